@@ -1,0 +1,57 @@
+"""What one party holds of one epoch, and the names that follow from it (protocol.md section 2, lifecycle.md REC)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from core.curve import Point
+from core.primitives.hashing import Tag, tagged_hash
+from core.secret import Secret
+
+NO_RUN = bytes(32)  # the parent T of a first epoch
+
+
+class Role(IntEnum):
+    """P1 is the wallet, P2 the co-signer."""
+
+    P1 = 1
+    P2 = 2
+
+
+def key_id(network: str, Q: Point, chain: bytes) -> bytes:
+    """The 32-byte name of a joint key."""
+    return tagged_hash(Tag.KEY_ID, network.encode(), bytes(Q), chain)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShare:
+    """One epoch of one joint key, as one party holds it: the unit that is stored, replaced and erased as a whole.
+
+    `ot` is 8192 bytes at P1 (K0_0..K0_127 | K1_0..K1_127) and 4112 bytes at P2 (Delta 16 | K_0..K_127).
+    `peer_copy` is the other side's sealed share; empty until recovery sheets exist.
+    """
+
+    role: Role
+    network: str
+    Q: Point
+    chain: bytes  # 32
+    epoch: int  # 1..
+    T: bytes  # 32, identity of the run that made this epoch
+    parent: bytes  # 32, T of the epoch before, or NO_RUN
+    x: Secret[int]  # this party's share of the key, 1..q-1
+    ot: Secret[bytes]
+    X1: Point
+    X2: Point
+    sid: bytes  # 32
+    peer_copy: bytes = b""
+
+    @property
+    def key_id(self) -> bytes:
+        """32 bytes; the same in every epoch."""
+        return key_id(self.network, self.Q, self.chain)
+
+    @property
+    def epoch_id(self) -> bytes:
+        """32 bytes; of this epoch and this run only."""
+        return tagged_hash(Tag.EPOCH_ID, self.key_id, self.epoch.to_bytes(4, "big"), self.T)
