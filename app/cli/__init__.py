@@ -1,0 +1,1 @@
+"""`tandem`: the wallet on the command line."""

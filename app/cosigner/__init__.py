@@ -1,0 +1,1 @@
+"""`tandem-cosigner`: the co-signer and its terminal."""

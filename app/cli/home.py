@@ -1,0 +1,51 @@
+"""Opening the wallet's home for one command."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from app.arguments import home_of
+from app.passphrase import passphrase
+from app.terminal import Screen
+
+if TYPE_CHECKING:
+    from core.wallet import Wallet
+
+HOME = "TANDEM_HOME"
+
+
+@contextlib.contextmanager
+def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> Iterator[Wallet]:
+    """The opened home; `create` makes it when it is not there. Raises BadInput, StorageError."""
+    from core.wallet import Wallet
+
+    config = home_of(args, "tandem", HOME)
+    if create:
+        new = not Wallet.exists(config.home)
+        opened = Wallet.create_or_open(config.home, passphrase(args, config, screen, new))
+    else:
+        opened = Wallet.open(config.home, passphrase(args, config, screen))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+class Progress:
+    """Called with a sentence or an event of core.wallet; shows each once."""
+
+    __slots__ = ("_last", "_screen")
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._last = ""
+
+    def __call__(self, event: object) -> None:
+        """Show one line."""
+        text = str(getattr(event, "text", event))
+        if text and text != self._last:
+            self._screen.say(text)
+        self._last = text

@@ -1,0 +1,69 @@
+"""Commands of `tandem` that pay: draft, sign, send, broadcast."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+from collections.abc import Mapping
+
+from app.arguments import fee_rate, psbt, read, recipient, target, transaction, write
+from app.cli.home import Progress, wallet
+from app.terminal import Screen, plain
+
+
+def draft(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem draft NAME ADDRESS=SATS… -o FILE`."""
+    recipients, rate, output = [recipient(text) for text in args.recipients], _rate(args), target(args.output)
+    with wallet(args, screen) as home:
+        data = home.draft(args.name, recipients, rate)
+    _hand_over(screen, output, data, {}, "The draft is written. Nothing is signed yet.")
+
+
+def sign(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sign NAME IN.psbt -o OUT.psbt`. The answer keeps the form, binary or base64, of what came in."""
+    output = target(args.output)
+    data, as_text = psbt(read(args.psbt))
+    with wallet(args, screen) as home:
+        done = home.sign(args.name, data, getattr(args, "wait", None), Progress(screen))
+    signed = done["psbt"]
+    facts = {key: item for key, item in done.items() if key != "psbt"}
+    text = f"{done['signed']} inputs are signed by both." if done["signed"] != 1 else "One input is signed by both."
+    if done["skipped"]:
+        text += f" Left alone: {', '.join(str(item) for item in done['skipped'])}."
+    if as_text and output != "-":
+        write(output, base64.b64encode(signed) + b"\n")
+        screen.answer(facts, [text])
+    else:
+        _hand_over(screen, output, signed, facts, text)
+
+
+def send(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem send NAME ADDRESS=SATS…`."""
+    recipients, rate = [recipient(text) for text in args.recipients], _rate(args)
+    with wallet(args, screen) as home:
+        done = home.send(args.name, recipients, rate, getattr(args, "wait", None), Progress(screen))
+    facts = {key: item for key, item in done.items() if key != "psbt"}
+    screen.answer(facts, [f"Paid. The transaction is {done['txid']}."])
+
+
+def broadcast(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem broadcast NAME FILE`."""
+    data = transaction(read(args.file))
+    with wallet(args, screen) as home:
+        done = home.broadcast(args.name, data)
+    screen.answer(done, [f"The network has it: {done['txid']}."])
+
+
+def _rate(args: argparse.Namespace) -> float | None:
+    return fee_rate(args.fee_rate) if "fee_rate" in args else None
+
+
+def _hand_over(screen: Screen, output: str, data: bytes, facts: Mapping[str, object], text: str) -> None:
+    """Write the PSBT where it was asked for; with --json and `-` it is part of the one object."""
+    if output != "-":
+        write(output, data)
+        screen.answer({**facts, "file": output}, [f"{text} File: {plain(output)}"])
+    else:
+        encoded = base64.b64encode(data).decode()
+        screen.say(text)
+        screen.answer({**facts, "psbt": encoded}, [encoded])

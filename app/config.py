@@ -1,0 +1,77 @@
+"""Where a program keeps its things, and the few settings a home may hold in `config.toml`.
+
+The file is not sealed, so nothing in it can loosen a rule: it saves typing, no more. Every setting has an option of
+the same name that wins over it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import BadInput
+
+_MAX_SIZE = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One home and what its `config.toml` says; empty or None where it is silent."""
+
+    home: Path
+    passphrase_file: Path | None = None
+    listen: str = ""
+    pair_port: int | None = None
+    advertise: str = ""
+
+
+def default_home(program: str, variable: str) -> Path:
+    """The home of `program`: the environment variable, else the place this system keeps such things."""
+    if named := os.environ.get(variable):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / program
+    if sys.platform == "darwin":
+        return Path("~/Library/Application Support").expanduser() / program
+    base = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path("~/.local/share").expanduser()) / program
+
+
+def load(home: Path) -> Config:
+    """The settings of `home`. Raises BadInput for a file that is not exactly what it should be."""
+    path = home / "config.toml"
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_SIZE + 1)
+    except FileNotFoundError:
+        return Config(home)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {os.strerror(error.errno or 0)}.", "config") from None
+    return parse(home, data)
+
+
+def parse(home: Path, data: bytes) -> Config:
+    """`data` as the text of a config.toml. Raises BadInput, and nothing else, on anything that does not fit."""
+    name = "config.toml"
+    if len(data) > _MAX_SIZE:
+        raise BadInput(f"{name} is larger than {_MAX_SIZE} bytes.", "config")
+    try:
+        table = tomllib.loads(data.decode())
+    except (ValueError, RecursionError):
+        raise BadInput(f"{name} is not valid TOML.", "config") from None
+    kinds = {"passphrase_file": str, "listen": str, "pair_port": int, "advertise": str}
+    for key, value in table.items():
+        if key not in kinds:
+            raise BadInput(f"{name} has a setting nobody knows; it may have {', '.join(kinds)}.", "config")
+        if type(value) is not kinds[key]:
+            raise BadInput(f"{name}: {key} must be a {'number' if kinds[key] is int else 'text'}.", "config")
+    port = table.get("pair_port")
+    if port is not None and not 1 <= port <= 65_535:
+        raise BadInput(f"{name}: pair_port must be between 1 and 65535.", "config")
+    file = table.get("passphrase_file", "")
+    if "\0" in file:
+        raise BadInput(f"{name}: passphrase_file is not a file name.", "config")
+    return Config(home, home / file if file else None, table.get("listen", ""), port, table.get("advertise", ""))

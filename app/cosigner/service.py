@@ -1,0 +1,78 @@
+"""Commands of `tandem-cosigner` that make, run and bind it: init, serve, pair."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cosigner.console import Console
+from app.cosigner.home import ask, config_of
+from app.passphrase import passphrase
+from app.terminal import Screen, UsageError
+from core.errors import BadInput
+
+
+def init(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner init [--practice]`."""
+    from core.cosigner import Cosigner
+
+    config, practice = config_of(args), "practice" in args
+    Cosigner.create(config.home, passphrase(args, config, screen, new=True), practice).close()
+    kind = "A practice co-signer" if practice else "The co-signer"
+    screen.answer(
+        {"home": str(config.home), "practice": practice},
+        [f"{kind} lives in {config.home} now.", "Next: tandem-cosigner serve --listen HOST:PORT"],
+    )
+
+
+def serve(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner serve --listen HOST:PORT`: until it is told to stop."""
+    from core.cosigner import Cosigner
+
+    config = config_of(args)
+    listen = args.listen if "listen" in args else _configured(config.listen)
+    pair_port = getattr(args, "pair_port", config.pair_port)
+    advertise = getattr(args, "advertise", config.advertise) or None
+    cosigner = Cosigner.open(config.home, passphrase(args, config, screen))
+    console = Console(cosigner, screen)
+
+    def ready(where: dict[str, Any]) -> None:
+        screen.answer(where, [f"Listening on {where['listening']}. Ctrl+C stops."])
+        console.start()
+
+    try:
+        cosigner.serve(listen, pair_port, advertise, ready)
+    finally:
+        console.stop()
+        cosigner.close()
+    screen.say("Stopped.")
+
+
+def _configured(listen: str) -> tuple[str, int]:
+    from app.arguments import endpoint
+
+    if not listen:
+        raise UsageError("Say where to listen: --listen HOST:PORT.")
+    try:
+        return endpoint(listen)
+    except argparse.ArgumentTypeError as error:
+        raise BadInput(f"config.toml: listen: {error}.", "config") from None
+
+
+def pair(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner pair [--confirm-words]`: ends when both persons have confirmed."""
+    compared = "confirm_words" in args
+
+    def show(event: dict[str, Any]) -> None:
+        if event.get("event") == "link":
+            screen.answer({"link": event["link"]}, [str(event["link"])])
+            screen.say("Give this link to the computer: tandem pair -   It lives ten minutes and works once.")
+        elif event.get("event") == "words":
+            screen.say("\nThe four words:\n\n    " + "   ".join(event["words"]) + "\n")
+
+    def decide(_question: dict[str, Any]) -> bool:
+        return compared or screen.confirm("Did the computer's screen show the same words?")
+
+    with screen.passing():
+        ask(args, screen, "pair", {"confirm_words": compared}, show, decide)
+    screen.say("Paired. This co-signer and that computer belong together now.")

@@ -1,0 +1,287 @@
+"""What the two command line programs share: one answer on standard output, everything else on standard error.
+
+The contract: with `--json` exactly one JSON object on standard output, progress and questions on standard error, an
+exit code that says whose turn it is (core/errors.py), and never a traceback. Text that came from the other device or
+from a server passes `plain` before it reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import json
+import logging
+import os
+import sys
+import threading
+import traceback
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, NoReturn
+
+from core.errors import BadInput, Bug, Refused, StorageError, TandemError
+
+Run = Callable[[argparse.Namespace, "Screen"], None]
+
+EXIT_CODES = """\
+exit codes: 0 done · 1 a bug · 2 usage · 3 refused by a person or a rule · 4 link · 5 peer fault or locked key
+6 storage · 7 bad input"""
+
+_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
+_PIPE_ERRORS = {errno.EPIPE, errno.EBADF}
+
+
+class UsageError(TandemError):
+    """The command line itself does not parse."""
+
+    exit_code = 2
+    default_kind = "usage"
+
+
+def plain(text: str) -> str:
+    """`text` with control, bidirectional, zero-width and unassigned characters shown as boxes."""
+    return "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else "□" for c in text)
+
+
+def sats(amount: int) -> str:
+    """An amount for people: `1 402 875 sat`, grouped by narrow no-break spaces."""
+    return f"{amount:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") + " sat"
+
+
+class Screen:
+    """The terminal of one run of a program.
+
+    `answer` may be called once; a failure before it is the answer in JSON, a failure after it goes to standard error.
+    """
+
+    def __init__(self, name: str, as_json: bool, out: IO[str], err: IO[str], source: IO[str]) -> None:
+        self.name = name
+        self.as_json = as_json
+        self.out = out
+        self.err = err
+        self.source = source
+        self.answered = False
+
+    def answer(self, value: Mapping[str, object], lines: Iterable[str] = ()) -> None:
+        """The one answer: `value` as JSON, or `lines` for people. Raises Bug on a second call."""
+        if self.answered:
+            raise Bug("this command tried to answer twice")
+        text = json.dumps(value) if self.as_json else "\n".join(lines)
+        self.answered = True
+        if text:
+            self._write(text + "\n")
+
+    def _write(self, text: str) -> None:
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except OSError as error:
+            raise StorageError(f"The answer could not be written: {os.strerror(error.errno or 0)}.") from None
+
+    def say(self, text: str) -> None:
+        """One line of progress on standard error. Nobody has to read it."""
+        with contextlib.suppress(OSError, ValueError):
+            self.err.write("\n".join(plain(line) for line in text.split("\n")) + "\n")
+            self.err.flush()
+
+    def fail(self, error: TandemError) -> int:
+        """Report `error` and give its exit code."""
+        value = {"error": {"kind": error.kind, "message": error.message}}
+        if not self.as_json:
+            self.say(f"{self.name}: {error.message}")
+        elif self.answered:
+            self.say(json.dumps(value))
+        else:
+            try:
+                self.answer(value)
+            except StorageError as lost:
+                self.say(f"{self.name}: {lost.message}")
+        return error.exit_code
+
+    def ask(self, question: str) -> str:
+        """The person's answer, one line. Raises Refused (kind "cancelled") when nobody is there to answer."""
+        self.err.write(question + " ")
+        self.err.flush()
+        line = self.source.readline() or self._ask_terminal()
+        if not line:
+            raise Refused("Nobody was there to answer the question.", "cancelled")
+        return line.strip()
+
+    @staticmethod
+    def _ask_terminal() -> str:
+        """Standard input was used up (a link came through it): the person may still sit at the terminal."""
+        try:
+            with Path("/dev/tty").open(encoding="utf-8") as terminal:
+                return terminal.readline()
+        except OSError:
+            return ""
+
+    def confirm(self, question: str) -> bool:
+        """A yes or a no; anything else is asked again."""
+        while True:
+            word = self.ask(f"{question} [yes/no]").lower()
+            if word in {"y", "yes"}:
+                return True
+            if word in {"n", "no"}:
+                return False
+
+    def choose(self, question: str, lines: Sequence[str]) -> int | None:
+        """The index of the line the person picks, None for none of them."""
+        self.say(question)
+        for number, line in enumerate(lines, 1):
+            self.say(f"  {number}  {line}")
+        self.say("  0  none of these")
+        while True:
+            word = self.ask("Number:")
+            if word.isascii() and word.isdigit() and int(word) <= len(lines):
+                return int(word) - 1 if int(word) else None
+
+    @contextlib.contextmanager
+    def passing(self) -> Iterator[None]:
+        """What is shown inside leaves no trace in the terminal's scroll-back: a pairing link is a secret."""
+        if not (self.out.isatty() and self.err.isatty()):
+            yield
+            return
+        self.out.write("\x1b[?1049h\x1b[H")
+        try:
+            yield
+        finally:
+            self.out.write("\x1b[?1049l")
+            self.out.flush()
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but a usage error is an error like any other, so that it can be JSON."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def program(name: str, description: str, home: str, version: str) -> tuple[Parser, argparse._SubParsersAction[Parser]]:
+    """The parser of a program with its global options, and the place its commands are added to."""
+    parser = Parser(
+        prog=name,
+        description=description,
+        epilog=EXIT_CODES,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--version", action="version", version=f"{name} {version}")
+    add_globals(parser, home)
+    return parser, parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def add_globals(parser: argparse.ArgumentParser, home: str) -> None:
+    """The options that may stand before or after the command."""
+    options = parser.add_argument_group("options of every command")
+    options.add_argument("--home", type=Path, metavar="DIR", help=f"where everything is kept (or ${home})")
+    options.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    options.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="file with the passphrase, readable by you alone (or $TANDEM_PASSPHRASE_FILE)",
+    )
+
+
+def add_command(
+    commands: argparse._SubParsersAction[Parser], home: str, name: str, summary: str, run: Run, detail: str = ""
+) -> Parser:
+    """One command: its parser, to which the caller adds the arguments."""
+    text = summary if not detail else f"{summary} {detail}"
+    parser = commands.add_parser(
+        name, help=summary, description=text, allow_abbrev=False, argument_default=argparse.SUPPRESS
+    )
+    add_globals(parser, home)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_group(
+    commands: argparse._SubParsersAction[Parser], home: str, name: str, summary: str
+) -> argparse._SubParsersAction[Parser]:
+    """A word that holds commands of its own, like `wallet new`."""
+    parser = commands.add_parser(
+        name, help=summary, description=summary, allow_abbrev=False, argument_default=argparse.SUPPRESS
+    )
+    add_globals(parser, home)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _quiet_threads() -> None:
+    """No traceback reaches the person from a thread, a destructor, or a library's log."""
+    if debugging():
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+        return
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.raiseExceptions = False
+    threading.excepthook = lambda _hook: None
+    sys.unraisablehook = lambda _hook: None
+
+
+def debugging() -> bool:
+    """TANDEM_DEBUG=1: tracebacks (never local variables) are printed on standard error."""
+    return os.environ.get("TANDEM_DEBUG") == "1"
+
+
+def _explain(error: Exception) -> TandemError:
+    """An unexpected exception as one sentence. Its own text is left out: it may hold what nobody should read."""
+    if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
+        return StorageError(f"The disk does not take any more: {os.strerror(error.errno or 0)}.", "disk")
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = f" at {Path(last[0].filename).name}:{last[0].lineno}" if last else ""
+    return Bug(f"This is a bug of Tandem ({type(error).__name__}{place}); TANDEM_DEBUG=1 shows more.")
+
+
+def run(name: str, parser: Parser, argv: Sequence[str] | None = None) -> int:
+    """Parse `argv`, run the command, report. Returns the exit code; raises SystemExit only for --help and --version."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    screen = Screen(name, "--json" in words, sys.stdout, sys.stderr, sys.stdin)
+    try:
+        args = parser.parse_args(words)
+        screen.as_json = "json" in args
+        _prepare()
+        args.run(args, screen)
+    except TandemError as error:
+        if debugging():
+            traceback.print_exception(error)
+        return screen.fail(error)
+    except KeyboardInterrupt:
+        return screen.fail(Refused("Cancelled.", "cancelled"))
+    except Exception as error:  # noqa: BLE001  the last fence: whatever comes is one sentence
+        if debugging():
+            traceback.print_exception(error)
+        return screen.fail(_explain(error))
+    return 0
+
+
+def _prepare() -> None:
+    """The first lines of every program that may touch a secret."""
+    from core.storage.lock import harden
+
+    _quiet_threads()
+    harden()
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`, also when standard output has gone away."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = code or (StorageError.exit_code if error.errno not in _PIPE_ERRORS else 0)
+    sys.exit(code)
+
+
+def whole(text: str, what: str) -> int:
+    """A plain non-negative decimal number. Raises BadInput naming `what`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        raise BadInput(f"{what} is a whole number of satoshi, not “{plain(text)[:40]}”.")
+    return int(text)
