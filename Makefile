@@ -1,0 +1,27 @@
+# Each goal makes .venv ready by itself; nothing has to be installed before but Python 3.11, 3.12 or 3.13.
+#
+#   make run      a first payment on the built-in practice network
+#   make test     everything: format, lint, types, layers, all tests, coverage
+#   make check    the same without the slow tests
+#   make bench    the measurements as a table
+#   make setup    only the environment
+
+.PHONY: setup run test check bench
+
+python = .venv/bin/python
+
+setup:
+	@packaging/environment.sh dev
+
+run:
+	@packaging/environment.sh run
+	@$(python) -m app.journey
+
+test: setup
+	@$(python) -m tests
+
+check: setup
+	@$(python) -m tests --fast
+
+bench: setup
+	@$(python) -m tests.bench
