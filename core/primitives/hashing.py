@@ -1,0 +1,94 @@
+"""Every hash of the protocol has a tag, and every tag stands in the one list below.
+
+H(tag, parts…) is SHA-256(u8 length | tag | for each part: u64 length | part), and Hq is SHA-512 of the same, mod q.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+
+from core.curve import reduce
+
+
+class Tag(StrEnum):
+    """What a hash is for. No string may stand here twice (a second name for it would be an alias)."""
+
+    # key generation (core/spec/keygen.md)
+    PARAMS = "2p/params"
+    DKG_COM = "dkg/com"
+    DKG_SID = "dkg/sid"
+    DKG_CHAIN = "dkg/chain"
+    DKG_POK = "dkg/pok"
+    DKG_CONFIRM = "dkg/confirm"
+    RUN = "2p/T"
+    EPOCH_ID = "2p/epoch"
+    KEY_ID = "2p/keyid"
+    SELF_TEST = "2p/selftest"
+
+    # refresh (core/spec/refresh.md)
+    RF_COM = "rf/com"
+    RF_SID = "rf/sid"
+    RF_DELTA = "rf/delta"
+
+    # prepare and sign (core/spec/sign.md)
+    PREP = "2p/prep"
+    PREP_A1 = "2p/p1"
+    PREP2_PRE = "2p/prep2pre"
+    PREP_COM = "2p/com"
+    PREP2 = "2p/prep2"
+    S1 = "2p/s1"
+    POK = "2p/pok"
+    TASK = "task"
+    PROPOSAL = "task/proposal"
+
+    # base OT, OT extension, VOLE (core/spec/sign.md)
+    BASE_OT_POINT = "baseot/h2c"
+    BASE_OT_KEY = "baseot/key"
+    OTX_PRG = "otx/prg"
+    OTX_FS = "otx/fs"
+    OTX_CHI = "otx/chi"
+    OTX_V = "otx/V"
+    ROW_SID = "rowsid"
+    ROW = "2p/otx/row/1"
+    GADGET_SEED = "vole/gadget-seed"
+    GADGET = "vole/gadget"
+    THETA = "vole/theta"
+    MU = "vole/mu"
+
+    # link and pairing (core/spec/pairing.md)
+    LINK_CHAN = "link/chan"
+    PAIR_COM = "pair/com"
+    PAIR_TRANSCRIPT = "pair/transcript"
+    PAIR_CODE_ID = "pair/code-id"
+    PAIR_POP = "pair/pop"
+    PAIR_WORDS = "pair/words"
+    PAIR_CONFIRM = "pair/confirm"
+
+
+def enc(tag: Tag) -> bytes:
+    """The tag as it stands in a hash input: u8 length, then the tag."""
+    return len(tag).to_bytes(1, "big") + tag.encode("ascii")
+
+
+def framed(tag: Tag, *parts: bytes) -> bytes:
+    """The input of H: no two different (tag, parts) give the same bytes."""
+    pieces = [enc(tag)]
+    for part in parts:
+        pieces += (len(part).to_bytes(8, "big"), part)
+    return b"".join(pieces)
+
+
+def tagged_hash(tag: Tag, *parts: bytes) -> bytes:
+    """H: 32 bytes."""
+    return hashlib.sha256(framed(tag, *parts)).digest()
+
+
+def hash_to_scalar(tag: Tag, *parts: bytes) -> int:
+    """Hq: a scalar 0..q-1; its bias is below 2^-255."""
+    return reduce(int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big"))
+
+
+def xof(tag: Tag, n: int, *parts: bytes) -> bytes:
+    """`n` bytes of SHAKE-128 over the input of H."""
+    return hashlib.shake_128(framed(tag, *parts)).digest(n)
