@@ -1,0 +1,264 @@
+"""The wallet's end of the link: it connects, settles what a crash left open, and runs P1's scripts.
+
+    connect ─► HELLO ─► KEYS, ANSWER ─► key generation, refresh, proposals, signatures
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core import lifecycle
+from core.bitcoin.signing_task import CheckedTask, WireTask
+from core.errors import KeyBlocked, LinkError, Refused
+from core.lifecycle import KeyRow, Keys, Report, StatusOf
+from core.protocol import keygen, prepare, refresh, sign
+from core.protocol.script import Change, Committed, Prepared, Script
+from core.protocol.share import KeyShare
+from core.protocol.sign import Item, Signature
+from core.records import Records
+from core.rng import HedgedRng
+from core.session import Session, exchange
+from core.tasks import FINAL, Decision, Proposed, TaskState, Watch, items, propose_p1
+from core.transport.link import Link
+
+T = TypeVar("T")
+
+BATCH = 128  # inputs of one session
+RECONNECT_PATIENCE = 60.0  # seconds a wait for a decision survives a co-signer that is away
+BUSY_PAUSE = 0.6  # seconds
+FOR_EVER = 365 * 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a person may want to see while work goes on. kind: "step", "request", "waiting", "link"."""
+
+    kind: str
+    text: str
+    data: str = ""
+
+
+Progress = Callable[[Event], None]
+
+
+def silent(_: Event) -> None:
+    """Show nothing."""
+
+
+class Cosigning:
+    """P1's side of one pairing. `connect` makes a fresh link; `clock` gives wall seconds."""
+
+    def __init__(self, records: Records, connect: Callable[[], Link], clock: Callable[[], float]) -> None:
+        self._records, self._connect, self._clock = records, connect, clock
+        self._session: Session | None = None
+        self._lock = threading.RLock()
+
+    # -------------------------------------------------------------- connection
+    def session(self) -> Session:
+        """The live session, made and settled when there is none."""
+        with self._lock:
+            if self._session is None or self._session.link.closed:
+                link = self._connect()
+                session = Session(link)
+                try:
+                    self._settle(session)
+                except BaseException:
+                    session.close("the handshake failed")
+                    raise
+                self._session = session
+            return self._session
+
+    def close(self) -> None:
+        """Drop the link."""
+        with self._lock:
+            if self._session is not None:
+                self._session.close()
+                self._session = None
+
+    def _settle(self, session: Session) -> None:
+        """KEYS and ANSWER, once per connection (core/spec/refresh.md, handshake)."""
+        rows = {key_id: row for key_id, row in self._records.keys.items() if row.pin == session.link.pin}
+        with self._records.write() as write:
+            for row in rows.values():
+                write.key(lifecycle.raised(row))
+        claims = tuple(lifecycle.claim(self._records.keys[key_id]) for key_id in rows)
+        told = session.call(exchange(Keys(claims), lifecycle.Answer), _nothing)
+        answers = {answer.key_id: answer for answer in told.answers}
+        with self._records.write(final=True) as write:
+            for key_id in rows:
+                row = self._records.keys[key_id]
+                answer = answers.get(key_id)
+                if answer is None:
+                    continue  # nothing said, nothing changed
+                settled = lifecycle.settle_p1(row, answer, int(self._clock()))
+                if settled is None:
+                    write.erase_key(key_id)
+                else:
+                    write.key(settled)
+        self._records.vault.erase_traces()
+
+    # -------------------------------------------------------------- keys
+    def new_key(self, name: str, network: str, progress: Progress = silent) -> KeyRow:
+        """Make a joint key together. It counts only when both sides have committed it."""
+        session = self.session()
+        script = keygen.p1(network, name, session.link.chan, HedgedRng())
+        share = self._run(session, script, progress)
+        return self._confirmed(session, share)
+
+    def refresh(self, key_id: bytes, progress: Progress = silent) -> KeyRow:
+        """New shares for the same key: epoch n+1."""
+        session = self.session()
+        row = self._records.keys[key_id]
+        share = lifecycle.must_be_usable(row, int(self._clock()), refresh=True).share
+        script = refresh.p1(share, row.max_epoch, session.link.chan, _hedged(share))
+        return self._confirmed(session, self._run(session, script, progress))
+
+    def _confirmed(self, session: Session, share: KeyShare) -> KeyRow:
+        """Tell the co-signer that P1 has committed too: from now on it may show addresses."""
+        session.call(exchange(StatusOf(share.key_id, share.T), Report), _nothing)
+        return self._records.keys[share.key_id]
+
+    def status(self, key_id: bytes) -> Report:
+        """How the co-signer sees a key."""
+        session = self.session()
+        row = self._records.keys[key_id]
+        return session.call(exchange(StatusOf(key_id, row.current_T), Report), _nothing)
+
+    # -------------------------------------------------------------- payments
+    def propose(self, row: KeyRow, wire: WireTask) -> Proposed:
+        """Put a task on the co-signer's desk, or find it there again."""
+        return self.session().call(propose_p1(row.key_id, wire), _nothing)
+
+    def decision(self, proposed: Proposed, deadline: float | None, progress: Progress) -> TaskState:
+        """Wait until the request is decided; `deadline` in monotonic seconds. Survives a link that comes back."""
+        state, reason = proposed.state, proposed.reason
+        while state is TaskState.PROPOSED:
+            left = FOR_EVER if deadline is None else deadline - time.monotonic()
+            if left <= 0:
+                raise Refused("nobody has decided yet on the co-signer; sign again to go on waiting", "pending")
+            try:
+                told = self._watch(proposed.request, left)
+            except TimeoutError:
+                continue
+            except LinkError:
+                self._wait_for_link(deadline, progress)
+                continue
+            state, reason = told.state, told.reason
+        if state in FINAL:
+            raise Refused(f"the co-signer refused: {reason}" if reason else "the co-signer refused", _word(state))
+        return state
+
+    def _watch(self, request: bytes, left: float) -> Decision:
+        started = time.monotonic()
+        try:
+            return self.session().call(exchange(Watch(request), Decision), _nothing, timeout=left)
+        except LinkError:
+            if time.monotonic() - started >= left:
+                raise TimeoutError from None
+            raise
+
+    def _wait_for_link(self, deadline: float | None, progress: Progress) -> None:
+        """The link dropped while a person decides: try again for a while before giving up."""
+        progress(Event("link", "the line to the co-signer dropped; trying again"))
+        give_up = time.monotonic() + RECONNECT_PATIENCE
+        while True:
+            try:
+                self.session()
+            except LinkError:
+                now = time.monotonic()
+                if now >= give_up or (deadline is not None and now >= deadline):
+                    raise
+                time.sleep(min(1.0, give_up - now))
+            else:
+                progress(Event("link", "connected again"))
+                return
+
+    def sign(self, key_id: bytes, task: CheckedTask, progress: Progress = silent) -> dict[int, Signature]:
+        """Signatures for all own inputs of an approved task, by input number; all or none."""
+        numbers = [number for number, _ in task.own_inputs]
+        found: dict[int, Signature] = {}
+        for start in range(0, len(numbers), BATCH):
+            batch = tuple(numbers[start : start + BATCH])
+            progress(Event("step", f"signing together: {start + len(batch)} of {len(numbers)} inputs"))
+            signed = self._sign_batch(key_id, task.task_id, items(task, batch))
+            found.update(zip(batch, signed, strict=True))
+        return found
+
+    def _sign_batch(self, key_id: bytes, task_id: bytes, batch: Sequence[Item]) -> list[Signature]:
+        while True:
+            try:
+                prepared = self.prepare(key_id, len(batch))
+                return self.finish(key_id, prepared, task_id, batch)
+            except Refused as error:
+                if error.kind not in ("busy", "session"):
+                    raise
+                time.sleep(BUSY_PAUSE)
+            except KeyBlocked as error:
+                if error.kind != "must_refresh":
+                    raise
+                self.refresh(key_id)
+
+    def prepare(self, key_id: bytes, inputs: int) -> prepare.P1Session:
+        """PREPARE: a session for up to `inputs` signatures, in memory, for one use."""
+        session = self.session()
+        share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share
+        return self._run(session, prepare.p1(share, 0, inputs, _hedged(share)), silent)
+
+    def finish(
+        self, key_id: bytes, prepared: prepare.P1Session, task_id: bytes, batch: Sequence[Item]
+    ) -> list[Signature]:
+        """SIGN: one round trip on a prepared session."""
+        session = self.session()
+        share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share
+        return self._run(session, sign.p1(prepared, share, task_id, batch, _hedged(share)), silent)
+
+    # --------------------------------------------------------------
+    def _run(self, session: Session, script: Script[T], progress: Progress) -> T:
+        """Run a script of ours. Whatever goes wrong, the connection ends and the next handshake settles the rest."""
+        try:
+            return session.call(script, self._write(session), lambda text: progress(Event("step", text)))
+        except (Refused, KeyBlocked):
+            if any(row.pending for row in self._records.keys.values()):
+                session.close("a run stopped before its commit")  # only a handshake may settle it
+            raise
+        except BaseException:
+            session.close("a protocol run failed")
+            raise
+
+    def _write(self, session: Session) -> Callable[[Change], None]:
+        def write(change: Change) -> None:
+            now = int(self._clock())
+            match change:
+                case Prepared():
+                    row = self._records.keys.get(change.share.key_id)
+                    if row is None:
+                        new = lifecycle.new_row(change.share, change.name, session.link.pin, now)
+                    else:
+                        new = lifecycle.prepare(row, change.share, now)
+                case Committed():
+                    held = [row for row in self._records.keys.values() if row.pending_T == change.T]
+                    new = lifecycle.commit(held[0], change.T, now)
+                case _:
+                    raise TypeError(f"P1 never writes {type(change).__name__}")
+            with self._records.write(final=isinstance(change, Committed)) as block:
+                block.key(new)
+            if isinstance(change, Committed):
+                self._records.vault.erase_traces()
+
+        return write
+
+
+def _hedged(share: KeyShare) -> HedgedRng:
+    return HedgedRng(share.x.reveal().to_bytes(32, "big"), share.epoch_id)
+
+
+def _nothing(change: Change) -> None:
+    raise TypeError(f"a question never writes {type(change).__name__}")
+
+
+def _word(state: TaskState) -> str:
+    return state.name.lower()

@@ -1,0 +1,247 @@
+"""The co-signer's desk: what it was asked to sign, what rules and people said, what was debited.
+
+Everything here runs on the co-signer's one worker, so two requests can never race for one limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from core import policy
+from core.bitcoin.coins import Table
+from core.bitcoin.signing_task import CheckedTask, WireTask, check
+from core.encoding import decode, encode
+from core.errors import BadInput, Refused, StorageError
+from core.lifecycle import DAY, KeyRow
+from core.protocol.sign import Item
+from core.records import Records
+from core.rng import Rng
+from core.tasks import FEE_WARNING, MAX_OPEN, MAY_BE_SIGNED, Task, TaskState, items
+
+HORIZON = 1000  # addresses recognised beyond the highest index that was signed
+DAILY_FACTOR = 10  # unattended in 24 h: this many times approve-below
+
+
+def limits(row: KeyRow) -> policy.Limits:
+    """The rules of a key, as the policy reads them."""
+    return policy.Limits(row.rules.approve_below, DAILY_FACTOR * row.rules.approve_below)
+
+
+class Requests:
+    """Tasks of all keys. `clock` gives seconds; `rng` the request ids."""
+
+    def __init__(self, records: Records, clock: Callable[[], int], rng: Rng) -> None:
+        self._records, self._clock, self._rng = records, clock, rng
+        self._tables: dict[bytes, Table] = {}
+        self._checked: dict[bytes, CheckedTask] = {}
+        self._watchers: dict[bytes, list[Callable[[Task], None]]] = {}
+
+    # -------------------------------------------------------------- what P1 asks
+    def horizons(self, row: KeyRow) -> tuple[int, int]:
+        """How many addresses of each branch the table holds."""
+        return row.rules.signed_external + HORIZON, row.rules.signed_internal + HORIZON
+
+    def table(self, row: KeyRow) -> Table:
+        """The key's own addresses, up to the horizon; never what a hint says."""
+        share = (row.current or row.pending).share  # type: ignore[union-attr]  # a row has one of them
+        table = self._tables.setdefault(row.key_id, Table(share.Q, share.chain))
+        for branch, horizon in enumerate(self.horizons(row)):
+            table.extend(branch, horizon)
+        return table
+
+    def propose(self, row: KeyRow, wire: WireTask) -> Task:
+        """Decode, decide, keep. The same transaction again continues where it stands; told differently, it is a lie."""
+        now = self._clock()
+        task = check(wire, row.key_id, row.network, self.table(row))
+        for known in [self.current(t.request) for t in self._of(row.key_id) if t.txid == task.txid]:
+            if known.task_id != task.task_id:
+                self._log("lie", "one transaction was proposed twice with different claims; refused")
+                raise Refused("this transaction was proposed before with other inputs, amounts or change", "lie")
+            return known
+        verdict = policy.decide(task, limits(row), self.unattended(row.key_id), row.rules.signed_internal)
+        warnings: tuple[str, ...] = ()
+        state, reason = TaskState.PROPOSED, ""
+        match verdict:
+            case policy.Approve():
+                state = TaskState.APPROVED
+            case policy.Ask():
+                warnings = verdict.warnings
+            case policy.Refuse(overridable=True):
+                warnings = verdict.warnings
+            case policy.Refuse():
+                state, reason, warnings = TaskState.REFUSED, verdict.reason, verdict.warnings
+        if state is TaskState.PROPOSED and sum(self.current(t.request).open for t in self._of(row.key_id)) >= MAX_OPEN:
+            raise Refused("five requests already wait on the co-signer; decide those first", "too_many")
+        made = Task(
+            request=self._rng.bytes("request", 16),
+            key_id=row.key_id,
+            task_id=task.task_id,
+            txid=task.txid,
+            state=state,
+            amount=task.spent(row.rules.signed_internal),
+            fee=task.fee,
+            proposed=now,
+            decided=0 if state is TaskState.PROPOSED else now,
+            warnings=warnings,
+            unattended=state is TaskState.APPROVED,
+            reason=reason,
+        )
+        with self._records.write() as write:
+            write.task(made)
+            write.payload(made.request, encode(wire))
+            write.log(now, "request", f"{row.name}: a payment was proposed, {state.name.lower()}")
+        self._checked[made.request] = task
+        return made
+
+    def watch(self, request: bytes, key_ids: set[bytes], tell: Callable[[Task], None]) -> None:
+        """Call `tell` once, when the request is decided (perhaps now). Refused if it is not one of these keys'."""
+        task = self._find(request, key_ids)
+        if task.open:
+            self._watchers.setdefault(request, []).append(tell)
+        else:
+            tell(task)
+
+    def cancel(self, request: bytes, key_ids: set[bytes]) -> Task:
+        """P1 takes a request back; too late once an answer may have left."""
+        task = self._find(request, key_ids)
+        if task.state in MAY_BE_SIGNED:
+            raise Refused("signed: it can appear on the network at any time; to stop it, spend the same coins", "signed")
+        return self._decide(task, TaskState.CANCELLED, "taken back on the computer") if task.open else task
+
+    def items(self, row: KeyRow, task_id: bytes, numbers: tuple[int, ...]) -> list[Item]:
+        """What P2 signs for these inputs, from its own stored copy. Refused unless the task may be signed."""
+        task = self._signable(row, task_id)
+        return items(self.checked(task), numbers)
+
+    def debit(self, row: KeyRow, task_id: bytes) -> None:
+        """Before the first s2: rules once more, then the debit, durable (C5). A second time costs nothing."""
+        task = self._signable(row, task_id)
+        if task.state in MAY_BE_SIGNED:
+            return
+        checked = self.checked(task)
+        if task.unattended:
+            others = self.unattended(row.key_id) - task.amount
+            verdict = policy.decide(checked, limits(row), others, row.rules.signed_internal)
+            if not isinstance(verdict, policy.Approve):
+                raise Refused("the rules have become stricter since; ask again", "rules")
+        external, internal = checked.highest_used()
+        rules = replace(
+            row.rules,
+            signed_external=max(row.rules.signed_external, external + 1),
+            signed_internal=max(row.rules.signed_internal, internal + 1),
+            faults=0,
+        )
+        with self._records.write() as write:
+            write.task(replace(task, state=TaskState.DEBITED))
+            write.key(replace(row, rules=rules))
+
+    def released(self, row: KeyRow, task_id: bytes, numbers: tuple[int, ...]) -> None:
+        """The answers for these inputs have left."""
+        task = self._signable(row, task_id)
+        signed = tuple(sorted({*task.signed, *numbers}))
+        done = len(signed) == len(self.checked(task).own_inputs)
+        if signed != task.signed:
+            with self._records.write() as write:
+                write.task(replace(task, signed=signed, state=TaskState.RELEASED if done else task.state))
+
+    # -------------------------------------------------------------- what a person does
+    def open(self) -> list[Task]:
+        """Requests that wait for a person, oldest first."""
+        tasks = [self.current(request) for request in list(self._records.tasks)]
+        return sorted((task for task in tasks if task.open), key=lambda task: task.proposed)
+
+    def approve(self, request: bytes, *, accept_fee: bool) -> Task:
+        """A person said yes. A high fee needs its own yes."""
+        task = self._find(request, None)
+        if not task.open:
+            raise BadInput(f"this request is not open: it is {task.state.name.lower()}")
+        if FEE_WARNING in task.warnings and not accept_fee:
+            raise BadInput("the fee of this payment is very high; approve it with --accept-fee if that is meant")
+        return self._decide(task, TaskState.APPROVED, "")
+
+    def refuse(self, request: bytes, reason: str) -> Task:
+        """A person said no. Final for this transaction."""
+        task = self._find(request, None)
+        if task.state in MAY_BE_SIGNED:
+            raise BadInput("this payment is already signed; to stop it, spend the same coins")
+        if not task.open and task.state is not TaskState.APPROVED:
+            raise BadInput(f"this request is not open: it is {task.state.name.lower()}")
+        return self._decide(task, TaskState.REFUSED, reason)
+
+    def view(self, task: Task) -> dict[str, Any]:
+        """What a person decides on: decoded here, from the bytes."""
+        row, checked = self._records.keys[task.key_id], self.checked(task)
+        return {
+            "id": task.request.hex(),
+            "kind": "pay",
+            "wallet": row.name,
+            "network": row.network,
+            "pays": [{"address": pay.address or pay.label, "sats": pay.amount} for pay in checked.payments],
+            "fee": checked.fee,
+            "warnings": list(task.warnings),
+        }
+
+    def checked(self, task: Task) -> CheckedTask:
+        """The decoded task of a request; it must still be the one that was decided on."""
+        if task.request not in self._checked:
+            row = self._records.keys[task.key_id]
+            wire = decode(WireTask, self._records.payload(task.request), StorageError)
+            found = check(wire, row.key_id, row.network, self.table(row))
+            self._checked[task.request] = found
+        found = self._checked[task.request]
+        if found.task_id != task.task_id:
+            raise Refused("this request reads differently now than when it was decided; propose it again", "changed")
+        return found
+
+    def unattended(self, key_id: bytes) -> int:
+        """Sat approved without a person in the last 24 hours, whether already signed or not."""
+        since = self._clock() - DAY
+        return sum(
+            t.amount
+            for t in self._of(key_id)
+            if t.unattended and t.decided > since and (t.state is TaskState.APPROVED or t.state in MAY_BE_SIGNED)
+        )
+
+    def current(self, request: bytes) -> Task:
+        """A task as it stands at this moment; expiry is written down when it is first seen."""
+        task = self._records.tasks[request]
+        seen = task.at(self._clock())
+        if seen is not task:
+            with self._records.write() as write:
+                write.task(seen)
+        return seen
+
+    # --------------------------------------------------------------
+    def _of(self, key_id: bytes) -> list[Task]:
+        return [task for task in self._records.tasks.values() if task.key_id == key_id]
+
+    def _find(self, request: bytes, key_ids: set[bytes] | None) -> Task:
+        task = self._records.tasks.get(request)
+        if task is None or (key_ids is not None and task.key_id not in key_ids):
+            raise BadInput("there is no request with this id; `approvals` lists them")
+        return self.current(request)
+
+    def _signable(self, row: KeyRow, task_id: bytes) -> Task:
+        for task in self._of(row.key_id):
+            if task.task_id == task_id:
+                task = self.current(task.request)
+                task.must_be_signable()
+                return task
+        raise Refused("this payment was never proposed; propose it first", "unknown")
+
+    def _decide(self, task: Task, state: TaskState, reason: str) -> Task:
+        now = self._clock()
+        decided = replace(task, state=state, reason=reason[:500], decided=now)
+        with self._records.write() as write:
+            write.task(decided)
+            name = self._records.keys[task.key_id].name
+            write.log(now, "decision", f"{name}: request {task.request.hex()[:8]} {state.name.lower()}")
+        for tell in self._watchers.pop(task.request, []):
+            tell(decided)
+        return decided
+
+    def _log(self, kind: str, text: str) -> None:
+        with self._records.write() as write:
+            write.log(self._clock(), kind, text)

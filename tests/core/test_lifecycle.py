@@ -1,0 +1,270 @@
+"""The real functions of core/lifecycle.py under every crash, loss, duplication and old message.
+
+The model of tests/core/lifecycle_model.py proves the rules; this search drives the code itself: each side's durable
+state is a row, each message is delivered never, once or twice, each side may die between any two effects, and from
+every state one clean reconnect must bring both sides to the same epoch with nothing left over.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from core import lifecycle
+from core.curve import base_mult
+from core.errors import KeyBlocked, PeerFault
+from core.lifecycle import KeyRow, OtState, Slot
+from core.protocol.share import NO_RUN, KeyShare, Role, key_id
+from core.secret import Secret
+
+NOW = 1_800_000_000
+PIN = bytes([7]) * 32
+Q = base_mult(7)
+CHAIN = bytes([9]) * 32
+
+Tag = bytes  # a run: one byte is enough here
+Durable = tuple[Tag, Tag, int] | None  # T of CURRENT, T of PENDING, OT state of PENDING; None: no row
+Net = frozenset[tuple[str, ...]]
+
+
+def share(role: Role, epoch: int, T: bytes, parent: bytes) -> KeyShare:
+    return KeyShare(
+        role, "regtest", Q, CHAIN, epoch, T, parent, Secret(1), Secret(b""), Q, base_mult(8), bytes(32)
+    )  # fmt: skip
+
+
+def wide(tag: Tag) -> bytes:
+    return tag.ljust(32, b"\0") if tag else NO_RUN
+
+
+def narrow(T: bytes) -> Tag:
+    return T.rstrip(b"\0")
+
+
+def row_of(role: Role, durable: Durable) -> KeyRow | None:
+    if durable is None:
+        return None
+    current, pending, ot = durable
+    row = KeyRow(role, "w", "regtest", key_id("regtest", Q, CHAIN), PIN)
+    if current:
+        row = replace(row, current=Slot(share(role, 1, wide(current), NO_RUN), OtState.OPEN))
+    if pending:
+        row = replace(row, pending=Slot(share(role, 2, wide(pending), wide(current)), OtState(ot)))
+    return row
+
+
+def durable_of(row: KeyRow | None) -> Durable:
+    if row is None or (row.current is None and row.pending is None):
+        return None
+    ot = int(row.pending.ot) if row.pending else 0
+    return narrow(row.current_T), narrow(row.pending_T), ot
+
+
+# A state: (P1 durable, P2 durable, P1 in memory, P2 in memory, messages, runs begun).
+# Memory: "" off line, "hello" connected, "ready" settled, otherwise ready and the run and point it is at.
+State = tuple[Durable, Durable, str, str, Net, int]
+RUNS = 2
+
+
+def prepared(role: Role, durable: Durable, T: Tag) -> Durable:
+    row = row_of(role, durable)
+    made = share(role, 2, wide(T), row.current_T if row else NO_RUN)
+    new = lifecycle.prepare(row, made, NOW) if row else lifecycle.new_row(made, "w", PIN, NOW)
+    return durable_of(new)
+
+
+def changed(role: Role, durable: Durable, change: Callable[[KeyRow], KeyRow | None]) -> Durable:
+    row = row_of(role, durable)
+    assert row is not None
+    return durable_of(change(row))
+
+
+def successors(s: State) -> Iterator[tuple[bool, State]]:
+    """(needed no fault, next state)."""
+    d1, d2, r1, r2, net, runs = s
+    if r1 == "ready" and runs < RUNS and not (d1 and d1[1]):
+        T = bytes([runs + 10])
+        yield False, (d1, d2, f"run{runs}", r2, net | {("F", T.hex())}, runs + 1)
+    for message in net:
+        yield from delivered(s, message)
+    if r1:
+        yield False, (start(Role.P1, d1), d2, "", r2, net, runs)
+    if r2:
+        yield False, (d1, start(Role.P2, d2), r1, "", net, runs)
+    old = frozenset(m for m in net if m[0] in ("COMMIT", "COMMITTED", "F", "TEST", "PREPARED"))
+    row = row_of(Role.P1, d1)
+    if row is not None:
+        hello = ("KEYS", row.current_T.hex(), row.pending_T.hex())
+    else:
+        hello = ("KEYS", "", "")
+    yield True, (d1, d2, "hello", "hello", old | {hello}, runs)
+
+
+def start(role: Role, durable: Durable) -> Durable:
+    row = row_of(role, durable)
+    return durable_of(lifecycle.at_start(row, NOW)) if row else None
+
+
+def delivered(s: State, m: tuple[str, ...]) -> Iterator[tuple[bool, State]]:
+    d1, d2, r1, r2, net, runs = s
+    kind = m[0]
+    if kind == "KEYS" and r2 == "hello":
+        new = d2
+        row = row_of(Role.P2, d2)
+        told = lifecycle.KeyClaim(key_id("regtest", Q, CHAIN), *map(unhex, m[1:3]), 0, 0, NO_RUN)
+        if row is not None and m[1] == "":  # P1 does not name the key: a key never born goes, another stays
+            new = None if row.current is None else d2
+            answer = ("ANSWER", "none")
+        elif row is not None:
+            settled = lifecycle.settle_p2(row, told)
+            new = durable_of(settled)
+            answer = ("ANSWER", settled.current_T.hex() if settled else NO_RUN.hex())
+        else:
+            answer = ("ANSWER", NO_RUN.hex())
+        yield False, (d1, new, r1, "", net, runs)  # died after the write
+        yield True, (d1, new, r1, "ready", (net - {m}) | {answer}, runs)
+    elif kind == "ANSWER" and r1 == "hello":
+        row = row_of(Role.P1, d1)
+        new = d1
+        if row is not None:
+            told2 = lifecycle.KeyAnswer(row.key_id, unhex(m[1]), lifecycle.KeyState.OPEN, 0, 0)
+            settled = lifecycle.settle_p1(row, told2, NOW)
+            assert settled is None or not settled.mismatch, "row D is never reached by crashes"
+            new = durable_of(settled)
+        yield False, (new, d2, "", r2, net, runs)
+        yield True, (new, d2, "ready", r2, net - {m}, runs)
+    elif kind == "F" and r2 == "ready" and not (d2 and d2[1]):
+        # F1..F3 and P2-PREP in one step; a stale F1 gets a T of its own, since T binds a fresh value of P2
+        T = bytes.fromhex(m[1]) if r1 == f"run{bytes.fromhex(m[1])[0] - 10}" else b"\x7f"
+        new = prepared(Role.P2, d2, T)
+        yield False, (d1, new, r1, "", net, runs)
+        yield True, (d1, new, r1, "ready", (net - {m}) | {("PREPARED", T.hex())}, runs)
+    elif kind == "PREPARED" and r1 == f"run{bytes.fromhex(m[1])[0] - 10}" and not (d1 and d1[1]):
+        new = prepared(Role.P1, d1, bytes.fromhex(m[1]))
+        yield False, (new, d2, "", r2, net, runs)
+        yield True, (new, d2, "wait", r2, (net - {m}) | {("TEST", m[1])}, runs)
+    elif kind == "TEST" and r2 == "ready" and d2 and d2[1] == bytes.fromhex(m[1]):
+        T = wide(d2[1])
+        during = changed(Role.P2, d2, lambda row: lifecycle.checking(row, T))
+        yield False, (d1, start(Role.P2, during), r1, "", net, runs)  # died between CHECK and CHECKED
+        after = changed(Role.P2, during, lambda row: lifecycle.checked(row, T, ok=True))
+        yield True, (d1, after, r1, r2, (net - {m}) | {("COMMIT", m[1])}, runs)
+    elif kind == "COMMIT" and r2 == "ready" and d2 is not None:
+        if d2[1] == bytes.fromhex(m[1]) and d2[2] == OtState.OPEN:
+            new = changed(Role.P2, d2, lambda row: lifecycle.commit(row, wide(bytes.fromhex(m[1])), NOW))
+            yield False, (d1, new, r1, "", net, runs)
+            yield True, (d1, new, r1, r2, net | {("COMMITTED", m[1])}, runs)
+        elif d2[0] == bytes.fromhex(m[1]):
+            yield True, (d1, d2, r1, r2, net | {("COMMITTED", m[1])}, runs)
+    elif kind == "COMMITTED" and r1 in ("wait", "ready") and d1 and d1[1] == bytes.fromhex(m[1]):
+        new = changed(Role.P1, d1, lambda row: lifecycle.commit(row, wide(bytes.fromhex(m[1])), NOW))
+        yield False, (new, d2, "", r2, net, runs)
+        yield True, (new, d2, "ready", r2, net - {m}, runs)
+
+
+def unhex(text: str) -> bytes:
+    return wide(bytes.fromhex(text)) if text not in ("", "none") else NO_RUN
+
+
+@pytest.mark.parametrize("first", [None, (b"\x01", b"", 0)], ids=["keygen", "refresh"])
+def test_every_crash_leaves_both_sides_able_to_go_on(first: Durable) -> None:
+    begin: State = (first, first, "", "", frozenset(), 0)
+    seen = {begin}
+    todo = deque([begin])
+    backwards: dict[State, list[State]] = {}
+    while todo:
+        s = todo.popleft()
+        d1, d2, r1, r2, *_ = s
+        if r1 == r2 == "ready" and not (d1 and d1[1]) and not (d2 and d2[1]):
+            assert (d1 and d1[0]) == (d2 and d2[0]), f"both at rest with different epochs: {s}"
+        for clean, after in successors(s):
+            if clean:
+                backwards.setdefault(after, []).append(s)
+            if after not in seen:
+                seen.add(after)
+                todo.append(after)
+    assert len(seen) > 1000
+    quiet = {s for s in seen if s[2] == s[3] == "ready" and s[0] == s[1] and not (s[0] and s[0][1])}
+    reach = set(quiet)
+    stack = list(quiet)
+    while stack:
+        for before in backwards.get(stack.pop(), ()):
+            if before not in reach:
+                reach.add(before)
+                stack.append(before)
+    assert reach == seen, f"stuck: {next(iter(seen - reach))}"
+
+
+# ------------------------------------------------------------------ single rules
+def current(role: Role, ot: OtState = OtState.OPEN) -> KeyRow:
+    row = row_of(role, (b"\x01", b"", 0))
+    assert row is not None
+    assert row.current is not None
+    return replace(row, current=replace(row.current, ot=ot))
+
+
+def test_a_check_without_result_forces_a_refresh_and_the_third_in_a_day_locks() -> None:
+    row: KeyRow | None = current(Role.P2, OtState.CHECKING)
+    for hour in range(3):
+        assert row is not None
+        row = lifecycle.at_start(lifecycle.checking(row, row.current_T), NOW + 3600 * hour)
+        assert row is not None
+        assert row.must_refresh
+        assert row.locked == (hour == 2)
+
+
+def test_a_lock_ends_payments_but_not_a_refresh() -> None:
+    row = lifecycle.checked(lifecycle.checking(current(Role.P2), wide(b"\x01")), wide(b"\x01"), ok=False)
+    with pytest.raises(KeyBlocked, match="locked"):
+        lifecycle.must_be_usable(row, NOW)
+    assert lifecycle.must_be_usable(row, NOW, refresh=True)
+
+
+def test_commit_compares_the_run_and_wants_its_self_test() -> None:
+    row = lifecycle.prepare(current(Role.P2), share(Role.P2, 2, wide(b"\x02"), wide(b"\x01")), NOW)
+    with pytest.raises(PeerFault, match="not pending"):
+        lifecycle.commit(row, wide(b"\x03"), NOW)
+    with pytest.raises(PeerFault, match="self-test"):
+        lifecycle.commit(row, wide(b"\x02"), NOW)
+
+
+def test_an_older_image_is_noticed_and_a_foreign_one_erases_nothing() -> None:
+    row = current(Role.P2)
+    claim = lifecycle.KeyClaim(row.key_id, wide(b"\x01"), NO_RUN, 5, 9, NO_RUN)
+    settled = lifecycle.settle_p2(row, claim)
+    assert settled is not None
+    assert settled.must_refresh
+    other = lifecycle.settle_p2(row, replace(claim, current=wide(b"\x05"), peer_generation=0))
+    assert other is not None
+    assert other.mismatch
+    assert other.current == row.current
+
+
+def test_p2_remembers_a_lock_it_forgot_when_p1_reports_it() -> None:
+    row = current(Role.P2)
+    claim = lifecycle.KeyClaim(row.key_id, wide(b"\x01"), NO_RUN, 0, 0, wide(b"\x01"))
+    settled = lifecycle.settle_p2(row, claim)
+    assert settled is not None
+    assert settled.locked
+
+
+def test_three_faults_suspend_and_the_next_time_longer() -> None:
+    row = current(Role.P2)
+    for _ in range(3):
+        row = lifecycle.after_fault(row, NOW)
+    assert row.rules.suspended_until == NOW + 15 * 60
+    for _ in range(3):
+        row = lifecycle.after_fault(row, NOW)
+    assert row.rules.suspended_until == NOW + 30 * 60
+    with pytest.raises(KeyBlocked, match="30 minutes"):
+        lifecycle.must_be_usable(row, NOW)
+
+
+def test_refreshes_are_no_hammer() -> None:
+    row = replace(current(Role.P2), started=(NOW,) * lifecycle.MAX_STARTED)
+    with pytest.raises(KeyBlocked, match="too many"):
+        lifecycle.must_allow_refresh(row, NOW)
+    lifecycle.must_allow_refresh(row, NOW + lifecycle.DAY + 1)
