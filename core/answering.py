@@ -1,4 +1,4 @@
-"""The co-signer's end of its links: which script answers which message, and what is durable before the answer.
+"""The co-signer's end of its links: frames in, answers out, and what is durable before an answer.
 
 One worker calls everything here, so A1, S1, F1, COMMIT and KEYS of a key are one queue. A connection holds what
 lives in memory only: its calls, and prepared sessions, which are bound to it, used once, and gone after ten minutes,
@@ -10,99 +10,30 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from core import lifecycle
+from core.calls import Call, Calls, Connection
 from core.encoding import Message, Type, decode, peek_type
-from core.errors import BadInput, Bug, KeyBlocked, LinkError, OtCheat, PeerFault, Refused
-from core.lifecycle import KeyRow, Keys, Report, StatusOf, Unlock
-from core.protocol import keygen, prepare, refresh, sign
-from core.protocol.commit import Commit, CommitDone
-from core.protocol.prepare import P2Session
-from core.protocol.script import Change, Checked, Checking, Committed, Debit, Dropped, Prepared, Script, Send
-from core.protocol.share import KeyShare
+from core.errors import BadInput, KeyBlocked, LinkError, OtCheat, PeerFault, Refused
+from core.lifecycle import Keys
 from core.records import Records
 from core.requests import Requests
-from core.rng import HedgedRng
 from core.session import Declined, RefusedFrame, Run, pack, read, unpack
-from core.tasks import Cancel, Decision, Propose, Proposed, Watch, propose_p2
 from core.transport.link import Link
 
 ANSWER_GRID, REFUSED_GRID = 0.005, 0.050  # seconds: when answers leave says nothing about how long they took
-SESSION_LASTS = 600.0  # seconds
-MAX_SESSIONS = 8  # prepared, per key
-PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1: each costs two durable writes
-REFRESH_BURST, REFRESH_RATE = 10, 1 / 60
 CLOCK_JUMP = 60.0  # seconds between wall clock and monotonic clock
-PRACTICE = "practice"
-
-
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket on the monotonic clock."""
-
-    burst: float
-    rate: float
-    level: float = -1.0
-    seen: float = 0.0
-
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed now."""
-        self.level = self.burst if self.level < 0 else min(self.burst, self.level + (now - self.seen) * self.rate)
-        self.seen = now
-        if self.level < 1:
-            return False
-        self.level -= 1
-        return True
-
-
-@dataclass(slots=True)
-class Kept:
-    """A prepared session in memory."""
-
-    session: P2Session
-    key_id: bytes
-    since: float
-
-
-@dataclass(slots=True)
-class Call:
-    """A conversation under way, and the key it is about (none yet while one is being made)."""
-
-    script: Script[Any]
-    key_id: bytes | None
-    run: Run[Any] | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Connection:
-    """One live link of one paired computer."""
-
-    link: Link
-    calls: dict[int, Call] = field(default_factory=dict)
-    sessions: dict[bytes, Kept] = field(default_factory=dict)
-    settled: bool = False  # KEYS was answered: once, before anything else
-    received: float = 0.0  # monotonic time of the frame being answered
-    making: int | None = None  # the call of the key generation or refresh under way: one at a time
-
-    def close(self) -> None:
-        """Everything in memory is gone."""
-        for call in self.calls.values():
-            call.script.close()
-        self.calls.clear()
-        self.sessions.clear()
-        self.link.close()
+MAX_FAULTS = 3  # on one connection
 
 
 class Answering:
     """All connections of a co-signer. `clock` gives wall seconds."""
 
     def __init__(self, records: Records, requests: Requests, clock: Callable[[], float]) -> None:
-        self._records, self._requests, self._clock = records, requests, clock
+        self._records, self._clock = records, clock
         self.connections: dict[bytes, Connection] = {}  # by pin
-        self._prepares: dict[bytes, Bucket] = {}
-        self._refreshes: dict[bytes, Bucket] = {}
+        self._calls = Calls(records, requests, clock)
         self._drift = clock() - time.monotonic()
 
     # -------------------------------------------------------------- links
@@ -119,12 +50,6 @@ class Answering:
         connection.close()
         if self.connections.get(connection.link.pin) is connection:
             del self.connections[connection.link.pin]
-
-    def forget_sessions(self, key_id: bytes | None = None) -> None:
-        """Drop prepared sessions: of one key, or all."""
-        for connection in self.connections.values():
-            for sid2 in [s for s, kept in connection.sessions.items() if key_id in (None, kept.key_id)]:
-                del connection.sessions[sid2]
 
     # -------------------------------------------------------------- frames
     def frame(self, connection: Connection, frame: bytes, received: float) -> None:
@@ -147,7 +72,7 @@ class Answering:
                 call.run = Run(
                     call.script,
                     lambda message: self._send(connection, number, message, connection.received),
-                    lambda change: self._write(connection, call.key_id, change),
+                    lambda change: self._calls.write(connection, call.key_id, change),
                 )
                 connection.calls[number] = call
             elif call.run is not None and call.run.waiting is not None:
@@ -168,6 +93,8 @@ class Answering:
             return
         self._end(connection, number)
         self._send(connection, number, answer, received)
+        if connection.faults >= MAX_FAULTS:
+            self.closed(connection)
 
     def _end(self, connection: Connection, number: int) -> None:
         call = connection.calls.pop(number, None)
@@ -187,46 +114,22 @@ class Answering:
             self.closed(connection)
 
     def _begin(self, c: Connection, number: int, data: bytes, received: float) -> Call | None:
-        """The call that this message opens; None if it was answered at once."""
-        kind = peek_type(data)
-        if kind is not Type.KEYS and not c.settled:
-            raise PeerFault("something came before the handshake")
-
         def send(message: Message) -> None:
             self._send(c, number, message, received)
 
-        match kind:
-            case Type.KEYS:
-                send(self._keys(c, decode(Keys, data)))
-            case Type.G1:
-                return self._keygen(c, number, decode(keygen.G1, data), data)
-            case Type.F1:
-                return self._refresh(c, number, decode(refresh.F1, data), data)
-            case Type.A1:
-                return self._prepare(c, decode(prepare.A1, data), data)
-            case Type.S1:
-                return self._sign(c, decode(sign.S1, data), data)
-            case Type.PROPOSE:
-                return self._propose(c, decode(Propose, data))
-            case Type.WATCH:
-                tell = lambda task: send(Decision(task.request, task.state, task.reason))  # noqa: E731
-                self._requests.watch(decode(Watch, data).request, set(self._rows(c)), tell)
-            case Type.CANCEL:
-                task = self._requests.cancel(decode(Cancel, data).request, set(self._rows(c)))
-                send(Decision(task.request, task.state, task.reason))
-            case Type.STATUS:
-                send(self._report(c, decode(StatusOf, data)))
-            case Type.COMMIT:
-                self._late_commit(c, decode(Commit, data), send)
-            case _:
-                raise PeerFault(f"{kind.name} does not begin a call")
-        return None
+        kind = peek_type(data)
+        if kind is Type.KEYS:
+            send(self._keys(c, decode(Keys, data)))
+            return None
+        if not c.settled:
+            raise PeerFault("something came before the handshake")
+        return self._calls.begin(c, number, kind, data, send)
 
     # -------------------------------------------------------------- the handshake
     def _keys(self, c: Connection, told: Keys) -> lifecycle.Answer:
         if c.settled:
             raise PeerFault("the handshake came twice on one connection")
-        rows, answers = self._rows(c), []
+        rows, answers = self._calls.rows(c), []
         claimed = {claim.key_id for claim in told.claims}
         if len(claimed) != len(told.claims):
             raise PeerFault("the handshake names a key twice")
@@ -254,179 +157,11 @@ class Answering:
         c.settled = True
         return lifecycle.Answer(tuple(answers))
 
-    # -------------------------------------------------------------- keys
-    def _rows(self, c: Connection) -> dict[bytes, KeyRow]:
-        """The keys of this pin; those of another pin do not exist here (L5)."""
-        return {key_id: row for key_id, row in self._records.keys.items() if row.pin == c.link.pin}
-
-    def _row(self, c: Connection, key_id: bytes) -> KeyRow:
-        row = self._rows(c).get(key_id)
-        if row is None:
-            raise Refused("the co-signer does not hold this key for this computer", "unknown")
-        return row
-
-    def _make(self, c: Connection, number: int) -> None:
-        if c.making is not None:
-            raise PeerFault("two runs at once on one connection")
-        c.making = number
-
-    def _keygen(self, c: Connection, number: int, first: keygen.G1, data: bytes) -> Call:
-        if (first.network == PRACTICE) != self._records.home.practice:
-            if self._records.home.practice:
-                raise Refused("this co-signer holds practice wallets only", "network")
-            raise Refused("practice wallets need a practice co-signer: tandem-cosigner init --practice", "network")
-        if any(row.name == first.name for row in self._records.keys.values()):
-            raise Refused(f"the co-signer already has a wallet named {first.name}; choose another name", "name")
-        if any(row.current is None for row in self._rows(c).values()):
-            raise Refused("another key generation is not finished; connect again", "pending_epoch")
-        self._make(c, number)
-        return Call(keygen.p2(first, c.link.chan, HedgedRng(message=data)), None)
-
-    def _refresh(self, c: Connection, number: int, first: refresh.F1, data: bytes) -> Call:
-        now = int(self._clock())
-        row = next((r for r in self._rows(c).values() if r.current_T == first.parent), None)
-        if row is None:
-            raise KeyBlocked("the co-signer holds another epoch of this key", "mismatch")
-        share = lifecycle.must_be_usable(row, now, refresh=True).share
-        lifecycle.must_allow_refresh(row, now)
-        if row.locked and not (row.rules.unlock and row.rules.unlock.granted):
-            self._ask_to_unlock(row)
-            raise Refused("this key is locked: confirm its refresh on the co-signer, then refresh again", "pending")
-        if not self._refreshes.setdefault(row.key_id, Bucket(REFRESH_BURST, REFRESH_RATE)).take(time.monotonic()):
-            raise Refused("too many refreshes; wait a minute", "busy")
-        self._make(c, number)
-        return Call(refresh.p2(first, share, row.max_epoch, c.link.chan, _hedged(share, data)), row.key_id)
-
-    def _ask_to_unlock(self, row: KeyRow) -> None:
-        if row.rules.unlock is None:
-            request = HedgedRng().bytes("unlock", 16)
-            with self._records.write() as write:
-                write.key(replace(row, rules=replace(row.rules, unlock=Unlock(request))))
-
-    def _prepare(self, c: Connection, first: prepare.A1, data: bytes) -> Call:
-        row = self._row(c, first.key_id)
-        share = lifecycle.must_be_usable(row, int(self._clock())).share
-        if first.epoch_id != share.epoch_id:
-            raise KeyBlocked("the co-signer holds another epoch of this key", "mismatch")
-        if first.purpose != 0:
-            raise Refused("only payments are prepared here", "purpose")
-        if not self._prepares.setdefault(row.key_id, Bucket(PREPARE_BURST, PREPARE_RATE)).take(time.monotonic()):
-            raise Refused("too many preparations; wait a second", "busy")
-
-        def script() -> Script[None]:
-            session = yield from prepare.p2(first, share, _hedged(share, data))
-            mine = [sid2 for sid2, kept in c.sessions.items() if kept.key_id == row.key_id]
-            for sid2 in mine[: len(mine) - MAX_SESSIONS + 1]:
-                del c.sessions[sid2]
-            c.sessions[session.sid2] = Kept(session, row.key_id, time.monotonic())
-
-        return Call(script(), row.key_id)
-
-    def _sign(self, c: Connection, first: sign.S1, data: bytes) -> Call:
-        kept = c.sessions.pop(first.sid2, None)  # before any computation
-        if kept is None or time.monotonic() > kept.since + SESSION_LASTS:
-            raise Refused("this session is gone; prepare again", "session")
-        row = self._row(c, kept.key_id)
-        share = lifecycle.must_be_usable(row, int(self._clock())).share
-        if kept.session.epoch_id != share.epoch_id:
-            raise Refused("this session belongs to an older epoch; prepare again", "session")
-
-        def items_of(task_id: bytes, inputs: tuple[int, ...]) -> list[sign.Item]:
-            return self._requests.items(row, task_id, inputs)
-
-        def script() -> Script[None]:
-            yield from sign.p2(first, kept.session, share, items_of, _hedged(share, data))
-            self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
-
-        return Call(script(), row.key_id)
-
-    def _propose(self, c: Connection, first: Propose) -> Call:
-        row = self._row(c, first.key_id)
-        if row.current is None or row.mismatch:
-            lifecycle.must_be_usable(row, int(self._clock()))
-
-        def script() -> Script[None]:
-            wire = yield from propose_p2(first)
-            task = self._requests.propose(self._records.keys[row.key_id], wire)
-            external, internal = self._requests.horizons(row)
-            yield Send(
-                Proposed(task.request, task.task_id, task.state, external, internal, task.warnings, task.reason)
-            )
-
-        return Call(script(), row.key_id)
-
-    def _report(self, c: Connection, asked: StatusOf) -> Report:
-        row = self._row(c, asked.key_id)
-        if row.current is not None and asked.T == row.current_T and not row.settled:
-            row = replace(row, settled=True)
-            with self._records.write() as write:
-                write.key(row)
-        return Report(
-            row.name,
-            row.current.share.epoch if row.current else 0,
-            lifecycle.state(row),
-            row.rules.approve_below,
-            sum(task.key_id == row.key_id for task in self._requests.open()),
-            row.rules.suspended_until,
-        )
-
-    def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:
-        """Idempotent: a repeated COMMIT of what is current is answered again; any other is not answered at all."""
-        if any(row.current_T == commit.T for row in self._rows(c).values()):
-            send(CommitDone(commit.T))
-        else:
-            self.closed(c)
-
-    # -------------------------------------------------------------- durable changes
-    def _write(self, c: Connection, key_id: bytes | None, change: Change) -> None:
-        now = int(self._clock())
-        match change:
-            case Debit() if key_id is not None:
-                self._requests.debit(self._records.keys[key_id], change.task_id)
-                return
-            case Debit():
-                raise Bug("a debit without a key")
-            case Prepared():
-                row = self._records.keys.get(change.share.key_id)
-                if row is None:
-                    new = lifecycle.new_row(change.share, change.name, c.link.pin, now)
-                else:
-                    new = lifecycle.prepare(row, change.share, now)
-                self.forget_sessions(new.key_id)
-                text = f"{new.name} ({new.network}): epoch {change.share.epoch} prepared"
-            case Committed():
-                new = lifecycle.commit(self._holding(c, change.T), change.T, now)
-                text = f"{new.name} ({new.network}): epoch {new.max_epoch} is current; the old shares are erased"
-            case Dropped():
-                new, text = lifecycle.drop(self._holding(c, change.T)), ""
-            case Checking():
-                new, text = lifecycle.checking(self._holding(c, change.T), change.T), ""
-            case Checked():
-                new, text = lifecycle.checked(self._holding(c, change.T), change.T, ok=change.ok), ""
-                if not change.ok:
-                    self.forget_sessions(new.key_id)
-                    text = f"{new.name}: the computer failed the OT check; the key is locked until a confirmed refresh"
-        born = new.current is not None or new.pending is not None
-        with self._records.write(final=isinstance(change, Committed | Dropped)) as write:
-            if born:
-                write.key(new)
-            else:
-                write.erase_key(new.key_id)
-            if text:
-                write.log(now, "key", text)
-        if isinstance(change, Committed | Dropped):
-            self._records.vault.erase_traces()
-
-    def _holding(self, c: Connection, T: bytes) -> KeyRow:
-        for row in self._rows(c).values():
-            if T in (row.current_T, row.pending_T):
-                return row
-        raise PeerFault("a run that is not held", "mismatch")
-
     # -------------------------------------------------------------- faults and clocks
     def _fault(self, c: Connection, key_id: bytes | None, error: PeerFault) -> None:
         now = int(self._clock())
-        row = self._rows(c).get(key_id) if key_id else None
+        row = self._calls.rows(c).get(key_id) if key_id else None
+        c.faults += 1
         with self._records.write() as write:
             write.log(now, "fault", f"{row.name if row else 'link'}: {error.message}")
             if row is not None and not isinstance(error, OtCheat):
@@ -435,24 +170,8 @@ class Answering:
     def _watch_clock(self) -> None:
         drift = self._clock() - time.monotonic()
         if abs(drift - self._drift) > CLOCK_JUMP:
-            self.forget_sessions()
+            for connection in self.connections.values():
+                connection.forget_sessions()
             with self._records.write() as write:
                 write.log(int(self._clock()), "clock", "the clock jumped by more than a minute; sessions were dropped")
         self._drift = drift
-
-
-def _hedged(share: KeyShare, message: bytes) -> HedgedRng:
-    return HedgedRng(share.x.reveal().to_bytes(32, "big"), share.epoch_id, message)
-
-
-def view_unlock(row: KeyRow, unlock: Unlock) -> dict[str, Any]:
-    """An unlock request, as `approvals` shows it."""
-    return {
-        "id": unlock.request.hex(),
-        "kind": "unlock",
-        "wallet": row.name,
-        "network": row.network,
-        "pays": [],
-        "fee": 0,
-        "warnings": ["locked"],
-    }

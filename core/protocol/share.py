@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from core.curve import Point
+from core.encoding import U32, Bytes32, Name, VarBytes
 from core.primitives.hashing import Tag, tagged_hash
 from core.secret import Secret
 
@@ -33,18 +34,18 @@ class KeyShare:
     """
 
     role: Role
-    network: str
+    network: Name
     Q: Point
-    chain: bytes  # 32
-    epoch: int  # 1..
-    T: bytes  # 32, identity of the run that made this epoch
-    parent: bytes  # 32, T of the epoch before, or NO_RUN
+    chain: Bytes32
+    epoch: U32  # 1..
+    T: Bytes32  # identity of the run that made this epoch
+    parent: Bytes32  # T of the epoch before, or NO_RUN
     x: Secret[int]  # this party's share of the key, 1..q-1
     ot: Secret[bytes]
     X1: Point
     X2: Point
-    sid: bytes  # 32
-    peer_copy: bytes = b""
+    sid: Bytes32
+    peer_copy: VarBytes = b""
 
     @property
     def key_id(self) -> bytes:
