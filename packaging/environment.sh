@@ -40,7 +40,7 @@ twice() {
 }
 
 pip() {
-    .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet "$@" </dev/null
+    .venv/bin/python -m pip --disable-pip-version-check --no-input -qq "$@" </dev/null
 }
 
 wanted=$(cat packaging/environment.sh packaging/requirements-build.txt $files pyproject.toml | cksum)
