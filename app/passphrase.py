@@ -19,10 +19,10 @@ SHORTEST = 8
 
 def passphrase(args: argparse.Namespace, config: Config, screen: Screen, new: bool = False) -> Secret[bytes]:
     """The passphrase of this home; a `new` one is asked for twice. Raises BadInput, Refused (cancelled)."""
-    from core.storage.passphrase import passphrase_from
-
     named = getattr(args, "passphrase_file", None) or os.environ.get(VARIABLE) or config.passphrase_file
     if named:
+        from core.storage.passphrase import passphrase_from
+
         return passphrase_from(Path(named))
     if not sys.stdin.isatty():
         raise BadInput(

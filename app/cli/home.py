@@ -24,7 +24,7 @@ def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> It
 
     config = home_of(args, "tandem", HOME)
     if create:
-        new = not Wallet.exists(config.home)
+        new = not (config.home / "vault").exists()
         opened = Wallet.create_or_open(config.home, passphrase(args, config, screen, new))
     else:
         opened = Wallet.open(config.home, passphrase(args, config, screen))

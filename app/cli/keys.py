@@ -51,7 +51,7 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
 def address(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem address NAME [--new]`."""
     with wallet(args, screen) as home:
-        text = home.address(args.name, "new" in args)
+        text = home.address(args.name, new="new" in args)
         screen.say("Check it on the co-signer: tandem-cosigner address")
         screen.answer({"address": text}, [text])
 

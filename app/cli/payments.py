@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from app.arguments import fee_rate, psbt, read, recipient, target, transaction, write
 from app.cli.home import Progress, wallet
 from app.terminal import Screen, plain
+from core.errors import LinkError, TandemError
+
+GOES_ON = {"pending", "cancelled", LinkError.default_kind}  # failures after which the same payment may be finished
 
 
 def draft(args: argparse.Namespace, screen: Screen) -> None:
@@ -41,9 +44,17 @@ def send(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem send NAME ADDRESS=SATS…`."""
     recipients, rate = [recipient(text) for text in args.recipients], _rate(args)
     with wallet(args, screen) as home:
-        done = home.send(args.name, recipients, rate, getattr(args, "wait", None), Progress(screen))
-    facts = {key: item for key, item in done.items() if key != "psbt"}
-    screen.answer(facts, [f"Paid. The transaction is {done['txid']}."])
+        kept, next_step = home.draft(args.name, recipients, rate), "`tandem sign`, then `tandem broadcast`"
+        try:
+            done = home.sign(args.name, kept, getattr(args, "wait", None), Progress(screen))
+            kept, next_step = done["psbt"], "`tandem broadcast`"
+            sent = home.broadcast(args.name, kept)
+        except (TandemError, KeyboardInterrupt) as error:
+            if getattr(error, "kind", "cancelled") in GOES_ON:
+                screen.say(f"To go on later, {next_step}:\n{base64.b64encode(kept).decode()}")
+            raise
+    facts = {"txid": sent["txid"], "signed": done["signed"], "skipped": done["skipped"]}
+    screen.answer(facts, [f"Paid. The transaction is {sent['txid']}."])
 
 
 def broadcast(args: argparse.Namespace, screen: Screen) -> None:

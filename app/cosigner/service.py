@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import threading
 from typing import Any
 
 from app.cosigner.console import Console
@@ -17,7 +19,7 @@ def init(args: argparse.Namespace, screen: Screen) -> None:
     from core.cosigner import Cosigner
 
     config, practice = config_of(args), "practice" in args
-    Cosigner.create(config.home, passphrase(args, config, screen, new=True), practice).close()
+    Cosigner.create(config.home, passphrase(args, config, screen, new=True), practice=practice).close()
     kind = "A practice co-signer" if practice else "The co-signer"
     screen.answer(
         {"home": str(config.home), "practice": practice},
@@ -28,6 +30,9 @@ def init(args: argparse.Namespace, screen: Screen) -> None:
 def serve(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner serve --listen HOST:PORT`: until it is told to stop."""
     from core.cosigner import Cosigner
+
+    def stop(_number: int, _frame: object) -> None:
+        threading.Thread(target=cosigner.stop, daemon=True).start()  # never from inside the wait it interrupts
 
     config = config_of(args)
     listen = args.listen if "listen" in args else _configured(config.listen)
@@ -41,6 +46,8 @@ def serve(args: argparse.Namespace, screen: Screen) -> None:
         console.start()
 
     try:
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
         cosigner.serve(listen, pair_port, advertise, ready)
     finally:
         console.stop()

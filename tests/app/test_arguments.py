@@ -1,0 +1,131 @@
+"""What people type and the files they name."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import config
+from app.arguments import endpoint, fee_rate, port, psbt, read, recipient, seconds, target, transaction, write
+from app.terminal import UsageError
+from core.errors import BadInput, StorageError
+
+PSBT = b"psbt\xff" + bytes(8)
+
+
+def test_recipients() -> None:
+    assert recipient("bc1q=5000") == ("bc1q", 5000)
+    for text in ("bc1q", "=5", "bc1q=", "bc1q=-5", "bc1q=1.5", "bc1q=1_000", "bc1q=٣", "bc1q=1e3", "bc1q=" + "9" * 17):
+        with pytest.raises(BadInput):
+            recipient(text)
+
+
+def test_numbers() -> None:
+    assert fee_rate("1.5") == 1.5
+    for text in ("0", "-1", "nan", "inf", "x", "1_0", "٣"):
+        with pytest.raises(BadInput):
+            fee_rate(text)
+    assert seconds("0") == 0
+    for text in ("-1", "nan", ""):
+        with pytest.raises(argparse.ArgumentTypeError):
+            seconds(text)
+    for text in ("65536", "-1", "", "1e3"):
+        with pytest.raises(argparse.ArgumentTypeError):
+            port(text)
+
+
+def test_endpoints() -> None:
+    assert endpoint("127.0.0.1:7420") == ("127.0.0.1", 7420)
+    assert endpoint("[::1]:0") == ("::1", 0)
+    for text in ("7420", ":7420", "host", "host:", "host:x", "::1:5", "host:70000"):
+        with pytest.raises(argparse.ArgumentTypeError):
+            endpoint(text)
+
+
+def test_psbt_in_both_forms() -> None:
+    assert psbt(PSBT) == (PSBT, False)
+    assert psbt(base64.encodebytes(PSBT)) == (PSBT, True)
+    for data in (b"", b"psbt", b"0200", base64.b64encode(b"x" * 20), b"\xff\xfe"):
+        with pytest.raises(BadInput):
+            psbt(data)
+
+
+def test_what_broadcast_takes() -> None:
+    assert transaction(base64.b64encode(PSBT) + b"\n") == PSBT
+    assert transaction(b" 0200ff\n") == b"\x02\x00\xff"
+    assert transaction(b"\x02\x00\x00\xff") == b"\x02\x00\x00\xff"
+    assert transaction(PSBT) == PSBT
+
+
+def test_a_file_is_replaced_as_a_whole_and_only_if_it_is_a_psbt(tmp_path: Path) -> None:
+    path = tmp_path / "a.psbt"
+    write(target(str(path)), PSBT)
+    write(target(str(path)), PSBT + b"\x01")
+    assert path.read_bytes() == PSBT + b"\x01"
+    assert list(tmp_path.iterdir()) == [path]
+    (tmp_path / "empty").touch()
+    target(str(tmp_path / "empty"))
+    for name, content in (("notes", b"dear diary"), ("raw", b"\xff\x00")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(BadInput):
+            target(str(tmp_path / name))
+        assert (tmp_path / name).read_bytes() == content
+    (tmp_path / "link").symlink_to(path)
+    for name in (tmp_path, tmp_path / "link", Path("/dev/null")):
+        with pytest.raises(BadInput):
+            target(str(name))
+    with pytest.raises(UsageError):
+        target(str(tmp_path / "no" / "x"))
+    with pytest.raises(BadInput):
+        target("a\0b")
+    with pytest.raises(StorageError):
+        write(str(tmp_path / "no" / "x"), PSBT)
+
+
+def test_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (str(tmp_path / "none"), str(tmp_path), "a\0b"):
+        with pytest.raises(BadInput):
+            read(name)
+    monkeypatch.setattr("app.arguments.MAX_FILE", 3)
+    (tmp_path / "large").write_bytes(b"1234")
+    with pytest.raises(BadInput):
+        read(str(tmp_path / "large"))
+
+
+def test_config(tmp_path: Path) -> None:
+    assert config.load(tmp_path) == config.Config(tmp_path)
+    (tmp_path / "config.toml").write_text(
+        'passphrase_file = "p"\nlisten = "127.0.0.1:1"\npair_port = 2\nadvertise = "host"\n'
+    )
+    assert config.load(tmp_path) == config.Config(tmp_path, tmp_path / "p", "127.0.0.1:1", 2, "host")
+    for text in ("x = 1", "listen = 1", "pair_port = true", "pair_port = 0", "=", 'passphrase_file = "\\u0000"'):
+        with pytest.raises(BadInput):
+            config.parse(tmp_path, text.encode())
+    with pytest.raises(BadInput):
+        config.parse(tmp_path, b" " * 70_000)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_config_is_a_value_or_bad_input(data: bytes) -> None:
+    with contextlib.suppress(BadInput):
+        config.parse(Path("/h"), data)
+
+
+def test_deeply_nested_config_is_bad_input() -> None:
+    with pytest.raises(BadInput):
+        config.parse(Path("/h"), b"listen = " + b"[" * 60_000)
+
+
+def test_homes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert config.default_home("tandem", "TANDEM_HOME") == tmp_path / "tandem"
+    monkeypatch.setenv("XDG_DATA_HOME", "relative")
+    assert config.default_home("tandem", "TANDEM_HOME") == Path("~/.local/share/tandem").expanduser()
+    monkeypatch.setenv("TANDEM_HOME", "/elsewhere")
+    assert config.default_home("tandem", "TANDEM_HOME") == Path("/elsewhere")

@@ -1,0 +1,239 @@
+"""Each command asks core for the right thing and shows what it gives."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.__main__ import parser as wallet_parser
+from app.cosigner.__main__ import parser as cosigner_parser
+from app.cosigner.console import Console, describe
+from app.terminal import Screen, run
+from core.errors import Refused
+from tests.app.conftest import PSBT, Cosigner
+
+
+@pytest.fixture(autouse=True)
+def passphrase(secret_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_PASSPHRASE_FILE", str(secret_file))
+
+
+def tandem(*words: object) -> int:
+    return run("tandem", wallet_parser(), [str(word) for word in words])
+
+
+def tandem_cosigner(*words: object) -> int:
+    return run("tandem-cosigner", cosigner_parser(), [str(word) for word in words])
+
+
+def test_passphrase_comes_from_the_file(fake: Any) -> None:
+    assert tandem("balance", "w", "--home", "/h") == 0
+    assert fake.calls[0] == ("open", Path("/h"), b"correct horse")
+
+
+def test_without_a_passphrase_the_message_says_what_to_give(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TANDEM_PASSPHRASE_FILE")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    assert tandem("balance", "w") == 7
+    assert "--passphrase-file" in capsys.readouterr().err
+    assert fake.calls == []
+
+
+def test_amounts_and_text_for_people(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("balance", "w") == 0
+    assert "confirmed  1\u202f402\u202f875 sat" in capsys.readouterr().out
+    assert tandem("history", "w") == 0
+    assert "□[31mred□" in capsys.readouterr().out
+
+
+def test_address(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("address", "w", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"address": "bcrt1qexample"}
+    assert tandem("address", "w", "--new") == 0
+    assert [call for call in fake.calls if call[0] == "address"] == [("address", "w", False), ("address", "w", True)]
+
+
+def test_pairing_picks_the_line(fake: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("tandempair1xyz\n3\n"))
+    assert tandem("pair", "-", "--home", tmp_path) == 0
+    assert ("pair", "tandempair1xyz", 2) in fake.calls
+    assert tandem("pair", " tandempair1abc ", "--confirm-words", "--home", tmp_path) == 0
+    assert ("pair", "tandempair1abc", None) in fake.calls
+
+
+def test_draft_sign_broadcast(fake: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft, signed = tmp_path / "draft.psbt", tmp_path / "signed.psbt"
+    assert tandem("draft", "w", "a=1000", "b=2000", "--fee-rate", "2.5", "-o", draft, "--json") == 0
+    assert ("draft", "w", [("a", 1000), ("b", 2000)], 2.5) in fake.calls
+    assert draft.read_bytes() == PSBT
+    capsys.readouterr()
+    assert tandem("sign", "w", draft, "-o", signed, "--wait", "3", "--json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {"signed": 1, "skipped": [], "txid": "cd" * 32, "file": str(signed)}
+    assert "0a" * 16 in shown.err
+    assert ("sign", "w", PSBT, 3.0) in fake.calls
+    assert tandem("broadcast", "w", signed) == 0
+    assert ("broadcast", "w", PSBT + b"\x01") in fake.calls
+
+
+def test_sign_keeps_the_form_it_was_given(fake: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "in.txt"
+    text.write_bytes(base64.b64encode(PSBT))
+    assert tandem("sign", "w", text, "-o", tmp_path / "out", "--json") == 0
+    assert base64.b64decode((tmp_path / "out").read_bytes()) == PSBT + b"\x01"
+    capsys.readouterr()
+    assert tandem("sign", "w", text, "-o", "-", "--json") == 0
+    assert base64.b64decode(json.loads(capsys.readouterr().out)["psbt"]) == PSBT + b"\x01"
+    assert tandem("sign", "w", text, "-o", "-") == 0
+    assert base64.b64decode(capsys.readouterr().out) == PSBT + b"\x01"
+
+
+def test_bad_arguments_never_open_the_home(fake: Any, tmp_path: Path) -> None:
+    taken = tmp_path / "diary"
+    taken.write_text("dear diary")
+    assert tandem("draft", "w", "nonsense", "-o", tmp_path / "x") == 7
+    assert tandem("draft", "w", "a=5", "--fee-rate", "0", "-o", tmp_path / "x") == 7
+    assert tandem("draft", "w", "a=5", "-o", taken) == 7
+    assert tandem("sign", "w", taken, "-o", tmp_path / "x") == 7
+    assert tandem("sync", "w", "--server", "http://x") == 7
+    assert [call for call in fake.calls if call[0] == "open"] == []
+    assert taken.read_text() == "dear diary"
+    assert not (tmp_path / "x").exists()
+
+
+REQUEST = {
+    "id": "0a" * 16,
+    "kind": "pay",
+    "wallet": "every\x1bday",
+    "pays": [{"address": "bcrt1qabcdefgh", "sats": 2500}],
+    "fee": 141,
+    "warnings": ["fee", "new\u202e"],
+}
+
+
+def test_a_request_is_shown_as_the_cosigner_read_it(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.answers["approvals"] = {"approvals": [REQUEST]}
+    assert tandem_cosigner("approvals", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"approvals": [REQUEST]}
+    assert tandem_cosigner("approvals") == 0
+    shown = capsys.readouterr().out
+    assert "every□day" in shown
+    assert "bcrt 1qab cdef gh" in shown
+    assert "new□" in shown
+    other.answers["approvals"] = {"approvals": []}
+    assert tandem_cosigner("approvals") == 0
+    assert capsys.readouterr().out == "Nothing waits for you.\n"
+
+
+def test_unlock_and_payments_to_oneself_have_words() -> None:
+    assert "unlock" in describe({"id": "x", "kind": "unlock", "wallet": "w"})[1]
+    assert "to yourself only" in describe({**REQUEST, "pays": []})[1]
+
+
+def test_decisions(other: Cosigner) -> None:
+    assert tandem_cosigner("approve", "ab") == 0
+    assert tandem_cosigner("approve", "ab", "--accept-fee") == 0
+    assert tandem_cosigner("refuse", "ab", "--reason", "not mine") == 0
+    assert tandem_cosigner("policy", "set", "--approve-below", "5000") == 0
+    assert tandem_cosigner("policy", "set", "w", "--approve-below", "0") == 0
+    assert tandem_cosigner("policy", "show") == 0
+    assert tandem_cosigner("address", "w") == 0
+    assert tandem_cosigner("address", "w", "7") == 0
+    assert tandem_cosigner("policy", "set", "--approve-below", "-5") == 7
+    assert other.asked == [
+        ("approve", {"id": "ab", "accept_fee": False}),
+        ("approve", {"id": "ab", "accept_fee": True}),
+        ("refuse", {"id": "ab", "reason": "not mine"}),
+        ("policy_set", {"name": None, "approve_below": 5000}),
+        ("policy_set", {"name": "w", "approve_below": 0}),
+        ("policy_show", {"name": None}),
+        ("address", {"name": "w", "which": None}),
+        ("address", {"name": "w", "which": "7"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "says"), [(["--confirm-words"], "", True), ([], "yes\n", True), ([], "no\n", False)]
+)
+def test_pair_shows_the_link_first_and_asks_last(
+    words: list[str],
+    typed: str,
+    says: bool,
+    other: Cosigner,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    other.events = [
+        {"event": "link", "link": "tandempair1xyz"},
+        {"event": "words", "words": ["a", "b", "c", "d"]},
+        {"event": "confirm"},
+    ]
+    assert tandem_cosigner("pair", *words, "--json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {"link": "tandempair1xyz"}
+    assert "    a   b   c   d\n" in shown.err
+    assert other.asked == [("pair", {"confirm_words": bool(words)})]
+    assert other.confirmed is says
+
+
+class Typed:
+    """A console whose person types the given lines."""
+
+    def __init__(self, *lines: str) -> None:
+        self.commands: list[tuple[str, dict[str, Any]]] = []
+        self.err = io.StringIO()
+        self.console = Console(self, Screen("tandem-cosigner", False, io.StringIO(), self.err, io.StringIO()))
+        rest = list(lines)
+        self.console._line = lambda _question: rest.pop(0)  # type: ignore[method-assign]
+
+    def command(self, name: str, args: dict[str, Any]) -> dict[str, Any]:
+        self.commands.append((name, args))
+        return {}
+
+
+def test_the_prompt_of_serve() -> None:
+    plain_request = {**REQUEST, "warnings": []}
+    for lines, request, expected in (
+        (["y"], plain_request, [("approve", {"id": REQUEST["id"], "accept_fee": False})]),
+        (["y", "fee"], REQUEST, [("approve", {"id": REQUEST["id"], "accept_fee": True})]),
+        (["y", ""], REQUEST, []),
+        ([""], REQUEST, []),
+        (["n", "not mine"], REQUEST, [("refuse", {"id": REQUEST["id"], "reason": "not mine"})]),
+    ):
+        typed = Typed(*lines)
+        typed.console.decide(request)
+        assert typed.commands == expected
+
+
+def test_the_prompt_stays_away_without_a_terminal() -> None:
+    typed = Typed()
+    typed.console.start()
+    typed.console.stop()
+    assert typed.commands == []
+
+
+def test_send_is_draft_sign_broadcast(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("send", "w", "a=1000", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"txid": "cd" * 32, "signed": 1, "skipped": []}
+    assert [call[0] for call in fake.calls] == ["open", "draft", "sign", "broadcast", "close"]
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("pending", True), ("refused", False), ("expired", False)])
+def test_a_send_that_nobody_decided_is_not_lost(
+    kind: str, kept: bool, fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def sign(*_: object) -> None:
+        raise Refused("Nobody has decided yet.", kind)
+
+    monkeypatch.setattr(fake, "sign", sign)
+    assert tandem("send", "w", "a=1000", "--json") == 3
+    assert (base64.b64encode(PSBT).decode() in capsys.readouterr().err) is kept

@@ -1,0 +1,116 @@
+"""The two programs as real processes on homes of their own: started, asked, killed, started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.processes import Program, ProgramError, Running, cosigner, pair, wallet
+
+NAME = "joint"
+
+
+def passphrase_file(path: Path, text: str = "correct horse battery staple") -> Path:
+    """A passphrase file as it should be: readable by us alone."""
+    path.write_text(text + "\n")
+    path.chmod(0o600)
+    return path
+
+
+class Programs:
+    """One computer and one co-signer under `place`. Ends with everything it started."""
+
+    def __init__(self, place: Path, practice: bool = False) -> None:
+        place.mkdir(parents=True, exist_ok=True)
+        self.place = place
+        self.practice = practice
+        self.computer: Program = wallet(place / "computer", passphrase_file(place / "passphrase-computer"))
+        file = passphrase_file(place / "passphrase-cosigner", "other words altogether")
+        self.other: Program = cosigner(place / "cosigner", file)
+        self.serving: Running | None = None
+        self.listen = "127.0.0.1:0"
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Programs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._stack.close()
+
+    def init(self) -> None:
+        self.other.call("init", *(["--practice"] if self.practice else []))
+
+    def serve(self) -> None:
+        """Start `serve`; the first time on a free port, later on the same."""
+        self.serving = self._stack.enter_context(self.other.start("serve", "--listen", self.listen))
+        self.listen = str(self.serving.object()["listening"])
+
+    def stop(self) -> None:
+        """End `serve` politely; its exit code is 0."""
+        if self.serving is not None:
+            running, self.serving = self.serving, None
+            if running.process.poll() is None:
+                assert running.stop() == 0, running.err
+
+    def kill(self) -> None:
+        """kill -9 of the co-signer."""
+        assert self.serving is not None
+        os.kill(self.serving.pid, signal.SIGKILL)
+        self.serving.end()
+        self.serving = None
+
+    def paired(self) -> Programs:
+        """Fresh homes, bound to each other by comparing the words."""
+        self.init()
+        self.serve()
+        pair(self.computer, self.other)
+        return self
+
+    def new_key(self, network: str, name: str = NAME) -> dict[str, Any]:
+        self.computer.call("wallet", "new", name, "--network", network)
+        return self.computer.call("wallet", "show", name)
+
+    def address(self, name: str = NAME) -> str:
+        """An address both sides derive."""
+        text = str(self.computer.call("address", name)["address"])
+        self.other.call("address", name, text)
+        return text
+
+    def allow(self, sats: int) -> None:
+        """Approve up to `sats` unattended."""
+        self.other.call("policy", "set", "--approve-below", sats)
+
+    def approve_while(self, *words: object, extra: tuple[str, ...] = (), limit: float = 120) -> dict[str, Any]:
+        """Run a command of the computer that asks, approve it on the co-signer, wait for its result."""
+        with self.computer.start(*words) as running:
+            self.other.call("approve", request_of(running), *extra)
+            return running.result(limit)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        return list(self.other.call("approvals")["approvals"])
+
+    def files(self) -> dict[str, bytes]:
+        """What the computer's home holds, to see that nothing changed."""
+        return {str(path): path.read_bytes() for path in sorted(self.computer.home.rglob("*")) if path.is_file()}
+
+
+def request_of(running: Running) -> str:
+    """The id of the request a running `sign` or `send` waits for."""
+    return running.line(r"\b([0-9a-f]{32})\b")[1]
+
+
+def fails(program: Program, code: int, *words: object, about: str = "", limit: float = 60) -> ProgramError:
+    """Run a command that must fail with `code` and say something `about` it."""
+    with pytest.raises(ProgramError) as caught:
+        program.call(*words, limit=limit)
+    error = caught.value
+    assert error.code == code, f"exit {error.code} ({error.kind}: {error.message}) instead of {code}"
+    assert about.lower() in error.message.lower(), error.message
+    assert "Traceback" not in error.message
+    return error
