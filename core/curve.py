@@ -93,7 +93,7 @@ def parse_scalar(data: bytes, zero_ok: bool = False) -> int:
 
 
 def reduce(v: int) -> int:
-    """`v` mod q, for |v| < 2^514; the dividend has one size, so the time tells nothing about `v`."""
+    """`v` mod q, for |v| < 2^524; the dividend has one size, so the time tells nothing about `v`."""
     return (v + _WIDE) % q
 
 

@@ -1,0 +1,53 @@
+"""The gadget of a key: 416 public scalars g_j that turn a row of random bits into a scalar, b = Σ beta_j g_j.
+
+It is fixed for the life of a key and never renewed: by the leftover hash lemma b stays within 2^-81 of uniform even
+to a peer that has guessed some bits (core/spec/sign.md).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.curve import scalar_bytes
+from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
+from core.primitives.lanes import LIMBS, limbs, weigh
+
+XI = 416  # rows of one VOLE: 256 + 2·80
+
+
+class Gadget:
+    """g_0…g_415 and the exact products with them. Immutable."""
+
+    __slots__ = ("_limbs", "g")
+
+    def __init__(self, key_id: bytes) -> None:
+        seed = tagged_hash(Tag.GADGET_SEED, key_id)
+        self.g = tuple(hash_to_scalar(Tag.GADGET, seed, j.to_bytes(2, "big")) for j in range(XI))
+        lanes = b"".join([scalar_bytes(g)[::-1] for g in self.g])
+        packed = limbs(np.frombuffer(lanes, np.uint8).reshape(XI, 32))
+        self._limbs = np.ascontiguousarray(packed.astype(np.float64).T)  # (16, XI)
+
+    def encode(self, bits: NDArray[np.uint8]) -> list[int]:
+        """b = Σ bit_j g_j mod q of each instance; bits: (B, XI)."""
+        sums = bits.astype(np.float64) @ self._limbs.T
+        return [weigh(row) for row in sums]
+
+    def inner(self, vectors: NDArray[np.unsignedinteger]) -> list[int]:
+        """Σ g_j v_j mod q of each instance; vectors: (B, XI, 16) limbs below 2^17.
+
+        Limb products stay below 2^33, their sums over j and along a diagonal below 2^46: exact in a float64.
+        """
+        products = np.matmul(self._limbs, vectors.astype(np.float64))  # (B, 16, 16): limb of g, limb of v
+        diagonals = np.zeros((len(products), 2 * LIMBS - 1))
+        for u in range(LIMBS):
+            diagonals[:, u : u + LIMBS] += products[:, u]
+        return [weigh(row) for row in diagonals]
+
+
+@lru_cache(maxsize=64)
+def gadget(key_id: bytes) -> Gadget:
+    """The gadget of a key."""
+    return Gadget(key_id)
