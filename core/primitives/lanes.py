@@ -69,6 +69,14 @@ def to_integers(lanes: Lanes) -> list[mpz]:
     return integers + [mpz(0)] * (lanes.size // LANE - len(integers))  # unpack stops at the last lane that is not zero
 
 
+def sums(A: Lanes, B: Lanes) -> list[mpz]:
+    """Every A + B + 4q: congruent to A + B mod q, and five 64-bit limbs long whether B's lane is zero or not."""
+    n = A.size // LANE
+    offset = mpz(int.from_bytes((4 * q).to_bytes(_WIDE, "little") * n, "little"))
+    integers: list[mpz] = gmpy2.unpack(_widen(A) + _widen(B) + offset, 8 * _WIDE)
+    return integers
+
+
 def from_integers(integers: list[mpz]) -> bytes:
     """The lanes of integers below 2^256."""
     return int(gmpy2.pack(integers, 8 * LANE)).to_bytes(len(integers) * LANE, "little")

@@ -146,17 +146,15 @@ def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[Block]) -> list
     honest = True
     for i, block in enumerate(blocks):
         th = mpz(_theta(sid2, i, block.pairs))
-        minus_eta = (mpz(0), _Q - block.eta)  # taken by the bit, without a branch
-        v, c = lanes.to_integers(V[i]), lanes.to_integers(chosen[i])
+        minus_eta = (_Q, _Q - block.eta)  # taken by the bit, without a branch
+        d = lanes.sums(V[i], chosen[i])
         mu = [
-            (hat + chat + th * (x + cx) + minus_eta[bit]) % _Q
-            for x, cx, hat, chat, bit in zip(v[0::2], c[0::2], v[1::2], c[1::2], bits[i].tolist(), strict=True)
+            (hat + th * x + minus_eta[bit]) % _Q for x, hat, bit in zip(d[0::2], d[1::2], bits[i].tolist(), strict=True)
         ]
         honest &= hmac.compare_digest(_mu_hash(sid2, i, mu), block.mh)
     if not honest:
         raise Cheat("VOLE check: the co-signer's answer does not agree with itself")
-    d = lanes.limbs(V[:, :, 0]).astype(np.uint32) + lanes.limbs(chosen[:, :, 0])
-    return state.gadget.inner(d)
+    return state.gadget.inner(lanes.limbs(V[:, :, 0]).astype(np.uint32) + lanes.limbs(chosen[:, :, 0]))
 
 
 class _FixedRng:
