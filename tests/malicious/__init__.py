@@ -1,0 +1,1 @@
+"""Every lie of a peer, by name."""
