@@ -1,0 +1,1 @@
+"""The two-party protocol: pure steps, and a generator for each party."""

@@ -1,0 +1,69 @@
+"""The end of every run that makes an epoch: self-test of the PENDING, then the commit (core/spec/refresh.md).
+
+    P1                                       P2
+    A1, A2, TEST_S1, TEST_S2 on PENDING's own OT state
+    ── COMMIT: T ───────────────────────►    CURRENT := PENDING, the commit point
+    CURRENT := PENDING   ◄── COMMITTED: T ──
+
+P1's PENDING is durable before COMMIT leaves. From here on only the handshake of a later connection may erase it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.encoding import Bytes32, Message, Type
+from core.errors import OtCheat, PeerFault
+from core.protocol import prepare, sign
+from core.protocol.prepare import A1, Purpose
+from core.protocol.script import Committed, Dropped, Persist, Script, Send, Step, receive
+from core.protocol.share import KeyShare
+from core.rng import Rng
+
+
+@dataclass(frozen=True, slots=True)
+class Commit(Message):  # P1 -> P2
+    """Make run T current."""
+
+    TYPE: ClassVar[Type] = Type.COMMIT
+    T: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class CommitDone(Message):  # P2 -> P1
+    """Run T is current."""
+
+    TYPE: ClassVar[Type] = Type.COMMITTED
+    T: Bytes32
+
+
+def p1(share: KeyShare, rng: Rng) -> Script[None]:
+    """The wallet's side; its PENDING is durable."""
+    yield Step("a test signature with the new shares")
+    session = yield from prepare.p1(share, Purpose.SELF_TEST, 1, rng)
+    yield from sign.test_p1(session, share, rng)
+    yield Step("both sides keep the new shares and erase the old ones")
+    yield Send(Commit(share.T))
+    done = yield from receive(CommitDone)
+    if done.T != share.T:
+        raise PeerFault("a commit was answered for another run")
+    yield Persist(Committed(share.T))
+
+
+def p2(share: KeyShare, rng: Rng) -> Script[None]:
+    """The co-signer's side; its PENDING is durable. A failed OT check drops it: nothing was ever signed with it."""
+    a1 = yield from receive(A1)
+    if a1.purpose is not Purpose.SELF_TEST:
+        raise PeerFault("a new share is tested before it signs anything")
+    try:
+        session = yield from prepare.p2(a1, share, rng)
+    except OtCheat:
+        yield Persist(Dropped(share.T))
+        raise
+    yield from sign.test_p2(session, share, rng)
+    commit = yield from receive(Commit)
+    if commit.T != share.T:
+        raise PeerFault("a commit names another run")
+    yield Persist(Committed(share.T))
+    yield Send(CommitDone(share.T))
