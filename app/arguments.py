@@ -87,9 +87,9 @@ def read(name: str) -> bytes:
                 data = file.read(MAX_FILE + 1)
         except (OSError, ValueError) as error:
             reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "not a file name"
-            raise BadInput(f"{plain(name)} cannot be read: {reason}.", "file") from None
+            raise BadInput(f"“{plain(name)}” cannot be read: {reason}.", "file") from None
     if len(data) > MAX_FILE:
-        raise BadInput(f"{plain(name)} is larger than {MAX_FILE >> 20} MiB.", "file")
+        raise BadInput(f"“{plain(name)}” is larger than {MAX_FILE >> 20} MiB.", "file")
     return data
 
 
@@ -129,18 +129,18 @@ def target(name: str) -> str:
             raise UsageError(f"There is no directory {plain(str(path.parent))} to write to.")
         kind = path.lstat()
         if not stat.S_ISREG(kind.st_mode):
-            raise BadInput(f"{plain(name)} is not a plain file; nothing was written.", "file")
+            raise BadInput(f"“{plain(name)}” is not a plain file; nothing was written.", "file")
         if kind.st_size:
             try:
                 psbt(read(name))
             except BadInput:
-                message = f"{plain(name)} exists and is not a PSBT; it was not written over."
+                message = f"“{plain(name)}” exists and is not a PSBT; it was not written over."
                 raise BadInput(message, "file") from None
     except FileNotFoundError:
         return name
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "not a file name"
-        raise BadInput(f"{plain(name)} cannot be written: {reason}.", "file") from None
+        raise BadInput(f"“{plain(name)}” cannot be written: {reason}.", "file") from None
     return name
 
 
@@ -158,4 +158,4 @@ def write(name: str, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
-        raise StorageError(f"{plain(name)} could not be written: {os.strerror(error.errno or 0)}.") from None
+        raise StorageError(f"“{plain(name)}” could not be written: {os.strerror(error.errno or 0)}.") from None

@@ -13,6 +13,7 @@ import errno
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import traceback
@@ -48,6 +49,12 @@ def plain(text: str) -> str:
 def sats(amount: int) -> str:
     """An amount for people: `1 402 875 sat`, grouped by narrow no-break spaces."""
     return f"{amount:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") + " sat"
+
+
+def sentence(text: str) -> str:
+    """A message as a sentence: its first word with a capital (a name in quotes stays as it is), a stop at the end."""
+    first = re.match(r"[a-z]+(?=[ ,;:])", text)
+    return (text[:1].upper() + text[1:] if first else text) + ("" if text[-1:] in ".?!…" else ".")
 
 
 class Screen:
@@ -88,9 +95,10 @@ class Screen:
 
     def fail(self, error: TandemError) -> int:
         """Report `error` and give its exit code."""
-        value = {"error": {"kind": error.kind, "message": error.message}}
+        message = sentence(error.message)
+        value = {"error": {"kind": error.kind, "message": message}}
         if not self.as_json:
-            self.say(f"{self.name}: {error.message}")
+            self.say(f"{self.name}: {message}")
         elif self.answered:
             self.say(json.dumps(value))
         else:

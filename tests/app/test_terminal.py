@@ -13,7 +13,7 @@ import pytest
 
 from app.cli.__main__ import parser as wallet_parser
 from app.cosigner.__main__ import parser as cosigner_parser
-from app.terminal import Screen, plain, run, sats
+from app.terminal import Screen, plain, run, sats, sentence
 from core.errors import BadInput, Bug, KeyBlocked, LinkError, PeerFault, Refused, StorageError, TandemError
 
 EVERY = [Refused, LinkError, PeerFault, KeyBlocked, StorageError, BadInput, Bug]
@@ -134,6 +134,13 @@ def test_text_of_others_cannot_move_the_terminal() -> None:
     view, _, err = screen()
     view.say("one\x07\ntwo")
     assert err.getvalue() == "one□\ntwo\n"
+
+
+def test_messages_are_sentences() -> None:
+    assert sentence("there is no wallet; pair first") == "There is no wallet; pair first."
+    assert sentence("“x” is no file.") == "“x” is no file."
+    assert sentence("bcrt1q0 is no address") == "bcrt1q0 is no address."
+    assert sentence("approve-below is an amount") == "approve-below is an amount."
 
 
 def test_one_answer_only() -> None:

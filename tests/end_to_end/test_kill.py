@@ -1,0 +1,144 @@
+"""kill -9 of real processes at every durable step of key generation, refresh and signing, on either side.
+
+After each kill the same command is given again as a person would, and then the key must sign: no step may leave a
+wallet that cannot pay, and no half-made wallet may be shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from core.chain.practice import PracticeNetwork
+
+from app.processes import Program, ProgramError
+from tests.end_to_end.story import fund
+from tests.end_to_end.test_practice import SHOP, PracticeChain
+from tests.support.programs import NAME, Programs
+
+pytestmark = pytest.mark.slow
+MOST_STEPS = 40
+
+
+def armed(program: Program, at: int, when: str) -> Program:
+    """The same program, but its `at`-th durable change is its last."""
+    environment = {"CRASH_PROGRAM": program.module, "CRASH_AT": str(at), "CRASH_WHEN": when}
+    return replace(program, module="tests.support.crash", extra=environment)
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Iterator[Programs]:
+    with Programs(tmp_path / "both", practice=True) as programs:
+        yield programs.paired()
+
+
+Run = Callable[[Program, int], None]
+Then = Callable[[int], None]
+
+
+def each_step_of_the_computer(both: Programs, when: str, run: Run, then: Then) -> int:
+    """Kill the computer at its first, second, … durable change of `run` until it gets through; the number of kills."""
+    for at in range(1, MOST_STEPS):
+        code = 0
+        try:
+            run(armed(both.computer, at, when), at)
+        except ProgramError as error:
+            code = error.code
+        assert code in {0, -signal.SIGKILL}, f"step {at} ended with {code}"
+        then(at)
+        if code == 0:
+            return at - 1
+    raise AssertionError("it never got through")
+
+
+def each_step_of_the_cosigner(both: Programs, when: str, run: Run, then: Then) -> int:
+    """The same with the co-signer, which is started again after each kill."""
+    real = both.other
+    for at in range(1, MOST_STEPS):
+        both.stop()
+        both.other = armed(real, at, when)
+        with contextlib.suppress(ProgramError):
+            both.serve()
+            run(both.computer, at)
+        both.other = real
+        killed = both.serving is None or both.serving.process.poll() is not None
+        if killed:
+            both.serving = None
+        else:
+            both.stop()
+        both.serve()
+        then(at)
+        if not killed:
+            return at - 1
+    raise AssertionError("it never got through")
+
+
+EACH = {"computer": each_step_of_the_computer, "cosigner": each_step_of_the_cosigner}
+WHERE = [(side, when) for side in EACH for when in ("before", "after")]
+
+
+@pytest.mark.parametrize(("side", "when"), WHERE)
+def test_key_generation(side: str, when: str, both: Programs) -> None:
+    """Either no wallet or a whole one, the same on both sides; the next attempt always succeeds."""
+
+    def run(computer: Program, at: int) -> None:
+        computer.call("wallet", "new", f"killed{at}", "--network", "practice")
+
+    def then(at: int) -> None:
+        both.computer.call("wallet", "new", f"whole{at}", "--network", "practice")
+        ours = {wallet["name"] for wallet in both.computer.call("wallet", "list")["wallets"]}
+        theirs = {wallet["name"] for wallet in both.other.call("status")["wallets"]}
+        assert f"whole{at}" in ours
+        assert ours == theirs
+        for name in {f"killed{at}", f"whole{at}"} & ours:
+            both.address(name)
+
+    assert EACH[side](both, when, run, then) >= 2
+
+
+@pytest.mark.parametrize(("side", "when"), WHERE)
+def test_refresh(side: str, when: str, both: Programs) -> None:
+    """The key lives on, and the next refresh succeeds."""
+    shown = both.new_key("practice")
+    epochs = [1]
+
+    def run(computer: Program, _at: int) -> None:
+        computer.call("refresh", NAME)
+
+    def then(_at: int) -> None:
+        epochs.append(int(both.computer.call("refresh", NAME)["epoch"]))
+        assert epochs[-1] > epochs[-2]
+        assert {**both.computer.call("wallet", "show", NAME), "epoch": 1} == shown
+
+    assert EACH[side](both, when, run, then) >= 2
+
+
+@pytest.mark.parametrize(("side", "when"), WHERE)
+def test_signing(side: str, when: str, both: Programs, tmp_path: Path) -> None:
+    """The same PSBT again is signed, and however often the programs die its debit is counted once."""
+    practice = PracticeNetwork(tmp_path / "network")
+    try:
+        chain = PracticeChain(practice)
+        both.new_key("practice")
+        fund(both, chain, coins=1)
+        both.allow(60_000)
+        draft, signed = tmp_path / "draft.psbt", tmp_path / "signed.psbt"
+        spent: list[int] = []
+
+        def run(computer: Program, at: int) -> None:
+            both.computer.call("draft", NAME, f"{SHOP}={20_000 + at}", "--fee-rate", "2", "-o", draft)
+            computer.call("sign", NAME, draft, "-o", signed)
+
+        def then(at: int) -> None:
+            assert both.computer.call("sign", NAME, draft, "-o", signed)["signed"] == 1
+            spent.append(both.other.call("policy", "show")["policies"][0]["unattended_24h"])
+            assert 0 < spent[-1] - sum(spent[-2:-1]) - (20_000 + at) < 1_000
+
+        assert EACH[side](both, when, run, then) >= 1
+        assert both.computer.call("broadcast", NAME, signed)["txid"]
+    finally:
+        practice.stop()

@@ -1,0 +1,133 @@
+"""The story against a real node and a real Electrum server, and what only the node can judge."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.story import tell
+from tests.support.programs import NAME, Programs
+from tests.support.stack import Electrum, Node
+
+pytestmark = pytest.mark.slow
+
+
+class RegtestChain:
+    """The node and its Electrum server as the story wants them."""
+
+    network = "regtest"
+
+    def __init__(self, node: Node, electrum: Electrum) -> None:
+        self.node = node
+        self.electrum = electrum
+        self.url = electrum.url
+
+    def destination(self) -> str:
+        return str(self.node.rpc("getnewaddress"))
+
+    def pay(self, address: str, sats: int) -> None:
+        self.node.rpc("sendtoaddress", address, f"{sats / 1e8:.8f}")
+
+    def pay_many(self, addresses: list[str], sats: int) -> None:
+        self.node.rpc("sendmany", "", dict.fromkeys(addresses, f"{sats / 100000000.0:.8f}"))
+
+    def mine(self) -> None:
+        self.node.rpc("generatetoaddress", 1, self.destination())
+        self.electrum.wait_for(int(self.node.rpc("getblockcount")))
+
+    def confirmed(self, txid: str) -> bool:
+        return bool(self.node.rpc("getrawtransaction", txid, True).get("confirmations"))
+
+
+@pytest.fixture
+def chain(node: Node, electrum: Electrum) -> RegtestChain:
+    return RegtestChain(node, electrum)
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Iterator[Programs]:
+    with Programs(tmp_path / "both") as programs:
+        programs.paired()
+        programs.new_key("regtest")
+        yield programs
+
+
+def test_story(tmp_path: Path, chain: RegtestChain) -> None:
+    tell(tmp_path / "story", chain)
+
+
+@pytest.mark.parametrize("inputs", [100, 300])
+def test_a_payment_of_many_inputs(inputs: int, both: Programs, chain: RegtestChain, tmp_path: Path) -> None:
+    """Several batches, one request, one approval; the node takes it."""
+    external = both.computer.call("wallet", "show", NAME)["external"]
+    chain.pay_many(chain.node.rpc("deriveaddresses", external, [0, inputs - 1]), 20_000)
+    chain.mine()
+    both.computer.call("sync", NAME, "--server", chain.url)
+    draft, signed = tmp_path / "draft.psbt", tmp_path / "signed.psbt"
+    amount = inputs * 20_000 - 100_000
+    both.computer.call("draft", NAME, f"{chain.destination()}={amount}", "--fee-rate", "1", "-o", draft)
+    done = both.approve_while("sign", NAME, draft, "-o", signed, limit=300)
+    assert done["signed"] > inputs * 0.9
+    txid = str(both.computer.call("broadcast", NAME, signed)["txid"])
+    chain.mine()
+    assert chain.confirmed(txid)
+
+
+def watch_only(node: Node, shown: dict[str, Any]) -> str:
+    """A wallet of the node that knows our two descriptors and no key."""
+    name = f"watch-{time.monotonic_ns()}"
+    node.rpc("createwallet", name, True, True, "", False, True)
+    told = [
+        {"desc": shown[key], "active": True, "internal": key == "internal", "range": [0, 99], "timestamp": "now"}
+        for key in ("external", "internal")
+    ]
+    assert all(answer["success"] for answer in node.rpc("importdescriptors", told, wallet=name))
+    return name
+
+
+def test_a_psbt_made_by_the_node_is_signed_by_us_and_finalised_by_the_node(
+    both: Programs, chain: RegtestChain, tmp_path: Path
+) -> None:
+    node = chain.node
+    shown = both.computer.call("wallet", "show", NAME)
+    name = watch_only(node, shown)
+    assert node.rpc("getnewaddress", "", "bech32", wallet=name) == both.address()
+    for _ in range(3):
+        chain.pay(str(node.rpc("getnewaddress", "", "bech32", wallet=name)), 500_000)
+    chain.mine()
+    outputs = [{chain.destination(): 0.011}]
+    made = node.rpc("walletcreatefundedpsbt", [], outputs, 0, {"fee_rate": 2, "change_type": "bech32"}, wallet=name)
+    (tmp_path / "node.psbt").write_text(made["psbt"] + "\n")
+    done = both.approve_while("sign", NAME, tmp_path / "node.psbt", "-o", tmp_path / "signed.psbt")
+    assert done["signed"] == 3
+    assert done["skipped"] == []
+    signed = (tmp_path / "signed.psbt").read_text().strip()
+    final = node.rpc("finalizepsbt", signed)
+    assert final["complete"]
+    assert node.rpc("testmempoolaccept", [final["hex"]])[0]["allowed"]
+    txid = node.rpc("sendrawtransaction", final["hex"])
+    chain.mine()
+    assert chain.confirmed(txid)
+    (tmp_path / "binary.psbt").write_bytes(base64.b64decode(made["psbt"]))
+    again = both.computer.call("sign", NAME, tmp_path / "binary.psbt", "-o", tmp_path / "binary-signed.psbt")
+    assert again["txid"] == txid
+
+
+def test_one_flipped_bit_and_the_node_refuses(both: Programs, chain: RegtestChain, tmp_path: Path) -> None:
+    """Negative control: the judge does judge."""
+    chain.pay(both.address(), 200_000)
+    chain.mine()
+    both.computer.call("sync", NAME, "--server", chain.url)
+    draft, signed = tmp_path / "draft.psbt", tmp_path / "signed.psbt"
+    both.computer.call("draft", NAME, f"{chain.destination()}=50000", "-o", draft, "--fee-rate", "2")
+    both.approve_while("sign", NAME, draft, "-o", signed)
+    text = base64.b64encode(signed.read_bytes()).decode()
+    raw = bytearray.fromhex(chain.node.rpc("finalizepsbt", text)["hex"])
+    assert chain.node.rpc("testmempoolaccept", [raw.hex()])[0]["allowed"]
+    raw[-60] ^= 1  # the end of the last signature: after it come its sighash byte, the public key and the lock time
+    assert not chain.node.rpc("testmempoolaccept", [raw.hex()])[0]["allowed"]
