@@ -1,0 +1,262 @@
+"""VOLE: t1 + t2 = a b, and byte for byte what the plain reference says."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.curve import q
+from core.encoding import decode, encode
+from core.errors import Bug, OtCheat, PeerFault
+from core.primitives import base_ot, lanes, reference, vole
+from core.primitives.ot_extension import Rows, extend_send
+from core.primitives.vole import MAX_BATCH, XI, Block, VoleReceiver, gadget, receive_1, receive_2, send
+from core.secret import Secret
+from tests.support.ot import SeededRng, deal
+
+DEALT = deal()
+SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
+GADGET = gadget(b"key" + bytes(29))
+
+
+def factors(B: int) -> list[int]:
+    special = [0, 1, q - 1]
+    rng = SeededRng("a")
+    return (special + [int.from_bytes(rng.bytes("a", 32), "big") % q for _ in range(B)])[-B:]
+
+
+def run(B: int) -> tuple[VoleReceiver, bytes, Rows, list[int], list[Block]]:
+    """Up to P2's answer."""
+    state, message = receive_1(GADGET, DEALT.p1, SID1, B, SeededRng("P1"))
+    rows = extend_send(DEALT.p2, SID1, message, XI * B)
+    t2, blocks = send(GADGET, DEALT.p2, rows, SID2, factors(B), SeededRng("P2"))
+    return state, message, rows, t2, blocks
+
+
+@pytest.mark.parametrize("B", [1, 2, 3, 128])
+def test_shares_of_the_products(B: int) -> None:
+    state, _, _, t2, blocks = run(B)
+    t1 = receive_2(state, SID2, blocks)
+    b = state.b.reveal()
+    assert state.B == B == len(b) == len(t1) == len(t2) == len(blocks)
+    assert [(x + y) % q for x, y in zip(t1, t2, strict=True)] == [x * y % q for x, y in zip(factors(B), b, strict=True)]
+    assert len(set(b)) == B
+    assert len({block.pairs for block in blocks}) == B
+
+
+@pytest.mark.parametrize("a", [0, 1, q - 1])
+def test_edges_of_a(a: int) -> None:
+    state, message = receive_1(GADGET, DEALT.p1, SID1, 1, SeededRng("P1"))
+    rows = extend_send(DEALT.p2, SID1, message, XI)
+    t2, blocks = send(GADGET, DEALT.p2, rows, SID2, [a], SeededRng("P2"))
+    assert (receive_2(state, SID2, blocks)[0] + t2[0] - a * state.b.reveal()[0]) % q == 0
+
+
+@pytest.mark.parametrize("beta", [bytes(52), b"\xff" * 52])
+def test_edges_of_beta(beta: bytes) -> None:
+    class Chosen(SeededRng):
+        def bytes(self, label: str, n: int) -> bytes:
+            return beta if label == "beta" else super().bytes(label, n)
+
+    state, message = receive_1(GADGET, DEALT.p1, SID1, 1, Chosen())
+    rows = extend_send(DEALT.p2, SID1, message, XI)
+    t2, blocks = send(GADGET, DEALT.p2, rows, SID2, [7], SeededRng("P2"))
+    b = state.b.reveal()[0]
+    assert b == (sum(GADGET.g) % q if beta[0] else 0)
+    assert (receive_2(state, SID2, blocks)[0] + t2[0] - 7 * b) % q == 0
+
+
+def agree(B: int, instances: list[int]) -> None:
+    """Every value of these instances, as the reference computes it."""
+    state, _, rows, t2, blocks = run(B)
+    t1 = receive_2(state, SID2, blocks)
+    rng = SeededRng("P2")
+    ahat = [int.from_bytes(rng.bytes("ahat", 64), "big") % q for _ in range(B)]
+    t = [row.tobytes() for row in state.rows.reveal()]
+    packed = [row.tobytes() for row in rows]
+    beta = base_ot.bits(state.beta.reveal())
+    for i in instances:
+        mine, block = slice(XI * i, XI * (i + 1)), blocks[i]
+        answer = (block.pairs, block.eta, block.mh)
+        sent = reference.send(GADGET.g, DEALT.delta, packed[mine], SID2, i, factors(B)[i], ahat[i])
+        assert sent == (t2[i], *answer)
+        assert reference.receive(GADGET.g, beta[mine], t[mine], SID2, i, answer) == t1[i]
+
+
+def test_the_fast_path_is_the_reference() -> None:
+    agree(1, [0])
+    agree(2, [0, 1])
+    agree(128, [0, 63, 127])
+
+
+@pytest.mark.slow
+def test_the_fast_path_is_the_reference_in_every_instance_of_the_largest_session() -> None:
+    agree(128, list(range(128)))
+
+
+def test_the_reference_checks_too() -> None:
+    state, _, _, _, (block,) = run(1)
+    beta, t = base_ot.bits(state.beta.reveal()), [row.tobytes() for row in state.rows.reveal()]
+    assert reference.receive(GADGET.g, beta, t, SID2, 0, (block.pairs, block.eta, bytes(32))) is None
+
+
+def test_known_answer() -> None:
+    state, message, _, t2, blocks = run(2)
+    assert hashlib.sha256(message).hexdigest() == "fa8a70cea78804ece7caf93d1f9e8f9f2f98accf798a776801cb63f6f1a4761f"
+    assert (
+        hashlib.sha256(b"".join(encode(block) for block in blocks)).hexdigest()
+        == "b439eb58e7979164fad87097358c7ff48c4dcb9d4168abe65919201bf75db4e5"
+    )
+    assert (
+        hashlib.sha256(repr((t2, receive_2(state, SID2, blocks))).encode()).hexdigest()
+        == "dd3263b02a1aad36e47c105efa97e932a01d37155e97fcca4fabacd0ed033b1e"
+    )
+
+
+def test_a_block_on_the_wire() -> None:
+    block = run(1)[4][0]
+    wire = encode(block)
+    assert len(wire) == 64 * 416 + 64
+    assert wire == block.pairs + block.eta.to_bytes(32, "big") + block.mh
+    assert decode(Block, wire) == block
+    with pytest.raises(PeerFault, match="below the group order"):
+        decode(Block, block.pairs + q.to_bytes(32, "big") + block.mh)
+
+
+# ------------------------------------------------------------------ every hash input counts
+
+
+def test_row_hash_follows_the_specification() -> None:
+    rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * 2 * XI), np.uint8).reshape(2 * XI, 16)
+    found = vole._row_hash(rows, SID2)
+    head = hashlib.sha256(b"\x06rowsid" + (32).to_bytes(8, "big") + SID2).digest()
+    for j in (0, 1, XI - 1, XI, 2 * XI - 1):
+        record = b"2p/otx/row/1" + head + j.to_bytes(4, "little") + rows[j].tobytes()
+        assert len(record) == 64
+        assert found.reshape(-1, 64)[j].tobytes() == hashlib.blake2b(record).digest()
+    assert vole._row_hash(rows, SID1)[0, 0].tobytes() != found[0, 0].tobytes()
+
+
+def test_theta_hashes_the_complete_block() -> None:
+    """Rule F2: two blocks that differ only in one a~hat have different theta."""
+    pairs = bytes(64 * XI)
+    theta = vole._theta(SID2, 3, pairs)
+    data = b"\x0avole/theta" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\3", pairs))
+    assert theta == int.from_bytes(hashlib.sha512(data).digest(), "big") % q
+    edges = (0, 32, 63, 64, 64 * XI - 64, 64 * XI - 32, 64 * XI - 1)  # a~ and a~hat of the first and last rows
+    others = [vole._theta(SID2, 3, pairs[:at] + b"\1" + pairs[at + 1 :]) for at in edges]
+    others += [vole._theta(SID1, 3, pairs), vole._theta(SID2, 4, pairs)]
+    assert len({theta, *others}) == len(others) + 1
+
+
+def test_theta_known_answer() -> None:
+    pairs = bytearray(64 * XI)
+    pairs[64 * 200 + 32] = 1  # only a~hat_200
+    assert (
+        f"{vole._theta(bytes(32), 0, bytes(64 * XI)):064x}"
+        == "f5229d1f0e5cde670393144865ee25bab6e5b1aa527e0d5798a4a73f8a678689"
+    )
+    assert (
+        f"{vole._theta(bytes(32), 0, bytes(pairs)):064x}"
+        == "f4dd892c3fd98d218f022ac3481efb331606f001032c2fb0ff07ba7f03b2c534"
+    )
+
+
+def test_mu_hash_follows_the_specification() -> None:
+    mu = lanes.to_integers(np.frombuffer(bytes(range(64)), np.uint8))
+    data = b"\x07vole/mu" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\5", bytes(range(64))))
+    found = vole._mu_hash(SID2, 5, mu)
+    assert found == hashlib.sha256(data).digest()
+    others = [vole._mu_hash(SID1, 5, mu), vole._mu_hash(SID2, 6, mu), vole._mu_hash(SID2, 5, mu[::-1])]
+    assert len({found, *others}) == 4
+
+
+def test_every_input_changes_the_answer() -> None:
+    rows = run(1)[2]
+    answers = [
+        send(GADGET, ot2, rows, sid2, [a], SeededRng(seed))[1][0].pairs
+        for ot2, sid2, a, seed in (
+            (DEALT.p2, SID2, 5, "P2"),
+            (DEALT.p2, SID2, 6, "P2"),
+            (DEALT.p2, SID1, 5, "P2"),
+            (DEALT.p2, SID2, 5, "other"),
+            (deal("other").p2, SID2, 5, "P2"),
+        )
+    ]
+    assert len(set(answers)) == len(answers)
+
+
+def test_randomness_is_drawn_under_its_own_labels() -> None:
+    rng = SeededRng()
+    receive_1(GADGET, DEALT.p1, SID1, 2, rng)
+    assert rng.labels == ["beta", "mask"]
+    rng = SeededRng()
+    send(GADGET, DEALT.p2, run(2)[2], SID2, [1, 2], rng)
+    assert rng.labels == ["ahat", "ahat"]
+
+
+# ------------------------------------------------------------------ our own mistakes
+
+
+@pytest.mark.parametrize("B", [0, -1, MAX_BATCH + 1])
+def test_batch_sizes(B: int) -> None:
+    with pytest.raises(Bug, match="1 to 128"):
+        receive_1(GADGET, DEALT.p1, SID1, B, SeededRng())
+    with pytest.raises(Bug, match="1 to 128"):
+        send(GADGET, DEALT.p2, run(1)[2], SID2, [1] * max(B, 0), SeededRng())
+
+
+def test_rows_must_be_of_this_session() -> None:
+    with pytest.raises(Bug, match="another number"):
+        send(GADGET, DEALT.p2, run(1)[2], SID2, [1, 2], SeededRng())
+
+
+def test_nothing_secret_is_shown() -> None:
+    shown = repr(run(1)[0])
+    assert shown.count("Secret(…)") == 3
+    assert "array" not in shown
+
+
+# ------------------------------------------------------------------ at program start
+
+
+def test_self_test() -> None:
+    vole.self_test()
+
+
+@pytest.mark.parametrize("broken", ["to_integers", "sums", "limbs", "difference", "from_integers"])
+def test_self_test_sees_wrong_arithmetic(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = getattr(lanes, broken)
+
+    def wrong(*arguments: object) -> object:
+        found = right(*arguments)
+        if isinstance(found, bytes):
+            return found[::-1]
+        if isinstance(found, list):
+            return [found[1], *found[1:]]
+        other = found.copy()
+        other.reshape(-1)[0] ^= 1
+        return other
+
+    monkeypatch.setattr(lanes, broken, wrong)
+    with pytest.raises(Bug, match="wrong answers"):
+        vole.self_test()
+
+
+def test_self_test_sees_a_failing_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OtCheat("no")
+
+    monkeypatch.setattr(vole, "extend_send", refuse)
+    with pytest.raises(Bug, match="wrong answers"):
+        vole.self_test()
+
+
+def test_states_are_frozen() -> None:
+    state = run(1)[0]
+    with pytest.raises(AttributeError):
+        state.b = Secret((1,))  # type: ignore[misc]
+    assert replace(state, b=Secret((1, 2))).B == 2
