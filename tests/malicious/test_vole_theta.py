@@ -69,7 +69,7 @@ def attack(theta: Theta, first_is_free: bool) -> int:
     (t1,) = receive_2(state, SID2, [Block(pairs, (AHAT + th * A) % q, mh)])
     t2 = -sum(g * x for g, x in zip(GADGET.g, A0[0::2], strict=True))
     surplus = (t1 + t2 - A * state.b.reveal()[0]) % q
-    return surplus if first_is_free else -surplus * th % q
+    return int(surplus if first_is_free else -surplus * th % q)
 
 
 def truth() -> int:

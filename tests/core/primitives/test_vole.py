@@ -105,15 +105,13 @@ def test_the_reference_checks_too() -> None:
 
 def test_known_answer() -> None:
     state, message, _, t2, blocks = run(2)
-    assert hashlib.sha256(message).hexdigest() == "fa8a70cea78804ece7caf93d1f9e8f9f2f98accf798a776801cb63f6f1a4761f"
-    assert (
-        hashlib.sha256(b"".join(encode(block) for block in blocks)).hexdigest()
-        == "b439eb58e7979164fad87097358c7ff48c4dcb9d4168abe65919201bf75db4e5"
-    )
-    assert (
-        hashlib.sha256(repr((t2, receive_2(state, SID2, blocks))).encode()).hexdigest()
-        == "dd3263b02a1aad36e47c105efa97e932a01d37155e97fcca4fabacd0ed033b1e"
-    )
+    sent = b"".join(encode(block) for block in blocks)
+    shares = repr((t2, receive_2(state, SID2, blocks))).encode()
+    assert [hashlib.sha256(part).hexdigest() for part in (message, sent, shares)] == [
+        "fa8a70cea78804ece7caf93d1f9e8f9f2f98accf798a776801cb63f6f1a4761f",
+        "b439eb58e7979164fad87097358c7ff48c4dcb9d4168abe65919201bf75db4e5",
+        "dd3263b02a1aad36e47c105efa97e932a01d37155e97fcca4fabacd0ed033b1e",
+    ]
 
 
 def test_a_block_on_the_wire() -> None:
@@ -155,14 +153,11 @@ def test_theta_hashes_the_complete_block() -> None:
 def test_theta_known_answer() -> None:
     pairs = bytearray(64 * XI)
     pairs[64 * 200 + 32] = 1  # only a~hat_200
-    assert (
-        f"{vole._theta(bytes(32), 0, bytes(64 * XI)):064x}"
-        == "f5229d1f0e5cde670393144865ee25bab6e5b1aa527e0d5798a4a73f8a678689"
-    )
-    assert (
-        f"{vole._theta(bytes(32), 0, bytes(pairs)):064x}"
-        == "f4dd892c3fd98d218f022ac3481efb331606f001032c2fb0ff07ba7f03b2c534"
-    )
+    thetas = [vole._theta(bytes(32), 0, block) for block in (bytes(64 * XI), bytes(pairs))]
+    assert [f"{theta:064x}" for theta in thetas] == [
+        "f5229d1f0e5cde670393144865ee25bab6e5b1aa527e0d5798a4a73f8a678689",
+        "f4dd892c3fd98d218f022ac3481efb331606f001032c2fb0ff07ba7f03b2c534",
+    ]
 
 
 def test_mu_hash_follows_the_specification() -> None:
