@@ -82,7 +82,7 @@ class Records:
         return Write(self, final=final)
 
 
-def _get(vault: Vault, kind: type[T], table: str, id: bytes) -> T:  # noqa: A002 - the vault's word
+def _get(vault: Vault, kind: type[T], table: str, id: bytes) -> T:
     data = vault.get(table, id)
     if data is None:
         raise StorageError("the vault lacks a record that must be there", "corrupt")
@@ -138,11 +138,11 @@ class Write:
         """Keep the transaction of a request."""
         self._tx.put(PAYLOAD, request, data)
 
-    def chain(self, id: bytes, data: bytes) -> None:  # noqa: A002 - the vault's word
+    def chain(self, id: bytes, data: bytes) -> None:
         """Keep what was learnt from the chain."""
         self._tx.put(CHAIN, id, data)
 
-    def erase_chain(self, id: bytes) -> None:  # noqa: A002
+    def erase_chain(self, id: bytes) -> None:
         """Forget what was learnt from the chain."""
         self._tx.delete(CHAIN, id)
 

@@ -1,0 +1,106 @@
+"""One process per home, and a home that is ours alone (V3, V6).
+
+Two processes answering with one share would give the other side that share, so the lock is the first thing a program
+takes and the last it gives back; its file is never deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+from core.errors import StorageError
+
+NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"}
+UNWANTED = ("SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES")
+PR_SET_DUMPABLE = 4
+
+
+def harden() -> None:
+    """The first lines of every program: no readable files, no core dumps, no attached debugger, no TLS key log."""
+    os.umask(0o077)
+    for name in UNWANTED:
+        os.environ.pop(name, None)
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def own(home: Path) -> None:
+    """Make the home if needed; refuse one that others can enter, a link, or a network disk. Raises StorageError."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = home.lstat()
+    except OSError as error:
+        raise StorageError(f"the home {home} cannot be made: {error.strerror}", "home") from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise StorageError(f"the home {home} is a link or a file; give a directory", "home")
+    if os.name == "posix":
+        if found.st_uid != os.getuid():
+            raise StorageError(f"the home {home} belongs to another user", "home")
+        if found.st_mode & 0o077:
+            raise StorageError(f"others can enter the home {home}; run: chmod 700 {home}", "home")
+    kind = _disk_of(home)
+    if kind in NETWORK_DISKS:
+        raise StorageError(f"the home {home} is on a network disk ({kind}); use a local one", "home")
+
+
+def _disk_of(home: Path) -> str:
+    """The file system type that holds `home`, on Linux."""
+    best, kind = "", ""
+    with contextlib.suppress(OSError):
+        place = str(home.resolve())
+        for line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
+            _, mount, found, *_ = line.split(" ")
+            mount = mount.replace("\\040", " ")
+            if (place + "/").startswith(mount.rstrip("/") + "/") and len(mount) >= len(best):
+                best, kind = mount, found
+    return kind
+
+
+class HomeLock:
+    """Held for the life of a program. Raises StorageError (kind "in_use") naming the process that has it."""
+
+    def __init__(self, home: Path) -> None:
+        own(home)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        try:
+            self._handle = os.open(home / "lock", flags, 0o600)
+        except OSError as error:
+            raise StorageError(f"the home {home} cannot be locked: {error.strerror}", "home") from None
+        try:
+            _take(self._handle)
+        except OSError:
+            holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() if os.name == "posix" else "?"
+            os.close(self._handle)
+            raise StorageError(
+                f"another process ({holder or '?'}) is using the home {home}; end it first", "in_use"
+            ) from None
+        os.ftruncate(self._handle, 0)
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        os.write(self._handle, str(os.getpid()).encode() + b"\n")
+
+    def release(self) -> None:
+        """Give the home back."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+def _take(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
