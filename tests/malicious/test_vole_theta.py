@@ -74,7 +74,7 @@ def attack(theta: Theta, first_is_free: bool) -> int:
 
 def truth() -> int:
     beta = SeededRng("P1").bytes("beta", 52)
-    return int.from_bytes(beta, "little") % 2**BITS
+    return int.from_bytes(beta, "little") % (1 << BITS)
 
 
 def test_one_column_is_not_enough_first(monkeypatch: pytest.MonkeyPatch) -> None:
