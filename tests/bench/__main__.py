@@ -1,0 +1,79 @@
+"""`python -m tests.bench [--json]`: how fast it is here, beside what it must reach.
+
+Milliseconds are medians; those of the protocol are both parties' CPU in one process, per signature; those over TLS are
+wall clock between two processes on this machine, the co-signer's durable writes included.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+LIMITS = {
+    "cold_ms": (7.0, "one input, nothing prepared"),
+    "warm_ms": (1.2, "one input, prepared"),
+    "batch100_ms": (4.0, "each of 100 inputs"),
+    "keygen_ms": (70.0, "key generation with its self-test"),
+    "refresh_ms": (60.0, "refresh with its self-test"),
+    "cold_bytes": (37_000.0, "on the wire, nothing prepared"),
+    "warm_bytes": (600.0, "on the wire, prepared"),
+    "tls_warm_ms": (None, "one input, prepared, over TLS"),
+    "tls_cold_ms": (None, "one input, over TLS"),
+    "tls_batch100_ms": (None, "a transaction of 100 inputs, over TLS"),
+    "help_ms": (300.0, "tandem --help"),
+}
+OTHERS = (
+    ("0xCarbon DKLs23, native Rust", "6.6 ms", "161 kB"),
+    ("Silence Labs, native Rust", "21 ms", "118 kB"),
+    ("cb-mpc, native C++", "77 ms", "10 kB"),
+    ("Unbound, native C++", "12 ms", "2.7 kB"),
+)
+
+
+def help_ms() -> float:
+    """Wall clock of `tandem --help`, median of 9."""
+    command = [str(Path(sys.executable).parent / "tandem"), "--help"]
+    seconds = []
+    for _ in range(9):
+        began = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds) * 1000
+
+
+def measure() -> dict[str, float]:
+    """Every number of LIMITS."""
+    from tests.bench import protocol, tls
+
+    numbers: dict[str, float] = {}
+    numbers.update(protocol.measure())
+    numbers.update(tls.measure())
+    numbers["help_ms"] = help_ms()
+    return {key: numbers[key] for key in LIMITS}
+
+
+def table(numbers: dict[str, float]) -> str:
+    """The numbers for people."""
+    lines = [f"{'':18}{'here':>10}{'at most':>10}"]
+    for key, (limit, meaning) in LIMITS.items():
+        shown = f"{numbers[key]:,.0f}" if numbers[key] >= 1000 else f"{numbers[key]:,.2f}"
+        mark = "  over" if limit is not None and numbers[key] > limit else ""
+        lines.append(f"{key:18}{shown:>10}{'' if limit is None else f'{limit:,g}':>10}   {meaning}{mark}")
+    lines += ["", "For comparison, one signature on the same kind of machine:"]
+    lines += [f"  {name:32}{duration:>10}{size:>10}" for name, duration, size in OTHERS]
+    return "\n".join(lines)
+
+
+def main(as_json: bool) -> int:
+    """Measure and print; 1 when a limit is not kept."""
+    numbers = measure()
+    print(json.dumps({key: round(value, 3) for key, value in numbers.items()}) if as_json else table(numbers))
+    return int(any(limit is not None and numbers[key] > limit for key, (limit, _) in LIMITS.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main("--json" in sys.argv[1:]))
