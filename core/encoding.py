@@ -2,7 +2,7 @@
 
 A field's annotation says its form: U8…U64, Bytes16, Bytes32, `Annotated[bytes, Exact(n)]`, VarBytes,
 `Annotated[bytes, Var(most)]`, `Annotated[bytes, Sized(length)]`, Text, Name, bool, Point, Scalar, ScalarNZ,
-Secret[int], Secret[bytes], an IntEnum (u8), X | None (u8 flag), tuple[X, ...] (u16 count), or another dataclass.
+Secret[int], Secret[bytes], IntEnum (u8), X | None (u8 flag), tuple[X, ...] (u16 count unless Sized), or a dataclass.
 Plain int, bytes and str are U64, VarBytes and Text.
 
 Every value has one encoding, and `decode` takes no other: it gives a value or raises the fault it was told to raise,
@@ -84,7 +84,7 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """As many bytes as `length` computes from the earlier fields of the same dataclass."""
+    """As many bytes, or items of a tuple, as `length` computes from the earlier fields of the same dataclass."""
 
     length: Callable[[Any], int]
 
@@ -182,7 +182,7 @@ def peek_type(data: bytes) -> Type:
 # ------------------------------------------------------------------ the codec
 
 
-class _Malformed(Exception):  # noqa: N818 - never leaves this file
+class _Malformed(Exception):
     """What is wrong with the bytes."""
 
 
@@ -323,14 +323,16 @@ def _optional(inner: _Form) -> _Form:
     return write_flagged, lambda reader, so_far: read(reader, so_far) if _flag(reader) else None
 
 
-def _sequence(inner: _Form) -> _Form:
+def _sequence(inner: _Form, length: Callable[[Any], int] | None = None) -> _Form:
     write, read = inner
 
     def write_all(value: Any, so_far: Any) -> bytes:
-        return _number(len(value), 2) + b"".join([write(item, so_far) for item in value])
+        if length and len(value) != length(so_far):
+            raise _Malformed("a sequence has a wrong length")
+        return (b"" if length else _number(len(value), 2)) + b"".join([write(item, so_far) for item in value])
 
     def read_all(reader: _Reader, so_far: Any) -> tuple[Any, ...]:
-        return tuple([read(reader, so_far) for _ in range(reader.number(2))])
+        return tuple([read(reader, so_far) for _ in range(length(so_far) if length else reader.number(2))])
 
     return write_all, read_all
 
@@ -340,8 +342,10 @@ def _form(kind: Any) -> _Form:
     kind = _PLAIN.get(kind, kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is Annotated:
-        form = _FORMS[type(arguments[1])](arguments[1])
-        return _secret(form) if typing.get_origin(arguments[0]) is Secret else form
+        form, bare = arguments[1], typing.get_origin(arguments[0])
+        if bare is tuple:
+            return _sequence(_form(typing.get_args(arguments[0])[0]), form.length)
+        return _secret(_FORMS[type(form)](form)) if bare is Secret else _FORMS[type(form)](form)
     if origin is tuple and arguments[1:] == (...,):
         return _sequence(_form(arguments[0]))
     if origin in (types.UnionType, typing.Union) and len(arguments) == 2 and arguments[1] is type(None):

@@ -5,7 +5,8 @@
     ── COMMIT: T ───────────────────────►    CURRENT := PENDING, the commit point
     CURRENT := PENDING   ◄── COMMITTED: T ──
 
-P1's PENDING is durable before COMMIT leaves. From here on only the handshake of a later connection may erase it.
+P1's PENDING is durable before COMMIT leaves. From here on only the handshake of a later connection may erase it;
+P2 drops its own when the OT check of the self-test fails (the Checked of prepare.py), for nothing was signed with it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.encoding import Bytes32, Message, Type
-from core.errors import OtCheat, PeerFault
-from core.protocol import prepare, sign
+from core.errors import PeerFault
+from core.protocol import prepare, selftest
 from core.protocol.prepare import A1, Purpose
-from core.protocol.script import Committed, Dropped, Persist, Script, Send, Step, receive
+from core.protocol.script import Committed, Persist, Script, Send, Step, receive
+from core.protocol.selftest import TrialS1
 from core.protocol.share import KeyShare
 from core.rng import Rng
 
@@ -42,7 +44,7 @@ def p1(share: KeyShare, rng: Rng) -> Script[None]:
     """The wallet's side; its PENDING is durable."""
     yield Step("a test signature with the new shares")
     session = yield from prepare.p1(share, Purpose.SELF_TEST, 1, rng)
-    yield from sign.test_p1(session, share, rng)
+    yield from selftest.p1(session, share, rng)
     yield Step("both sides keep the new shares and erase the old ones")
     yield Send(Commit(share.T))
     done = yield from receive(CommitDone)
@@ -52,16 +54,13 @@ def p1(share: KeyShare, rng: Rng) -> Script[None]:
 
 
 def p2(share: KeyShare, rng: Rng) -> Script[None]:
-    """The co-signer's side; its PENDING is durable. A failed OT check drops it: nothing was ever signed with it."""
+    """The co-signer's side; its PENDING is durable."""
     a1 = yield from receive(A1)
-    if a1.purpose is not Purpose.SELF_TEST:
+    if a1.purpose != Purpose.SELF_TEST:
         raise PeerFault("a new share is tested before it signs anything")
-    try:
-        session = yield from prepare.p2(a1, share, rng)
-    except OtCheat:
-        yield Persist(Dropped(share.T))
-        raise
-    yield from sign.test_p2(session, share, rng)
+    session = yield from prepare.p2(a1, share, rng)
+    s1 = yield from receive(TrialS1)
+    yield from selftest.p2(s1, session, share, rng)
     commit = yield from receive(Commit)
     if commit.T != share.T:
         raise PeerFault("a commit names another run")

@@ -87,11 +87,11 @@ class G3(Message):  # P1 -> P2
 
 @dataclass(frozen=True, slots=True)
 class NewShare(Message):  # P2 -> P1
-    """P2 has made run T durable. `confirm` binds the joint key; it is empty in a refresh."""
+    """P2 has made run T durable. `confirm` binds the joint key to it, at key generation and refresh alike."""
 
     TYPE: ClassVar[Type] = Type.PREPARED
     T: Bytes32
-    confirm: Annotated[bytes, Var(32)]
+    confirm: Bytes32
     seal: Seal
 
 
@@ -119,8 +119,9 @@ def _pok_ctx(sid: bytes, ch: bytes) -> bytes:
     return tagged_hash(Tag.DKG_POK, sid, ch)
 
 
-def _confirm(sid: bytes, Q: Point, chain: bytes) -> bytes:
-    return tagged_hash(Tag.DKG_CONFIRM, sid, bytes(Q), chain)
+def new_share(share: KeyShare) -> NewShare:
+    """What P2 tells, and P1 expects."""
+    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), b"")
 
 
 def _share(role: Role, sid: bytes, g1: G1, g2: G2, opening: Opening, OT2: bytes, x: int, ot: Secret[bytes]) -> KeyShare:
@@ -197,14 +198,14 @@ def step4_p2_finish(state: P2Answered, g3: G3) -> tuple[KeyShare, NewShare]:
     schnorr_proof.check("dkg/P1", _pok_ctx(state.sid, g3.opening.ch1), [X1], g3.proof)
     ot = base_ot.receive_2(state.sid, state.ot, g3.OT2)
     share = _share(Role.P2, state.sid, state.g1, state.g2, g3.opening, g3.OT2, state.x2.reveal(), ot)
-    return share, NewShare(share.T, _confirm(state.sid, share.Q, share.chain), b"")
+    return share, new_share(share)
 
 
-def step5_p1_confirm(share: KeyShare, told: NewShare) -> None:
-    """P1 compares what both have made. Raises PeerFault."""
+def step5_p1_confirm(told: NewShare, share: KeyShare) -> None:
+    """Both have made the same run and key. Raises PeerFault."""
     no_sheet(seal=told.seal)
-    if told.T != share.T or not hmac.compare_digest(told.confirm, _confirm(share.sid, share.Q, share.chain)):
-        raise PeerFault("the two sides made different keys; start again")
+    if not hmac.compare_digest(encode(told), encode(new_share(share))):
+        raise PeerFault("the two sides made different shares; start again")
 
 
 # ------------------------------------------------------------------ conversations
@@ -217,8 +218,9 @@ def p1(network: str, name: str, chan: bytes, rng: Rng) -> Script[KeyShare]:
     yield Step("the co-signer has drawn its half")
     share, g3 = step3_p1_open(state, g2, chan, rng)
     yield Send(g3)
+    del state, g3  # x1 is in `share` alone
     told = yield from receive(NewShare)
-    step5_p1_confirm(share, told)
+    step5_p1_confirm(told, share)
     yield Persist(Prepared(share, name))
     yield from commit.p1(share, rng)
     return share
@@ -230,6 +232,7 @@ def p2(g1: G1, chan: bytes, rng: Rng) -> Script[KeyShare]:
     yield Send(g2)
     g3 = yield from receive(G3)
     share, told = step4_p2_finish(state, g3)
+    del state  # x2 is in `share` alone
     yield Persist(Prepared(share, g1.name))
     yield Send(told)
     yield from commit.p2(share, rng)

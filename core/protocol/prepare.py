@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, NoReturn, TypeAlias, TypeVar
 
 from core.curve import Point, base_mult, random_scalar
 from core.encoding import U16, Bytes32, Message, Sized, Type, encode
@@ -36,15 +36,15 @@ class Purpose(IntEnum):
     DRILL = 2
 
 
-def must_be_batch(B: int, purpose: int) -> int:
-    """B, if such a session may exist. Raises PeerFault."""
-    if not 1 <= B <= MAX_BATCH or (purpose != Purpose.PAY and B != 1):
-        raise PeerFault("a session has 1 to 128 inputs, and exactly one when it is a test")
-    return B
+def is_batch(B: int, purpose: int) -> bool:
+    """Whether there may be a session of `B` inputs: 1 to 128, and exactly one in a test."""
+    return 1 <= B <= (MAX_BATCH if purpose == Purpose.PAY else 1)
 
 
 def _columns_size(a1: Any) -> int:
-    return ot_extension.message_size(XI * must_be_batch(a1.B, a1.purpose))
+    if not is_batch(a1.B, a1.purpose):
+        raise PeerFault("a session has 1 to 128 inputs, and exactly one when it is a test")
+    return ot_extension.message_size(XI * a1.B)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,15 @@ class A2(Message):  # P2 -> P1
     sid1: Bytes32
     n2: Bytes32
     coms: tuple[Bytes32, ...]
-    blocks: tuple[Block, ...]
+    blocks: Annotated[tuple[Block, ...], Sized(lambda a2: len(a2.coms))]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Opens the commitment to R2 of one input."""
+
+    salt: Bytes32
+    R2: Point
 
 
 class Once(Generic[T]):
@@ -77,7 +85,7 @@ class Once(Generic[T]):
     __slots__ = ("_left",)
 
     def __init__(self, content: T) -> None:
-        self._left: list[T] = [content]
+        self._left = [content]
 
     def take(self) -> T:
         """The content; it is gone from here before the caller does anything with it."""
@@ -85,8 +93,8 @@ class Once(Generic[T]):
             raise Bug("a single-use secret was asked for a second time")
         return self._left.pop()
 
-    def __reduce__(self) -> str:
-        raise TypeError("a prepared session never leaves memory")
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a single-use secret is neither copied nor written down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ class P1Offer:
 
 @dataclass(frozen=True, slots=True)
 class P1Secrets:
-    """Per input: b, t1, and the commitment to R2."""
+    """Per input: b, t1, and the commitment to R2, made under `pre`."""
 
     b: Secret[tuple[int, ...]]
     t1: Secret[tuple[int, ...]]
@@ -110,46 +118,38 @@ class P1Secrets:
 
 @dataclass(frozen=True, slots=True)
 class P2Secrets:
-    """Per input: k2, R2, its salt, and t2."""
+    """Per input: k2, t2, and the opening of R2."""
 
     k2: Secret[tuple[int, ...]]
-    R2: tuple[Point, ...]
-    salts: tuple[bytes, ...]
     t2: Secret[tuple[int, ...]]
+    openings: Secret[tuple[Opening, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class P1Session:
-    """A prepared session at P1: in memory, of one connection and epoch, for one S1."""
+class Session(Generic[T]):
+    """A prepared session of one party: in memory, of one connection and epoch, for one S1 and one S2."""
 
     sid2: bytes
     epoch_id: bytes
     purpose: Purpose
     B: int
-    secrets: Once[P1Secrets]
+    secrets: Once[T]
 
-    def take(self) -> P1Secrets:
+    def take(self) -> T:
         """The secrets, once."""
         return self.secrets.take()
 
 
-@dataclass(frozen=True, slots=True)
-class P2Session:
-    """A prepared session at P2: in memory, of one connection and epoch, for one S2."""
-
-    sid2: bytes
-    epoch_id: bytes
-    purpose: Purpose
-    B: int
-    secrets: Once[P2Secrets]
-
-    def take(self) -> P2Secrets:
-        """The secrets, once."""
-        return self.secrets.take()
+P1Session: TypeAlias = Session[P1Secrets]
+P2Session: TypeAlias = Session[P2Secrets]
 
 
 def _sid1(epoch_id: bytes, purpose: int, B: int, n1: bytes) -> bytes:
     return tagged_hash(Tag.PREP, epoch_id, purpose.to_bytes(1, "big"), B.to_bytes(2, "big"), n1)
+
+
+def _h1(a1: A1) -> bytes:
+    return tagged_hash(Tag.PREP_A1, encode(a1))
 
 
 def _pre(sid1: bytes, n2: bytes, h1: bytes) -> bytes:
@@ -160,22 +160,29 @@ def _sid2(sid1: bytes, n2: bytes, h1: bytes, coms: tuple[bytes, ...]) -> bytes:
     return tagged_hash(Tag.PREP2, sid1, n2, h1, b"".join(coms))
 
 
-def com_context(pre: bytes, i: int) -> tuple[bytes, bytes]:
-    """What a commitment to R2_i is bound to."""
+def _context(pre: bytes, i: int) -> tuple[bytes, bytes]:
     return pre, i.to_bytes(2, "big")
+
+
+def check_openings(pre: bytes, coms: tuple[bytes, ...], openings: tuple[Opening, ...]) -> None:
+    """Accept if they open the first commitments, one each. Raises PeerFault."""
+    for i, (com, opening) in enumerate(zip(coms, openings, strict=False)):
+        commitment.check(com, Tag.PREP_COM, _context(pre, i), encode(opening))
 
 
 # ------------------------------------------------------------------ steps
 def step1_p1_offer(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> tuple[Once[P1Offer], A1]:
     """P1 draws beta."""
+    if not is_batch(B, purpose):
+        raise Bug("a session has 1 to 128 inputs, and exactly one when it is a test")
     n1 = rng.bytes("n1", 32)
-    sid1 = _sid1(share.epoch_id, purpose, must_be_batch(B, purpose), n1)
+    sid1 = _sid1(share.epoch_id, purpose, B, n1)
     receiver, columns = vole.receive_1(vole.gadget(share.key_id), share.ot, sid1, B, rng)
-    a1 = A1(share.key_id, share.epoch_id, purpose, B, n1, columns)
-    return Once(P1Offer(sid1, tagged_hash(Tag.PREP_A1, encode(a1)), receiver)), a1
+    a1 = A1(share.key_id, share.epoch_id, Purpose(purpose), B, n1, columns)
+    return Once(P1Offer(sid1, _h1(a1), receiver)), a1
 
 
-def step2_p2_must_match(a1: A1, share: KeyShare) -> None:
+def step2_p2_match(a1: A1, share: KeyShare) -> None:
     """Before any OT work: this key, this epoch. Raises PeerFault (kind "mismatch")."""
     if a1.key_id != share.key_id or a1.epoch_id != share.epoch_id:
         raise PeerFault("the two sides hold different epochs of this key", "mismatch")
@@ -189,33 +196,29 @@ def step3_p2_check(a1: A1, share: KeyShare) -> ot_extension.Rows:
 
 def step4_p2_answer(a1: A1, rows: ot_extension.Rows, share: KeyShare, rng: Rng) -> tuple[P2Session, A2]:
     """P2 draws k2, commits to R2, and multiplies k2 with b."""
-    sid1, h1 = _sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1), tagged_hash(Tag.PREP_A1, encode(a1))
-    n2 = rng.bytes("n2", 32)
+    sid1, h1, n2 = _sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1), _h1(a1), rng.bytes("n2", 32)
     pre = _pre(sid1, n2, h1)
     k2 = tuple(random_scalar(rng, "k2") for _ in range(a1.B))
-    R2 = tuple(base_mult(k) for k in k2)
-    salts = tuple(rng.bytes("salt", commitment.SALT) for _ in k2)
+    openings = tuple(Opening(rng.bytes("salt", commitment.SALT), base_mult(k)) for k in k2)
     coms = tuple(
-        commitment.commit(Tag.PREP_COM, com_context(pre, i), salt + bytes(R))
-        for i, (salt, R) in enumerate(zip(salts, R2, strict=True))
+        commitment.commit(Tag.PREP_COM, _context(pre, i), encode(opening)) for i, opening in enumerate(openings)
     )
     sid2 = _sid2(sid1, n2, h1, coms)
     t2, blocks = vole.send(vole.gadget(share.key_id), share.ot, rows, sid2, k2, rng)
-    secrets = P2Secrets(Secret(k2), R2, salts, Secret(tuple(t2)))
-    return P2Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets)), A2(sid1, n2, coms, tuple(blocks))
+    secrets = P2Secrets(Secret(k2), Secret(tuple(t2)), Secret(openings))
+    return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets)), A2(sid1, n2, coms, tuple(blocks))
 
 
-def step5_p1_finish(offer: P1Offer, share: KeyShare, purpose: Purpose, a2: A2) -> P1Session:
+def step5_p1_finish(offer: P1Offer, a1: A1, a2: A2) -> P1Session:
     """P1 checks the VOLE of all inputs. Raises Cheat; the offer is gone either way."""
-    B = offer.receiver.B
     if a2.sid1 != offer.sid1:
         raise PeerFault("an answer belongs to another preparation")
-    if len(a2.coms) != B or len(a2.blocks) != B:
+    if len(a2.coms) != a1.B:
         raise PeerFault("an answer has another number of inputs than asked for")
     sid2 = _sid2(offer.sid1, a2.n2, offer.h1, a2.coms)
     t1 = vole.receive_2(offer.receiver, sid2, a2.blocks)
     secrets = P1Secrets(offer.receiver.b, Secret(tuple(t1)), _pre(offer.sid1, a2.n2, offer.h1), a2.coms)
-    return P1Session(sid2, share.epoch_id, purpose, B, Once(secrets))
+    return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets))
 
 
 # ------------------------------------------------------------------ conversations
@@ -223,14 +226,14 @@ def p1(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> Script[P1Session]
     """The wallet's side."""
     offer, a1 = step1_p1_offer(share, purpose, B, rng)
     yield Send(a1)
-    state = offer.take()  # before the first byte of an answer is parsed, so no other answer finds it
+    taken = offer.take()  # before the first byte of an answer is parsed, so no other answer finds it
     a2 = yield from receive(A2)
-    return step5_p1_finish(state, share, purpose, a2)
+    return step5_p1_finish(taken, a1, a2)
 
 
 def p2(a1: A1, share: KeyShare, rng: Rng) -> Script[P2Session]:
     """The co-signer's side. CHECKING is durable before the check, its result before the answer (F3)."""
-    step2_p2_must_match(a1, share)
+    step2_p2_match(a1, share)
     yield Persist(Checking(share.T))
     try:
         rows = step3_p2_check(a1, share)

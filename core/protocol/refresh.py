@@ -21,13 +21,14 @@ from core.errors import PeerFault, Retry
 from core.primitives import base_ot, commitment
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.protocol import commit
-from core.protocol.keygen import NO_KEY, NewShare, OtMessage, Seal, no_sheet, run_id
+from core.protocol.keygen import NO_KEY, NewShare, OtMessage, Seal, new_share, no_sheet, run_id, step5_p1_confirm
 from core.protocol.script import Persist, Prepared, Script, Send, Step, receive
 from core.protocol.share import KeyShare, Role
 from core.rng import Rng
 from core.secret import Secret
 
 FARTHEST = 10_000  # epochs the other side may be ahead
+LAST = 2**32 - 1  # the number is a u32
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,10 @@ def _sid(share: KeyShare, chan: bytes, f1: F1, m2: int, n2: bytes, d2: bytes) ->
 
 def _epoch(own: int, other: int) -> int:
     """One more than any number either side has used, so a dropped number never comes again. Raises PeerFault."""
-    if other > own + FARTHEST:
+    epoch = 1 + max(own, other)
+    if other > own + FARTHEST or epoch > LAST:
         raise PeerFault("the other side claims an epoch far in the future")
-    return 1 + max(own, other)
+    return epoch
 
 
 def _renewed(
@@ -150,14 +152,7 @@ def step4_p2_renew(state: P2Answered, share: KeyShare, f3: F3) -> tuple[KeyShare
     ot = base_ot.receive_2(state.sid, state.ot, f3.OT2)
     epoch = _epoch(state.f2.m2, state.f1.m1)
     renewed = _renewed(share, state.sid, state.f1, state.f2, f3.d1, f3.OT2, epoch, ot)
-    return renewed, NewShare(renewed.T, b"", b"")
-
-
-def step5_p1_confirm(renewed: KeyShare, told: NewShare) -> None:
-    """P1 compares T. Raises PeerFault."""
-    no_sheet(seal=told.seal)
-    if told.T != renewed.T or told.confirm:
-        raise PeerFault("the two sides made different shares; refresh again")
+    return renewed, new_share(renewed)
 
 
 # ------------------------------------------------------------------ conversations
@@ -169,8 +164,9 @@ def p1(share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script[KeyShar
     f2 = yield from receive(F2)
     renewed, f3 = step3_p1_renew(state, share, chan, f2, rng)
     yield Send(f3)
+    del state, f2, f3  # d1 and d2 with them
     told = yield from receive(NewShare)
-    step5_p1_confirm(renewed, told)
+    step5_p1_confirm(told, renewed)
     yield Persist(Prepared(renewed))
     yield from commit.p1(renewed, rng)
     return renewed
@@ -182,6 +178,7 @@ def p2(f1: F1, share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script
     yield Send(f2)
     f3 = yield from receive(F3)
     renewed, told = step4_p2_renew(state, share, f3)
+    del state, f3  # d1 and d2 with them
     yield Persist(Prepared(renewed))
     yield Send(told)
     yield from commit.p2(renewed, rng)

@@ -39,7 +39,10 @@ class Receive:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """PREP of lifecycle.md: PENDING := share. `name` is the wallet's name, used when the key is new."""
+    """P1-PREP or P2-PREP (core/spec/refresh.md, "Durable states"): PENDING := share.
+
+    `name` is the wallet's name, used when the key is new.
+    """
 
     share: KeyShare
     name: str = ""
@@ -47,7 +50,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """COMMIT of lifecycle.md: CURRENT := PENDING of run T, PENDING := none, the old share is erased."""
+    """P1-COMMIT or P2-COMMIT: CURRENT := PENDING of run T, PENDING := none, the old share is erased."""
 
     T: bytes
 

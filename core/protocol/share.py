@@ -1,4 +1,4 @@
-"""What one party holds of one epoch, and the names that follow from it (protocol.md section 2, lifecycle.md REC)."""
+"""What one party holds of one epoch, and the names that follow from it (core/spec/keygen.md, "Names that follow")."""
 
 from __future__ import annotations
 

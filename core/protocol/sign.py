@@ -9,26 +9,36 @@
     R = k1 (R2 + r1 G), s = (s2 + r b) / k1
 
 Nothing about the nonce is fixed before the message: R is unknown to P1 until S2 and to P2 until S1. The self-test
-runs the same equations on a digest that both compute from the session alone; no digest is ever on the wire.
+(selftest.py) takes the same steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from core import curve
 from core.curve import Point, add, base_mult, invert, mult_secret, random_scalar, reduce
-from core.encoding import U16, Bytes32, Exact, Message, Scalar, ScalarNZ, Type, encode
+from core.encoding import U16, Bytes32, Exact, Message, Scalar, ScalarNZ, Sized, Type, encode
 from core.errors import Bug, Cheat, PeerFault, Retry
-from core.primitives import commitment, schnorr_proof
+from core.primitives import schnorr_proof
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.derive import child
-from core.protocol.prepare import P1Secrets, P1Session, P2Secrets, P2Session, Purpose, com_context
+from core.protocol.prepare import (
+    Opening,
+    P1Secrets,
+    P1Session,
+    P2Secrets,
+    P2Session,
+    Purpose,
+    check_openings,
+)
 from core.protocol.script import Debit, Persist, Script, Send, receive
 from core.protocol.share import KeyShare
 from core.rng import Rng
+from core.secret import Secret
 
 HALF_Q = curve.q // 2
 Proof = Annotated[bytes, Exact(schnorr_proof.SIZE)]
@@ -73,14 +83,6 @@ class Masked:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """P2's opening of R2 for one input."""
-
-    salt: Bytes32
-    R2: Point
-
-
-@dataclass(frozen=True, slots=True)
 class S1(Message):  # P1 -> P2
     """Which inputs of which task, and P1's masked values."""
 
@@ -88,7 +90,7 @@ class S1(Message):  # P1 -> P2
     sid2: Bytes32
     task_id: Bytes32
     inputs: tuple[U16, ...]
-    masked: tuple[Masked, ...]
+    masked: Annotated[tuple[Masked, ...], Sized(lambda s1: len(s1.inputs))]
     proof: Proof
 
 
@@ -98,31 +100,9 @@ class S2(Message):  # P2 -> P1
 
     TYPE: ClassVar[Type] = Type.S2
     sid2: Bytes32
-    opened: tuple[Opened, ...]
+    openings: tuple[Opening, ...]
     proof: Proof
-    s2: tuple[Scalar, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TestS1(Message):  # P1 -> P2
-    """A self-test: it carries no digest, path or text."""
-
-    TYPE: ClassVar[Type] = Type.TEST_S1
-    sid2: Bytes32
-    purpose: Purpose
-    masked: Masked
-    proof: Proof
-
-
-@dataclass(frozen=True, slots=True)
-class TestS2(Message):  # P2 -> P1
-    """The answer to a self-test."""
-
-    TYPE: ClassVar[Type] = Type.TEST_S2
-    sid2: Bytes32
-    opened: Opened
-    proof: Proof
-    s2: Scalar
+    s2: Annotated[tuple[Scalar, ...], Sized(lambda s2: len(s2.openings))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +112,20 @@ class P1Signing:
     sid2: bytes
     ctx: bytes
     secrets: P1Secrets
-    k1: tuple[int, ...]
+    k1: Secret[tuple[int, ...]]
     r1: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class P2Checked:
+    """P2 between its last check and S2: per input e, y and r, and what S2 opens."""
+
+    ctx: bytes
+    e: Secret[tuple[int, ...]]
+    y: Secret[tuple[int, ...]]
+    r: tuple[int, ...]
+    k2: Secret[tuple[int, ...]]
+    openings: tuple[Opening, ...]
 
 
 def _request(task_id: bytes, inputs: Sequence[int]) -> bytes:
@@ -144,13 +136,8 @@ def _ctx(sid2: bytes, request: bytes, masked: Sequence[Masked]) -> bytes:
     return tagged_hash(Tag.S1, sid2, request, b"".join(encode(m) for m in masked))
 
 
-def test_digest(purpose: Purpose, epoch_id: bytes, sid2: bytes) -> bytes:
-    """The digest of a self-test: nobody chooses it, for sid2 holds a fresh nonce of each side."""
-    return tagged_hash(Tag.SELF_TEST, purpose.to_bytes(1, "big"), epoch_id, sid2)
-
-
 def r_of(R: Point) -> int:
-    """x(R), the r of the signature. Raises Retry where it would not be x(R) itself."""
+    """x(R), the r of the signature. Raises Retry where r would not be x(R) itself (F13)."""
     if not 0 < R.x < curve.q:
         raise Retry("x(R) is not below the group order; start again")
     return R.x
@@ -158,7 +145,7 @@ def r_of(R: Point) -> int:
 
 # ------------------------------------------------------------------ steps
 def step1_p1_mask(
-    session: P1Session, x1: int, request: bytes, n: int, rng: Rng
+    session: P1Session, x1: Secret[int], request: bytes, n: int, rng: Rng
 ) -> tuple[P1Signing, tuple[Masked, ...], bytes]:
     """P1 masks its share; r1 is drawn here, after A2 was fully checked, and depends on nothing P2 knew (F5)."""
     secrets = session.take()
@@ -167,76 +154,78 @@ def step1_p1_mask(
     r1 = tuple(random_scalar(rng, "r1") for _ in b)
     R1 = [base_mult(k) for k in k1]
     masked = tuple(
-        Masked(base_mult(b_i), R1_i, r1_i, reduce(t1_i + b_i * r1_i - x1))
+        Masked(base_mult(b_i), R1_i, r1_i, reduce(t1_i + b_i * r1_i - x1.reveal()))
         for b_i, t1_i, r1_i, R1_i in zip(b, t1, r1, R1, strict=True)
     )
     ctx = _ctx(session.sid2, request, masked)
     proof = schnorr_proof.prove("sign/R1", ctx, k1, R1, rng)
-    return P1Signing(session.sid2, ctx, secrets, k1, r1), masked, proof
+    return P1Signing(session.sid2, ctx, secrets, Secret(k1), r1), masked, proof
 
 
 def step2_p2_check(
-    secrets: P2Secrets, X1: Point, ctx: bytes, masked: Sequence[Masked], proof: bytes, rng: Rng
-) -> list[tuple[int, int, int]]:
-    """All checks of all inputs; then (e, y, r) of each. Raises PeerFault, Retry, Cheat."""
+    secrets: P2Secrets, sid2: bytes, X1: Point, request: bytes, masked: Sequence[Masked], proof: bytes, rng: Rng
+) -> P2Checked:
+    """All checks of all inputs. Raises PeerFault, Retry, Cheat."""
+    n, ctx = len(masked), _ctx(sid2, request, masked)
+    k2, t2 = secrets.k2.reveal()[:n], secrets.t2.reveal()[:n]
     schnorr_proof.check("sign/R1", ctx, [m.R1 for m in masked], proof)
-    checked = []
-    for m, k2, t2 in zip(masked, secrets.k2.reveal(), secrets.t2.reveal(), strict=False):
-        e, y = reduce(m.r1 + k2), reduce(t2 + m.cc)
-        if e == 0 or y == 0:
+    e = tuple(reduce(m.r1 + k2_i) for m, k2_i in zip(masked, k2, strict=True))
+    y = tuple(reduce(t2_i + m.cc) for m, t2_i in zip(masked, t2, strict=True))
+    r = []
+    for m, e_i, y_i in zip(masked, e, y, strict=True):
+        if e_i == 0 or y_i == 0:
             raise Retry("a scalar of this signature is zero; start again")
-        try:
-            honest = add(base_mult(y), X1) == mult_secret(m.Q1, e, rng)
-        except PeerFault:  # yG + X1 is infinity
-            honest = False
-        if not honest:
-            raise Cheat("re-sharing check: the computer's masked share does not fit its public share")
-        checked.append((e, y, r_of(mult_secret(m.R1, e, rng))))
-    return checked
+        _check_resharing(X1, m.Q1, e_i, y_i, rng)
+        r.append(r_of(mult_secret(m.R1, e_i, rng)))
+    return P2Checked(ctx, Secret(e), Secret(y), tuple(r), Secret(k2), secrets.openings.reveal()[:n])
+
+
+def _check_resharing(X1: Point, Q1: Point, e: int, y: int, rng: Rng) -> None:
+    """y = b e - x1, for the x1 behind X1 and the b behind Q1. Raises Cheat."""
+    fault = Cheat("re-sharing check: the computer's masked share does not fit its public share")
+    try:
+        left = add(base_mult(y), X1)
+    except PeerFault:  # infinity
+        raise fault from None
+    if left != mult_secret(Q1, e, rng):
+        raise fault
 
 
 def step3_p2_answer(
-    secrets: P2Secrets,
-    x2: int,
-    ctx: bytes,
-    checked: Sequence[tuple[int, int, int]],
-    wanted: Sequence[tuple[bytes, int]],
-    rng: Rng,
-) -> tuple[tuple[Opened, ...], bytes, tuple[int, ...]]:
+    state: P2Checked, x2: Secret[int], wanted: Sequence[tuple[bytes, int]], rng: Rng
+) -> tuple[tuple[Opening, ...], bytes, tuple[int, ...]]:
     """Openings, proof, and s2 for each (digest, tweak) wanted."""
-    n = len(checked)
-    k2, R2 = secrets.k2.reveal()[:n], secrets.R2[:n]
-    opened = tuple(Opened(salt, R) for salt, R in zip(secrets.salts[:n], R2, strict=True))
-    proof = schnorr_proof.prove("sign/R2", ctx, k2, R2, rng)
+    R2 = [opening.R2 for opening in state.openings]
+    proof = schnorr_proof.prove("sign/R2", state.ctx, state.k2.reveal(), R2, rng)
     s2 = tuple(
-        reduce(invert(e, rng) * reduce(int.from_bytes(digest, "big") + r * reduce(x2 + t - y)))
-        for (e, y, r), (digest, t) in zip(checked, wanted, strict=True)
+        reduce(invert(e, rng) * reduce(int.from_bytes(digest, "big") + r * reduce(x2.reveal() + t - y)))
+        for e, y, r, (digest, t) in zip(state.e.reveal(), state.y.reveal(), state.r, wanted, strict=True)
     )
-    return opened, proof, s2
+    return state.openings, proof, s2
 
 
 def step4_p1_finish(
     state: P1Signing,
     sid2: bytes,
-    opened: Sequence[Opened],
+    openings: tuple[Opening, ...],
     proof: bytes,
     s2: Sequence[int],
     wanted: Sequence[tuple[bytes, Point]],
     rng: Rng,
 ) -> list[Signature]:
-    """The signatures, each verified under the child key for the digest that P1 computed itself; all or none."""
-    n = len(state.k1)
+    """The signatures for each (digest, child key) wanted, all of them verified, or none. Raises PeerFault, Cheat."""
     if sid2 != state.sid2:
         raise PeerFault("an answer belongs to another session")
-    if len(opened) != n or len(s2) != n:
+    if len(openings) != len(state.r1):
         raise PeerFault("an answer has another number of inputs than asked for")
-    for i, (com, op) in enumerate(zip(state.secrets.coms, opened, strict=False)):
-        commitment.check(com, Tag.PREP_COM, com_context(state.secrets.pre, i), op.salt + bytes(op.R2))
-    schnorr_proof.check("sign/R2", state.ctx, [op.R2 for op in opened], proof)
+    check_openings(state.secrets.pre, state.secrets.coms, openings)
+    schnorr_proof.check("sign/R2", state.ctx, [opening.R2 for opening in openings], proof)
+    n = len(openings)
     signatures = []
-    for i, (op, s2_i, (digest, key)) in enumerate(zip(opened, s2, wanted, strict=True)):
-        k1, r1, b = state.k1[i], state.r1[i], state.secrets.b.reveal()[i]
-        R = mult_secret(add(op.R2, base_mult(r1)), k1, rng)
+    for k1, b, r1, opening, s2_i, (digest, key) in zip(
+        state.k1.reveal(), state.secrets.b.reveal()[:n], state.r1, openings, s2, wanted, strict=True
+    ):
+        R = mult_secret(add(opening.R2, base_mult(r1)), k1, rng)
         r = r_of(R)
         s = reduce(invert(k1, rng) * reduce(s2_i + r * b))
         negated = s > HALF_Q
@@ -249,16 +238,16 @@ def step4_p1_finish(
 # ------------------------------------------------------------------ conversations
 def p1(session: P1Session, share: KeyShare, task_id: bytes, items: Sequence[Item], rng: Rng) -> Script[list[Signature]]:
     """The wallet's side, for the first len(items) instances of a payment session."""
-    if session.purpose is not Purpose.PAY or not 1 <= len(items) <= session.B:
-        raise Bug("a session signs payments of at most as many inputs as it was prepared for")
-    if session.epoch_id != share.epoch_id:
-        raise Bug("a session of another epoch")
     numbers = tuple(item.number for item in items)
-    state, masked, proof = step1_p1_mask(session, share.x.reveal(), _request(task_id, numbers), len(items), rng)
+    if session.purpose != Purpose.PAY or session.epoch_id != share.epoch_id:
+        raise Bug("a payment was to be signed with a session made for something else")
+    if not 1 <= len(numbers) <= session.B or not _increasing(numbers):
+        raise Bug("a session signs as many different inputs as it was prepared for, in order")
+    wanted = [(item.digest, child(share.Q, share.chain, item.path)[1]) for item in items]
+    state, masked, proof = step1_p1_mask(session, share.x, _request(task_id, numbers), len(numbers), rng)
     yield Send(S1(session.sid2, task_id, numbers, masked, proof))
     answer = yield from receive(S2)
-    wanted = [(item.digest, child(share.Q, share.chain, item.path)[1]) for item in items]
-    return step4_p1_finish(state, answer.sid2, answer.opened, answer.proof, answer.s2, wanted, rng)
+    return step4_p1_finish(state, answer.sid2, answer.openings, answer.proof, answer.s2, wanted, rng)
 
 
 def p2(
@@ -270,41 +259,19 @@ def p2(
 ) -> Script[None]:
     """The co-signer's side. `items_of` answers from its own stored task, or raises Refused."""
     secrets = session.take()
-    n = len(s1.inputs)
-    if session.purpose is not Purpose.PAY or s1.sid2 != session.sid2:
-        raise PeerFault("a signature was asked of a session made for something else")
-    if not 1 <= n <= session.B or len(s1.masked) != n:
-        raise PeerFault("a signature has another number of inputs than its session")
-    if any(a >= b for a, b in zip(s1.inputs, s1.inputs[1:], strict=False)):
-        raise PeerFault("input numbers do not increase")
+    if session.purpose != Purpose.PAY or session.epoch_id != share.epoch_id or s1.sid2 != session.sid2:
+        raise PeerFault("a payment was to be signed with a session made for something else")
     items = items_of(s1.task_id, s1.inputs)
-    ctx = _ctx(s1.sid2, _request(s1.task_id, s1.inputs), s1.masked)
-    checked = step2_p2_check(secrets, share.X1, ctx, s1.masked, s1.proof, rng)
+    if not 1 <= len(s1.inputs) <= session.B or not _increasing(s1.inputs):
+        raise PeerFault("a session signs as many different inputs as it was prepared for, in order")
+    if [item.number for item in items] != list(s1.inputs):
+        raise Bug("a task gave other inputs than it was asked for")
+    checked = step2_p2_check(secrets, s1.sid2, share.X1, _request(s1.task_id, s1.inputs), s1.masked, s1.proof, rng)
     wanted = [(item.digest, child(share.Q, share.chain, item.path)[0]) for item in items]
     yield Persist(Debit(s1.task_id, s1.inputs))
-    opened, proof, s2 = step3_p2_answer(secrets, share.x.reveal(), ctx, checked, wanted, rng)
-    yield Send(S2(s1.sid2, opened, proof, s2))
+    openings, proof, s2 = step3_p2_answer(checked, share.x, wanted, rng)
+    yield Send(S2(s1.sid2, openings, proof, s2))
 
 
-# ------------------------------------------------------------------ self-test
-def test_p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[None]:
-    """The wallet's side of a self-test: both hold matching shares and OT state, or it raises."""
-    digest = test_digest(session.purpose, share.epoch_id, session.sid2)
-    request = session.purpose.to_bytes(1, "big")
-    state, masked, proof = step1_p1_mask(session, share.x.reveal(), request, 1, rng)
-    yield Send(TestS1(session.sid2, session.purpose, masked[0], proof))
-    answer = yield from receive(TestS2)
-    step4_p1_finish(state, answer.sid2, [answer.opened], answer.proof, [answer.s2], [(digest, share.Q)], rng)
-
-
-def test_p2(session: P2Session, share: KeyShare, rng: Rng) -> Script[None]:
-    """The co-signer's side of a self-test; nothing is debited, for nothing can be spent with it."""
-    s1 = yield from receive(TestS1)
-    secrets = session.take()
-    if session.purpose is Purpose.PAY or s1.purpose is not session.purpose or s1.sid2 != session.sid2:
-        raise PeerFault("a self-test was asked of a session made for something else")
-    digest = test_digest(session.purpose, share.epoch_id, session.sid2)
-    ctx = _ctx(s1.sid2, s1.purpose.to_bytes(1, "big"), [s1.masked])
-    checked = step2_p2_check(secrets, share.X1, ctx, [s1.masked], s1.proof, rng)
-    opened, proof, s2 = step3_p2_answer(secrets, share.x.reveal(), ctx, checked, [(digest, 0)], rng)
-    yield Send(TestS2(s1.sid2, opened[0], proof, s2[0]))
+def _increasing(numbers: Sequence[int]) -> bool:
+    return all(a < b for a, b in pairwise(numbers))
