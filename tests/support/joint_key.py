@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -53,12 +53,18 @@ def prepare_scripts(
 
 
 def sign_scripts(
-    key: JointKey, sessions: tuple[P1Session, P2Session], items: Sequence[Item], rng1: Rng, rng2: Rng
+    key: JointKey, sessions: tuple[P1Session, P2Session], wanted: Sequence[Item], rng1: Rng, rng2: Rng
 ) -> tuple[Script[list[Signature]], Script[None]]:
     return (
-        sign.p1(sessions[0], key.p1, TASK, items, rng1),
-        answering(sign.S1, lambda s1: sign.p2(s1, sessions[1], key.p2, lambda _, __: list(items), rng2)),
+        sign.p1(sessions[0], key.p1, TASK, wanted, rng1),
+        answering(sign.S1, lambda s1: sign.p2(s1, sessions[1], key.p2, items_of(wanted), rng2)),
     )
+
+
+def items_of(wanted: Sequence[Item]) -> Callable[[bytes, tuple[int, ...]], list[Item]]:
+    """P2's task: the inputs wanted, and all others with a digest of zeros, so that a spoilt number finds something."""
+    known = {item.number: item for item in wanted}
+    return lambda _, numbers: [known.get(number, Item(number, bytes(32), ())) for number in numbers]
 
 
 def fresh_key(seed: str = "key") -> JointKey:

@@ -1,0 +1,75 @@
+"""The protocol in one process: both parties' CPU, every message encoded and decoded, medians; sizes on the wire."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from core.primitives import vole
+from core.rng import HedgedRng
+from tests.support.joint_key import (
+    JointKey,
+    items,
+    joint_key,
+    keygen_scripts,
+    prepare_scripts,
+    refresh_scripts,
+    sign_scripts,
+)
+from tests.support.pair import Talk, converse
+
+BATCH = 100
+
+
+def _median_ms(work: Callable[[], object], times: int) -> float:
+    """Median CPU milliseconds of `work`, after one run that does not count."""
+    work()
+    spent = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        spent.append(time.process_time() - began)
+    return statistics.median(spent) * 1000
+
+
+def _bytes(talk: Talk[Any, Any]) -> int:
+    return sum(len(frame.data) for frame in talk.frames)
+
+
+def _sign(key: JointKey, n: int) -> tuple[float, float, int, int]:
+    """CPU milliseconds and bytes of one PREPARE and of one SIGN, both for n inputs."""
+    began = time.process_time()
+    prepared = converse(*prepare_scripts(key, n, HedgedRng(), HedgedRng()))
+    sessions = prepared.both()
+    halfway = time.process_time()
+    signed = converse(*sign_scripts(key, sessions, items(n), HedgedRng(), HedgedRng()))
+    signed.both()
+    ended = time.process_time()
+    return (halfway - began) * 1000, (ended - halfway) * 1000, _bytes(prepared), _bytes(signed)
+
+
+def measure() -> dict[str, float]:
+    """Every number of this file; milliseconds are medians, those of the batch for each of its inputs."""
+    key = joint_key()
+    vole.self_test()  # loads and warms what the first use would pay for
+    _sign(key, BATCH)
+    single = [_sign(key, 1) for _ in range(101)]
+    batch = [_sign(key, BATCH) for _ in range(7)]
+    prepare_ms, warm_ms, prepare_bytes, warm_bytes = (statistics.median(column) for column in zip(*single, strict=True))
+    return {
+        "cold_ms": statistics.median(prepare + sign for prepare, sign, _, _ in single),
+        "warm_ms": warm_ms,
+        "prepare_ms": prepare_ms,
+        "batch100_ms": statistics.median((prepare + sign) / BATCH for prepare, sign, _, _ in batch),
+        "keygen_ms": _median_ms(lambda: converse(*keygen_scripts(HedgedRng(), HedgedRng())).both(), 9),
+        "refresh_ms": _median_ms(lambda: converse(*refresh_scripts(key, HedgedRng(), HedgedRng())).both(), 9),
+        "cold_bytes": prepare_bytes + warm_bytes,
+        "warm_bytes": warm_bytes,
+    }
+
+
+if __name__ == "__main__":
+    for name, value in measure().items():
+        print(f"{name:12} {value:10,.2f}")
