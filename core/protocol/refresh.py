@@ -178,7 +178,7 @@ def p2(f1: F1, share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script
     yield Send(f2)
     f3 = yield from receive(F3)
     renewed, told = step4_p2_renew(state, share, f3)
-    del state, f3  # d1 and d2 with them
+    del state, f2, f3  # d1 and d2 with them
     yield Persist(Prepared(renewed))
     yield Send(told)
     yield from commit.p2(renewed, rng)

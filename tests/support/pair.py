@@ -34,6 +34,7 @@ class Talk(Generic[A, B]):
 
     frames: list[Frame] = field(default_factory=list)
     persisted: list[tuple[Role, Change]] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)  # what was sent and what became durable, in order
     steps: list[str] = field(default_factory=list)
     results: dict[Role, Any] = field(default_factory=dict)
     errors: dict[Role, TandemError] = field(default_factory=dict)
@@ -76,11 +77,13 @@ def converse(
             match effect:
                 case Send():
                     data = encode(effect.message)
+                    talk.log.append(f"{role.name} sends {effect.message.TYPE.name}")
                     mail.append((Role(3 - role), tamper(len(talk.frames), data)))
                     talk.frames.append(Frame(role, effect.message.TYPE, data))
                 case Persist():
                     on_persist(role, effect.change)
                     talk.persisted.append((role, effect.change))
+                    talk.log.append(f"{role.name} keeps {type(effect.change).__name__}")
                 case Step():
                     talk.steps.append(effect.name)
                 case Receive():
