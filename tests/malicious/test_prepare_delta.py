@@ -1,0 +1,134 @@
+"""Why a failed OT check locks for good: Delta is worth the whole key, back to the first signature of its epoch (F3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.curve import add, base_mult, q
+from core.encoding import decode
+from core.errors import OtCheat
+from core.primitives import lanes, vole
+from core.primitives.base_ot import KC, bits
+from core.primitives.gadget import XI
+from core.primitives.ot_extension import column_size
+from core.protocol import prepare
+from core.protocol.derive import child
+from core.protocol.prepare import A1, A2, Purpose
+from core.protocol.script import Change, Checked, Checking, Persist
+from core.protocol.sign import S1, S2
+from tests.support.joint_key import items, joint_key, prepare_scripts, sign_scripts
+from tests.support.ot import Dealt, SeededRng, extension_message
+from tests.support.pair import converse
+
+KEY = joint_key()
+DEALT = Dealt(KEY.p1.ot, KEY.p2.ot, KEY.p2.ot.reveal()[:16])
+NB = column_size(XI)
+
+
+def offer(n: int, errors: dict[int, bytes] | None = None, guesses: dict[int, int] | None = None, **lies: Any) -> A1:
+    """A cheating P1's A1, its columns lying as told (tests/support/ot.py)."""
+    n1 = n.to_bytes(32, "big")
+    sid1 = prepare._sid1(KEY.p1.epoch_id, Purpose.PAY, 1, n1)
+    x = SeededRng(f"x {n}").bytes("x", NB)
+    columns = extension_message(DEALT, sid1, x, XI, errors, guesses, **lies)
+    return A1(KEY.p1.key_id, KEY.p1.epoch_id, Purpose.PAY, 1, n1, columns)
+
+
+def probe(i: int) -> A1:
+    """Passes exactly if bit i of Delta is 0."""
+    return offer(i, {i: b"\1" + bytes(NB - 1)})
+
+
+def answer(a1: A1) -> tuple[list[Change], type[Exception] | None]:
+    """What P2 makes durable, and how it ends."""
+    script = prepare.p2(a1, KEY.p2, SeededRng("b"))
+    durable: list[Change] = []
+    try:
+        while True:
+            effect = next(script)
+            if isinstance(effect, Persist):
+                durable.append(effect.change)
+    except StopIteration:
+        return durable, None
+    except OtCheat as error:
+        return durable, type(error)
+
+
+def test_128_probes_and_one_old_transcript_are_the_key() -> None:
+    """An honest signature, kept by P1; then probes at a P2 whose lock is lost each time."""
+    rng1, rng2 = SeededRng("a"), SeededRng("b")
+    prepared = converse(*prepare_scripts(KEY, 1, rng1, rng2))
+    one, two = prepared.both()
+    a2 = decode(A2, prepared.frames[1].data)
+    mine = one.secrets._left[0]
+    talk = converse(*sign_scripts(KEY, (one, two), items(1), rng1, rng2))
+    s1, s2 = decode(S1, talk.frames[0].data), decode(S2, talk.frames[1].data)
+    (signature,), _ = talk.both()
+
+    read = [int(answer(probe(i))[1] is OtCheat) for i in range(KC)]  # the mistake: 128 answers under one Delta
+    assert read == bits(DEALT.delta)
+    delta = np.packbits(np.array(read, np.uint8), bitorder="little")
+
+    offered, _ = prepare.step1_p1_offer(KEY.p1, Purpose.PAY, 1, SeededRng("a"))
+    receiver = offered.take().receiver  # P1's own rows and bits of that transcript
+    beta = np.unpackbits(np.frombuffer(receiver.beta.reveal(), np.uint8), bitorder="little")
+    rows = receiver.rows.reveal()
+    own = [int(v) for v in lanes.to_integers(vole._row_hash(rows, one.sid2))][0::2]
+    other = [int(v) for v in lanes.to_integers(vole._row_hash(rows ^ delta, one.sid2))][0::2]
+    sent = [int.from_bytes(a2.blocks[0].pairs[64 * j : 64 * j + 32], "little") for j in range(XI)]
+    found = {
+        (a - (mine_j - theirs_j) * (1 if bit == 0 else -1)) % q
+        for a, mine_j, theirs_j, bit in zip(sent, own, other, beta.tolist(), strict=True)
+    }
+    (k2,) = found
+    assert base_mult(k2) == s2.openings[0].R2
+
+    e, r, b = (k2 + s1.masked[0].r1) % q, signature.r, mine.b.reveal()[0]
+    t, _, _ = child(KEY.p1.Q, KEY.p1.chain, items(1)[0].path)
+    h = int.from_bytes(items(1)[0].digest, "big")
+    x = (((s2.s2[0] + r * b) * e - h) * pow(r, -1, q) - t) % q
+    assert base_mult(x) == KEY.p1.Q == add(KEY.p1.X1, KEY.p1.X2)
+
+
+def test_the_first_probe_that_fails_is_the_last() -> None:
+    """The rule: the lock is durable before the answer; the driver reads no further A1 under this T."""
+    T = KEY.p2.T
+    for i in range(KC):
+        durable, error = answer(probe(i))
+        assert durable[0] == Checking(T)
+        if error is OtCheat:
+            assert durable == [Checking(T), Checked(T, ok=False)]
+            break
+        assert durable == [Checking(T), Checked(T, ok=True)]
+    assert i <= 20  # each probe fails with probability 1/2
+
+
+def flip(byte: int) -> bytes:
+    return bytes(byte) + b"\1" + bytes(NB - byte - 1)
+
+
+@pytest.mark.parametrize("i", [0, 7, 64, 127])
+def test_every_inconsistent_offer_is_a_bet_on_delta_and_a_lost_one_is_durable(i: int) -> None:
+    """Rule F11, over the wire messages."""
+    d, j = bits(DEALT.delta), (i + 9) % KC
+    bets: list[tuple[A1, bool]] = [
+        (offer(1), True),
+        (offer(2, {i: flip(3)}), d[i] == 0),
+        (offer(3, {i: flip(3)}, {i: 1}), d[i] == 1),
+        (offer(4, {i: flip(60)}), d[i] == 0),
+        (offer(5, {i: flip(3), j: flip(3)}, {j: 1}), d[i] == 0 and d[j] == 1),
+        (offer(6, wrong_keys=(i,)), d[i] == 0),
+    ]
+    for a1, passes in bets:
+        durable, error = answer(a1)
+        assert durable[-1] == Checked(KEY.p2.T, ok=passes)
+        assert (error is None) == passes
+
+
+def test_a_replay_under_another_number_is_a_failed_check() -> None:
+    a1 = offer(1)
+    moved = A1(a1.key_id, a1.epoch_id, Purpose.DRILL, 1, a1.n1, a1.columns)
+    assert answer(moved)[1] is OtCheat

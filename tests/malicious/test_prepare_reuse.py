@@ -1,0 +1,190 @@
+"""What single use is for: each attack works when the rule is broken by hand, and meets the rule when it is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.curve import base_mult, mult_public, q
+from core.encoding import decode
+from core.errors import Bug, Cheat
+from core.primitives import lanes, vole
+from core.primitives.gadget import XI
+from core.primitives.hashing import Tag, tagged_hash
+from core.primitives.vole import Block, gadget
+from core.protocol import prepare, sign
+from core.protocol.derive import child
+from core.protocol.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
+from core.protocol.sign import S1, S2
+from tests.support.cheating import inverse, resharing, x1_of_two
+from tests.support.joint_key import TASK, items, joint_key, prepared, sign_scripts
+from tests.support.ot import SeededRng
+from tests.support.pair import converse
+
+KEY = joint_key()
+X1 = KEY.p1.x.reveal()
+
+
+def offered() -> tuple[Once[P1Offer], A1]:
+    return prepare.step1_p1_offer(KEY.p1, Purpose.PAY, 1, SeededRng("offer"))
+
+
+def answered(a1: A1, seed: str) -> tuple[P2Secrets, A2]:
+    rows = prepare.step3_p2_check(a1, KEY.p2)
+    session, a2 = prepare.step4_p2_answer(a1, rows, KEY.p2, SeededRng(seed))
+    return session.take(), a2
+
+
+def s1_of(session: Any, seed: str) -> S1:
+    sent: Any = next(sign.p1(session, KEY.p1, TASK, items(1), SeededRng(seed)))
+    return sent.message  # type: ignore[no-any-return]
+
+
+def test_two_answers_to_one_offer_are_x1() -> None:
+    """Rule F1: beta must be gone before an answer is parsed."""
+    offer, a1 = offered()
+    kept = offer.take()
+    seen = []
+    for seed in ("one", "two"):
+        secrets, a2 = answered(a1, seed)
+        session = prepare.step5_p1_finish(kept, a1, a2)  # the mistake: kept is used twice
+        seen.append(resharing(s1_of(session, seed).masked[0], secrets))
+    assert x1_of_two(*seen) == X1
+    with pytest.raises(Bug, match="second time"):
+        offer.take()
+
+
+def test_two_s1_on_one_session_are_x1() -> None:
+    one, two = prepared(KEY)
+    mine, theirs = one.take(), two.take()
+    seen = []
+    for seed in ("one", "two"):
+        again = Session(one.sid2, one.epoch_id, one.purpose, one.B, Once(mine))  # the mistake
+        seen.append(resharing(s1_of(again, seed).masked[0], theirs))
+    assert x1_of_two(*seen) == X1
+    with pytest.raises(Bug, match="second time"):
+        s1_of(one, "three")
+
+
+def test_two_answers_on_one_session_are_the_key() -> None:
+    """A clone of the co-signer's memory that answers twice gives the whole key to P1."""
+    one, two = prepared(KEY)
+    mine, theirs = one.take(), two.take()
+    equations = []
+    for seed in ("one", "two"):
+        sessions = (
+            Session(one.sid2, one.epoch_id, one.purpose, one.B, Once(mine)),
+            Session(two.sid2, two.epoch_id, two.purpose, two.B, Once(theirs)),  # the mistake
+        )
+        wanted = items(1, seed)
+        talk = converse(*sign_scripts(KEY, sessions, wanted, SeededRng(seed), SeededRng(f"{seed} 2")))
+        (signature,), _ = talk.both()
+        s1, (s2,) = decode(S1, talk.frames[0].data), decode(S2, talk.frames[1].data).s2
+        r1 = s1.masked[0].r1
+        b, r = mine.b.reveal()[0], signature.r
+        t = child(KEY.p1.Q, KEY.p1.chain, wanted[0].path)[0]
+        h = int.from_bytes(wanted[0].digest, "big")
+        # s2 (k2 + r1) = h + r (x + t) - r b (k2 + r1): linear in k2 and x
+        alpha = (s2 + r * b) % q
+        equations.append((alpha, -r % q, (h + r * t - alpha * r1) % q))
+    (a1, b1, c1), (a2, b2, c2) = equations
+    x = (a1 * c2 - a2 * c1) * inverse(a1 * b2 - a2 * b1) % q
+    assert base_mult(x) == KEY.p1.Q
+    with pytest.raises(Bug, match="second time"):
+        next(sign.p2(s1, two, KEY.p2, lambda _, __: items(1), SeededRng()))
+
+
+def test_r1_known_before_a_is_fixed_is_x1() -> None:
+    """Rule F5: with r1 a function of sid2, P2 puts a = -r1 into the VOLE and reads y = -x1."""
+    offer, a1 = offered()
+    rows = prepare.step3_p2_check(a1, KEY.p2)
+    n2, coms = bytes(32), (bytes(32),)
+    sid2 = prepare._sid2(prepare._sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, prepare._h1(a1), coms)
+    r1 = int.from_bytes(sid2, "big") % q  # the mistake
+    t2, blocks = vole.send(gadget(KEY.p2.key_id), KEY.p2.ot, rows, sid2, [-r1 % q], SeededRng("2"))
+    a2 = A2(prepare._sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, coms, tuple(blocks))
+    secrets = prepare.step5_p1_finish(offer.take(), a1, a2).take()
+    cc = (secrets.t1.reveal()[0] + secrets.b.reveal()[0] * r1 - X1) % q
+    assert -(t2[0] + cc) % q == X1
+
+
+class Prober:
+    """A P2 that lies in one row of the block, so that P1's check passes exactly if beta_j = 0."""
+
+    def __init__(self, a1: A1) -> None:
+        self.a1, self.rows = a1, prepare.step3_p2_check(a1, KEY.p2)
+        self.delta = np.frombuffer(KEY.p2.ot.reveal()[:16], np.uint8)
+        self.sid1 = prepare._sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1)
+
+    def answer(self, wrong_row: int | None, seed: str) -> tuple[A2, int, int]:
+        """(A2, k2, t2)"""
+        rng = SeededRng(seed)
+        n2, coms, k2, ahat = rng.bytes("n2", 32), (rng.bytes("com", 32),), 4242, 77
+        sid2 = prepare._sid2(self.sid1, n2, prepare._h1(self.a1), coms)
+        A0 = [int(v) for v in lanes.to_integers(vole._row_hash(self.rows, sid2))]
+        A1_ = [int(v) for v in lanes.to_integers(vole._row_hash(self.rows ^ self.delta, sid2))]
+        pairs = b""
+        for j in range(XI):
+            first = (A0[2 * j] - A1_[2 * j] + k2 + (j == wrong_row)) % q
+            second = (A0[2 * j + 1] - A1_[2 * j + 1] + ahat) % q
+            pairs += first.to_bytes(32, "little") + second.to_bytes(32, "little")
+        theta = vole._theta(sid2, 0, pairs)
+        mu = b"".join(((A0[2 * j + 1] + theta * A0[2 * j]) % q).to_bytes(32, "little") for j in range(XI))
+        block = Block(pairs, (ahat + theta * k2) % q, tagged_hash(Tag.MU, sid2, b"\0\0", mu))
+        t2 = -sum(g * A0[2 * j] for j, g in enumerate(gadget(KEY.p2.key_id).g)) % q
+        return A2(self.sid1, n2, coms, (block,)), k2, t2
+
+
+def test_a_second_try_after_a_failed_check_is_x1() -> None:
+    """Rule F1: 416 tries on one beta read all of it."""
+    offer, a1 = offered()
+    kept = offer.take()
+    prober = Prober(a1)
+    bits = []
+    for j in range(XI):
+        try:
+            prepare.step5_p1_finish(kept, a1, prober.answer(j, f"{j}")[0])  # the mistake
+            bits.append(0)
+        except Cheat:
+            bits.append(1)
+    b = sum(g for g, bit in zip(gadget(KEY.p2.key_id).g, bits, strict=True) if bit) % q
+    a2, k2, t2 = prober.answer(None, "last")
+    session = prepare.step5_p1_finish(kept, a1, a2)
+    masked = s1_of(session, "a").masked[0]
+    e, y = (masked.r1 + k2) % q, (t2 + masked.cc) % q
+    assert mult_public(base_mult(1), b) == masked.Q1
+    assert (b * e - y) % q == X1
+
+
+def test_the_first_failed_check_ends_the_offer() -> None:
+    """With the rule: the script is over after one answer, whatever it was."""
+    script: Any = prepare.p1(KEY.p1, Purpose.PAY, 1, SeededRng("offer"))
+    sent = next(script)
+    prober = Prober(sent.message)
+    script.send(None)
+    outcomes = []
+    for j in range(XI):
+        try:
+            script.send(prober.answer(j, f"{j}")[0])
+        except Cheat:
+            outcomes.append("cheat")
+        except StopIteration:
+            outcomes.append("over")
+        if len(outcomes) == 3:
+            break
+    assert outcomes[0] in ("cheat", "over")
+    assert outcomes[1:] == ["over", "over"]
+
+
+def test_one_bad_instance_destroys_the_batch() -> None:
+    offer, a1 = prepare.step1_p1_offer(KEY.p1, Purpose.PAY, 3, SeededRng("offer"))
+    rows = prepare.step3_p2_check(a1, KEY.p2)
+    _, a2 = prepare.step4_p2_answer(a1, rows, KEY.p2, SeededRng("2"))
+    spoilt = replace(a2.blocks[1], eta=(a2.blocks[1].eta + 1) % q)
+    with pytest.raises(Cheat):
+        prepare.step5_p1_finish(offer.take(), a1, replace(a2, blocks=(a2.blocks[0], spoilt, a2.blocks[2])))
+    with pytest.raises(Bug):
+        offer.take()
