@@ -1,0 +1,1 @@
+"""Lines between the two sides: pairing, the link, the control socket."""

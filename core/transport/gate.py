@@ -1,0 +1,183 @@
+"""The way in: a listening socket whose connections pass TLS before they reach HTTP (L1, L2).
+
+We accept by hand, because the library's own site knows neither a handshake time limit nor how many handshakes are
+under way, and because a new set of trusted clients then counts from the next connection on, without a new socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ipaddress
+import logging
+import socket
+import ssl
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+
+from aiohttp import web
+
+from core.errors import BadInput, LinkError, PeerFault
+from core.transport import tls
+
+PATH = "/link"
+HANDSHAKE_TIMEOUT = 5.0  # seconds for TLS, and again for the request that follows it
+SHUTDOWN_TIMEOUT = 1.0
+BACKLOG = 64
+MAX_HANDSHAKES = 64  # under way
+MAX_FROM_ONE = 8  # of them from one address
+_SILENT = logging.Logger("http", logging.CRITICAL + 1)  # addresses and requests of strangers are not logged
+
+Serve = Callable[[web.BaseRequest, bytes], Awaitable[web.StreamResponse]]
+
+
+def _nothing(_: ssl.SSLError) -> None:
+    """A failed handshake that nobody counts."""
+
+
+class Gate:
+    """Lets in whoever completes a handshake under `context` with a certificate that `pins` names at that moment.
+
+    `serve` gets the request and the certificate (DER); `failed` is told of a handshake that broke the rules.
+    """
+
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        pins: Callable[[], Iterable[bytes]],
+        serve: Serve,
+        failed: Callable[[ssl.SSLError], None] = _nothing,
+    ) -> None:
+        self.context = context
+        self._pins, self._serve, self._failed = pins, serve, failed
+        self._sockets: list[socket.socket] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: Counter[str] = Counter()
+        self._fresh: set[asyncio.BaseTransport] = set()  # through TLS, no request yet
+
+    async def open(self, host: str, port: int) -> int:
+        """Listen; the port in use. LinkError if it is taken, BadInput if the address is not ours."""
+        self._server = web.Server(
+            self._request,
+            access_log=None,
+            logger=_SILENT,
+            max_line_size=1024,
+            max_headers=32,
+            max_field_size=8192,
+            keepalive_timeout=0,
+            lingering_time=0,
+        )
+        self._sockets = _bound(host, port)
+        for listening in self._sockets:
+            self._spawn(self._accept(listening))
+        return int(self._sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """Listen no longer, end every connection."""
+        for task in list(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=SHUTDOWN_TIMEOUT)
+        for listening in self._sockets:
+            listening.close()
+        await self._server.shutdown(SHUTDOWN_TIMEOUT)
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, address = await loop.sock_accept(listening)
+            except OSError:  # no file descriptors left, or the other side was gone at once
+                await asyncio.sleep(0.1)
+                continue
+            origin = _network(address[0])
+            if self._under_way.total() >= MAX_HANDSHAKES or self._under_way[origin] >= MAX_FROM_ONE:
+                connection.close()
+                continue
+            self._spawn(self._handshake(connection, origin))
+
+    async def _handshake(self, connection: socket.socket, origin: str) -> None:
+        loop = asyncio.get_running_loop()
+        self._under_way[origin] += 1
+        try:
+            transport, _ = await loop.connect_accepted_socket(
+                self._server,
+                connection,
+                ssl=self.context,
+                ssl_handshake_timeout=HANDSHAKE_TIMEOUT,
+                ssl_shutdown_timeout=SHUTDOWN_TIMEOUT,
+            )
+        except ssl.SSLError as why:
+            self._failed(why)
+        except OSError:  # gone, or silent until the time limit
+            pass
+        else:
+            self._fresh.add(transport)
+            loop.call_later(HANDSHAKE_TIMEOUT, self._drop_if_fresh, transport)
+        finally:
+            self._under_way[origin] -= 1
+            if not self._under_way[origin]:
+                del self._under_way[origin]
+
+    def _drop_if_fresh(self, transport: asyncio.Transport) -> None:
+        if transport in self._fresh:
+            self._fresh.discard(transport)
+            transport.abort()
+
+    async def _request(self, request: web.BaseRequest) -> web.StreamResponse:
+        transport = request.transport
+        if transport is None:
+            raise web.HTTPForbidden
+        self._fresh.discard(transport)
+        try:
+            certificate = tls.must_be_pinned(transport.get_extra_info("ssl_object"), self._pins())
+            if request.method != "GET" or request.raw_path != PATH or request.can_read_body:
+                raise PeerFault("only the link is served here")
+        except PeerFault:
+            transport.abort()
+            raise web.HTTPForbidden from None
+        return await self._serve(request, certificate)
+
+
+def _network(address: str) -> str:
+    """What counts as one origin: an IPv4 address, or the /64 of an IPv6 one."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _bound(host: str, port: int) -> list[socket.socket]:
+    """One listening socket for each address of `host`, all on one port."""
+    found: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            listening = socket.socket(family, kind, protocol)
+            found.append(listening)
+            listening.setblocking(False)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listening.bind((address[0], port, *address[2:]))
+            listening.listen(BACKLOG)
+            port = listening.getsockname()[1]
+    except OSError as error:
+        for listening in found:
+            listening.close()
+        raise _explained(error, host, port) from None
+    return found
+
+
+def _explained(error: OSError, host: str, port: int) -> LinkError | BadInput:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return BadInput(f"{host} is not an address of this machine; listen on one of its own, or on 0.0.0.0", "listen")
+    if error.errno == errno.EADDRINUSE:
+        return LinkError(f"port {port} is in use; stop the program that has it, or choose another", "port_in_use")
+    return LinkError(f"cannot listen on {host} port {port}: {error.strerror or error}", "listen")

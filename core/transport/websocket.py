@@ -1,0 +1,167 @@
+"""A link over an open WebSocket: one side of it blocks and may be called from any thread, the other is asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import threading
+import time
+from typing import Any, TypeAlias
+
+import aiohttp
+from aiohttp import WSMsgType, web
+
+from core.encoding import decode, encode
+from core.errors import LinkError, PeerFault, TandemError
+from core.transport.frames import MAX_FRAME, Hello, negotiate, reason_bytes
+
+Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool] | web.WebSocketResponse[bool]
+
+HEARTBEAT = 2.0  # seconds between heartbeats; half of it for the answer
+HELLO_TIMEOUT = 5.0  # seconds
+CLOSE_TIMEOUT = 1.0  # seconds a close may take; a scheduled frame may hold it up by as much
+MAX_WAITING = 64  # frames read and not yet taken; then the line is read no further
+_ENDED = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED)
+
+_Over: TypeAlias = tuple[type[TandemError], str, str]  # class, message, kind
+_SILENT: _Over = LinkError, "the other side has gone silent", "silent"
+_DROPPED: _Over = LinkError, "the line dropped", ""
+
+
+class WebSocketLink:
+    """See core.transport.link.Link. Made on the loop; `run` is its life there."""
+
+    def __init__(self, socket: Socket, pin: bytes, name: bytes, peer: Hello, version: int) -> None:
+        self.pin, self.chan, self.peer, self.version = pin, name, peer, version
+        self._socket = socket
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._inbox: queue.SimpleQueue[bytes | _Over] = queue.SimpleQueue()
+        self._end: _Over | None = None
+        self._last_at = 0.0
+        self._sending: set[asyncio.Task[None]] = set()
+        self._closing: asyncio.Task[None] | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is over."""
+        return self._end is not None
+
+    # -------------------------------------------------------------- any thread
+    def send(self, frame: bytes, at: float | None = None) -> None:
+        """Send one frame, not before monotonic time `at`. LinkError if the link is over."""
+        if len(frame) > MAX_FRAME:
+            raise LinkError("a frame is larger than 4 MiB; ask for less at once", "too_big")
+        try:
+            if self._end is None:
+                self._loop.call_soon_threadsafe(self._schedule, frame, at)
+        except RuntimeError:  # the loop has ended
+            self._finish(LinkError, "the line was closed")
+        if self._end is not None:
+            raise _error(self._end)
+
+    def receive(self, timeout: float | None = None) -> bytes:
+        """The next frame. LinkError after `timeout` seconds or when the link has ended; PeerFault if by a fault."""
+        try:
+            found = self._inbox.get(timeout=timeout)
+        except queue.Empty:
+            raise LinkError("the other side does not answer", "timeout") from None
+        if isinstance(found, bytes):
+            return found
+        self._inbox.put(found)
+        raise _error(found)
+
+    def close(self, reason: str = "") -> None:
+        """Send what is due and scheduled, then end the link; the other side reads the reason."""
+        self._finish(LinkError, reason or "the line was closed")
+        with contextlib.suppress(RuntimeError, TimeoutError):
+            future = asyncio.run_coroutine_threadsafe(self.finished(reason), self._loop)
+            if threading.get_ident() != self._thread:
+                future.result(CLOSE_TIMEOUT)
+
+    def _finish(self, error: type[TandemError], why: str, kind: str = "") -> None:
+        if self._end is None:
+            self._end = (error, why, kind)
+            self._inbox.put(self._end)
+
+    # -------------------------------------------------------------- on the loop
+    def _schedule(self, frame: bytes, at: float | None) -> None:
+        if at is None or at <= self._loop.time():
+            self._start(frame)
+        else:
+            self._last_at = max(self._last_at, at)
+            self._loop.call_at(at, self._start, frame)
+
+    def _start(self, frame: bytes) -> None:
+        task = self._loop.create_task(self._send(frame))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _send(self, frame: bytes) -> None:
+        try:
+            await self._socket.send_bytes(frame)
+        except (ConnectionError, RuntimeError, aiohttp.ClientError):
+            self._finish(*_DROPPED)
+
+    async def finished(self, reason: str) -> None:
+        """Close the socket, once; later callers wait for the first."""
+        self._finish(LinkError, reason or "the line was closed")
+        if self._closing is None:
+            self._closing = self._loop.create_task(self._close(reason))
+        await self._closing
+
+    async def _close(self, reason: str) -> None:
+        await asyncio.sleep(min(self._last_at - time.monotonic(), CLOSE_TIMEOUT))
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=CLOSE_TIMEOUT)
+        with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError, aiohttp.ClientError):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self._socket.close(message=reason_bytes(reason))
+
+    async def run(self) -> None:
+        """Move frames into the inbox until the line ends, then close what is left of it."""
+        try:
+            while (message := await self._socket.receive()).type is WSMsgType.BINARY:
+                self._inbox.put(message.data)
+                while self._inbox.qsize() > MAX_WAITING and self._end is None:
+                    await asyncio.sleep(0.01)
+            self._finish(*_why(message, self._socket))
+        finally:
+            await self.finished("")
+
+
+def _why(message: Any, socket: Socket) -> _Over:
+    """What the end of a link means."""
+    if message.type in _ENDED:
+        if message.type is WSMsgType.CLOSE and message.extra:
+            return LinkError, f"the other side closed the line: {message.extra}", "told"
+        return _SILENT if isinstance(socket.exception(), TimeoutError) else _DROPPED
+    if message.type is WSMsgType.ERROR:
+        if isinstance(message.data, TimeoutError):
+            return _SILENT
+        if isinstance(message.data, aiohttp.WebSocketError):
+            return PeerFault, "the other side sent what is no frame of ours, or one above 4 MiB", ""
+        return _DROPPED
+    return PeerFault, "the other side sent text where only frames belong", ""
+
+
+def _error(over: _Over) -> TandemError:
+    error, why, kind = over
+    return error(why, kind)
+
+
+async def exchange_hello(socket: Socket, mine: Hello, minimum: int) -> tuple[Hello, int]:
+    """Send ours, read theirs, which must be the first frame: their HELLO and the version to speak.
+
+    Raises PeerFault, or LinkError if none comes.
+    """
+    await socket.send_bytes(encode(mine))
+    try:
+        message = await socket.receive(timeout=HELLO_TIMEOUT)
+    except TimeoutError:
+        raise LinkError("the other side does not say HELLO") from None
+    if message.type is not WSMsgType.BINARY:
+        raise _error(_why(message, socket))
+    theirs = decode(Hello, message.data)
+    return theirs, negotiate(mine, theirs, minimum)
