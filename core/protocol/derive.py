@@ -9,7 +9,6 @@ from core.curve import Point, reduce
 from core.errors import BadInput
 
 MAX_DEPTH = 5
-HARDENED = 1 << 31
 
 
 @lru_cache(maxsize=4096)
@@ -17,8 +16,6 @@ def child(Q: Point, chain: bytes, path: tuple[int, ...]) -> tuple[int, Point, by
     """(tweak t, Q + tG, chain code) of `path`, at most five unhardened steps. Raises BadInput."""
     if len(path) > MAX_DEPTH:
         raise BadInput(f"a path has at most {MAX_DEPTH} steps")
-    if any(not 0 <= index < HARDENED for index in path):
-        raise BadInput("a hardened path needs the whole private key, which does not exist")
     if not path:
         return 0, Q, chain
     tweak, parent, code = child(Q, chain, path[:-1])

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.bip32 import HARDENED
 from core.curve import add, base_mult
 from core.errors import BadInput
-from core.protocol.derive import HARDENED, MAX_DEPTH, child
+from core.protocol.derive import MAX_DEPTH, child
 from tests.support.plain import parse, ser, tweak
 
 Q = base_mult(1234567)

@@ -57,7 +57,12 @@ def test_what_is_durable_before_what_is_sent() -> None:
     assert talk.log == ORDER
     assert talk.persisted[0] == (Role.P2, Prepared(share2, NAME))
     assert talk.durable(Role.P1) == [Prepared(share1, NAME), Committed(share1.T)]
-    assert talk.steps[0] == "this computer draws its half"
+    assert talk.steps == [
+        "this computer draws its half",
+        "the co-signer has drawn its half",
+        "a test signature with the new shares",
+        "both sides keep the new shares and erase the old ones",
+    ]
 
 
 def test_two_runs_share_nothing() -> None:

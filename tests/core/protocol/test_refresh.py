@@ -45,6 +45,7 @@ def test_same_key_new_everything_else() -> None:
     talk = run(old)
     new = JointKey(*talk.both())
     assert talk.log == REFRESH_ORDER
+    assert talk.steps[0] == "both sides draw new shares of the same key"
     assert ser(mult(new.p1.x.reveal() + new.p2.x.reveal())) == bytes(old.p1.Q)
     for mine, before in ((new.p1, old.p1), (new.p2, old.p2)):
         assert (mine.Q, mine.chain, mine.key_id, mine.network) == (
