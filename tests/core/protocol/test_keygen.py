@@ -9,7 +9,7 @@ import pytest
 
 from core.curve import q, scalar_bytes
 from core.encoding import Message, Type, decode, encode, message_class
-from core.errors import PeerFault
+from core.errors import Bug, PeerFault
 from core.primitives import base_ot, schnorr_proof
 from core.protocol import keygen
 from core.protocol.keygen import G1, G2, G3, NewShare
@@ -130,6 +130,13 @@ def test_recovery_sheets_are_refused_until_they_exist(kind: Type, change: dict[s
     role, error = converse(*scripts, tamper=at(index, encode(replace(message, **change)))).fault()
     assert role is refuses
     assert "recovery sheets" in error.message
+
+
+def test_a_seal_has_a_limit() -> None:
+    told = keygen.new_share(joint_key().p1)
+    encode(replace(told, seal=bytes(1 << 16)))
+    with pytest.raises(Bug, match="wrong length"):
+        encode(replace(told, seal=bytes((1 << 16) + 1)))
 
 
 @pytest.mark.parametrize("field", ["T", "confirm"])
