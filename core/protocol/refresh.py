@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from core.curve import add, base_mult, negate, reduce
 from core.encoding import U32, Bytes32, Message, Type
-from core.errors import PeerFault, Retry
+from core.errors import Bug, PeerFault, Retry
 from core.primitives import base_ot, commitment
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.protocol import commit
@@ -110,7 +110,7 @@ def _renewed(
     D = base_mult(delta)
     X1, X2 = add(share.X1, D), add(share.X2, negate(D))
     if add(X1, X2) != share.Q or base_mult(x) != (X1 if share.role is Role.P1 else X2):
-        raise PeerFault("the renewed shares do not belong to the joint key")
+        raise Bug("the renewed shares do not belong to the joint key")  # none of this came from the peer
     T = run_id(sid, share.T, epoch, X1, X2, f2.OT1, OT2, (f1.spk, f1.apk, f2.spk, f2.apk))
     return replace(share, epoch=epoch, T=T, parent=share.T, x=Secret(x), ot=ot, X1=X1, X2=X2, sid=sid, peer_copy=b"")
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from core.curve import base_mult, q
-from core.encoding import Type
-from core.errors import Cheat, Retry
+from core.encoding import Type, decode, encode, message_class
+from core.errors import Bug, Cheat, Retry
 from core.primitives.hashing import hash_to_scalar
 from core.protocol import refresh
-from core.protocol.refresh import F1, FARTHEST, LAST
+from core.protocol.refresh import F1
 from core.protocol.script import Prepared
 from core.protocol.share import Role
+from core.secret import Secret
 from tests.core.protocol.test_keygen import ORDER
 from tests.support.joint_key import (
     CHAN,
@@ -32,6 +33,7 @@ from tests.support.joint_key import (
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, answering, converse
 from tests.support.plain import mult, ser
+from tests.support.tamper import at, index_of
 
 REFRESH_ORDER = ["P1 sends F1", "P2 sends F2", "P1 sends F3", *ORDER[3:]]
 
@@ -72,14 +74,19 @@ def test_halves_of_two_epochs_do_not_meet(halves: str) -> None:
 
 
 def test_the_number_is_one_more_than_either_has_used() -> None:
-    for m1, m2 in ((1, 1), (7, 3), (3, 7), (1, 1 + FARTHEST)):
+    for m1, m2 in ((1, 1), (7, 3), (3, 7), (1, 10_001), (10_001, 1), (2**32 - 2, 2**32 - 2)):
         share1, share2 = run(joint_key(), max_epochs=(m1, m2)).both()
         assert share1.epoch == share2.epoch == 1 + max(m1, m2)
 
 
 @pytest.mark.parametrize(
     ("max_epochs", "refuses"),
-    [((2 + FARTHEST, 1), Role.P2), ((1, 2 + FARTHEST), Role.P1), ((LAST, LAST), Role.P2), ((LAST, LAST - 5), Role.P2)],
+    [
+        ((10_002, 1), Role.P2),
+        ((1, 10_002), Role.P1),
+        ((2**32 - 1, 2**32 - 1), Role.P2),
+        ((2**32 - 1, 2**32 - 6), Role.P2),
+    ],
 )
 def test_a_number_from_the_far_future_is_a_fault(max_epochs: tuple[int, int], refuses: Role) -> None:
     talk = run(joint_key(), max_epochs=max_epochs)
@@ -138,13 +145,39 @@ def test_no_share_is_zero(monkeypatch: pytest.MonkeyPatch, role: Role, delta: Ca
     assert (who, type(error)) == (role, Retry)
 
 
-@pytest.mark.parametrize("field", ["Q", "X1", "X2"])
-def test_shares_that_do_not_make_the_key_are_refused(field: str) -> None:
-    change: dict[str, Any] = {field: base_mult(5)}
-    wrong = replace(joint_key().p2, **change)
-    role, error = run(JointKey(joint_key().p1, wrong)).fault()
-    assert role is Role.P2
-    assert "do not belong to the joint key" in error.message
+@pytest.mark.parametrize("change", [{"Q": base_mult(5)}, {"X1": base_mult(5)}, {"X2": base_mult(5)}, {"x": Secret(5)}])
+def test_a_record_that_does_not_fit_itself_is_a_bug(change: dict[str, Any]) -> None:
+    old = joint_key()
+    for role, key in (
+        (Role.P1, JointKey(replace(old.p1, **change), old.p2)),
+        (Role.P2, JointKey(old.p1, replace(old.p2, **change))),
+    ):
+        talk = run(key)
+        assert "do not belong to the joint key" in talk.errors[role].message
+        assert isinstance(talk.errors[role], Bug)
+        assert talk.persisted == []
+
+
+FIELDS: list[tuple[Type, dict[str, Any], Role]] = [
+    (Type.F1, {"spk": b"\1" * 32}, Role.P2),
+    (Type.F1, {"apk": b"\1" * 32}, Role.P2),
+    (Type.F2, {"spk": b"\1" * 32}, Role.P1),
+    (Type.F2, {"apk": b"\1" * 32}, Role.P1),
+    (Type.F3, {"seal": b"sealed"}, Role.P2),
+    (Type.PREPARED, {"seal": b"sealed"}, Role.P1),
+]
+
+
+@pytest.mark.parametrize(("kind", "change", "refuses"), FIELDS)
+def test_recovery_sheets_are_refused_until_they_exist(kind: Type, change: dict[str, Any], refuses: Role) -> None:
+    honest = run(joint_key())
+    index = index_of(honest, kind)
+    message: Any = decode(message_class(kind), honest.frames[index].data)
+    spoilt = at(index, encode(replace(message, **change)))
+    talk = converse(*refresh_scripts(joint_key(), SeededRng("r 1"), SeededRng("r 2")), tamper=spoilt)
+    role, error = talk.fault()
+    assert role is refuses
+    assert "recovery sheets" in error.message
 
 
 def test_delta_does_not_outlive_the_record() -> None:
