@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from core.errors import StorageError
+from core.errors import PeerFault, StorageError
 from core.rng import HedgedRng
 from core.secret import Secret
 
@@ -51,8 +53,7 @@ class Identity:
         """A new key and certificate in `home`, and the password to keep."""
         key = ec.generate_private_key(ec.SECP256R1())
         password = Secret(HedgedRng().bytes("link key password", 32).hex().encode())
-        public = key.public_key().public_bytes(DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hashlib.sha256(public).hexdigest()[:16])])
+        name = _name(key.public_key())
         usage = x509.KeyUsage(True, False, False, False, False, False, False, False, False)
         both = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH])
         certificate = (
@@ -102,3 +103,47 @@ def _keep(file: Path, data: bytes) -> None:
             os.fsync(opened.fileno())
     except OSError as error:
         raise StorageError(f"{file} cannot be written: {error.strerror}", "storage") from None
+
+
+# ------------------------------------------------------------------ the other side's certificate
+def must_be_a_side(certificate: bytes) -> None:
+    """A certificate (DER) of the one form that a side makes; only such a one may be pinned. Raises PeerFault.
+
+    A certificate of an authority could make more, and one that borrows another's subject would hide that one.
+    """
+    key = _public_key(certificate)
+    found = x509.load_der_x509_certificate(certificate)
+    name = _name(key)
+    try:
+        constraints = found.extensions.get_extension_for_class(x509.BasicConstraints)
+        found.verify_directly_issued_by(found)
+        if found.public_bytes(DER) != certificate or found.subject != name or found.issuer != name:
+            raise PeerFault("the other side's certificate has another name than its key", "certificate")
+        if constraints.value.ca or not constraints.critical or len(found.extensions) != 3:
+            raise PeerFault("the other side's certificate is of an authority", "certificate")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificate)
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, x509.DuplicateExtension, ssl.SSLError):
+        raise PeerFault("the other side's certificate cannot be used", "certificate") from None
+
+
+def must_have_signed(certificate: bytes, signature: bytes, message: bytes) -> None:
+    """Raises PeerFault unless the key of `certificate` made the signature."""
+    try:
+        _public_key(certificate).verify(signature, message, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        raise PeerFault("the other side does not hold the key of its certificate", "certificate") from None
+
+
+def _public_key(certificate: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        raise PeerFault("the other side's certificate cannot be read", "certificate") from None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise PeerFault("the other side's certificate has a key of an unknown kind", "certificate")
+    return key
+
+
+def _name(key: ec.EllipticCurvePublicKey) -> x509.Name:
+    public = key.public_bytes(DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hashlib.sha256(public).hexdigest()[:16])])

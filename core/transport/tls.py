@@ -57,3 +57,13 @@ def must_be_pinned(tls: ssl.SSLObject | ssl.SSLSocket | None, pins: Iterable[byt
     if not any(hmac.compare_digest(pin, known) for known in pins):
         raise PeerFault("the other side is not one that was paired", "unknown_peer")
     return found
+
+
+def unjudged_context() -> ssl.SSLContext:
+    """For reading a server's certificate out of a handshake that is then left unfinished; nothing else."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols([ALPN])
+    return context

@@ -1,0 +1,320 @@
+"""The control socket: commands of a home while `serve` holds it (V3).
+
+One connection carries one command, in lines of JSON:
+
+    serve    {nonce, privileged, and what the key is made from}
+    command  {"command", "args", "proof"}       proof = HMAC(control key, nonce | command and args), if privileged
+    serve    {"event": …} any number of times   or {"question": …}, which the next line answers: {"answer": …}
+    serve    {"result": …} or {"error": …}
+
+The socket lies in the home, for its owner alone, and both ends look whose the other process is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hmac
+import json
+import os
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from core import errors
+from core.errors import BadInput, Bug, LinkError, PeerFault, Refused, StorageError, TandemError
+from core.rng import HedgedRng
+from core.secret import Secret
+
+Fields: TypeAlias = dict[str, Any]
+
+MAX_PATH = 100  # bytes the operating systems take for the name of a socket, a little less
+MAX_LINE = 1 << 20
+MAX_CLIENTS = 32
+WRONG_PROOFS, WAIT = 5, 60.0  # after so many wrong ones, so many seconds
+POLL = 0.5  # seconds
+
+
+class Talk:
+    """The connection of one command under way: what the person at the other end is told and asked meanwhile."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = b""
+
+    def event(self, fields: Fields) -> None:
+        """Tell the client something. LinkError if it has gone."""
+        self.write({"event": fields})
+
+    def ask(self, fields: Fields) -> Any:
+        """Ask the client something, and wait for the answer. LinkError if it has gone."""
+        self.write({"question": fields})
+        return self.read().get("answer")
+
+    @property
+    def gone(self) -> bool:
+        """Whether the client has ended."""
+        try:
+            return not self._buffer and self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def write(self, fields: Fields) -> None:
+        """One line."""
+        try:
+            self._connection.sendall(canonical(fields) + b"\n")
+        except OSError:
+            raise LinkError("the other end of the control socket has gone") from None
+
+    def read(self) -> Fields:
+        """One line. LinkError at the end, PeerFault for anything but an object."""
+        while b"\n" not in self._buffer:
+            try:
+                piece = self._connection.recv(65536)
+            except OSError:
+                piece = b""
+            if not piece:
+                raise LinkError("the other end of the control socket has gone")
+            self._buffer += piece
+            if len(self._buffer) > MAX_LINE:
+                raise PeerFault("a line on the control socket is too long")
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise PeerFault("a line on the control socket is not an object of JSON")
+        return found
+
+
+Do: TypeAlias = Callable[[str, Fields, Talk], Fields]
+
+
+def canonical(fields: Mapping[str, Any]) -> bytes:
+    """The one text of an object: keys sorted, no spaces, ASCII."""
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def proof(key: Secret[bytes], nonce: bytes, command: str, args: Fields) -> str:
+    """What shows that the passphrase is known, for this command and this once."""
+    return hmac.digest(key.reveal(), nonce + canonical({"command": command, "args": args}), "sha256").hex()
+
+
+# ------------------------------------------------------------------ the end that serves
+class ControlServer:
+    """Answers commands of the same user's processes, each on a thread of its own.
+
+    `do(command, args, talk)` gives the result or raises a TandemError. `challenge` is public: what a client needs to
+    make `key` from the passphrase. Commands in `privileged` must prove it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        do: Do,
+        challenge: Mapping[str, Any],
+        key: Secret[bytes],
+        privileged: Collection[str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path, self._do, self._challenge, self._key = path, do, dict(challenge), key
+        self._privileged, self._clock = frozenset(privileged), clock
+        self._lock = threading.Lock()
+        self._wrong, self._closed_until = 0, 0.0
+        self._stopping = threading.Event()
+        self._clients: set[socket.socket] = set()
+
+    def start(self) -> None:
+        """Listen. The caller holds the home's lock, so a socket that is there and dead is a leftover."""
+        with contextlib.suppress(LinkError):
+            _connected(self._path).close()
+            raise StorageError(f"another process answers on {self._path}; stop it first", "in_use")
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._path.unlink(missing_ok=True)
+            with _address(self._path) as address:
+                self._socket.bind(address)
+            self._path.chmod(0o600)
+            self._socket.listen(MAX_CLIENTS)
+            self._socket.settimeout(POLL)
+        except OSError as error:
+            self._socket.close()
+            raise StorageError(f"{self._path} cannot be made: {error.strerror or error}", "storage") from None
+        self._thread = threading.Thread(target=self._accept, name="control", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Listen no longer; clients whose command is under way see the end."""
+        self._stopping.set()
+        self._thread.join()
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+        with self._lock:
+            for client in self._clients:
+                with contextlib.suppress(OSError):
+                    client.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                client, _ = self._socket.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                self._stopping.wait(POLL)
+                continue
+            client.setblocking(True)
+            with self._lock:
+                if len(self._clients) >= MAX_CLIENTS or self._stopping.is_set():
+                    client.close()
+                    continue
+                self._clients.add(client)
+            threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        talk = Talk(client)
+        try:
+            try:
+                must_be_ours(client)
+                talk.write({"result": self._answer(talk)})
+            except TandemError as error:
+                talk.write({"error": told(error)})
+            except Exception:
+                talk.write({"error": told(Bug("a command ended by a mistake of the program; see its log"))})
+                raise
+        except LinkError:
+            pass  # nobody is left to read it
+        finally:
+            with self._lock:
+                self._clients.discard(client)
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)  # wakes whoever still waits for an answer
+            client.close()
+
+    def _answer(self, talk: Talk) -> Fields:
+        nonce = HedgedRng().bytes("control nonce", 32)
+        talk.write({**self._challenge, "nonce": nonce.hex(), "privileged": sorted(self._privileged)})
+        request = talk.read()
+        command, args = request.get("command"), request.get("args")
+        if not isinstance(command, str) or not isinstance(args, dict):
+            raise BadInput("a command has a name and arguments")
+        if command in self._privileged:
+            self._must_prove(nonce, command, args, request.get("proof"))
+        return self._do(command, args, talk)
+
+    def _must_prove(self, nonce: bytes, command: str, args: Fields, given: object) -> None:
+        with self._lock:  # one guess after the other
+            if self._clock() < self._closed_until:
+                raise Refused("too many wrong passphrases; try again in a minute", "wait")
+            expected = proof(self._key, nonce, command, args)
+            if hmac.compare_digest(expected.encode(), str(given).encode()):
+                self._wrong = 0
+                return
+            self._wrong += 1
+            if self._wrong >= WRONG_PROOFS:
+                self._wrong, self._closed_until = 0, self._clock() + WAIT
+        raise BadInput("the passphrase is wrong", "passphrase")
+
+
+# ------------------------------------------------------------------ the end that asks
+def ask(
+    path: Path,
+    command: str,
+    args: Fields,
+    key_of: Callable[[Fields], Secret[bytes]],
+    on_event: Callable[[Fields], None] = lambda _: None,
+    answer: Callable[[Fields], Any] = lambda _: None,
+) -> Fields:
+    """The result of one command. `key_of` is called only if the command must prove the passphrase.
+
+    Raises the TandemError that the other process raised; LinkError if there is none.
+    """
+    with _connected(path) as connection:
+        must_be_ours(connection)
+        talk = Talk(connection)
+        challenge = talk.read()
+        if "error" in challenge:
+            raise raised(challenge["error"])
+        request: Fields = {"command": command, "args": args}
+        if command in challenge.get("privileged", ()):
+            request["proof"] = proof(key_of(challenge), bytes.fromhex(challenge["nonce"]), command, args)
+        talk.write(request)
+        while True:
+            said = talk.read()
+            if "event" in said:
+                on_event(said["event"])
+            elif "question" in said:
+                talk.write({"answer": answer(said["question"])})
+            elif "error" in said:
+                raise raised(said["error"])
+            else:
+                result: Fields = said["result"]
+                return result
+
+
+# ------------------------------------------------------------------ errors, as both ends know them
+_CLASSES = {c.__name__: c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, TandemError)}
+
+
+def told(error: TandemError) -> Fields:
+    """An error as it travels."""
+    return {"class": type(error).__name__, "kind": error.kind, "message": error.message}
+
+
+def raised(fields: Mapping[str, Any]) -> TandemError:
+    """The error that travelled; a class of another program counts as its base."""
+    return _CLASSES.get(str(fields.get("class")), TandemError)(str(fields.get("message")), str(fields.get("kind")))
+
+
+# ------------------------------------------------------------------ sockets of the home
+def must_be_ours(connection: socket.socket) -> None:
+    """The process at the other end runs as this user. Raises LinkError."""
+    try:
+        if sys.platform == "darwin":
+            found = connection.getsockopt(0, 1, 76)  # LOCAL_PEERCRED: u32 version, u32 uid, groups
+            uid = struct.unpack_from("=II", found)[1]
+        else:
+            found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)  # pid, uid, gid
+            uid = struct.unpack("=III", found)[1]
+    except OSError:
+        raise LinkError("the other end of the control socket has gone") from None
+    if uid != os.geteuid():
+        raise LinkError("the control socket belongs to another user", "other_user")
+
+
+def _connected(path: Path) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        with _address(path) as address:
+            connection.connect(address)
+    except OSError as error:
+        connection.close()
+        if error.errno in (errno.ENOENT, errno.ECONNREFUSED, errno.ENOTDIR):
+            raise LinkError(
+                "no co-signer is running on this home; start it: tandem-cosigner serve", "not_running"
+            ) from None
+        raise LinkError(f"{path} cannot be reached: {error.strerror or error}", "control") from None
+    return connection
+
+
+@contextlib.contextmanager
+def _address(path: Path) -> Iterator[str]:
+    """A name for the socket that is short enough for the operating system, however deep the home lies."""
+    if len(os.fsencode(path)) <= MAX_PATH:
+        yield str(path)
+        return
+    if not Path("/proc/self/fd").is_dir():
+        raise StorageError(f"the path {path.parent} is too long for a control socket; use a shorter --home", "home")
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{directory}/{path.name}"
+    finally:
+        os.close(directory)

@@ -1,0 +1,154 @@
+"""The computer's end of a pairing: it finds the co-signer of a link, and both persons compare four words."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+from core.encoding import encode
+from core.errors import LinkError, PeerFault, Refused, TandemError
+from core.rng import HedgedRng, Rng
+from core.transport import pairing, tls
+from core.transport.code_key import files_of
+from core.transport.identity import Identity, pin_of
+from core.transport.link import open_socket, shared_loop
+from core.transport.pairing import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, read_link
+from core.transport.pairing_talk import converse, say_goodbye, take
+from core.transport.words import word_lines
+
+__all__ = ["Offer", "Paired", "pair", "read_link"]
+
+TIMEOUT = 10.0  # seconds for each step that no person delays
+MAX_HANDSHAKE = 1 << 16  # bytes
+
+Choose = Callable[[list[str]], int | None]
+
+
+@dataclass(slots=True)
+class _Line:
+    """The open line to the co-signer, and the task that waits for its confirmation."""
+
+    session: aiohttp.ClientSession
+    socket: aiohttp.ClientWebSocketResponse[bool]
+    confirmed: asyncio.Task[Confirm] | None = None
+
+
+def pair(offer: Offer, identity: Identity, choose: Choose | None, rng: Rng | None = None) -> Paired:
+    """Pair with the co-signer that made `offer`. Nothing is stored here; both sides have confirmed when this returns.
+
+    `choose` gets four lines of words and says which one the co-signer shows (None: none of them); without it nobody
+    compares. Raises LinkError (nobody there), PeerFault (somebody else there), Refused (a person or the co-signer
+    said no, or the link was used twice).
+    """
+    deadline = time.monotonic() + LIFETIME
+    rng = rng or HedgedRng()
+    where = f"{offer.host} port {offer.pair_port}"
+    certificate = fetch_certificate(offer.host, offer.pair_port)
+    if not hmac.compare_digest(pin_of(certificate), offer.fingerprint):
+        raise PeerFault(f"what answers at {where} is not the co-signer that made this link", "other_cosigner")
+    loop = shared_loop()
+    line, meeting = loop.run(_meet(offer, identity, certificate, rng))
+    try:
+        lines, right = word_lines(meeting.words, rng)
+        if choose is not None and choose(lines) != right:
+            raise Refused("the words differ, so someone may sit in between; answer NO on the co-signer", "words")
+        loop.run(_confirm(line, meeting, deadline))
+    except TandemError as error:
+        loop.run(_leave(line, "the person at the computer saw other words" if error.kind == "words" else ""))
+        raise
+    except BaseException:
+        loop.run(_leave(line, "the pairing was given up on the computer"))
+        raise
+    loop.run(_leave(line, ""))
+    return meeting.paired(words_compared=choose is not None)
+
+
+def fetch_certificate(host: str, port: int, timeout: float = TIMEOUT) -> bytes:
+    """The certificate (DER) that a server shows. The handshake is left unfinished: nothing but its first word is sent.
+
+    LinkError if nobody is there.
+    """
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    hand = tls.unjudged_context().wrap_bio(incoming, outgoing)
+    read = 0
+    try:
+        with socket.create_connection((host, port), timeout) as connection:
+            while True:
+                try:
+                    hand.do_handshake()
+                    break
+                except ssl.SSLWantReadError:
+                    connection.sendall(outgoing.read())
+                piece = connection.recv(MAX_HANDSHAKE)
+                read += len(piece)
+                if not piece or read > MAX_HANDSHAKE:
+                    break
+                incoming.write(piece)
+        found = hand.getpeercert(binary_form=True) if piece else None
+    except socket.gaierror:
+        raise LinkError(f"there is no machine named {host}; check the name and the network", "no_host") from None
+    except ConnectionRefusedError:
+        raise LinkError(
+            f"nobody waits for this link at {host} port {port}: it has expired or was used; if not by you, "
+            "answer NO on the co-signer; make a new link",
+            "link_over",
+        ) from None
+    except ssl.SSLError:
+        found = None
+    except OSError as error:
+        why = "no answer" if isinstance(error, TimeoutError) else error.strerror or "no route to it"
+        raise LinkError(f"the co-signer at {host} port {port} cannot be reached: {why}", "unreachable") from None
+    if not found:
+        raise LinkError(f"what answers at {host} port {port} is no co-signer of this version", "no_cosigner")
+    return found
+
+
+async def _meet(offer: Offer, identity: Identity, certificate: bytes, rng: Rng) -> tuple[_Line, Meeting]:
+    with files_of(offer.code) as files:
+        context = tls.client_context(*files, certificate)
+    try:
+        session, line = await open_socket(offer.host, offer.pair_port, context, certificate, TIMEOUT)
+    except LinkError as error:
+        if error.kind != "hung_up":
+            raise
+        raise LinkError("the co-signer does not know this link any more; make a new one on it", "link_over") from None
+    try:
+        script = pairing.wallet(offer.code, identity.certificate, identity.sign, certificate, rng)
+        meeting = await converse(script, line, TIMEOUT)
+    except BaseException as error:
+        await say_goodbye(line, error)
+        await session.close()
+        raise
+    found = _Line(session, line)
+    found.confirmed = asyncio.ensure_future(take(line, Confirm, None))  # reading on answers heartbeats meanwhile
+    return found, meeting
+
+
+async def _confirm(line: _Line, meeting: Meeting, deadline: float) -> None:
+    """Our person has confirmed; now wait for the other."""
+    if line.confirmed is None:
+        raise LinkError("the line dropped")
+    if not line.confirmed.done():
+        await line.socket.send_bytes(encode(meeting.confirmation(P1)))
+    try:
+        async with asyncio.timeout(deadline - time.monotonic()):
+            meeting.must_confirm(P2, await line.confirmed)
+    except TimeoutError:
+        raise LinkError("nobody answered on the co-signer in time; make a new link", "expired") from None
+
+
+async def _leave(line: _Line, reason: str) -> None:
+    if line.confirmed is not None:
+        line.confirmed.cancel()
+        await asyncio.wait([line.confirmed])
+        if not line.confirmed.cancelled():
+            line.confirmed.exception()  # was told, or is no longer of interest
+    await line.socket.close(message=reason.encode())
+    await line.session.close()
