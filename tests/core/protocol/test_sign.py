@@ -99,6 +99,7 @@ def test_x_at_or_above_q_is_never_an_r() -> None:
     with pytest.raises(Retry, match="below the group order"):
         sign.r_of(P)
     assert sign.r_of(negate(KEY.p1.Q)) == KEY.p1.Q.x
+    assert sign.r_of(Point.parse(b"\2" + bytes(31) + b"\1")) == 1
 
 
 @pytest.mark.parametrize("role", list(Role))
