@@ -11,6 +11,7 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from typing import Protocol
 
 import aiohttp
@@ -86,16 +87,15 @@ def connect(
 
     async def work() -> Link:
         context = tls.client_context(identity.certificate_file, identity.key_file, identity.password, certificate)
-        session, socket = await open_socket(host, port, context, certificate, timeout)
-        try:
-            theirs, version = await exchange_hello(socket, hello, minimum_version)
-        except (TandemError, OSError) as error:
-            await socket.close()
-            await session.close()
-            raise _unwelcome(error, host, port) from None
-        name = chan(identity.certificate, certificate, hello, theirs)
-        link = WebSocketLink(socket, pin_of(certificate), name, theirs, version)
-        _keep(asyncio.ensure_future(_live(link, session)))
+        async with AsyncExitStack() as stack:
+            socket = await open_socket(stack, host, port, context, certificate, timeout)
+            try:
+                theirs, version = await exchange_hello(socket, hello, minimum_version)
+            except (TandemError, ConnectionError) as error:
+                raise _unwelcome(error, host, port) from None
+            name = chan(identity.certificate, certificate, hello, theirs)
+            link = WebSocketLink(socket, pin_of(certificate), name, theirs, version)
+            _keep(asyncio.ensure_future(_live(link, stack.pop_all())))
         return link
 
     return shared_loop().run(work())
@@ -109,17 +109,15 @@ def _keep(life: asyncio.Future[None]) -> None:
     life.add_done_callback(_lives.discard)
 
 
-async def _live(link: WebSocketLink, session: aiohttp.ClientSession) -> None:
-    try:
+async def _live(link: WebSocketLink, stack: AsyncExitStack) -> None:
+    async with stack:
         await link.run()
-    finally:
-        await session.close()
 
 
 async def open_socket(
-    host: str, port: int, context: ssl.SSLContext, certificate: bytes, timeout: float
-) -> tuple[aiohttp.ClientSession, aiohttp.ClientWebSocketResponse[bool]]:
-    """A WebSocket to the server with this certificate, and the session that owns it. LinkError, PeerFault."""
+    stack: AsyncExitStack, host: str, port: int, context: ssl.SSLContext, certificate: bytes, timeout: float
+) -> aiohttp.ClientWebSocketResponse[bool]:
+    """A WebSocket to the server with this certificate, closed by `stack`. Raises LinkError, PeerFault."""
     pin = pin_of(certificate)
 
     async def judge(
@@ -138,6 +136,7 @@ async def open_socket(
         trust_env=False,
         middlewares=(judge,),
     )
+    stack.push_async_callback(session.close)
     try:
         async with asyncio.timeout(timeout):
             socket = await session.ws_connect(
@@ -151,9 +150,9 @@ async def open_socket(
                 proxy=None,
             )
     except (TandemError, aiohttp.ClientError, OSError) as error:
-        await session.close()
         raise _unreached(error, host, port) from None
-    return session, socket
+    stack.push_async_callback(socket.close)
+    return socket
 
 
 def _unreached(error: Exception, host: str, port: int) -> TandemError:

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import aiohttp
@@ -17,6 +18,7 @@ from core.errors import LinkError, PeerFault, Refused, TandemError
 from core.rng import HedgedRng, Rng
 from core.transport import pairing, tls
 from core.transport.code_key import files_of
+from core.transport.frames import reason_bytes
 from core.transport.identity import Identity, pin_of
 from core.transport.link import open_socket, shared_loop
 from core.transport.pairing import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, read_link
@@ -35,9 +37,9 @@ Choose = Callable[[list[str]], int | None]
 class _Line:
     """The open line to the co-signer, and the task that waits for its confirmation."""
 
-    session: aiohttp.ClientSession
+    stack: AsyncExitStack
     socket: aiohttp.ClientWebSocketResponse[bool]
-    confirmed: asyncio.Task[Confirm] | None = None
+    confirmed: asyncio.Task[Confirm]
 
 
 def pair(offer: Offer, identity: Identity, choose: Choose | None, rng: Rng | None = None) -> Paired:
@@ -113,28 +115,25 @@ def fetch_certificate(host: str, port: int, timeout: float = TIMEOUT) -> bytes:
 async def _meet(offer: Offer, identity: Identity, certificate: bytes, rng: Rng) -> tuple[_Line, Meeting]:
     with files_of(offer.code) as files:
         context = tls.client_context(*files, certificate)
-    try:
-        session, line = await open_socket(offer.host, offer.pair_port, context, certificate, TIMEOUT)
-    except LinkError as error:
-        if error.kind != "hung_up":
+    async with AsyncExitStack() as stack:
+        try:
+            line = await open_socket(stack, offer.host, offer.pair_port, context, certificate, TIMEOUT)
+        except LinkError as error:
+            if error.kind != "hung_up":
+                raise
+            raise LinkError("the co-signer does not know this link any more; make a new one", "link_over") from None
+        try:
+            script = pairing.wallet(offer.code, identity.certificate, identity.sign, certificate, rng)
+            meeting = await converse(script, line, TIMEOUT)
+        except BaseException as error:
+            await say_goodbye(line, error)
             raise
-        raise LinkError("the co-signer does not know this link any more; make a new one on it", "link_over") from None
-    try:
-        script = pairing.wallet(offer.code, identity.certificate, identity.sign, certificate, rng)
-        meeting = await converse(script, line, TIMEOUT)
-    except BaseException as error:
-        await say_goodbye(line, error)
-        await session.close()
-        raise
-    found = _Line(session, line)
-    found.confirmed = asyncio.ensure_future(take(line, Confirm, None))  # reading on answers heartbeats meanwhile
-    return found, meeting
+        confirmed = asyncio.ensure_future(take(line, Confirm, None))  # reading on answers heartbeats meanwhile
+        return _Line(stack.pop_all(), line, confirmed), meeting
 
 
 async def _confirm(line: _Line, meeting: Meeting, deadline: float) -> None:
     """Our person has confirmed; now wait for the other."""
-    if line.confirmed is None:
-        raise LinkError("the line dropped")
     if not line.confirmed.done():
         await line.socket.send_bytes(encode(meeting.confirmation(P1)))
     try:
@@ -145,10 +144,7 @@ async def _confirm(line: _Line, meeting: Meeting, deadline: float) -> None:
 
 
 async def _leave(line: _Line, reason: str) -> None:
-    if line.confirmed is not None:
-        line.confirmed.cancel()
-        await asyncio.wait([line.confirmed])
-        if not line.confirmed.cancelled():
-            line.confirmed.exception()  # was told, or is no longer of interest
-    await line.socket.close(message=reason.encode())
-    await line.session.close()
+    line.confirmed.cancel()
+    await asyncio.gather(line.confirmed, return_exceptions=True)
+    async with line.stack:
+        await line.socket.close(message=reason_bytes(reason))
