@@ -1,0 +1,64 @@
+"""The wallet's own addresses: every script of both branches up to a horizon, looked up, never believed (C1)."""
+
+from __future__ import annotations
+
+from core.bip32 import HARDENED, ckd
+from core.bitcoin.address import address
+from core.bitcoin.descriptor import ACCOUNT
+from core.bitcoin.hashes import hash160
+from core.bitcoin.script import wpkh
+from core.curve import Point
+from core.errors import BadInput
+
+Path = tuple[int, ...]  # from the joint key: (84, 0, 0, branch, index)
+
+EXTERNAL, INTERNAL = 0, 1
+MAX_HORIZON = 100_000  # of each branch; coins further out are found through hints, which ask a person
+
+
+class Table:
+    """scriptPubKey -> path. Not for use by two threads at once."""
+
+    __slots__ = ("_branches", "_keys", "_paths")
+
+    def __init__(self, Q: Point, chain: bytes) -> None:
+        for step in ACCOUNT:
+            _, Q, chain = ckd(Q, chain, step)
+        self._branches = [ckd(Q, chain, branch)[1:] for branch in (EXTERNAL, INTERNAL)]
+        self._keys: tuple[list[bytes], list[bytes]] = ([], [])
+        self._paths: dict[bytes, Path] = {}
+
+    def extend(self, branch: int, count: int) -> None:
+        """Hold indexes 0..count-1 of a branch, at most MAX_HORIZON. Never holds fewer than before."""
+        keys = self._keys[branch]
+        parent, chain = self._branches[branch]
+        for index in range(len(keys), min(count, MAX_HORIZON)):
+            key = bytes(ckd(parent, chain, index)[1])
+            keys.append(key)
+            self._paths[wpkh(hash160(key))] = (*ACCOUNT, branch, index)
+
+    def horizon(self, branch: int) -> int:
+        """How many indexes of a branch are held."""
+        return len(self._keys[branch])
+
+    def find(self, script: bytes) -> Path | None:
+        """The path of an own script within the horizons."""
+        return self._paths.get(script)
+
+    def public_key(self, path: Path) -> bytes:
+        """The 33-byte key of any address path, held or not. Raises BadInput for another form of path."""
+        if len(path) != 5 or path[:3] != ACCOUNT or path[3] not in (EXTERNAL, INTERNAL) or not 0 <= path[4] < HARDENED:
+            raise BadInput("addresses of this wallet lie at 84/0/0/0/INDEX and 84/0/0/1/INDEX, unhardened")
+        keys = self._keys[path[3]]
+        return keys[path[4]] if path[4] < len(keys) else bytes(ckd(*self._branches[path[3]], path[4])[1])
+
+    def script(self, branch: int, index: int) -> bytes:
+        """The output script of an address, held or not."""
+        return wpkh(hash160(self.public_key((*ACCOUNT, branch, index))))
+
+    def address(self, branch: int, index: int, network: str) -> str:
+        """An address, held or not."""
+        found = address(self.script(branch, index), network)
+        if found is None:
+            raise BadInput("this script has no address")
+        return found

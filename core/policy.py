@@ -1,0 +1,52 @@
+"""The co-signer's rules: approve, ask a person, or refuse. Pure; the caller keeps the counts (C1, C3, C4, C7, C9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.bitcoin.checked_task import CheckedTask
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """In sat. `approve_below` 0: always ask. `per_day`: what may be approved unattended in 24 hours, all together."""
+
+    approve_below: int
+    per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Nobody needs to be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A person decides; `warnings` are codes for what to look at (none: the amount alone)."""
+
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Not signed; `overridable` if a person may insist."""
+
+    reason: str
+    overridable: bool
+    warnings: tuple[str, ...] = ()
+
+
+def decide(task: CheckedTask, limits: Limits, spent_24h: int, signed_internal: int) -> Approve | Ask | Refuse:
+    """What the rules say. `spent_24h`: sat approved unattended in the last 24 hours, without this task.
+
+    `signed_internal` is one more than the highest change index signed so far, 0 if none.
+    """
+    warnings = task.warnings(signed_internal)
+    if task.fee_is_excessive:
+        return Refuse("the fee is out of proportion to the payment", overridable=True, warnings=warnings)
+    spent = task.spent(signed_internal)
+    if warnings or spent >= limits.approve_below:
+        return Ask(warnings)
+    if spent_24h + spent > limits.per_day:
+        return Ask(("daily-limit",))
+    return Approve()
