@@ -135,4 +135,3 @@ def signed(made: Psbt, found: CheckedTask) -> Psbt:
         key = private_key(at)
         signatures[number] = (key.public_key.format(), key.sign(found.digest(number), hasher=None))
     return made.with_signatures(signatures)
-
