@@ -28,8 +28,9 @@ _CLIENT = bytes.fromhex("30130603551d25040c300a06082b06010505070302")  # clientA
 
 def _tlv(tag: int, *parts: bytes) -> bytes:
     body = b"".join(parts)
-    length = bytes([len(body)]) if len(body) < 128 else bytes([0x82]) + len(body).to_bytes(2, "big")
-    return bytes([tag]) + length + body
+    size = len(body)
+    head = [size] if size < 0x80 else [0x81, size] if size < 0x100 else [0x82, size >> 8, size & 0xFF]
+    return bytes([tag, *head]) + body
 
 
 def key_of(code: Secret[bytes]) -> Ed25519PrivateKey:

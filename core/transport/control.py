@@ -13,7 +13,6 @@ The socket lies in the home, for its owner alone, and both ends look whose the o
 from __future__ import annotations
 
 import contextlib
-import errno
 import hmac
 import json
 import os
@@ -154,6 +153,8 @@ class ControlServer:
     def close(self) -> None:
         """Listen no longer; clients whose command is under way see the end."""
         self._stopping.set()
+        with contextlib.suppress(LinkError):
+            _connected(self._path).close()  # wakes it
         self._thread.join()
         self._socket.close()
         self._path.unlink(missing_ok=True)
@@ -291,18 +292,17 @@ def must_be_ours(connection: socket.socket) -> None:
 
 
 def _connected(path: Path) -> socket.socket:
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        with _address(path) as address:
+    with contextlib.ExitStack() as stack, _address(path) as address:
+        connection = stack.enter_context(socket.socket(socket.AF_UNIX))
+        try:
             connection.connect(address)
-    except OSError as error:
-        connection.close()
-        if error.errno in (errno.ENOENT, errno.ECONNREFUSED, errno.ENOTDIR):
-            raise LinkError(
-                "no co-signer is running on this home; start it: tandem-cosigner serve", "not_running"
-            ) from None
-        raise LinkError(f"{path} cannot be reached: {error.strerror or error}", "control") from None
-    return connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            text = "no co-signer is running on this home; start it: tandem-cosigner serve"
+            raise LinkError(text, "not_running") from None
+        except OSError as error:
+            raise LinkError(f"{path} cannot be reached: {error.strerror or error}", "control") from None
+        stack.pop_all()
+        return connection
 
 
 @contextlib.contextmanager
@@ -313,7 +313,10 @@ def _address(path: Path) -> Iterator[str]:
         return
     if not Path("/proc/self/fd").is_dir():
         raise StorageError(f"the path {path.parent} is too long for a control socket; use a shorter --home", "home")
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        raise LinkError(f"there is no home in {path.parent}", "not_running") from None
     try:
         yield f"/proc/self/fd/{directory}/{path.name}"
     finally:

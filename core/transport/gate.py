@@ -7,6 +7,7 @@ under way, and because a new set of trusted clients then counts from the next co
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import ipaddress
 import logging
@@ -53,7 +54,8 @@ class Gate:
         self._sockets: list[socket.socket] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: Counter[str] = Counter()
-        self._fresh: set[asyncio.BaseTransport] = set()  # through TLS, no request yet
+        self._open: set[socket.socket] = set()  # through TLS
+        self._fresh: set[asyncio.BaseTransport] = set()  # of them, no request yet
 
     async def open(self, host: str, port: int) -> int:
         """Listen; the port in use. LinkError if it is taken, BadInput if the address is not ours."""
@@ -81,6 +83,11 @@ class Gate:
         for listening in self._sockets:
             listening.close()
         await self._server.shutdown(SHUTDOWN_TIMEOUT)
+        for connection in self._open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)  # asyncio would wait for the other side's goodbye
+        while any(connection.fileno() >= 0 for connection in self._open):
+            await asyncio.sleep(0.005)
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -117,6 +124,7 @@ class Gate:
         except OSError:  # gone, or silent until the time limit
             pass
         else:
+            self._open = {each for each in self._open if each.fileno() >= 0} | {connection}
             self._fresh.add(transport)
             loop.call_later(HANDSHAKE_TIMEOUT, self._drop_if_fresh, transport)
         finally:

@@ -90,7 +90,7 @@ def connect(
         async with AsyncExitStack() as stack:
             socket = await open_socket(stack, host, port, context, certificate, timeout)
             try:
-                theirs, version = await exchange_hello(socket, hello, minimum_version)
+                theirs, version = await exchange_hello(socket, hello, minimum_version, first=True)
             except (TandemError, ConnectionError) as error:
                 raise _unwelcome(error, host, port) from None
             name = chan(identity.certificate, certificate, hello, theirs)
@@ -256,7 +256,7 @@ class Listener:
         await socket.prepare(request)
         pin, mine = pin_of(certificate), self._hello()
         try:
-            theirs, version = await exchange_hello(socket, mine, self._minimum_version(pin))
+            theirs, version = await exchange_hello(socket, mine, self._minimum_version(pin), first=False)
         except (TandemError, ConnectionError) as error:
             await socket.close(message=reason_bytes(str(error)))
             return socket

@@ -154,7 +154,7 @@ class PairingListener:
 
     async def close(self, error: BaseException | None) -> None:
         """End it for whoever is connected, who reads why."""
-        if self._state.first is not None and error is not None:
+        if self._state.first is not None:
             await say_goodbye(self._state.first, error)
         await self._gate.close()
 
@@ -173,9 +173,10 @@ class PairingListener:
         await line.prepare(request)
         state = self._state
         if state.first is not None or state.error is not None or time.monotonic() >= self._deadline:
-            await say_goodbye(line, Refused(SOMEONE_ELSE))
             if state.first is not None:
                 self._end(Refused(TWO_DEVICES, "two_devices"))
+            await say_goodbye(line, Refused(SOMEONE_ELSE))
+            if state.first is not None and not state.finished:
                 await say_goodbye(state.first, Refused(TWO_DEVICES))
             return line
         state.first = line

@@ -57,9 +57,11 @@ async def converse(script: Script[T], line: Socket, timeout: float) -> T:
         script.close()
 
 
-async def say_goodbye(line: Socket, error: BaseException) -> None:
-    """End the line with what the other side's person should read."""
-    reason = error.message if isinstance(error, TandemError) else "the pairing was given up on the other side"
+async def say_goodbye(line: Socket, error: BaseException | None) -> None:
+    """End the line, with what the other side's person should read if something went wrong."""
+    reason = "the pairing was given up on the other side"
+    if error is None or isinstance(error, TandemError):
+        reason = error.message if error else ""
     with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError, aiohttp.ClientError):
         async with asyncio.timeout(2):
             await line.close(message=reason_bytes(reason))

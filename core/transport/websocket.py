@@ -39,6 +39,7 @@ class WebSocketLink:
         self._thread = threading.get_ident()
         self._inbox: queue.SimpleQueue[bytes | _Over] = queue.SimpleQueue()
         self._end: _Over | None = None
+        self._read_end: _Over | None = None
         self._last_at = 0.0
         self._sending: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
@@ -64,12 +65,13 @@ class WebSocketLink:
     def receive(self, timeout: float | None = None) -> bytes:
         """The next frame. LinkError after `timeout` seconds or when the link has ended; PeerFault if by a fault."""
         try:
-            found = self._inbox.get(timeout=timeout)
+            found = self._read_end or self._inbox.get(timeout=timeout)
         except queue.Empty:
             raise LinkError("the other side does not answer", "timeout") from None
         if isinstance(found, bytes):
             return found
-        self._inbox.put(found)
+        self._read_end = found  # a frame that came in behind it counts no more
+        self._inbox.put(found)  # for whoever waits on another thread
         raise _error(found)
 
     def close(self, reason: str = "") -> None:
@@ -151,12 +153,13 @@ def _error(over: _Over) -> TandemError:
     return error(why, kind)
 
 
-async def exchange_hello(socket: Socket, mine: Hello, minimum: int) -> tuple[Hello, int]:
+async def exchange_hello(socket: Socket, mine: Hello, minimum: int, *, first: bool) -> tuple[Hello, int]:
     """Send ours, read theirs, which must be the first frame: their HELLO and the version to speak.
 
-    Raises PeerFault, or LinkError if none comes.
+    P1 sends first; P2 answers only a HELLO that it accepts. Raises PeerFault, or LinkError if none comes.
     """
-    await socket.send_bytes(encode(mine))
+    if first:
+        await socket.send_bytes(encode(mine))
     try:
         message = await socket.receive(timeout=HELLO_TIMEOUT)
     except TimeoutError:
@@ -164,4 +167,7 @@ async def exchange_hello(socket: Socket, mine: Hello, minimum: int) -> tuple[Hel
     if message.type is not WSMsgType.BINARY:
         raise _error(_why(message, socket))
     theirs = decode(Hello, message.data)
-    return theirs, negotiate(mine, theirs, minimum)
+    version = negotiate(mine, theirs, minimum)
+    if not first:
+        await socket.send_bytes(encode(mine))
+    return theirs, version

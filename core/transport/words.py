@@ -32,11 +32,11 @@ def words_of(digest: bytes) -> tuple[str, ...]:
 
 
 def word_lines(words: tuple[str, ...], rng: Rng) -> tuple[list[str], int]:
-    """Four lines, one of them `words` and three random that share no word with any other; and which is right."""
+    """Four lines, one of them `words` and three random that share no word with another; and which is right."""
     lines = [words]
     while len(lines) < LINES:
         other = words_of(rng.bytes("words that are not ours", 32))
-        if len({word for line in [*lines, other] for word in line}) == COUNT * (len(lines) + 1):
+        if not set(other) & {word for line in lines for word in line}:
             lines.append(other)
     right = rng.bytes("the place of the right line", 1)[0] % LINES
     lines[0], lines[right] = lines[right], lines[0]
