@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 import json
+import logging
 import os
 import socket
 import struct
@@ -30,6 +31,7 @@ from core.errors import BadInput, Bug, LinkError, PeerFault, Refused, StorageErr
 from core.rng import HedgedRng
 from core.secret import Secret
 
+_log = logging.getLogger(__name__)
 Fields: TypeAlias = dict[str, Any]
 
 MAX_PATH = 100  # bytes the operating systems take for the name of a socket, a little less
@@ -189,8 +191,8 @@ class ControlServer:
             except TandemError as error:
                 talk.write({"error": told(error)})
             except Exception:
+                _log.exception("a command ended by a mistake")
                 talk.write({"error": told(Bug("a command ended by a mistake of the program; see its log"))})
-                raise
         except LinkError:
             pass  # nobody is left to read it
         finally:

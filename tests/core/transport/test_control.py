@@ -209,11 +209,11 @@ def test_errors_keep_their_class(running: Running) -> None:
     assert type(raised({"class": "SystemExit", "message": "x"})) is TandemError
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_mistake_of_ours_ends_only_its_command(running: Running) -> None:
+def test_a_mistake_of_ours_ends_only_its_command(running: Running, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(TandemError, match="mistake of the program"):
         running.ask("broken")
     assert running.ask("status")
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_many_clients_at_once_while_one_waits(running: Running) -> None:
