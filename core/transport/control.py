@@ -31,7 +31,7 @@ from core.errors import BadInput, Bug, LinkError, PeerFault, Refused, StorageErr
 from core.rng import HedgedRng
 from core.secret import Secret
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 Fields: TypeAlias = dict[str, Any]
 
 MAX_PATH = 100  # bytes the operating systems take for the name of a socket, a little less
@@ -191,7 +191,7 @@ class ControlServer:
             except TandemError as error:
                 talk.write({"error": told(error)})
             except Exception:
-                _log.exception("a command ended by a mistake")
+                _logger.exception("a command ended by a mistake")
                 talk.write({"error": told(Bug("a command ended by a mistake of the program; see its log"))})
         except LinkError:
             pass  # nobody is left to read it
