@@ -96,10 +96,7 @@ def successors(s: State) -> Iterator[tuple[bool, State]]:
         yield False, (d1, start(Role.P2, d2), r1, "", net, runs)
     old = frozenset(m for m in net if m[0] in ("COMMIT", "COMMITTED", "F", "TEST", "PREPARED"))
     row = row_of(Role.P1, d1)
-    if row is not None:
-        hello = ("KEYS", row.current_T.hex(), row.pending_T.hex())
-    else:
-        hello = ("KEYS", "", "")
+    hello = ("KEYS", row.current_T.hex(), row.pending_T.hex()) if row is not None else ("KEYS", "", "")
     yield True, (d1, d2, "hello", "hello", old | {hello}, runs)
 
 
@@ -114,7 +111,7 @@ def delivered(s: State, m: tuple[str, ...]) -> Iterator[tuple[bool, State]]:
     if kind == "KEYS" and r2 == "hello":
         new = d2
         row = row_of(Role.P2, d2)
-        told = lifecycle.KeyClaim(key_id("regtest", Q, CHAIN), *map(unhex, m[1:3]), 0, 0, NO_RUN)
+        told = lifecycle.KeyClaim(key_id("regtest", Q, CHAIN), unhex(m[1]), unhex(m[2]), 0, 0, NO_RUN)
         if row is not None and m[1] == "":  # P1 does not name the key: a key never born goes, another stays
             new = None if row.current is None else d2
             answer = ("ANSWER", "none")

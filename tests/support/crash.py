@@ -22,11 +22,11 @@ def arm(at: int, when: str) -> None:
     count = 0
 
     @contextmanager
-    def transaction(vault: Vault) -> Iterator[Any]:
+    def transaction(vault: Vault, **options: Any) -> Iterator[Any]:
         nonlocal count
         count += 1
         mine = count
-        with real(vault) as block:
+        with real(vault, **options) as block:
             yield block
             if mine == at and when == "before":
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -85,6 +85,7 @@ SEGWIT_INVALID = [
     "tb1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vpggkg4j",
     "bc1gmk9yu",
 ]
+XPUB = "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8"
 EVERY_KIND = [
     b"\x00\x14" + bytes(range(20)),
     b"\x00\x20" + bytes(range(32)),
@@ -198,7 +199,7 @@ def test_every_kind_as_embit_has_it(name: str, script: bytes) -> None:
         ("bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wcx", "checksum"),
         ("BCRT1q29g4z52329g4z52329g4z52329g4z5237w8wct", "mixes"),
         ("LM2WMpR1Rp6j3Sa59cMXMs1SPzj9eXpGc1", "another currency"),
-        ("xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8", "not an address"),
+        (XPUB, "not an address"),
         ("bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct\u202e", "characters"),
     ],
 )  # fmt: skip

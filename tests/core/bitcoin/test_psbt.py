@@ -156,10 +156,11 @@ def test_at_most_a_thousand(coins: int, pays: int) -> None:
         Psbt.parse(made.serialize())
 
 
-@pytest.mark.parametrize(("tx", "about"), [({"inputs": ()}, "too early|no inputs"), ({"outputs": ()}, "no outputs")])
-def test_no_inputs_or_outputs(tx: dict[str, tuple[()]], about: str) -> None:
-    with pytest.raises(BadInput, match=about):
-        Psbt.parse(with_tx(FULL, replace(FULL.tx, **tx)).serialize())
+def test_no_inputs_or_outputs() -> None:
+    with pytest.raises(BadInput, match="no inputs"):
+        Psbt.parse(with_tx(FULL, replace(FULL.tx, inputs=())).serialize())
+    with pytest.raises(BadInput, match="no outputs"):
+        Psbt.parse(with_tx(FULL, replace(FULL.tx, outputs=())).serialize())
 
 
 # ------------------------------------------------------------------ writing

@@ -1,0 +1,111 @@
+"""One reader for both parties would be one bug for both (C11): it is compared with Bitcoin Core's own transaction
+code, with embit and with btclib, on bytes that are nearly right.
+
+For hours, by hand: FUZZ_CASES=1000000 HYPOTHESIS_PROFILE=wide .venv/bin/pytest tests/fuzz -k bitcoin
+"""
+
+from __future__ import annotations
+
+import os
+
+import pbk
+from btclib.tx.tx import Tx
+from btclib_wallet.psbt.psbt import Psbt as BtclibPsbt
+from btclib_wallet.psbt.psbt import ecdsa_sig_hash
+from embit.psbt import PSBT as EmbitPsbt  # noqa: N811 - embit's name
+from embit.transaction import Transaction as EmbitTransaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.bitcoin.psbt import In, Out, Psbt
+from core.bitcoin.tx import Transaction
+from core.errors import BadInput
+from tests.support.bitcoin_bytes import damaged, transactions
+from tests.support.payment import BTC, SHOP, Coin, Pay, checked, hint, own, path, psbt
+
+CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "200")))
+SEQUENCES = st.integers(1, 2**32 - 1)  # embit's PSBT takes a sequence or version of 0 for one that is not given
+OURS_ALONE = ("no inputs", "no outputs", "21 million", "left over")  # Core's reader leaves these to other code
+
+
+@CASES
+@given(st.one_of(transactions().map(Transaction.serialize), damaged(transactions().map(Transaction.serialize))))
+def test_transactions_as_bitcoin_core_reads_them(data: bytes) -> None:
+    ours, reason = read(data)
+    if ours is None:
+        assert any(alone in reason for alone in OURS_ALONE) or kernel(data) is None, reason
+        return
+    theirs = kernel(data)
+    assert theirs is not None
+    assert bytes(theirs.txid) == ours.txid
+    assert [(int(part.out_point.index), int(part.sequence)) for part in theirs.inputs] == [
+        (part.outpoint.index, part.sequence) for part in ours.inputs
+    ]
+    assert [(int(output.amount), bytes(output.script_pubkey)) for output in theirs.outputs] == [
+        (output.amount, output.script) for output in ours.outputs
+    ]
+    assert EmbitTransaction.parse(data).txid() == ours.txid[::-1]
+    assert Tx.parse(data, check_validity=False).hash == ours.wtxid[::-1]
+
+
+def read(data: bytes) -> tuple[Transaction | None, str]:
+    """What we make of it, or why not."""
+    try:
+        return Transaction.parse(data), ""
+    except BadInput as fault:
+        return None, fault.message
+
+
+def kernel(data: bytes) -> pbk.Transaction | None:
+    """What libbitcoinkernel makes of it."""
+    try:
+        return pbk.Transaction(data)
+    except RuntimeError:
+        return None
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Psbt:
+    """PSBTs of honest wallets: own and foreign coins, hints or none."""
+    scripts = st.sampled_from([own(0, 3), own(0, 7), own(1, 2), SHOP, b"\x51\x20" + b"\x79" * 32])
+    number = draw(st.integers(0, 3))
+    coins = [Coin(amount=BTC, fields=hint(In.DERIVATION, path(0, 3)), sequence=draw(SEQUENCES))]
+    coins += [
+        Coin(amount=draw(st.integers(1_000, BTC)), script=draw(scripts), seed=seed, before=draw(st.integers(0, 3)))
+        for seed in range(1, number + 1)
+    ]
+    pays = [Pay(draw(st.integers(1_000, BTC // 8)), draw(scripts)) for _ in range(draw(st.integers(0, 3)))]
+    pays.append(Pay(BTC // 2, own(1, 0), hint(Out.DERIVATION, path(1, 0))))
+    version = draw(st.sampled_from([1, 2, 3]))
+    return psbt(coins, pays, locktime=draw(st.integers(0, 2**32 - 1)), version=version)
+
+
+@CASES
+@given(drafts())
+def test_psbts_and_digests_as_embit_and_btclib_read_them(made: Psbt) -> None:
+    data = made.serialize()
+    ours = checked(Psbt.parse(data))
+    embit, btclib = EmbitPsbt.parse(data), BtclibPsbt.parse(data, check_validity=False)
+    assert embit.tx.txid() == ours.txid[::-1]
+    assert [part.utxo.value for part in embit.inputs] == [part.amount for part in ours.inputs]
+    assert embit.fee() == ours.fee
+    for i, _ in ours.own_inputs:
+        assert ours.digest(i) == embit.sighash(i) == ecdsa_sig_hash(btclib, i)
+
+
+@CASES
+@given(damaged(st.sampled_from([psbt([Coin()], [Pay(40_000), Pay(50_000, own(1, 0))]).serialize()])))
+def test_what_we_accept_embit_accepts(data: bytes) -> None:
+    """A strict reader takes nothing that a lenient one refuses or reads as another transaction."""
+    try:
+        ours = Psbt.parse(data)
+        task = checked(ours)
+    except BadInput:
+        return
+    if not ours.tx.version or not all(part.sequence for part in ours.tx.inputs):
+        return
+    theirs = EmbitPsbt.parse(data)
+    assert theirs.tx.txid() == ours.tx.txid[::-1]
+    assert [part.utxo.value for part in theirs.inputs] == [part.amount for part in task.inputs]
+    for i, _ in task.own_inputs:
+        assert task.digest(i) == theirs.sighash(i)

@@ -1,0 +1,59 @@
+"""A hostile computer burns coins as fee, hides payments as change, and pays small sums for ever."""
+
+from __future__ import annotations
+
+from core.bitcoin.psbt import Out
+from core.policy import Approve, Ask, Limits, Refuse, decide
+from tests.support.payment import BTC, Coin, Pay, hint, own, path, task, usual
+
+HUGE = Limits(10**15, 10**16)
+
+
+def test_fee_is_spending() -> None:
+    found = task([Coin()], [Pay(600), Pay(BTC - 140_600, own(1, 0))])
+    verdict = decide(found, HUGE, 0, 0)
+    assert isinstance(verdict, Refuse)
+    assert verdict.overridable
+    assert verdict.warnings == ("fee",)
+    assert found.spent(0) == 140_600  # what is counted when a person insists
+
+
+def test_a_fee_just_within_bounds_is_counted() -> None:
+    found = task([Coin()], [Pay(600), Pay(BTC - 25_600, own(1, 0))])
+    assert decide(found, Limits(25_600, 10**9), 0, 0) == Ask(())
+    assert decide(found, Limits(25_601, 10**9), 0, 0) == Approve()
+
+
+def test_drip_below_threshold() -> None:
+    limits = Limits(50_000, 500_000)
+    spent, approved = 0, 0
+    for _ in range(50):
+        found = usual(amount=49_499, change=BTC - 49_999)
+        assert found.spent(0) == limits.approve_below - 1
+        if isinstance(decide(found, limits, spent, 0), Approve):
+            spent += found.spent(0)
+            approved += 1
+    assert approved == 10
+    assert spent <= limits.per_day
+
+
+def test_change_at_absurd_index_and_dust_split() -> None:
+    at = path(1, 2**31 - 2)
+    absurd = task([Coin()], [Pay(1_000), Pay(BTC - 2_000, own(1, at[4]), hint(Out.DERIVATION, at))])
+    assert absurd.spent(0) == BTC
+    assert decide(absurd, HUGE, 0, 0) == Ask(("unfindable",))
+    assert absurd.highest_used() == (3, -1)
+
+    split = task([Coin()], [Pay(294, own(1, 20 + i % 40)) for i in range(300)] + [Pay(BTC - 200_000, own(1, 0))])
+    assert split.spent(0) == 300 * 294 + split.fee
+    assert decide(split, HUGE, 0, 0) == Ask(("unfindable",))
+
+    within = task([Coin()], [Pay(294, own(1, i % 20)) for i in range(300)] + [Pay(BTC - 200_000, own(1, 0))])
+    assert decide(within, HUGE, 0, 0) == Ask(("change",))
+
+
+def test_an_invented_coin_does_not_move_the_window_of_change() -> None:
+    """The previous transaction exists nowhere; signing it costs a thief nothing."""
+    found = task([Coin(script=own(1, 59))], [Pay(BTC - 500, own(1, 1))])
+    assert decide(found, HUGE, 0, 0) == Approve()
+    assert found.highest_used() == (-1, 1)
