@@ -1,6 +1,6 @@
 """The co-signer's side of each call: which script answers which message, and what its changes write.
 
-    G1 key generation · F1 refresh · A1 prepare · S1 sign · PROPOSE a payment · WATCH, CANCEL, STATUS, late COMMIT
+G1 key generation · F1 refresh · A1 prepare · S1 sign · PROPOSE a payment · WATCH, CANCEL, STATUS, late COMMIT
 """
 
 from __future__ import annotations
@@ -228,9 +228,7 @@ class Calls:
             wire = yield from propose_p2(first)
             task = self._requests.propose(self._records.keys[row.key_id], wire)
             external, internal = self._requests.horizons(row)
-            yield Send(
-                Proposed(task.request, task.task_id, task.state, external, internal, task.warnings, task.reason)
-            )
+            yield Send(Proposed(task.request, task.task_id, task.state, external, internal, task.warnings, task.reason))
 
         return Call(script(), row.key_id)
 

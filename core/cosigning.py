@@ -1,6 +1,6 @@
 """The wallet's end of the link: it connects, settles what a crash left open, and runs P1's scripts.
 
-    connect ─► HELLO ─► KEYS, ANSWER ─► key generation, refresh, proposals, signatures
+connect ─► HELLO ─► KEYS, ANSWER ─► key generation, refresh, proposals, signatures
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from core.bitcoin.signing_task import CheckedTask, WireTask
 from core.errors import KeyBlocked, LinkError, Refused
 from core.lifecycle import KeyRow, Keys, Report, StatusOf
 from core.protocol import keygen, prepare, refresh, sign
+from core.protocol.prepare import P1Session, Purpose
 from core.protocol.script import Change, Committed, Prepared, Script
 from core.protocol.share import KeyShare
 from core.protocol.sign import Item, Signature
@@ -202,15 +203,13 @@ class Cosigning:
                     raise
                 self.refresh(key_id)
 
-    def prepare(self, key_id: bytes, inputs: int) -> prepare.P1Session:
+    def prepare(self, key_id: bytes, inputs: int) -> P1Session:
         """PREPARE: a session for up to `inputs` signatures, in memory, for one use."""
         session = self.session()
         share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share
-        return self._run(session, prepare.p1(share, 0, inputs, _hedged(share)), silent)
+        return self._run(session, prepare.p1(share, Purpose.PAY, inputs, _hedged(share)), silent)
 
-    def finish(
-        self, key_id: bytes, prepared: prepare.P1Session, task_id: bytes, batch: Sequence[Item]
-    ) -> list[Signature]:
+    def finish(self, key_id: bytes, prepared: P1Session, task_id: bytes, batch: Sequence[Item]) -> list[Signature]:
         """SIGN: one round trip on a prepared session."""
         session = self.session()
         share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share

@@ -275,9 +275,7 @@ def raised(row: KeyRow) -> KeyRow:
 
 def claim(row: KeyRow) -> KeyClaim:
     """What P1 tells of a row. Its generation was raised durably before."""
-    return KeyClaim(
-        row.key_id, row.current_T, row.pending_T, row.generation, row.peer_generation, row.peer_locked
-    )
+    return KeyClaim(row.key_id, row.current_T, row.pending_T, row.generation, row.peer_generation, row.peer_locked)
 
 
 def settle_p2(row: KeyRow, told: KeyClaim) -> KeyRow | None:
@@ -353,7 +351,9 @@ def must_be_usable(row: KeyRow, now: int, *, refresh: bool = False) -> Slot:
         return row.current
     if now < row.rules.suspended_until:
         minutes = (row.rules.suspended_until - now + 59) // 60
-        raise KeyBlocked(f"suspended for {minutes} minutes after repeated faults; the co-signer can end it", "suspended")
+        raise KeyBlocked(
+            f"suspended for {minutes} minutes after repeated faults; the co-signer can end it", "suspended"
+        )
     if row.locked:
         raise KeyBlocked("this key is locked; run a refresh and confirm it on the co-signer", "locked")
     if row.must_refresh:
@@ -373,9 +373,7 @@ def after_fault(row: KeyRow, now: int) -> KeyRow:
     if faults < FAULTS_BEFORE_SUSPENSION:
         return replace(row, rules=replace(rules, faults=faults))
     length = min(FIRST_SUSPENSION << min(rules.suspensions, 10), LONGEST_SUSPENSION)
-    return replace(
-        row, rules=replace(rules, faults=0, suspensions=rules.suspensions + 1, suspended_until=now + length)
-    )
+    return replace(row, rules=replace(rules, faults=0, suspensions=rules.suspensions + 1, suspended_until=now + length))
 
 
 def share_of(row: KeyRow) -> KeyShare:

@@ -107,7 +107,9 @@ class Requests:
         """P1 takes a request back; too late once an answer may have left."""
         task = self._find(request, key_ids)
         if task.state in MAY_BE_SIGNED:
-            raise Refused("signed: it can appear on the network at any time; to stop it, spend the same coins", "signed")
+            raise Refused(
+                "signed: it can appear on the network at any time; to stop it, spend the same coins", "signed"
+            )
         return self._decide(task, TaskState.CANCELLED, "taken back on the computer") if task.open else task
 
     def items(self, row: KeyRow, task_id: bytes, numbers: tuple[int, ...]) -> list[Item]:

@@ -175,7 +175,7 @@ def propose_p2(first: Propose) -> Script[WireTask]:
 
 def items(task: CheckedTask, numbers: tuple[int, ...]) -> list[Item]:
     """What each of these inputs signs, and with which child key. PeerFault if one is not ours."""
-    own = {number: path for number, path in task.own_inputs}
+    own = dict(task.own_inputs)
     found = []
     for number in numbers:
         if number not in own:
