@@ -8,17 +8,16 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
 import aiohttp
 
 from core.encoding import encode
-from core.errors import LinkError, PeerFault, Refused, TandemError
+from core.errors import BadInput, LinkError, PeerFault, TandemError
 from core.rng import HedgedRng, Rng
 from core.transport import pairing, tls
 from core.transport.code_key import files_of
-from core.transport.frames import reason_bytes
 from core.transport.identity import Identity, pin_of
 from core.transport.link import open_socket, shared_loop
 from core.transport.pairing import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, read_link
@@ -46,13 +45,13 @@ def pair(offer: Offer, identity: Identity, choose: Choose | None, rng: Rng | Non
     """Pair with the co-signer that made `offer`. Nothing is stored here; both sides have confirmed when this returns.
 
     `choose` gets four lines of words and says which one the co-signer shows (None: none of them); without it nobody
-    compares. Raises LinkError (nobody there), PeerFault (somebody else there), Refused (a person or the co-signer
-    said no, or the link was used twice).
+    compares. Raises LinkError (nobody there), PeerFault (somebody else there, other words), BadInput (the link has
+    expired or was used), Refused (the co-signer ended it).
     """
     deadline = time.monotonic() + LIFETIME
     rng = rng or HedgedRng()
     where = f"{offer.host} port {offer.pair_port}"
-    certificate = fetch_certificate(offer.host, offer.pair_port)
+    certificate = _certificate_at(offer)
     if not hmac.compare_digest(pin_of(certificate), offer.fingerprint):
         raise PeerFault(f"what answers at {where} is not the co-signer that made this link", "other_cosigner")
     loop = shared_loop()
@@ -60,16 +59,31 @@ def pair(offer: Offer, identity: Identity, choose: Choose | None, rng: Rng | Non
     try:
         lines, right = word_lines(meeting.words, rng)
         if choose is not None and choose(lines) != right:
-            raise Refused("the words differ, so someone may sit in between; answer NO on the co-signer", "words")
+            raise PeerFault("the words differ, so someone may sit in between; answer NO on the co-signer", "words")
         loop.run(_confirm(line, meeting, deadline))
-    except TandemError as error:
-        loop.run(_leave(line, "the person at the computer saw other words" if error.kind == "words" else ""))
+    except BaseException as error:
+        loop.run(_leave(line, error))
         raise
-    except BaseException:
-        loop.run(_leave(line, "the pairing was given up on the computer"))
-        raise
-    loop.run(_leave(line, ""))
+    loop.run(_leave(line, None))
     return meeting.paired(words_compared=choose is not None)
+
+
+def _certificate_at(offer: Offer) -> bytes:
+    """What the pairing port shows. Nobody there, but a co-signer beside it: the link is over."""
+    try:
+        return fetch_certificate(offer.host, offer.pair_port)
+    except LinkError as error:
+        if error.kind != "link_over" or not _answers(offer.host, offer.link_port):
+            raise
+        raise BadInput(error.message, error.kind) from None
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), TIMEOUT).close()
+    except OSError:
+        return False
+    return True
 
 
 def fetch_certificate(host: str, port: int, timeout: float = TIMEOUT) -> bytes:
@@ -121,7 +135,7 @@ async def _meet(offer: Offer, identity: Identity, certificate: bytes, rng: Rng) 
         except LinkError as error:
             if error.kind != "hung_up":
                 raise
-            raise LinkError("the co-signer does not know this link any more; make a new one", "link_over") from None
+            raise BadInput("the co-signer does not know this link any more; make a new one", "link_over") from None
         try:
             script = pairing.wallet(offer.code, identity.certificate, identity.sign, certificate, rng)
             meeting = await converse(script, line, TIMEOUT)
@@ -134,7 +148,7 @@ async def _meet(offer: Offer, identity: Identity, certificate: bytes, rng: Rng) 
 
 async def _confirm(line: _Line, meeting: Meeting, deadline: float) -> None:
     """Our person has confirmed; now wait for the other."""
-    if not line.confirmed.done():
+    with suppress(ConnectionError):  # the other side has ended it: what it said is read below
         await line.socket.send_bytes(encode(meeting.confirmation(P1)))
     try:
         async with asyncio.timeout(deadline - time.monotonic()):
@@ -143,8 +157,8 @@ async def _confirm(line: _Line, meeting: Meeting, deadline: float) -> None:
         raise LinkError("nobody answered on the co-signer in time; make a new link", "expired") from None
 
 
-async def _leave(line: _Line, reason: str) -> None:
+async def _leave(line: _Line, error: BaseException | None) -> None:
     line.confirmed.cancel()
     await asyncio.gather(line.confirmed, return_exceptions=True)
     async with line.stack:
-        await line.socket.close(message=reason_bytes(reason))
+        await say_goodbye(line.socket, error)

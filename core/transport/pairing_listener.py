@@ -12,7 +12,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from core.encoding import encode
-from core.errors import LinkError, PeerFault, Refused, TandemError
+from core.errors import BadInput, LinkError, PeerFault, Refused, TandemError
 from core.rng import HedgedRng, Rng
 from core.secret import Secret
 from core.transport import pairing, tls
@@ -94,7 +94,7 @@ def pair_as_cosigner(
         person.show_words(meeting.words)
         listener.wait(lambda state: state.confirmed or None, person.gone)
         if person.confirm is not None and not person.confirm():
-            raise Refused("the words were not confirmed; nothing was kept", "words")
+            raise PeerFault("the words differ, so someone may sit in between; nothing was kept", "words")
         listener.wait(lambda state: state, person.gone)  # whatever happened while the person looked
         paired = meeting.paired(words_compared=person.confirm is not None)
         keep(paired)
@@ -175,7 +175,7 @@ class PairingListener:
         if state.first is not None or state.error is not None or time.monotonic() >= self._deadline:
             if state.first is not None:
                 self._end(Refused(TWO_DEVICES, "two_devices"))
-            await say_goodbye(line, Refused(SOMEONE_ELSE))
+            await say_goodbye(line, BadInput(SOMEONE_ELSE, "link_over"))
             if state.first is not None and not state.finished:
                 await say_goodbye(state.first, Refused(TWO_DEVICES))
             return line

@@ -7,10 +7,10 @@ import contextlib
 from typing import TypeVar
 
 import aiohttp
-from aiohttp import WSMsgType
+from aiohttp import WSCloseCode, WSMsgType
 
 from core.encoding import Message, decode, encode
-from core.errors import LinkError, PeerFault, Refused, TandemError
+from core.errors import BadInput, LinkError, PeerFault, Refused, TandemError
 from core.protocol.script import Receive, Script, Send
 from core.transport.frames import reason_bytes
 from core.transport.websocket import Socket
@@ -20,9 +20,14 @@ M = TypeVar("M", bound=Message)
 
 MAX_MESSAGE = 8192  # bytes
 
+# Close codes: what the end of a line means to the other side, beside its reason for people.
+_WORDS, _LINK_OVER = 4001, 4002
+_CODES = {"words": _WORDS, "link_over": _LINK_OVER}
+_MEANT: dict[int, tuple[type[TandemError], str]] = {_WORDS: (PeerFault, "words"), _LINK_OVER: (BadInput, "link_over")}
+
 
 async def take(line: Socket, kind: type[M], timeout: float | None) -> M:
-    """The next message. LinkError when none comes, Refused when the other side ended the pairing, PeerFault."""
+    """The next message. LinkError when none comes; Refused, PeerFault or BadInput when the other side ended it."""
     try:
         message = await line.receive(timeout)
     except TimeoutError:
@@ -30,7 +35,8 @@ async def take(line: Socket, kind: type[M], timeout: float | None) -> M:
     if message.type is WSMsgType.BINARY and len(message.data) <= MAX_MESSAGE:
         return decode(kind, message.data)
     if message.type is WSMsgType.CLOSE and message.extra:
-        raise Refused(message.extra, "ended")
+        error, name = _MEANT.get(message.data, (Refused, "ended"))
+        raise error(message.extra, name)
     if message.type in (WSMsgType.BINARY, WSMsgType.TEXT):
         raise PeerFault("the other side sent what does not belong to a pairing; make a new link")
     raise LinkError("the other side hung up before the pairing was complete; make a new link", "hung_up")
@@ -59,9 +65,10 @@ async def converse(script: Script[T], line: Socket, timeout: float) -> T:
 
 async def say_goodbye(line: Socket, error: BaseException | None) -> None:
     """End the line, with what the other side's person should read if something went wrong."""
-    reason = "the pairing was given up on the other side"
+    reason, code = "the pairing was given up on the other side", int(WSCloseCode.OK)
     if error is None or isinstance(error, TandemError):
         reason = error.message if error else ""
+        code = _CODES.get(error.kind, code) if error else code
     with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError, aiohttp.ClientError):
         async with asyncio.timeout(2):
-            await line.close(message=reason_bytes(reason))
+            await line.close(code=code, message=reason_bytes(reason))

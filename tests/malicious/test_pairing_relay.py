@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from core.encoding import Message
-from core.errors import PeerFault, Refused
+from core.errors import BadInput, PeerFault, Refused
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.script import Receive, Script, Send
 from core.rng import HedgedRng
@@ -264,7 +264,7 @@ def test_two_desktops_one_link() -> None:
     told: list[str] = []
 
     def choose(found: list[str]) -> int:
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(BadInput) as caught:
             pair(read_link(honest.link), side("thief"), lambda _: 0)
         told.append(caught.value.message)
         return honest.choose(found)
@@ -280,7 +280,7 @@ def test_two_desktops_one_link() -> None:
 
 def test_a_second_device_counts_while_the_person_decides() -> None:
     def confirm() -> bool:
-        with pytest.raises(Refused, match="Someone else"):
+        with pytest.raises(BadInput, match="Someone else"):
             pair(read_link(honest.link), side("thief"), lambda _: 0)
         return True
 

@@ -14,7 +14,7 @@ from cryptography import x509
 from embit import bech32
 from embit.wordlists.bip39 import WORDLIST
 
-from core.errors import BadInput, LinkError, Refused, StorageError
+from core.errors import BadInput, LinkError, PeerFault, Refused, StorageError
 from core.rng import HedgedRng
 from core.secret import Secret
 from core.transport import bech32m
@@ -162,19 +162,19 @@ def test_a_wrong_line_ends_it_for_both(pick: int | None) -> None:
         return None if pick is None else (right + pick) % 4
 
     other = lines.pairing()
-    with pytest.raises(Refused, match="answer NO on the co-signer"):
+    with pytest.raises(PeerFault, match="answer NO on the co-signer"):
         pair(read_link(other.link), side("computer"), choose)
     outcome = other.outcome()
-    assert isinstance(outcome, Refused)
-    assert "saw other words" in outcome.message
+    assert isinstance(outcome, PeerFault)
+    assert outcome.kind == "words"
     assert other.kept == []
 
 
 def test_a_no_on_the_co_signer_ends_it_for_both() -> None:
     other = lines.pairing(confirm=lambda: False)
-    with pytest.raises(Refused, match="not confirmed"):
+    with pytest.raises(PeerFault, match="words differ"):
         pair(read_link(other.link), side("computer"), other.choose)
-    assert isinstance(other.outcome(), Refused)
+    assert isinstance(other.outcome(), PeerFault)
     assert other.kept == []
 
 
@@ -239,7 +239,7 @@ def test_giving_up_on_the_computer() -> None:
         pair(read_link(other.link), side("computer"), choose)
     outcome = other.outcome()
     assert isinstance(outcome, Refused)
-    assert "given up on the computer" in outcome.message
+    assert "given up on the other side" in outcome.message
 
 
 def test_one_pairing_at_a_time() -> None:
