@@ -51,7 +51,10 @@ class LogEntry:
 
 
 class Records:
-    """Typed access to a vault. Reading is from memory; a write is durable before memory changes (see `Write`)."""
+    """Typed access to a vault. Reading is from memory; a write is durable before memory changes (see `Write`).
+
+    Whoever reads in order to write does so inside the block of the write, which other threads wait for.
+    """
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
@@ -60,6 +63,11 @@ class Records:
         self.keys = {id: decode(KeyRow, data, StorageError) for id, data in vault.items(KEY)}  # by key_id
         self.tasks = {id: decode(Task, data, StorageError) for id, data in vault.items(TASK)}  # by request id
         self.log_length = sum(1 for _ in vault.items(LOG))
+
+    @staticmethod
+    def begin(tx: Transaction, home: Home) -> None:
+        """The first record of a new vault."""
+        tx.put(HOME, THIS, encode(home))
 
     def payload(self, request: bytes) -> bytes:
         """The encoded WireTask of a request."""
@@ -99,15 +107,23 @@ class Write:
         self._lines = 0
 
     def __enter__(self) -> Write:
-        self._tx = self._block.__enter__()
+        self._records.vault.lock.acquire()
+        try:
+            self._tx = self._block.__enter__()
+        except BaseException:
+            self._records.vault.lock.release()
+            raise
         return self
 
     def __exit__(self, *failure: Any) -> None:
-        self._block.__exit__(*failure)
-        if failure[0] is None:
-            for change in self._after:
-                change()
-            self._records.log_length += self._lines
+        try:
+            self._block.__exit__(*failure)
+            if failure[0] is None:
+                for change in self._after:
+                    change()
+                self._records.log_length += self._lines
+        finally:
+            self._records.vault.lock.release()
 
     def home(self, home: Home) -> None:
         """Replace this side's own record."""
@@ -118,6 +134,11 @@ class Write:
         """Remember a pairing."""
         self._tx.put(PEER, pin, encode(peer))
         self._after.append(lambda: self._records.peers.update({pin: peer}))
+
+    def erase_peer(self, pin: bytes) -> None:
+        """Forget a pairing."""
+        self._tx.delete(PEER, pin)
+        self._after.append(lambda: self._records.peers.pop(pin, None))
 
     def key(self, row: KeyRow) -> None:
         """Replace a key's whole row."""

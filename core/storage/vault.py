@@ -12,7 +12,8 @@ import contextlib
 import hmac
 import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,41 +21,22 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from core.encoding import U16, U64, Bytes16, Bytes32, Name, VarBytes, decode, encode
+from core.encoding import U64, Name, decode, encode
 from core.errors import BadInput, Bug, StorageError
 from core.secret import Secret
 from core.storage import keys, migrate
+from core.storage.disk import connect, damaged, explained, remove, replayed, sync_directory
+from core.storage.header import MAGIC, Header, Wrapped, control_key, new_keys, second_secret
 from core.storage.keyring_secret import Keyring
 from core.storage.keys import Argon2Parameters
 
-MAGIC = b"tandem-vault\0\0\0\0"
-FILE = "vault"
+__all__ = ["Vault", "control_key"]
+
+FILE, UNBORN = "vault", "vault.unborn"
 BALLAST, BALLAST_SIZE = "ballast", 1 << 20  # given up when a commit finds the disk full
 ROOT, INDEX = "root", "index"
 
 Ids = dict[bytes, int]  # id -> generation
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """All that is readable without the passphrase; the wrapped key authenticates it."""
-
-    magic: Bytes16
-    format: U16
-    vault_id: Bytes16
-    cost: Argon2Parameters
-    salt: Bytes32
-    keyring: bool
-    keyring_name: Bytes16
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapped:
-    """The header and the data key under the KEK."""
-
-    header: Header
-    nonce: VarBytes
-    key: VarBytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +56,10 @@ class Root:
 
 
 class Vault:
-    """An open vault. Not for two threads at once; the caller holds the home's lock."""
+    """An open vault, for any thread: `lock` is held by each reader for its read and by a writer from begin to end.
+
+    The caller holds the home's lock.
+    """
 
     def __init__(self, home: Path, db: sqlite3.Connection, header: Header, dk: Secret[bytes], control: Secret[bytes]):
         self._home, self._db, self._header, self._dk = home, db, header, dk
@@ -82,37 +67,57 @@ class Vault:
         self._slots = keys.expand(dk.reveal(), b"", b"slots")
         self._root = Root(0, ())
         self._index: dict[str, Ids] = {}
+        self.lock = threading.RLock()
         self._dead = False
         self._busy = False
 
     # -------------------------------------------------------------- making and opening
     @classmethod
     def create(
-        cls, home: Path, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None = None
+        cls,
+        home: Path,
+        passphrase: Secret[bytes],
+        cost: Argon2Parameters,
+        keyring: Keyring | None = None,
+        begin: Callable[[Transaction], None] = lambda _: None,
     ) -> Vault:
-        """A new vault in an existing home. StorageError if there is one or the disk does not take it."""
-        file = home / FILE
+        """A new vault in an existing home, with the records that `begin` puts into it.
+
+        It gets its name only when it is whole, so a crash leaves none. StorageError if there is one already or the
+        disk does not take it.
+        """
+        file, unborn = home / FILE, home / UNBORN
         if file.exists():
             raise StorageError(f"there is already a vault in {home}", "exists")
         try:
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            db = _connect(file)
+            remove(unborn)
+            os.close(os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            header, wrapped, dk, kek = new_keys(os.urandom(16), passphrase, cost, keyring)
+            vault = cls(home, connect(unborn), header, dk, keys.control(kek))
+            vault._fill(wrapped, begin)
+            vault._db.close()
             with contextlib.suppress(OSError):
                 (home / BALLAST).write_bytes(bytes(BALLAST_SIZE))
-            header, wrapped, dk, kek = _new_keys(os.urandom(16), passphrase, cost, keyring)
-            vault = cls(home, db, header, dk, keys.control(kek))
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)")
-            db.execute("CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)")
-            db.execute("INSERT INTO header VALUES (1, ?)", (encode(wrapped),))
-            vault._write(ROOT, b"", encode(vault._root), 0)
-            db.execute("COMMIT")
-            _sync_directory(home)
+            unborn.rename(file)
+            sync_directory(home)
+            vault._db = connect(file)
         except (sqlite3.Error, OSError) as error:
-            for name in (FILE, FILE + "-wal", BALLAST):
-                (home / name).unlink(missing_ok=True)
-            raise _explained(error, home) from None
+            remove(unborn)
+            raise explained(error, home) from None
         return vault
+
+    def _fill(self, wrapped: Wrapped, begin: Callable[[Transaction], None]) -> None:
+        """Tables, header and first records."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)")
+        self._db.execute(
+            "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)"
+        )
+        self._db.execute("INSERT INTO header VALUES (1, ?)", (encode(wrapped),))
+        self._write(ROOT, b"", encode(self._root), 0)
+        self._db.execute("COMMIT")
+        with self.transaction() as block:
+            begin(block)
 
     @classmethod
     def open(
@@ -126,18 +131,18 @@ class Vault:
         if not (home / FILE).exists():
             raise StorageError(f"there is no vault in {home}", "missing")
         try:
-            db = _connect(home / FILE)
+            db = connect(home / FILE)
             row = db.execute("SELECT data FROM header").fetchone()
         except sqlite3.Error as error:
-            raise _explained(error, home) from None
+            raise explained(error, home) from None
         try:
             if row is None or not isinstance(row[0], bytes):
-                raise _damaged()
+                raise damaged()
             migrate.must_be_readable(row[0], MAGIC)
-            wrapped = decode(Wrapped, row[0], lambda _: _damaged())
+            wrapped = decode(Wrapped, row[0], lambda _: damaged())
             header = wrapped.header
             keys.must_be_sane(header.cost, floor)
-            kek = keys.kek(passphrase, header.salt, header.cost, header.vault_id, _second_secret(header, keyring))
+            kek = keys.kek(passphrase, header.salt, header.cost, header.vault_id, second_secret(header, keyring))
             try:
                 dk = ChaCha20Poly1305(kek.reveal()).decrypt(wrapped.nonce, wrapped.key, encode(header))
             except (InvalidTag, ValueError):
@@ -154,10 +159,10 @@ class Vault:
         try:
             found = {row[0]: row[1] for row in self._db.execute("SELECT slot, generation FROM record")}
         except sqlite3.Error as error:
-            raise _explained(error, self._home) from None
+            raise explained(error, self._home) from None
         generation = found.get(self._slot(ROOT, b""))
         if type(generation) is not int:
-            raise _damaged()
+            raise damaged()
         self._root = decode(Root, self._read(ROOT, b"", generation), StorageError)
         expected = {self._slot(ROOT, b""): self._root.generation}
         for table in self._root.tables:
@@ -166,13 +171,14 @@ class Vault:
             expected[self._slot(INDEX, table.name.encode())] = table.generation
             expected |= {self._slot(table.name, id): made for id, made in ids.items()}
         if found != expected:
-            raise _replayed()
+            raise replayed()
 
     def close(self) -> None:
         """Close the file and forget the keys."""
-        self._dead = True
-        self._dk = Secret(b"")
-        self._db.close()
+        with self.lock:
+            self._dead = True
+            self._dk = Secret(b"")
+            self._db.close()
 
     # -------------------------------------------------------------- reading
     @property
@@ -187,8 +193,9 @@ class Vault:
 
     def get(self, table: str, id: bytes) -> bytes | None:
         """One record, or None."""
-        generation = self._index.get(table, {}).get(id)
-        return None if generation is None else self._read(table, id, generation)
+        with self.lock:
+            generation = self._index.get(table, {}).get(id)
+            return None if generation is None else self._read(table, id, generation)
 
     def items(self, table: str) -> Iterator[tuple[bytes, bytes]]:
         """All records of a table, by id."""
@@ -205,17 +212,18 @@ class Vault:
         StorageError if the disk refuses; a `final` one (a commit) may use the space kept back for it. After a failed
         COMMIT this object refuses everything: what is on the disk is known only to a fresh start.
         """
-        self._must_live()
-        if self._busy:
-            raise Bug("a transaction within a transaction")
-        self._busy = True
-        try:
-            block = Transaction()
-            yield block
-            if block.changes:
-                self._commit(block.changes, final=final)
-        finally:
-            self._busy = False
+        with self.lock:
+            self._must_live()
+            if self._busy:
+                raise Bug("a transaction within a transaction")
+            self._busy = True
+            try:
+                block = Transaction()
+                yield block
+                if block.changes:
+                    self._commit(block.changes, final=final)
+            finally:
+                self._busy = False
 
     def _commit(self, changes: dict[tuple[str, bytes], bytes | None], *, final: bool) -> None:
         generation = self._root.generation + 1
@@ -240,7 +248,7 @@ class Vault:
         except (sqlite3.Error, OSError) as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            why = _explained(error, self._home)
+            why = explained(error, self._home)
             if final and why.kind == "full" and (self._home / BALLAST).exists():
                 (self._home / BALLAST).unlink()
                 self._commit(changes, final=False)
@@ -250,16 +258,17 @@ class Vault:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             self._dead = True
-            raise _explained(error, self._home) from None
+            raise explained(error, self._home) from None
         self._root, self._index = root, index
 
     def erase_traces(self) -> None:
         """Fold the write-ahead log into the file and cut it, so that replaced records are in neither."""
-        self._must_live()
         try:
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with self.lock:
+                self._must_live()
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
-            raise _explained(error, self._home) from None
+            raise explained(error, self._home) from None
 
     def change_passphrase(
         self, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None = None
@@ -269,7 +278,7 @@ class Vault:
         old, old_dk, old_slots = self._header, self._dk, self._slots
         held = [(table, id, made) for table, ids in self._index.items() for id, made in ids.items()]
         content = [(table, id, self._read(table, id, made), made) for table, id, made in held]
-        header, wrapped, dk, kek = _new_keys(old.vault_id, passphrase, cost, keyring)
+        header, wrapped, dk, kek = new_keys(old.vault_id, passphrase, cost, keyring)
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute("DELETE FROM record")
@@ -285,7 +294,7 @@ class Vault:
         except (sqlite3.Error, OSError) as error:
             self._header, self._dk, self._slots = old, old_dk, old_slots
             self._dead = True
-            raise _explained(error, self._home) from None
+            raise explained(error, self._home) from None
         self.control_key = keys.control(kek)
         if old.keyring and keyring is not None:
             keyring.delete(old.keyring_name.hex())
@@ -328,14 +337,14 @@ class Vault:
                 "SELECT generation, sealed FROM record WHERE slot = ?", (self._slot(table, id),)
             ).fetchone()
         except sqlite3.Error as error:
-            raise _explained(error, self._home) from None
+            raise explained(error, self._home) from None
         if row is None or row[0] != generation or not isinstance(row[1], bytes):
-            raise _replayed()
+            raise replayed()
         cipher, bound = self._cipher(table, id, generation)
         try:
             return cipher.decrypt(row[1][:12], row[1][12:], bound)
         except (InvalidTag, ValueError):
-            raise _replayed() from None
+            raise replayed() from None
 
     def _must_live(self) -> None:
         if self._dead:
@@ -372,92 +381,3 @@ def _unpack(data: bytes) -> Ids:
         ids[data[at + 2 : end]] = int.from_bytes(data[end : end + 8], "big")
         at = end + 8
     return ids
-
-
-def control_key(passphrase: Secret[bytes], challenge: dict[str, Any], keyring: Keyring | None) -> Secret[bytes]:
-    """The key that proves `passphrase` to the process that sent `challenge`. Raises StorageError, BadInput."""
-    try:
-        cost = Argon2Parameters(int(challenge["memory"]), int(challenge["passes"]), int(challenge["lanes"]))
-        vault_id, salt = bytes.fromhex(challenge["vault_id"]), bytes.fromhex(challenge["salt"])
-        name = bytes.fromhex(challenge["keyring"])
-    except (KeyError, TypeError, ValueError):
-        raise StorageError("the running program sent a challenge that cannot be read", "corrupt") from None
-    keys.must_be_sane(cost, Argon2Parameters(1, 1, 1))
-    second = keyring.get(name.hex()) if name and keyring is not None else None
-    if name and second is None:
-        raise _no_keyring()
-    return keys.control(keys.kek(passphrase, salt, cost, vault_id, second))
-
-
-def _new_keys(
-    vault_id: bytes, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None
-) -> tuple[Header, Wrapped, Secret[bytes], Secret[bytes]]:
-    name, second = os.urandom(16), None
-    if keyring is not None:
-        second = Secret(os.urandom(32))
-        keyring.put(name.hex(), second)
-    header = Header(MAGIC, migrate.FORMAT, vault_id, cost, os.urandom(32), keyring is not None, name)
-    kek = keys.kek(passphrase, header.salt, cost, vault_id, second)
-    dk, nonce = os.urandom(32), os.urandom(12)
-    wrapped = ChaCha20Poly1305(kek.reveal()).encrypt(nonce, dk, encode(header))
-    return header, Wrapped(header, nonce, wrapped), Secret(dk), kek
-
-
-def _second_secret(header: Header, keyring: Keyring | None) -> Secret[bytes] | None:
-    if not header.keyring:
-        return None
-    secret = keyring.get(header.keyring_name.hex()) if keyring is not None else None
-    if secret is None:
-        raise _no_keyring()
-    return secret
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=2)
-    for pragma in (
-        "locking_mode = EXCLUSIVE",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "fullfsync = ON",
-        "checkpoint_fullfsync = ON",
-        "secure_delete = ON",
-        "temp_store = MEMORY",
-        "mmap_size = 0",
-        "trusted_schema = OFF",
-    ):
-        db.execute(f"PRAGMA {pragma}").fetchall()
-    return db
-
-
-def _sync_directory(home: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(home, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _damaged() -> StorageError:
-    return StorageError("the vault is damaged and cannot be read; restore it from a backup", "corrupt")
-
-
-def _replayed() -> StorageError:
-    return StorageError("a record of the vault was swapped, deleted or replayed; restore it from a backup", "corrupt")
-
-
-def _no_keyring() -> StorageError:
-    return StorageError(
-        "this vault also needs a secret of the system keyring, which is not there; unlock it", "keyring"
-    )
-
-
-def _explained(error: Exception, home: Path) -> StorageError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in (28, 27, 122):  # ENOSPC, EFBIG, EDQUOT
-        return StorageError(f"the disk of {home} is full; nothing was changed", "full")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
-        return _damaged()
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StorageError(f"another process has the vault in {home} open; end it first", "in_use")
-    return StorageError(f"the vault in {home} cannot be written: {error}", "storage")

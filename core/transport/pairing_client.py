@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from core.encoding import encode
-from core.errors import BadInput, LinkError, PeerFault, TandemError
+from core.errors import BadInput, LinkError, PeerFault
 from core.rng import HedgedRng, Rng
 from core.transport import pairing, tls
 from core.transport.code_key import files_of
