@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -76,9 +76,9 @@ class Records:
             raise StorageError("the transaction of a request is missing from the vault", "corrupt")
         return data
 
-    def chain(self) -> Iterator[tuple[bytes, bytes]]:
-        """What was learnt from the chain, by id."""
-        return self.vault.items(CHAIN)
+    def chain(self, key_id: bytes) -> dict[bytes, bytes]:
+        """What was learnt from the chain about a key."""
+        return {id[32:]: data for id, data in self.vault.items(CHAIN) if id[:32] == key_id}
 
     def log(self, last: int = 100) -> Iterator[LogEntry]:
         """The newest entries, oldest first."""
@@ -159,16 +159,32 @@ class Write:
         """Keep the transaction of a request."""
         self._tx.put(PAYLOAD, request, data)
 
-    def chain(self, id: bytes, data: bytes) -> None:
-        """Keep what was learnt from the chain."""
-        self._tx.put(CHAIN, id, data)
-
-    def erase_chain(self, id: bytes) -> None:
-        """Forget what was learnt from the chain."""
-        self._tx.delete(CHAIN, id)
+    def chain(self, key_id: bytes, name: bytes, data: bytes | None) -> None:
+        """Keep what was learnt from the chain about a key; None forgets it."""
+        if data is None:
+            self._tx.delete(CHAIN, key_id + name)
+        else:
+            self._tx.put(CHAIN, key_id + name, data)
 
     def log(self, now: int, kind: str, text: str) -> None:
         """Append one line for people."""
         number = self._records.log_length + self._lines
         self._tx.put(LOG, number.to_bytes(8, "big"), encode(LogEntry(now, kind, text)))
         self._lines += 1
+
+
+class ChainStore:
+    """What the chain says about one key, sealed in the vault: bytes by name."""
+
+    def __init__(self, records: Records, key_id: bytes) -> None:
+        self._records, self._key_id = records, key_id
+
+    def load(self) -> dict[bytes, bytes]:
+        """Everything kept for this key."""
+        return self._records.chain(self._key_id)
+
+    def save(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """All of it durable, or nothing; None forgets a name."""
+        with self._records.write() as write:
+            for name, data in changes.items():
+                write.chain(self._key_id, name, data)
