@@ -9,7 +9,7 @@ from core.bitcoin.checked_task import CheckedTask
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In sat. `approve_below` 0: always ask. `per_day`: what may be approved unattended in 24 hours, all together."""
+    """In sat. `approve_below`: up to this nobody is asked; 0 always asks. `per_day`: unattended in 24 hours, in all."""
 
     approve_below: int
     per_day: int
@@ -45,7 +45,7 @@ def decide(task: CheckedTask, limits: Limits, spent_24h: int, signed_internal: i
     if task.fee_is_excessive:
         return Refuse("the fee is out of proportion to the payment", overridable=True, warnings=warnings)
     spent = task.spent(signed_internal)
-    if warnings or spent >= limits.approve_below:
+    if warnings or not limits.approve_below or spent > limits.approve_below:
         return Ask(warnings)
     if spent_24h + spent > limits.per_day:
         return Ask(("daily-limit",))

@@ -25,10 +25,10 @@ def test_by_default_every_payment_asks() -> None:
     assert decide(nothing_leaves, ALWAYS_ASK, 0, 0) == Ask(())
 
 
-def test_below_means_below_with_the_fee() -> None:
+def test_up_to_the_limit_with_the_fee() -> None:
     assert usual().spent(0) == 40_500
-    assert decide(usual(), limits(40_501), 0, 0) == Approve()
-    assert decide(usual(), limits(40_500), 0, 0) == Ask(())
+    assert decide(usual(), limits(40_500), 0, 0) == Approve()
+    assert decide(usual(), limits(40_499), 0, 0) == Ask(())
 
 
 def test_the_day_is_limited_too() -> None:
@@ -64,8 +64,8 @@ def test_nothing_unattended_breaks_a_limit(paid: int, approve_below: int, per_da
     found = task([Coin()], [Pay(paid, SHOP), Pay(BTC - paid - 400, own(1, 0))])
     verdict = decide(found, Limits(approve_below, per_day), already, 0)
     if isinstance(verdict, Approve):
-        assert paid + 400 < approve_below
+        assert 0 < paid + 400 <= approve_below
         assert paid + 400 + already <= per_day
     else:
         assert verdict in (Ask(()), Ask(("daily-limit",)))
-        assert paid + 400 >= approve_below or paid + 400 + already > per_day
+        assert not approve_below or paid + 400 > approve_below or paid + 400 + already > per_day
