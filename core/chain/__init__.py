@@ -1,0 +1,1 @@
+"""What the wallet knows of the world: chains and how to reach them."""

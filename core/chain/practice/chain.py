@@ -1,0 +1,184 @@
+"""The practice chain: blocks judged by Core's consensus code, a mempool, a faucet, and a log that outlives everything.
+
+Nothing but the log is kept. Opening replays it, so what was taken once is judged again, and a killed process comes
+back as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from core.bitcoin.address import script_of
+from core.bitcoin.script import dust_threshold
+from core.bitcoin.tx import Transaction, TxIn, TxOut
+from core.chain.practice.block import SPACING, Block, next_block
+from core.chain.practice.kernel import Kernel
+from core.chain.practice.ledger import Ledger
+from core.chain.practice.log import BLOCK, TRANSACTION, Log, damaged
+from core.chain.practice.mempool import MATURITY, Mempool, decode
+from core.errors import BadInput, Refused
+from core.rng import Rng
+
+FAUCET = bytes.fromhex("00204ae81572f06e1b88fd5ced7a1a000945432e83e1551e6f721ee9c00b8cc33260")  # wsh(OP_TRUE)
+KEY = (b"\x51",)  # the witness that spends it: everybody has it
+MOST_BLOCKS = 1_000
+_RATE = 2  # sat per vbyte the faucet pays
+_FAUCET_INPUT, _FAUCET_REST = 42, 63  # vbytes; the rest without the script that is paid
+_RBF = 0xFFFFFFFD
+_ROOM = 3_900_000  # weight of the transactions of a block
+
+
+class Chain:
+    """Opened by one thread of one process, and closed by `close`. Raises StorageError."""
+
+    def __init__(self, place: Path, rng: Rng, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._path = place / "log"
+        self._log = Log(self._path)
+        self._kernel = Kernel(place / "kernel")
+        self._known = {self._kernel.first.hash: self._kernel.first}  # every block ever taken, of all branches
+        self.mempool = Mempool()
+        self.mempool.ledger.connect(self._kernel.first)
+        try:
+            self._replay()
+            if not self.height:
+                self._begin(rng)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Keep the log, and nothing else."""
+        self._kernel.close()
+        self._log.close()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the best chain says."""
+        return self.mempool.ledger
+
+    @property
+    def height(self) -> int:
+        """Of the last block."""
+        return len(self.ledger.blocks) - 1
+
+    @property
+    def identity(self) -> str:
+        """The hash of block 1, which no other practice network shares and no reorganisation replaces."""
+        return self.ledger.blocks[1].hash[::-1].hex()
+
+    # ------------------------------------------------------------------ what people and wallets do
+    def broadcast(self, raw: bytes) -> str:
+        """Take a transaction into the mempool; its id. Refused in Core's words."""
+        tx = decode(raw)
+        if tx.txid not in self.mempool.entries:
+            self.mempool.accept(tx)
+            self._log.add(TRANSACTION, raw)
+        return tx.txid[::-1].hex()
+
+    def faucet(self, address: str, sats: int) -> str:
+        """Pay to an address of this network; the transaction's id. BadInput; Refused when there is not enough."""
+        script = script_of(address, "practice")
+        least = dust_threshold(script)
+        if not isinstance(sats, int) or sats < least:
+            raise BadInput(f"ask the faucet for a whole number of satoshis, at least {least}", "amount")
+        used, left = [], -sats - _RATE * (_FAUCET_REST + len(script))
+        for point, amount in self.mempool.spendable(FAUCET):
+            used.append(TxIn(point, b"", _RBF, KEY))
+            left += amount - _RATE * _FAUCET_INPUT
+            if left >= dust_threshold(FAUCET):
+                outputs = (TxOut(sats, script), TxOut(left, FAUCET))
+                return self.broadcast(Transaction(2, tuple(used), outputs, 0).serialize())
+        raise Refused("the faucet has not that much now; mine a block, or ask for less", "faucet_empty")
+
+    def mine(self, count: int) -> int:
+        """So many blocks with what waits, their rewards for the faucet; the new height. BadInput, Refused."""
+        if not isinstance(count, int) or not 1 <= count <= MOST_BLOCKS:
+            raise BadInput(f"mine between 1 and {MOST_BLOCKS} blocks at a time", "count")
+        for _ in range(count):
+            chosen, room = [], _ROOM
+            for entry in self.mempool.entries.values():
+                room -= entry.tx.weight
+                if room < 0:
+                    break
+                chosen.append(entry)
+            fees = sum(entry.fee for entry in chosen)
+            try:
+                self._add(self._next(self.ledger.blocks, [entry.tx for entry in chosen], fees))
+            except Refused:
+                self.mempool.clear()  # our rules let something through: do not stay stuck on it
+                raise
+        return self.height
+
+    def reorg(self, depth: int) -> int:
+        """Replace the last `depth` blocks by one more, all empty, and never block 1; the new height. BadInput."""
+        if not isinstance(depth, int) or not 1 <= depth < self.height:
+            raise BadInput(f"replace between 1 and {self.height - 1} blocks", "depth")
+        branch = self.ledger.blocks[:-depth]
+        for _ in range(depth + 1):
+            branch.append(self._next(branch, [], 0))
+            self._add(branch[-1])
+        return self.height
+
+    def confirmed(self, txid: str) -> bool:
+        """Whether a transaction, by its id as people see it, is in a block. BadInput."""
+        try:
+            return bytes.fromhex(txid)[::-1] in self.ledger.transactions
+        except ValueError:
+            raise BadInput("a transaction id is 64 hexadecimal digits", "txid") from None
+
+    # ------------------------------------------------------------------ how the chain grows
+    def _begin(self, rng: Rng) -> None:
+        """The first reward is ripe at once, and all blocks lie in the past."""
+        start = int(self._clock()) - SPACING * (MATURITY + 1)
+        for height in range(1, MATURITY + 2):
+            unique = rng.bytes("practice network", 16) if height == 1 else b"\0"
+            self._add(next_block(self.ledger.blocks, [], 0, FAUCET, start + SPACING * height, unique))
+
+    def _next(self, before: list[Block], transactions: list[Transaction], fees: int) -> Block:
+        unique = len(self._known).to_bytes(8, "little")
+        return next_block(before, transactions, fees, FAUCET, int(self._clock()), unique)
+
+    def _add(self, block: Block) -> None:
+        self._take(block)
+        self._log.add(BLOCK, block.record())
+
+    def _take(self, block: Block) -> None:
+        before = self._kernel.tip
+        self._kernel.take(block)
+        self._known[block.hash] = block
+        if self._kernel.tip == before:
+            return  # a side branch, for now
+        if block.previous == before:
+            self.ledger.connect(block)
+            self.mempool.confirm(block)
+        else:
+            self._reorganise()
+
+    def _reorganise(self) -> None:
+        """What is no longer in a block waits again, before what waited there."""
+        old, waiting = self.ledger, [entry.tx for entry in self.mempool.entries.values()]
+        self.mempool.ledger = Ledger()
+        for digest in self._kernel.hashes:
+            self.ledger.connect(self._known[digest])
+        self.mempool.clear()
+        undone = [tx for txid, (tx, _) in old.transactions.items() if txid not in self.ledger.transactions]
+        for tx in (*undone, *waiting):
+            self._retry(tx)
+
+    def _retry(self, tx: Transaction) -> None:
+        with contextlib.suppress(Refused):  # rewards of blocks that are gone, and what was spent otherwise
+            self.mempool.accept(tx)
+
+    def _replay(self) -> None:
+        for kind, data in self._log:
+            try:
+                if kind == BLOCK:
+                    self._take(Block.from_record(data))
+                else:
+                    self._retry(Transaction.parse(data))
+            except (BadInput, Refused) as fault:
+                raise damaged(self._path) from fault

@@ -1,0 +1,61 @@
+"""Everything the practice network has taken, in its order. One process holds it; what is written survives kill -9."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.errors import StorageError
+
+BLOCK, TRANSACTION = "block", "transaction"
+
+
+class Log:
+    """A database file of one table. Every call raises StorageError where the file cannot be read or written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._explained():
+            self._database = sqlite3.connect(path, timeout=0, isolation_level=None)
+            try:
+                for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
+                    self._database.execute(f"PRAGMA {pragma}")
+                self._database.execute("CREATE TABLE IF NOT EXISTS taken (kind TEXT NOT NULL, data BLOB NOT NULL)")
+                self._database.execute("BEGIN EXCLUSIVE")  # the lock is then held until the end
+                self._database.execute("COMMIT")
+            except sqlite3.Error:
+                self._database.close()
+                raise
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._explained():
+            self._database.close()
+
+    def add(self, kind: str, data: bytes) -> None:
+        """Append."""
+        with self._explained():
+            self._database.execute("INSERT INTO taken VALUES (?, ?)", (kind, data))
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        with self._explained():
+            yield from self._database.execute("SELECT kind, data FROM taken ORDER BY rowid").fetchall()
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                text = f"the practice network in {self._path.parent} is in use by another program; close that first"
+                raise StorageError(text, "in_use") from None
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise StorageError("the disk is full; make room and start the practice network again") from None
+            raise damaged(self._path) from None
+
+
+def damaged(path: Path) -> StorageError:
+    """The log is of no use any more."""
+    return StorageError(f"the practice network cannot be read; delete {path.parent} to begin a new one", "damaged")
