@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,8 +23,8 @@ from core.protocol.share import KeyShare
 from core.protocol.sign import Item, Signature
 from core.records import Records
 from core.rng import HedgedRng
-from core.session import Session, exchange
-from core.tasks import FINAL, Decision, Proposed, TaskState, Watch, items, propose_p1
+from core.session import ClockWatch, Session, exchange
+from core.tasks import FINAL, Cancel, Decision, Proposed, TaskState, Watch, items, propose_p1
 from core.transport.link import Link
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ T = TypeVar("T")
 BATCH = 128  # inputs of one session
 RECONNECT_PATIENCE = 60.0  # seconds a wait for a decision survives a co-signer that is away
 BUSY_PAUSE = 0.6  # seconds
-FOR_EVER = 365 * 24 * 3600.0
+BUSY_PATIENCE = 60.0  # seconds a signature waits for a busy co-signer
+ASK_AGAIN = 300.0  # seconds after which an open request is asked about anew: it may have expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,34 @@ def silent(_: Event) -> None:
 
 
 class Cosigning:
-    """P1's side of one pairing. `connect` makes a fresh link; `clock` gives wall seconds."""
+    """P1's side of one pairing, for any thread. `connect` makes a fresh link; `clock` gives wall seconds, `steady`
+    those of the monotonic clock, and `pause` waits some."""
 
-    def __init__(self, records: Records, connect: Callable[[], Link], clock: Callable[[], float]) -> None:
-        self._records, self._connect, self._clock = records, connect, clock
+    def __init__(
+        self,
+        records: Records,
+        connect: Callable[[], Link],
+        clock: Callable[[], float],
+        steady: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._records, self._connect = records, connect
+        self._clock, self._steady, self._pause = clock, steady, pause
         self._session: Session | None = None
+        self._reports: dict[bytes, Report] = {}
         self._lock = threading.RLock()
+        self._preparing = threading.Lock()  # one A1 at a time (F1)
+        self._prepared: set[bytes] = set()  # sid2 of sessions that the live link still knows
+        self._watch = ClockWatch(clock, steady)
 
     # -------------------------------------------------------------- connection
     def session(self) -> Session:
         """The live session, made and settled when there is none."""
         with self._lock:
+            if self._session is not None and self._watch.jumped():
+                self.close()  # what was drawn before a sleep, or in a snapshot, is never used after it
             if self._session is None or self._session.link.closed:
+                self._prepared.clear()
                 link = self._connect()
                 session = Session(link)
                 try:
@@ -120,14 +138,21 @@ class Cosigning:
 
     def _confirmed(self, session: Session, share: KeyShare) -> KeyRow:
         """Tell the co-signer that P1 has committed too: from now on it may show addresses."""
-        session.call(exchange(StatusOf(share.key_id, share.T), Report), _nothing)
+        with suppress(LinkError):  # the next handshake tells it too
+            session.call(exchange(StatusOf(share.key_id, share.T), Report), _nothing)
         return self._records.keys[share.key_id]
 
     def status(self, key_id: bytes) -> Report:
         """How the co-signer sees a key."""
         session = self.session()
         row = self._records.keys[key_id]
-        return session.call(exchange(StatusOf(key_id, row.current_T), Report), _nothing)
+        report = session.call(exchange(StatusOf(key_id, row.current_T), Report), _nothing)
+        self._reports[key_id] = report
+        return report
+
+    def last_report(self, key_id: bytes) -> Report | None:
+        """What the co-signer last reported of a key, since this program started."""
+        return self._reports.get(key_id)
 
     # -------------------------------------------------------------- payments
     def propose(self, row: KeyRow, wire: WireTask) -> Proposed:
@@ -138,11 +163,11 @@ class Cosigning:
         """Wait until the request is decided; `deadline` in monotonic seconds. Survives a link that comes back."""
         state, reason = proposed.state, proposed.reason
         while state is TaskState.PROPOSED:
-            left = FOR_EVER if deadline is None else deadline - time.monotonic()
+            left = ASK_AGAIN if deadline is None else min(ASK_AGAIN, deadline - self._steady())
             if left <= 0:
                 raise Refused("nobody has decided yet on the co-signer; sign again to go on waiting", "pending")
             try:
-                told = self._watch(proposed.request, left)
+                told = self._decided(proposed.request, left)
             except TimeoutError:
                 continue
             except LinkError:
@@ -153,27 +178,27 @@ class Cosigning:
             raise Refused(f"the co-signer refused: {reason}" if reason else "the co-signer refused", _word(state))
         return state
 
-    def _watch(self, request: bytes, left: float) -> Decision:
-        started = time.monotonic()
+    def _decided(self, request: bytes, left: float) -> Decision:
+        session = self.session()
         try:
-            return self.session().call(exchange(Watch(request), Decision), _nothing, timeout=left)
+            return session.call(exchange(Watch(request), Decision), _nothing, timeout=left)
         except LinkError:
-            if time.monotonic() - started >= left:
-                raise TimeoutError from None
-            raise
+            if session.link.closed:
+                raise
+            raise TimeoutError from None
 
     def _wait_for_link(self, deadline: float | None, progress: Progress) -> None:
         """The link dropped while a person decides: try again for a while before giving up."""
         progress(Event("link", "the line to the co-signer dropped; trying again"))
-        give_up = time.monotonic() + RECONNECT_PATIENCE
+        give_up = self._steady() + RECONNECT_PATIENCE
         while True:
             try:
                 self.session()
             except LinkError:
-                now = time.monotonic()
+                now = self._steady()
                 if now >= give_up or (deadline is not None and now >= deadline):
                     raise
-                time.sleep(min(1.0, give_up - now))
+                self._pause(min(1.0, give_up - now))
             else:
                 progress(Event("link", "connected again"))
                 return
@@ -190,29 +215,39 @@ class Cosigning:
         return found
 
     def _sign_batch(self, key_id: bytes, task_id: bytes, batch: Sequence[Item]) -> list[Signature]:
+        give_up, refreshed = self._steady() + BUSY_PATIENCE, False
         while True:
             try:
                 prepared = self.prepare(key_id, len(batch))
                 return self.finish(key_id, prepared, task_id, batch)
             except Refused as error:
-                if error.kind not in ("busy", "session"):
+                if error.kind not in ("busy", "session") or self._steady() > give_up:
                     raise
-                time.sleep(BUSY_PAUSE)
+                self._pause(BUSY_PAUSE)
             except KeyBlocked as error:
-                if error.kind != "must_refresh":
+                if error.kind != "must_refresh" or refreshed:
                     raise
                 self.refresh(key_id)
+                refreshed = True
 
     def prepare(self, key_id: bytes, inputs: int) -> P1Session:
         """PREPARE: a session for up to `inputs` signatures, in memory, for one use."""
-        session = self.session()
-        share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share
-        return self._run(session, prepare.p1(share, Purpose.PAY, inputs, _hedged(share)), silent)
+        with self._preparing:
+            session = self.session()
+            share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share
+            prepared = self._run(session, prepare.p1(share, Purpose.PAY, inputs, _hedged(share)), silent)
+            with self._lock:
+                if session is self._session:  # else it went with its link
+                    self._prepared.add(prepared.sid2)
+        return prepared
 
     def finish(self, key_id: bytes, prepared: P1Session, task_id: bytes, batch: Sequence[Item]) -> list[Signature]:
-        """SIGN: one round trip on a prepared session."""
+        """SIGN: one round trip on a prepared session. Refused, kind "session", when that is gone: prepare again."""
         session = self.session()
         share = lifecycle.must_be_usable(self._records.keys[key_id], int(self._clock())).share
+        if prepared.sid2 not in self._prepared or prepared.epoch_id != share.epoch_id:
+            raise Refused("this session is gone; prepare again", "session")
+        self._prepared.discard(prepared.sid2)
         return self._run(session, sign.p1(prepared, share, task_id, batch, _hedged(share)), silent)
 
     # --------------------------------------------------------------
@@ -230,25 +265,28 @@ class Cosigning:
 
     def _write(self, session: Session) -> Callable[[Change], None]:
         def write(change: Change) -> None:
-            now = int(self._clock())
-            match change:
-                case Prepared():
-                    row = self._records.keys.get(change.share.key_id)
-                    if row is None:
-                        new = lifecycle.new_row(change.share, change.name, session.link.pin, now)
-                    else:
-                        new = lifecycle.prepare(row, change.share, now)
-                case Committed():
-                    held = [row for row in self._records.keys.values() if row.pending_T == change.T]
-                    new = lifecycle.commit(held[0], change.T, now)
-                case _:
-                    raise TypeError(f"P1 never writes {type(change).__name__}")
-            with self._records.write(final=isinstance(change, Committed)) as block:
-                block.key(new)
-            if isinstance(change, Committed):
-                self._records.vault.erase_traces()
+            with self._lock:
+                if session is not self._session:  # a later handshake has settled this run
+                    raise LinkError("the line to the co-signer dropped")
+                new = self._changed(session.link.pin, change)
+                with self._records.write(final=isinstance(change, Committed)) as block:
+                    block.key(new)
+                if isinstance(change, Committed):
+                    self._records.vault.erase_traces()
 
         return write
+
+    def _changed(self, pin: bytes, change: Change) -> KeyRow:
+        now, rows = int(self._clock()), self._records.keys
+        match change:
+            case Prepared(share) if share.key_id in rows:
+                return lifecycle.prepare(rows[share.key_id], share, now)
+            case Prepared(share, name):
+                return lifecycle.new_row(share, name, pin, now)
+            case Committed(T):
+                return lifecycle.commit(next(row for row in rows.values() if row.pending_T == T), T, now)
+            case _:
+                raise TypeError(f"P1 never writes {type(change).__name__}")
 
 
 def _hedged(share: KeyShare) -> HedgedRng:

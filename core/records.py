@@ -16,7 +16,8 @@ from core.tasks import Task
 
 T = TypeVar("T")
 
-HOME, PEER, KEY, TASK, PAYLOAD, LOG, CHAIN = "home", "peer", "key", "task", "payload", "log", "chain"
+HOME, PEER, KEY, TASK, PAYLOAD, LOG = "home", "peer", "key", "task", "payload", "log"
+CHAIN, LABEL, CONTACT, PAYMENT = "chain", "label", "contact", "payment"  # noted by P1 alone, each for a key or for all
 THIS = b"this"
 
 
@@ -76,9 +77,9 @@ class Records:
             raise StorageError("the transaction of a request is missing from the vault", "corrupt")
         return data
 
-    def chain(self, key_id: bytes) -> dict[bytes, bytes]:
-        """What was learnt from the chain about a key."""
-        return {id[32:]: data for id, data in self.vault.items(CHAIN) if id[:32] == key_id}
+    def noted(self, table: str, key_id: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """What P1 noted in a table about a key (nothing: about all), by name."""
+        return ((id[len(key_id) :], data) for id, data in self.vault.items(table) if id.startswith(key_id))
 
     def log(self, last: int = 100) -> Iterator[LogEntry]:
         """The newest entries, oldest first."""
@@ -159,12 +160,16 @@ class Write:
         """Keep the transaction of a request."""
         self._tx.put(PAYLOAD, request, data)
 
-    def chain(self, key_id: bytes, name: bytes, data: bytes | None) -> None:
-        """Keep what was learnt from the chain about a key; None forgets it."""
+    def erase_payload(self, request: bytes) -> None:
+        """Forget the transaction of a request."""
+        self._tx.delete(PAYLOAD, request)
+
+    def note(self, table: str, key_id: bytes, name: bytes, data: bytes | None) -> None:
+        """Note something about a key under a name; None forgets it."""
         if data is None:
-            self._tx.delete(CHAIN, key_id + name)
+            self._tx.delete(table, key_id + name)
         else:
-            self._tx.put(CHAIN, key_id + name, data)
+            self._tx.put(table, key_id + name, data)
 
     def log(self, now: int, kind: str, text: str) -> None:
         """Append one line for people."""
@@ -181,10 +186,10 @@ class ChainStore:
 
     def load(self) -> dict[bytes, bytes]:
         """Everything kept for this key."""
-        return self._records.chain(self._key_id)
+        return dict(self._records.noted(CHAIN, self._key_id))
 
     def save(self, changes: Mapping[bytes, bytes | None]) -> None:
         """All of it durable, or nothing; None forgets a name."""
         with self._records.write() as write:
             for name, data in changes.items():
-                write.chain(self._key_id, name, data)
+                write.note(CHAIN, self._key_id, name, data)

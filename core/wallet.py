@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from core import lifecycle
 from core.bitcoin import descriptor
-from core.bitcoin.coins import Table
+from core.bitcoin.address import address
 from core.bitcoin.psbt import Psbt
-from core.bitcoin.signing_task import CheckedTask, WireTask, check, split
 from core.cosigning import Cosigning, Event, Progress, silent
-from core.errors import BadInput, LinkError, PeerFault
-from core.lifecycle import KeyRow
-from core.records import ChainStore, Home, Peer, Records
-from core.requests import HORIZON
+from core.errors import BadInput, LinkError, Refused
+from core.lifecycle import KeyRow, Report
+from core.notebook import Notebook
+from core.payments import Payment, Payments, Stage
+from core.records import ChainStore, Home, LogEntry, Peer, Records
+from core.review import Recipient, Review
 from core.secret import Secret
+from core.signing import Signing
 from core.storage import keys as vault_keys
 from core.storage.keyring_secret import system_keyring
 from core.storage.lock import HomeLock
 from core.storage.vault import Vault
-from core.tasks import Proposed
+from core.tasks import FINAL
 from core.transport import pairing_client
 from core.transport.identity import Identity
 from core.transport.link import Hello, Link, connect
@@ -34,9 +36,10 @@ from core.transport.link import Hello, Link, connect
 if TYPE_CHECKING:
     from core.chain.electrum import Watch
 
-__all__ = ["Event", "Wallet"]
+__all__ = ["Event", "Notebook", "Payment", "Payments", "Recipient", "Review", "Stage", "Wallet"]
 
 LINK_TIMEOUT = 10.0  # seconds
+NEVER_SIGNED = frozenset(state.name.lower() for state in FINAL)  # kinds of Refused that end a payment
 
 
 class Wallet:
@@ -48,8 +51,10 @@ class Wallet:
         self._identity = Identity.load(home, self._records.home.key_password)
         self._recover()
         self._cosigning = Cosigning(self._records, self._connect, time.time)
-        self._tables: dict[bytes, Table] = {}
+        self._signing = Signing(self._cosigning)
         self._watches: dict[bytes, Watch] = {}
+        self._payments: dict[bytes, Payments] = {}
+        self._notebooks: dict[bytes, Notebook] = {}
 
     # -------------------------------------------------------------- home
     @classmethod
@@ -160,18 +165,30 @@ class Wallet:
         peer = self._records.peers[row.pin]
         shown = self._shown(row) | {"cosigner": f"{peer.host}:{peer.port}", "words_compared": peer.words_compared}
         try:
-            report = self._cosigning.status(row.key_id)
+            report = self.report(name)
         except LinkError as error:
             return shown | {"online": False, "reason": error.message}
-        return self._shown(self._row(name)) | {
-            "cosigner": f"{peer.host}:{peer.port}",
-            "words_compared": peer.words_compared,
+        return {
+            **shown,
+            **self._shown(self._row(name)),
             "online": True,
             "cosigner_epoch": report.epoch,
             "cosigner_state": report.state.name.lower(),
             "approve_below": report.approve_below,
             "open_requests": report.open_requests,
         }
+
+    def report(self, name: str) -> Report:
+        """How the co-signer sees a key, now. Raises LinkError, Refused, KeyBlocked."""
+        return self._cosigning.status(self._row(name).key_id)
+
+    def log(self, last: int = 100) -> list[LogEntry]:
+        """The newest lines of this computer's log, newest first."""
+        return list(self._records.log(last))[::-1]
+
+    def change_passphrase(self, new: Secret[bytes]) -> None:
+        """Seal everything anew under another passphrase. Run a refresh afterwards: then old copies are worthless."""
+        self._vault.change_passphrase(new, vault_keys.parameters_for("wallet"), system_keyring())
 
     def _row(self, name: str) -> KeyRow:
         row = self._named(name)
@@ -202,34 +219,47 @@ class Wallet:
     # -------------------------------------------------------------- chain
     def address(self, name: str, *, new: bool = False) -> str:
         """The next unused receiving address; `new` gives a fresh one."""
-        return self._watch(self._row(name)).address(new=new)
+        return self.watch(name).address(new=new)
 
     def sync(self, name: str, server: str, proxy: str | None = None) -> dict[str, Any]:
         """Read the chain from an Electrum server; the server is remembered."""
-        watch = self._watch(self._row(name))
+        watch = self.watch(name)
         height = watch.sync(server, proxy)
-        return {"height": height, **watch.balance()}
+        return {**watch.balance(), "height": height}
 
     def balance(self, name: str) -> dict[str, Any]:
         """As of the last sync, in sat."""
-        return self._watch(self._row(name)).balance()
+        return self.watch(name).balance()
 
     def history(self, name: str) -> list[dict[str, Any]]:
         """Transactions as of the last sync, newest first."""
-        return self._watch(self._row(name)).history()
+        return self.watch(name).history()
 
-    def draft(self, name: str, recipients: list[tuple[str, int]], fee_rate: float | None) -> bytes:
-        """A PSBT that pays `recipients` (address, sat) at `fee_rate` sat/vB; nothing is signed."""
-        return self._watch(self._row(name)).draft(recipients, fee_rate)
+    def draft(
+        self,
+        name: str,
+        recipients: list[tuple[str, int]],
+        fee_rate: float | None,
+        *,
+        coins: list[str] | None = None,
+        drain: str | None = None,
+    ) -> bytes:
+        """A PSBT that pays `recipients` (address, sat) at `fee_rate` sat/vB; nothing is signed.
+
+        `coins` (txid:number): only these are spent; frozen ones never are. `drain`: an address that gets all the rest.
+        """
+        frozen = set(self.notebook(name).frozen())
+        return self.watch(name).draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
 
     def broadcast(self, name: str, data: bytes) -> dict[str, Any]:
         """Send a signed transaction (PSBT, raw or hex) through the server of the last sync."""
-        watch = self._watch(self._row(name))
-        return {"txid": watch.broadcast(descriptor.raw_transaction(data))}
+        return {"txid": self.watch(name).broadcast(descriptor.raw_transaction(data))}
 
-    def _watch(self, row: KeyRow) -> Watch:
+    def watch(self, name: str) -> Watch:
+        """What is known of the chain about a key: coins, addresses, transactions, drafts that replace others."""
         from core.chain.electrum import Watch  # heavy, and signing never needs it
 
+        row = self._row(name)
         if row.key_id not in self._watches:
             share = lifecycle.share_of(row)
             external, internal = (descriptor.descriptor(share.Q, share.chain, row.network, branch) for branch in (0, 1))
@@ -239,56 +269,73 @@ class Wallet:
 
     # -------------------------------------------------------------- signing
     def sign(self, name: str, psbt: bytes, wait: float | None = None, progress: Progress = silent) -> dict[str, Any]:
-        """Sign a PSBT together with the co-signer and finalise it; needs no chain.
+        """Sign a PSBT together with the co-signer (core.signing). -> psbt (bytes), signed, skipped, txid."""
+        done = self._signing.sign(self._row(name), psbt, wait, progress)
+        return {"psbt": done.psbt, "signed": done.signed, "skipped": done.skipped, "txid": done.txid}
 
-        Waits for a decision up to `wait` seconds (None: until the request expires). The same PSBT again continues
-        the same request. -> psbt (bytes), signed (inputs), skipped (inputs of others), txid.
-        """
+    def review(self, name: str, psbt: bytes) -> Review:
+        """What a PSBT does, as this computer reads it, for a person to look at before signing."""
         row = self._row(name)
-        wire = split(psbt, row.network)
-        task = self._check(row, wire, HORIZON, HORIZON)
-        deadline = None if wait is None else time.monotonic() + wait
-        progress(Event("step", "showing the payment to the co-signer"))
-        proposed = self._cosigning.propose(row, wire)
-        task = self._same(row, wire, task, proposed)
-        progress(Event("request", f"request {proposed.request.hex()} is on the co-signer", proposed.request.hex()))
-        if proposed.state == 0:
-            progress(Event("waiting", "waiting for a decision on the co-signer"))
-        self._cosigning.decision(proposed, deadline, progress)
-        signatures = self._cosigning.sign(row.key_id, task, progress)
-        own = dict(task.own_inputs)
-        table = self._table(row)
-        signed = Psbt.parse(psbt).with_signatures(
-            {number: (table.public_key(own[number]), found.der()) for number, found in signatures.items()}
-        )
-        skipped = [number for number in range(len(task.inputs)) if number not in own]
-        return {
-            "psbt": (signed if skipped else signed.finalized()).serialize(),
-            "signed": len(signatures),
-            "skipped": skipped,
-            "txid": task.txid[::-1].hex(),
-        }
+        own = {str(found["address"]) for found in self.watch(name).addresses()}
+        report = self._cosigning.last_report(row.key_id)
+        return self._signing.review(row, psbt, report.approve_below if report else None, self._known(row), own)
 
-    def _check(self, row: KeyRow, wire: WireTask, external: int, internal: int) -> CheckedTask:
-        table = self._table(row)
-        table.extend(0, external)
-        table.extend(1, internal)
-        return check(wire, row.key_id, row.network, table)
+    def _known(self, row: KeyRow) -> set[str]:
+        """Addresses that were paid before, and those of the book."""
+        sent = (payment.psbt for payment in self.payments(row.name).all() if payment.stage is Stage.SENT)
+        paid = {address(output.script, row.network) for psbt in sent for output in Psbt.parse(psbt).tx.outputs}
+        book = {contact.address for contact in self.notebook(row.name).contacts(row.network)}
+        return {found for found in paid if found} | book
 
-    def _same(self, row: KeyRow, wire: WireTask, task: CheckedTask, proposed: Proposed) -> CheckedTask:
-        """The co-signer must have read the same task; its address tables may reach further than ours."""
-        if task.task_id != proposed.task_id:
-            task = self._check(row, wire, proposed.external, proposed.internal)
-        if task.task_id != proposed.task_id:
-            raise PeerFault(
-                "the co-signer read this payment differently; do not sign it and check both programs", "task"
-            )
-        return task
+    def keep(self, name: str, psbt: bytes) -> Payment:
+        """A draft to be signed with `pay`; it is found again after any end of the program."""
+        self.review(name, psbt)
+        return self.payments(name).keep(psbt)
 
-    def _table(self, row: KeyRow) -> Table:
-        share = lifecycle.share_of(row)
-        return self._tables.setdefault(row.key_id, Table(share.Q, share.chain))
+    def pay(self, name: str, id: bytes, progress: Progress = silent) -> Payment:
+        """Go on with a kept payment until the network has it. Refused ends it; any other error leaves it as it is."""
+        row, payments = self._row(name), self.payments(name)
+        payment = payments.get(id)
+        try:
+            if payment.stage in (Stage.DRAFT, Stage.ASKED):
+                done = self._signing.sign(row, payment.psbt, None, progress, lambda asked: payments.asked(id, asked))
+                payment = payments.signed(id, done.psbt)
+        except Refused as error:
+            if error.kind in NEVER_SIGNED:
+                payments.ended(id, error)
+            raise
+        if payment.stage is Stage.SIGNED:
+            progress(Event("step", "handing the payment to the network"))
+            self.broadcast(name, payment.psbt)
+            payment = payments.sent(id)
+        return payment
+
+    def take_back(self, name: str, id: bytes) -> Payment:
+        """Cancel a payment that the co-signer has not answered. Refused (kind "signed") once it may have."""
+        payments = self.payments(name)
+        payment = payments.get(id)
+        if payment.stage is Stage.ASKED:
+            self._cosigning.cancel(payment.request)
+        return payments.ended(id, Refused("taken back on this computer", "cancelled"))
+
+    def payments(self, name: str) -> Payments:
+        """The payments of a key that this computer keeps."""
+        row = self._row(name)
+        if row.key_id not in self._payments:
+            self._payments[row.key_id] = Payments(self._records, row.key_id, _seconds)
+        return self._payments[row.key_id]
+
+    def notebook(self, name: str) -> Notebook:
+        """Labels, frozen coins and the address book."""
+        row = self._row(name)
+        if row.key_id not in self._notebooks:
+            self._notebooks[row.key_id] = Notebook(self._records, row.key_id)
+        return self._notebooks[row.key_id]
 
 
 def _epoch(row: KeyRow) -> int:
     return lifecycle.share_of(row).epoch
+
+
+def _seconds() -> int:
+    return int(time.time())
