@@ -187,6 +187,10 @@ class Cosigning:
                 raise
             raise TimeoutError from None
 
+    def cancel(self, request: bytes) -> Decision:
+        """Take a request back. Refused (kind "signed") once an answer may have left."""
+        return self.session().call(exchange(Cancel(request), Decision), _nothing)
+
     def _wait_for_link(self, deadline: float | None, progress: Progress) -> None:
         """The link dropped while a person decides: try again for a while before giving up."""
         progress(Event("link", "the line to the co-signer dropped; trying again"))

@@ -1,4 +1,4 @@
-"""How the wallet gets a payment signed: it reads the PSBT itself, compares with what the co-signer read, waits, signs."""
+"""How the wallet gets a payment signed: it reads the PSBT, compares with what the co-signer read, waits, signs."""
 
 from __future__ import annotations
 
