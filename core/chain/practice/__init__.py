@@ -6,6 +6,7 @@ Electrum's protocol. A process of its own, because a fault of that code ends the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -51,7 +52,8 @@ class PracticeNetwork:
             process, self._process = self._process, None
             if process is None or process.stdin is None or process.stdout is None:
                 return
-            process.stdin.close()
+            with contextlib.suppress(OSError):  # it has died
+                process.stdin.close()
             try:
                 process.wait(TIME_LIMIT)
             except subprocess.TimeoutExpired:
@@ -126,6 +128,9 @@ class PracticeNetwork:
         patience.start()
         try:
             line = process.stdout.readline() if process.stdout else b""
+        except BaseException:
+            process.kill()  # or its answer would be taken for that to the next command
+            raise
         finally:
             patience.cancel()
         if not line.endswith(b"\n"):

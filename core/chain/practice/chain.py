@@ -19,7 +19,7 @@ from core.chain.practice.kernel import Kernel
 from core.chain.practice.ledger import Ledger
 from core.chain.practice.log import BLOCK, TRANSACTION, Log, damaged
 from core.chain.practice.mempool import MATURITY, Mempool, decode
-from core.errors import BadInput, Refused
+from core.errors import BadInput, Refused, StorageError
 from core.rng import Rng
 
 FAUCET = bytes.fromhex("00204ae81572f06e1b88fd5ced7a1a000945432e83e1551e6f721ee9c00b8cc33260")  # wsh(OP_TRUE)
@@ -29,23 +29,22 @@ _RATE = 2  # sat per vbyte the faucet pays
 _FAUCET_INPUT, _FAUCET_REST = 42, 63  # vbytes; the rest without the script that is paid
 _RBF = 0xFFFFFFFD
 _ROOM = 3_900_000  # weight of the transactions of a block
+_AHEAD = 2 * 3600  # seconds a block may be in the future
 
 
 class Chain:
     """Opened by one thread of one process, and closed by `close`. Raises StorageError."""
 
     def __init__(self, place: Path, rng: Rng, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._path = place / "log"
-        self._log = Log(self._path)
+        self._place, self._clock = place, clock
+        self._log = Log(place / "log")
         self._kernel = Kernel(place / "kernel")
         self._known = {self._kernel.first.hash: self._kernel.first}  # every block ever taken, of all branches
         self.mempool = Mempool()
         self.mempool.ledger.connect(self._kernel.first)
         try:
             self._replay()
-            if not self.height:
-                self._begin(rng)
+            self._begin(rng)
         except BaseException:
             self.close()
             raise
@@ -108,8 +107,9 @@ class Chain:
             fees = sum(entry.fee for entry in chosen)
             try:
                 self._add(self._next(self.ledger.blocks, [entry.tx for entry in chosen], fees))
-            except Refused:
-                self.mempool.clear()  # our rules let something through: do not stay stuck on it
+            except Refused as fault:
+                if fault.kind == "block":
+                    self.mempool.clear()  # our rules let something through: do not stay stuck on it
                 raise
         return self.height
 
@@ -132,11 +132,11 @@ class Chain:
 
     # ------------------------------------------------------------------ how the chain grows
     def _begin(self, rng: Rng) -> None:
-        """The first reward is ripe at once, and all blocks lie in the past."""
-        start = int(self._clock()) - SPACING * (MATURITY + 1)
-        for height in range(1, MATURITY + 2):
-            unique = rng.bytes("practice network", 16) if height == 1 else b"\0"
-            self._add(next_block(self.ledger.blocks, [], 0, FAUCET, start + SPACING * height, unique))
+        """Mine until the first reward is ripe, in the past."""
+        for left in reversed(range(MATURITY + 1 - self.height)):
+            unique = rng.bytes("practice network", 16) if self.height == 0 else b"\0"
+            when = int(self._clock()) - SPACING * left
+            self._add(next_block(self.ledger.blocks, [], 0, FAUCET, when, unique))
 
     def _next(self, before: list[Block], transactions: list[Transaction], fees: int) -> Block:
         unique = len(self._known).to_bytes(8, "little")
@@ -147,6 +147,8 @@ class Chain:
         self._log.add(BLOCK, block.record())
 
     def _take(self, block: Block) -> None:
+        if block.time > self._clock() + _AHEAD:
+            raise Refused("the clock of this computer has been put back; put it right", "clock")
         before = self._kernel.tip
         self._kernel.take(block)
         self._known[block.hash] = block
@@ -174,11 +176,11 @@ class Chain:
             self.mempool.accept(tx)
 
     def _replay(self) -> None:
-        for kind, data in self._log:
+        for kind, data in self._log.read():
             try:
                 if kind == BLOCK:
                     self._take(Block.from_record(data))
                 else:
                     self._retry(Transaction.parse(data))
             except (BadInput, Refused) as fault:
-                raise damaged(self._path) from fault
+                raise StorageError(fault.message, "clock") if fault.kind == "clock" else damaged(self._place) from fault

@@ -92,12 +92,11 @@ class Client:
         except (ValueError, RecursionError):
             self.send(_error(None, PARSE_ERROR, "this is not JSON"))
             return False
-        if not isinstance(request, dict) or not isinstance(request.get("method"), str):
-            self.send(_error(None, INVALID_REQUEST, "a request is an object with a method"))
-            return True
-        answer = self._call(request.get("id"), request["method"], request.get("params", []))
-        if "id" in request:
-            self.send(answer)
+        match request:
+            case {"method": str(name), "id": None | int() | float() | str() as number, **rest}:
+                self.send(self._call(number, name, rest.get("params", [])))
+            case _:
+                self.send(_error(None, INVALID_REQUEST, "a request has a method, a number and parameters"))
         return True
 
     def _call(self, request: object, name: str, params: object) -> dict[str, object]:
@@ -105,9 +104,9 @@ class Client:
         if method is None:
             return _error(request, UNKNOWN_METHOD, f"there is no method {name[:60]!r}")
         try:
-            given = inspect.signature(method).bind(self, *_positional(params), **_named(params))
+            given = _bound(method, self, params)
             result = method(*given.args, **given.kwargs)
-        except (BadInput, TypeError) as error:
+        except BadInput as error:
             return _error(request, INVALID_PARAMS, f"invalid params: {error}"[:200])
         except Refused as error:
             return _error(request, REJECTED, f"the transaction was rejected by network rules.\n\n{error}")
@@ -222,8 +221,8 @@ class Client:
     def _broadcast(self, raw_tx: str) -> str:
         try:
             raw = bytes.fromhex(raw_tx)
-        except ValueError:
-            raise Refused("TX decode failed") from None
+        except (TypeError, ValueError):
+            raise BadInput("hexadecimal digits are expected") from None
         txid = self._chain.broadcast(raw)
         self._server.announce()
         return txid
@@ -254,14 +253,17 @@ def _error(request: object, code: int, text: str) -> dict[str, object]:
     return {"jsonrpc": "2.0", "id": request, "error": {"code": code, "message": text}}
 
 
-def _positional(params: object) -> list[object]:
-    return params if isinstance(params, list) else []
-
-
-def _named(params: object) -> dict[str, object]:
-    if not isinstance(params, list | dict):
-        raise BadInput("parameters are a list or an object")
-    return params if isinstance(params, dict) else {}
+def _bound(method: Callable[..., Any], client: Client, params: object) -> inspect.BoundArguments:
+    """The arguments of a call, given in order or by name; their types are for the method to check."""
+    try:
+        match params:
+            case list():
+                return inspect.signature(method).bind(client, *params)
+            case dict():
+                return inspect.signature(method).bind(client, **params)
+    except TypeError as error:
+        raise BadInput(str(error)) from None
+    raise BadInput("parameters are a list or an object")
 
 
 def _number(value: object) -> int:

@@ -17,7 +17,7 @@ from pbk.script import PrecomputedTransactionData
 
 from core.bitcoin.tx import TxOut
 from core.chain.practice.block import Block
-from core.errors import Refused
+from core.errors import Refused, StorageError
 
 _said: deque[str] = deque(maxlen=50)  # its log belongs to the process, not to a chain
 _connection = pbk.LoggingConnection(lambda line: _said.append(line.strip()))
@@ -33,7 +33,10 @@ class Kernel:
         options = pbk.ChainstateManagerOptions(pbk.make_context(pbk.ChainType.REGTEST), str(place), str(place))
         options.update_block_tree_db_in_memory(True)
         options.update_chainstate_db_in_memory(True)
-        self._chainstate = pbk.ChainstateManager(options)
+        try:
+            self._chainstate = pbk.ChainstateManager(options)
+        except RuntimeError:
+            raise StorageError(f"Bitcoin Core's code cannot work in {place}; make room there, 20 MB") from None
         self._chain = self._chainstate.get_active_chain()
 
     def close(self) -> None:

@@ -39,23 +39,27 @@ class Log:
         with self._explained():
             self._database.execute("INSERT INTO taken VALUES (?, ?)", (kind, data))
 
-    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+    def read(self) -> list[tuple[str, bytes]]:
+        """Everything, as it was added."""
         with self._explained():
-            yield from self._database.execute("SELECT kind, data FROM taken ORDER BY rowid").fetchall()
+            return self._database.execute("SELECT kind, data FROM taken ORDER BY rowid").fetchall()
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                text = f"the practice network in {self._path.parent} is in use by another program; close that first"
-                raise StorageError(text, "in_use") from None
-            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                raise StorageError("the disk is full; make room and start the practice network again") from None
-            raise damaged(self._path) from None
+            place = self._path.parent
+            match error.sqlite_errorcode & 0xFF:
+                case sqlite3.SQLITE_BUSY:
+                    text = f"the practice network in {place} is in use by another program; close that first"
+                    raise StorageError(text, "in_use") from None
+                case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+                    raise damaged(place) from None
+            text = f"the practice network in {place} cannot be kept ({error}); make room there, or let us write there"
+            raise StorageError(text) from None
 
 
-def damaged(path: Path) -> StorageError:
+def damaged(place: Path) -> StorageError:
     """The log is of no use any more."""
-    return StorageError(f"the practice network cannot be read; delete {path.parent} to begin a new one", "damaged")
+    return StorageError(f"the practice network in {place} is damaged; delete it to begin a new one", "damaged")
