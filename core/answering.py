@@ -19,22 +19,30 @@ from core.errors import BadInput, KeyBlocked, LinkError, OtCheat, PeerFault, Ref
 from core.lifecycle import Keys
 from core.records import Records
 from core.requests import Requests
-from core.session import Declined, RefusedFrame, Run, pack, read, unpack
+from core.rng import HedgedRng
+from core.session import ClockWatch, Declined, RefusedFrame, Run, pack, read, unpack
 from core.transport.link import Link
 
 ANSWER_GRID, REFUSED_GRID = 0.005, 0.050  # seconds: when answers leave says nothing about how long they took
-CLOCK_JUMP = 60.0  # seconds between wall clock and monotonic clock
+GRID = dict.fromkeys((Type.A2, Type.S2, Type.TEST_S2, Type.DECLINED), ANSWER_GRID) | {Type.REFUSED: REFUSED_GRID}
 MAX_FAULTS = 3  # on one connection
+MAX_CALLS = 32  # under way at once on one connection
 
 
 class Answering:
-    """All connections of a co-signer. `clock` gives wall seconds."""
+    """All connections of a co-signer. `clock` gives wall seconds, `steady` those of the monotonic clock."""
 
-    def __init__(self, records: Records, requests: Requests, clock: Callable[[], float]) -> None:
-        self._records, self._clock = records, clock
+    def __init__(
+        self,
+        records: Records,
+        requests: Requests,
+        clock: Callable[[], float],
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._records, self._clock, self._steady = records, clock, steady
         self.connections: dict[bytes, Connection] = {}  # by pin
-        self._calls = Calls(records, requests, clock)
-        self._drift = clock() - time.monotonic()
+        self._calls = Calls(records, requests, clock, steady)
+        self._watch = ClockWatch(clock, steady)
 
     # -------------------------------------------------------------- links
     def opened(self, link: Link) -> Connection:
@@ -56,13 +64,16 @@ class Answering:
         """Answer one frame, read at monotonic time `received`. Any fault ends its call, never the program."""
         if self.connections.get(connection.link.pin) is not connection:
             return  # the reader of an old link: its frames count no more
-        self._watch_clock()
         try:
             number, data = unpack(frame)
         except PeerFault:
             self.closed(connection)
             return
         call = connection.calls.get(number)
+        if self._watch.jumped():
+            self._start_over()
+            if call is not None:
+                return  # it has been ended
         try:
             message = None
             if call is None:
@@ -80,7 +91,6 @@ class Answering:
             connection.received = received
             if call.run is not None and call.run.advance(message):
                 self._end(connection, number)
-            return
         except (Refused, KeyBlocked) as error:
             answer: Message = Declined.of(error)
         except BadInput as error:
@@ -90,6 +100,8 @@ class Answering:
             answer = RefusedFrame()
         except LinkError:
             self.closed(connection)
+            return
+        else:
             return
         self._end(connection, number)
         self._send(connection, number, answer, received)
@@ -104,10 +116,8 @@ class Answering:
             connection.making = None
 
     def _send(self, connection: Connection, call: int, message: Message, received: float) -> None:
-        grid = {Type.A2: ANSWER_GRID, Type.S2: ANSWER_GRID, Type.REFUSED: REFUSED_GRID}.get(message.TYPE)
-        at = None
-        if grid is not None:
-            at = received + grid * math.ceil((time.monotonic() - received) / grid)
+        grid = GRID.get(message.TYPE)
+        at = None if grid is None else received + grid * math.ceil((self._steady() - received) / grid)
         try:
             connection.link.send(pack(call, message), at)
         except LinkError:
@@ -123,6 +133,8 @@ class Answering:
             return None
         if not c.settled:
             raise PeerFault("something came before the handshake")
+        if len(c.calls) >= MAX_CALLS:
+            raise PeerFault("too many calls at once")
         return self._calls.begin(c, number, kind, data, send)
 
     # -------------------------------------------------------------- the handshake
@@ -165,13 +177,19 @@ class Answering:
         with self._records.write() as write:
             write.log(now, "fault", f"{row.name if row else 'link'}: {error.message}")
             if row is not None and not isinstance(error, OtCheat):
-                write.key(lifecycle.after_fault(row, now))
+                counted = lifecycle.after_fault(row, now)
+                if counted.rules.suspensions > row.rules.suspensions:
+                    c.forget_sessions(row.key_id)
+                    counted = lifecycle.wishing_unlock(counted, HedgedRng().bytes("unlock", 16))
+                write.key(counted)
 
-    def _watch_clock(self) -> None:
-        drift = self._clock() - time.monotonic()
-        if abs(drift - self._drift) > CLOCK_JUMP:
-            for connection in self.connections.values():
-                connection.forget_sessions()
-            with self._records.write() as write:
-                write.log(int(self._clock()), "clock", "the clock jumped by more than a minute; sessions were dropped")
-        self._drift = drift
+    def _start_over(self) -> None:
+        """The clock jumped: nothing that was drawn before may be answered with."""
+        with self._records.write() as write:
+            write.log(int(self._clock()), "clock", "the clock jumped by more than a minute; sessions were dropped")
+        gone = Declined.of(Refused("the clock of the co-signer jumped; start again", "session"))
+        for connection in list(self.connections.values()):
+            connection.forget_sessions()
+            for number in list(connection.calls):
+                self._end(connection, number)
+                self._send(connection, number, gone, self._steady())

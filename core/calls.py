@@ -5,7 +5,6 @@ G1 key generation · F1 refresh · A1 prepare · S1 sign · PROPOSE a payment ·
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from core import lifecycle
 from core.encoding import Message, Type, decode
 from core.errors import Bug, KeyBlocked, PeerFault, Refused
-from core.lifecycle import KeyRow, Report, StatusOf, Unlock
+from core.lifecycle import KeyRow, Report, StatusOf
 from core.protocol import keygen, prepare, refresh, sign
 from core.protocol.commit import Commit, CommitDone
 from core.protocol.prepare import P2Session
@@ -23,13 +22,14 @@ from core.records import Records
 from core.requests import Requests
 from core.rng import HedgedRng
 from core.session import Run
-from core.tasks import Cancel, Decision, Propose, Proposed, Watch, propose_p2
+from core.tasks import MAX_TASK, Cancel, Decision, Propose, Proposed, Watch, propose_p2
 from core.transport.link import Link
 
 SESSION_LASTS = 600.0  # seconds
 MAX_SESSIONS = 8  # prepared, per key
 PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1: each costs two durable writes
 REFRESH_BURST, REFRESH_RATE = 10, 1 / 60
+MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals that arrive at once on one connection
 PRACTICE = "practice"
 
 
@@ -67,6 +67,7 @@ class Call:
 
     script: Script[Any]
     key_id: bytes | None
+    collecting: int = 0  # bytes that its messages will add up to
     run: Run[Any] | None = None
 
 
@@ -97,10 +98,12 @@ class Connection:
 
 
 class Calls:
-    """Opens calls for the messages that may open one. `clock` gives wall seconds."""
+    """Opens calls for the messages that may open one. `clock` gives wall seconds, `steady` monotonic ones."""
 
-    def __init__(self, records: Records, requests: Requests, clock: Callable[[], float]) -> None:
-        self._records, self._requests, self._clock = records, requests, clock
+    def __init__(
+        self, records: Records, requests: Requests, clock: Callable[[], float], steady: Callable[[], float]
+    ) -> None:
+        self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
         self._prepares: dict[bytes, Bucket] = {}
         self._refreshes: dict[bytes, Bucket] = {}
 
@@ -154,12 +157,15 @@ class Calls:
             if self._records.home.practice:
                 raise Refused("this co-signer holds practice wallets only", "network")
             raise Refused("practice wallets need a practice co-signer: tandem-cosigner init --practice", "network")
-        if any(row.name == first.name for row in self._records.keys.values()):
-            raise Refused(f"the co-signer already has a wallet named {first.name}; choose another name", "name")
+        self._must_be_free(first.name)
         if any(row.current is None for row in self.rows(c).values()):
             raise Refused("another key generation is not finished; connect again", "pending_epoch")
         self._make(c, number)
         return Call(keygen.p2(first, c.link.chan, HedgedRng(message=data)), None)
+
+    def _must_be_free(self, name: str) -> None:
+        if any(row.name == name for row in self._records.keys.values()):
+            raise Refused(f"the co-signer already has a wallet named {name}; choose another name", "name")
 
     def _refresh(self, c: Connection, number: int, first: refresh.F1, data: bytes) -> Call:
         now = int(self._clock())
@@ -171,16 +177,15 @@ class Calls:
         if row.locked and not (row.rules.unlock and row.rules.unlock.granted):
             self._ask_to_unlock(row)
             raise Refused("this key is locked: confirm its refresh on the co-signer, then refresh again", "pending")
-        if not self._refreshes.setdefault(row.key_id, Bucket(REFRESH_BURST, REFRESH_RATE)).take(time.monotonic()):
+        if not self._refreshes.setdefault(row.key_id, Bucket(REFRESH_BURST, REFRESH_RATE)).take(self._steady()):
             raise Refused("too many refreshes; wait a minute", "busy")
         self._make(c, number)
         return Call(refresh.p2(first, share, row.max_epoch, c.link.chan, _hedged(share, data)), row.key_id)
 
     def _ask_to_unlock(self, row: KeyRow) -> None:
         if row.rules.unlock is None:
-            request = HedgedRng().bytes("unlock", 16)
             with self._records.write() as write:
-                write.key(replace(row, rules=replace(row.rules, unlock=Unlock(request))))
+                write.key(lifecycle.wishing_unlock(row, HedgedRng().bytes("unlock", 16)))
 
     def _prepare(self, c: Connection, first: prepare.A1, data: bytes) -> Call:
         row = self._row(c, first.key_id)
@@ -189,7 +194,7 @@ class Calls:
             raise KeyBlocked("the co-signer holds another epoch of this key", "mismatch")
         if first.purpose != 0:
             raise Refused("only payments are prepared here", "purpose")
-        if not self._prepares.setdefault(row.key_id, Bucket(PREPARE_BURST, PREPARE_RATE)).take(time.monotonic()):
+        if not self._prepares.setdefault(row.key_id, Bucket(PREPARE_BURST, PREPARE_RATE)).take(self._steady()):
             raise Refused("too many preparations; wait a second", "busy")
 
         def script() -> Script[None]:
@@ -197,13 +202,13 @@ class Calls:
             mine = [sid2 for sid2, kept in c.sessions.items() if kept.key_id == row.key_id]
             for sid2 in mine[: len(mine) - MAX_SESSIONS + 1]:
                 del c.sessions[sid2]
-            c.sessions[session.sid2] = Kept(session, row.key_id, time.monotonic())
+            c.sessions[session.sid2] = Kept(session, row.key_id, self._steady())
 
         return Call(script(), row.key_id)
 
     def _sign(self, c: Connection, first: sign.S1, data: bytes) -> Call:
         kept = c.sessions.pop(first.sid2, None)  # before any computation
-        if kept is None or time.monotonic() > kept.since + SESSION_LASTS:
+        if kept is None or self._steady() > kept.since + SESSION_LASTS:
             raise Refused("this session is gone; prepare again", "session")
         row = self._row(c, kept.key_id)
         share = lifecycle.must_be_usable(row, int(self._clock())).share
@@ -223,6 +228,8 @@ class Calls:
         row = self._row(c, first.key_id)
         if row.current is None or row.mismatch:
             lifecycle.must_be_usable(row, int(self._clock()))
+        if first.size + sum(call.collecting for call in c.calls.values()) > MAX_COLLECTING:
+            raise Refused("other payments are still arriving; propose this one after them", "busy")
 
         def script() -> Script[None]:
             wire = yield from propose_p2(first)
@@ -230,11 +237,11 @@ class Calls:
             external, internal = self._requests.horizons(row)
             yield Send(Proposed(task.request, task.task_id, task.state, external, internal, task.warnings, task.reason))
 
-        return Call(script(), row.key_id)
+        return Call(script(), row.key_id, first.size)
 
     def _report(self, c: Connection, asked: StatusOf) -> Report:
         row = self._row(c, asked.key_id)
-        if row.current is not None and asked.T == row.current_T and not row.settled:
+        if row.current is not None and row.current_T == asked.T and not row.settled:
             row = replace(row, settled=True)
             with self._records.write() as write:
                 write.key(row)
@@ -267,6 +274,7 @@ class Calls:
             case Prepared():
                 row = self._records.keys.get(change.share.key_id)
                 if row is None:
+                    self._must_be_free(change.name)  # again: two computers may have begun together
                     new = lifecycle.new_row(change.share, change.name, c.link.pin, now)
                 else:
                     new = lifecycle.prepare(row, change.share, now)

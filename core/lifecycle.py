@@ -376,6 +376,11 @@ def after_fault(row: KeyRow, now: int) -> KeyRow:
     return replace(row, rules=replace(rules, faults=0, suspensions=rules.suspensions + 1, suspended_until=now + length))
 
 
+def wishing_unlock(row: KeyRow, request: bytes) -> KeyRow:
+    """A person is asked to end a lock or a suspension; one request at a time."""
+    return row if row.rules.unlock else replace(row, rules=replace(row.rules, unlock=Unlock(request)))
+
+
 def share_of(row: KeyRow) -> KeyShare:
     """The share of CURRENT, or of a key being born."""
     slot = row.current or row.pending

@@ -12,16 +12,18 @@ from typing import Any
 from core import policy
 from core.bitcoin.coins import Table
 from core.bitcoin.signing_task import CheckedTask, WireTask, check
-from core.encoding import decode, encode
+from core.encoding import decode, encode, is_plain
 from core.errors import BadInput, Refused, StorageError
-from core.lifecycle import DAY, KeyRow
+from core.lifecycle import DAY, KeyRow, share_of
 from core.protocol.sign import Item
 from core.records import Records
 from core.rng import Rng
-from core.tasks import FEE_WARNING, MAX_OPEN, MAY_BE_SIGNED, Task, TaskState, items
+from core.tasks import FEE_WARNING, FINAL, MAX_OPEN, MAY_BE_SIGNED, Task, TaskState, items
 
 HORIZON = 1000  # addresses recognised beyond the highest index that was signed
 DAILY_FACTOR = 10  # unattended in 24 h: this many times approve-below
+MAX_REASON = 500  # characters
+MAX_WATCHERS = 16  # of one request; who asks more often is told only the last times
 
 
 def limits(row: KeyRow) -> policy.Limits:
@@ -45,8 +47,10 @@ class Requests:
 
     def table(self, row: KeyRow) -> Table:
         """The key's own addresses, up to the horizon; never what a hint says."""
-        share = (row.current or row.pending).share  # type: ignore[union-attr]  # a row has one of them
-        table = self._tables.setdefault(row.key_id, Table(share.Q, share.chain))
+        table = self._tables.get(row.key_id)
+        if table is None:
+            share = share_of(row)
+            table = self._tables[row.key_id] = Table(share.Q, share.chain)
         for branch, horizon in enumerate(self.horizons(row)):
             table.extend(branch, horizon)
         return table
@@ -90,7 +94,8 @@ class Requests:
         )
         with self._records.write() as write:
             write.task(made)
-            write.payload(made.request, encode(wire))
+            if made.state not in FINAL:
+                write.payload(made.request, encode(wire))
             write.log(now, "request", f"{row.name}: a payment was proposed, {state.name.lower()}")
         self._checked[made.request] = task
         return made
@@ -99,7 +104,9 @@ class Requests:
         """Call `tell` once, when the request is decided (perhaps now). Refused if it is not one of these keys'."""
         task = self._find(request, key_ids)
         if task.open:
-            self._watchers.setdefault(request, []).append(tell)
+            watchers = self._watchers.setdefault(request, [])
+            watchers.append(tell)
+            del watchers[:-MAX_WATCHERS]
         else:
             tell(task)
 
@@ -110,7 +117,7 @@ class Requests:
             raise Refused(
                 "signed: it can appear on the network at any time; to stop it, spend the same coins", "signed"
             )
-        return self._decide(task, TaskState.CANCELLED, "taken back on the computer") if task.open else task
+        return task if task.state in FINAL else self._decide(task, TaskState.CANCELLED, "taken back on the computer")
 
     def items(self, row: KeyRow, task_id: bytes, numbers: tuple[int, ...]) -> list[Item]:
         """What P2 signs for these inputs, from its own stored copy. Refused unless the task may be signed."""
@@ -124,20 +131,31 @@ class Requests:
             return
         checked = self.checked(task)
         if task.unattended:
-            others = self.unattended(row.key_id) - task.amount
-            verdict = policy.decide(checked, limits(row), others, row.rules.signed_internal)
-            if not isinstance(verdict, policy.Approve):
-                raise Refused("the rules have become stricter since; ask again", "rules")
+            task = self._still_unattended(row, task, checked)
         external, internal = checked.highest_used()
         rules = replace(
             row.rules,
             signed_external=max(row.rules.signed_external, external + 1),
             signed_internal=max(row.rules.signed_internal, internal + 1),
             faults=0,
+            unlock=None,  # of a suspension that has passed
         )
         with self._records.write() as write:
             write.task(replace(task, state=TaskState.DEBITED))
             write.key(replace(row, rules=rules))
+
+    def _still_unattended(self, row: KeyRow, task: Task, checked: CheckedTask) -> Task:
+        """Itself, counted for 24 hours from now on. Where the rules have no room for it any more, a person is asked."""
+        others = self.unattended(row.key_id) - task.amount
+        verdict = policy.decide(checked, limits(row), others, row.rules.signed_internal)
+        if isinstance(verdict, policy.Approve):
+            return replace(task, decided=self._clock())
+        warnings = verdict.warnings
+        with self._records.write() as write:
+            write.task(
+                replace(task, state=TaskState.PROPOSED, proposed=self._clock(), unattended=False, warnings=warnings)
+            )
+        raise Refused("the rules became stricter: this payment now waits for a decision on the co-signer", "pending")
 
     def released(self, row: KeyRow, task_id: bytes, numbers: tuple[int, ...]) -> None:
         """The answers for these inputs have left."""
@@ -164,7 +182,9 @@ class Requests:
         return self._decide(task, TaskState.APPROVED, "")
 
     def refuse(self, request: bytes, reason: str) -> Task:
-        """A person said no. Final for this transaction."""
+        """A person said no. Final for this transaction. The reason is one line, for the person at the computer."""
+        if not is_plain(reason) or len(reason) > MAX_REASON:
+            raise BadInput(f"give the reason as one line of at most {MAX_REASON} characters", "reason")
         task = self._find(request, None)
         if task.state in MAY_BE_SIGNED:
             raise BadInput("this payment is already signed; to stop it, spend the same coins")
@@ -211,8 +231,7 @@ class Requests:
         task = self._records.tasks[request]
         seen = task.at(self._clock())
         if seen is not task:
-            with self._records.write() as write:
-                write.task(seen)
+            self._keep(seen)
         return seen
 
     # --------------------------------------------------------------
@@ -235,14 +254,22 @@ class Requests:
 
     def _decide(self, task: Task, state: TaskState, reason: str) -> Task:
         now = self._clock()
-        decided = replace(task, state=state, reason=reason[:500], decided=now)
+        decided = replace(task, state=state, reason=reason, decided=now)
+        self._keep(decided)
+        return decided
+
+    def _keep(self, decided: Task) -> None:
+        """Write a decision down and tell it. What will never be signed need not be stored."""
         with self._records.write() as write:
             write.task(decided)
-            name = self._records.keys[task.key_id].name
-            write.log(now, "decision", f"{name}: request {task.request.hex()[:8]} {state.name.lower()}")
-        for tell in self._watchers.pop(task.request, []):
+            if decided.state in FINAL:
+                write.erase_payload(decided.request)
+            name, state = self._records.keys[decided.key_id].name, decided.state.name.lower()
+            write.log(decided.decided, "decision", f"{name}: request {decided.request.hex()[:8]} {state}")
+        if decided.state in FINAL:
+            self._checked.pop(decided.request, None)
+        for tell in self._watchers.pop(decided.request, []):
             tell(decided)
-        return decided
 
     def _log(self, kind: str, text: str) -> None:
         with self._records.write() as write:

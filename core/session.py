@@ -23,6 +23,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Message)
 
 ANSWER_TIMEOUT = 30.0  # seconds for one answer of a live peer; the slowest step takes well under one
+CLOCK_JUMP = 60.0  # seconds by which wall clock and monotonic clock may part at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,22 @@ class Declined(Message):
     def error(self) -> TandemError:
         """The error that the other side meant."""
         return KeyBlocked(self.reason, self.kind) if self.blocked else Refused(self.reason, self.kind)
+
+
+class ClockWatch:
+    """Notices that this machine slept or was put back to a snapshot: the wall clock jumps against the monotonic one.
+
+    What was drawn in memory before may then be used twice, and two answers of one session give a share away.
+    """
+
+    def __init__(self, wall: Callable[[], float], steady: Callable[[], float]) -> None:
+        self._wall, self._steady = wall, steady
+        self._apart = wall() - steady()
+
+    def jumped(self) -> bool:
+        """Whether the clock jumped since the last time this was asked."""
+        before, self._apart = self._apart, self._wall() - self._steady()
+        return abs(self._apart - before) > CLOCK_JUMP
 
 
 class Run(Generic[T]):

@@ -1,0 +1,447 @@
+"""A computer and a co-signer with real vaults, records, sessions and protocol, joined by a line. Both can die.
+
+All runs on the thread of the test: the co-signer answers a frame before the computer's `send` returns. So a test says
+exactly where the line drops, where the disk fails, and where a process ends, and the same run repeats.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import ClassVar, TypeVar
+
+from coincurve import PublicKey
+
+from core import lifecycle
+from core.answering import Answering
+from core.bitcoin.coins import Table
+from core.bitcoin.signing_task import CheckedTask, WireTask, check, split
+from core.calls import Connection
+from core.commands import Commands
+from core.cosigning import Cosigning, silent
+from core.curve import Point
+from core.encoding import Message, Type, peek_type
+from core.errors import LinkError, StorageError
+from core.lifecycle import KeyRow
+from core.protocol.sign import Signature
+from core.records import Home, Records
+from core.requests import HORIZON, Requests
+from core.rng import HedgedRng
+from core.secret import Secret
+from core.session import pack, unpack
+from core.storage.keys import Argon2Parameters
+from core.storage.vault import Vault
+from core.tasks import Proposed, Task, TaskState
+from core.transport import memory
+from core.transport.frames import Hello
+from core.transport.memory import MemoryLink
+from tests.support.payment import BTC, SHOP, Coin, Pay, psbt
+
+M = TypeVar("M", bound=Message)
+
+NETWORK, NAME = "regtest", "savings"
+PASSPHRASE = Secret(b"correct horse")
+CHEAP = Argon2Parameters(8, 1, 1)
+COSIGNER = b"certificate of the co-signer"
+PATIENCE = 5.0  # seconds a test waits for what never comes
+
+
+class Killed(BaseException):
+    """The process ends here. Nothing may catch it that would not survive kill -9."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of the `at`-th transaction of a vault, the first being 1.
+
+    "before": killed before it is durable; "after": killed right after; "full": the disk refuses it.
+    """
+
+    at: int
+    when: str
+
+    ALL: ClassVar = ("before", "after", "full")
+
+
+class MortalVault(Vault):
+    """A vault that counts its transactions and meets its fate."""
+
+    fate: Fate | None = None
+    count = 0
+
+    def _commit(self, changes: dict[tuple[str, bytes], bytes | None], *, final: bool) -> None:
+        self.count += 1
+        meets = self.fate is not None and self.fate.at == self.count
+        if meets and self.fate == Fate(self.count, "full"):
+            raise StorageError("the disk is full; nothing was changed", "full")
+        if meets and self.fate == Fate(self.count, "before"):
+            raise Killed
+        super()._commit(changes, final=final)
+        if meets:
+            raise Killed
+
+
+@dataclass
+class Clock:
+    """Seconds since 1970, and seconds since the machine started."""
+
+    wall: float = 1_800_000_000.0
+    steady: float = 100.0
+
+    def sleep(self, seconds: float) -> None:
+        """Time passes."""
+        self.wall += seconds
+        self.steady += seconds
+
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the clock, or the machine slept."""
+        self.wall += seconds
+
+    def now(self) -> float:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.steady
+
+
+def make_home(home: Path, *, practice: bool = False) -> None:
+    home.mkdir(parents=True)
+    start = Home(Secret(bytes(32)), practice)
+    MortalVault.create(home, PASSPHRASE, CHEAP, begin=lambda block: Records.begin(block, start)).close()
+
+
+class Side:
+    """One home, open from a start of its program to its end."""
+
+    def __init__(self, home: Path, clock: Clock) -> None:
+        self.home, self.clock = home, clock
+        self.alive = False
+        self.start()
+
+    def start(self) -> None:
+        """As the program does at its start."""
+        vault = MortalVault.open(self.home, PASSPHRASE, floor=CHEAP)
+        assert isinstance(vault, MortalVault)
+        self.vault = vault
+        self.records = Records(self.vault)
+        with self.records.write() as write:
+            for row in self.records.keys.values():
+                found = lifecycle.at_start(row, int(self.clock.now()))
+                if found is None:
+                    write.erase_key(row.key_id)
+                elif found is not row:
+                    write.key(found)
+        self.vault.count = 0
+        self.alive = True
+
+    def end(self) -> None:
+        """The process is gone; what is in its memory too."""
+        self.alive = False
+        self.vault.close()
+
+    @property
+    def row(self) -> KeyRow:
+        """Its one key."""
+        (row,) = self.records.keys.values()
+        return row
+
+    def meets(self, fate: Fate | None) -> None:
+        """From now on."""
+        self.vault.count, self.vault.fate = 0, fate
+
+
+class CosignerSide(Side):
+    """P2."""
+
+    def start(self) -> None:
+        super().start()
+        clock = self.clock
+        self.requests = Requests(self.records, lambda: int(clock.now()), HedgedRng())
+        self.answering = Answering(self.records, self.requests, clock.now, clock.monotonic)
+        self.commands = Commands(self.records, self.requests, lambda: int(clock.now()), list)
+
+    def end(self) -> None:
+        super().end()
+        for connection in list(self.answering.connections.values()):
+            connection.link.close()
+        self.answering.connections.clear()
+
+    def tasks(self) -> list[Task]:
+        return list(self.records.tasks.values())
+
+    def log(self) -> list[str]:
+        return [entry.text for entry in self.records.log()]
+
+
+class Line:
+    """The computer's end. What is sent is answered at once."""
+
+    def __init__(self, near: MemoryLink, far: FarEnd, cosigner: CosignerSide, traffic: Traffic) -> None:
+        self.near, self.far, self.cosigner, self.traffic = near, far, cosigner, traffic
+        self.pin, self.chan, self.peer, self.version = near.pin, near.chan, near.peer, near.version
+        self.connection: Connection = cosigner.answering.opened(far)
+
+    @property
+    def closed(self) -> bool:
+        return self.near.closed
+
+    def send(self, frame: bytes, at: float | None = None) -> None:
+        found = self.traffic.passes(frame, self.near)
+        if found is not None:
+            self.near.send(found)
+        self.pump()
+
+    def pump(self) -> None:
+        """The co-signer takes what has arrived."""
+        while self.cosigner.alive and not self.far.inner.inbox.empty():
+            try:
+                frame = self.far.inner.receive(0)
+            except LinkError:
+                self.cosigner.answering.closed(self.connection)
+                return
+            try:
+                self.cosigner.answering.frame(self.connection, frame, self.cosigner.clock.monotonic())
+            except (Killed, StorageError):
+                self.cosigner.end()
+
+    def receive(self, timeout: float | None = None) -> bytes:
+        return self.near.receive(min(PATIENCE, PATIENCE if timeout is None else timeout))
+
+    def close(self, reason: str = "") -> None:
+        self.near.close(reason)
+        self.pump()
+
+
+class FarEnd:
+    """The co-signer's end; notes for when each frame was scheduled."""
+
+    def __init__(self, inner: MemoryLink, traffic: Traffic) -> None:
+        self.inner, self.traffic = inner, traffic
+        self.pin, self.chan, self.peer, self.version = inner.pin, inner.chan, inner.peer, inner.version
+
+    @property
+    def closed(self) -> bool:
+        return self.inner.closed
+
+    def send(self, frame: bytes, at: float | None = None) -> None:
+        self.traffic.schedule.append((peek_type(unpack(frame)[1]), at))
+        found = self.traffic.passes(frame, self.inner)
+        if found is not None:
+            self.inner.send(found)
+
+    def receive(self, timeout: float | None = None) -> bytes:
+        return self.inner.receive(timeout)
+
+    def close(self, reason: str = "") -> None:
+        self.inner.close(reason)
+
+
+@dataclass
+class Traffic:
+    """All frames of both directions, in order."""
+
+    frames: list[bytes] = field(default_factory=list)
+    schedule: list[tuple[Type, float | None]] = field(default_factory=list)  # of the co-signer's answers
+    cut_at: int | None = None  # the line drops in place of this frame (from 0)
+    tamper: Callable[[bytes], bytes | None] = lambda frame: frame  # None: lost, and nobody is told
+
+    def passes(self, frame: bytes, sender: MemoryLink) -> bytes | None:
+        """What arrives."""
+        if self.cut_at == len(self.frames):
+            self.cut_at = None
+            self.frames.append(frame)
+            sender.cut()
+            return None
+        self.frames.append(frame)
+        return self.tamper(frame)
+
+    def types(self) -> list[Type]:
+        return [peek_type(frame[4:]) for frame in self.frames]
+
+
+class TwoHomes:
+    """A paired computer and co-signer. `certificate` is the computer's; another one is another computer."""
+
+    def __init__(self, folder: Path, certificate: bytes = b"certificate of the computer") -> None:
+        self.folder, self.certificate = folder, certificate
+        self.clock, self.traffic = Clock(), Traffic()
+        self.cosigner = CosignerSide(folder / "cosigner", self.clock)
+        self.computer = Side(folder / "computer", self.clock)
+        self._begin()
+
+    def _begin(self) -> None:
+        clock = self.clock
+        self.cosigning = Cosigning(
+            self.computer.records, self.connect, clock.now, clock.monotonic, lambda seconds: self.pause(seconds)
+        )
+
+    def pause(self, seconds: float) -> None:
+        """What waiting does; tests put in what happens meanwhile."""
+        self.clock.sleep(seconds)
+
+    def connect(self, certificate: bytes | None = None) -> Line:
+        """A new link."""
+        if not self.cosigner.alive:
+            raise LinkError("nothing listens there")
+        hellos = (Hello.make(0), Hello.make(0))
+        near, far = memory.pair(*hellos, (certificate or self.certificate, COSIGNER))
+        return Line(near, FarEnd(far, self.traffic), self.cosigner, self.traffic)
+
+    # -------------------------------------------------------------- lives
+    def restart(self) -> None:
+        """Whoever is dead starts again, and the line is new."""
+        with_death = [side for side in (self.cosigner, self.computer) if not side.alive]
+        if self.computer.alive:
+            self.cosigning.close()
+        for side in with_death:
+            side.start()
+        self._begin()
+
+    def restart_both(self) -> None:
+        self.cosigner.end()
+        self.computer.end()
+        self.restart()
+
+    def survives(self, work: Callable[[], object]) -> bool:
+        """Whether `work` came to its end. A computer whose process or disk failed is dead after it."""
+        try:
+            work()
+        except (Killed, StorageError):
+            self.computer.end()
+        except LinkError:
+            pass
+        else:
+            return self.cosigner.alive
+        return False
+
+    # -------------------------------------------------------------- keys and payments
+    @property
+    def key(self) -> KeyRow:
+        return self.computer.row
+
+    @property
+    def table(self) -> Table:
+        share = lifecycle.share_of(self.key)
+        return own_table(share.Q, share.chain)
+
+    def wire(self, amount: int = 40_000, fee: int = 500, coins: int = 1, seed: int = 0, change: int = 0) -> WireTask:
+        """A payment of `amount` with coins of 1 BTC each, and change."""
+        table = self.table
+        spent = [Coin(script=table.script(0, n), seed=seed + n) for n in range(coins)]
+        pays = [Pay(amount, SHOP), Pay(coins * BTC - amount - fee, table.script(1, change))]
+        return split(psbt(spent, pays).serialize(), NETWORK)
+
+    def checked(self, wire: WireTask) -> CheckedTask:
+        return check(wire, self.key.key_id, NETWORK, self.table)
+
+    def propose(self, wire: WireTask) -> Proposed:
+        found = self.cosigning.propose(self.key, wire)
+        assert found.task_id == self.checked(wire).task_id
+        return found
+
+    def approved(self, wire: WireTask) -> Proposed:
+        """Proposed, and allowed by a person if one was asked."""
+        found = self.propose(wire)
+        if found.state is TaskState.PROPOSED:
+            self.cosigner.requests.approve(found.request, accept_fee=True)
+        return found
+
+    def sign(self, wire: WireTask) -> dict[int, Signature]:
+        """Signatures for a task that is approved, each judged by libsecp256k1."""
+        task = self.checked(wire)
+        signatures = self.cosigning.sign(self.key.key_id, task)
+        for number, path in task.own_inputs:
+            key = PublicKey(self.table.public_key(path))
+            assert key.verify(signatures[number].der(), task.digest(number), hasher=None)
+        assert list(signatures) == [number for number, _ in task.own_inputs]
+        return signatures
+
+    def pay(self, wire: WireTask | None = None) -> dict[int, Signature]:
+        """The whole journey."""
+        wire = wire or self.wire()
+        found = self.approved(wire)
+        self.cosigning.decision(found, None, silent)
+        return self.sign(wire)
+
+    def allow(self, approve_below: int) -> None:
+        """The rule of the one key."""
+        self.cosigner.commands.policy_set(approve_below)
+
+    # -------------------------------------------------------------- a computer that lies
+    def raw(self, certificate: bytes | None = None, *, settled: bool = True) -> Hostile:
+        """A link that says whatever the test wants; after an honest handshake, unless told otherwise."""
+        link = self.connect(certificate)
+        hostile = Hostile(link)
+        if settled:
+            rows = (
+                [row for row in self.computer.records.keys.values() if row.pin == link.pin] if not certificate else []
+            )
+            hostile.ask(lifecycle.Keys(tuple(lifecycle.claim(row) for row in rows)))
+        return hostile
+
+
+class Hostile:
+    """Sends messages one by one, under calls of its own."""
+
+    def __init__(self, link: Line) -> None:
+        self.link = link
+        self.call = 0
+
+    def ask(self, message: Message, call: int | None = None) -> list[bytes]:
+        """The messages that came back."""
+        if call is None:
+            self.call += 1
+            call = self.call
+        self.link.send(pack(call, message))
+        return self.replies()
+
+    def replies(self) -> list[bytes]:
+        found = []
+        while not self.link.near.inbox.empty():
+            try:
+                found.append(self.link.receive(0)[4:])
+            except LinkError:
+                break
+        return found
+
+
+# ------------------------------------------------------------------ ready-made
+@cache
+def own_table(Q: Point, chain: bytes) -> Table:
+    """The addresses a key has when nothing of it was signed."""
+    made = Table(Q, chain)
+    made.extend(0, HORIZON)
+    made.extend(1, HORIZON)
+    return made
+
+
+@cache
+def _template(keys: int) -> Path:
+    folder = Path(mkdtemp(prefix="tandem-homes-"))
+    make_home(folder / "computer")
+    make_home(folder / "cosigner")
+    homes = TwoHomes(folder)
+    for n in range(keys):
+        homes.cosigning.new_key(NAME if not n else f"{NAME} {n}", NETWORK)
+    homes.computer.end()
+    homes.cosigner.end()
+    return folder
+
+
+@contextmanager
+def two_homes(folder: Path, keys: int = 1) -> Iterator[TwoHomes]:
+    """A pair that holds `keys` keys; the homes lie in `folder`."""
+    for side in ("computer", "cosigner"):
+        shutil.copytree(_template(keys) / side, folder / side)
+    homes = TwoHomes(folder)
+    try:
+        yield homes
+    finally:
+        for each in (homes.computer, homes.cosigner):
+            if each.alive:
+                each.end()
