@@ -5,8 +5,10 @@ All methods block; long ones report `Event`s. Errors are of core.errors and carr
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +54,7 @@ class Wallet:
         self._recover()
         self._cosigning = Cosigning(self._records, self._connect, time.time)
         self._signing = Signing(self._cosigning)
+        self._turn = threading.RLock()  # BDK's wallets are for one thread at a time
         self._watches: dict[bytes, Watch] = {}
         self._payments: dict[bytes, Payments] = {}
         self._notebooks: dict[bytes, Notebook] = {}
@@ -219,21 +222,24 @@ class Wallet:
     # -------------------------------------------------------------- chain
     def address(self, name: str, *, new: bool = False) -> str:
         """The next unused receiving address; `new` gives a fresh one."""
-        return self.watch(name).address(new=new)
+        with self.chain(name) as watch:
+            return watch.address(new=new)
 
     def sync(self, name: str, server: str, proxy: str | None = None) -> dict[str, Any]:
         """Read the chain from an Electrum server; the server is remembered."""
-        watch = self.watch(name)
-        height = watch.sync(server, proxy)
-        return {**watch.balance(), "height": height}
+        with self.chain(name) as watch:
+            height = watch.sync(server, proxy)
+            return {**watch.balance(), "height": height}
 
     def balance(self, name: str) -> dict[str, Any]:
         """As of the last sync, in sat."""
-        return self.watch(name).balance()
+        with self.chain(name) as watch:
+            return watch.balance()
 
     def history(self, name: str) -> list[dict[str, Any]]:
         """Transactions as of the last sync, newest first."""
-        return self.watch(name).history()
+        with self.chain(name) as watch:
+            return watch.history()
 
     def draft(
         self,
@@ -249,14 +255,25 @@ class Wallet:
         `coins` (txid:number): only these are spent; frozen ones never are. `drain`: an address that gets all the rest.
         """
         frozen = set(self.notebook(name).frozen())
-        return self.watch(name).draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
+        with self.chain(name) as watch:
+            return watch.draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
 
     def broadcast(self, name: str, data: bytes) -> dict[str, Any]:
         """Send a signed transaction (PSBT, raw or hex) through the server of the last sync."""
-        return {"txid": self.watch(name).broadcast(descriptor.raw_transaction(data))}
+        raw = descriptor.raw_transaction(data)
+        with self.chain(name) as watch:
+            return {"txid": watch.broadcast(raw)}
 
-    def watch(self, name: str) -> Watch:
-        """What is known of the chain about a key: coins, addresses, transactions, drafts that replace others."""
+    @contextmanager
+    def chain(self, name: str) -> Iterator[Watch]:
+        """All that is known of the chain about a key: coins, addresses, transactions, drafts that replace others.
+
+        Threads take turns, so what is done inside should be short.
+        """
+        with self._turn:
+            yield self._watch(name)
+
+    def _watch(self, name: str) -> Watch:
         from core.chain.electrum import Watch  # heavy, and signing never needs it
 
         row = self._row(name)
@@ -276,7 +293,8 @@ class Wallet:
     def review(self, name: str, psbt: bytes) -> Review:
         """What a PSBT does, as this computer reads it, for a person to look at before signing."""
         row = self._row(name)
-        own = {str(found["address"]) for found in self.watch(name).addresses()}
+        with self.chain(name) as watch:
+            own = {str(found["address"]) for found in watch.addresses()}
         report = self._cosigning.last_report(row.key_id)
         return self._signing.review(row, psbt, report.approve_below if report else None, self._known(row), own)
 
