@@ -122,43 +122,51 @@ class Electrum:
 @pytest.fixture(scope="session")
 def node() -> Iterator[Node]:
     """One node for the whole test run."""
-    command = bitcoind()
-    rpc_port, peer_port = free_ports(2)
-    found = Node(rpc_port)
-    with (
-        place() as data,
-        running(
-            [
-                *command,
-                f"-datadir={data}",
-                "-regtest",
-                "-server",
-                "-txindex=1",
-                "-fallbackfee=0.0001",
-                "-dbcache=16",
-                f"-bind=127.0.0.1:{peer_port}",
-                "-rpcbind=127.0.0.1",
-                "-rpcallowip=127.0.0.1",
-                f"-rpcport={rpc_port}",
-                f"-rpcuser={found.user}",
-                f"-rpcpassword={found.password}",
-                "-dnsseed=0",
-                "-fixedseeds=0",
-                "-discover=0",
-                "-listenonion=0",
-            ],
-            data,
-            lambda: found.rpc("getblockcount") == 0,
-        ),
-    ):
-        found.rpc("createwallet", "miner")
-        found.mine(BLOCKS)
+    with running_node() as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def electrum(node: Node) -> Iterator[Electrum]:
     """One Electrum server for the whole test run."""
+    with running_electrum(node) as found:
+        yield found
+
+
+@contextmanager
+def running_node(blocks: int = BLOCKS) -> Iterator[Node]:
+    """A chain of its own, that many blocks long."""
+    command = bitcoind()
+    rpc_port, peer_port = free_ports(2)
+    found = Node(rpc_port)
+    options = {
+        "bind": f"127.0.0.1:{peer_port}",
+        "dbcache": 16,
+        "discover": 0,
+        "dnsseed": 0,
+        "fallbackfee": "0.0001",
+        "fixedseeds": 0,
+        "listenonion": 0,
+        "regtest": 1,
+        "rpcallowip": "127.0.0.1",
+        "rpcbind": "127.0.0.1",
+        "rpcpassword": found.password,
+        "rpcport": rpc_port,
+        "rpcuser": found.user,
+        "server": 1,
+        "txindex": 1,
+    }
+    with place() as data:
+        words = [f"-datadir={data}", *(f"-{name}={value}" for name, value in options.items())]
+        with running([*command, *words], data, lambda: found.rpc("getblockcount") == 0):
+            found.rpc("createwallet", "miner")
+            found.mine(blocks)
+            yield found
+
+
+@contextmanager
+def running_electrum(node: Node) -> Iterator[Electrum]:
+    """A server for the chain of `node`."""
     if find_spec("electrumx") is None:
         pytest.skip("there is no Electrum server: e-x is not installed (it needs Python 3.11); run: make setup")
     port, control_port = free_ports(2)
@@ -166,11 +174,11 @@ def electrum(node: Node) -> Iterator[Electrum]:
     with place() as data:
         settings = {
             "ALLOW_ROOT": "1",
+            "BLACKLIST_URL": "",
             "CACHE_MB": "50",
             "COIN": "Bitcoin",
             "COST_HARD_LIMIT": "0",
             "COST_SOFT_LIMIT": "0",
-            "BLACKLIST_URL": "",
             "DAEMON_POLL_INTERVAL_BLOCKS": "50",
             "DAEMON_POLL_INTERVAL_MEMPOOL": "50",
             "DAEMON_URL": f"http://{node.user}:{node.password}@127.0.0.1:{node.rpc_port}/",
