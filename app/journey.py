@@ -6,8 +6,6 @@ judged by Bitcoin Core's own consensus code. Everything is made in a temporary d
 
 from __future__ import annotations
 
-import os
-import secrets
 import shutil
 import sys
 import tempfile
@@ -17,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from app.processes import Program, Running, cosigner, pair, wallet
+from app.processes import Program, Running, cosigner, fresh_passphrase, pair, wallet
 from app.terminal import plain, sats
 from core.errors import TandemError
 
@@ -50,14 +48,6 @@ def directory() -> Iterator[Path]:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def passphrase(path: Path) -> Path:
-    """A file with a random passphrase that only we can read."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(24) + "\n")
-    return path
 
 
 def serve(other: Program) -> tuple[Running, str]:
@@ -97,8 +87,8 @@ def journey() -> str:
         stack.callback(network.stop)
         tell(NETWORK, f"a Bitcoin network of your own runs at {url}", took)
 
-        computer = wallet(place / "computer", passphrase(place / "passphrase-computer"))
-        other = cosigner(place / "cosigner", passphrase(place / "passphrase-cosigner"))
+        computer = wallet(place / "computer", fresh_passphrase(place / "passphrase-computer"))
+        other = cosigner(place / "cosigner", fresh_passphrase(place / "passphrase-cosigner"))
         other.call("init", "--practice")
         running, listening = serve(other)
         stack.callback(running.stop)

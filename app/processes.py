@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from core.errors import TandemError
+from core.rng import HedgedRng
 
 ROOT = Path(__file__).resolve().parents[1]
 TIME_LIMIT = 120.0
@@ -170,6 +171,16 @@ class Program:
         except subprocess.TimeoutExpired:
             running.kill()
             raise ProgramError(f"{words[0]} took more than {limit:g} s.", "silent", -1) from None
+
+
+def fresh_passphrase(file: Path) -> Path:
+    """A file with a random passphrase that only we can read, made where there is none yet."""
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as opened:
+            opened.write(HedgedRng().bytes("passphrase", 20).hex() + "\n")
+    return file
 
 
 def wallet(home: Path, passphrase_file: Path) -> Program:

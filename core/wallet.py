@@ -5,6 +5,7 @@ All methods block; long ones report `Event`s. Errors are of core.errors and carr
 
 from __future__ import annotations
 
+import hmac
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ from core.signing import Signing
 from core.storage import keys as vault_keys
 from core.storage.keyring_secret import system_keyring
 from core.storage.lock import HomeLock
-from core.storage.vault import Vault
+from core.storage.vault import Vault, control_key
 from core.tasks import FINAL
 from core.transport import pairing_client
 from core.transport.identity import Identity
@@ -104,7 +105,19 @@ class Wallet:
                 elif found is not row:
                     write.key(found)
 
+    def must_know(self, passphrase: Secret[bytes]) -> None:
+        """Raises BadInput unless this is the passphrase of the home."""
+        given = control_key(passphrase, self._vault.control_challenge(), system_keyring())
+        if not hmac.compare_digest(given.reveal(), self._vault.control_key.reveal()):
+            raise BadInput("the passphrase is wrong", "passphrase")
+
     # -------------------------------------------------------------- pairing
+    @property
+    def cosigner(self) -> Peer | None:
+        """The co-signer of this home: where it is and whether a person compared the words. None before pairing."""
+        pin = self._records.home.cosigner
+        return None if pin is None else self._records.peers[pin]
+
     def pair(self, link_text: str, confirm: Callable[[list[str]], int | None] | None) -> dict[str, Any]:
         """Pair with the co-signer that made the link. `confirm` gets four lines of words and says which one the
         co-signer shows; None for scripts, where nobody compares. One co-signer per home."""
@@ -160,6 +173,8 @@ class Wallet:
     def refresh(self, name: str, progress: Progress = silent) -> dict[str, Any]:
         """New shares on both sides; the old ones are erased."""
         row = self._cosigning.refresh(self._row(name).key_id, progress)
+        with self._records.write() as write:
+            write.log(_seconds(), "key", f"{name}: epoch {_epoch(row)} is current; the old shares are erased")
         return {"name": row.name, "epoch": _epoch(row)}
 
     def status(self, name: str) -> dict[str, Any]:
@@ -184,6 +199,11 @@ class Wallet:
     def report(self, name: str) -> Report:
         """How the co-signer sees a key, now. Raises LinkError, Refused, KeyBlocked."""
         return self._cosigning.status(self._row(name).key_id)
+
+    def refreshed(self, name: str) -> int:
+        """When the current shares were made, in seconds."""
+        row = self._row(name)
+        return row.completed[-1] if row.completed else row.created
 
     def log(self, last: int = 100) -> list[LogEntry]:
         """The newest lines of this computer's log, newest first."""

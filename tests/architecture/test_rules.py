@@ -10,7 +10,7 @@ from core.primitives.hashing import Tag
 from tests.architecture.source import ROOT, calls, imports, production, source
 
 RANDOM = {"random", "secrets", "uuid"}
-MAY_DRAW = {"core/rng.py", "app/journey.py"}  # the journey makes up a passphrase
+MAY_DRAW = {"core/rng.py"}
 MAY_ASSERT = {"core/protocol/script.py": 1}
 SHOWS = {"print", "repr", "str", "format"}
 

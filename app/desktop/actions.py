@@ -1,0 +1,321 @@
+"""What pages may start. Each action is a job; when it ends, what is true now is written into the state.
+
+Pages never see the wallet itself. An action that a page must follow takes `done` and `failed`; everything else shows
+in the state.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.desktop import reading, settings
+from app.desktop.jobs import Jobs, Say
+from app.desktop.practice import Practice
+from app.desktop.settings import Settings
+from app.desktop.state import Chain, Cosigner, Hub, Phase, State
+from core.errors import BadInput, TandemError
+from core.secret import Secret
+from core.wallet import Event, Payment, Review, Wallet
+
+T = TypeVar("T")
+Done = Callable[[Any], object]
+Failed = Callable[[TandemError], object]
+
+POLL_MS = 4_000  # how often the co-signer is asked how it is: a silent one is named within 5 s
+SYNC_MS = 20_000
+REFRESH_AFTER = 24 * 3600  # seconds; shares older than this are renewed when both are on-line
+
+
+def nothing(_: Any) -> None:
+    """Nobody waits for this."""
+
+
+class Actions(QObject):
+    """The one owner of the wallet behind the window. `home` holds the real wallet, `home/practice` the practice one."""
+
+    def __init__(self, home: Path, hub: Hub, jobs: Jobs) -> None:
+        super().__init__()
+        self.home, self.hub, self.jobs = home, hub, jobs
+        self.practice = Practice(home / "practice")
+        self.wallet: Wallet | None = None
+        self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
+        self._poll.timeout.connect(self.ask_cosigner)
+        self._sync.timeout.connect(self.sync)
+
+    @property
+    def state(self) -> State:
+        """What is true now."""
+        return self.hub.state
+
+    # -------------------------------------------------------------- opening and closing
+    def begin(self) -> None:
+        """Which window there is at the start of the program (practice begins on the first page)."""
+        chosen = settings.load(self.home)
+        real = (self.home / "vault").exists()
+        self.hub.write(settings=chosen, phase=Phase.LOCKED if real and not chosen.practice else Phase.NEW)
+
+    def set(self, **changes: Any) -> None:
+        """Change settings (fields of Settings)."""
+        chosen: Settings = replace(self.state.settings, **changes)
+        settings.save(self.home, chosen)
+        self.hub.write(settings=chosen)
+
+    def unlock(self, passphrase: Secret[bytes], failed: Failed = nothing) -> None:
+        """Open the real wallet; BadInput (kind "passphrase") when it is the wrong one."""
+        self.jobs.start("unlock", lambda _: Wallet.open(self.home, passphrase), self.opened, failed)
+
+    def lock(self) -> None:
+        """Close link and vault, forget every secret. Practice has nothing to lock: it starts again."""
+        self.close()
+        self.hub.write(**closed(Phase.NEW if self.state.practice else Phase.LOCKED))
+
+    def quit(self) -> None:
+        """The program ends."""
+        self.close()
+        self.practice.stop()
+
+    def close(self) -> None:
+        """Link and vault closed, jobs under way forgotten."""
+        self._poll.stop()
+        self._sync.stop()
+        self.jobs.forget()
+        if self.wallet is not None:
+            wallet, self.wallet = self.wallet, None
+            wallet.close()
+
+    def opened(self, wallet: Wallet) -> None:
+        """A wallet is open now: show it, and begin to ask co-signer and server."""
+        self.wallet = wallet
+        names = tuple(str(found["name"]) for found in wallet.wallets())
+        last = self.state.settings.wallet
+        shown = last if last in names else next(iter(names), None)
+        self.hub.write(phase=Phase.OPEN if names else Phase.NEW, wallets=names, chain=self._chain())
+        if shown:
+            self.show(shown)
+            self._poll.start()
+            self._sync.start()
+
+    def _chain(self) -> Chain:
+        return Chain(server=self.practice.url if self.state.practice else self.state.settings.server)
+
+    def open(self) -> Wallet:
+        """The open wallet. BadInput when it is locked."""
+        if self.wallet is None:
+            raise BadInput("the wallet is locked; unlock it first", "locked")
+        return self.wallet
+
+    @property
+    def _name(self) -> str:
+        if self.state.key is None:
+            raise BadInput("there is no wallet yet; make one first", "name")
+        return self.state.key.name
+
+    # -------------------------------------------------------------- looking
+    def show(self, name: str) -> None:
+        """Put another wallet on the screen."""
+        self.set(wallet=name)
+        self.hub.write(key=reading.key(self.open(), name), history=(), coins=(), addresses=(), payments=())
+        self.read()
+        self.ask_cosigner()
+        self.sync()
+
+    def read(self) -> None:
+        """Read the wallet's own records again, for all pages."""
+        name = self._name
+
+        def finish(found: dict[str, Any]) -> None:
+            if self.state.key and self.state.key.name == name:
+                self.hub.write(**found)
+
+        self.jobs.start("read", lambda _: reading.everything(self.open(), name), finish)
+
+    def sync(self) -> None:
+        """Ask the server. Its error shows in the state, and the next time may be better."""
+        server, proxy = self.state.chain.server, self.state.settings.proxy
+        if not server or self.state.key is None or self.jobs.running("sync"):
+            return
+        name = self._name
+        self.hub.write(chain=replace(self.state.chain, syncing=True))
+
+        def work(_: Say) -> tuple[int, tuple[tuple[str, float], ...]]:
+            height = int(self.open().sync(name, server, proxy)["height"])
+            with self.open().chain(name) as watch:
+                return height, tuple(watch.fee_rates().items())
+
+        def finish(found: tuple[int, tuple[tuple[str, float], ...]]) -> None:
+            self.hub.write(chain=Chain(server, found[0], time.time()), rates=found[1])
+            self.read()
+
+        def fail(error: TandemError) -> None:
+            self.hub.write(chain=replace(self.state.chain, syncing=False, error=error.message))
+
+        self.jobs.start("sync", work, finish, fail)
+
+    def use_server(self, server: str, proxy: str) -> None:
+        """Another Electrum server, or another way to it."""
+        self.set(server=server, proxy=proxy)
+        self.hub.write(chain=Chain(server=server))
+        self.sync()
+
+    def ask_cosigner(self) -> None:
+        """How the co-signer is; whether it answers at all."""
+        if self.state.key is None or self.wallet is None:
+            return
+        name, wallet = self._name, self.wallet
+
+        def work(_: Say) -> Cosigner:
+            return reading.cosigner(wallet, name)
+
+        def finish(found: Cosigner) -> None:
+            online_again = found.online and not self.state.cosigner.online
+            if not found.online:
+                found = replace(found, seen=self.state.cosigner.seen)
+            self.hub.write(cosigner=found)
+            if online_again:
+                self.hub.write(key=reading.key(wallet, name))
+                self._refresh_if_due()
+
+        self.jobs.start("cosigner", work, finish)
+        if self.state.practice:
+            self._ask_practice()
+
+    def _ask_practice(self) -> None:
+        self.jobs.start(
+            "practice requests",
+            lambda _: reading.requests(self.practice.approvals()),
+            lambda found: self.hub.write(requests=found),
+        )
+
+    def _refresh_if_due(self) -> None:
+        key = self.state.key
+        due = key is not None and time.time() - key.refreshed > REFRESH_AFTER
+        if due and not self.jobs.running("pay"):
+            self.refresh()
+
+    # -------------------------------------------------------------- key
+    def refresh(self, said: Done = nothing, done: Done = nothing, failed: Failed = nothing) -> None:
+        """New halves on both sides."""
+        name = self._name
+
+        def finish(_: Any) -> None:
+            self.hub.write(key=reading.key(self.open(), name))
+            self.ask_cosigner()
+            done(None)
+
+        self.jobs.start("refresh", lambda say: self.open().refresh(name, say), finish, failed, said)
+
+    def change_passphrase(self, old: Secret[bytes], new: Secret[bytes], done: Done, failed: Failed) -> None:
+        """Another passphrase for this home; then the halves are renewed, so that old copies are worthless."""
+
+        def work(_: Say) -> None:
+            self.open().must_know(old)
+            self.open().change_passphrase(new)
+
+        def finish(_: Any) -> None:
+            self.refresh()
+            done(None)
+
+        self.jobs.start("passphrase", work, finish, failed)
+
+    # -------------------------------------------------------------- anything with the open wallet
+    def run(self, job: str, work: Callable[[Wallet, str], T], done: Callable[[T], object], failed: Failed) -> bool:
+        """A short job with the open wallet and the name of the key; the records are read again after it."""
+        name = self._name
+
+        def finish(result: T) -> None:
+            self.read()
+            done(result)
+
+        return self.jobs.start(job, lambda _: work(self.open(), name), finish, failed)
+
+    # -------------------------------------------------------------- payments
+    def review(self, psbt: bytes, done: Callable[[Review], object], failed: Failed) -> None:
+        """What a draft does."""
+        self.run("review", lambda wallet, name: wallet.review(name, psbt), done, failed)
+
+    def pay(
+        self, psbt: bytes, said: Callable[[Event], object], done: Callable[[Payment], object], failed: Failed
+    ) -> None:
+        """Sign a draft together and send it; it goes on after any end of the program (`go_on`)."""
+        name = self._name
+
+        def work(say: Say) -> Payment:
+            return self.open().pay(name, self.open().keep(name, psbt).id, say)
+
+        self._paying(work, said, done, failed)
+
+    def go_on(
+        self, id: bytes, said: Callable[[Event], object], done: Callable[[Payment], object], failed: Failed
+    ) -> None:
+        """Go on with a payment where it stood."""
+        name = self._name
+        self._paying(lambda say: self.open().pay(name, id, say), said, done, failed)
+
+    def _paying(
+        self, work: Callable[[Say], Payment], said: Done, done: Callable[[Payment], object], failed: Failed
+    ) -> None:
+        def finish(payment: Payment) -> None:
+            self.read()
+            self.sync()
+            done(payment)
+
+        def fail(error: TandemError) -> None:
+            self.read()
+            failed(error)
+
+        def heard(event: Any) -> None:
+            if event.kind == "request":
+                self.read()
+                self.ask_cosigner()
+            said(event)
+
+        self.jobs.start("pay", work, finish, fail, heard)
+
+    def take_back(self, id: bytes, done: Callable[[Payment], object], failed: Failed) -> None:
+        """Cancel a payment that is not signed yet."""
+        self.run("take back", lambda wallet, name: wallet.take_back(name, id), done, failed)
+
+    # -------------------------------------------------------------- practice
+    def faucet(self, done: Done = nothing, failed: Failed = nothing) -> None:
+        """Free coins, and a block that confirms them."""
+
+        def work(wallet: Wallet, name: str) -> None:
+            self.practice.faucet(wallet.address(name))
+            self.practice.mine()
+
+        self._then_sync("faucet", work, done, failed)
+
+    def mine(self, done: Done = nothing, failed: Failed = nothing) -> None:
+        """One block of the practice network."""
+        self._then_sync("mine", lambda _wallet, _name: self.practice.mine(), done, failed)
+
+    def decide(self, request: str, reason: str | None, *, accept_fee: bool = False, failed: Failed = nothing) -> None:
+        """Yes (reason None) or no at the practice co-signer."""
+
+        def work(_wallet: Wallet, _name: str) -> None:
+            if reason is None:
+                self.practice.approve(request, accept_fee=accept_fee)
+            else:
+                self.practice.refuse(request, reason)
+
+        self.run("decide", work, lambda _: self._ask_practice(), failed)
+
+    def _then_sync(self, job: str, work: Callable[[Wallet, str], object], done: Done, failed: Failed) -> None:
+        def finish(result: object) -> None:
+            self.sync()
+            done(result)
+
+        self.run(job, work, finish, failed)
+
+
+def closed(phase: Phase) -> dict[str, Any]:
+    """The state without anything that a locked wallet must not show."""
+    empty = State()
+    names = ("wallets", "key", "balance", "history", "coins", "addresses", "payments", "cosigner", "chain", "rates")
+    return {"phase": phase, "requests": (), **{name: getattr(empty, name) for name in names}}

@@ -1,0 +1,106 @@
+"""From the wallet to what pages show: frozen rows, read on a job's thread."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.desktop.state import Balance, Coin, Cosigner, Key, OwnAddress, Transaction
+from core.errors import LinkError, TandemError
+from core.wallet import Wallet
+
+NEARBY = ("127.", "localhost", "::1")
+
+
+def key(wallet: Wallet, name: str) -> Key:
+    """The facts of one key."""
+    found = wallet.show(name)
+    return Key(
+        name=name,
+        network=found["network"],
+        fingerprint=found["fingerprint"],
+        epoch=found["epoch"],
+        locked=found["locked"],
+        state=found["state"],
+        external=found["external"],
+        internal=found["internal"],
+        refreshed=wallet.refreshed(name),
+    )
+
+
+def everything(wallet: Wallet, name: str) -> dict[str, Any]:
+    """The fields of State that come from the records of one key."""
+    notebook = wallet.notebook(name)
+    frozen = notebook.frozen()
+    with wallet.chain(name) as watch:
+        balance, history = watch.balance(), watch.history()
+        coins, addresses = watch.coins(), watch.addresses()
+    return {
+        "balance": Balance(*(balance[part] for part in ("confirmed", "pending", "spendable", "total"))),
+        "history": tuple(
+            Transaction(
+                txid=row["txid"],
+                net=row["net"],
+                fee=row["fee"],
+                height=row["height"],
+                time=row["time"],
+                confirmations=row["confirmations"],
+                label=notebook.label("tx", row["txid"]),
+            )
+            for row in history
+        ),
+        "coins": tuple(
+            Coin(
+                outpoint=row["outpoint"],
+                address=row["address"],
+                path=f"{row['branch']}/{row['index']}",
+                amount=row["amount"],
+                confirmations=row["confirmations"],
+                change=row["is_change"],
+                frozen=row["outpoint"] in frozen,
+                label=notebook.label("output", row["outpoint"]) or notebook.label("addr", row["address"]),
+            )
+            for row in coins
+        ),
+        "addresses": tuple(
+            OwnAddress(
+                row["index"], row["address"], row["used"], row["received"], notebook.label("addr", row["address"])
+            )
+            for row in addresses
+        ),
+        "payments": tuple(wallet.payments(name).all()),
+    }
+
+
+def cosigner(wallet: Wallet, name: str) -> Cosigner:
+    """How the co-signer is, asked now."""
+    peer = wallet.cosigner
+    if peer is None:
+        return Cosigner()
+    known = Cosigner(peer.host, words_compared=peer.words_compared, same_machine=peer.host.startswith(NEARBY))
+    began = time.monotonic()
+    try:
+        report = wallet.report(name)
+    except LinkError as error:
+        return replace(known, online=False, reason=error.message)
+    except TandemError as error:
+        return replace(known, online=True, seen=time.time(), reason=error.message)
+    return replace(
+        known,
+        online=True,
+        seen=time.time(),
+        answer_ms=round(1000 * (time.monotonic() - began)),
+        epoch=report.epoch,
+        state=report.state.name.lower(),
+        approve_below=report.approve_below,
+        open_requests=report.open_requests,
+        suspended_until=report.suspended_until,
+    )
+
+
+def requests(found: Sequence[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The practice co-signer's open requests, frozen."""
+    return tuple((str(one["id"]), json.dumps(one)) for one in found)
