@@ -56,7 +56,9 @@ def must_be_sane(found: Argon2Parameters, floor: Argon2Parameters) -> None:
     low = found.memory < floor.memory or found.passes < floor.passes or found.lanes < 1
     high = found.memory > CEILING.memory or found.passes > CEILING.passes or found.lanes > CEILING.lanes
     if low or high:
-        raise StorageError("the vault's header asks for passphrase work that no vault of ours has", "corrupt")
+        raise StorageError(
+            "the vault asks for a passphrase work that no vault of ours has; restore a backup", "corrupt"
+        )
 
 
 def expand(key: bytes, salt: bytes, info: bytes) -> bytes:

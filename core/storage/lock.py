@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 from pathlib import Path
 
 from core.errors import StorageError
 
-NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"}
+NETWORK_DISKS = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "davfs"),
+    *("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs2", "fuse.glusterfs", "fuse.ceph-fuse"),
+}
 UNWANTED = ("SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES")
 PR_SET_DUMPABLE = 4
 
@@ -54,15 +58,22 @@ def own(home: Path) -> None:
 
 
 def _disk_of(home: Path) -> str:
-    """The file system type that holds `home`, on Linux."""
+    """The file system type that holds `home`, on Linux; else nothing."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
+    return disk_type(str(home.resolve()), mounts)
+
+
+def disk_type(place: str, mounts: str) -> str:
+    """The type of the innermost, latest mount above `place`; `mounts` has the form of /proc/self/mounts."""
     best, kind = "", ""
-    with contextlib.suppress(OSError):
-        place = str(home.resolve())
-        for line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
-            _, mount, found, *_ = line.split(" ")
-            mount = mount.replace("\\040", " ")
-            if (place + "/").startswith(mount.rstrip("/") + "/") and len(mount) >= len(best):
-                best, kind = mount, found
+    for line in mounts.splitlines():
+        _, mount, found, *_ = line.split(" ")
+        mount = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), mount)
+        if (place + "/").startswith(mount.rstrip("/") + "/") and len(mount) >= len(best):
+            best, kind = mount, found
     return kind
 
 
@@ -77,6 +88,9 @@ class HomeLock:
         except OSError as error:
             raise StorageError(f"the home {home} cannot be locked: {error.strerror}", "home") from None
         try:
+            if not stat.S_ISREG(os.fstat(self._handle).st_mode):
+                os.close(self._handle)
+                raise StorageError(f"{home / 'lock'} is not a file; remove it", "home")
             _take(self._handle)
         except OSError:
             holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() if os.name == "posix" else "?"
@@ -84,9 +98,10 @@ class HomeLock:
             raise StorageError(
                 f"another process ({holder or '?'}) is using the home {home}; end it first", "in_use"
             ) from None
-        os.ftruncate(self._handle, 0)
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        os.write(self._handle, str(os.getpid()).encode() + b"\n")
+        with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, without a name
+            os.ftruncate(self._handle, 0)
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            os.write(self._handle, str(os.getpid()).encode() + b"\n")
 
     def release(self) -> None:
         """Give the home back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import StorageError
+from core.storage.disk import damaged
 
 FORMAT = 1
 
@@ -10,11 +11,11 @@ FORMAT = 1
 def must_be_readable(header: bytes, magic: bytes) -> None:
     """Raises StorageError for something else than a vault, and for a vault of a newer program."""
     if header[: len(magic)] != magic or len(header) < len(magic) + 2:
-        raise StorageError("the vault is damaged and cannot be read; restore it from a backup", "corrupt")
+        raise damaged()
     found = int.from_bytes(header[len(magic) : len(magic) + 2], "big")
     if found > FORMAT:
         raise StorageError(
             f"this vault has format {found}, this program knows up to {FORMAT}; use the newer program", "newer"
         )
     if found < 1:
-        raise StorageError("the vault is damaged and cannot be read; restore it from a backup", "corrupt")
+        raise damaged()

@@ -9,7 +9,6 @@ Only the whole file can be put back unseen; the other side's memory of our gener
 from __future__ import annotations
 
 import contextlib
-import hmac
 import os
 import sqlite3
 import threading
@@ -18,25 +17,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
 from core.encoding import U64, Name, decode, encode
-from core.errors import BadInput, Bug, StorageError
+from core.errors import Bug, StorageError
 from core.secret import Secret
-from core.storage import keys, migrate
-from core.storage.disk import connect, damaged, explained, remove, replayed, sync_directory
-from core.storage.header import MAGIC, Header, Wrapped, control_key, new_keys, second_secret
+from core.storage import disk, header, keys
+from core.storage.disk import damaged, explained, replayed
+from core.storage.header import Unwrapped, Wrapped, control_key
 from core.storage.keyring_secret import Keyring
 from core.storage.keys import Argon2Parameters
+from core.storage.sealing import Seal
 
 __all__ = ["Vault", "control_key"]
 
 FILE, UNBORN = "vault", "vault.unborn"
-BALLAST, BALLAST_SIZE = "ballast", 1 << 20  # given up when a commit finds the disk full
 ROOT, INDEX = "root", "index"
 
 Ids = dict[bytes, int]  # id -> generation
+Changes = dict[tuple[str, bytes], bytes | None]  # None: delete
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +58,19 @@ class Vault:
     The caller holds the home's lock.
     """
 
-    def __init__(self, home: Path, db: sqlite3.Connection, header: Header, dk: Secret[bytes], control: Secret[bytes]):
-        self._home, self._db, self._header, self._dk = home, db, header, dk
-        self.control_key = control
-        self._slots = keys.expand(dk.reveal(), b"", b"slots")
+    def __init__(self, home: Path, db: sqlite3.Connection, keyring: Keyring | None, unwrapped: Unwrapped) -> None:
+        self._home, self._db = home, db
+        self._use(keyring, unwrapped)
         self._root = Root(0, ())
         self._index: dict[str, Ids] = {}
         self.lock = threading.RLock()
         self._dead = False
         self._busy = False
+
+    def _use(self, keyring: Keyring | None, unwrapped: Unwrapped) -> None:
+        self._keyring, self._header = keyring, unwrapped.header
+        self._seal = Seal(unwrapped.header, unwrapped.dk)
+        self.control_key = keys.control(unwrapped.kek)
 
     # -------------------------------------------------------------- making and opening
     @classmethod
@@ -83,38 +84,42 @@ class Vault:
     ) -> Vault:
         """A new vault in an existing home, with the records that `begin` puts into it.
 
-        It gets its name only when it is whole, so a crash leaves none. StorageError if there is one already or the
-        disk does not take it.
+        It gets its name only when it is whole, so a crash leaves none. StorageError if there is one already, or the
+        disk or the keyring does not take it.
         """
         file, unborn = home / FILE, home / UNBORN
         if file.exists():
-            raise StorageError(f"there is already a vault in {home}", "exists")
+            raise StorageError(f"there is already a vault in {home}; choose another home", "exists")
+        if keyring is not None and not keyring.usable():
+            keyring = None
         try:
-            remove(unborn)
+            disk.remove(unborn)
             os.close(os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            header, wrapped, dk, kek = new_keys(os.urandom(16), passphrase, cost, keyring)
-            vault = cls(home, connect(unborn), header, dk, keys.control(kek))
-            vault._fill(wrapped, begin)
-            vault._db.close()
-            with contextlib.suppress(OSError):
-                (home / BALLAST).write_bytes(bytes(BALLAST_SIZE))
+            wrapped, unwrapped = header.new_keys(os.urandom(16), passphrase, cost, keyring)
+            with contextlib.closing(disk.connect(unborn)) as db:
+                vault = cls(home, db, keyring, unwrapped)
+                vault._fill(wrapped, begin)
+            disk.keep_ballast(home)
             unborn.rename(file)
-            sync_directory(home)
-            vault._db = connect(file)
+            disk.sync_directory(home)
+            vault._db = disk.connect(file)
+            disk.write_ahead(vault._db)
         except (sqlite3.Error, OSError) as error:
-            remove(unborn)
+            disk.remove(unborn)
             raise explained(error, home) from None
+        except BaseException:
+            disk.remove(unborn)
+            raise
         return vault
 
     def _fill(self, wrapped: Wrapped, begin: Callable[[Transaction], None]) -> None:
         """Tables, header and first records."""
+        disk.write_ahead(self._db)
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute("CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)")
-        self._db.execute(
-            "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)"
-        )
+        for table in disk.SCHEMA:
+            self._db.execute(table)
         self._db.execute("INSERT INTO header VALUES (1, ?)", (encode(wrapped),))
-        self._write(ROOT, b"", encode(self._root), 0)
+        self._write(self._seal, ROOT, b"", encode(self._root), 0)
         self._db.execute("COMMIT")
         with self.transaction() as block:
             begin(block)
@@ -131,45 +136,32 @@ class Vault:
         if not (home / FILE).exists():
             raise StorageError(f"there is no vault in {home}", "missing")
         try:
-            db = connect(home / FILE)
-            row = db.execute("SELECT data FROM header").fetchone()
+            db = disk.connect(home / FILE)
+            try:
+                vault = cls(home, db, keyring, header.unwrap(header.read(db), passphrase, keyring, floor))
+                vault._load()
+                disk.write_ahead(db)
+            except BaseException:
+                db.close()
+                raise
         except sqlite3.Error as error:
             raise explained(error, home) from None
-        try:
-            if row is None or not isinstance(row[0], bytes):
-                raise damaged()
-            migrate.must_be_readable(row[0], MAGIC)
-            wrapped = decode(Wrapped, row[0], lambda _: damaged())
-            header = wrapped.header
-            keys.must_be_sane(header.cost, floor)
-            kek = keys.kek(passphrase, header.salt, header.cost, header.vault_id, second_secret(header, keyring))
-            try:
-                dk = ChaCha20Poly1305(kek.reveal()).decrypt(wrapped.nonce, wrapped.key, encode(header))
-            except (InvalidTag, ValueError):
-                raise BadInput("the passphrase is wrong", "passphrase") from None
-            vault = cls(home, db, header, Secret(dk), keys.control(kek))
-            vault._load()
-        except BaseException:
-            db.close()
-            raise
+        disk.keep_ballast(home)
         return vault
 
     def _load(self) -> None:
         """Read root and indices, and hold them against what is in the file."""
-        try:
-            found = {row[0]: row[1] for row in self._db.execute("SELECT slot, generation FROM record")}
-        except sqlite3.Error as error:
-            raise explained(error, self._home) from None
-        generation = found.get(self._slot(ROOT, b""))
-        if type(generation) is not int:
+        found = dict(self._db.execute("SELECT slot, generation FROM record").fetchall())
+        generation = found.get(self._seal.slot(ROOT, b""))
+        if type(generation) is not int or generation < 0:
             raise damaged()
         self._root = decode(Root, self._read(ROOT, b"", generation), StorageError)
-        expected = {self._slot(ROOT, b""): self._root.generation}
+        expected = {self._seal.slot(ROOT, b""): self._root.generation}
         for table in self._root.tables:
             ids = _unpack(self._read(INDEX, table.name.encode(), table.generation))
             self._index[table.name] = ids
-            expected[self._slot(INDEX, table.name.encode())] = table.generation
-            expected |= {self._slot(table.name, id): made for id, made in ids.items()}
+            expected[self._seal.slot(INDEX, table.name.encode())] = table.generation
+            expected |= {self._seal.slot(table.name, id): made for id, made in ids.items()}
         if found != expected:
             raise replayed()
 
@@ -177,7 +169,7 @@ class Vault:
         """Close the file and forget the keys."""
         with self.lock:
             self._dead = True
-            self._dk = Secret(b"")
+            self._seal.forget()
             self._db.close()
 
     # -------------------------------------------------------------- reading
@@ -212,139 +204,146 @@ class Vault:
         StorageError if the disk refuses; a `final` one (a commit) may use the space kept back for it. After a failed
         COMMIT this object refuses everything: what is on the disk is known only to a fresh start.
         """
+        with self._alone():
+            block = Transaction()
+            yield block
+            if block.changes:
+                self._commit(block.changes, final=final)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
         with self.lock:
             self._must_live()
             if self._busy:
                 raise Bug("a transaction within a transaction")
             self._busy = True
             try:
-                block = Transaction()
-                yield block
-                if block.changes:
-                    self._commit(block.changes, final=final)
+                yield
             finally:
                 self._busy = False
 
-    def _commit(self, changes: dict[tuple[str, bytes], bytes | None], *, final: bool) -> None:
+    def _commit(self, changes: Changes, *, final: bool) -> None:
         generation = self._root.generation + 1
-        touched = {table for table, _ in changes}
-        index = self._index | {table: dict(self._index.get(table, {})) for table in touched}
-        tables = {table.name: table.generation for table in self._root.tables}
+        index = self._index | {table: dict(self._index.get(table, {})) for table, _ in changes}
+        for (table, id), data in changes.items():
+            if data is None:
+                index[table].pop(id, None)
+            else:
+                index[table][id] = generation
+        written = {table.name: table.generation for table in self._root.tables}
+        written |= {table: generation for table, _ in changes}
+        root = Root(generation, tuple(Table(name, made) for name, made in written.items()))
+        try:
+            self._store(changes, root, index)
+        except StorageError as why:
+            if not (final and why.kind == "full" and disk.drop_ballast(self._home)):
+                raise
+            self._store(changes, root, index)
+
+    def _store(self, changes: Changes, root: Root, index: dict[str, Ids]) -> None:
+        with self._durable():
+            for (table, id), data in changes.items():
+                if data is None:
+                    self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(table, id),))
+                else:
+                    self._write(self._seal, table, id, data, root.generation)
+            for table in {table for table, _ in changes}:
+                self._write(self._seal, INDEX, table.encode(), _pack(index[table]), root.generation)
+            self._write(self._seal, ROOT, b"", encode(root), root.generation)
+        self._root, self._index, self._dead = root, index, False
+
+    @contextlib.contextmanager
+    def _durable(self) -> Iterator[None]:
+        """From BEGIN to COMMIT.
+
+        What fails before COMMIT is undone, and so is a COMMIT that finds the disk full: its last record is what makes
+        it count, and that one was not written. After any other failure or interruption of COMMIT nothing is known,
+        so the vault is dead until the caller has made memory agree with the disk.
+        """
         try:
             self._db.execute("BEGIN IMMEDIATE")
-            for (table, id), data in changes.items():
-                ids = index[table]
-                if data is None:
-                    ids.pop(id, None)
-                    self._db.execute("DELETE FROM record WHERE slot = ?", (self._slot(table, id),))
-                else:
-                    ids[id] = generation
-                    self._write(table, id, data, generation)
-            for table in touched:
-                self._write(INDEX, table.encode(), _pack(index[table]), generation)
-                tables[table] = generation
-            root = Root(generation, tuple(Table(name, made) for name, made in tables.items()))
-            self._write(ROOT, b"", encode(root), generation)
-        except (sqlite3.Error, OSError) as error:
+            yield
+        except BaseException as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            why = explained(error, self._home)
-            if final and why.kind == "full" and (self._home / BALLAST).exists():
-                (self._home / BALLAST).unlink()
-                self._commit(changes, final=False)
-                return
-            raise why from None
+            if isinstance(error, sqlite3.Error):
+                raise explained(error, self._home) from None
+            raise
+        self._dead = True
         try:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            self._dead = True
-            raise explained(error, self._home) from None
-        self._root, self._index = root, index
+            why = explained(error, self._home)
+            self._dead = why.kind != "full" or self._db.in_transaction
+            raise why from None
 
     def erase_traces(self) -> None:
         """Fold the write-ahead log into the file and cut it, so that replaced records are in neither."""
-        try:
-            with self.lock:
-                self._must_live()
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.Error as error:
-            raise explained(error, self._home) from None
+        with self.lock:
+            self._must_live()
+            try:
+                disk.fold_log(self._db)
+            except sqlite3.Error:
+                raise StorageError(
+                    f"what was replaced in the vault could not be erased; make room on the disk of {self._home}",
+                    "full",
+                ) from None
 
     def change_passphrase(
         self, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None = None
     ) -> None:
-        """New salt, new keyring secret, new data key; every record sealed anew, in one transaction (V5)."""
-        self._must_live()
-        old, old_dk, old_slots = self._header, self._dk, self._slots
-        held = [(table, id, made) for table, ids in self._index.items() for id, made in ids.items()]
-        content = [(table, id, self._read(table, id, made), made) for table, id, made in held]
-        header, wrapped, dk, kek = new_keys(old.vault_id, passphrase, cost, keyring)
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("DELETE FROM record")
-            self._header, self._dk, self._slots = header, dk, keys.expand(dk.reveal(), b"", b"slots")
-            for table, id, data, made in content:
-                self._write(table, id, data, made)
-            for table, ids in self._index.items():
-                made = next(t.generation for t in self._root.tables if t.name == table)
-                self._write(INDEX, table.encode(), _pack(ids), made)
-            self._write(ROOT, b"", encode(self._root), self._root.generation)
-            self._db.execute("UPDATE header SET data = ?", (encode(wrapped),))
-            self._db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            self._header, self._dk, self._slots = old, old_dk, old_slots
-            self._dead = True
-            raise explained(error, self._home) from None
-        self.control_key = keys.control(kek)
-        if old.keyring and keyring is not None:
-            keyring.delete(old.keyring_name.hex())
-        self.erase_traces()
+        """New salt, new keyring secret, new data key; every record sealed anew, in one transaction (V5).
+
+        `keyring` None is without one. The old keyring secret goes when the new vault is durable: a crash leaves one
+        secret too many, never too few.
+        """
+        with self._alone():
+            old, old_keyring = self._header, self._keyring
+            wrapped, unwrapped = header.new_keys(old.vault_id, passphrase, cost, keyring)
+            root = Root(self._root.generation + 1, self._root.tables)
+            try:
+                with self._durable():
+                    self._seal_anew(Seal(unwrapped.header, unwrapped.dk), root)
+                    self._db.execute("UPDATE header SET data = ?", (encode(wrapped),))
+            except BaseException:
+                if not self._dead:
+                    header.forget_secret(unwrapped.header, keyring)
+                raise
+            self._use(keyring, unwrapped)
+            self._root, self._dead = root, False
+            header.forget_secret(old, old_keyring)
+            self.erase_traces()
+
+    def _seal_anew(self, seal: Seal, root: Root) -> None:
+        rows = [(table, id, made) for table, ids in self._index.items() for id, made in ids.items()]
+        for table, id, made in rows + [(INDEX, table.name.encode(), table.generation) for table in root.tables]:
+            data = self._read(table, id, made)
+            self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(table, id),))
+            self._write(seal, table, id, data, made)
+        self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(ROOT, b""),))
+        self._write(seal, ROOT, b"", encode(root), root.generation)
 
     # -------------------------------------------------------------- the control socket
     def control_challenge(self) -> dict[str, Any]:
         """What another process needs to prove the passphrase: all of it public."""
-        cost = self._header.cost
-        return {
-            "vault_id": self._header.vault_id.hex(),
-            "salt": self._header.salt.hex(),
-            "memory": cost.memory,
-            "passes": cost.passes,
-            "lanes": cost.lanes,
-            "keyring": self._header.keyring_name.hex() if self._header.keyring else "",
-        }
+        return header.challenge(self._header)
 
-    # -------------------------------------------------------------- sealing
-    def _slot(self, table: str, id: bytes) -> bytes:
-        return hmac.digest(self._slots, len(table).to_bytes(1, "big") + table.encode() + id, "sha256")[:16]
-
-    def _cipher(self, table: str, id: bytes, generation: int) -> tuple[ChaCha20Poly1305, bytes]:
-        name = len(table).to_bytes(1, "big") + table.encode() + len(id).to_bytes(4, "big") + id
-        header = self._header
-        bound = b"tandem/vault/1" + header.vault_id + name + header.format.to_bytes(2, "big")
-        cipher = ChaCha20Poly1305(keys.expand(self._dk.reveal(), b"", b"rec" + name))
-        return cipher, bound + generation.to_bytes(8, "big")
-
-    def _write(self, table: str, id: bytes, data: bytes, generation: int) -> None:
-        cipher, bound = self._cipher(table, id, generation)
-        nonce = os.urandom(12)
-        sealed = nonce + cipher.encrypt(nonce, data, bound)
-        self._db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (self._slot(table, id), generation, sealed))
+    # -------------------------------------------------------------- rows
+    def _write(self, seal: Seal, table: str, id: bytes, data: bytes, generation: int) -> None:
+        sealed = seal.seal(table, id, generation, data)
+        self._db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (seal.slot(table, id), generation, sealed))
 
     def _read(self, table: str, id: bytes, generation: int) -> bytes:
         self._must_live()
         try:
             row = self._db.execute(
-                "SELECT generation, sealed FROM record WHERE slot = ?", (self._slot(table, id),)
+                "SELECT generation, sealed FROM record WHERE slot = ?", (self._seal.slot(table, id),)
             ).fetchone()
         except sqlite3.Error as error:
             raise explained(error, self._home) from None
         if row is None or row[0] != generation or not isinstance(row[1], bytes):
             raise replayed()
-        cipher, bound = self._cipher(table, id, generation)
-        try:
-            return cipher.decrypt(row[1][:12], row[1][12:], bound)
-        except (InvalidTag, ValueError):
-            raise replayed() from None
+        return self._seal.open(table, id, generation, row[1])
 
     def _must_live(self) -> None:
         if self._dead:
