@@ -48,7 +48,7 @@ NETWORK, NAME = "regtest", "savings"
 PASSPHRASE = Secret(b"correct horse")
 CHEAP = Argon2Parameters(8, 1, 1)
 COSIGNER = b"certificate of the co-signer"
-PATIENCE = 5.0  # seconds a test waits for what never comes
+PATIENCE = 0.1  # seconds; what is not there when a frame was answered does not come, but from another thread
 
 
 class Killed(BaseException):
@@ -210,7 +210,7 @@ class Line:
                 self.cosigner.end()
 
     def receive(self, timeout: float | None = None) -> bytes:
-        return self.near.receive(min(PATIENCE, PATIENCE if timeout is None else timeout))
+        return self.near.receive(self.traffic.patience if timeout is None else min(timeout, self.traffic.patience))
 
     def close(self, reason: str = "") -> None:
         self.near.close(reason)
@@ -247,6 +247,7 @@ class Traffic:
 
     frames: list[bytes] = field(default_factory=list)
     schedule: list[tuple[Type, float | None]] = field(default_factory=list)  # of the co-signer's answers
+    patience: float = PATIENCE
     cut_at: int | None = None  # the line drops in place of this frame (from 0)
     tamper: Callable[[bytes], bytes | None] = lambda frame: frame  # None: lost, and nobody is told
 
@@ -326,7 +327,10 @@ class TwoHomes:
 
     @property
     def table(self) -> Table:
-        share = lifecycle.share_of(self.key)
+        return self.table_of(self.key)
+
+    def table_of(self, row: KeyRow) -> Table:
+        share = lifecycle.share_of(row)
         return own_table(share.Q, share.chain)
 
     def wire(self, amount: int = 40_000, fee: int = 500, coins: int = 1, seed: int = 0, change: int = 0) -> WireTask:
