@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from core.errors import StorageError
+from core.rng import HedgedRng
 
 SCHEMA = (
     "CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)",
@@ -89,7 +90,7 @@ def keep_ballast(home: Path) -> None:
     place = home / BALLAST
     with contextlib.suppress(OSError):
         if not place.exists() or place.stat().st_size < BALLAST_SIZE:
-            place.write_bytes(os.urandom(BALLAST_SIZE))
+            place.write_bytes(HedgedRng().bytes("ballast", BALLAST_SIZE))
 
 
 def drop_ballast(home: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from core.encoding import U16, Bytes16, Bytes32, VarBytes, decode, encode
 from core.errors import BadInput, StorageError
+from core.rng import HedgedRng
 from core.secret import Secret
 from core.storage import disk, keys, migrate
 from core.storage.keyring_secret import Keyring
@@ -52,16 +52,21 @@ class Unwrapped:
 
 
 def new_keys(
-    vault_id: bytes, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None
+    vault_id: bytes | None, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None
 ) -> tuple[Wrapped, Unwrapped]:
-    """A fresh header around a fresh data key, closed and open. StorageError if the keyring takes no secret."""
-    name, second = os.urandom(16), None
+    """A fresh header around a fresh data key, closed and open; `vault_id` None for a new vault.
+
+    StorageError if the keyring takes no secret.
+    """
+    rng = HedgedRng(passphrase.reveal())
+    vault_id = vault_id or rng.bytes("vault id", 16)
+    name, second = rng.bytes("keyring name", 16), None
     if keyring is not None:
-        second = Secret(os.urandom(32))
+        second = Secret(rng.bytes("keyring secret", 32))
         keyring.put(name.hex(), second)
-    header = Header(MAGIC, migrate.FORMAT, vault_id, cost, os.urandom(32), keyring is not None, name)
+    header = Header(MAGIC, migrate.FORMAT, vault_id, cost, rng.bytes("salt", 32), keyring is not None, name)
     kek = keys.kek(passphrase, header.salt, cost, vault_id, second)
-    dk, nonce = os.urandom(32), os.urandom(12)
+    dk, nonce = rng.bytes("data key", 32), rng.bytes("wrap nonce", 12)
     closed = ChaCha20Poly1305(kek.reveal()).encrypt(nonce, dk, encode(header))
     return Wrapped(header, nonce, closed), Unwrapped(header, Secret(dk), kek)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from core.rng import HedgedRng
 from core.secret import Secret
 from core.storage import keys
 from core.storage.disk import replayed
@@ -34,7 +34,8 @@ class Seal:
     def seal(self, table: str, id: bytes, generation: int, data: bytes) -> bytes:
         """Nonce and ciphertext, bound to the record's name and to the generation that wrote it."""
         cipher, bound = self._cipher(table, id, generation)
-        nonce = os.urandom(_NONCE)
+        # a machine whose randomness repeats (a restored snapshot) still has another nonce for other data
+        nonce = HedgedRng(self._dk.reveal(), bound, data).bytes("record nonce", _NONCE)
         return nonce + cipher.encrypt(nonce, data, bound)
 
     def open(self, table: str, id: bytes, generation: int, sealed: bytes) -> bytes:

@@ -95,7 +95,7 @@ class Vault:
         try:
             disk.remove(unborn)
             os.close(os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            wrapped, unwrapped = header.new_keys(os.urandom(16), passphrase, cost, keyring)
+            wrapped, unwrapped = header.new_keys(None, passphrase, cost, keyring)
             with contextlib.closing(disk.connect(unborn)) as db:
                 vault = cls(home, db, keyring, unwrapped)
                 vault._fill(wrapped, begin)
