@@ -57,8 +57,7 @@ class PracticeNetwork:
             try:
                 process.wait(TIME_LIMIT)
             except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                _kill(process)
             process.stdout.close()
 
     @property
@@ -119,7 +118,7 @@ class PracticeNetwork:
                 process.stdin.write(json.dumps([command, *args]).encode() + b"\n")
                 process.stdin.flush()
             except OSError:
-                raise self._ended() from None
+                raise self._ended(process) from None
             return self._answer(process)
 
     def _answer(self, process: subprocess.Popen[bytes]) -> Any:
@@ -129,12 +128,12 @@ class PracticeNetwork:
         try:
             line = process.stdout.readline() if process.stdout else b""
         except BaseException:
-            process.kill()  # or its answer would be taken for that to the next command
+            _kill(process)  # or its answer would be taken for that to the next command
             raise
         finally:
             patience.cancel()
         if not line.endswith(b"\n"):
-            raise self._ended()
+            raise self._ended(process)
         answer = json.loads(line)
         if "error" in answer:
             name, kind, message = answer["error"]
@@ -142,9 +141,15 @@ class PracticeNetwork:
             raise error
         return answer["result"]
 
-    def _ended(self) -> LinkError:
+    def _ended(self, process: subprocess.Popen[bytes]) -> LinkError:
+        _kill(process)
         last_words = self._place / "errors.txt"
         return LinkError(f"the practice network has ended; start it again (its last words are in {last_words})")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 def _program() -> list[str]:

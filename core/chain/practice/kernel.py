@@ -7,6 +7,7 @@ later start. So it keeps nothing: its directory is made anew each time, and what
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections import deque
 from collections.abc import Sequence
@@ -30,13 +31,18 @@ class Kernel:
     def __init__(self, place: Path) -> None:
         self._place = place
         shutil.rmtree(place, ignore_errors=True)
-        options = pbk.ChainstateManagerOptions(pbk.make_context(pbk.ChainType.REGTEST), str(place), str(place))
+        self._verdicts: list[pbk.ValidationMode] = []  # on the blocks of one `take`
+        told = pbk.ValidationInterfaceCallbacks(
+            block_checked=lambda _, __, state: self._verdicts.append(state.validation_mode)
+        )
+        context = pbk.make_context(pbk.ChainType.REGTEST, told)
+        options = pbk.ChainstateManagerOptions(context, str(place), str(place))
         options.update_block_tree_db_in_memory(True)
         options.update_chainstate_db_in_memory(True)
         try:
             self._chainstate = pbk.ChainstateManager(options)
         except RuntimeError:
-            raise StorageError(f"Bitcoin Core's code cannot work in {place}; make room there, 20 MB") from None
+            raise self._unable() from None
         self._chain = self._chainstate.get_active_chain()
 
     def close(self) -> None:
@@ -63,17 +69,20 @@ class Kernel:
         return bytes(self._chain.block_tree_entries[height].block_hash)
 
     def take(self, block: Block) -> None:
-        """Judge a block, and follow it if that makes the best chain. Refused, with the kernel's words."""
+        """Judge a block, and follow it if that makes the best chain. Refused, with the kernel's words; StorageError."""
         before = self.tip
         _said.clear()
-        try:
+        self._verdicts.clear()
+        with contextlib.suppress(pbk.ProcessBlockException):
             self._chainstate.process_block(pbk.Block(block.serialize()))
-            taken = True
-        except (pbk.KernelException, RuntimeError):
-            taken = False
-        objections = [line.partition(_ERROR)[2] for line in _said if _ERROR in line]
-        if objections or not taken or (block.previous == before and self.tip != block.hash):
+        if pbk.ValidationMode.INVALID in self._verdicts:
+            objections = [line.partition(_ERROR)[2] for line in _said if _ERROR in line]
             raise Refused((objections or ["the block is refused"])[0], "block")
+        if pbk.ValidationMode.INTERNAL_ERROR in self._verdicts or (block.previous == before and self.tip != block.hash):
+            raise self._unable()
+
+    def _unable(self) -> StorageError:
+        return StorageError(f"Bitcoin Core's code cannot work in {self._place}; make room there, at least 20 MB")
 
 
 def check_scripts(raw: bytes, spent: Sequence[TxOut]) -> None:
