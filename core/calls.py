@@ -200,7 +200,7 @@ class Calls:
         def script() -> Script[None]:
             session = yield from prepare.p2(first, share, _hedged(share, data))
             mine = [sid2 for sid2, kept in c.sessions.items() if kept.key_id == row.key_id]
-            for sid2 in mine[: len(mine) - MAX_SESSIONS + 1]:
+            for sid2 in mine[: max(0, len(mine) - MAX_SESSIONS + 1)]:
                 del c.sessions[sid2]
             c.sessions[session.sid2] = Kept(session, row.key_id, self._steady())
 

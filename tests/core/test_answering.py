@@ -1,0 +1,549 @@
+"""The co-signer's end of its links: what comes first, what lives how long, what a fault costs, when answers leave."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core import lifecycle
+from core.answering import ANSWER_GRID, MAX_CALLS, MAX_FAULTS, REFUSED_GRID, Answering
+from core.bitcoin.signing_task import WireTask
+from core.calls import MAX_SESSIONS, PREPARE_BURST, REFRESH_BURST, SESSION_LASTS
+from core.cosigning import silent
+from core.encoding import Message, Type, decode, encode, peek_type
+from core.errors import KeyBlocked, LinkError, PeerFault, Refused
+from core.lifecycle import Keys, KeyState, OtState, StatusOf
+from core.protocol.commit import Commit
+from core.protocol.prepare import Purpose
+from core.session import RefusedFrame, pack
+from core.tasks import Cancel, Decision, Propose, TaskState, Watch, items, propose_p1
+from core.transport import memory
+from tests.support.hostile import REFUSED, a_g1, an_a1, an_f1, declined, s1_of, spoilt
+from tests.support.regions import flipped
+from tests.support.two_homes import NETWORK, TwoHomes
+
+DAY = 24 * 3600
+
+
+# ------------------------------------------------------------------ the handshake first, once
+@pytest.mark.parametrize("kind", ["A1", "F1", "G1", "PROPOSE", "WATCH", "STATUS", "COMMIT"])
+def test_nothing_comes_before_the_handshake(homes: TwoHomes, kind: str) -> None:
+    key = homes.key
+    first: dict[str, Message] = {
+        "A1": an_a1(homes),
+        "F1": an_f1(homes),
+        "G1": a_g1(),
+        "PROPOSE": Propose(key.key_id, 5, bytes(32)),
+        "WATCH": Watch(bytes(16)),
+        "STATUS": StatusOf(key.key_id, key.current_T),
+        "COMMIT": Commit(key.current_T),
+    }
+    before = encode(homes.cosigner.row)
+    assert homes.raw(settled=False).ask(first[kind]) == REFUSED
+    assert encode(homes.cosigner.row) == before
+
+
+def test_the_handshake_happens_once(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    generation = homes.cosigner.row.generation
+    assert raw.ask(Keys((lifecycle.claim(homes.key),))) == REFUSED
+    assert homes.cosigner.row.generation == generation
+
+
+def test_a_handshake_names_each_key_once(homes: TwoHomes) -> None:
+    claim = lifecycle.claim(homes.key)
+    assert homes.raw(settled=False).ask(Keys((claim, claim))) == REFUSED
+
+
+def test_the_generation_is_raised_durably_by_each_handshake(homes: TwoHomes) -> None:
+    for side in (homes.computer, homes.cosigner):
+        before = side.row.generation
+        for _ in range(3):
+            homes.cosigning.close()
+            homes.cosigning.session()
+        assert side.row.generation == before + 3
+    assert homes.computer.row.peer_generation == homes.cosigner.row.generation
+    assert homes.cosigner.row.peer_generation == homes.computer.row.generation
+
+
+def test_a_key_that_the_computer_does_not_name_is_kept_and_blocked(homes: TwoHomes) -> None:
+    """As after its home was lost: nothing is erased, nothing is signed, and its return heals it."""
+    raw = homes.raw(settled=False)
+    (data,) = raw.ask(Keys(()))
+    (answer,) = decode(lifecycle.Answer, data).answers
+    assert (answer.key_id, answer.current, answer.state) == (
+        homes.key.key_id,
+        homes.key.current_T,
+        KeyState.MISMATCH,
+    )
+    assert declined(raw.ask(an_a1(homes))).kind == "mismatch"
+    homes.pay()
+
+
+def test_a_key_that_is_not_held_is_answered_with_nothing(homes: TwoHomes) -> None:
+    claim = replace(lifecycle.claim(homes.key), key_id=bytes(32))
+    (data,) = homes.raw(settled=False).ask(Keys((claim, lifecycle.claim(homes.key))))
+    first, second = decode(lifecycle.Answer, data).answers
+    assert first == lifecycle.unknown(claim)
+    assert second.state is KeyState.OPEN
+
+
+# ------------------------------------------------------------------ one link for each computer
+def test_a_new_link_ends_the_old_one_and_all_it_held(homes: TwoHomes) -> None:
+    old = homes.raw()
+    assert peek_type(old.ask(an_a1(homes))[0]) is Type.A2
+    held = old.link.connection
+    assert len(held.sessions) == 1
+    new = homes.raw()
+    assert old.link.closed
+    assert (held.sessions, held.calls) == ({}, {})
+    assert list(homes.cosigner.answering.connections.values()) == [new.link.connection]
+
+
+def test_a_frame_of_an_old_link_counts_no_more(homes: TwoHomes) -> None:
+    """Its reader may still have had it: the COMMIT of a run that a later handshake has dropped."""
+    old = homes.raw()
+    connection = old.link.connection
+    homes.raw()
+    before = homes.cosigner.vault.generation
+    homes.cosigner.answering.frame(connection, pack(1, Commit(homes.key.current_T)), homes.clock.monotonic())
+    homes.cosigner.answering.frame(connection, pack(2, an_a1(homes)), homes.clock.monotonic())
+    assert homes.cosigner.vault.generation == before
+
+
+def test_a_session_belongs_to_its_link(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    prepared = homes.cosigning.prepare(homes.key.key_id, 1)
+    homes.cosigning.close()
+    task = homes.checked(wire)
+    with pytest.raises(Refused, match="session is gone") as caught:
+        homes.cosigning.finish(homes.key.key_id, prepared, task.task_id, items(task, (0,)))
+    assert caught.value.kind == "session"
+    assert Type.S1 not in homes.traffic.types()
+
+
+# ------------------------------------------------------------------ prepared sessions
+def test_a_session_lasts_ten_minutes(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    early, late = s1_of(homes, raw, wire), s1_of(homes, raw, wire)
+    homes.clock.sleep(SESSION_LASTS)
+    assert peek_type(raw.ask(early)[0]) is Type.S2
+    homes.clock.sleep(1)
+    assert declined(raw.ask(late)).kind == "session"
+
+
+def test_a_session_serves_one_s1(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    s1 = s1_of(homes, raw, wire)
+    assert peek_type(raw.ask(s1)[0]) is Type.S2
+    assert declined(raw.ask(s1)).kind == "session"
+
+
+def test_a_refused_s1_has_used_its_session_up(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    found = homes.propose(wire)
+    raw = homes.raw()
+    s1 = s1_of(homes, raw, wire)
+    assert declined(raw.ask(s1)).kind == "pending"
+    homes.cosigner.requests.approve(found.request, accept_fee=False)
+    assert declined(raw.ask(s1)).kind == "session"
+
+
+def test_eight_sessions_and_the_oldest_goes(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    made = [s1_of(homes, raw, wire) for _ in range(MAX_SESSIONS + 1)]
+    assert len(raw.link.connection.sessions) == MAX_SESSIONS
+    assert declined(raw.ask(made[0])).kind == "session"
+    assert peek_type(raw.ask(made[1])[0]) is Type.S2
+
+
+def test_a_refresh_drops_the_sessions_of_its_key(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    prepared = homes.cosigning.prepare(homes.key.key_id, 1)
+    (connection,) = homes.cosigner.answering.connections.values()
+    assert len(connection.sessions) == 1
+    homes.cosigning.refresh(homes.key.key_id)
+    assert connection.sessions == {}
+    task = homes.checked(wire)
+    with pytest.raises(Refused, match="session is gone"):
+        homes.cosigning.finish(homes.key.key_id, prepared, task.task_id, items(task, (0,)))
+
+
+def test_a_jump_of_the_clock_drops_sessions_and_calls(homes: TwoHomes) -> None:
+    """A snapshot that is resumed would answer one session twice."""
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    s1 = s1_of(homes, raw, wire)
+    raw.ask(an_f1(homes), call=70)
+    assert 70 in raw.link.connection.calls
+    homes.clock.jump(61)
+    replies = raw.ask(s1, call=71)
+    assert [declined([data]).kind for data in replies] == ["session", "session"]
+    assert (raw.link.connection.sessions, raw.link.connection.calls) == ({}, {})
+    assert any("clock jumped" in text for text in homes.cosigner.log())
+    assert peek_type(raw.ask(an_a1(homes))[0]) is Type.A2
+
+
+def test_time_that_passes_is_no_jump(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    s1 = s1_of(homes, raw, wire)
+    homes.clock.sleep(300)
+    homes.clock.jump(-59)
+    assert peek_type(raw.ask(s1)[0]) is Type.S2
+
+
+def test_preparing_has_a_rate(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    for _ in range(PREPARE_BURST):
+        assert peek_type(raw.ask(an_a1(homes))[0]) is Type.A2
+    assert declined(raw.ask(an_a1(homes))).kind == "busy"
+    homes.clock.sleep(0.5)
+    assert peek_type(raw.ask(an_a1(homes))[0]) is Type.A2
+
+
+def test_a_drill_is_not_yet_known_and_no_way_around_approval(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    before = homes.cosigner.vault.generation
+    for purpose in (Purpose.SELF_TEST, Purpose.DRILL):
+        assert declined(raw.ask(an_a1(homes, purpose=purpose))).kind == "purpose"
+    assert homes.cosigner.vault.generation == before
+
+
+# ------------------------------------------------------------------ the OT check
+def test_a_check_is_durable_before_and_after(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    before = homes.cosigner.vault.generation
+    raw.ask(an_a1(homes))
+    assert homes.cosigner.vault.generation == before + 2
+    assert homes.cosigner.row.current is not None
+    assert homes.cosigner.row.current.ot is OtState.OPEN
+
+
+def test_a_failed_check_locks_for_good(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    s1 = s1_of(homes, raw, wire)
+    assert raw.ask(spoilt(an_a1(homes))) == REFUSED
+    assert homes.cosigner.row.locked
+    assert declined(raw.ask(an_a1(homes))).kind == "locked"
+    assert declined(raw.ask(s1)).kind == "session"  # dropped with the lock
+    homes.restart_both()
+    assert homes.cosigner.row.locked
+    homes.cosigning.session()
+    assert homes.computer.row.locked
+    with pytest.raises(KeyBlocked) as caught:
+        homes.sign(wire)
+    assert caught.value.kind == "locked"
+
+
+def test_a_lock_is_told_back_by_the_computer_to_a_co_signer_that_forgot_it(homes: TwoHomes) -> None:
+    homes.raw().ask(spoilt(an_a1(homes)))
+    homes.cosigning.session()
+    assert homes.computer.row.locked
+    row = homes.cosigner.row
+    assert row.current is not None
+    with homes.cosigner.records.write() as write:  # as an older copy of its disk would have it
+        write.key(replace(row, current=replace(row.current, ot=OtState.OPEN)))
+    homes.cosigning.close()
+    homes.cosigning.session()
+    assert homes.cosigner.row.locked
+
+
+def unlock_id(homes: TwoHomes) -> str:
+    (found,) = [one for one in homes.cosigner.commands.approvals()["approvals"] if one["kind"] == "unlock"]
+    return str(found["id"])
+
+
+def test_out_of_the_lock_only_by_a_confirmed_refresh(homes: TwoHomes) -> None:
+    homes.raw().ask(spoilt(an_a1(homes)))
+    key = homes.key.key_id
+    for _ in range(3):  # asking again asks for nothing more
+        with pytest.raises(Refused, match="confirm its refresh on the co-signer") as caught:
+            homes.cosigning.refresh(key)
+        assert caught.value.kind == "pending"
+    first = unlock_id(homes)
+    homes.cosigner.commands.refuse(first, "why?")
+    with pytest.raises(Refused):
+        homes.cosigning.refresh(key)
+    second = unlock_id(homes)
+    assert second != first
+    homes.cosigner.commands.approve(second)
+    homes.cosigning.refresh(key)
+    assert not homes.cosigner.row.locked
+    assert not homes.computer.row.locked
+    homes.pay()
+
+
+def test_a_confirmation_is_used_up_by_one_run(homes: TwoHomes) -> None:
+    """The self-test of the run that it allowed fails its OT check: that PENDING is dropped, the lock stays."""
+    homes.raw().ask(spoilt(an_a1(homes)))
+    with pytest.raises(Refused):
+        homes.cosigning.refresh(homes.key.key_id)
+    homes.cosigner.commands.approve(unlock_id(homes))
+    homes.traffic.tamper = lambda frame: flipped(frame, 200) if frame[5] == Type.A1 else frame
+    with pytest.raises(PeerFault):
+        homes.cosigning.refresh(homes.key.key_id)
+    homes.traffic.tamper = lambda frame: frame
+    assert homes.cosigner.row.pending is None
+    assert homes.cosigner.row.locked
+    with pytest.raises(Refused, match="confirm its refresh"):
+        homes.cosigning.refresh(homes.key.key_id)
+    assert homes.computer.row.pending is None
+
+
+# ------------------------------------------------------------------ faults
+def test_three_faults_suspend_the_key_and_end_the_link(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    left = s1_of(homes, raw, wire)
+    for _ in range(MAX_FAULTS):
+        s1 = s1_of(homes, raw, wire)
+        assert raw.ask(replace(s1, proof=bytes(65))) == REFUSED
+    assert raw.link.closed
+    rules = homes.cosigner.row.rules
+    assert (rules.faults, rules.suspensions, rules.suspended_until) == (0, 1, homes.clock.wall + 15 * 60)
+    again = homes.raw()
+    assert declined(again.ask(left)).kind == "session"
+    assert declined(again.ask(an_a1(homes))).kind == "suspended"
+    homes.clock.sleep(15 * 60)
+    homes.sign(wire)
+    assert homes.cosigner.row.rules.faults == 0
+
+
+def suspend(homes: TwoHomes) -> None:
+    wire = homes.wire(seed=77)
+    homes.approved(wire)
+    raw = homes.raw()
+    for _ in range(MAX_FAULTS):
+        raw.ask(replace(s1_of(homes, raw, wire), proof=bytes(65)))
+
+
+def test_a_suspension_is_ended_early_on_the_co_signer_only(homes: TwoHomes) -> None:
+    suspend(homes)
+    (shown,) = homes.cosigner.commands.approvals()["approvals"]
+    assert (shown["kind"], shown["warnings"]) == ("unlock", ["suspended"])
+    homes.cosigner.commands.approve(shown["id"])
+    assert homes.cosigner.commands.approvals()["approvals"] == []
+    homes.sign(homes.wire(seed=77))
+
+
+def test_a_suspension_stops_neither_refresh_nor_status_nor_proposals(homes: TwoHomes) -> None:
+    suspend(homes)
+    assert homes.cosigning.status(homes.key.key_id).suspended_until == int(homes.clock.wall) + 15 * 60
+    homes.propose(homes.wire())
+    homes.cosigning.refresh(homes.key.key_id)
+    with pytest.raises(KeyBlocked, match="15 minutes"):
+        homes.sign(homes.wire(seed=77))
+
+
+def test_faults_of_a_link_alone_count_for_no_key(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    for _ in range(MAX_FAULTS):
+        assert raw.ask(RefusedFrame()) == REFUSED
+    assert raw.link.closed
+    assert homes.cosigner.row.rules.faults == 0
+
+
+@pytest.mark.parametrize("frame", [b"", b"\0\0\0\1", b"\0\0\0\1\1"])
+def test_what_is_no_frame_ends_the_link(homes: TwoHomes, frame: bytes) -> None:
+    raw = homes.raw()
+    raw.link.send(frame)
+    assert raw.link.closed
+    assert homes.cosigner.answering.connections == {}
+
+
+def test_calls_under_way_are_few(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    for _ in range(MAX_CALLS):
+        assert raw.ask(Propose(homes.key.key_id, 1, bytes(32))) == []
+    assert raw.ask(Propose(homes.key.key_id, 1, bytes(32))) == REFUSED
+
+
+def test_proposals_under_way_are_small(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    for _ in range(2):
+        assert raw.ask(Propose(homes.key.key_id, 16 << 20, bytes(32))) == []
+    assert declined(raw.ask(Propose(homes.key.key_id, 1, bytes(32)))).kind == "busy"
+    assert homes.propose(homes.wire()).state is TaskState.PROPOSED  # another link begins anew
+
+
+def test_a_wrong_message_in_a_call_ends_it(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    raw.ask(Propose(homes.key.key_id, 5, bytes(32)), call=9)
+    assert raw.ask(Watch(bytes(16)), call=9) == REFUSED
+    assert raw.link.connection.calls == {}
+
+
+# ------------------------------------------------------------------ runs
+def test_one_run_at_a_time(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    assert peek_type(raw.ask(an_f1(homes))[0]) is Type.F2
+    for other in (an_f1(homes), a_g1()):
+        assert raw.ask(other) == REFUSED
+    assert len(raw.link.connection.calls) == 1
+
+
+def test_refreshes_have_a_rate(homes: TwoHomes) -> None:
+    for _ in range(REFRESH_BURST):
+        assert peek_type(homes.raw().ask(an_f1(homes))[0]) is Type.F2
+    assert declined(homes.raw().ask(an_f1(homes))).kind == "busy"
+    homes.clock.sleep(60)
+    assert peek_type(homes.raw().ask(an_f1(homes))[0]) is Type.F2
+
+
+def test_six_refreshes_begun_and_not_completed_and_a_hundred_completed(homes: TwoHomes) -> None:
+    row = homes.cosigner.row
+    now = int(homes.clock.wall)
+    for change in ({"started": (now,) * 6}, {"completed": (now,) * 100}):
+        with homes.cosigner.records.write() as write:
+            write.key(replace(row, **change))
+        with pytest.raises(KeyBlocked, match="too many refreshes") as caught:
+            homes.cosigning.refresh(homes.key.key_id)
+        assert caught.value.kind == "too_many"
+    homes.clock.sleep(DAY)
+    homes.cosigning.refresh(homes.key.key_id)
+
+
+@pytest.mark.parametrize(("network", "name", "kind"), [("practice", "other", "network"), (NETWORK, "savings", "name")])
+def test_a_key_generation_may_be_declined(homes: TwoHomes, network: str, name: str, kind: str) -> None:
+    with pytest.raises(Refused) as caught:
+        homes.cosigning.new_key(name, network)
+    assert caught.value.kind == kind
+    assert len(homes.cosigner.records.keys) == 1
+
+
+def test_a_practice_co_signer_holds_practice_keys_only(homes: TwoHomes) -> None:
+    with homes.cosigner.records.write() as write:
+        write.home(replace(homes.cosigner.records.home, practice=True))
+    with pytest.raises(Refused, match="practice wallets only"):
+        homes.cosigning.new_key("other", NETWORK)
+    homes.cosigning.new_key("other", "practice")
+
+
+def test_a_late_commit_is_answered_again_and_changes_nothing(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    before = homes.cosigner.vault.generation
+    for _ in range(2):
+        (data,) = raw.ask(Commit(homes.key.current_T))
+        assert peek_type(data) is Type.COMMITTED
+    assert homes.cosigner.vault.generation == before
+    assert raw.ask(Commit(bytes(31) + b"\1")) == []  # silence, and the end of the link
+    assert raw.link.closed
+
+
+def test_an_address_is_shown_when_the_computer_is_known_to_have_committed(homes: TwoHomes) -> None:
+    assert homes.cosigner.row.settled
+    homes.traffic.tamper = lambda frame: None if frame[5] in (Type.COMMITTED, Type.STATUS) else frame
+    with pytest.raises(LinkError):
+        homes.cosigning.refresh(homes.key.key_id)
+    assert not homes.cosigner.row.settled
+    homes.traffic.tamper = lambda frame: frame
+    homes.cosigning.session()
+    assert homes.computer.row.current_T == homes.cosigner.row.current_T
+    assert not homes.cosigner.row.settled  # row B: it is told, and will know with the next word of the computer
+    homes.cosigning.status(homes.key.key_id)
+    assert homes.cosigner.row.settled
+
+
+# ------------------------------------------------------------------ questions
+def test_a_report(homes: TwoHomes) -> None:
+    homes.allow(5_000)
+    homes.propose(homes.wire())
+    found = homes.cosigning.status(homes.key.key_id)
+    assert (found.name, found.epoch, found.state, found.approve_below, found.open_requests) == (
+        "savings",
+        1,
+        KeyState.OPEN,
+        5_000,
+        1,
+    )
+
+
+def test_watch_and_cancel_over_the_link(homes: TwoHomes) -> None:
+    found = homes.propose(homes.wire())
+    raw = homes.raw()
+    assert raw.ask(Watch(found.request)) == []
+    told, answer = raw.ask(Cancel(found.request))  # to the one who watches, and to the one who asked
+    assert told == answer
+    assert decode(Decision, told).state is TaskState.CANCELLED
+    (told,) = raw.ask(Watch(found.request))
+    assert decode(Decision, told).state is TaskState.CANCELLED
+    assert declined(raw.ask(Watch(bytes(16)))).kind == "input"
+
+
+def test_a_decision_is_told_to_a_link_that_has_gone_without_harm(homes: TwoHomes) -> None:
+    found = homes.propose(homes.wire())
+    raw = homes.raw()
+    raw.ask(Watch(found.request))
+    raw.link.near.cut()
+    homes.cosigner.requests.approve(found.request, accept_fee=False)
+    assert homes.cosigning.decision(found, None, silent) is TaskState.APPROVED
+
+
+def test_what_cannot_be_read_as_a_payment_is_input(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    script: Any = propose_p1(homes.key.key_id, WireTask(NETWORK, b"no PSBT", ()))
+    raw.ask(next(script).message, call=5)
+    found = declined(raw.ask(next(script).message, call=5))
+    assert (found.kind, found.blocked) == ("input", False)
+    assert raw.link.connection.faults == 0
+
+
+# ------------------------------------------------------------------ when answers leave
+def test_answers_leave_on_a_grid(homes: TwoHomes) -> None:
+    """A2, S2, TEST_S2 and refusals at multiples of 5 ms after receipt, REFUSED of 50 ms, whatever they took."""
+    homes.pay()
+    homes.cosigning.refresh(homes.key.key_id)
+    raw = homes.raw()
+    raw.ask(spoilt(an_a1(homes)))
+    raw.ask(an_a1(homes))
+    scheduled = {kind for kind, at in homes.traffic.schedule if at is not None}
+    assert scheduled == {Type.A2, Type.S2, Type.TEST_S2, Type.REFUSED, Type.DECLINED}
+    assert {kind for kind, at in homes.traffic.schedule if at is None}.isdisjoint(scheduled)
+
+
+@pytest.mark.parametrize(("bad", "grid"), [(False, ANSWER_GRID), (True, REFUSED_GRID)])
+def test_the_grid_counts_from_receipt(homes: TwoHomes, bad: bool, grid: float) -> None:
+    """With the real monotonic clock and the link's own schedule."""
+    cosigner = homes.cosigner
+    answering = Answering(cosigner.records, cosigner.requests, time.time, time.monotonic)
+    near, far = memory.pair(certificates=(homes.certificate, b"x"))
+    connection = answering.opened(far)
+    answering.frame(connection, pack(1, Keys((lifecycle.claim(homes.key),))), time.monotonic())
+    near.receive(1)
+    a1 = an_a1(homes)
+    received = time.monotonic()
+    answering.frame(connection, pack(2, spoilt(a1) if bad else a1), received)
+    at, _ = near.inbox.get(timeout=1)
+    steps = (at - received) / grid
+    assert steps > 0.99
+    assert steps == pytest.approx(round(steps), abs=1e-3)
+
+
+# ------------------------------------------------------------------ many threads
+def test_a_decision_reaches_a_computer_that_waits(homes: TwoHomes) -> None:
+    homes.traffic.patience = 10
+    found = homes.propose(homes.wire())
+    timer = threading.Timer(0.2, lambda: homes.cosigner.requests.approve(found.request, accept_fee=False))
+    timer.start()
+    assert homes.cosigning.decision(found, None, silent) is TaskState.APPROVED
+    timer.join()
+    homes.traffic.patience = 0.1
+    homes.sign(homes.wire())
