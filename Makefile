@@ -4,9 +4,10 @@
 #   make test     everything: format, lint, types, layers, all tests, coverage
 #   make check    the same without the slow tests
 #   make bench    the measurements as a table
+#   make screenshots   pictures of every page, in build/screenshots
 #   make setup    only the environment
 
-.PHONY: setup run test check bench
+.PHONY: setup run test check bench screenshots
 
 python = .venv/bin/python
 
@@ -25,3 +26,6 @@ check: setup
 
 bench: setup
 	@$(python) -m tests.bench
+
+screenshots: setup
+	@$(python) -m tests.screenshots

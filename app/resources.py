@@ -14,7 +14,9 @@ def find(*parts: str) -> Path:
     """The path of one file or folder, such as `find("icons", "lock.svg")`. Raises StorageError when it is missing."""
     path = ROOT.joinpath(*parts)
     if not path.exists():
-        raise StorageError(f"A part of Tandem is missing: {'/'.join(('resources', *parts))}. Install it again.", "install")
+        raise StorageError(
+            f"A part of Tandem is missing: {'/'.join(('resources', *parts))}. Install it again.", "install"
+        )
     return path
 
 

@@ -1,0 +1,298 @@
+"""The frame of the window: sidebar, pages, and one line across them for what happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.desktop.fonts import dp, metrics
+from app.desktop.icons import paint_icon, paint_who
+from app.desktop.theme import RADIUS, SIZE, SPACE, color, is_dark
+from app.desktop.widgets.actions import Button
+from app.desktop.widgets.focus import FocusRing
+from app.desktop.widgets.layout import Col, Group, Row
+from app.desktop.widgets.painting import TONES, Tone, dot, draw_text, painter, rounded, translate
+from app.desktop.widgets.trust import Mark
+from app.desktop.widgets.words import Text
+
+
+class NavItem(QAbstractButton):
+    """One page in the sidebar: an icon and a word, only the icon on the rail. `dot` is a colour role that calls."""
+
+    def __init__(self, icon: str, text: str, shortcut: str = "") -> None:
+        super().__init__()
+        self._glyph, self._dot, self._rail = icon, "", False
+        self.setText(text)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text}  {shortcut}".strip())
+        if shortcut:
+            self.setShortcut(shortcut)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_dot(self, role: str, why: str = "") -> None:
+        """Show a dot in a colour role, and say in words why; an empty role takes it away."""
+        self._dot = role
+        self.setAccessibleDescription(why)
+        self.update()
+
+    def set_rail(self, rail: bool) -> None:
+        """Only the icon, or icon and word."""
+        self._rail = rail
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(36 if self._rail else 140, max(34, int(metrics("strong").height() + 16)))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, box, on = painter(self), QRectF(self.rect()), self.isChecked()
+        if on and is_dark():
+            rounded(p, box, RADIUS["m"], color("hover"))
+        elif on:
+            rounded(p, box, RADIUS["m"], color("surface"), color("line"))
+        elif self.underMouse():
+            rounded(p, box, RADIUS["m"], color("pressed", 0.6))
+        left = (box.width() - 18) / 2 if self._rail else 11
+        paint_icon(p, self._glyph, QRectF(left, (box.height() - 18) / 2, 18, 18), color("accent" if on else "text2"))
+        if not self._rail:
+            draw_text(p, box.adjusted(40, 0, -20, 0), self.text(), "strong", color("text" if on else "text2"))
+        if self._dot:
+            right, up = (10, 8) if self._rail else (12, 0)
+            dot(p, QPointF(box.right() - right, box.center().y() - up), 3.5, color(self._dot))
+
+
+class StatusLine(QAbstractButton):
+    """Two lines at the foot of the sidebar: who or what, and its state in words. A click goes there."""
+
+    def __init__(self, icon: str) -> None:
+        """`icon` is an icon's name, or "cosigner" for the right half."""
+        super().__init__()
+        self._glyph, self._rail = icon, False
+        self.state, self.ink = "", "text3"
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set(self, title: str, state: str, ink: str = "ok") -> None:
+        """`ink` is the colour role of the dot: "ok", "warn", "danger" or "text3"."""
+        self.state, self.ink = state, ink
+        self.setText(title)
+        self.setAccessibleName(f"{title}: {state}")
+        self.setToolTip(f"{title}: {state}")
+        self.update()
+
+    def set_rail(self, rail: bool) -> None:
+        """Only the icon, or icon and words."""
+        self._rail = rail
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(36 if self._rail else 140, dp(42))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, box = painter(self), QRectF(self.rect())
+        if self.underMouse():
+            rounded(p, box, RADIUS["m"], color("pressed", 0.6))
+        glyph = QRectF((box.width() - 20) / 2 if self._rail else 10, (box.height() - 20) / 2, 20, 20)
+        if self._glyph == "cosigner":
+            paint_who(p, glyph, self._glyph)
+        else:
+            paint_icon(p, self._glyph, glyph.adjusted(1, 1, -1, -1), color("text2"))
+        dot(p, glyph.bottomRight() - QPointF(1, 1), 4.5, color(self.ink), color("sidebar"))
+        if not self._rail:
+            draw_text(p, QRectF(40, dp(4), box.width() - 46, dp(18)), self.text(), "label", color("text"))
+            draw_text(p, QRectF(40, dp(21), box.width() - 46, dp(16)), self.state, "caption", color("text2"))
+
+
+class PageName(NamedTuple):
+    """One entry of the sidebar: a key for the program, an icon, and the word a person reads."""
+
+    key: str
+    icon: str
+    text: str
+
+
+class Sidebar(QWidget):
+    """The wallet on top, the pages, and at the foot the two facts that matter everywhere: co-signer and chain.
+
+    `chosen` is emitted with a page's key, `lock_asked` by the lock. Ctrl+1 to Ctrl+9 open the pages.
+    """
+
+    chosen = Signal(str)
+    lock_asked = Signal()
+
+    def __init__(self, pages: Sequence[PageName]) -> None:
+        super().__init__()
+        self.setAccessibleName(translate("Widgets", "Pages"))
+        self._wallet, self._network = Text("", "strong"), Text("", "caption", "text2")
+        self.lock = Button("", "quiet", "lock", compact=True, name=translate("Widgets", "Lock (Ctrl+L)"))
+        self.lock.clicked.connect(self.lock_asked)
+        self.cosigner, self.chain = StatusLine("cosigner"), StatusLine("globe")
+        self._names = Group(Col(self._wallet, self._network, gap=0))
+        self._mark = Mark(26)
+        self._items = {
+            page.key: NavItem(page.icon, page.text, f"Ctrl+{i + 1}" if i < 9 else "") for i, page in enumerate(pages)
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 16, 12, 12)
+        column.setSpacing(2)
+        column.addLayout(Row(self._mark, (self._names, 1), self.lock, gap=10, margins=(6, 0, 0, 0)))
+        column.addSpacing(SPACE["l"])
+        for key, item in self._items.items():
+            item.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            column.addWidget(item)
+        column.addStretch()
+        column.addWidget(self.cosigner)
+        column.addWidget(self.chain)
+        self.set_rail(False)
+
+    def set_wallet(self, name: str, network: str) -> None:
+        """The name of the wallet and which network it is on."""
+        self._wallet.setText(name)
+        self._network.setText(network)
+
+    def set_current(self, key: str) -> None:
+        """Mark a page as the one shown, without emitting `chosen`."""
+        self._items[key].setChecked(True)
+
+    def item(self, key: str) -> NavItem:
+        """The entry of a page, to give it a dot."""
+        return self._items[key]
+
+    def set_rail(self, rail: bool) -> None:
+        """A rail of icons, or the whole sidebar."""
+        self._rail = rail
+        self.setFixedWidth(SIZE["rail"] if rail else dp(SIZE["sidebar"]))
+        self._names.setVisible(not rail)
+        self.lock.setVisible(not rail)
+        for item in self._items.values():
+            item.set_rail(rail)
+        self.cosigner.set_rail(rail)
+        self.chain.set_rail(rail)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rail"):
+            self.set_rail(self._rail)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p = painter(self)
+        p.fillRect(self.rect(), color("sidebar"))
+        p.fillRect(self.width() - 1, 0, 1, self.height(), color("line"))
+
+
+class Bar(QFrame):
+    """One line across the foot of the page for what happened meanwhile, where a system would show a notification."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone = "info"
+        self._act: Callable[[], object] | None = None
+        self._words = Text("", "strong", wrap=True)
+        self._action = Button("", compact=True)
+        self._close = Button("", "quiet", "x", compact=True, name=translate("Widgets", "Dismiss"))
+        self.setLayout(Row((self._words, 1), self._action, self._close, gap=SPACE["m"], margins=(58, 8, 24, 20)))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self._action.clicked.connect(self._do)
+        self._close.clicked.connect(self.hide)
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        tone: Tone = "info",
+        *,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        seconds: float = 0,
+    ) -> None:
+        """Show one sentence, with at most one action; it stays until dismissed, or for `seconds`."""
+        self._tone, self._act = tone, act
+        self._words.setText(text)
+        self._action.set(action)
+        self._action.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self.show()
+        self.update()
+        self._timer.stop()
+        if seconds:
+            self._timer.start(int(seconds * 1000))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def _do(self) -> None:
+        self.hide()
+        if self._act:
+            self._act()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, look = painter(self), TONES[self._tone]
+        box = QRectF(self.rect()).adjusted(SPACE["l"], 0, -SPACE["l"], -SPACE["m"])
+        rounded(p, box, RADIUS["m"], color(look.ground), color("line2"))
+        icon = QRectF(box.left() + 14, box.center().y() - 8.5, 17, 17)
+        if look.icon == "cosigner":
+            paint_who(p, icon, look.icon)
+        else:
+            paint_icon(p, look.icon, icon, color(look.ink))
+
+
+class Frame(QWidget):
+    """Sidebar, the page shown, the bar and the focus ring. The sidebar becomes a rail when the window is narrow."""
+
+    def __init__(self, sidebar: Sidebar | None = None) -> None:
+        super().__init__()
+        self.sidebar, self.bar, self.stack = sidebar, Bar(), QStackedWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        if sidebar:
+            row.addWidget(sidebar)
+        row.addLayout(right, 1)
+        self.ring = FocusRing(self)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show `page`, which is added when it is new."""
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.sidebar:
+            self.sidebar.set_rail(event.size().width() < SIZE["narrow"])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter(self).fillRect(self.rect(), color("window"))

@@ -1,0 +1,275 @@
+"""Where things stand: rows and columns, a card, columns that stack when they do not fit, a page that scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.desktop.theme import RADIUS, SIZE, SPACE, color
+from app.desktop.widgets.actions import Button
+from app.desktop.widgets.painting import A, painter, rounded
+from app.desktop.widgets.words import Text
+
+# A widget or layout; (it, stretch factor); a gap in pixels; None for the stretch that takes what is left.
+Item = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
+
+_NARROW = 860  # px: below it a page's margins shrink
+
+
+def Row(
+    *items: Item,
+    gap: int = SPACE["s"],
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    align: A | None = A.AlignVCenter,
+) -> QHBoxLayout:
+    """Items side by side, centred on one line; with `align` None each is as high as the row."""
+    box = QHBoxLayout()
+    box.setSpacing(gap)
+    box.setContentsMargins(*margins)
+    fill(box, items, align)
+    return box
+
+
+def Col(*items: Item, gap: int = SPACE["s"], margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Items one under the other."""
+    box = QVBoxLayout()
+    box.setSpacing(gap)
+    box.setContentsMargins(*margins)
+    fill(box, items)
+    return box
+
+
+def Centered(*items: Item, width: int, gap: int = SPACE["s"]) -> QHBoxLayout:
+    """A column of fixed width in the middle."""
+    holder = QWidget()
+    holder.setFixedWidth(width)
+    holder.setLayout(Col(*items, gap=gap))
+    return Row(None, holder, None, align=None)
+
+
+def Group(layout: QLayout) -> QWidget:
+    """A layout as a widget, so that it can be hidden and shown as one."""
+    holder = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(layout)
+    return holder
+
+
+def fill(box: QBoxLayout, items: Iterable[Item], align: A | None = None) -> None:
+    """Add each item to `box`, all of them aligned across it if `align` is given."""
+    for entry in items:
+        item, factor = entry if isinstance(entry, tuple) else (entry, 0)
+        if item is None:
+            box.addStretch(1)
+        elif isinstance(item, int):
+            box.addSpacing(item)
+        elif isinstance(item, QLayout):
+            box.addLayout(_across(item, align), factor)
+        elif align is not None:
+            box.addWidget(item, factor, align)
+        else:
+            box.addWidget(item, factor)
+
+
+class Still(QVBoxLayout):
+    """A column with its spare height below, that does not ask for more of it."""
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+
+def _across(layout: QLayout, align: A | None) -> QLayout:
+    """`layout` at its own height in a row; Qt's alignment would forget that wrapped text needs more when narrow."""
+    if align is None or not isinstance(layout, QVBoxLayout):
+        return layout
+    holder = Still()
+    if align & (A.AlignVCenter | A.AlignBottom):
+        holder.addStretch()
+    holder.addLayout(layout)
+    if align & (A.AlignVCenter | A.AlignTop):
+        holder.addStretch()
+    return holder
+
+
+def empty(box: QLayout) -> None:
+    """Take everything out of a layout and drop it, before it is filled anew."""
+    while (item := box.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            empty(inner)
+        elif widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Card(QFrame):
+    """One subject on a white ground. Never a card inside a card: use a Divider or space."""
+
+    def __init__(
+        self,
+        *items: Item,
+        title: str = "",
+        aside: QWidget | None = None,
+        gap: int = SPACE["m"],
+        pad: int = 20,
+        flat: bool = False,
+    ) -> None:
+        """`aside` stands right of the title: at most one link. Spare height goes below, never between the lines."""
+        super().__init__()
+        self.flat = flat
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(pad, pad - 2 if title else pad, pad, pad)
+        self.box.setSpacing(gap)
+        self.title = Text(title, "title")
+        if title:
+            self.setAccessibleName(title)
+            self.box.addLayout(Row(self.title, None, *([aside] if aside else [])))
+        fill(self.box, items)
+        if not any(item is None or isinstance(item, tuple) for item in items):
+            self.box.addStretch()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, box = painter(self), QRectF(self.rect())
+        if self.flat:
+            rounded(p, box, RADIUS["l"], color("sunken"))
+            return
+        rounded(p, box.adjusted(0, 1, 0, 0), RADIUS["l"], color("shadow"))
+        rounded(p, box.adjusted(0, 0, 0, -1), RADIUS["l"], color("surface"), color("line"))
+
+
+class Divider(QWidget):
+    """A hairline between two parts of a card."""
+
+    def __init__(self, upright: bool = False) -> None:
+        super().__init__()
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter(self).fillRect(self.rect(), color("line"))
+
+
+class Columns(QWidget):
+    """Side by side while every part has its least width, else one under the other: long words are never cut."""
+
+    def __init__(self, *items: tuple[QWidget, int], gap: int = SPACE["l"], top: bool = False) -> None:
+        """`items` are widgets and their stretch factors; with `top` each keeps its own height."""
+        super().__init__()
+        self._parts = [widget for widget, _ in items]
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(gap)
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for widget, factor in items:
+            if top:
+                self._box.addWidget(widget, factor, A.AlignTop)
+            else:
+                self._box.addWidget(widget, factor)
+
+    def _least(self) -> list[int]:
+        return [max(part.minimumSizeHint().width(), part.minimumWidth()) for part in self._parts if not part.isHidden()]
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(self._least(), default=0), self._box.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = self._least()
+        needed = sum(least) + self._box.spacing() * (len(least) - 1)
+        direction = QBoxLayout.Direction
+        fits = event.size().width() >= needed
+        self._box.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+        self.updateGeometry()
+
+
+class _Sheet(QWidget):
+    """What a page scrolls: as high as its lines are at the width it has, not as they would be at the least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = super().minimumSizeHint(), self.layout()
+        return QSize(hint.width(), 0) if layout is not None and layout.hasHeightForWidth() else hint
+
+
+class Page(QWidget):
+    """Title, one opening line, actions on the right, then content on one column that scrolls."""
+
+    def __init__(
+        self,
+        title: str = "",
+        lead: str = "",
+        *content: Item,
+        actions: Sequence[QWidget] = (),
+        back: str = "",
+        scroll: bool = True,
+        width: int = SIZE["content"],
+    ) -> None:
+        """`back` is the text of a link above the title: connect `page.back.clicked`. `width` is the column's most."""
+        super().__init__()
+        self.title, self.lead = Text(title, "page"), Text(lead, "body", "text2", wrap=True)
+        self.back = Button(back, "link", "arrow-left")
+        self.setAccessibleName(title)
+        inner, holder = QWidget(), _Sheet()
+        inner.setMaximumWidth(width + 2 * SPACE["xxl"])
+        self.column = QVBoxLayout(inner)
+        self.column.setSpacing(SPACE["l"])
+        self.lead.setVisible(bool(lead))
+        head: list[Item] = [self.back] if back else []
+        if title:
+            self.column.addLayout(Row((Col(*head, self.title, self.lead, gap=3), 1), *actions, align=A.AlignTop))
+            self.column.addSpacing(2)
+        fill(self.column, content)
+        side = QHBoxLayout(holder)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(inner, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._set_margins(SPACE["xxl"])
+        if not scroll:
+            outer.addWidget(holder)
+            return
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(holder)
+        outer.addWidget(self._area)
+
+    def add(self, *items: Item) -> None:
+        """Add content below what is there."""
+        fill(self.column, items)
+
+    def set_title(self, title: str, lead: str = "") -> None:
+        """Change the title and the opening line."""
+        self.title.setText(title)
+        self.lead.say(lead)
+        self.setAccessibleName(title)
+
+    def _set_margins(self, side: int) -> None:
+        self.column.setContentsMargins(side, 26, side, 28)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_margins(SPACE["xxl"] if event.size().width() >= _NARROW else SPACE["xl"])
+
+
+def fact(label: str, value: QWidget | str, role: str = "body") -> QVBoxLayout:
+    """A small label above a value."""
+    return Col(Text(label, "small", "text2"), Text(value, role) if isinstance(value, str) else value, gap=2)
+
+
+def line(label: str, value: QWidget | str, note: str = "", *, strong: bool = False) -> QHBoxLayout:
+    """A label on the left and a value on the right that is never cut, for sums and details."""
+    role, ink = ("strong", "text") if strong else ("body", "text2")
+    shown = Text(value, role, keep=True, align=A.AlignRight) if isinstance(value, str) else value
+    return Row((Text(label, role, ink, wrap=True), 1), *([Text(note, "small", "text3")] if note else []), shown, gap=10)
+
+
+def setting(title: str, note: str, control: QWidget) -> QHBoxLayout:
+    """One line of a settings card: what it is, what it does, and the control on the right."""
+    words = Col(Text(title, "strong", wrap=True), *([Text(note, "small", "text2", wrap=True)] if note else []), gap=2)
+    return Row((words, 1), control, gap=SPACE["l"])

@@ -1,0 +1,312 @@
+"""A table that paints only what is visible: fixed rows of two lines, whole rows chosen, sorted by its head."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.desktop.fonts import dp
+from app.desktop.icons import WHO, paint_icon, paint_who
+from app.desktop.theme import RADIUS, SIZE, color
+from app.desktop.widgets.actions import tick_box
+from app.desktop.widgets.painting import TONES, A, Tone, draw_text, rounded, translate
+from app.desktop.widgets.rows import Cell, Rows
+
+_PAD, _BOX, _DISC = 12, 18, 30  # px
+_HALF = QPointF(0, 0.5)  # a line of 1 px lies on a row of pixels, not between two
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Table(QTableView):
+    """Rows to look through. Enter or a double click emits `opened` with the row, moving emits `moved` with it or None.
+
+    Ctrl+Shift and the arrows sort from the keyboard. A chosen row stays chosen when the rows are replaced.
+    """
+
+    opened = Signal(object)
+    moved = Signal(object)
+
+    def __init__(self, rows: Rows[Any], name: str, *, several: bool = False, fit: bool = False) -> None:
+        """`several` allows more than one chosen row; with `fit` the table is as high as its rows and never scrolls."""
+        super().__init__()
+        self._model, self._fit, self._chosen = rows, fit, set[Hashable]()
+        self._hover = -1
+        self.setAccessibleName(name)
+        self.setHorizontalHeader(_Head(self, name))
+        self.setModel(rows)
+        self.setItemDelegate(_Painter(self))
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        if fit:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._measure()
+        rows.modelAboutToBeReset.connect(self._remember)
+        rows.modelReset.connect(self._restore)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.row(index.row())))
+        self.selectionModel().currentRowChanged.connect(self._tell)
+
+    def chosen(self) -> list[Any]:
+        """The chosen rows, from top to bottom."""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._model.row(number) for number in numbers]
+
+    def choose(self, key: Hashable) -> None:
+        """Choose the row with this key and bring it into view; nothing when it is not shown."""
+        number = self._model.find(key)
+        if number >= 0:
+            self.selectRow(number)
+            self.scrollTo(self._model.index(number, 0))
+
+    def hovered(self) -> int:
+        """The number of the row under the mouse; -1 for none."""
+        return self._hover
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(dp(SIZE["row"]))
+        head = self.horizontalHeader()
+        head.setMinimumSectionSize(40)
+        for i, column in enumerate(self._model.columns):
+            if column.width:
+                head.setSectionResizeMode(i, QHeaderView.ResizeMode.Fixed)
+                self.setColumnWidth(i, dp(column.width))
+            else:
+                head.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
+        self._grow()
+
+    def _grow(self) -> None:
+        if self._fit:
+            head = self.horizontalHeader().sizeHint().height() if not self.horizontalHeader().isHidden() else 0
+            self.setFixedHeight(head + self._model.rowCount() * dp(SIZE["row"]) + 1)
+
+    def _remember(self) -> None:
+        self._chosen = {self._model.key(row) for row in self.chosen()}
+        self._scrolled = self.verticalScrollBar().value()
+
+    def _restore(self) -> None:
+        self._grow()
+        self._set_hover(-1)
+        if self._chosen:
+            kept = [i for i, row in enumerate(self._model.rows()) if self._model.key(row) in self._chosen]
+            flags = QItemSelectionModel.SelectionFlag
+            for number in kept:
+                self.selectionModel().select(self._model.index(number, 0), flags.Select | flags.Rows)
+            if kept:
+                self.selectionModel().setCurrentIndex(self._model.index(kept[0], 0), flags.NoUpdate)
+            else:
+                self.moved.emit(None)
+        self.verticalScrollBar().setValue(self._scrolled)
+        self.viewport().update()
+
+    def _tell(self, index: QModelIndex) -> None:
+        self.moved.emit(self._model.row(index.row()) if index.isValid() else None)
+
+    def _set_hover(self, row: int) -> None:
+        if row != self._hover:
+            self._hover = row
+            self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_model"):
+            self._measure()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._set_hover(self.indexAt(event.position().toPoint()).row())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._set_hover(-1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        current, key = self.currentIndex(), event.key()
+        keys, modifiers = Qt.Key, Qt.KeyboardModifier
+        if key in (keys.Key_Return, keys.Key_Enter) and current.isValid():
+            self.opened.emit(self._model.row(current.row()))
+        elif event.modifiers() & modifiers.ControlModifier and event.modifiers() & modifiers.ShiftModifier:
+            self._sort_by_key(key)
+        else:
+            super().keyPressEvent(event)
+
+    def _sort_by_key(self, key: int) -> None:
+        column, backwards = self._model.sorted_by()
+        able = [i for i, one in enumerate(self._model.columns) if one.order is not None]
+        if not able:
+            return
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            at = able.index(column) if column in able else -1 if key == Qt.Key.Key_Right else 0
+            column = able[(at + (1 if key == Qt.Key.Key_Right else -1)) % len(able)]
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            column, backwards = column if column in able else able[0], key == Qt.Key.Key_Down
+        else:
+            return
+        self._model.sort(column, Qt.SortOrder.DescendingOrder if backwards else Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().viewport().update()
+
+
+class _Head(QHeaderView):
+    """Column titles; a click sorts, a second one the other way round."""
+
+    def __init__(self, table: Table, name: str) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.setAccessibleName(name)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setToolTip(translate("Widgets", "A click sorts; Ctrl+Shift and the arrow keys too"))
+        self.sectionClicked.connect(self._sort)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), dp(33))
+
+    def _model(self) -> Rows[Any]:
+        model = self.model()
+        if not isinstance(model, Rows):
+            raise TypeError(f"a table shows Rows, not {type(model).__name__}")
+        return model
+
+    def _sort(self, section: int) -> None:
+        model = self._model()
+        column, backwards = model.sorted_by()
+        again = section == column and not backwards
+        model.sort(section, Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder)
+
+    def paintSection(self, p: QPainter, rect: QRect, section: int) -> None:
+        model = self._model()
+        column, (at, backwards) = model.columns[section], model.sorted_by()
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(rect)
+        p.setPen(QPen(color("line"), 1))
+        p.drawLine(box.bottomLeft() - _HALF, box.bottomRight() - _HALF)
+        area = box.adjusted(_PAD, 0, -_PAD, 0)
+        align = (A.AlignRight if column.right else A.AlignLeft) | A.AlignVCenter
+        if at == section:
+            icon = QRectF(area.right() - 14, area.center().y() - 7, 14, 14)
+            if not column.right:
+                took = draw_text(p, area.adjusted(0, 0, -18, 0), column.title, "label", color("text"), align)
+                icon.moveLeft(area.left() + took + 4)
+            else:
+                draw_text(p, area.adjusted(0, 0, -18, 0), column.title, "label", color("text"), align)
+            paint_icon(p, "chevron-down" if backwards else "chevron-up", icon, color("text2"))
+        else:
+            draw_text(p, area, column.title, "label", color("text3"), align)
+        p.restore()
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints one cell straight from `Rows.cell`, and turns a click on its box into `Rows.ticked`."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(80, dp(SIZE["row"]))
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rows = self._table.model()
+        if not isinstance(rows, Rows):
+            return
+        cell, column = rows.cell(index.row(), index.column()), rows.columns[index.column()]
+        p.save()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect)
+        self._paint_ground(p, box, index, len(rows.columns) - 1)
+        area = box.adjusted(_PAD, 0, -_PAD, 0)
+        if cell.ticked is not None:
+            tick_box(p, _box_in(area), cell.ticked)
+            area.setLeft(area.left() + _BOX + _PAD)
+        if cell.icon:
+            _paint_disc(p, QRectF(area.left(), area.center().y() - _DISC / 2, _DISC, _DISC), cell.icon, cell.tone)
+            area.setLeft(area.left() + _DISC + _PAD)
+        _paint_words(p, area, cell, column.right, strong=index.column() == 0 or column.right)
+        p.restore()
+
+    def _paint_ground(self, p: QPainter, box: QRectF, index: Index, last: int) -> None:
+        chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
+        current = self._table.hasFocus() and self._table.currentIndex().row() == index.row()
+        if chosen or current or self._table.hovered() == index.row():
+            left, right = 0 if index.column() == 0 else -20, 0 if index.column() == last else 20
+            p.setClipRect(box)
+            ground = color("accent_soft" if chosen else "hover")
+            edge = color("accent") if current else None
+            rounded(p, box.adjusted(left, 1, right, -1), RADIUS["m"], ground, edge, 2)
+            p.setClipping(False)
+        if not chosen:
+            p.setPen(QPen(color("line"), 1))
+            p.drawLine(box.bottomLeft() - _HALF, box.bottomRight() - _HALF)
+
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        rows = self._table.model()
+        if not isinstance(rows, Rows):
+            return False
+        ticked = rows.cell(index.row(), index.column()).ticked
+        if ticked is None:
+            return False
+        if isinstance(event, QMouseEvent):
+            box = _box_in(QRectF(option.rect).adjusted(_PAD, 0, -_PAD, 0)).adjusted(-9, -9, 9, 9)
+            wanted = event.type() == QEvent.Type.MouseButtonRelease and box.contains(event.position())
+        else:
+            wanted = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if wanted:
+            state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+            model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+        return wanted
+
+
+def _box_in(area: QRectF) -> QRectF:
+    return QRectF(area.left(), area.center().y() - _BOX / 2, _BOX, _BOX)
+
+
+def _paint_disc(p: QPainter, disc: QRectF, icon: str, tone: Tone) -> None:
+    look = TONES[tone]
+    if icon in WHO:
+        rounded(p, disc, RADIUS["pill"], color("hover"))
+        paint_who(p, disc.adjusted(8, 8, -8, -8), icon)
+    else:
+        rounded(p, disc, RADIUS["pill"], color(look.ground))
+        paint_icon(p, icon, disc.adjusted(7, 7, -7, -7), color(look.ink))
+
+
+def _paint_words(p: QPainter, area: QRectF, cell: Cell, right: bool, strong: bool) -> None:
+    align = (A.AlignRight if right else A.AlignLeft) | A.AlignVCenter
+    role, ink = "strong" if strong else "body", color("text3" if cell.muted else cell.ink)
+    if not cell.below:
+        draw_text(p, area, cell.text, role, ink, align)
+        return
+    middle = area.center().y()
+    draw_text(p, QRectF(area.left(), middle - dp(18), area.width(), dp(18)), cell.text, role, ink, align)
+    draw_text(p, QRectF(area.left(), middle + 1, area.width(), dp(16)), cell.below, "small", color("text2"), align)

@@ -1,0 +1,161 @@
+"""Values that cost money when they are read wrong: whole, in groups, with every digit equally wide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy
+
+from app.desktop import format
+from app.desktop.fonts import em, font, metrics
+from app.desktop.format import Unit
+from app.desktop.icons import icon
+from app.desktop.theme import RADIUS, color
+from app.desktop.widgets.painting import A, painter, rounded, translate
+
+_GAP, _UNIT_GAP = 0.17, 0.26  # em
+
+
+class Amount(QLabel):
+    """An amount in groups; in BTC the leading zeros recede. Never cut, never shortened. One unit per window."""
+
+    def __init__(
+        self, sats: int = 0, unit: Unit = "sat", role: str = "hero", *, sign: bool = False, ink: str = "text"
+    ) -> None:
+        """`sign` shows a plus, for lists only."""
+        super().__init__()
+        self.role, self.sign, self.ink = role, sign, ink
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set(sats, unit)
+
+    def set(self, sats: int, unit: Unit = "sat") -> None:
+        """Show another amount, in satoshi."""
+        self.sats, self.unit = sats, unit
+        self.setText(format.amount(sats, unit, sign=self.sign))
+        self.setAccessibleName(format.spoken(sats))
+        self.updateGeometry()
+        self.update()
+
+    def _runs(self) -> list[tuple[str, str, str, float]]:
+        """Text, type role, colour role and the gap before it in em."""
+        head = format.MINUS if self.sats < 0 else "+" if self.sign and self.sats else ""
+        runs = [(head, self.role, self.ink, 0.0)] if head else []
+        runs += [
+            (piece.text, self.role, "text3" if piece.leading else self.ink, _GAP if piece.gap else 0)
+            for piece in format.pieces(abs(self.sats), self.unit)
+        ]
+        smaller = {"hero": "page", "big": "title"}.get(self.role, self.role)
+        return [*runs, (self.unit, smaller, "text2", _UNIT_GAP)]
+
+    def sizeHint(self) -> QSize:
+        return QSize(int(self._walk(None) + 2), int(metrics(self.role).height() * 1.04))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self._walk(painter(self))
+
+    def _walk(self, p: QPainter | None) -> float:
+        """Draw the runs, or only measure them; returns the width."""
+        size = metrics(self.role, True)
+        x, y = 0.0, (self.height() + size.ascent() - size.descent()) / 2
+        for text, role, ink, gap in self._runs():
+            x += gap * em(self.role)
+            if p:
+                p.setFont(font(role, True))
+                p.setPen(color(ink))
+                p.drawText(QPointF(x, y), text)
+            x += metrics(role, True).horizontalAdvance(text)
+        return x
+
+
+class Address(QLabel):
+    """An address to compare: groups of four, four groups to a line, on this screen and on the co-signer's.
+
+    Ctrl+C or the menu copies it without spaces and then emits `copied`.
+    """
+
+    copied = Signal(str)
+
+    def __init__(self, address: str = "", per_line: int = 4, role: str = "address") -> None:
+        super().__init__()
+        self.per_line, self.role = per_line, role
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(translate("Widgets", "Ctrl+C copies the address"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set(address)
+
+    def set(self, address: str) -> None:
+        """Show another address."""
+        self.address, self.fours = address, format.fours(address)
+        self.setText(address)
+        self.setAccessibleName(translate("Widgets", "Address {0}").format(" ".join(self.fours)))
+        self.updateGeometry()
+        self.update()
+
+    def copy(self) -> None:
+        """Put the address on the clipboard, without spaces."""
+        QGuiApplication.clipboard().setText(self.address)
+        self.copied.emit(self.address)
+
+    def _cell(self) -> tuple[float, float, float]:
+        """Width of a group, width of a gap, height of a line."""
+        wide = metrics(self.role).horizontalAdvance("0000")
+        return wide, wide * 0.26, metrics(self.role).height() * 1.3
+
+    def sizeHint(self) -> QSize:
+        wide, gap, high = self._cell()
+        across, lines = min(self.per_line, len(self.fours)), -(-len(self.fours) // self.per_line)
+        return QSize(int(across * (wide + gap) - gap + 2), int(high * lines + 1))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.addAction(icon("copy"), translate("Widgets", "Copy the address"), self.copy)
+        menu.exec(event.globalPos())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, (wide, gap, high) = painter(self), self._cell()
+        p.setFont(font(self.role))
+        for i, group in enumerate(self.fours):
+            y, x = divmod(i, self.per_line)
+            p.setPen(color("text" if (x + y) % 2 == 0 else "accent"))
+            box = QRectF(x * (wide + gap), y * high, wide + gap, high)
+            p.drawText(box, (A.AlignVCenter | A.AlignLeft).value, group)
+
+
+class Meter(QLabel):
+    """How much of a limit is used and how much this payment adds. The numbers stand in words beside it."""
+
+    def __init__(self, used: float = 0, adds: float = 0, name: str = "", tone: str = "accent") -> None:
+        """`used` and `adds` are shares of the limit, 0 to 1; `tone` is a colour role."""
+        super().__init__()
+        self.setFixedHeight(6)
+        self.setMinimumWidth(60)
+        self.set(used, adds, name, tone)
+
+    def set(self, used: float, adds: float = 0, name: str = "", tone: str = "accent") -> None:
+        """Show other shares."""
+        self.used, self.adds, self.tone = min(1.0, max(0.0, used)), max(0.0, adds), tone
+        words = translate("Widgets", "{0} used, {1} more with this payment")
+        self.setAccessibleName(name or words.format(format.percent(used), format.percent(adds)))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, box = painter(self), QRectF(self.rect())
+        rounded(p, box, RADIUS["pill"], color("pressed"))
+        for share, alpha in ((min(1.0, self.used + self.adds), 0.45), (self.used, 1.0)):
+            if share > 0:
+                part = QRectF(0, 0, max(box.height(), box.width() * share), box.height())
+                rounded(p, part, RADIUS["pill"], color(self.tone, alpha))
