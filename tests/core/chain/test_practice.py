@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -292,15 +293,16 @@ def test_an_interrupted_command_is_not_answered_later(network: PracticeNetwork) 
 
 
 def test_one_that_does_not_answer_is_ended(network: PracticeNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.chain.practice.TIME_LIMIT", 0.5)
-    os.kill(pid(network), signal.SIGSTOP)
-    with pytest.raises(LinkError, match="start it again"):
-        network.mine()
-    assert not network.alive
-    network.start()
-    os.kill(pid(network), signal.SIGSTOP)
-    network.stop()
-    assert not network.alive
+    for command, ends in (
+        (network.mine, pytest.raises(LinkError, match="start it again")),
+        (network.stop, nullcontext()),
+    ):
+        network.start()
+        os.kill(pid(network), signal.SIGSTOP)
+        with monkeypatch.context() as impatient, ends:
+            impatient.setattr("core.chain.practice.TIME_LIMIT", 0.2)
+            command()
+        assert not network.alive
 
 
 # ------------------------------------------------------------------ the log
