@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -21,7 +21,9 @@ from app.desktop.settings import Settings
 from app.desktop.state import Chain, Cosigner, Hub, Phase, State
 from core.errors import BadInput, TandemError
 from core.secret import Secret
-from core.wallet import Event, Payment, Review, Wallet
+
+if TYPE_CHECKING:  # it takes a second to load, and the window is painted before
+    from core.wallet import Event, Payment, Review, Wallet
 
 T = TypeVar("T")
 Done = Callable[[Any], object]
@@ -60,6 +62,14 @@ class Actions(QObject):
         real = (self.home / "vault").exists()
         self.hub.write(settings=chosen, phase=Phase.LOCKED if real and not chosen.practice else Phase.NEW)
 
+    def warm_up(self) -> None:
+        """Load what the first action will need, while the person looks at the window."""
+
+        def work(_: Say) -> None:
+            import core.wallet  # noqa: F401
+
+        self.jobs.start("warm up", work)
+
     def set(self, **changes: Any) -> None:
         """Change settings (fields of Settings)."""
         chosen: Settings = replace(self.state.settings, **changes)
@@ -68,7 +78,13 @@ class Actions(QObject):
 
     def unlock(self, passphrase: Secret[bytes], failed: Failed = nothing) -> None:
         """Open the real wallet; BadInput (kind "passphrase") when it is the wrong one."""
-        self.jobs.start("unlock", lambda _: Wallet.open(self.home, passphrase), self.opened, failed)
+
+        def work(_: Say) -> Wallet:
+            from core.wallet import Wallet
+
+            return Wallet.open(self.home, passphrase)
+
+        self.jobs.start("unlock", work, self.opened, failed)
 
     def lock(self) -> None:
         """Close link and vault, forget every secret. Practice has nothing to lock: it starts again."""

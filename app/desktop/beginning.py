@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.desktop.actions import Actions, Done, Failed, closed, nothing
 from app.desktop.jobs import Say
 from app.desktop.practice import WALLET
 from app.desktop.state import Phase
 from core.secret import Secret
-from core.wallet import Wallet
+
+if TYPE_CHECKING:
+    from core.wallet import Wallet
 
 
 class Beginning:
@@ -25,6 +27,8 @@ class Beginning:
         key, and the Events of key generation."""
 
         def work(say: Say) -> Wallet:
+            from core.wallet import Wallet
+
             self._actions.practice.start(say)
             wallet = Wallet.create_or_open(self._actions.practice.home, self._actions.practice.passphrase())
             try:
@@ -76,6 +80,8 @@ class Beginning:
             answered.set()
 
         def work(say: Say) -> Wallet:
+            from core.wallet import Wallet
+
             def confirm(lines: list[str]) -> int | None:
                 say(lines)
                 answered.wait()

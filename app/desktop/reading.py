@@ -6,11 +6,13 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.desktop.state import Balance, Coin, Cosigner, Key, OwnAddress, Transaction
 from core.errors import LinkError, TandemError
-from core.wallet import Wallet
+
+if TYPE_CHECKING:
+    from core.wallet import Wallet
 
 NEARBY = ("127.", "localhost", "::1")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.desktop.format import Unit
 from app.desktop.settings import Settings
-from core.wallet import Payment
+
+if TYPE_CHECKING:
+    from core.wallet import Payment
 
 
 class Phase(Enum):
@@ -133,9 +136,11 @@ class State:
     requests: tuple[tuple[str, str], ...] = ()  # practice only: what the local co-signer asks, as (id, JSON)
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> Unit:
         """What a coin is called on every page: practice coins are no bitcoin (N2)."""
-        return "practice" if self.practice else self.settings.unit
+        if self.practice:
+            return "practice"
+        return "BTC" if self.settings.unit == "BTC" else "sat"
 
 
 class Hub(QObject):

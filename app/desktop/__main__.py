@@ -1,0 +1,68 @@
+"""`tandem-desktop`: the wallet in a window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import __version__
+
+HOME = "TANDEM_HOME"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The few words this program takes."""
+    made = argparse.ArgumentParser(prog="tandem-desktop", description="The Tandem wallet in a window.")
+    made.add_argument("--version", action="version", version=f"tandem-desktop {__version__}")
+    made.add_argument("--home", type=Path, metavar="DIR", help=f"where everything is kept (or ${HOME})")
+    made.add_argument("--uri", metavar="URI", default="", help="a bitcoin: link to fill a payment with")
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The program."""
+    args = parser().parse_args(argv)
+    from core.storage.lock import harden
+
+    harden()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.config import default_home
+    from app.desktop import theme, translation
+    from app.desktop.actions import Actions
+    from app.desktop.jobs import Jobs
+    from app.desktop.one_window import OneWindow
+    from app.desktop.state import Hub, State
+
+    QApplication.setDesktopFileName("tandem")
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Tandem")
+    home = args.home or default_home("tandem", HOME)
+    uri = args.uri if args.uri.lower().startswith("bitcoin:") else ""
+    one = OneWindow(home)
+    if one.told_other(uri):
+        return
+    actions = Actions(home, Hub(State()), Jobs())
+    actions.begin()
+    theme.apply(app, actions.state.settings.scheme, actions.state.settings.text_size, actions.state.settings.calm)
+    translation.install(app, actions.state.settings.language)
+    from app.desktop.window import Window
+
+    window = Window(actions)
+    one.asked.connect(window.take_uri)
+    window.show()
+    if uri:
+        window.take_uri(uri)
+    QTimer.singleShot(0, actions.warm_up)
+    code = app.exec()
+    window.deleteLater()
+    sys.stdout.flush()
+    os._exit(code)  # threads that wait for a person or a network must not hold the program up
+
+
+if __name__ == "__main__":
+    main()

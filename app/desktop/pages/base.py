@@ -1,0 +1,69 @@
+"""What every page is: it shows a snapshot, starts actions, and asks the window to go elsewhere. Pages never meet."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.desktop.actions import Actions
+from app.desktop.state import State
+from app.desktop.widgets.painting import Tone
+
+
+class Go(Protocol):
+    """How a page leaves: to another page, perhaps with something to begin with there."""
+
+    def __call__(self, key: str, what: Any = None) -> object:
+        """`key` is the KEY of a page."""
+        ...
+
+
+class Say(Protocol):
+    """How a page tells what happened, in the window's bar."""
+
+    def __call__(self, text: str, tone: Tone = "info", *, seconds: float = 0) -> object:
+        """One sentence."""
+        ...
+
+
+class AppPage(QWidget):
+    """A page of the open wallet; `do` are its actions. A subclass puts one widget into it and shows each state."""
+
+    KEY = ""  # its name for `go`
+    ICON = ""
+    NAME = ""  # its word in the sidebar, translated in the context "Pages"
+
+    def __init__(self, actions: Actions, go: Go, say: Say) -> None:
+        super().__init__()
+        self.do, self.go, self.say = actions, go, say
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def state(self) -> State:
+        """What is true now."""
+        return self.do.state
+
+    def fill(self, widget: QWidget) -> None:
+        """The one widget of this page, in place of the one before."""
+        while self._outer.count():
+            item = self._outer.takeAt(0)
+            old = item.widget() if item else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._outer.addWidget(widget)
+
+    def show_state(self, state: State, before: State | None) -> None:
+        """The state has changed, or (before None) the page was just opened. Called for the page on screen only."""
+
+    def open(self, what: Any = None) -> None:
+        """The page is about to be shown, perhaps with something to begin with."""
+
+    def back(self) -> bool:
+        """Escape was pressed; True if the page has gone back a step by itself."""
+        return False
+
+    def leave(self) -> None:
+        """Another page is about to be shown, or the wallet is locked: forget what nobody must find here."""

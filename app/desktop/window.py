@@ -1,0 +1,263 @@
+"""The window: which of its three faces is shown (first minutes, locked, open), its pages, and what holds everywhere."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from app.desktop import fonts, format, theme
+from app.desktop.actions import Actions
+from app.desktop.beginning import Beginning
+from app.desktop.notices import Notices
+from app.desktop.pages import PAGES
+from app.desktop.pages.base import AppPage
+from app.desktop.pages.first_run import FirstRun
+from app.desktop.pages.locked import Locked
+from app.desktop.state import Phase, State
+from app.desktop.widgets import Frame, PageName, Sidebar
+
+LEAST, USUAL = (900, 640), (1120, 740)
+FRAME = 4  # pixels of the frame around everything that is practice
+HOME = "home"
+
+
+class Window(QWidget):
+    """The one window of the program."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.do = actions
+        self._beginning = Beginning(actions)
+        self._faces = QStackedWidget()
+        self._pages: dict[str, AppPage] = {}
+        self._shown = ""
+        self._waiting_uri = ""
+        self._frame: Frame | None = None
+        self.first_run = FirstRun(actions, self._beginning)
+        self.locked = Locked(actions)
+        self._faces.addWidget(self.first_run)
+        self._faces.addWidget(self.locked)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._faces)
+        self._edge = _PracticeEdge(self)
+        self._notices: Notices | None = None
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self._lock_by_itself)
+        self.setMinimumSize(*LEAST)
+        self.resize(*USUAL)
+        self._shortcut("Ctrl+L", self.lock)
+        self._shortcut("Esc", self._escape)
+        self._shortcut("Ctrl+Q", self.close)
+        actions.hub.changed.connect(self._show)
+        if (app := QApplication.instance()) is not None:
+            app.installEventFilter(self)
+        self._show(actions.state, None)
+
+    def _shortcut(self, keys: str, do: Any) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    # -------------------------------------------------------------- faces
+    def _show(self, state: State, before: State | None) -> None:
+        if before is None or state.settings != before.settings:
+            self._apply_settings(state)
+        if before is None or (state.phase, state.practice) != (before.phase, before.practice):
+            self._change_face(state)
+        if state.phase is Phase.OPEN and self._frame is not None:
+            self._show_frame(state)
+            if self._shown:
+                self._pages[self._shown].show_state(state, before)
+        if self._notices is not None:
+            self._notices.show_state(state, before)
+
+    def _change_face(self, state: State) -> None:
+        for page in self._pages.values():
+            page.leave()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        self._edge.setVisible(state.practice)
+        name = self.tr("Tandem")
+        self.setWindowTitle(self.tr("{0}: practice, no real money").format(name) if state.practice else name)
+        if state.phase is Phase.OPEN:
+            frame = self._open_frame()
+            self._faces.setCurrentWidget(frame)
+            self.open_page(HOME)
+            self._touch()
+            if self._waiting_uri:
+                uri, self._waiting_uri = self._waiting_uri, ""
+                self.take_uri(uri)
+        else:
+            self._close_frame()
+            face = self.locked if state.phase is Phase.LOCKED else self.first_run
+            face.begin()
+            self._faces.setCurrentWidget(face)
+
+    def _open_frame(self) -> Frame:
+        """A frame with fresh pages: a wallet that was locked leaves nothing behind in them."""
+        self._close_frame()
+        names = [PageName(page.KEY, page.ICON, QCoreApplication.translate("Pages", page.NAME)) for page in PAGES]
+        sidebar = Sidebar(names)
+        sidebar.chosen.connect(self.open_page)
+        sidebar.lock_asked.connect(self.lock)
+        sidebar.cosigner.clicked.connect(lambda: self.open_page("cosigner"))
+        sidebar.chain.clicked.connect(lambda: self.open_page("settings"))
+        self._frame = Frame(sidebar)
+        self._faces.addWidget(self._frame)
+        self._notices = Notices(self, self._frame.bar)
+        return self._frame
+
+    def _close_frame(self) -> None:
+        if self._frame is not None:
+            frame, self._frame = self._frame, None
+            self._pages, self._shown, self._notices = {}, "", None
+            self._faces.removeWidget(frame)
+            frame.deleteLater()
+
+    # -------------------------------------------------------------- pages
+    def open_page(self, key: str, what: Any = None) -> None:
+        """Show a page, perhaps with something to begin with."""
+        if self._frame is None or self._frame.sidebar is None:
+            return
+        if key not in self._pages:
+            kind = next(page for page in PAGES if key == page.KEY)
+            self._pages[key] = kind(self.do, self.open_page, self._frame.bar.say)
+        if self._shown and self._shown != key:
+            self._pages[self._shown].leave()
+        page, self._shown = self._pages[key], key
+        page.open(what)
+        page.show_state(self.do.state, None)
+        self._frame.show_page(page)
+        self._frame.sidebar.set_current(key)
+
+    @property
+    def page(self) -> AppPage | None:
+        """The page on screen."""
+        return self._pages.get(self._shown)
+
+    def _show_frame(self, state: State) -> None:
+        sidebar = self._frame.sidebar if self._frame else None
+        if sidebar is None or state.key is None:
+            return
+        network = self.tr("Practice coins") if state.practice else state.key.network.capitalize()
+        sidebar.set_wallet(state.key.name, network)
+        sidebar.cosigner.set(self.tr("Co\u2011signer"), *_cosigner_words(state))
+        sidebar.chain.set(*_chain_words(state))
+        waiting = state.cosigner.open_requests
+        why = self.tr("Something waits for a decision") if waiting else ""
+        sidebar.item("cosigner").set_dot("peer" if waiting else "", why)
+
+    # -------------------------------------------------------------- what holds everywhere
+    def _apply_settings(self, state: State) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            chosen = state.settings
+            theme.apply(app, chosen.scheme, chosen.text_size, chosen.calm)
+        self._touch()
+
+    def lock(self) -> None:
+        """Close the wallet; the window stays."""
+        if self.do.state.phase is Phase.OPEN and not self.do.state.practice:
+            self.do.lock()
+
+    def _lock_by_itself(self) -> None:
+        self.locked.by_itself()
+        self.lock()
+
+    def _touch(self) -> None:
+        """Somebody is here: the time until the wallet locks by itself begins anew."""
+        minutes = self.do.state.settings.lock_minutes
+        if minutes:
+            self._idle.start(minutes * 60_000)
+        else:
+            self._idle.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys and clicks anywhere, dialogs included, show that somebody is here."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._touch()
+        return super().eventFilter(watched, event)
+
+    def _escape(self) -> None:
+        page = self.page
+        if page is not None and not page.back() and self._shown != HOME:
+            self.open_page(HOME)
+
+    def take_uri(self, uri: str) -> None:
+        """A bitcoin: link from outside fills in Send; it never moves a person away from a review (D3)."""
+        self.raise_()
+        self.activateWindow()
+        if self._frame is None:
+            self._waiting_uri = uri
+        elif self._shown == "send" and (page := self.page) is not None and getattr(page, "reviewing", False):
+            text = self.tr("A payment link came from another program. It waits until this payment is done.")
+            self._frame.bar.say(text, "info")
+            self._waiting_uri = uri
+        else:
+            self.open_page("send", uri)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The practice frame stays around everything."""
+        super().resizeEvent(event)
+        self._edge.setGeometry(self.rect())
+        self._edge.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A payment under way goes on at the next start."""
+        self._idle.stop()
+        if (app := QApplication.instance()) is not None:
+            app.removeEventFilter(self)
+        self.do.quit()
+        super().closeEvent(event)
+
+
+def _cosigner_words(state: State) -> tuple[str, str]:
+    translate, cosigner = QCoreApplication.translate, state.cosigner
+    if cosigner.online is None:
+        return translate("Window", "Connecting"), "text3"
+    if not cosigner.online:
+        return translate("Window", "Does not answer"), "danger"
+    if cosigner.state != "open" or cosigner.suspended_until:
+        return translate("Window", "On-line, needs attention"), "warn"
+    return translate("Window", "On-line, epoch {0}").format(cosigner.epoch), "ok"
+
+
+def _chain_words(state: State) -> tuple[str, str, str]:
+    translate, chain = QCoreApplication.translate, state.chain
+    if not chain.server:
+        return translate("Window", "No server"), translate("Window", "Choose one in Settings"), "warn"
+    title = translate("Window", "Block {0}").format(format.count(chain.height))
+    if chain.error:
+        return title, translate("Window", "Server does not answer"), "danger"
+    if not chain.synced:
+        return title, translate("Window", "Asking the server"), "text3"
+    return title, format.ago(time.time() - chain.synced), "ok"
+
+
+class _PracticeEdge(QWidget):
+    """A coloured frame around everything that is practice (N2)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Four sides and a word on top."""
+        p = QPainter(self)
+        pen = QPen(theme.color("warn"), FRAME)
+        p.setPen(pen)
+        half = FRAME / 2
+        p.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        p.setFont(fonts.font("caption"))
+        text = self.tr("Practice")
+        width = p.fontMetrics().horizontalAdvance(text) + 20
+        tag = QRectF(QPointF((self.width() - width) / 2, 0), QPointF((self.width() + width) / 2, 18))
+        p.fillRect(tag, theme.color("warn"))
+        p.setPen(theme.color("surface"))
+        p.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+        p.end()
