@@ -13,7 +13,7 @@ from typing import Any
 import bdkpython as bdk
 
 from core.bitcoin.networks import network as network_named
-from core.chain import drafts, views
+from core.chain import drafts, hurry, views
 from core.chain.changes import CHAIN, Changes, changes_of, changeset
 from core.chain.drafts import Recipient, Wish
 from core.chain.headers import DEPTH, RULES, Header, check_links, check_work
@@ -158,6 +158,39 @@ class Watch:
         self._save()
         return drafts.serialized(psbt)
 
+    def bump(self, txid: str, fee_rate: float, *, frozen: Collection[str] = frozenset()) -> bytes:
+        """A PSBT that replaces a waiting payment of ours, with a higher fee (hurry.raise_fee). Raises BadInput."""
+        old = hurry.must_be_ours(self._wallet, txid)
+        copy, gone = self._without(txid)
+        return self._replacing(copy, hurry.raise_fee(copy, old, gone, fee_rate, frozen))
+
+    def cancel(self, txid: str, fee_rate: float) -> bytes:
+        """A PSBT that replaces a waiting payment of ours by one to ourselves (hurry.call_off). Raises BadInput."""
+        old = hurry.must_be_ours(self._wallet, txid)
+        copy, gone = self._without(txid)
+        return self._replacing(copy, hurry.call_off(copy, old, gone, fee_rate))
+
+    def child_pays(self, txid: str, fee_rate: float) -> bytes:
+        """A PSBT that hurries a waiting payment by spending what it brought us (hurry.child). Raises BadInput."""
+        psbt = hurry.child(self._wallet, hurry.must_wait(self._wallet, txid), fee_rate)
+        self._save()
+        return drafts.serialized(psbt)
+
+    def _without(self, txid: str) -> tuple[Any, list[Any]]:
+        """A copy of the wallet where a payment never happened, and what is gone with it, itself first."""
+        gone = hurry.replaced_by(self._wallet, txid)
+        copy, _ = self._loaded()
+        hurry.forget(copy, gone)
+        return copy, gone
+
+    def _replacing(self, copy: Any, psbt: Any) -> bytes:
+        """What the copy has shown as change, the wallet must know."""
+        last = copy.derivation_index(views.INTERNAL)
+        if last is not None:
+            self._wallet.reveal_addresses_to(views.INTERNAL, last)
+        self._save()
+        return drafts.serialized(psbt)
+
     def _estimate(self) -> float:
         try:
             return self.fee_rates().get("normal", MIN_RATE)
@@ -166,11 +199,14 @@ class Watch:
 
     # -------------------------------------------------------------- keeping
     def _load(self) -> None:
+        self._wallet, self._kept = self._loaded()
+
+    def _loaded(self) -> tuple[Any, dict[bytes, bytes]]:
+        """BDK's wallet from what is kept, and the rest."""
         kept = self._store.load()
-        network, genesis = _BDK[self._network], self._rules.genesis
-        found = changeset(kept, self._descriptors, network, genesis)
-        self._wallet = bdk.Wallet.load(*self._descriptors, bdk.Persister.custom(_Loaded(found)))
-        self._kept = {key: value for key, value in kept.items() if not key.startswith(CHAIN)}
+        found = changeset(kept, self._descriptors, _BDK[self._network], self._rules.genesis)
+        wallet = bdk.Wallet.load(*self._descriptors, bdk.Persister.custom(_Loaded(found)))
+        return wallet, {key: value for key, value in kept.items() if not key.startswith(CHAIN)}
 
     def _save(self, extra: Changes | None = None) -> None:
         staged = self._wallet.staged()
