@@ -58,7 +58,7 @@ class Practice:
         """The port stays the same from start to start, because the wallet remembers it."""
         file = self._place / "port"
         port = file.read_text().strip() if file.exists() else "0"
-        running = other.start("serve", "--listen", f"127.0.0.1:{port}")
+        running = other.start("serve", "--listen", f"127.0.0.1:{port}", "--pair-port", 0)
         try:
             file.write_text(str(running.object()["listening"]).rpartition(":")[2])
         except TandemError:

@@ -1,0 +1,61 @@
+"""Real widgets on Qt's offscreen screen, in the light scheme and without motion unless a test says otherwise.
+
+A test of a page takes `practised` (slow: it needs processes) and clicks in `practised.window`. The processes live for
+the whole session; before each test the place is made fit again, whatever the test before has broken.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.desktop import theme
+from tests.support import practised as place
+from tests.support.practised import Practised
+
+Show = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[None]:
+    """Every test begins with the same look."""
+    theme.apply(qapp, "light", 1.0, calm=True)
+    yield
+    theme.apply(qapp, "light", 1.0, calm=True)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Show a widget at a size, active, laid out and painted; it is closed after the test."""
+
+    def shown(widget: QWidget, width: int = 1120, height: int = 740) -> None:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+        for _ in range(3):  # wrapped text asks for its height after it knows its width
+            QApplication.processEvents()
+
+    return shown
+
+
+@pytest.fixture(scope="session")
+def practice_place(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practised]:
+    """The processes and the window; only `practised` takes it."""
+    with place.practice(tmp_path_factory.mktemp("window")) as running:
+        yield running
+
+
+@pytest.fixture
+def practised(look: None, practice_place: Practised) -> Iterator[Practised]:
+    """The real window, open on the practice wallet, with coins and a co-signer that asks every time."""
+    practice_place.settle()
+    yield practice_place
+    practice_place.rest()

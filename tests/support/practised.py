@@ -1,0 +1,184 @@
+"""The real window on the real practice place: a network, a co-signer, a key made together and coins, all processes
+of this machine. Tests click in it; nothing in it is a stand-in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.desktop import theme
+from app.desktop.actions import Actions
+from app.desktop.beginning import Beginning
+from app.desktop.jobs import Jobs
+from app.desktop.pages.base import AppPage
+from app.desktop.practice import GIFT
+from app.desktop.settings import Settings
+from app.desktop.state import Hub, Phase, State
+from app.desktop.window import Window
+from core.errors import TandemError
+
+LIMIT = 60.0  # seconds that anything may take
+SETTINGS = Settings(scheme="light", language="en", calm=True, practice=True)
+
+
+def wait(until: Callable[[], object], what: str = "", limit: float = LIMIT) -> None:
+    """Let the window work until `until()` is true. AssertionError, naming `what`, when it does not become true."""
+    deadline, loop = time.monotonic() + limit, QEventLoop()
+    while not until():
+        assert time.monotonic() < deadline, f"not within {limit:g} s: {what or until}"
+        QTimer.singleShot(10, loop.quit)
+        loop.exec()
+
+
+class Practised:
+    """A window with practice under `home`. `settle()` makes it fit for the next test, whatever the last one did."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.jobs = Jobs()
+        self.hub = Hub(State(settings=SETTINGS))
+        self.do = Actions(home, self.hub, self.jobs)
+        self.beginning = Beginning(self.do)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, SETTINGS.scheme, SETTINGS.text_size, SETTINGS.calm)
+        self.window = Window(self.do)
+        self.window.resize(1120, 740)
+        self.window.show()
+
+    # -------------------------------------------------------------- what is true
+    @property
+    def state(self) -> State:
+        return self.hub.state
+
+    def page(self, key: str, what: Any = None) -> AppPage:
+        """Open a page and give it."""
+        self.window.open_page(key, what)
+        page = self.window.page
+        assert page is not None
+        assert page.KEY == key
+        return page
+
+    # -------------------------------------------------------------- waiting
+    def wait(self, until: Callable[[], object], what: str = "", limit: float = LIMIT) -> None:
+        """Let the window work until `until()` is true."""
+        wait(until, what, limit)
+
+    def idle(self) -> None:
+        """Until no job is under way."""
+        wait(lambda: not self.jobs._running, f"still at work: {self.jobs._running}")
+
+    def act(self, start: Callable[[Callable[[Any], object], Callable[[TandemError], object]], object]) -> Any:
+        """Start an action with `done` and `failed` and wait for its end; what it gave. Raises what it failed with."""
+        ended: list[tuple[Any, TandemError | None]] = []
+        start(lambda result: ended.append((result, None)), lambda error: ended.append((None, error)))
+        wait(lambda: ended, "the end of an action")
+        result, error = ended[0]
+        if error is not None:
+            raise error
+        return result
+
+    def synced(self) -> None:
+        """Until the wallet has asked the server once more and read its records."""
+        before = self.state.chain.synced
+        wait(lambda: not self.jobs.running("sync"), "the sync before")
+        self.do.sync()
+        wait(lambda: self.state.chain.synced > before and not self.jobs.running("read"), "a sync")
+
+    # -------------------------------------------------------------- the practice place
+    def faucet(self) -> None:
+        """Coins, in a block."""
+        before = self.state.balance.confirmed
+        self.act(lambda done, failed: self.do.faucet(done, failed))
+        wait(lambda: self.state.balance.confirmed > before, "coins")
+
+    def mine(self) -> None:
+        """A block, seen by the wallet."""
+        self.act(lambda done, failed: self.do.mine(done, failed))
+        self.synced()
+
+    def requests(self) -> list[dict[str, Any]]:
+        """What the co-signer asks its person, by its own words."""
+        return self.do.practice.approvals()
+
+    def kill_cosigner(self) -> None:
+        """It is gone, as if somebody pulled the plug. `start_cosigner` or the next test brings it back."""
+        running = self.do.practice._serving
+        assert running is not None
+        running.kill()
+
+    def start_cosigner(self) -> None:
+        """Bring back what does not run."""
+        self.do.practice.start()
+
+    def ask_every_time(self) -> None:
+        """The rule of a fresh co-signer: every payment asks."""
+        self.do.practice.allow(0)
+
+    # -------------------------------------------------------------- from test to test
+    def settle(self) -> None:
+        """Practice runs, is open, has coins and asks nothing; the settings are those of the first test; fresh pages."""
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
+        if self.do.wallet is None or not self.state.practice or self.state.phase is not Phase.OPEN:
+            self.hub.write(settings=SETTINGS)
+            self.act(lambda done, failed: self.beginning.start_practice(done=done, failed=failed))
+        self.start_cosigner()
+        for request in self.requests():
+            self.do.practice.refuse(request["id"], "the test is over")
+        self.do.set(**{name: getattr(SETTINGS, name) for name in SETTINGS.__slots__ if name != "wallet"})
+        self.do._poll.start()
+        self.do._sync.start()
+        self.do.ask_cosigner()
+        wait(lambda: self.state.cosigner.online, "the co-signer")
+        self.synced()
+        if self.state.balance.spendable < GIFT:
+            self.faucet()
+        self.idle()
+        self.window.resize(1120, 740)
+        self.window._change_face(self.state)  # fresh pages: no test finds what another typed
+
+    def rest(self) -> None:
+        """Nothing happens by itself until the next test."""
+        self.do._poll.stop()
+        self.do._sync.stop()
+        self.idle()
+
+    def stop(self) -> None:
+        """End everything."""
+        self.window.close()
+        self.window.deleteLater()
+
+
+@contextmanager
+def practice(home: Path) -> Iterator[Practised]:
+    """A window with practice, stopped at the end whatever happens."""
+    running = Practised(home)
+    try:
+        running.settle()
+        yield running
+    finally:
+        running.stop()
+
+
+def with_settings(state: State, **changes: Any) -> State:
+    """The same state under other settings."""
+    return replace(state, settings=replace(state.settings, **changes))
+
+
+def said_by(widget: QObject) -> list[str]:
+    """Every text that is visible inside a widget, in the order of its children."""
+    from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+    found = []
+    for child in widget.findChildren(QWidget):
+        if isinstance(child, (QLabel, QAbstractButton)) and child.isVisible() and child.text():
+            found.append(child.text())
+    return found
