@@ -66,6 +66,11 @@ def dp(pixels: float) -> int:
     return round(pixels * max(1.0, _Scale.factor))
 
 
+def points(role: str) -> float:
+    """The size of a type role in points, as this system counts them and at the text size in force."""
+    return TYPES[role].points * _Scale.factor * (_MAC_POINTS if sys.platform == "darwin" else 1)
+
+
 @cache
 def load() -> None:
     """Register the bundled fonts with Qt, once. Raises StorageError when one is missing or unreadable."""
@@ -79,7 +84,7 @@ def font(role: str, tabular: bool = False) -> QFont:
     """The font of one type role, at the text size in force. `tabular`: all digits are equally wide."""
     kind = TYPES[role]
     made = QFont(kind.family)
-    made.setPointSizeF(kind.points * _Scale.factor * (_MAC_POINTS if sys.platform == "darwin" else 1))
+    made.setPointSizeF(points(role))
     made.setWeight(kind.weight)
     made.setLetterSpacing(QFont.SpacingType.PercentageSpacing, kind.spacing)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

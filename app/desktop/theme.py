@@ -48,7 +48,8 @@ def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: b
         app.setStyle("Fusion")
     app.setFont(fonts.font("body"))
     app.setPalette(_palette(_Current.roles))
-    app.setStyleSheet(Template(text("theme", "window.qss")).substitute(asdict(_Current.roles)))
+    sheet = Template(text("theme", "window.qss"))
+    app.setStyleSheet(sheet.substitute(asdict(_Current.roles), mono=fonts.MONO, mono_size=f"{fonts.points('mono')}pt"))
 
 
 def follows_system() -> bool:

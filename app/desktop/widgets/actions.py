@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.desktop.fonts import dp, metrics, width
 from app.desktop.icons import paint_icon
 from app.desktop.theme import RADIUS, SIZE, color, is_dark
-from app.desktop.widgets.painting import A, draw_text, lay_out, painter, rounded
+from app.desktop.widgets.painting import A, draw_text, lay_out, painter, rounded, tip
 
 Kind = Literal["primary", "secondary", "quiet", "danger", "destroy", "link"]
 
@@ -36,8 +36,7 @@ class Button(QPushButton):
         self.kind, self.glyph, self.compact, self.trailing = kind, icon, compact, trailing
         self.setAutoDefault(False)
         self.setAccessibleName(name or text)
-        if name and not text:
-            self.setToolTip(name)
+        self.setToolTip(tip(name) if name and not text else "")
         if kind == "link":
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
@@ -48,7 +47,13 @@ class Button(QPushButton):
         self.glyph = icon or self.glyph
         self.setText(text)
         self.setAccessibleName(name or text)
+        self.setToolTip(tip(name) if name and not text else "")
         self.updateGeometry()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_on_enter(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         least = SIZE["compact"] if self.compact or self.kind == "link" else SIZE["control"]
@@ -116,6 +121,14 @@ class Button(QPushButton):
             paint_icon(p, self.trailing, QRectF(x + took + 6, (box.height() - 15) / 2, 15, 15), ink)
 
 
+def press_on_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a focused button by Enter too, which Qt does in dialogs only; whether it did."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+        return False
+    button.click()
+    return True
+
+
 class Segmented(QWidget):
     """Pick one of two to five, all visible. Tab reaches the chosen one, the arrow keys move."""
 
@@ -161,6 +174,7 @@ class _Part(QAbstractButton):
         super().__init__()
         self.setText(text)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # screen readers call it a radio button then
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_below(below)

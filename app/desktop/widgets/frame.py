@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.desktop.fonts import dp, metrics
 from app.desktop.icons import paint_icon, paint_who
 from app.desktop.theme import RADIUS, SIZE, SPACE, color, is_dark
-from app.desktop.widgets.actions import Button
+from app.desktop.widgets.actions import Button, press_on_enter
 from app.desktop.widgets.focus import FocusRing
 from app.desktop.widgets.layout import Col, Group, Row
-from app.desktop.widgets.painting import TONES, Tone, dot, draw_text, painter, rounded, translate
+from app.desktop.widgets.painting import TONES, A, Tone, dot, draw_text, painter, rounded, tip, translate
 from app.desktop.widgets.trust import Mark
 from app.desktop.widgets.words import Text
 
@@ -30,7 +30,7 @@ class NavItem(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text}  {shortcut}".strip())
+        self.setToolTip(tip(f"{text}  {shortcut}".strip()))
         if shortcut:
             self.setShortcut(shortcut)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -58,6 +58,10 @@ class NavItem(QAbstractButton):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_on_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         p, box, on = painter(self), QRectF(self.rect()), self.isChecked()
@@ -92,7 +96,7 @@ class StatusLine(QAbstractButton):
         self.state, self.ink = state, ink
         self.setText(title)
         self.setAccessibleName(f"{title}: {state}")
-        self.setToolTip(f"{title}: {state}")
+        self.setToolTip(tip(f"{title}: {state}"))
         self.update()
 
     def set_rail(self, rail: bool) -> None:
@@ -111,6 +115,10 @@ class StatusLine(QAbstractButton):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_on_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         p, box = painter(self), QRectF(self.rect())
@@ -148,8 +156,11 @@ class Sidebar(QWidget):
         super().__init__()
         self.setAccessibleName(translate("Widgets", "Pages"))
         self._wallet, self._network = Text("", "strong"), Text("", "caption", "text2")
-        self.lock = Button("", "quiet", "lock", compact=True, name=translate("Widgets", "Lock (Ctrl+L)"))
+        self.lock, self._small_lock = (
+            Button("", "quiet", "lock", compact=True, name=translate("Widgets", "Lock (Ctrl+L)")) for _ in range(2)
+        )
         self.lock.clicked.connect(self.lock_asked)
+        self._small_lock.clicked.connect(self.lock_asked)
         self.cosigner, self.chain = StatusLine("cosigner"), StatusLine("globe")
         self._names = Group(Col(self._wallet, self._network, gap=0))
         self._mark = Mark(26)
@@ -165,6 +176,7 @@ class Sidebar(QWidget):
             item.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             column.addWidget(item)
         column.addStretch()
+        column.addWidget(self._small_lock, 0, A.AlignHCenter)
         column.addWidget(self.cosigner)
         column.addWidget(self.chain)
         self.set_rail(False)
@@ -188,6 +200,7 @@ class Sidebar(QWidget):
         self.setFixedWidth(SIZE["rail"] if rail else dp(SIZE["sidebar"]))
         self._names.setVisible(not rail)
         self.lock.setVisible(not rail)
+        self._small_lock.setVisible(rail)
         for item in self._items.values():
             item.set_rail(rail)
         self.cosigner.set_rail(rail)

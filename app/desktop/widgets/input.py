@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
-from app.desktop.fonts import font, metrics, width
+from app.desktop.fonts import metrics, width
 from app.desktop.icons import icon, paint_icon
 from app.desktop.theme import SPACE, color
 from app.desktop.widgets.actions import Button
@@ -68,7 +68,8 @@ class Field(QWidget):
 
     def _set_up(self, placeholder: str, least: str, suffix: str) -> None:
         editor = self.editor
-        editor.setFont(font(self._role))
+        if self._role == "mono":
+            editor.setProperty("mono", "true")  # by the style sheet: a font set here would not grow with the text
         if isinstance(editor, QLineEdit):
             editor.setPlaceholderText(placeholder)
             editor.textChanged.connect(self.changed)
@@ -133,11 +134,6 @@ class Field(QWidget):
             self.editor.style().polish(self.editor)
         self.editor.setAccessibleDescription(text)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.editor.setFont(font(self._role))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._unit:
@@ -201,7 +197,6 @@ class Passphrase(Field):
         hidden = self._line.echoMode() == QLineEdit.EchoMode.Password
         words = translate("Widgets", "Show the passphrase") if hidden else translate("Widgets", "Hide the passphrase")
         self._eye.set("", "eye" if hidden else "eye-off", words)
-        self._eye.setToolTip(words)
 
 
 class TextArea(QPlainTextEdit):
@@ -229,7 +224,6 @@ class Search(QLineEdit):
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
-        self.setFont(font("body"))
         self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition).setText(name)
         for glass in self.findChildren(QToolButton):
             glass.setAccessibleName(name)
@@ -239,11 +233,6 @@ class Search(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.setFont(font("body"))
 
 
 class Choice(QComboBox):
@@ -255,7 +244,9 @@ class Choice(QComboBox):
         """`options` are keys and the words for them."""
         super().__init__()
         self.setAccessibleName(name)
-        self.setFont(font("body"))
+        self.setAccessibleDescription(name)  # on Linux Qt gives the current option as the name
+        self.view().setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_options(options, current)
         self.activated.connect(lambda index: self.chosen.emit(self._keys[index]))
 
@@ -275,10 +266,8 @@ class Choice(QComboBox):
         """Choose by key, without emitting `chosen`."""
         self.setCurrentIndex(self._keys.index(key))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.setFont(font("body"))
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the wheel moves the page, never what is chosen on it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -33,6 +34,11 @@ TONES: dict[Tone, Look] = {
     "danger": Look("danger", "danger_soft", "circle-alert"),
     "peer": Look("peer_text", "peer_soft", "cosigner"),
 }
+
+
+def tip(text: str) -> str:
+    """`text` for a tool tip. Qt takes what looks like HTML for HTML there, whoever wrote it (D2)."""
+    return f"<qt>{escape(text)}</qt>" if text else ""
 
 
 def painter(widget: QWidget) -> QPainter:

@@ -31,7 +31,7 @@ from app.desktop.fonts import dp
 from app.desktop.icons import WHO, paint_icon, paint_who
 from app.desktop.theme import RADIUS, SIZE, color
 from app.desktop.widgets.actions import tick_box
-from app.desktop.widgets.painting import TONES, A, Tone, draw_text, rounded, translate
+from app.desktop.widgets.painting import TONES, A, Tone, draw_text, rounded, tip, translate
 from app.desktop.widgets.rows import Cell, Rows
 
 _PAD, _BOX, _DISC = 12, 18, 30  # px
@@ -185,7 +185,7 @@ class _Head(QHeaderView):
         self.setAccessibleName(name)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setToolTip(translate("Widgets", "A click sorts; Ctrl+Shift and the arrow keys too"))
+        self.setToolTip(tip(translate("Widgets", "A click sorts; Ctrl+Shift and the arrow keys too")))
         self.sectionClicked.connect(self._sort)
 
     def sizeHint(self) -> QSize:

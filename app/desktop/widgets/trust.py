@@ -84,6 +84,7 @@ class Steps(QWidget):
     def __init__(self, steps: Sequence[Step] = (), names: Mapping[str, str] | None = None) -> None:
         """`names` are the sides' own names for screen readers, such as {"cosigner": "Kitchen NUC"}."""
         super().__init__()
+        self.setAccessibleName(translate("Widgets", "Steps"))
         self._names = dict(names or {})
         self._rows: list[_Row] = []
         self._column = QVBoxLayout(self)

@@ -11,7 +11,7 @@ from app.desktop.fonts import em, font, metrics
 from app.desktop.format import Unit
 from app.desktop.icons import icon
 from app.desktop.theme import RADIUS, color
-from app.desktop.widgets.painting import A, painter, rounded, translate
+from app.desktop.widgets.painting import A, painter, rounded, tip, translate
 
 _GAP, _UNIT_GAP = 0.17, 0.26  # em
 
@@ -84,7 +84,7 @@ class Address(QLabel):
         self.per_line, self.role = per_line, role
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(translate("Widgets", "Ctrl+C copies the address"))
+        self.setToolTip(tip(translate("Widgets", "Ctrl+C copies the address")))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set(address)
 

@@ -1,0 +1,85 @@
+"""What a machine can check of the look of any page: names, hit sizes, plain text, nothing cut that must be whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
+
+from app.desktop.widgets import Address, AreaChart, Text
+from app.desktop.widgets.values import Amount
+
+LEAST_HIT = 24  # pixels
+REACHED = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, AreaChart, Address)
+
+
+def faults(window: QWidget) -> list[str]:
+    """Everything wrong with a window as it is shown now, one sentence each."""
+    found: list[str] = []
+    seen = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+    for widget in seen:
+        found += _unnamed(widget) + _small(widget) + _rich(widget) + _cut(widget)
+    return found
+
+
+def reached(window: QWidget) -> list[QWidget]:
+    """Everything the keyboard can reach now."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} “{widget.accessibleName() or getattr(widget, 'text', str)()}”"
+
+
+def _unnamed(widget: QWidget) -> list[str]:
+    own = isinstance(widget, REACHED) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    inner = isinstance(widget, QAbstractButton) and isinstance(widget.parent(), QAbstractItemView)  # Qt's own corner
+    if not own or inner or isinstance(widget, QScrollArea):
+        return []
+    interface = QAccessible.queryAccessibleInterface(widget)
+    said = interface.text(QAccessible.Text.Name) if interface else ""
+    return [] if widget.accessibleName() and said else [f"{_called(widget)} has no name"]
+
+
+def _small(widget: QWidget) -> list[str]:
+    if not isinstance(widget, QAbstractButton) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        return []
+    size = widget.size()
+    if min(size.width(), size.height()) >= LEAST_HIT:
+        return []
+    return [f"{_called(widget)} is only {size.width()} x {size.height()}"]
+
+
+def _rich(widget: QWidget) -> list[str]:
+    bad = isinstance(widget, QTextEdit)
+    if isinstance(widget, QLabel):
+        bad = bool(widget.text()) and widget.textFormat() != Qt.TextFormat.PlainText
+        bad = bad or widget.openExternalLinks()
+    bad = bad or (widget.toolTip() != "" and not widget.toolTip().startswith("<qt>"))  # escaped by painting.tip
+    return [f"{_called(widget)} may take text for HTML"] if bad else []
+
+
+def _cut(widget: QWidget) -> list[str]:
+    whole = isinstance(widget, Amount | Address) or (isinstance(widget, Text) and widget.keep)
+    if whole and widget.width() < widget.sizeHint().width():
+        return [f"{_called(widget)} is cut"]
+    if isinstance(widget, Text) and widget.wordWrap() and widget.height() < widget.heightForWidth(widget.width()):
+        return [f"{_called(widget)} loses lines"]
+    inner = widget.widget() if isinstance(widget, QScrollArea) else None
+    if isinstance(widget, QScrollArea) and inner and inner.width() > widget.viewport().width():
+        return [f"the page is {inner.width()} wide in a view of {widget.viewport().width()}"]
+    return []
