@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import StorageError
-from tests.core.storage.homes import everything, make, raw, read, reopen, write
+from tests.core.storage.homes import everything, make, raw, read, reopen
 from tests.core.storage.test_vault import CONTENT, TABLES
 
 

@@ -1,0 +1,86 @@
+"""Formats of the vault: ours opens, a newer one is named, anything else is damage. The bytes of format 1 are pinned."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from core.errors import StorageError
+from core.storage.migrate import FORMAT, must_be_readable
+from tests.core.storage.homes import WORDS, header_of, make, read, reopen, write
+
+MAGIC = b"tandem-vault\0\0\0\0"
+
+
+def test_ours() -> None:
+    must_be_readable(MAGIC + FORMAT.to_bytes(2, "big"), MAGIC)
+
+
+@pytest.mark.parametrize("found", [FORMAT + 1, 256, 65_535])
+def test_newer(found: int) -> None:
+    with pytest.raises(StorageError) as refused:
+        must_be_readable(MAGIC + found.to_bytes(2, "big") + b"anything", MAGIC)
+    assert refused.value.kind == "newer"
+    assert str(found) in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "header", [b"", MAGIC[:-1], MAGIC, MAGIC + b"\0", MAGIC + b"\0\0", b"x" + MAGIC + b"\0\1", b"x" * 18]
+)
+def test_none_at_all(header: bytes) -> None:
+    with pytest.raises(StorageError) as refused:
+        must_be_readable(header, MAGIC)
+    assert refused.value.kind == "corrupt"
+
+
+def hkdf(key: bytes, salt: bytes, info: bytes) -> bytes:
+    return hmac.digest(hmac.digest(salt or bytes(32), key, "sha256"), info + b"\1", "sha256")
+
+
+def test_format_1_read_by_hand(tmp_path: Path) -> None:
+    """The vault once more from its description, sharing nothing with the program: what was written in format 1 must be
+    readable for ever."""
+    make(tmp_path, {("key", b"A"): b"share of A"})
+    with closing(reopen(tmp_path)) as vault:
+        write(vault, {("task", b"1"): b"a task"})
+        vault_id = vault.vault_id
+    header = header_of(tmp_path)
+    memory, passes, lanes = int.from_bytes(header[34:38], "big"), header[38], header[39]
+    salt, flag, closed = header[40:72], header[72:73], header[89:]
+    assert header[:34] == MAGIC + b"\0\1" + vault_id
+    assert (memory, passes, lanes, flag) == (64, 1, 1, b"\0")
+    stretched = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(
+        WORDS.reveal()
+    )
+    kek = hkdf(stretched, vault_id, b"tandem/vault/1/kek\0")
+    nonce, wrapped = closed[4:16], closed[20:]
+    dk = ChaCha20Poly1305(kek).decrypt(nonce, wrapped, header[:89])
+    assert (closed[:4], closed[16:20], len(dk)) == (b"\0\0\0\x0c", b"\0\0\0\x30", 32)
+
+    with closing(sqlite3.connect(tmp_path / "vault")) as db:
+        rows = {slot: (made, sealed) for slot, made, sealed in db.execute("SELECT * FROM record")}
+    assert len(rows) == 5
+
+    def record(table: bytes, id: bytes) -> tuple[int, bytes]:
+        slot = hmac.digest(hkdf(dk, b"", b"slots"), bytes([len(table)]) + table + id, hashlib.sha256)[:16]
+        made, sealed = rows[slot]
+        name = bytes([len(table)]) + table + len(id).to_bytes(4, "big") + id
+        bound = b"tandem/vault/1" + vault_id + name + b"\0\1" + made.to_bytes(8, "big")
+        return made, ChaCha20Poly1305(hkdf(dk, b"", b"rec" + name)).decrypt(sealed[:12], sealed[12:], bound)
+
+    assert record(b"key", b"A") == (1, b"share of A")
+    assert record(b"task", b"1") == (2, b"a task")
+    assert record(b"index", b"key") == (1, b"\0\1A" + (1).to_bytes(8, "big"))
+    assert record(b"index", b"task") == (2, b"\0\x011" + (2).to_bytes(8, "big"))
+    assert record(b"root", b"") == (
+        2,
+        (2).to_bytes(8, "big") + b"\0\2\3key" + (1).to_bytes(8, "big") + b"\4task" + (2).to_bytes(8, "big"),
+    )
+    assert read(tmp_path, "key", "task") == {("key", b"A"): b"share of A", ("task", b"1"): b"a task"}
