@@ -92,11 +92,15 @@ def test_the_lock_file_is_never_deleted(tmp_path: Path) -> None:
 
 def test_a_child_does_not_inherit_it(tmp_path: Path) -> None:
     held = HomeLock(tmp_path / "home")
-    with subprocess.Popen(
-        [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE, close_fds=False
-    ):
-        held.release()
-        HomeLock(tmp_path / "home").release()
+    script = "import sys; print('runs', flush=True); sys.stdin.read()"
+    child = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, close_fds=False
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "runs\n"
+    held.release()
+    HomeLock(tmp_path / "home").release()
+    end(child)
 
 
 INSIDE = """
