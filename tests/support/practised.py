@@ -6,12 +6,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 
 from app.desktop import theme
 from app.desktop.actions import Actions
@@ -63,7 +62,7 @@ class Practised:
         self.window.open_page(key, what)
         page = self.window.page
         assert page is not None
-        assert page.KEY == key
+        assert key == page.KEY
         return page
 
     # -------------------------------------------------------------- waiting
@@ -138,7 +137,7 @@ class Practised:
         self.do._sync.start()
         self.do.ask_cosigner()
         wait(lambda: self.state.cosigner.online, "the co-signer")
-        self.synced()
+        wait(lambda: self.state.chain.synced and not self.jobs.running("read"), "the server")
         if self.state.balance.spendable < GIFT:
             self.faucet()
         self.idle()
@@ -168,17 +167,7 @@ def practice(home: Path) -> Iterator[Practised]:
         running.stop()
 
 
-def with_settings(state: State, **changes: Any) -> State:
-    """The same state under other settings."""
-    return replace(state, settings=replace(state.settings, **changes))
-
-
-def said_by(widget: QObject) -> list[str]:
+def said_by(widget: QWidget) -> list[str]:
     """Every text that is visible inside a widget, in the order of its children."""
-    from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
-
-    found = []
-    for child in widget.findChildren(QWidget):
-        if isinstance(child, (QLabel, QAbstractButton)) and child.isVisible() and child.text():
-            found.append(child.text())
-    return found
+    words = (child for child in widget.findChildren(QWidget) if isinstance(child, (QLabel, QAbstractButton)))
+    return [child.text() for child in words if child.isVisible() and child.text()]
