@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.desktop import reading, settings
 from app.desktop.jobs import Jobs, Say
 from app.desktop.practice import Practice
+from app.desktop.price import Prices
 from app.desktop.settings import Settings
 from app.desktop.state import Chain, Cosigner, Hub, Phase, State
 from core.errors import BadInput, TandemError
@@ -45,6 +46,7 @@ class Actions(QObject):
         super().__init__()
         self.home, self.hub, self.jobs = home, hub, jobs
         self.practice = Practice(home / "practice")
+        self.prices = Prices(hub, jobs)
         self.wallet: Wallet | None = None
         self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
         self._poll.timeout.connect(self.ask_cosigner)

@@ -30,6 +30,7 @@ def key(wallet: Wallet, name: str) -> Key:
         external=found["external"],
         internal=found["internal"],
         refreshed=wallet.refreshed(name),
+        xpub=found["xpub"],
     )
 
 
@@ -82,7 +83,8 @@ def cosigner(wallet: Wallet, name: str) -> Cosigner:
     peer = wallet.cosigner
     if peer is None:
         return Cosigner()
-    known = Cosigner(peer.host, words_compared=peer.words_compared, same_machine=peer.host.startswith(NEARBY))
+    near = peer.host.startswith(NEARBY)
+    known = Cosigner(peer.host, port=peer.port, words_compared=peer.words_compared, same_machine=near)
     began = time.monotonic()
     try:
         report = wallet.report(name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.desktop import format
 from app.desktop.format import Unit
 from app.desktop.settings import Settings
 
@@ -85,6 +86,7 @@ class Cosigner:
     approve_below: int = 0
     open_requests: int = 0
     suspended_until: int = 0
+    port: int = 0
     words_compared: bool = True
     same_machine: bool = False
 
@@ -113,6 +115,7 @@ class Key:
     external: str
     internal: str
     refreshed: int = 0  # seconds; when the current shares were made
+    xpub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ class State:
     chain: Chain = Chain()
     rates: tuple[tuple[str, float], ...] = ()  # fee presets: slow, normal, fast in sat/vB
     price: float | None = None  # of one bitcoin, in the currency of the settings
+    price_note: str = ""  # who said so and when, or why there is none
     requests: tuple[tuple[str, str], ...] = ()  # practice only: what the local co-signer asks, as (id, JSON)
 
     @property
@@ -141,6 +145,12 @@ class State:
         if self.practice:
             return "practice"
         return "BTC" if self.settings.unit == "BTC" else "sat"
+
+    def worth(self, sats: int) -> str:
+        """About how much that is in the currency of the settings; empty without a price."""
+        if self.price is None or self.practice or not self.settings.price:
+            return ""
+        return format.fiat(sats / format.COIN * self.price, self.settings.price)
 
 
 class Hub(QObject):

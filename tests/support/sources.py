@@ -1,0 +1,110 @@
+"""Servers of the test that answer as price sources and proxies do, and remember who asked."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class PriceServer(ThreadingHTTPServer):
+    """Answers every GET with `answer` and `status`."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: bytes, status: int = 200) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.answer, self.status, self.asked = answer, status, list[str]()
+        self.headers_seen = list[dict[str, str]]()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: PriceServer
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.server.headers_seen.append(dict(self.headers.items()))
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(self.server.answer)))
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(self.server.answer)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def price_server(answer: bytes, status: int = 200) -> Iterator[PriceServer]:
+    with PriceServer(answer, status) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class Proxy:
+    """A SOCKS5 proxy for one request at a time that connects to `target` whatever name it is given."""
+
+    def __init__(self, target: int, *, login: bool = False, failure: int = 0) -> None:
+        self._target, self._login, self._failure = target, login, failure
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.names: list[tuple[str, int]] = []
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"socks5://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._listening.accept()
+            except OSError:
+                return
+            with line, suppress(OSError):
+                self._answer(line)
+
+    def _answer(self, line: socket.socket) -> None:
+        count = line.recv(2)[1]
+        line.recv(count)
+        line.sendall(bytes([5, 2 if self._login else 0]))
+        if self._login:
+            return
+        length = line.recv(5)[4]
+        name = line.recv(length).decode()
+        self.names.append((name, int.from_bytes(line.recv(2), "big")))
+        line.sendall(bytes([5, self._failure, 0, 3, 4]) + b"here" + bytes(2))
+        if self._failure:
+            return
+        with socket.create_connection(("127.0.0.1", self._target)) as other:
+            other.sendall(line.recv(4096))
+            while data := other.recv(4096):
+                line.sendall(data)
+                if b"}" in data:
+                    return
+
+
+@contextmanager
+def proxy(target: int, *, login: bool = False, failure: int = 0) -> Iterator[Proxy]:
+    made = Proxy(target, login=login, failure=failure)
+    try:
+        yield made
+    finally:
+        made.close()
