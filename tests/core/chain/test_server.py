@@ -1,0 +1,349 @@
+"""Servers that lie, fall silent, or are reached through a proxy; and the practice network as a server."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import shutil
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from core.bitcoin.hashes import sha256d
+from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
+from core.chain.electrum import Watch
+from core.chain.practice import PracticeNetwork
+from core.errors import BadInput, LinkError, PeerFault
+from tests.core.chain.conftest import MemoryStore, Watched
+from tests.support.lying_server import LyingServer
+from tests.support.whole_key import WholeKey
+
+pytestmark = pytest.mark.slow
+
+
+# ------------------------------------------------------------------ lies
+class InventedBlock:
+    """A block in place of the real tip that holds one payment to us that nobody made."""
+
+    def __init__(self, watched: Watched, *, mined: bool, follows: bool = True, bits: int | None = None) -> None:
+        node = watched.node
+        self.height = node.rpc("getblockcount")
+        real = bytes.fromhex(node.rpc("getblockheader", node.rpc("getbestblockhash"), False))
+        before = node.rpc("getblock", node.rpc("getbestblockhash"), 1)["tx"][0]
+        watched.watch.address()
+        script = watched.key.table.script(0, 0)
+        source = TxIn(OutPoint(bytes.fromhex(before)[::-1], 0), b"", 0xFFFFFFFD, (b"no signature",))
+        self.tx = Transaction(2, (source,), (TxOut(7_000_000, script),), 0)
+        self.script = hashlib.sha256(script).digest()[::-1].hex()
+        named = real[72:76] if bits is None else bits.to_bytes(4, "little")
+        begin = real[:4] + (real[4:36] if follows else bytes(32)) + self.tx.txid + real[68:72] + named
+        nonces = (begin + nonce.to_bytes(4, "little") for nonce in range(10_000))
+        self.header = next(raw for raw in nonces if (sha256d(raw)[31] < 0x7F) is mined)
+
+    def __call__(self, method: str, params: list[Any], true: Any) -> Any:
+        txid = self.tx.txid[::-1].hex()
+        match method, params:
+            case "blockchain.headers.subscribe", _:
+                return {"height": self.height, "hex": self.header.hex()}
+            case "blockchain.block.header", [self.height, *_]:
+                return self.header.hex()
+            case "blockchain.block.headers", [start, *_] if self.height - start in range(len(true["headers"])):
+                told = list(true["headers"])
+                told[self.height - start] = self.header.hex()
+                return {**true, "headers": told}
+            case "blockchain.scripthash.get_history", [self.script]:
+                return [{"tx_hash": txid, "height": self.height}]
+            case "blockchain.transaction.get", [found, *_] if found == txid:
+                return self.tx.serialize().hex()
+            case "blockchain.transaction.get_merkle", [found, *_] if found == txid:
+                return {"merkle": [], "pos": 0, "block_height": self.height}
+        return true
+
+
+def test_an_invented_payment_costs_the_work_of_a_block(fresh: Watched) -> None:
+    """With that work it is believed, as headers.py says; without it nothing of that server is."""
+    with LyingServer(fresh.electrum.port, InventedBlock(fresh, mined=False)) as server:
+        kept = dict(fresh.store.kept)
+        with pytest.raises(PeerFault, match="without the work of a real one; use another server"):
+            fresh.watch.sync(server.url)
+        assert fresh.watch.balance()["total"] == 0
+        assert fresh.store.kept == kept
+    with LyingServer(fresh.electrum.port, InventedBlock(fresh, mined=True)) as server:
+        fresh.watch.sync(server.url)
+        assert fresh.watch.balance()["confirmed"] == 7_000_000
+    fresh.node.mine()
+    assert fresh.sync()["confirmed"] == 0
+
+
+def test_a_block_that_asks_for_too_little_work(fresh: Watched) -> None:
+    with LyingServer(fresh.electrum.port, InventedBlock(fresh, mined=True, bits=0x2100FFFF)) as server:
+        with pytest.raises(PeerFault, match="without the work of a real one"):
+            fresh.watch.sync(server.url)
+        assert fresh.watch.balance()["total"] == 0
+
+
+def test_a_block_that_follows_no_other(fresh: Watched) -> None:
+    with LyingServer(fresh.electrum.port, InventedBlock(fresh, mined=True, follows=False)) as server:
+        with pytest.raises((PeerFault, LinkError)):
+            fresh.watch.sync(server.url)
+        assert fresh.watch.balance()["total"] == 0
+
+
+def test_a_payment_that_is_not_in_its_block(fresh: Watched) -> None:
+    """BDK looks for it by its Merkle path and calls it unconfirmed."""
+    [txid] = fresh.receive(90_000, mine=False)
+    height = fresh.node.rpc("getblockcount")
+
+    def lie(method: str, params: list[Any], true: Any) -> Any:
+        if method == "blockchain.scripthash.get_history" and true:
+            return [{"tx_hash": entry["tx_hash"], "height": height} for entry in true]
+        if method == "blockchain.transaction.get_merkle":
+            return {"merkle": ["11" * 32], "pos": 1, "block_height": height}
+        return true
+
+    with LyingServer(fresh.electrum.port, lie) as server:
+        with contextlib.suppress(LinkError):
+            fresh.watch.sync(server.url)
+        assert fresh.watch.balance()["confirmed"] == 0
+    assert fresh.sync()["pending"] == 90_000
+    assert fresh.watch.history()[0]["txid"] == txid
+
+
+def test_estimates_are_kept_within_reason(funded: Watched) -> None:
+    told = {"blockchain.estimatefee": 1.0}
+    with LyingServer(funded.electrum.port, lambda method, _, true: told.get(method, true)) as server:
+        funded.watch.sync(server.url)
+        assert set(funded.watch.fee_rates().values()) == {500.0}
+        told["blockchain.estimatefee"] = 1e-9
+        assert set(funded.watch.fee_rates().values()) == {1.0}
+        told["blockchain.estimatefee"] = -1
+        assert funded.watch.fee_rates() == {}
+        assert 140 <= funded.key.read(funded.watch.draft([(funded.shop(), 10_000)], None)).fee <= 215
+
+
+def test_a_server_that_hangs_up_in_the_middle(funded: Watched) -> None:
+    """Whatever it has told before is forgotten."""
+    funded.node.rpc("sendtoaddress", funded.watch.address(new=True), "0.001")
+    funded.electrum.wait()
+    before, kept = funded.watch.balance(), dict(funded.store.kept)
+
+    def hang_up(method: str, _params: list[Any], true: Any) -> Any:
+        if method == "blockchain.transaction.get":
+            raise OSError
+        return true
+
+    with LyingServer(funded.electrum.port, hang_up) as server, pytest.raises(LinkError, match="does not answer"):
+        funded.watch.sync(server.url)
+    assert (funded.watch.balance(), funded.store.kept) == (before, kept)
+    assert funded.sync()["total"] == before["total"] + 100_000
+
+
+def test_something_else_than_an_electrum_server(fresh: Watched) -> None:
+    with pytest.raises(LinkError, match="does not answer"):
+        fresh.watch.sync(f"tcp://127.0.0.1:{fresh.node.rpc_port}")
+
+
+def test_words_of_a_server_are_plain_text(funded: Watched) -> None:
+    with RefusingServer(
+        funded.electrum.port, "\x1b[31mno\u202eway\n\n<b>min relay fee not met</b>" + "x" * 500
+    ) as server:
+        funded.watch.sync(server.url)
+        with pytest.raises(BadInput) as caught:
+            funded.send(funded.watch.draft([(funded.shop(), 10_000)], 2))
+    assert caught.value.message.isprintable()
+    assert caught.value.message.isascii()
+    assert len(caught.value.message) < 400
+    assert "higher fee rate" in caught.value.message
+
+
+class RefusingServer(LyingServer):
+    """Refuses broadcasts in its own words."""
+
+    def __init__(self, port: int, words: str) -> None:
+        super().__init__(port)
+        self.words = words
+
+    def told(self, asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        if asked["method"] == "blockchain.transaction.broadcast":
+            return {"jsonrpc": "2.0", "id": asked["id"], "error": {"code": 1, "message": self.words}}
+        return super().told(asked, answer)
+
+
+# ------------------------------------------------------------------ the way to the server
+class Socks:
+    """A SOCKS5 proxy that leads everything to one port, and notes what it was asked for."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.asked: list[tuple[int, str]] = []
+
+    def __enter__(self) -> Socks:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"socks5://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(line,), daemon=True).start()
+
+    def _serve(self, line: socket.socket) -> None:
+        with contextlib.suppress(OSError), line, socket.create_connection(("127.0.0.1", self.port)) as onward:
+            line.recv(16)
+            line.sendall(b"\x05\x00")
+            asked = line.recv(300)
+            self.asked.append((asked[3], asked[5:-2].decode(errors="replace")))
+            line.sendall(b"\x05\x00\x00\x01" + bytes(6))
+            back = threading.Thread(target=_pump, args=(onward, line), daemon=True)
+            back.start()
+            _pump(line, onward)
+            back.join()
+
+
+def _pump(source: socket.socket, to: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            to.sendall(data)
+    for end in (source, to):
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+def test_with_a_proxy_nothing_goes_directly(funded: Watched) -> None:
+    """The name of the server is resolved by the proxy; the proxy stays until it is taken away."""
+    with Socks(funded.electrum.port) as proxy:
+        funded.watch.sync("tcp://electrum.invalid:50001", proxy.url)
+        assert proxy.asked == [(3, "electrum.invalid")]  # 3: a name
+        after = funded.again()
+        after.sync("tcp://electrum.invalid:50001")
+        assert len(proxy.asked) == 2
+        after.broadcast(funded.key.signed(after.draft([(funded.shop(), 10_000)], None)))
+        assert len(proxy.asked) == 2
+    with pytest.raises(LinkError, match="through the proxy socks5://"):
+        funded.again().sync(funded.electrum.url)
+    assert funded.watch.sync(funded.electrum.url, "") > 0
+    assert funded.again().sync(funded.electrum.url) > 0
+
+
+@pytest.mark.parametrize("proxy", ["127.0.0.1:9050", "http://127.0.0.1:9050", "socks5://", "socks5://x"])
+def test_not_a_proxy(proxy: str, fresh: Watched) -> None:
+    with pytest.raises(BadInput, match="socks5://HOST:PORT"):
+        fresh.watch.sync(fresh.electrum.url, proxy)
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> ssl.SSLContext:
+    """The end of a TLS line with a certificate that it made itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (tmp_path / "pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "pem")
+    return context
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(fresh: Watched, tls: ssl.SSLContext) -> None:
+    got: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = listener.accept()
+                with contextlib.suppress(OSError), tls.wrap_socket(line, server_side=True) as inner:
+                    got.append(inner.recv(100))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        with pytest.raises(LinkError, match="certificate is not valid") as caught:
+            fresh.watch.sync(f"ssl://localhost:{listener.getsockname()[1]}")
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert caught.value.kind == "certificate"
+    assert got == []
+
+
+# ------------------------------------------------------------------ the practice network
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[PracticeNetwork]:
+    network = PracticeNetwork(tmp_path / "network")
+    try:
+        yield network
+    finally:
+        network.stop()
+
+
+def test_the_practice_network_is_a_server_like_any_other(practice: PracticeNetwork) -> None:
+    key, store = WholeKey("practice", "practice"), MemoryStore()
+    watch = Watch(*key.descriptors, "practice", store)
+    url = practice.start()
+    practice.faucet(watch.address(), 500_000)
+    watch.sync(url)
+    assert watch.balance()["pending"] == 500_000
+    practice.mine(3)
+    assert watch.sync(url) == practice.height
+    assert watch.history()[0]["confirmations"] == 3
+    psbt = watch.draft([("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 100_000)], None)
+    txid = watch.broadcast(key.signed(psbt))
+    bumped = watch.broadcast(key.signed(watch.bump(txid, 5)))
+    practice.mine()
+    watch.sync(url)
+    assert practice.confirmed(bumped)
+    assert watch.history()[0]["txid"] == bumped
+    practice.reorg(1)
+    watch.sync(url)
+    assert watch.history()[0]["confirmations"] == 0
+    assert watch.balance()["confirmed"] == 0  # the coin that it spends is spent in the mempool
+
+
+def test_a_practice_network_that_was_reset(practice: PracticeNetwork, tmp_path: Path) -> None:
+    """Its new chain is shorter, which BDK alone would not follow."""
+    key, store = WholeKey("reset", "practice"), MemoryStore()
+    watch = Watch(*key.descriptors, "practice", store)
+    url = practice.start()
+    practice.faucet(watch.address(), 500_000)
+    practice.mine(10)
+    watch.sync(url)
+    assert watch.balance()["confirmed"] == 500_000
+    practice.stop()
+    shutil.rmtree(tmp_path / "network")
+    url = practice.start()
+    assert watch.sync(url) == practice.height
+    assert watch.balance()["total"] == 0
+    assert watch.history() == []
+    again = Watch(*key.descriptors, "practice", store)
+    practice.faucet(again.address(new=True), 300_000)
+    practice.mine()
+    again.sync(url)
+    assert again.balance()["confirmed"] == 300_000

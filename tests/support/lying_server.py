@@ -1,0 +1,74 @@
+"""An Electrum server that tells the truth of a real one, except where a test makes it lie."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+Lie = Callable[[str, list[Any], Any], Any]  # method, params, true result -> told result
+
+
+class LyingServer:
+    """Listens while it is entered. `lie` may raise OSError to hang up."""
+
+    def __init__(self, port: int, lie: Lie = lambda _method, _params, true: true) -> None:
+        """`port`: of the real server."""
+        self.real, self.lie = port, lie
+        self.asked: list[str] = []
+
+    def __enter__(self) -> LyingServer:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._lines: list[socket.socket] = []
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = self._listener.accept()
+                self._lines.append(line)
+                self._threads.append(threading.Thread(target=self._serve, args=(line,), daemon=True))
+                self._threads[-1].start()
+
+    def _serve(self, line: socket.socket) -> None:
+        with (
+            contextlib.suppress(OSError),
+            line,
+            line.makefile("rwb") as asker,
+            socket.create_connection(("127.0.0.1", self.real)) as onward,
+            onward.makefile("rwb") as server,
+        ):
+            for question in asker:
+                asked = json.loads(question)
+                self.asked.append(asked["method"])
+                server.write(question)
+                server.flush()
+                answer = json.loads(server.readline())
+                while answer.get("id") != asked["id"]:  # a notification
+                    answer = json.loads(server.readline())
+                asker.write(json.dumps(self.told(asked, answer)).encode() + b"\n")
+                asker.flush()
+
+    def told(self, asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer that is given for the true one."""
+        true = answer.get("result")
+        told = self.lie(asked["method"], asked["params"], true)
+        return answer if told is true else {"jsonrpc": "2.0", "id": asked["id"], "result": told}
