@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from core.chain.practice import PracticeNetwork
 from embit.psbt import PSBT
 
 from app.processes import Program, pair
+from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
 from tests.support.programs import NAME, Programs, fails, passphrase_file

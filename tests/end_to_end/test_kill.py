@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from core.chain.practice import PracticeNetwork
 
 from app.processes import Program, ProgramError
+from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
 from tests.support.programs import NAME, Programs
