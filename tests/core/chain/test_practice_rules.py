@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain.practice.block import NOWHERE, median_time
@@ -14,6 +17,7 @@ from core.chain.practice.chain import FAUCET, KEY, Chain
 from core.errors import Refused
 from core.rng import HedgedRng
 from tests.core.chain.spender import ELSEWHERE, FINAL, RBF, SCRIPT, UNCOMPRESSED, Coin, Spend, fund
+from tests.support.bitcoin_bytes import damaged
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +243,23 @@ def test_replacement_of_too_many(chain: Chain, coin: Coin) -> None:
 
 
 # ------------------------------------------------------------------ blocks
+@given(data=st.data())
+def test_what_the_mempool_takes_the_kernel_takes(data: st.DataObject, opened: tuple[Chain, Coin, Coin, Coin]) -> None:
+    """Damaged payments of the faucet: nothing is signed in them, so many are still right."""
+    chain = opened[0]
+    chain.mempool.clear()
+    (first, amount), *_ = chain.mempool.spendable(FAUCET)
+    pays = (TxOut(amount - 10_000, FAUCET), TxOut(5_000, ELSEWHERE))
+    valid = Transaction(2, (TxIn(first, b"", RBF, KEY),), pays, 0).serialize()
+    for _ in range(4):
+        with suppress(Refused):
+            chain.broadcast(data.draw(damaged(st.just(valid))))
+    waiting, height = list(chain.mempool.entries), chain.height
+    assert chain.mine(1) == height + 1
+    assert all(chain.confirmed(txid[::-1].hex()) for txid in waiting)
+    assert chain.mempool.entries == {}
+
+
 def test_children_wait_after_their_parents(coin: Coin, chain: Chain) -> None:
     first = Spend([coin], [(99_000, SCRIPT)])
     child = Spend([first.coin()], [(98_000, SCRIPT)])
