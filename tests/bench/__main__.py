@@ -25,6 +25,9 @@ LIMITS = {
     "tls_cold_ms": (None, "one input, over TLS"),
     "tls_batch100_ms": (None, "a transaction of 100 inputs, over TLS"),
     "help_ms": (300.0, "tandem --help"),
+    "table_open_ms": (100.0, "the window's table, 100,000 rows, first ones on screen"),
+    "table_sort_ms": (100.0, "the same table sorted"),
+    "table_filter_ms": (100.0, "the same table filtered by text"),
 }
 OTHERS = (
     ("0xCarbon DKLs23, native Rust", "6.6 ms", "161 kB"),
@@ -47,11 +50,12 @@ def help_ms() -> float:
 
 def measure() -> dict[str, float]:
     """Every number of LIMITS."""
-    from tests.bench import protocol, tls
+    from tests.bench import protocol, tls, window
 
     numbers: dict[str, float] = {}
     numbers.update(protocol.measure())
     numbers.update(tls.measure())
+    numbers.update(window.measure())
     numbers["help_ms"] = help_ms()
     return {key: numbers[key] for key in LIMITS}
 
