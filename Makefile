@@ -1,6 +1,6 @@
 # Each goal makes .venv ready by itself; nothing has to be installed before but Python 3.11, 3.12 or 3.13.
 #
-#   make run      a first payment on the built-in practice network
+#   make run      the window; without a screen, a first payment in the terminal
 #   make test     everything: format, lint, types, layers, all tests, coverage
 #   make check    the same without the slow tests
 #   make bench    the measurements as a table
@@ -16,7 +16,7 @@ setup:
 
 run:
 	@packaging/environment.sh run
-	@$(python) -m app.journey
+	@$(python) -m app
 
 test: setup
 	@$(python) -m tests
