@@ -46,9 +46,10 @@ class FocusRing(QWidget):
         self._watched, self._target = [], None
         if new is not None and self._window.isAncestorOf(new):
             self._target = new
-            self._by_key = QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton and new.window().testAttribute(
-                Qt.WidgetAttribute.WA_KeyboardFocusChange
-            )
+            # Qt notes the Tab key at the window; an arrow or Enter was seen by the widget that had the focus before.
+            by_tab = new.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+            pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+            self._by_key = (by_tab or self._by_key) and not pressed
             at: QWidget | None = new
             while at is not None and at is not self._window:
                 self._watched.append(at)

@@ -13,7 +13,7 @@ from app.desktop.icons import icon, paint_icon
 from app.desktop.theme import SPACE, color
 from app.desktop.widgets.actions import Button
 from app.desktop.widgets.layout import Row, Still
-from app.desktop.widgets.painting import painter, translate
+from app.desktop.widgets.painting import painter, tip, translate
 from app.desktop.widgets.words import Text
 from core.secret import Secret
 
@@ -227,6 +227,7 @@ class Search(QLineEdit):
         self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition).setText(name)
         for glass in self.findChildren(QToolButton):
             glass.setAccessibleName(name)
+            glass.setToolTip(tip(name))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
