@@ -293,6 +293,10 @@ class TwoHomes:
         near, far = memory.pair(*hellos, (certificate or self.certificate, COSIGNER))
         return Line(near, FarEnd(far, self.traffic), self.cosigner, self.traffic)
 
+    def own(self, name: str) -> Side:
+        """A side by name."""
+        return {"computer": self.computer, "cosigner": self.cosigner}[name]
+
     # -------------------------------------------------------------- lives
     def restart(self) -> None:
         """Whoever is dead starts again, and the line is new."""

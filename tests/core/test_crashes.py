@@ -1,0 +1,263 @@
+"""Killed or out of space at every durable change of key generation, refresh and signing, on either side.
+
+Each run is the real code on real vaults (tests/support/two_homes.py); tests/end_to_end does the same to processes.
+After a start and one clean connection both sides hold the same, nothing is left over, and the work can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core import lifecycle
+from core.curve import add, base_mult
+from core.errors import LinkError, Refused, StorageError
+from core.lifecycle import OtState
+from core.primitives import ot_extension
+from core.tasks import TaskState
+from tests.support.two_homes import NAME, NETWORK, Fate, Killed, TwoHomes, two_homes
+
+Work = Callable[[TwoHomes], object]
+SIDES = ("computer", "cosigner")
+
+
+def birth(homes: TwoHomes) -> None:
+    """What `tandem wallet new` does, and does again."""
+    homes.cosigning.session()
+    if not homes.computer.records.keys:
+        homes.cosigning.new_key(NAME, NETWORK)
+
+
+def refresh(homes: TwoHomes) -> None:
+    homes.cosigning.refresh(homes.key.key_id)
+
+
+def payment(homes: TwoHomes) -> None:
+    """Two inputs, from proposal to signatures."""
+    homes.pay(homes.wire(coins=2))
+
+
+WORKS: dict[str, tuple[Work, int]] = {"birth": (birth, 0), "refresh": (refresh, 1), "payment": (payment, 1)}
+
+
+def equal(homes: TwoHomes) -> None:
+    """Both hold the same key, one epoch of it, and nothing else; or neither holds any."""
+    rows = [side.records.keys for side in (homes.computer, homes.cosigner)]
+    assert rows[0].keys() == rows[1].keys()
+    for key_id, one in rows[0].items():
+        two = rows[1][key_id]
+        assert one.pending is two.pending is None
+        assert not one.mismatch
+        assert not two.mismatch
+        shares = lifecycle.share_of(one), lifecycle.share_of(two)
+        assert shares[0].T == shares[1].T
+        assert add(*(base_mult(share.x.reveal()) for share in shares)) == shares[0].Q == shares[1].Q
+
+
+def go_on(homes: TwoHomes, work: Work) -> None:
+    """Start what is dead, connect, look, do the work (again)."""
+    homes.restart()
+    homes.cosigning.session()
+    equal(homes)
+    work(homes)
+    equal(homes)
+
+
+def settled(homes: TwoHomes, work: Work) -> None:
+    """What must hold when the work has been done, however often it was begun."""
+    if work is payment:
+        (task,) = homes.cosigner.tasks()
+        assert (task.state, task.signed, task.amount) == (TaskState.RELEASED, (0, 1), 40_500)
+    assert lifecycle.state(homes.cosigner.row) is lifecycle.KeyState.OPEN
+    homes.clock.sleep(lifecycle.DAY)
+    homes.pay(homes.wire(seed=30))
+
+
+def every_fate(
+    work: Work, keys: int, folder: Path, after: Callable[[TwoHomes], None], whens: tuple[str, ...] = Fate.ALL
+) -> dict[tuple[str, str], int]:
+    """The work, once for each transaction of each side and each way to fail there; how many of them there were."""
+    met = {}
+    for side in SIDES:
+        for when in whens:
+            for at in count(1):
+                place = folder / f"{side}-{when}-{at}"
+                with two_homes(place, keys) as homes:
+                    homes.own(side).meets(Fate(at, when))
+                    ended = homes.survives(lambda homes=homes: work(homes))  # type: ignore[misc]
+                    if homes.own(side).vault.count < at:  # it had no such transaction
+                        assert ended
+                        break
+                    after(homes)
+            met[side, when] = at - 1
+    return met
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WORKS)
+def test_one_failure_anywhere(name: str, tmp_path: Path) -> None:
+    work, keys = WORKS[name]
+
+    def after(homes: TwoHomes) -> None:
+        go_on(homes, work)
+        settled(homes, work)
+
+    met = every_fate(work, keys, tmp_path, after)
+    least = {"birth": (2, 5), "refresh": (4, 6), "payment": (2, 7)}[name]
+    for side, fewest in zip(SIDES, least, strict=True):
+        assert {met[side, when] for when in Fate.ALL} == {met[side, "after"]}
+        assert met[side, "after"] >= fewest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WORKS)
+def test_two_failures_in_a_row(name: str, tmp_path: Path) -> None:
+    """The second one anywhere in what follows the first: the start, the handshake, the work done again."""
+    work, keys = WORKS[name]
+    runs = 0
+    for first_side in SIDES:
+        for first_at in count(1):
+            for side in SIDES:
+                for at in count(1):
+                    place = tmp_path / f"{first_side}{first_at}-{side}{at}"
+                    with two_homes(place, keys) as homes:
+                        homes.own(first_side).meets(Fate(first_at, "after"))
+                        homes.survives(lambda homes=homes: work(homes))  # type: ignore[misc]
+                        reached = homes.own(first_side).vault.count >= first_at
+                        if not reached:
+                            break
+                        homes.restart()
+                        homes.own(side).meets(Fate(at, "after"))
+                        if homes.survives(lambda homes=homes: work(homes)):  # type: ignore[misc]
+                            break
+                        go_on(homes, work)
+                        runs += 1
+                if not reached:
+                    break
+            if not reached:
+                break
+    assert runs > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WORKS)
+def test_the_line_drops_in_place_of_every_frame(name: str, tmp_path: Path) -> None:
+    work, keys = WORKS[name]
+    for at in count():
+        with two_homes(tmp_path / str(at), keys) as homes:
+            homes.traffic.cut_at = at
+            ended = homes.survives(lambda homes=homes: work(homes))  # type: ignore[misc]
+            if homes.traffic.cut_at is not None:  # there were fewer
+                assert ended
+                break
+            go_on(homes, work)
+            settled(homes, work)
+    assert at > 8
+
+
+# ------------------------------------------------------------------ an OT check without a result (F3)
+def die_in_a_check(homes: TwoHomes) -> None:
+    """Killed between CHECK and CHECKED."""
+    homes.cosigning.session()
+    homes.cosigner.meets(Fate(1, "after"))
+    with pytest.raises(LinkError):
+        homes.cosigning.prepare(homes.key.key_id, 1)
+    assert not homes.cosigner.alive
+    homes.restart()
+
+
+def test_a_check_without_result_is_a_refresh_first(homes: TwoHomes) -> None:
+    die_in_a_check(homes)
+    row = homes.cosigner.row
+    assert row.must_refresh
+    assert row.current is not None
+    assert row.current.ot is OtState.OPEN
+    old = row.current_T
+    homes.pay()
+    assert homes.cosigner.row.current_T != old
+    assert not homes.cosigner.row.must_refresh
+
+
+def test_the_third_one_in_a_day_locks(homes: TwoHomes) -> None:
+    """However many refreshes lie between: a bit of each Delta is told, and somebody must look."""
+    for time in range(3):
+        die_in_a_check(homes)
+        assert homes.cosigner.row.locked == (time == 2)
+        if time < 2:
+            homes.pay(homes.wire(seed=time))
+        homes.clock.sleep(3_600)
+    with pytest.raises(Refused, match="confirm its refresh"):
+        homes.cosigning.refresh(homes.key.key_id)
+
+
+def test_the_third_one_in_two_days_does_not(homes: TwoHomes) -> None:
+    for time in range(4):
+        die_in_a_check(homes)
+        assert not homes.cosigner.row.locked
+        homes.pay(homes.wire(seed=time))
+        homes.clock.sleep(15 * 3_600)
+
+
+@pytest.mark.parametrize("when", ["before", "full"])
+def test_without_a_durable_check_no_column_is_read(homes: TwoHomes, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ot_extension, "extend_send", lambda *_: pytest.fail("columns were read"))
+    homes.cosigning.session()
+    homes.cosigner.meets(Fate(1, when))
+    with pytest.raises(LinkError):
+        homes.cosigning.prepare(homes.key.key_id, 1)
+    homes.restart()
+    assert not homes.cosigner.row.must_refresh
+
+
+@pytest.mark.parametrize("when", ["before", "full"])
+def test_without_a_durable_result_nothing_is_sent(homes: TwoHomes, when: str) -> None:
+    homes.cosigning.session()
+    sent = len(homes.traffic.schedule)
+    homes.cosigner.meets(Fate(2, when))
+    with pytest.raises(LinkError):
+        homes.cosigning.prepare(homes.key.key_id, 1)
+    assert len(homes.traffic.schedule) == sent
+    homes.restart()
+    assert homes.cosigner.row.must_refresh
+
+
+# ------------------------------------------------------------------ one debit
+@pytest.mark.parametrize(
+    ("at", "when", "states"), [(3, "before", "APPROVED"), (3, "after", "DEBITED"), (4, "before", "DEBITED")]
+)
+def test_killed_around_the_debit_it_is_counted_once(homes: TwoHomes, at: int, when: str, states: str) -> None:
+    homes.allow(50_000)
+    wire = homes.wire()
+    homes.propose(wire)
+    homes.cosigner.meets(Fate(at, when))  # CHECK, CHECKED, debit, release
+    assert not homes.survives(lambda: homes.sign(wire))
+    homes.restart()
+    assert [task.state.name for task in homes.cosigner.tasks()] == [states]
+    assert homes.cosigner.requests.unattended(homes.key.key_id) == 40_500
+    homes.sign(wire)
+    assert homes.cosigner.requests.unattended(homes.key.key_id) == 40_500
+    assert [task.state.name for task in homes.cosigner.tasks()] == ["RELEASED"]
+
+
+def test_a_computer_without_space_stops_before_it_is_too_late(homes: TwoHomes) -> None:
+    """Its PENDING cannot be kept, so COMMIT is never sent: the old epoch goes on on both sides."""
+    homes.cosigning.session()
+    old = homes.computer.row.current_T
+    homes.computer.meets(Fate(1, "full"))
+    with pytest.raises(StorageError):
+        homes.cosigning.refresh(homes.key.key_id)
+    homes.computer.meets(None)
+    homes.cosigning.session()
+    equal(homes)
+    assert homes.computer.row.current_T == old
+    homes.pay()
+
+
+def test_killed_is_nobodys_error(homes: TwoHomes) -> None:
+    """The simulated end of a process passes through every handler of the program."""
+    homes.computer.meets(Fate(1, "before"))
+    with pytest.raises(Killed):
+        homes.cosigning.session()
