@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.desktop.fonts import LINE_HEIGHT, em, face, metrics, width
+from app.desktop.fonts import LINE_HEIGHT, em, metrics, width
 from app.desktop.icons import WHO, paint_icon, paint_who
 from app.desktop.theme import RADIUS, SPACE, color
 from app.desktop.widgets.painting import TONES, A, Tone, draw_text, lay_out, painter, rounded, translate
@@ -33,6 +33,7 @@ class Text(QLabel):
     ) -> None:
         super().__init__()
         self.role, self.ink, self.keep, self._align = role, ink, keep, align
+        self._heights: dict[int, int] = {}  # by width: layouts ask many times
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setWordWrap(wrap)
@@ -42,6 +43,15 @@ class Text(QLabel):
         self.setSizePolicy(policy)
         if max_width:
             self.setMaximumWidth(max_width)
+
+    def setText(self, text: str) -> None:
+        self._heights = {}
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._heights = {}
+        super().changeEvent(event)
 
     def set_ink(self, ink: str) -> None:
         """Change the colour role."""
@@ -74,7 +84,10 @@ class Text(QLabel):
     def heightForWidth(self, wide: int) -> int:
         if not self.wordWrap():
             return self.sizeHint().height()
-        return int(lay_out(self.text(), self.role, max(20, min(wide, self.maximumWidth()))).height + 0.9)
+        wide = max(20, min(wide, self.maximumWidth()))
+        if wide not in self._heights:
+            self._heights[wide] = int(lay_out(self.text(), self.role, wide).height + 0.9)
+        return self._heights[wide]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         p, ink = painter(self), color(self.ink if self.isEnabled() else "disabled")
@@ -249,8 +262,3 @@ class EmptyState(QWidget):
             column.addSpacing(SPACE["s"])
             column.addWidget(action, 0, A.AlignHCenter)
         column.addStretch()
-
-
-def text_width(role: str, text: str) -> int:
-    """The least width in pixels that shows `text` whole."""
-    return int(metrics(role).horizontalAdvance(text) + face(role, text).pointSizeF())
