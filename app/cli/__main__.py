@@ -42,6 +42,9 @@ def parser() -> Parser:
     address.add_argument("--new", action="store_true", help="the next one, even if the last was never used")
     sync = _named(add("sync", "read the wallet's coins from an Electrum server", keys.sync))
     sync.add_argument("--server", required=True, metavar="URL", help="tcp://HOST:PORT or ssl://HOST:PORT")
+    sync.add_argument(
+        "--proxy", metavar="URL", help='socks5://HOST:PORT, remembered: no connection without it; "" = none from now on'
+    )
     _named(add("balance", "what the wallet holds", keys.balance))
     _named(add("history", "what came and went", keys.history))
 

@@ -77,9 +77,9 @@ def test_a_file_is_replaced_as_a_whole_and_only_if_it_is_a_psbt(tmp_path: Path) 
             target(str(tmp_path / name))
         assert (tmp_path / name).read_bytes() == content
     (tmp_path / "link").symlink_to(path)
-    for name in (tmp_path, tmp_path / "link", Path("/dev/null")):
+    for path in (tmp_path, tmp_path / "link", Path("/dev/null")):
         with pytest.raises(BadInput):
-            target(str(name))
+            target(str(path))
     with pytest.raises(UsageError):
         target(str(tmp_path / "no" / "x"))
     with pytest.raises(BadInput):

@@ -193,7 +193,7 @@ class Typed:
         self.err = io.StringIO()
         self.console = Console(self, Screen("tandem-cosigner", False, io.StringIO(), self.err, io.StringIO()))
         rest = list(lines)
-        self.console._line = lambda _question: rest.pop(0)  # type: ignore[method-assign]
+        self.console._line = lambda _question: rest.pop(0)  # type: ignore[method-assign,assignment]
 
     def command(self, name: str, args: dict[str, Any]) -> dict[str, Any]:
         self.commands.append((name, args))

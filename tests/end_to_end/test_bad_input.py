@@ -17,7 +17,7 @@ from app.processes import Program, pair
 from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
-from tests.support.programs import NAME, Programs, fails, passphrase_file
+from tests.support.programs import NAME, Programs, fails, light, passphrase_file
 
 pytestmark = pytest.mark.slow
 REAL = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"  # the same program on bitcoin
@@ -42,12 +42,17 @@ def both(tmp_path_factory: pytest.TempPathFactory, chain: PracticeChain) -> Iter
         yield programs
 
 
+@pytest.fixture(scope="module")
+def untouched(both: Programs) -> list[dict[str, object]]:
+    """What the wallet shows and holds before anything bad came."""
+    return [both.computer.call(word, NAME) for word in ("balance", "history")]
+
+
 @pytest.fixture(autouse=True)
-def nothing_changed(both: Programs) -> Iterator[None]:
-    """The wallet shows and holds the same after each of these tests, and nothing waits on the co-signer."""
-    before = [both.computer.call(word, NAME) for word in ("balance", "history")]
+def nothing_changed(both: Programs, untouched: list[dict[str, object]]) -> Iterator[None]:
+    """It is the same after each of these tests, and nothing waits on the co-signer."""
     yield
-    assert [both.computer.call(word, NAME) for word in ("balance", "history")] == before
+    assert [both.computer.call(word, NAME) for word in ("balance", "history")] == untouched
     assert both.waiting() == []
 
 
@@ -126,7 +131,7 @@ def test_second_process_on_a_home(both: Programs) -> None:
 
 def test_disk_full(fresh: Programs) -> None:
     """The running co-signer may not write one byte more."""
-    pair(fresh.computer, fresh.other)
+    pair(light(fresh.computer), fresh.other)
     fresh.new_key("practice")
     assert fresh.serving is not None
     resource.prlimit(fresh.serving.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
@@ -188,7 +193,7 @@ def test_lied_amount(both: Programs, draft: Path, tmp_path: Path) -> None:
 
 
 def test_psbt_of_another_wallet(both: Programs, fresh: Programs, draft: Path, tmp_path: Path) -> None:
-    pair(fresh.computer, fresh.other)
+    pair(light(fresh.computer), fresh.other)
     fresh.new_key("practice")
     fails(fresh.computer, 7, "sign", NAME, draft, "-o", tmp_path / "out.psbt", about="wallet")
     assert fresh.waiting() == []
@@ -232,7 +237,7 @@ def test_port_in_use(fresh: Programs) -> None:
 
 
 def test_practice_and_real_are_kept_apart(fresh: Programs) -> None:
-    pair(fresh.computer, fresh.other)
+    pair(light(fresh.computer), fresh.other)
     fails(fresh.computer, 3, "wallet", "new", "real", "--network", "bitcoin", about="practice")
     assert fresh.computer.call("wallet", "list")["wallets"] == []
 
