@@ -19,7 +19,7 @@ from app.desktop.jobs import Jobs, Say
 from app.desktop.practice import Practice
 from app.desktop.price import Prices
 from app.desktop.settings import Settings
-from app.desktop.state import Chain, Cosigner, Hub, Phase, State
+from app.desktop.state import Balance, Chain, Cosigner, Hub, Phase, State
 from core.errors import BadInput, TandemError
 from core.secret import Secret
 
@@ -138,7 +138,8 @@ class Actions(QObject):
     def show(self, name: str) -> None:
         """Put another wallet on the screen."""
         self.set(wallet=name)
-        self.hub.write(key=reading.key(self.open(), name), history=(), coins=(), addresses=(), payments=())
+        nothing_yet = {"history": (), "coins": (), "addresses": (), "payments": (), "cosigner": Cosigner()}
+        self.hub.write(key=reading.key(self.open(), name), balance=Balance(), **nothing_yet)
         self.read()
         self.ask_cosigner()
         self.sync()
@@ -191,9 +192,10 @@ class Actions(QObject):
             return reading.cosigner(wallet, name)
 
         def finish(found: Cosigner) -> None:
-            online_again = found.online and not self.state.cosigner.online
-            if not found.online:
-                found = replace(found, seen=self.state.cosigner.seen)
+            last = self.state.cosigner
+            online_again = found.online and not last.online
+            if not found.online and last.seen:  # what it last told stays true as far as anybody knows
+                found = replace(last, online=found.online, reason=found.reason)
             self.hub.write(cosigner=found)
             if online_again:
                 self.hub.write(key=reading.key(wallet, name))

@@ -96,7 +96,7 @@ def cosigner(wallet: Wallet, name: str) -> Cosigner:
         known,
         online=True,
         seen=time.time(),
-        answer_ms=round(1000 * (time.monotonic() - began)),
+        answer_ms=max(1, round(1000 * (time.monotonic() - began))),
         epoch=report.epoch,
         state=report.state.name.lower(),
         approve_below=report.approve_below,

@@ -1,0 +1,189 @@
+"""How the key is, in words: what is well, and the one thing that is not. Pure; Home and Co-signer show the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.desktop import format
+from app.desktop.actions import REFRESH_AFTER
+from app.desktop.state import Cosigner, Key, State
+from app.desktop.widgets import Tone
+
+translate = QCoreApplication.translate
+
+DAILY = 10  # the co-signer signs unattended in 24 h this many times what one payment may be (core/requests.py)
+COSIGNER = "Co\u2011signer"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is about and how it stands."""
+
+    icon: str
+    tone: Tone
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps the key from signing, or from protecting anything. `way_out` is "renew", "compare" or nothing."""
+
+    title: str
+    text: str
+    tone: Tone
+    way_out: str = ""
+
+
+def facts(state: State, now: float) -> list[Fact]:
+    """The lines of key health, the same ones in the same order at all times. `now` in wall seconds."""
+    if state.key is None:
+        return []
+    return [_line(state.cosigner, now), _halves(state.key, state.cosigner, now), _rules(state), _recovery()]
+
+
+def _line(cosigner: Cosigner, now: float) -> Fact:
+    title = translate("Health", "Co\u2011signer at {0}").format(cosigner.host) if cosigner.host else COSIGNER
+    if cosigner.online is None:
+        return Fact("cosigner", "peer", title, translate("Health", "Asking it now"))
+    if cosigner.online:
+        if cosigner.reason:
+            return Fact("cosigner", "warn", title, sentence(cosigner.reason))
+        text = translate("Health", "On\u2011line, answers in {0} ms").format(cosigner.answer_ms)
+        return Fact("cosigner", "peer", title, text)
+    return Fact("cosigner", "danger", title, silence(cosigner, now))
+
+
+def silence(cosigner: Cosigner, now: float) -> str:
+    """Since when the co-signer has not answered, and why as far as it is known."""
+    if not cosigner.seen:
+        since = translate("Health", "Silent since this program started.")
+    else:
+        seen = datetime.fromtimestamp(cosigner.seen)
+        since = translate("Health", "Last answer {0}, {1}.").format(moment(seen, now), format.ago(now - cosigner.seen))
+    return f"{since} {sentence(cosigner.reason)}".strip()
+
+
+def _halves(key: Key, cosigner: Cosigner, now: float) -> Fact:
+    title = translate("Health", "Halves renewed {0}").format(format.ago(now - key.refreshed))
+    if cosigner.online and cosigner.epoch and cosigner.epoch != key.epoch:
+        text = translate("Health", "The co\u2011signer is at epoch {0}, this computer at {1}. Nothing is lost.")
+        return Fact("refresh-cw", "warn", title, text.format(cosigner.epoch, key.epoch))
+    return Fact("refresh-cw", "ok", title, translate("Health", "Epoch {0}, {1}").format(key.epoch, renewal(key, now)))
+
+
+def renewal(key: Key, now: float) -> str:
+    """When the halves are renewed next."""
+    due = key.refreshed + REFRESH_AFTER
+    if due <= now:
+        return translate("Health", "next as soon as both are on\u2011line")
+    return translate("Health", "next {0}").format(moment(datetime.fromtimestamp(due), now))
+
+
+def _rules(state: State) -> Fact:
+    title, below = translate("Health", "Rules"), state.cosigner.approve_below
+    if not state.cosigner.answer_ms:  # it has never answered
+        return Fact("shield-check", "neutral", title, translate("Health", "Not reported yet"))
+    if not below:
+        return Fact("shield-check", "info", title, translate("Health", "Asks you for every payment"))
+    text = translate("Health", "Signs up to {0} without asking, {1} in 24 h")
+    return Fact(
+        "shield-check",
+        "info",
+        title,
+        text.format(format.amount(below, state.unit), format.amount(DAILY * below, state.unit)),
+    )
+
+
+def _recovery() -> Fact:
+    title = translate("Health", "Losing either device loses the coins, for now")
+    return Fact("life-buoy", "warn", title, translate("Health", "Recovery sheets come with a later version"))
+
+
+def trouble(state: State, now: float) -> Trouble | None:
+    """The most urgent thing, if there is any. In practice both halves are on one machine and nobody minds."""
+    if state.key is None:
+        return None
+    return _blocked(state.key, state.cosigner, now) or (None if state.practice else _unprotected(state.cosigner))
+
+
+def _blocked(key: Key, cosigner: Cosigner, now: float) -> Trouble | None:
+    states = {key.state, cosigner.state}
+    if "mismatch" in states:
+        return Trouble(
+            translate("Health", "The two halves do not fit together"),
+            translate(
+                "Health",
+                "One of them was put back from an old copy. Nothing is signed until that is settled. Compare epoch {0} "
+                "here with what the co\u2011signer says: tandem-cosigner status",
+            ).format(key.epoch),
+            "danger",
+        )
+    if "locked" in states or key.locked:
+        return Trouble(
+            translate("Health", "The key is locked"),
+            translate(
+                "Health",
+                "A check failed that only a cheater or a broken machine fails. Renew the halves, confirm it on the "
+                "co\u2011signer (tandem-cosigner approvals), then renew once more.",
+            ),
+            "danger",
+            "renew",
+        )
+    if cosigner.suspended_until > now:
+        until = moment(datetime.fromtimestamp(cosigner.suspended_until), now)
+        return Trouble(
+            translate("Health", "Payments are suspended until {0}").format(until),
+            translate(
+                "Health",
+                "The co\u2011signer saw several faults in a row. It ends by itself; to end it now, confirm it on the "
+                "co\u2011signer: tandem-cosigner approvals",
+            ),
+            "warn",
+        )
+    if "must_refresh" in states:
+        return Trouble(
+            translate("Health", "Renew the halves before the next payment"),
+            translate("Health", "One side was interrupted or put back. It takes some seconds and costs nothing."),
+            "warn",
+            "renew",
+        )
+    return None
+
+
+def _unprotected(cosigner: Cosigner) -> Trouble | None:
+    if cosigner.same_machine:
+        return Trouble(
+            translate("Health", "Both halves are on this machine: this protects nothing"),
+            translate(
+                "Health", "Whoever gets into this computer has both. Keep no coins here that you do not want to lose."
+            ),
+            "danger",
+        )
+    if not cosigner.words_compared:
+        return Trouble(
+            translate("Health", "Nobody compared the words when these two were paired"),
+            translate("Health", "Somebody in between could have paired with both. Pair once more and compare them."),
+            "warn",
+            "compare",
+        )
+    return None
+
+
+def moment(when: datetime, now: float) -> str:
+    """A clock time, with its day unless that is today."""
+    today = datetime.fromtimestamp(now)
+    if when.date() == today.date():
+        return format.clock(when)
+    if (when.date() - today.date()).days == 1:
+        return translate("Health", "tomorrow {0}").format(format.clock(when))
+    return format.day_and_clock(when, today)
+
+
+def sentence(message: str) -> str:
+    """An error's message as a sentence of its own."""
+    text = message.strip()
+    return text[:1].upper() + text[1:] + ("" if text[-1:] == "." else ".") if text else ""

@@ -1,0 +1,83 @@
+"""Key health as a card: four lines that never move, changed in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.desktop.pages.base import Go
+from app.desktop.pages.health import Fact, Trouble, facts, trouble
+from app.desktop.state import State
+from app.desktop.widgets import Button, Card, Col, Disc, Notice, Row, Text
+from app.desktop.widgets.painting import A
+
+_INKS = {"warn": "warn", "danger": "danger"}
+
+
+class FactLine(QWidget):
+    """An icon, what it is about, and how it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._disc = Disc("info", 32)
+        self.title, self.text = Text("", "strong", wrap=True), Text("", "small", "text2", wrap=True)
+        row = Row(self._disc, (Col(self.title, self.text, gap=0), 1), gap=12, align=A.AlignTop)
+        self.setLayout(row)
+
+    def show_fact(self, fact: Fact) -> None:
+        """Say another one."""
+        self._disc.set(fact.icon, fact.tone)
+        self.title.setText(fact.title)
+        self.text.setText(fact.text)
+        self.text.set_ink(_INKS.get(fact.tone, "text2"))
+        self.setAccessibleName(f"{fact.title}: {fact.text}")
+
+
+class HealthCard(Card):
+    """How the key is."""
+
+    def __init__(self, go: Go) -> None:
+        more = Button(self.tr("Co\u2011signer"), "link")
+        more.clicked.connect(lambda: go("cosigner"))
+        self.lines = [FactLine() for _ in range(4)]
+        super().__init__(*self.lines, title=self.tr("Key health"), aside=more, gap=11)
+
+    def show_state(self, state: State) -> None:
+        """Say how it is now."""
+        self.show_facts(facts(state, time.time()))
+
+    def show_facts(self, found: Sequence[Fact]) -> None:
+        """Say these."""
+        for one, fact in zip(self.lines, found, strict=False):
+            one.show_fact(fact)
+
+
+class TroubleNotice(QWidget):
+    """The most urgent trouble and its way out; takes no room when there is none."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__()
+        self._said: Trouble | None = None
+        self.way_out = Button("", compact=True)
+        self.way_out.clicked.connect(lambda: go("cosigner", self._said.way_out if self._said else None))
+        self.notice = Notice(action=self.way_out)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.notice)
+        self.hide()
+
+    def show_state(self, state: State) -> None:
+        """Say it, once, for as long as it lasts."""
+        found = trouble(state, time.time())
+        if found == self._said:
+            return
+        self._said = found
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        words = {"renew": self.tr("Renew the halves"), "compare": self.tr("Pair once more")}.get(found.way_out, "")
+        self.way_out.set(words)
+        self.way_out.setVisible(bool(words))
+        self.notice.announce(found.title, found.text, found.tone)
