@@ -25,7 +25,7 @@ REACH = 1000  # addresses beyond the last used one that the co-signer recognises
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
 PASSING = ("practice", "regtest")  # networks that one person can begin again, with the same first block
 
-_SERVER, _PROXY, _BLOCK1, _TIP, _PROVED = b"server", b"proxy", b"block1", b"tip", b"proved/"
+_SERVER, _PROXY, _BLOCK1, _TIP, _PROVED, _CERTIFICATE = b"server", b"proxy", b"block1", b"tip", b"proved/", b"cert/"
 _BDK = {
     "practice": bdk.Network.REGTEST,
     "regtest": bdk.Network.REGTEST,
@@ -113,11 +113,14 @@ class Watch:
 
         `server` is tcp://HOST:PORT or ssl://HOST:PORT. `proxy` is socks5://HOST:PORT; None: the one remembered; "":
         none from now on. LinkError if the server cannot be reached, BadInput (kind "network") if it follows another
-        network, PeerFault if its blocks are not what they should be; then nothing was changed.
+        network, PeerFault if its blocks are not what they should be; then nothing was changed. The certificate of an
+        ssl:// server is remembered; another one is refused with LinkError (kind "pin") until `forget_certificate`.
         """
         via = self._kept.get(_PROXY, b"").decode() if proxy is None else proxy
         line = self._connected(server, via)
         extra: Changes = {_SERVER: server.encode(), _PROXY: via.encode(), **self._followed(line)}
+        if line.certificate is not None:
+            extra[_CERTIFICATE + server.encode()] = line.certificate
         try:
             line.scan(self._wallet)
             extra |= self._examined(line)
@@ -126,6 +129,11 @@ class Watch:
             raise
         self._save(extra)
         return self.height
+
+    def forget_certificate(self, server: str) -> None:
+        """Take the certificate that a server shows next: whoever runs it has said that it was renewed."""
+        self._line = None
+        self._save({_CERTIFICATE + server.encode(): None})
 
     def fee_rates(self) -> dict[str, float]:
         """sat/vB for "fast", "normal", "slow"; those the server knows. Raises LinkError."""
@@ -215,7 +223,8 @@ class Watch:
             return
         self._store.save(changes)
         self._wallet.take_staged()
-        self._kept |= {key: value for key, value in (extra or {}).items() if value is not None}
+        known = {**self._kept, **(extra or {})}
+        self._kept = {key: value for key, value in known.items() if value is not None}
 
     def _begin_again(self) -> None:
         """Forget the chain; keep which addresses were shown."""
@@ -242,7 +251,8 @@ class Watch:
     # -------------------------------------------------------------- which server, which chain
     def _connected(self, url: str, proxy: str) -> Server:
         if self._line is None or (self._line.url, self._line.proxy) != (url, proxy):
-            self._line = Server(url, proxy)
+            self._line = Server(url, proxy, self._kept.get(_CERTIFICATE + url.encode()))
+        self._line.wake()
         return self._line
 
     def _remembered(self) -> Server:

@@ -1,8 +1,8 @@
 """One Electrum server, through BDK's client: what it says, and how its failures are told.
 
-A server learns our addresses and can hide payments or invent a chain (headers.py says what is checked). `ssl://`
-certificates are validated against the public authorities; BDK's client can neither accept a self-signed one nor pin it,
-so such a server is refused. With a proxy nothing is asked directly, host names neither: the proxy resolves them.
+A server learns our addresses and can hide payments or invent a chain (headers.py says what is checked, certificate.py
+how `ssl://` servers are known again). With a proxy nothing is asked directly, host names neither: the proxy resolves
+them. What a server says is shown as plain text, cut short; its estimates are kept within MIN_RATE..MAX_RATE.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from typing import Any
 
 import bdkpython as bdk
 
+from core.chain.certificate import bridge, open_line
 from core.chain.headers import Header
+from core.chain.socks import PROXY
 from core.errors import BadInput, LinkError
 
 TIMEOUT = 15  # seconds for one answer
-RETRIES = 1
+RETRIES = 1  # of plain connections; others are made anew when they are next used
 BATCH = 25  # scripts asked about at once
 GAP = 20  # unused addresses in a row that end a scan
 TARGETS = {"fast": 2, "normal": 6, "slow": 24}  # blocks
@@ -26,7 +28,6 @@ MIN_RATE, MAX_RATE = 1.0, 500.0  # sat/vB; no estimate of a server is believed o
 _REASON_LENGTH = 200
 
 _ADDRESS = re.compile(r"(tcp|ssl)://([\w.-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})", re.ASCII)
-_PROXY = re.compile(r"socks5://([\w.-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})", re.ASCII)
 _KNOWN = ("already in block chain", "already in utxo set", "txn-already-known", "txn-already-in-mempool")
 _ADVICE = {
     "missingorspent": "a coin it spends is gone; sync and draft it again",
@@ -39,16 +40,28 @@ _ADVICE = {
 
 
 class Server:
-    """A connection, made when it is first used and again after it broke."""
+    """A connection, made when it is first used. `certificate`: what is to be remembered of it, or was (ssl only)."""
 
-    def __init__(self, url: str, proxy: str) -> None:
+    def __init__(self, url: str, proxy: str, certificate: bytes | None = None) -> None:
         """`url` is tcp://HOST:PORT or ssl://HOST:PORT, `proxy` socks5://HOST:PORT or "". Raises BadInput."""
-        if not _ADDRESS.fullmatch(url):
+        found = _ADDRESS.fullmatch(url)
+        if found is None or not 0 < int(found[3]) < 1 << 16:
             raise BadInput("a server is given as tcp://HOST:PORT or ssl://HOST:PORT", "server")
-        if proxy and not _PROXY.fullmatch(proxy):
+        if proxy and not PROXY.fullmatch(proxy):
             raise BadInput("a proxy is given as socks5://HOST:PORT", "proxy")
-        self.url, self.proxy = url, proxy
+        self.url, self.proxy, self.certificate = url, proxy, certificate
+        self._scheme, self._host, self._port = found[1], found[2].strip("[]"), int(found[3])
         self._client: Any = None
+
+    def wake(self) -> None:
+        """Connect, or again if the connection has died meanwhile. LinkError (kinds "server", "pin")."""
+        if self._client is not None:
+            try:
+                self._client.ping()
+            except bdk.ElectrumError:
+                self._client = None
+        with self._asking():
+            pass
 
     def scan(self, wallet: Any) -> None:
         """Tell BDK's wallet what became of the addresses shown, then what came to those up to GAP beyond the last used:
@@ -95,20 +108,25 @@ class Server:
     def _asking(self) -> Iterator[Any]:
         try:
             if self._client is None:
-                socks5 = self.proxy.removeprefix("socks5://") or None
-                self._client = bdk.ElectrumClient(self.url, socks5, TIMEOUT, RETRIES, True)
+                self._client = self._connected()
             yield self._client
         except bdk.ElectrumError.Protocol as error:
             raise BadInput(f"the server {self.url} refused: {_reason(error.error_message)}", "server") from None
-        except (bdk.ElectrumError, bdk.CannotConnectError) as error:
+        except (bdk.ElectrumError, bdk.CannotConnectError):
             self._client = None
-            raise self._gone(error) from None
+            raise self._gone() from None
 
-    def _gone(self, error: Exception) -> LinkError:
-        words = str(getattr(error, "error_message", ""))
-        if "certificate" in words:
-            why = "its certificate is not valid; use a server with a certificate of a public authority"
-            return LinkError(f"the server {self.url} cannot be trusted: {why}", "certificate")
+    def _connected(self) -> Any:
+        if self._scheme == "tcp":
+            socks5 = self.proxy.removeprefix("socks5://") or None
+            return bdk.ElectrumClient(self.url, socks5, TIMEOUT, RETRIES, True)
+        try:
+            line, self.certificate = open_line(self._host, self._port, self.proxy, self.certificate, TIMEOUT)
+        except LinkError as error:
+            raise error if error.kind in ("pin", "tls", "proxy") else self._gone() from None
+        return bdk.ElectrumClient(f"tcp://127.0.0.1:{bridge(line)}", None, TIMEOUT, 0, True)
+
+    def _gone(self) -> LinkError:
         through = f" through the proxy {self.proxy}" if self.proxy else ""
         return LinkError(
             f"the server {self.url} does not answer{through}; check its address and your connection, or use another",

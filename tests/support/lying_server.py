@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -16,14 +17,17 @@ Lie = Callable[[str, list[Any], Any], Any]  # method, params, true result -> tol
 class LyingServer:
     """Listens while it is entered. `lie` may raise OSError to hang up."""
 
-    def __init__(self, port: int, lie: Lie = lambda _method, _params, true: true) -> None:
-        """`port`: of the real server."""
-        self.real, self.lie = port, lie
+    def __init__(
+        self, port: int, lie: Lie = lambda _method, _params, true: true, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """`port`: of the real server; with `tls` it listens for TLS only."""
+        self.real, self.lie, self.tls = port, lie, tls
         self.asked: list[str] = []
 
     def __enter__(self) -> LyingServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.port = int(self._listener.getsockname()[1])
+        self.url = f"ssl://localhost:{self.port}" if self.tls else f"tcp://127.0.0.1:{self.port}"
         self._lines: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
@@ -33,25 +37,29 @@ class LyingServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
-        for line in self._lines:
-            with contextlib.suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
+        self.hang_up()
         for thread in self._threads:
             thread.join()
         self._listener.close()
 
+    def hang_up(self) -> None:
+        """End all lines."""
+        for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                line, _ = self._listener.accept()
-                self._lines.append(line)
-                self._threads.append(threading.Thread(target=self._serve, args=(line,), daemon=True))
+                raw, _ = self._listener.accept()
+                self._threads.append(threading.Thread(target=self._serve, args=(raw,), daemon=True))
                 self._threads[-1].start()
 
-    def _serve(self, line: socket.socket) -> None:
+    def _serve(self, raw: socket.socket) -> None:
         with (
             contextlib.suppress(OSError),
-            line,
+            raw,
+            self._greeted(raw) as line,
             line.makefile("rwb") as asker,
             socket.create_connection(("127.0.0.1", self.real)) as onward,
             onward.makefile("rwb") as server,
@@ -66,6 +74,12 @@ class LyingServer:
                     answer = json.loads(server.readline())
                 asker.write(json.dumps(self.told(asked, answer)).encode() + b"\n")
                 asker.flush()
+
+    def _greeted(self, raw: socket.socket) -> socket.socket:
+        raw.settimeout(60)
+        line = self.tls.wrap_socket(raw, server_side=True) if self.tls else raw
+        self._lines.append(line)
+        return line
 
     def told(self, asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
         """The answer that is given for the true one."""

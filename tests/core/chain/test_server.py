@@ -120,9 +120,12 @@ def test_a_payment_that_is_not_in_its_block(fresh: Watched) -> None:
 
 
 def test_estimates_are_kept_within_reason(funded: Watched) -> None:
-    told = {"blockchain.estimatefee": 1.0}
+    told = {"blockchain.estimatefee": 0.00012}
     with LyingServer(funded.electrum.port, lambda method, _, true: told.get(method, true)) as server:
         funded.watch.sync(server.url)
+        assert funded.watch.fee_rates() == dict.fromkeys(("fast", "normal", "slow"), 12.0)
+        assert 1_680 <= funded.key.read(funded.watch.draft([(funded.shop(), 10_000)], None)).fee <= 2_600
+        told["blockchain.estimatefee"] = 1.0
         assert set(funded.watch.fee_rates().values()) == {500.0}
         told["blockchain.estimatefee"] = 1e-9
         assert set(funded.watch.fee_rates().values()) == {1.0}
@@ -247,51 +250,91 @@ def test_not_a_proxy(proxy: str, fresh: Watched) -> None:
         fresh.watch.sync(fresh.electrum.url, proxy)
 
 
-@pytest.fixture
-def tls(tmp_path: Path) -> ssl.SSLContext:
-    """The end of a TLS line with a certificate that it made itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (tmp_path / "pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "pem")
-    return context
+class Certificate:
+    """A certificate of `localhost` that vouches for itself."""
+
+    def __init__(self, path: Path) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, path.name)])
+        now = datetime.datetime.now(datetime.UTC)
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        self.path = path
+        path.write_bytes(key.private_bytes(*form) + made.public_bytes(serialization.Encoding.PEM))
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(path)
 
 
-def test_a_certificate_nobody_vouches_for_is_refused(fresh: Watched, tls: ssl.SSLContext) -> None:
-    got: list[bytes] = []
+def test_a_certificate_of_its_own_is_kept_to(funded: Watched, tmp_path: Path) -> None:
+    first, second = (Certificate(tmp_path / name) for name in ("first", "second"))
+    with LyingServer(funded.electrum.port, tls=first.context) as server:
+        url = server.url
+        assert funded.watch.sync(url) > 0
+        assert funded.watch.balance()["total"] == 1_250_000
+        assert funded.again().sync(url) > 0
+        txid = funded.send(funded.watch.draft([(funded.shop(), 10_000)], None))
+        assert txid in funded.waiting()
+        server.tls = second.context
+        asked = len(server.asked)
+        with pytest.raises(LinkError, match="not the one it had before") as caught:
+            funded.again().sync(url)
+        assert caught.value.kind == "pin"
+        assert len(server.asked) == asked
+        funded.watch.forget_certificate(url)
+        assert funded.watch.sync(url) > 0
+        server.tls = first.context
+        with pytest.raises(LinkError, match="not the one it had before"):
+            funded.again().sync(url)
 
-    def serve(listener: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                line, _ = listener.accept()
-                with contextlib.suppress(OSError), tls.wrap_socket(line, server_side=True) as inner:
-                    got.append(inner.recv(100))
 
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve, args=(listener,))
-        thread.start()
-        with pytest.raises(LinkError, match="certificate is not valid") as caught:
-            fresh.watch.sync(f"ssl://localhost:{listener.getsockname()[1]}")
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-    assert caught.value.kind == "certificate"
-    assert got == []
+def test_a_certificate_somebody_vouches_for(funded: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be renewed, and take the place of one of its own; never the other way round."""
+    own, first, second = (Certificate(tmp_path / name) for name in ("own", "first", "second"))
+    (tmp_path / "authorities").write_bytes(first.path.read_bytes() + second.path.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities"))
+    with LyingServer(funded.electrum.port, tls=own.context) as server:
+        for certificate in (own, own, first, second):
+            server.tls = certificate.context
+            assert funded.again().sync(server.url) > 0
+        server.tls = own.context
+        with pytest.raises(LinkError, match="not the one it had before"):
+            funded.again().sync(server.url)
+
+
+def test_tls_goes_through_the_proxy_too(funded: Watched, tmp_path: Path) -> None:
+    with LyingServer(funded.electrum.port, tls=Certificate(tmp_path / "own").context) as server:
+        with Socks(server.port) as proxy:
+            funded.watch.sync("ssl://electrum.invalid:50002", proxy.url)
+            assert {name for _, name in proxy.asked} == {"electrum.invalid"}
+        with pytest.raises(LinkError, match="the proxy"):
+            funded.again().sync(server.url)
+
+
+def test_a_line_that_died_is_made_anew(funded: Watched, tmp_path: Path) -> None:
+    for tls in (None, Certificate(tmp_path / "own").context):
+        with LyingServer(funded.electrum.port, tls=tls) as server:
+            funded.watch.sync(server.url)
+            server.hang_up()
+            funded.watch.sync(server.url)
+            server.hang_up()
+            asked = len(server.asked)
+            funded.watch.fee_rates()
+            assert "blockchain.estimatefee" in server.asked[asked:]
+
+
+def test_no_tls_where_some_was_expected(fresh: Watched) -> None:
+    with pytest.raises(LinkError, match="does not speak TLS"):
+        fresh.watch.sync(f"ssl://127.0.0.1:{fresh.electrum.port}")
 
 
 # ------------------------------------------------------------------ the practice network

@@ -162,13 +162,6 @@ def test_sending_twice_is_no_failure(funded: Watched) -> None:
     assert funded.watch.broadcast(raw) == txid
 
 
-def test_fee_rate_of_the_server(funded: Watched) -> None:
-    """A fresh regtest node estimates what -fallbackfee says: 10 sat/vB."""
-    assert funded.watch.fee_rates() == dict.fromkeys(("fast", "normal", "slow"), 10.0)
-    task = funded.key.read(funded.watch.draft([(funded.shop(), 10_000)], None))
-    assert 1_400 <= task.fee < 1_450
-
-
 REFUSED = [
     ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", 10_000, "network", "belongs to the network bitcoin"),
     ("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", 10_000, "network", "testnet4"),
