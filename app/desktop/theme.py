@@ -28,6 +28,7 @@ _MOTION = {"fast": 120, "base": 200, "join": 420}
 class _Current:
     """What is in force. Written by `apply` only."""
 
+    wanted = ""  # "system" follows
     scheme = "light"
     roles: Roles = SCHEMES["light"]
     calm = False
@@ -37,10 +38,15 @@ class _Current:
 def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: bool = False) -> None:
     """Set the scheme ("light", "dark" or "system"), the text size (a factor) and whether motion is left out.
 
-    May be called again at any time; every widget repaints. "system" is light where the system does not say.
+    May be called again at any time; every widget repaints. "system" goes with the system from then on, and is light
+    where the system does not say.
     """
+    hints = QGuiApplication.styleHints()
+    if not _Current.wanted:
+        hints.colorSchemeChanged.connect(lambda: _follow(app))
+    _Current.wanted = scheme
     if scheme == "system":
-        scheme = "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        scheme = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
     _Current.scheme, _Current.roles, _Current.calm, _Current.scale = scheme, SCHEMES[scheme], calm, scale
     fonts.load()
     fonts.set_scale(scale)
@@ -50,6 +56,12 @@ def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: b
     app.setPalette(_palette(_Current.roles))
     sheet = Template(text("theme", "window.qss"))
     app.setStyleSheet(sheet.substitute(asdict(_Current.roles), mono=fonts.MONO, mono_size=f"{fonts.points('mono')}pt"))
+
+
+def _follow(app: QApplication) -> None:
+    """The system has changed between light and dark."""
+    if _Current.wanted == "system":
+        apply(app, "system", _Current.scale, _Current.calm)
 
 
 def follows_system() -> bool:

@@ -208,7 +208,7 @@ class Sidebar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rail"):
+        if event.type() == QEvent.Type.StyleChange:
             self.set_rail(self._rail)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -42,7 +42,7 @@ Index = QModelIndex | QPersistentModelIndex
 class Table(QTableView):
     """Rows to look through. Enter or a double click emits `opened` with the row, moving emits `moved` with it or None.
 
-    Ctrl+Shift and the arrows sort from the keyboard. A chosen row stays chosen when the rows are replaced.
+    Space ticks a row that has a box; Ctrl+Shift and the arrows sort. What is chosen stays so when rows are replaced.
     """
 
     opened = Signal(object)
@@ -139,7 +139,7 @@ class Table(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_model"):
+        if event.type() == QEvent.Type.StyleChange:
             self._measure()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -157,8 +157,20 @@ class Table(QTableView):
             self.opened.emit(self._model.row(current.row()))
         elif event.modifiers() & modifiers.ControlModifier and event.modifiers() & modifiers.ShiftModifier:
             self._sort_by_key(key)
+        elif key == keys.Key_Space and current.isValid():
+            self._tick(current.row())
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: looking through 100,000 rows for a letter would be felt. A page offers a Search instead."""
+
+    def _tick(self, row: int) -> None:
+        for column in range(self._model.columnCount()):
+            if (ticked := self._model.cell(row, column).ticked) is not None:
+                state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+                self._model.setData(self._model.index(row, column), state, Qt.ItemDataRole.CheckStateRole)
+                return
 
     def _sort_by_key(self, key: int) -> None:
         column, backwards = self._model.sorted_by()
@@ -271,20 +283,14 @@ class _Painter(QStyledItemDelegate):
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         rows = self._table.model()
-        if not isinstance(rows, Rows):
+        if not isinstance(rows, Rows) or not isinstance(event, QMouseEvent):
             return False
         ticked = rows.cell(index.row(), index.column()).ticked
-        if ticked is None:
+        box = _box_in(QRectF(option.rect).adjusted(_PAD, 0, -_PAD, 0)).adjusted(-9, -9, 9, 9)
+        if ticked is None or event.type() != QEvent.Type.MouseButtonRelease or not box.contains(event.position()):
             return False
-        if isinstance(event, QMouseEvent):
-            box = _box_in(QRectF(option.rect).adjusted(_PAD, 0, -_PAD, 0)).adjusted(-9, -9, 9, 9)
-            wanted = event.type() == QEvent.Type.MouseButtonRelease and box.contains(event.position())
-        else:
-            wanted = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-        if wanted:
-            state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
-            model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
-        return wanted
+        state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
 
 
 def _box_in(area: QRectF) -> QRectF:

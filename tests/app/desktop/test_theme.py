@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 
 import pytest
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -139,6 +139,29 @@ def shades(picture: QImage) -> list[float]:
 def test_system_is_light_where_the_system_does_not_say(qapp: QApplication) -> None:
     assert not theme.follows_system()  # the offscreen screen does not
     theme.apply(qapp, "system")
+    assert not theme.is_dark()
+
+
+def test_system_is_followed_when_it_changes_and_a_choice_is_kept(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hints(QObject):
+        colorSchemeChanged = Signal()  # noqa: N815 - the name is Qt's
+        said = Qt.ColorScheme.Light
+
+        def colorScheme(self) -> Qt.ColorScheme:
+            return self.said
+
+    hints = Hints()
+    monkeypatch.setattr("app.desktop.theme.QGuiApplication.styleHints", lambda: hints)
+    monkeypatch.setattr("app.desktop.theme._Current.wanted", "")  # as if nothing had been applied yet
+    theme.apply(qapp, "system", calm=True)
+    assert not theme.is_dark()
+    hints.said = Qt.ColorScheme.Dark
+    hints.colorSchemeChanged.emit()
+    assert theme.is_dark()
+    theme.apply(qapp, "light", calm=True)
+    hints.colorSchemeChanged.emit()
     assert not theme.is_dark()
 
 

@@ -161,8 +161,10 @@ def test_a_box_is_ticked_by_mouse_and_by_space(rows: Rows[Coin], show: Show, qtb
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box)
     assert [row.ticked for row in rows.rows()] == [False, True, False]
     assert rows.data(rows.index(1, 0), Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-    table.setCurrentIndex(rows.index(2, 0))
+    table.setCurrentIndex(rows.index(2, 1))  # wherever in the row
     table.setFocus()
+    QTest.keyClick(table, KEY.Key_B)  # letters look for nothing
+    assert table.currentIndex().row() == 2
     QTest.keyClick(table, KEY.Key_Space)
     assert [row.ticked for row in rows.rows()] == [False, True, True]
     with qtbot.assertNotEmitted(rows.ticked, wait=50):
