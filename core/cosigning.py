@@ -38,7 +38,15 @@ ASK_AGAIN = 300.0  # seconds after which an open request is asked about anew: it
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a person may want to see while work goes on. kind: "step", "request", "waiting", "link"."""
+    """Something a person may want to see while work goes on. `data` is for programs and stays as it is:
+
+    kind       data
+    "step"     what begins: "show" (to the co-signer), "sign", "send" (to the network); "signed": both have signed.
+               Empty for the steps of a key generation or refresh, which their text names.
+    "request"  the request's id: the co-signer has read the same payment, and it lies on its desk
+    "waiting"  empty: a person at the co-signer must decide
+    "link"     "lost" or "back"
+    """
 
     kind: str
     text: str
@@ -159,6 +167,10 @@ class Cosigning:
         """Put a task on the co-signer's desk, or find it there again."""
         return self.session().call(propose_p1(row.key_id, wire), _nothing)
 
+    def until(self, wait: float | None) -> float | None:
+        """The deadline for something that may take `wait` seconds."""
+        return None if wait is None else self._steady() + wait
+
     def decision(self, proposed: Proposed, deadline: float | None, progress: Progress) -> TaskState:
         """Wait until the request is decided; `deadline` in monotonic seconds. Survives a link that comes back."""
         state, reason = proposed.state, proposed.reason
@@ -193,7 +205,7 @@ class Cosigning:
 
     def _wait_for_link(self, deadline: float | None, progress: Progress) -> None:
         """The link dropped while a person decides: try again for a while before giving up."""
-        progress(Event("link", "the line to the co-signer dropped; trying again"))
+        progress(Event("link", "the line to the co-signer dropped; trying again", "lost"))
         give_up = self._steady() + RECONNECT_PATIENCE
         while True:
             try:
@@ -204,7 +216,7 @@ class Cosigning:
                     raise
                 self._pause(min(1.0, give_up - now))
             else:
-                progress(Event("link", "connected again"))
+                progress(Event("link", "connected again", "back"))
                 return
 
     def sign(self, key_id: bytes, task: CheckedTask, progress: Progress = silent) -> dict[int, Signature]:
@@ -213,7 +225,7 @@ class Cosigning:
         found: dict[int, Signature] = {}
         for start in range(0, len(numbers), BATCH):
             batch = tuple(numbers[start : start + BATCH])
-            progress(Event("step", f"signing together: {start + len(batch)} of {len(numbers)} inputs"))
+            progress(Event("step", f"signing together: {start + len(batch)} of {len(numbers)} inputs", "sign"))
             signed = self._sign_batch(key_id, task.task_id, items(task, batch))
             found.update(zip(batch, signed, strict=True))
         return found

@@ -171,6 +171,10 @@ class Write:
         else:
             self._tx.put(table, key_id + name, data)
 
+    def then(self, change: Callable[[], object]) -> None:
+        """What memory does once all of this is durable."""
+        self._after.append(change)
+
     def log(self, now: int, kind: str, text: str) -> None:
         """Append one line for people."""
         number = self._records.log_length + self._lines

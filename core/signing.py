@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 
 from core import lifecycle
@@ -50,17 +49,19 @@ class Signing:
         wait: float | None = None,
         progress: Progress = silent,
         asked: Callable[[bytes], object] = lambda _: None,
+        allowed: Callable[[], object] = lambda: None,
     ) -> Signed:
         """Sign a PSBT together with the co-signer and finalise it; needs no chain.
 
         Waits for a decision up to `wait` seconds (None: until the request expires). The same PSBT again continues
-        the same request; `asked` is told its id before anything waits. Raises Refused (kind "pending" when nobody
-        has decided yet), LinkError, KeyBlocked, PeerFault, BadInput.
+        the same request; `asked` is told its id before anything waits, and `allowed` is called once it may be signed
+        and before anything is; what they raise ends it there. Raises Refused (kind "pending" when nobody has decided
+        yet), LinkError, KeyBlocked, PeerFault, BadInput.
         """
-        deadline = None if wait is None else time.monotonic() + wait
+        deadline = self._cosigning.until(wait)
         wire = split(psbt, row.network)
         task = self._check(row, wire, HORIZON, HORIZON)
-        progress(Event("step", "showing the payment to the co-signer"))
+        progress(Event("step", "showing the payment to the co-signer", "show"))
         proposed = self._cosigning.propose(row, wire)
         task = self._same(row, wire, task, proposed)
         asked(proposed.request)
@@ -68,11 +69,13 @@ class Signing:
         if proposed.state is TaskState.PROPOSED:
             progress(Event("waiting", "waiting for a decision on the co-signer"))
         self._cosigning.decision(proposed, deadline, progress)
+        allowed()
         signatures = self._cosigning.sign(row.key_id, task, progress)
         own, table = dict(task.own_inputs), self._table(row)
         signed = Psbt.parse(psbt).with_signatures(
             {number: (table.public_key(own[number]), found.der()) for number, found in signatures.items()}
         )
+        progress(Event("step", "signed together", "signed"))
         whole = len(own) == len(task.inputs)
         return Signed((signed.finalized() if whole else signed).serialize(), task, own.keys())
 

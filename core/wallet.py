@@ -18,10 +18,12 @@ from core import lifecycle
 from core.bitcoin import descriptor
 from core.bitcoin.address import address
 from core.bitcoin.psbt import Psbt
+from core.bitcoin.signing_task import unsigned
 from core.cosigning import Cosigning, Event, Progress, silent
-from core.errors import BadInput, LinkError, Refused
+from core.errors import BadInput, LinkError
 from core.lifecycle import KeyRow, Report
 from core.notebook import Notebook
+from core.paying import Paying
 from core.payments import Payment, Payments, Stage
 from core.records import ChainStore, Home, LogEntry, Peer, Records
 from core.review import Recipient, Review
@@ -31,7 +33,6 @@ from core.storage import keys as vault_keys
 from core.storage.keyring_secret import system_keyring
 from core.storage.lock import HomeLock
 from core.storage.vault import Vault, control_key
-from core.tasks import FINAL
 from core.transport import pairing_client
 from core.transport.identity import Identity
 from core.transport.link import Hello, Link, connect
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 __all__ = ["Event", "Notebook", "Payment", "Payments", "Recipient", "Review", "Stage", "Wallet"]
 
 LINK_TIMEOUT = 10.0  # seconds
-NEVER_SIGNED = frozenset(state.name.lower() for state in FINAL)  # kinds of Refused that end a payment
 
 
 class Wallet:
@@ -276,7 +276,8 @@ class Wallet:
         """
         frozen = set(self.notebook(name).frozen())
         with self.chain(name) as watch:
-            return watch.draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
+            found = watch.draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
+        return self.payments(name).anew(found)
 
     def broadcast(self, name: str, data: bytes) -> dict[str, Any]:
         """Send a signed transaction (PSBT, raw or hex) through the server of the last sync."""
@@ -325,49 +326,48 @@ class Wallet:
         book = {contact.address for contact in self.notebook(row.name).contacts(row.network)}
         return {found for found in paid if found} | book
 
+    def look(self, name: str, id: bytes) -> Review:
+        """What a kept payment does, signed or not."""
+        return self.review(name, unsigned(self.payments(name).get(id).psbt))
+
     def keep(self, name: str, psbt: bytes) -> Payment:
         """A draft to be signed with `pay`; it is found again after any end of the program."""
         self.review(name, psbt)
         return self.payments(name).keep(psbt)
 
     def pay(self, name: str, id: bytes, progress: Progress = silent) -> Payment:
-        """Go on with a kept payment until the network has it. Refused ends it; any other error leaves it as it is."""
-        row, payments = self._row(name), self.payments(name)
-        payment = payments.get(id)
-        try:
-            if payment.stage in (Stage.DRAFT, Stage.ASKED):
-                done = self._signing.sign(row, payment.psbt, None, progress, lambda asked: payments.asked(id, asked))
-                payment = payments.signed(id, done.psbt)
-        except Refused as error:
-            if error.kind in NEVER_SIGNED:
-                payments.ended(id, error)
-            raise
-        if payment.stage is Stage.SIGNED:
-            progress(Event("step", "handing the payment to the network"))
-            self.broadcast(name, payment.psbt)
-            payment = payments.sent(id)
-        return payment
+        """Go on with a kept payment until the network has it (core.paying)."""
+        return self._paying(name).pay(id, progress)
 
     def take_back(self, name: str, id: bytes) -> Payment:
-        """Cancel a payment that the co-signer has not answered. Refused (kind "signed") once it may have."""
-        payments = self.payments(name)
-        payment = payments.get(id)
-        if payment.stage is Stage.ASKED:
-            self._cosigning.cancel(payment.request)
-        return payments.ended(id, Refused("taken back on this computer", "cancelled"))
+        """End a payment that is not signed. Refused (kind "signed") once it may be."""
+        return self._paying(name).take_back(id)
+
+    def give_up(self, name: str, id: bytes) -> Payment:
+        """Send a signed payment no more, as when the network has refused it."""
+        return self._paying(name).give_up(id)
+
+    def _paying(self, name: str) -> Paying:
+        return Paying(
+            self._cosigning,
+            self._signing,
+            self.payments(name),
+            lambda: self._row(name),
+            lambda raw: self.broadcast(name, raw),
+        )
 
     def payments(self, name: str) -> Payments:
         """The payments of a key that this computer keeps."""
         row = self._row(name)
-        if row.key_id not in self._payments:
-            self._payments[row.key_id] = Payments(self._records, row.key_id, _seconds)
+        if row.key_id not in self._payments:  # another thread may be as quick: one of the two is everybody's
+            self._payments.setdefault(row.key_id, Payments(self._records, row.key_id, _seconds))
         return self._payments[row.key_id]
 
     def notebook(self, name: str) -> Notebook:
         """Labels, frozen coins and the address book."""
         row = self._row(name)
         if row.key_id not in self._notebooks:
-            self._notebooks[row.key_id] = Notebook(self._records, row.key_id)
+            self._notebooks.setdefault(row.key_id, Notebook(self._records, row.key_id))
         return self._notebooks[row.key_id]
 
 

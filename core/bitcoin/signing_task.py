@@ -25,7 +25,7 @@ from core.encoding import Name, VarBytes
 from core.errors import BadInput
 from core.primitives.hashing import Tag, tagged_hash
 
-__all__ = ["CheckedTask", "WireTask", "check", "split"]
+__all__ = ["CheckedTask", "WireTask", "check", "split", "unsigned"]
 
 MAX_WEIGHT = 400_000
 
@@ -59,6 +59,12 @@ def split(psbt: bytes | str, network: str) -> WireTask:
     used = {part.outpoint.txid for part in found.tx.inputs}
     stripped = replace(found, inputs=tuple(inputs)).serialize()
     return WireTask(network, stripped, tuple(raw for txid, raw in previous.items() if txid in used))
+
+
+def unsigned(psbt: bytes) -> bytes:
+    """The same without any signature, to be looked at again."""
+    found = Psbt.parse(psbt)
+    return replace(found, inputs=tuple(without(fields, _SIGNED) for fields in found.inputs)).serialize()
 
 
 def check(wire: WireTask, key_id: bytes, network: str, table: Table) -> CheckedTask:
