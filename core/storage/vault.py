@@ -294,11 +294,13 @@ class Vault:
     ) -> None:
         """New salt, new keyring secret, new data key; every record sealed anew, in one transaction (V5).
 
-        `keyring` None is without one. The old keyring secret goes when the new vault is durable: a crash leaves one
-        secret too many, never too few.
+        `keyring` None is without one; so is one that is not usable, unless the vault has a keyring secret now. The old
+        secret goes when the new vault is durable: a crash leaves one too many, never too few.
         """
         with self._alone():
             old, old_keyring = self._header, self._keyring
+            if keyring is not None and not old.keyring and not keyring.usable():
+                keyring = None
             wrapped, unwrapped = header.new_keys(old.vault_id, passphrase, cost, keyring)
             root = Root(self._root.generation + 1, self._root.tables)
             try:

@@ -71,20 +71,33 @@ def test_moving_house_leaves_the_keyring(tmp_path: Path) -> None:
     assert read(home, *TABLES) == CONTENT
 
 
-def test_a_locked_keyring_takes_no_change(tmp_path: Path) -> None:
-    """A person who asks for a keyring secret and gets none would believe in a protection that is not there."""
+class Locked(Drawer):
+    """A keyring that its person does not unlock."""
 
-    class Locked(Drawer):
-        def put(self, name: str, secret: object) -> None:
-            raise StorageError("the system keyring did not answer; unlock it and try again", "keyring")
+    def usable(self) -> bool:
+        return False
 
-    home = tmp_path / "home"
-    make(home, CONTENT)
+    def put(self, name: str, secret: object) -> None:
+        raise StorageError("the system keyring did not answer; unlock it and try again", "keyring")
+
+
+def test_a_protection_that_was_there_is_not_lost_to_a_locked_keyring(tmp_path: Path) -> None:
+    home, drawer = tmp_path / "home", Drawer(tmp_path / "drawer")
+    make(home, CONTENT, drawer)
     before = snapshot(home)
-    with closing(reopen(home)) as vault, pytest.raises(StorageError) as refused:
+    with closing(reopen(home, WORDS, drawer)) as vault, pytest.raises(StorageError) as refused:
         vault.change_passphrase(OTHER_WORDS, CHEAP, Locked(tmp_path / "drawer"))
     assert refused.value.kind == "keyring"
     assert snapshot(home) == before
+    assert read(home, *TABLES, keyring=drawer) == CONTENT
+
+
+def test_where_there_never_was_a_keyring_none_is_needed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make(home, CONTENT)
+    with closing(reopen(home)) as vault:
+        vault.change_passphrase(OTHER_WORDS, CHEAP, Locked(tmp_path / "drawer"))
+    assert read(home, *TABLES, words=OTHER_WORDS) == CONTENT
 
 
 def test_an_old_copy_opens_with_the_old_words_only(tmp_path: Path) -> None:
