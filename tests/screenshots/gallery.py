@@ -242,7 +242,15 @@ def values() -> QWidget:
         Meter(0.44, 0.3),
         Text(f"{format.count(1_010_000)} of {format.amount(2_300_000)} in 24 hours", "small", "text2"),
     )
-    return framed(Page("Values", "", Columns((balance, 62), (code, 38)), Card(payments(), title="Recent")), "home")
+    return framed(
+        Page(
+            "Values",
+            "",
+            Columns((balance, 62), (code, 38)),
+            Card(payments(), title="Recent", pad=8, aside=Button("All history", "link")),
+        ),
+        "home",
+    )
 
 
 @scene("gallery-trust")

@@ -16,6 +16,7 @@ from app.desktop.widgets.words import Text
 # A widget or layout; (it, stretch factor); a gap in pixels; None for the stretch that takes what is left.
 Item = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 
+_PAD = 20  # px inside a card
 _NARROW = 860  # px: below it a page's margins shrink
 
 
@@ -114,19 +115,22 @@ class Card(QFrame):
         title: str = "",
         aside: QWidget | None = None,
         gap: int = SPACE["m"],
-        pad: int = 20,
+        pad: int = _PAD,
         flat: bool = False,
     ) -> None:
         """`aside` stands right of the title: at most one link. Spare height goes below, never between the lines."""
         super().__init__()
         self.flat = flat
         self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(pad, pad - 2 if title else pad, pad, pad)
+        inner = max(0, _PAD - pad)  # a table brings a margin of its own: with pad=8 its words and the title are in line
+        top = _PAD - (6 if title and aside else 2) if title else pad  # a link is higher than the title beside it
+        self.box.setContentsMargins(pad, top, pad, pad)
         self.box.setSpacing(gap)
         self.title = Text(title, "title")
         if title:
             self.setAccessibleName(title)
-            self.box.addLayout(Row(self.title, None, *([aside] if aside else [])))
+            head: list[Item] = [self.title, None, *([aside] if aside else [])]
+            self.box.addLayout(Row(*head, margins=(inner, 0, inner, 0)))
         fill(self.box, items)
         if not any(item is None or isinstance(item, tuple) for item in items):
             self.box.addStretch()
