@@ -18,6 +18,7 @@ from core import errors
 from core.errors import LinkError, StorageError, TandemError
 
 TIME_LIMIT = 120.0  # seconds for one command
+END_LIMIT = 10.0  # seconds for its end; what it has answered is kept in any case
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -55,7 +56,7 @@ class PracticeNetwork:
             with contextlib.suppress(OSError):  # it has died
                 process.stdin.close()
             try:
-                process.wait(TIME_LIMIT)
+                process.wait(END_LIMIT)
             except subprocess.TimeoutExpired:
                 _kill(process)
             process.stdout.close()
@@ -124,6 +125,7 @@ class PracticeNetwork:
     def _answer(self, process: subprocess.Popen[bytes]) -> Any:
         """Its next line: a result, or the error that it raises."""
         patience = threading.Timer(TIME_LIMIT, process.kill)
+        patience.daemon = True
         patience.start()
         try:
             line = process.stdout.readline() if process.stdout else b""
@@ -144,7 +146,7 @@ class PracticeNetwork:
     def _ended(self, process: subprocess.Popen[bytes]) -> LinkError:
         _kill(process)
         last_words = self._place / "errors.txt"
-        return LinkError(f"the practice network has ended; start it again (its last words are in {last_words})")
+        return LinkError(f"the practice network has ended; start it again (what it said at last is in {last_words})")
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

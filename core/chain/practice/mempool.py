@@ -22,7 +22,7 @@ RELAY_FEE, MAX_FEE = 1, 10_000  # sat per vbyte
 MOST_REPLACED = 100
 _FINAL = 0xFFFFFFFF
 _LOCK_IS_TIME = 500_000_000
-_RELATIVE_OFF, _RELATIVE_TIME, _RELATIVE_MASK = 1 << 31, 1 << 22, 0xFFFF
+_NO_AGE, _AGE_IS_TIME, _AGE = 1 << 31, 1 << 22, 0xFFFF  # BIP68
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,10 @@ class Mempool:
         for part, coin in zip(tx.inputs, coins, strict=True):
             since = height if coin.height is None else coin.height
             _must(not coin.coinbase or height - since >= MATURITY, "bad-txns-premature-spend-of-coinbase")
-            if tx.version < 2 or part.sequence & _RELATIVE_OFF:
+            if tx.version < 2 or part.sequence & _NO_AGE:
                 continue
-            if part.sequence & _RELATIVE_TIME:  # by time: never taken here
-                _must(not part.sequence & _RELATIVE_MASK, "non-BIP68-final")
-            _must(since + (part.sequence & _RELATIVE_MASK) <= height, "non-BIP68-final")
+            age, by_time = part.sequence & _AGE, part.sequence & _AGE_IS_TIME
+            _must(since + age <= height and not (age and by_time), "non-BIP68-final")  # by time: never taken here
 
     def _replaced(self, tx: Transaction, fee: int) -> list[bytes]:
         """What has to go for `tx`: rules 2 to 5 of BIP125, for every transaction whether it signals or not."""

@@ -301,6 +301,7 @@ def test_one_that_does_not_answer_is_ended(network: PracticeNetwork, monkeypatch
         os.kill(pid(network), signal.SIGSTOP)
         with monkeypatch.context() as impatient, ends:
             impatient.setattr("core.chain.practice.TIME_LIMIT", 0.2)
+            impatient.setattr("core.chain.practice.END_LIMIT", 0.2)
             command()
         assert not network.alive
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain.practice.block import NOWHERE, median_time
 from core.chain.practice.chain import FAUCET, KEY, Chain
-from core.errors import Refused
+from core.errors import Refused, StorageError
 from core.rng import HedgedRng
-from tests.core.chain.spender import ELSEWHERE, FINAL, RBF, SCRIPT, UNCOMPRESSED, Coin, Spend, fund
+from tests.core.chain.spender import ADDRESS, ELSEWHERE, FINAL, RBF, SCRIPT, UNCOMPRESSED, Coin, Spend, fund
 from tests.support.bitcoin_bytes import damaged
 
 
@@ -268,6 +269,75 @@ def test_children_wait_after_their_parents(coin: Coin, chain: Chain) -> None:
     chain.broadcast(child.raw)
     assert list(chain.mempool.entries) == [first.txid, child.txid]
     refused(chain, Spend([first.coin()], [(98_950, SCRIPT)]).raw, "min relay fee")
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("mine"), st.integers(1, 3)),
+        st.tuples(st.just("reorg"), st.integers(1, 6)),
+        st.tuples(st.just("faucet"), st.integers(1_000, 2_000_000_000)),
+        st.tuples(st.just("spend"), st.integers(500, 5_000)),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=20)
+@given(steps=STEPS)
+def test_the_log_tells_everything(steps: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever happened: opened again it is the same, what waits included."""
+    place = tmp_path_factory.mktemp("chain")
+    chain = Chain(place, HedgedRng())
+    coins = [fund(chain)]
+    for step, number in steps:
+        with suppress(Refused):
+            if step == "mine":
+                chain.mine(number)
+            elif step == "reorg":
+                chain.reorg(number)
+            elif step == "faucet":
+                chain.faucet(ADDRESS, number)
+            else:  # a chain of payments, often replacing an earlier one
+                spend = Spend([coins[number % len(coins)]], [(coins[number % len(coins)].amount - number, SCRIPT)])
+                chain.broadcast(spend.raw)
+                coins.append(spend.coin())
+    before = state(chain)
+    chain.close()
+    again = Chain(place, HedgedRng())
+    assert state(again) == before
+    again.mine(1)
+    assert again.mempool.entries == {}
+    again.close()
+
+
+def state(chain: Chain) -> tuple[object, ...]:
+    return (
+        [block.hash for block in chain.ledger.blocks],
+        chain.ledger.coins,
+        chain.ledger.history,
+        chain.mempool.entries,
+        chain.mempool._spenders,
+    )
+
+
+def test_a_clock_that_was_put_back(tmp_path: Path) -> None:
+    chain = Chain(tmp_path, HedgedRng())
+    chain.mine(12)
+    chain.faucet(ADDRESS, 5_000)
+    chain._clock = lambda: time.time() - 3 * 3600
+    for command in (chain.mine, chain.reorg):
+        with pytest.raises(Refused, match="put it right") as caught:
+            command(1)
+        assert caught.value.kind == "clock"
+    before = state(chain)
+    assert len(chain.mempool.entries) == 1
+    chain.close()
+    with pytest.raises(StorageError, match="put it right"):
+        Chain(tmp_path, HedgedRng(), lambda: time.time() - 3 * 3600)
+    again = Chain(tmp_path, HedgedRng(), lambda: time.time() - 3600)
+    assert state(again) == before
+    assert again.mine(1)
+    again.close()
 
 
 def test_the_kernel_refuses_a_wrong_block_and_the_chain_goes_on(tmp_path: Path) -> None:

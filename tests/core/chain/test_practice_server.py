@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from itertools import pairwise, takewhile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,9 @@ from hypothesis import strategies as st
 from core.bitcoin.address import script_of
 from core.bitcoin.hashes import sha256d
 from core.chain.practice import PracticeNetwork
+from core.chain.practice.chain import Chain
+from core.chain.practice.electrum_server import ElectrumServer
+from core.rng import HedgedRng
 
 SHOP = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 NAME = hashlib.sha256(script_of(SHOP, "practice")).digest()[::-1].hex()
@@ -272,6 +277,27 @@ def test_a_client_that_never_reads(network: PracticeNetwork) -> None:
         assert sent < 50 << 20
         lives(network)
         assert network.mine()
+
+
+def test_a_watcher_that_never_reads(tmp_path: Path) -> None:
+    async def watched() -> None:
+        with closing(Chain(tmp_path, HedgedRng())) as chain:
+            server = ElectrumServer(chain)
+            _, writer = await asyncio.open_connection("127.0.0.1", await server.start(0))
+            writer.transport.pause_reading()  # type: ignore[attr-defined]
+            writer.write(request("server.ping"))
+            while not server._clients:
+                await asyncio.sleep(0.01)
+            [client] = server._clients
+            for _ in range(1_000):
+                client._notify("news", "x" * 20_000)
+            assert client.writer.transport.is_closing()
+            await asyncio.sleep(0.05)
+            assert server._clients == set()
+            writer.close()
+            server.stop()
+
+    asyncio.run(watched())
 
 
 def test_clients_do_not_hinder_the_end(network: PracticeNetwork) -> None:
