@@ -25,6 +25,7 @@ def test_a_missing_file_is_named() -> None:
 def test_a_frozen_program_looks_into_its_bundle(tmp_path: Path) -> None:
     (tmp_path / "resources" / "theme").mkdir(parents=True)
     (tmp_path / "resources" / "theme" / "bundled.txt").write_text("from the bundle")
-    program = "import sys; sys._MEIPASS = sys.argv[1]; from app import resources; print(resources.text('theme', 'bundled.txt'))"
+    frozen = "import sys; sys._MEIPASS = sys.argv[1]"
+    program = f"{frozen}; from app import resources; print(resources.text('theme', 'bundled.txt'))"
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "from the bundle"
