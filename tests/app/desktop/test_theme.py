@@ -71,7 +71,13 @@ def test_every_public_name_that_is_not_qts_is_explained() -> None:
         and ast.get_docstring(node) is None
     ]
     inner = {f"{s.name}: {f.name}" for s in DESKTOP for f in _nested(s.tree)}
-    assert [name for name in silent if name not in inner] == []
+    explained = {  # where it is said first; a page that overrides it says it no second time
+        node.name
+        for source in DESKTOP
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
+    }
+    assert [name for name in silent if name not in inner and name.split(": ")[1] not in explained] == []
 
 
 def _nested(tree: ast.AST) -> list[ast.FunctionDef]:
