@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.processes import Program, Running, cosigner, fresh_passphrase
+from app.processes import Program, ProgramError, Running, cosigner, fresh_passphrase
 from core.errors import LinkError, TandemError
 from core.secret import Secret
 
@@ -27,6 +27,7 @@ class Practice:
         self._network: Any = None
         self._serving: Running | None = None
         self.url = ""
+        self.port = 0  # where the co-signer serves
 
     @property
     def home(self) -> Path:
@@ -39,28 +40,39 @@ class Practice:
 
     # -------------------------------------------------------------- processes
     def start(self, say: Callable[[str], None] = lambda _: None) -> None:
-        """Start whatever does not run. Blocks for some seconds the first time. Raises TandemError."""
+        """Start whatever does not run; `say` hears "network" and "cosigner". Blocks for some seconds the first time.
+        Raises TandemError."""
         from core.chain.practice import PracticeNetwork
 
         self._place.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._network is None or not self._network.alive:
             say("network")
-            self._network = PracticeNetwork(self._place / "network")
-            self.url = self._network.start()
-        other = self._cosigner()
-        if not (other.home / "vault").exists():
-            say("cosigner")
-            other.call("init", "--practice")
+            network = self._network = PracticeNetwork(self._place / "network")
+            self.url = network.start()
         if self._serving is None or self._serving.process.poll() is not None:
-            self._serving = self._serve(other)
+            say("cosigner")
+            other = self._cosigner()
+            if not (other.home / "vault").exists():
+                other.call("init", "--practice")
+            self._serve(other)
 
-    def _serve(self, other: Program) -> Running:
-        """The port stays the same from start to start, because the wallet remembers it."""
+    def _serve(self, other: Program) -> None:
+        """On the port of the last time, because the wallet remembers it; on another when somebody has that."""
         file = self._place / "port"
         port = file.read_text().strip() if file.exists() else "0"
+        try:
+            self._serving = self._listening(other, port)
+        except ProgramError as error:
+            if error.kind != "port_in_use":
+                raise
+            self._serving = self._listening(other, "0")
+        self.port = int(str(self._serving.object()["listening"]).rpartition(":")[2])
+        file.write_text(str(self.port))
+
+    def _listening(self, other: Program, port: str) -> Running:
         running = other.start("serve", "--listen", f"127.0.0.1:{port}", "--pair-port", 0)
         try:
-            file.write_text(str(running.object()["listening"]).rpartition(":")[2])
+            running.object()
         except TandemError:
             running.kill()
             raise
@@ -100,6 +112,10 @@ class Practice:
     def allow(self, sats: int) -> None:
         """Set its rule."""
         self._ask("policy_set", approve_below=sats)
+
+    def address(self, name: str, index: int) -> dict[str, Any]:
+        """The address with this number, as it works it out."""
+        return self._ask("address", name=name, which=str(index))
 
     def _ask(self, command: str, **values: object) -> dict[str, Any]:
         """A command by its control socket: a process for each would take a second every few seconds."""

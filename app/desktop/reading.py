@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 NEARBY = ("127.", "localhost", "::1")
 
 
+def is_here(host: str) -> bool:
+    """Whether a co-signer at `host` is on this machine: then both halves are, which protects nothing (N1)."""
+    from PySide6.QtNetwork import QHostInfo, QNetworkInterface
+
+    own = {address.toString().partition("%")[0] for address in QNetworkInterface.allAddresses()}
+    return host.startswith(NEARBY) or host in own or host.lower() == QHostInfo.localHostName().lower()
+
+
 def key(wallet: Wallet, name: str) -> Key:
     """The facts of one key."""
     found = wallet.show(name)
@@ -74,7 +82,9 @@ def everything(wallet: Wallet, name: str) -> dict[str, Any]:
             )
             for row in addresses
         ),
+        "compared": notebook.compared(),
         "payments": tuple(wallet.payments(name).all()),
+        "contacts": tuple(notebook.contacts(wallet.show(name)["network"])),
     }
 
 

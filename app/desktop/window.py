@@ -39,6 +39,7 @@ class Window(QWidget):
         self._frame: Frame | None = None
         self.first_run = FirstRun(actions, self._beginning)
         self.locked = Locked(actions)
+        self.locked.practise.connect(self._practise)
         self._faces.addWidget(self.first_run)
         self._faces.addWidget(self.locked)
         outer = QVBoxLayout(self)
@@ -160,8 +161,13 @@ class Window(QWidget):
 
     def lock(self) -> None:
         """Close the wallet; the window stays."""
-        if self.do.state.phase is Phase.OPEN and not self.do.state.practice:
+        if self.do.wallet is not None and not self.do.state.practice:
+            self.first_run.leave()
             self.do.lock()
+
+    def _practise(self) -> None:
+        self.do.hub.write(phase=Phase.NEW)
+        self.first_run.practise()
 
     def _lock_by_itself(self) -> None:
         self.locked.by_itself()
@@ -210,6 +216,7 @@ class Window(QWidget):
         self._idle.stop()
         if (app := QApplication.instance()) is not None:
             app.removeEventFilter(self)
+        self.first_run.leave()
         self.do.quit()
         super().closeEvent(event)
 

@@ -70,7 +70,7 @@ def read_link(text: str) -> Offer:
     except BadInput as error:
         raise BadInput(f"this is not a whole pairing link: {error.message}", "link_text") from None
     if data[:1] != bytes([VERSION]):
-        raise BadInput("this pairing link was made by another version of the program; update both", "link_text")
+        raise BadInput("this pairing link was made by another version of the program; update both", "link_version")
     return decode(Offer, data, lambda why: BadInput(f"this pairing link is malformed: {why}", "link_text"))
 
 

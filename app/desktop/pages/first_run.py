@@ -1,22 +1,203 @@
-"""The first minutes."""
+"""The first minutes: from the choice to an open wallet. What was made before the program ended is gone on with."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import time
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.desktop.actions import Actions
-from app.desktop.beginning import Beginning
-from app.desktop.widgets import Page
+from app.desktop.beginning import Answer, Beginning
+from app.desktop.pages.first_run_choice import Choice
+from app.desktop.reading import is_here
+from app.desktop.sentences import sentence
+from app.desktop.state import Phase
+from app.desktop.widgets.focus import FocusRing
+from core.errors import TandemError
+
+PAINT_FIRST_MS = 60  # practice begins after the window has been painted
 
 
 class FirstRun(QWidget):
-    """Practise or a real wallet."""
+    """Shows one thing at a time and knows what comes after it. The steps of a real wallet are loaded when needed."""
 
     def __init__(self, actions: Actions, beginning: Beginning) -> None:
         super().__init__()
-        self._actions, self._beginning = actions, beginning
+        self._do, self._beginning = actions, beginning
+        self._pages = QStackedWidget()
+        self.choice = Choice()
+        self.choice.practise.connect(self.practise)
+        self.choice.real.connect(self.real)
+        self._pages.addWidget(self.choice)
+        self.practice: Any = None
+        self.setup: Any = None
         column = QVBoxLayout(self)
-        column.addWidget(Page(self.tr("Tandem")))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self.ring = FocusRing(self)
 
     def begin(self) -> None:
-        """It is shown (again)."""
+        """It is shown (again): practice goes on by itself, a vault without a key goes on where it stood."""
+        if self._do.state.settings.practice and self._do.wallet is None:
+            self._show_practice()
+            QTimer.singleShot(PAINT_FIRST_MS, self.practise)
+        elif self._do.wallet is not None:
+            self.real()
+        else:
+            self._show_choice()
+
+    def _show_choice(self) -> None:
+        self._pages.setCurrentWidget(self.choice)
+        self.choice.begin()
+
+    # -------------------------------------------------------------- practice
+    def practise(self) -> None:
+        """Start practice."""
+        self._show_practice()
+        self.practice.begin()
+
+    def _show_practice(self) -> None:
+        from app.desktop.pages.first_run_practice import PracticeStart
+
+        if self.practice is None:
+            self.practice = PracticeStart(self._beginning)
+            self.practice.left.connect(self._leave_practice)
+            self._pages.addWidget(self.practice)
+        self._pages.setCurrentWidget(self.practice)
+
+    def _leave_practice(self) -> None:
+        self._do.set(practice=False)
+        self._show_choice()
+
+    # -------------------------------------------------------------- a real wallet
+    def real(self) -> None:
+        """The next step to a real wallet: passphrase, co-signer, key."""
+        if self._do.wallet is None:
+            if (self._do.home / "vault").exists():
+                self._do.hub.write(phase=Phase.LOCKED)
+            else:
+                self._ask_passphrase()
+        elif self._do.wallet.cosigner is None:
+            self._ask_link()
+        else:
+            self._ask_name()
+
+    def _show_step(self, step: Any) -> None:
+        from app.desktop.pages.first_run_setup import Setup
+
+        if self.setup is None:
+            self.setup = Setup()
+            self._pages.addWidget(self.setup)
+        self.setup.show_step(step)
+        self._pages.setCurrentWidget(self.setup)
+        step.begin()
+
+    def _ask_passphrase(self) -> None:
+        from app.desktop.pages.first_run_vault import VaultStep
+
+        step = VaultStep()
+
+        def go_on() -> None:
+            passphrase = step.take()
+            if passphrase is not None:
+                self._beginning.open_vault(
+                    passphrase, lambda _: self._ask_link(), lambda error: step.failed(sentence(error))
+                )
+
+        step.back.clicked.connect(self._show_choice)
+        step.forward.clicked.connect(go_on)
+        self._show_step(step)
+
+    def _ask_link(self, error: TandemError | None = None) -> None:
+        from app.desktop.pages.first_run_link import LinkStep
+
+        step = LinkStep(self._do.jobs, self._beginning.read_link)
+
+        def go_on() -> None:
+            link = step.take()
+            if link is not None:
+                step.looking()
+                self._beginning.pair(link, self._ask_words, lambda _: self._ask_name(), failed)
+
+        def failed(error: TandemError) -> None:
+            if self.setup.step is step:
+                step.failed(error)
+            else:
+                self._ask_link(error)
+
+        step.back.clicked.connect(self._show_choice)
+        step.forward.clicked.connect(go_on)
+        self._show_step(step)
+        if error is not None:
+            step.failed(error)
+
+    def _ask_words(self, lines: list[str], answer: Answer) -> None:
+        from app.desktop.pages.first_run_words import WordsStep
+
+        self._show_step(WordsStep(lines, answer, time.monotonic()))
+
+    def _ask_name(self, error: str = "") -> None:
+        from app.desktop.pages.first_run_key import KeyStep
+
+        peer = self._do.open().cosigner
+        host = peer.host if peer is not None else ""
+        step = KeyStep(host, is_here(host))
+
+        def go_on() -> None:
+            name = step.take()
+            if name is not None:
+                self._make_key(name, step.chosen_network())
+
+        step.forward.clicked.connect(go_on)
+        self._show_step(step)
+        if error:
+            step.name.set_error(error)
+
+    def _make_key(self, name: str, network: str) -> None:
+        from app.desktop.pages.first_run_key import MakingStep
+
+        step = MakingStep()
+
+        def start() -> None:
+            step.begin()
+            self._beginning.new_key(name, network, step.said, done, failed)
+
+        def done(made: str) -> None:
+            step.done()
+            self._ask_server(made)
+
+        def failed(error: TandemError) -> None:
+            if error.kind == "name":
+                self._ask_name(sentence(error))
+            else:
+                step.failed(error)
+
+        step.back.clicked.connect(lambda: self._ask_name())
+        step.forward.clicked.connect(start)
+        self._show_step(step)
+        self._beginning.new_key(name, network, step.said, done, failed)
+
+    def _ask_server(self, name: str) -> None:
+        from app.desktop.pages.first_run_server import ServerStep
+
+        step = ServerStep(name, str(self._do.open().show(name)["network"]))
+
+        def go_on() -> None:
+            server = step.take()
+            if server:
+                step.asking()
+                self._beginning.try_server(name, server, lambda _: self._beginning.finish(name, server), step.failed)
+            else:
+                self._beginning.finish(name, "")
+
+        step.forward.clicked.connect(go_on)
+        step.skip.clicked.connect(lambda: self._beginning.finish(name, ""))
+        self._show_step(step)
+
+    def leave(self) -> None:
+        """The window closes: a question that is open is answered with no, so that the other side does not wait."""
+        step = self.setup.step if self.setup is not None else None
+        if step is not None and hasattr(step, "give_up"):
+            step.give_up()

@@ -1,0 +1,236 @@
+"""The pairing link: how to make one on the co-signer, and every way to get it into this computer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.desktop import camera, qr_reading
+from app.desktop.jobs import Jobs
+from app.desktop.pages.first_run_setup import SetupStep, command
+from app.desktop.sentences import sentence
+from app.desktop.widgets import Button, Card, Col, Field, Group, Notice, Row, Text, empty, fill
+from app.desktop.widgets.one_of import OneOf
+from core.errors import BadInput, TandemError
+
+translate = QCoreApplication.translate
+
+PORT = 7420
+COMMANDS = ("tandem-cosigner init", f"tandem-cosigner serve --listen 0.0.0.0:{PORT}", "tandem-cosigner pair")
+ReadLink = Callable[[str], tuple[str, int]]  # host and port of a link; BadInput
+
+
+class LinkStep(SetupStep):
+    """Paste the link, or read its code."""
+
+    AT = 1
+
+    def __init__(self, jobs: Jobs, read_link: ReadLink) -> None:
+        self._jobs, self._read_link = jobs, read_link
+        self._looking_since = 0.0
+        self._camera: QWidget | None = None
+        self.notice = Notice("", "", "danger")
+        self.notice.hide()
+        paste = Button("", "secondary", "clipboard-paste", name=translate("FirstRun", "Paste the link"))
+        paste.clicked.connect(self._paste)
+        self.link = Field(
+            translate("FirstRun", "The link it shows"), placeholder="tandempair1…", mono=True, actions=[paste]
+        )
+        self.open_image = Button(translate("FirstRun", "Open an image"), "secondary", "image")
+        self.read_screen = Button(translate("FirstRun", "Read the screen"), "secondary", "monitor")
+        self.use_camera = Button(translate("FirstRun", "Use the camera"), "secondary", "camera")
+        self.open_image.clicked.connect(self._open_image)
+        self.read_screen.clicked.connect(self._read_screen)
+        self.use_camera.clicked.connect(self._use_camera)
+        self.use_camera.setVisible(camera.there())
+        self.commands = _on_the_cosigner()
+        self.which_box = Col(gap=10)
+        self.which: OneOf | None = None
+        super().__init__(
+            translate("FirstRun", "Pair the co-signer"),
+            translate("FirstRun", "It shows a link that works once and for ten minutes. You do this only once."),
+            self.notice,
+            self.commands,
+            self.link,
+            Row(self.open_image, self.read_screen, self.use_camera, None),
+            Group(self.which_box),
+            back=translate("FirstRun", "Back"),
+            forward=translate("FirstRun", "Find the co-signer"),
+        )
+        self.link.changed.connect(self._judge)
+        self.link.entered.connect(self.forward.click)
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._say_looking)
+
+    def note(self) -> str:
+        return translate("FirstRun", "Nothing leaves your network unless your co-signer is elsewhere.")
+
+    def begin(self) -> None:
+        """The keyboard goes to the link."""
+        self.link.editor.setFocus()
+
+    # -------------------------------------------------------------- the link
+    def take(self) -> str | None:
+        """The link, if it is a whole one; else the field says what is wrong."""
+        text = self.link.text()
+        if not text.strip():
+            self.link.set_error(translate("FirstRun", "Paste the link that the co-signer shows."))
+            self.link.editor.setFocus()
+            return None
+        try:
+            self._read_link(text)
+        except BadInput as error:
+            self.link.set_error(sentence(error))
+            self.link.editor.setFocus()
+            return None
+        self.notice.announce("")
+        return text
+
+    def _judge(self, text: str) -> None:
+        self.link.set_error("")
+        try:
+            host, port = self._read_link(text)
+        except BadInput:
+            return  # told when it is used: nobody wants to be corrected while typing
+        self.link.set_right(translate("FirstRun", "A whole link, to {0} port {1}.").format(host, port))
+
+    def put(self, text: str) -> None:
+        """A link that was pasted or read; it is judged at once."""
+        self._drop_choice()
+        self.link.set_text(text.strip())
+        self._judge(text)
+        if not self.link.message():
+            self.take()
+        else:
+            self.forward.setFocus()
+
+    def _paste(self) -> None:
+        self.put(QGuiApplication.clipboard().text())
+
+    # -------------------------------------------------------------- codes
+    def _open_image(self) -> None:
+        kinds = translate("FirstRun", "Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)")
+        title = translate("FirstRun", "Open an image with the co-signer's code")
+        name, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
+        if name:
+            self.read_file(Path(name))
+
+    def read_file(self, path: Path) -> None:
+        """The codes in a picture file."""
+        self._read(lambda: [qr_reading.from_file(path)], translate("FirstRun", "There is no code in this picture."))
+
+    def _read_screen(self) -> None:
+        try:
+            pictures = qr_reading.of_screens()
+        except TandemError as error:
+            self.link.set_error(sentence(error))
+            return
+        none = translate("FirstRun", "There is no code on the screen. Put it beside this window and try again.")
+        self._read(lambda: pictures, none)
+
+    def _read(self, pictures: Callable[[], list[QImage]], none: str) -> None:
+        self._drop_choice()
+        self.link.set_error("")
+        self.link.set_help(translate("FirstRun", "Looking for codes."))
+
+        def done(found: Sequence[str]) -> None:
+            self.link.set_help("")
+            if not found:
+                self.link.set_error(none)
+            elif len(found) == 1:
+                self.put(found[0])
+            else:
+                self._ask_which(found)
+
+        def failed(error: TandemError) -> None:
+            self.link.set_help("")
+            self.link.set_error(sentence(error))
+
+        def work(_: Any) -> list[str]:
+            return list(dict.fromkeys(text for picture in pictures() for text in qr_reading.in_picture(picture)))
+
+        self._jobs.start("codes", work, done, failed)
+
+    def _ask_which(self, found: Sequence[str]) -> None:
+        question = translate("FirstRun", "There are {0} codes. Which one is your co-signer's?").format(len(found))
+        self.which = OneOf([self._described(text) for text in found], question)
+        self.which.chosen.connect(lambda number: self.put(found[number]))
+        self.commands.hide()
+        fill(self.which_box, [Text(question, "strong"), self.which])
+        self.which.focus()
+
+    def _described(self, text: str) -> tuple[str, str]:
+        try:
+            host, port = self._read_link(text)
+        except BadInput:
+            return translate("FirstRun", "Not a pairing link"), text[:60]
+        return translate("FirstRun", "A pairing link to {0} port {1}").format(host, port), f"{text[:24]}…{text[-12:]}"
+
+    def _drop_choice(self) -> None:
+        empty(self.which_box)
+        self.which = None
+        self.commands.show()
+
+    def _use_camera(self) -> None:
+        self._drop_choice()
+        finder = camera.Finder(self._jobs)
+        finder.found.connect(self._seen)
+        self.commands.hide()
+        fill(self.which_box, [finder])
+
+    def _seen(self, found: Sequence[str]) -> None:
+        self._drop_choice()
+        if len(found) == 1:
+            self.put(found[0])
+        else:
+            self._ask_which(found)
+
+    # -------------------------------------------------------------- looking for the co-signer
+    def looking(self) -> None:
+        """The co-signer is being looked for; how long already is shown."""
+        self._looking_since = time.monotonic()
+        self._set_enabled(False)
+        self._tick.start()
+        self._say_looking()
+
+    def _say_looking(self) -> None:
+        words = translate("FirstRun", "Looking for the co-signer: {0} s").format(
+            int(time.monotonic() - self._looking_since)
+        )
+        self.link.set_error("")
+        self.link.set_help(words)
+
+    def _set_enabled(self, on: bool) -> None:
+        for part in (self.link, self.open_image, self.read_screen, self.use_camera, self.forward, self.back):
+            part.setEnabled(on)
+
+    def failed(self, error: TandemError) -> None:
+        """It was not found, or the pairing ended."""
+        self._tick.stop()
+        self.link.set_help("")
+        self._set_enabled(True)
+        if error.kind in ("words", "two_devices", "link_over", "other_cosigner"):
+            self.notice.announce(translate("FirstRun", "Nothing was paired"), sentence(error), "danger")
+            self.link.set_text("")
+        else:
+            self.link.set_error(sentence(error))
+        self.link.editor.setFocus()
+
+
+def _on_the_cosigner() -> Card:
+    copy = translate("FirstRun", "Copy the command")
+    lines = (
+        translate("FirstRun", "Once: make its home, with a passphrase of its own"),
+        translate("FirstRun", "Let it run; it must stay on"),
+        translate("FirstRun", "In a second terminal there: make a link"),
+    )
+    parts: list[Any] = []
+    for number, (words, text) in enumerate(zip(lines, COMMANDS, strict=True), 1):
+        parts.append(Col(Text(f"{number}.  {words}", "small", "text2", wrap=True), command(text, copy), gap=5))
+    return Card(*parts, title=translate("FirstRun", "On the co-signer, a second machine of yours"), gap=10)

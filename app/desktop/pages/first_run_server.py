@@ -1,0 +1,90 @@
+"""Where the chain is read: an Electrum server, or none for now."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from app.desktop.pages.first_run_setup import SetupStep
+from app.desktop.sentences import sentence
+from app.desktop.widgets import Button, Field, Notice
+from core.errors import TandemError
+
+translate = QCoreApplication.translate
+
+WIDE = 480  # px
+
+
+class ServerStep(SetupStep):
+    """The last question before the wallet opens."""
+
+    AT = 3
+
+    def __init__(self, name: str, network: str) -> None:
+        self._since = 0.0
+        self.server = Field(
+            translate("FirstRun", "Electrum server"),
+            placeholder="ssl://host:port",
+            mono=True,
+            help=translate(
+                "FirstRun", "ssl://host:port, or tcp://host:port inside your own network. It may stay empty."
+            ),
+        )
+        self.server.setMaximumWidth(WIDE)
+        self.skip = Button(translate("FirstRun", "Without one for now"), "secondary")
+        made = Notice(
+            translate("FirstRun", "{0} is made").format(name),
+            translate("FirstRun", "Each device keeps its half. Network: {0}.").format(network),
+            "ok",
+        )
+        super().__init__(
+            translate("FirstRun", "Where should Tandem read the chain?"),
+            translate(
+                "FirstRun",
+                "An Electrum server tells Tandem of payments and passes yours on. It learns your addresses, so one of "
+                "your own is best; it can take nothing.",
+            ),
+            made,
+            self.server,
+            forward=translate("FirstRun", "Ask this server"),
+            beside=[self.skip],
+        )
+        self.server.changed.connect(lambda _: self.server.set_error(""))
+        self.server.entered.connect(self.forward.click)
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._say_asking)
+
+    def note(self) -> str:
+        return translate("FirstRun", "The server can be changed in Settings at any time.")
+
+    def begin(self) -> None:
+        """The keyboard goes to the server."""
+        self.server.editor.setFocus()
+
+    def take(self) -> str:
+        """What was typed."""
+        return self.server.text().strip()
+
+    def asking(self) -> None:
+        """The server is being asked."""
+        self._since = time.monotonic()
+        self._set_enabled(False)
+        self._tick.start()
+        self._say_asking()
+
+    def _say_asking(self) -> None:
+        self.server.set_error("")
+        words = translate("FirstRun", "Asking the server: {0} s").format(int(time.monotonic() - self._since))
+        self.server.set_right(words)
+
+    def _set_enabled(self, on: bool) -> None:
+        for part in (self.server, self.forward, self.skip):
+            part.setEnabled(on)
+
+    def failed(self, error: TandemError) -> None:
+        """It gave no answer that can be used."""
+        self._tick.stop()
+        self._set_enabled(True)
+        self.server.set_error(sentence(error))
+        self.server.editor.setFocus()
