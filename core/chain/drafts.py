@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import bdkpython as bdk
@@ -57,12 +59,12 @@ def finish(builder: Any, wallet: Any, frozen: Collection[str] = frozenset()) -> 
     """Build. Raises BadInput (kind "funds")."""
     try:
         psbt = builder.finish(wallet)
-    except bdk.CreateTxError.InsufficientFunds as error:
-        raise _funds(wallet, frozen, f"this payment takes {_sat(error.needed)} sat with its fee") from None
-    except (bdk.CreateTxError.NoUtxosSelected, bdk.CreateTxError.CoinSelection):
-        raise _funds(wallet, frozen, "no coin can be spent") from None
+    except (bdk.CreateTxError.CoinSelection, bdk.CreateTxError.InsufficientFunds) as error:
+        raise _funds(wallet, frozen, str(error)) from None
+    except bdk.CreateTxError.NoUtxosSelected:
+        raise _funds(wallet, frozen, "") from None
     except bdk.CreateTxError.OutputBelowDustLimit:
-        raise _funds(wallet, frozen, "less would be left than the network passes on") from None
+        raise BadInput("not enough funds: after the fee less is left than the network passes on", "funds") from None
     for output in psbt.extract_tx_unchecked_fee_rate().output():
         where = wallet.derivation_of_spk(output.script_pubkey)
         if where is not None and where.keychain == INTERNAL:
@@ -126,22 +128,18 @@ def str_of(found: Any) -> str:
     return f"{found.txid}:{found.vout}"
 
 
-def _funds(wallet: Any, frozen: Collection[str], why: str) -> BadInput:
-    unspent = wallet.list_unspent()
-    aside = [coin for coin in unspent if str_of(coin.outpoint) in frozen]
-    coming = [coin for coin in unspent if not trusted(coin) and coin not in aside]
-    free = _sum(unspent) - _sum(aside) - _sum(coming)
-    more = "".join(
-        f", {amount} sat more {what}"
-        for amount, what in ((_sum(coming), "are not in a block yet"), (_sum(aside), "are frozen"))
-        if amount
-    )
-    return BadInput(f"not enough funds: {why}, {free} sat can be spent{more}", "funds")
-
-
-def _sum(found: Iterable[Any]) -> int:
-    return sum(coin.txout.value.to_sat() for coin in found)
-
-
-def _sat(amount: Any) -> int:
-    return int(amount if isinstance(amount, int) else amount.to_sat())
+def _funds(wallet: Any, frozen: Collection[str], error: str) -> BadInput:
+    """In our words. `error` is BDK's, which has both amounts in bitcoin."""
+    aside = coming = 0
+    for coin in wallet.list_unspent():
+        if str_of(coin.outpoint) in frozen:
+            aside += coin.txout.value.to_sat()
+        elif not trusted(coin):
+            coming += coin.txout.value.to_sat()
+    amounts = re.search(r"([\d.]+) BTC available of ([\d.]+) BTC needed", error)
+    available, needed = (int(Decimal(text) * 100_000_000) for text in amounts.groups()) if amounts else (0, 0)
+    told = [f"this payment takes {needed} sat with its fee"] if needed else []
+    told.append(f"{available} sat can be spent for it")
+    told += [f"{coming} sat more are not in a block yet"] if coming else []
+    told += [f"{aside} sat more are frozen"] if aside else []
+    return BadInput(f"not enough funds: {', '.join(told)}", "funds")

@@ -61,6 +61,7 @@ class Watch:
         self._network, self._rules = network, RULES[network]
         self._store, self._clock = store, clock
         self._line: Server | None = None
+        self._derived: list[str] = []
         self._load()
 
     # -------------------------------------------------------------- reading
@@ -88,7 +89,7 @@ class Watch:
 
     def addresses(self) -> list[dict[str, Any]]:
         """See views.addresses."""
-        return views.addresses(self._wallet)
+        return views.addresses(self._wallet, self._derived)
 
     def transaction(self, txid: str) -> dict[str, Any]:
         """See views.transaction. Raises BadInput."""

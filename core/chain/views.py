@@ -32,17 +32,29 @@ def balance(wallet: Any) -> dict[str, int]:
 
 def history(wallet: Any) -> list[dict[str, Any]]:
     """All transactions, newest first: txid, height|None, time|None, net, fee|None, confirmations."""
-    details = [wallet.tx_details(found.transaction.compute_txid()) for found in wallet.transactions()]
-    details.sort(key=lambda found: _age(found.chain_position), reverse=True)
+    tip = height(wallet)
     return [
         {
-            "txid": str(found.txid),
-            **position(found.chain_position, height(wallet)),
-            "net": found.balance_delta,
-            "fee": found.fee.to_sat() if found.fee is not None else None,
+            "txid": str(found.transaction.compute_txid()),
+            **position(found.chain_position, tip),
+            "net": _net(wallet, found.transaction),
+            "fee": fee(wallet, found.transaction),
         }
-        for found in details
+        for found in sorted(wallet.transactions(), key=lambda found: _age(found.chain_position), reverse=True)
     ]
+
+
+def fee(wallet: Any, tx: Any) -> int | None:
+    """None when an input of somebody else is not known."""
+    try:
+        return int(wallet.calculate_fee(tx).to_sat())
+    except bdk.CalculateFeeError:
+        return None
+
+
+def _net(wallet: Any, tx: Any) -> int:
+    moved = wallet.sent_and_received(tx)
+    return int(moved.received.to_sat() - moved.sent.to_sat())
 
 
 def position(found: Any, tip: int) -> dict[str, int | None]:
@@ -79,22 +91,22 @@ def coins(wallet: Any, network: str) -> list[dict[str, Any]]:
     ]
 
 
-def addresses(wallet: Any) -> list[dict[str, Any]]:
-    """The receiving addresses shown so far: index, address, used, received (everything ever)."""
+def addresses(wallet: Any, derived: list[str]) -> list[dict[str, Any]]:
+    """The receiving addresses shown so far: index, address, used, received (everything ever).
+
+    `derived` holds those of the first indexes and is made longer as needed: deriving is slow.
+    """
     last = wallet.derivation_index(EXTERNAL)
+    shown = 0 if last is None else last + 1
+    derived += (str(wallet.peek_address(EXTERNAL, index).address) for index in range(len(derived), shown))
     received: dict[int, int] = {}
     for output in wallet.list_output():
         if output.keychain == EXTERNAL:
             index = output.derivation_index
             received[index] = received.get(index, 0) + output.txout.value.to_sat()
     return [
-        {
-            "index": index,
-            "address": str(wallet.peek_address(EXTERNAL, index).address),
-            "used": index in received,
-            "received": received.get(index, 0),
-        }
-        for index in range(-1 if last is None else last + 1)
+        {"index": index, "address": derived[index], "used": index in received, "received": received.get(index, 0)}
+        for index in range(shown)
     ]
 
 
@@ -120,18 +132,18 @@ def transaction(wallet: Any, txid: str, network: str) -> dict[str, Any]:
     found = known(wallet, txid)
     inputs = [_input(wallet, part.previous_output, network) for part in found.tx.input()]
     place = position(found.chain_position, height(wallet))
-    fee = found.fee.to_sat() if found.fee is not None else None
+    paid = fee(wallet, found.tx)
     vsize = int(found.tx.vsize())
     return {
         "txid": str(found.txid),
         "inputs": inputs,
         "outputs": [_output(wallet, output, network) for output in found.tx.output()],
-        "fee": fee,
-        "rate": None if fee is None else round(fee / vsize, 2),
+        "fee": paid,
+        "rate": None if paid is None else round(paid / vsize, 2),
         "vsize": vsize,
         **place,
         "net": found.balance_delta,
-        "replaceable": place["height"] is None and found.tx.is_explicitly_rbf() and all(part["own"] for part in inputs),
+        "replaceable": place["height"] is None and all(part["own"] for part in inputs),
     }
 
 
