@@ -16,6 +16,7 @@ SCHEMA = (
     "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)",
 )
 BALLAST, BALLAST_SIZE = "ballast", 1 << 20  # given up when a commit finds the disk full
+FAILURES = (sqlite3.Error, UnicodeError)  # the latter when a damaged file makes SQLite quote what is no text
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _NOT_A_VAULT = (
     sqlite3.SQLITE_ERROR,  # its tables have other names or columns
@@ -118,8 +119,8 @@ def explained(error: Exception, home: Path) -> StorageError:
     primary = None if code is None else code & 0xFF
     if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in _NO_ROOM:
         return StorageError(f"the disk of {home} is full; nothing was changed; make room on it", "full")
-    if primary in _NOT_A_VAULT or (code is None and isinstance(error, sqlite3.OperationalError)):
-        return damaged()  # without a code: text in the file is not UTF-8
+    if primary in _NOT_A_VAULT or (code is None and isinstance(error, sqlite3.OperationalError | UnicodeError)):
+        return damaged()  # without a code: text in the file is no UTF-8
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageError(f"another process has the vault in {home} open; end it first", "in_use")
     if primary == sqlite3.SQLITE_IOERR:

@@ -104,7 +104,7 @@ class Vault:
             disk.sync_directory(home)
             vault._db = disk.connect(file)
             disk.write_ahead(vault._db)
-        except (sqlite3.Error, OSError) as error:
+        except (*disk.FAILURES, OSError) as error:
             disk.remove(unborn)
             raise explained(error, home) from None
         except BaseException:
@@ -144,7 +144,7 @@ class Vault:
             except BaseException:
                 db.close()
                 raise
-        except sqlite3.Error as error:
+        except disk.FAILURES as error:
             raise explained(error, home) from None
         disk.keep_ballast(home)
         return vault
@@ -264,15 +264,15 @@ class Vault:
             self._db.execute("BEGIN IMMEDIATE")
             yield
         except BaseException as error:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*disk.FAILURES):
                 self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, disk.FAILURES):
                 raise explained(error, self._home) from None
             raise
         self._dead = True
         try:
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except disk.FAILURES as error:
             why = explained(error, self._home)
             self._dead = why.kind != "full" or self._db.in_transaction
             raise why from None
@@ -283,7 +283,7 @@ class Vault:
             self._must_live()
             try:
                 disk.fold_log(self._db)
-            except sqlite3.Error:
+            except disk.FAILURES:
                 raise StorageError(
                     f"what was replaced in the vault could not be erased; make room on the disk of {self._home}",
                     "full",
@@ -341,7 +341,7 @@ class Vault:
             row = self._db.execute(
                 "SELECT generation, sealed FROM record WHERE slot = ?", (self._seal.slot(table, id),)
             ).fetchone()
-        except sqlite3.Error as error:
+        except disk.FAILURES as error:
             raise explained(error, self._home) from None
         if row is None or row[0] != generation or not isinstance(row[1], bytes):
             raise replayed()

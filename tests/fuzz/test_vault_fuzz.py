@@ -98,6 +98,7 @@ def test_the_untouched_one_opens(home: Path, files: Files) -> None:
 
 
 @given(st.lists(changes, min_size=1, max_size=4))
+@example([lambda d: d[:3826] + b"\x80" + d[3827:]])  # SQLite's own message is then not UTF-8
 def test_a_file_that_was_bent(home: Path, files: Files, bend: list[Change]) -> None:
     data = files["vault"]
     for change in bend:
@@ -128,7 +129,11 @@ def test_a_log_of_anything(home: Path, files: Files, data: bytes) -> None:
 
 
 values = st.one_of(
-    st.none(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(max_size=20), st.binary(max_size=200)
+    st.none(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(allow_nan=False),
+    st.text(max_size=20),
+    st.binary(max_size=200),
 )
 
 
@@ -170,12 +175,14 @@ def test_the_header_decoder(data: bytes) -> None:
 def test_any_value_in_any_column_of_any_row(home: Path, files: Files, number: int, column: str, value: object) -> None:
     put_back(home, files)
     with surgery(home) as db:
+        before = db.execute("SELECT * FROM record").fetchall()
         (row,) = db.execute("SELECT rowid FROM record LIMIT 1 OFFSET ?", (number % 7,)).fetchone()
         db.execute(
             f"UPDATE OR REPLACE record SET {column} = ? WHERE rowid = ?",  # noqa: S608
             (b"" if value is None else value, row),
         )
-    assert not survives(home, snapshot(home))
+        unchanged = db.execute("SELECT * FROM record").fetchall() == before
+    assert survives(home, snapshot(home)) == unchanged
 
 
 @given(number=st.integers(0, 7), change=changes)
