@@ -1,4 +1,4 @@
-"""Coins."""
+"""Coins: each one, whether it may be spent, and what is done with those that are chosen."""
 
 from __future__ import annotations
 
@@ -6,23 +6,175 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from app.desktop import format
 from app.desktop.actions import Actions
 from app.desktop.pages.base import AppPage, Go, Say
-from app.desktop.state import State
-from app.desktop.widgets import Page
+from app.desktop.sentences import sentence
+from app.desktop.state import Coin, State
+from app.desktop.widgets import (
+    Amount,
+    Button,
+    Card,
+    Cell,
+    Column,
+    EmptyState,
+    Field,
+    Page,
+    Row,
+    Rows,
+    Table,
+    Text,
+)
+from core.errors import TandemError
+
+DUST = 1_000  # sat; what came unasked and so small is worth a look
 
 
 class Coins(AppPage):
-    """Coins."""
+    """The list of coins, and a bar for those that are ticked."""
 
     KEY, ICON, NAME = "coins", "coins", str(QT_TRANSLATE_NOOP("Pages", "Coins"))
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
         super().__init__(actions, go, say)
-        self.fill(Page(self.tr("Coins")))
+        self._ticked: frozenset[str] = frozenset()
+        self.rows: Rows[Coin] = Rows(
+            [
+                Column(self.tr("Coin"), self._what, order=lambda coin: coin.label.casefold() or "\uffff"),
+                Column(self.tr("State"), self._how, 190, order=lambda coin: (coin.frozen, coin.confirmations)),
+                Column(self.tr("Address"), self._where, 132, order=lambda coin: coin.path),
+                Column(self.tr("Amount"), self._amount, 160, order=lambda coin: coin.amount, right=True),
+            ],
+            key=lambda coin: coin.outpoint,
+        )
+        self.rows.ticked.connect(self._tick)
+        self.table = Table(self.rows, self.tr("Coins"))
+        self.table.opened.connect(lambda coin: self._tick(coin, coin.outpoint not in self._ticked))
+        self.many, self.sum = Text("", "strong"), Amount(0, role="strong")
+        self.freeze = Button("", "secondary", "snowflake", compact=True)
+        self.freeze.clicked.connect(self._freeze)
+        self.send = Button(self.tr("Send these"), "primary", compact=True)
+        self.send.clicked.connect(lambda: self.go("send", ("coins", sorted(self._ticked))))
+        self.label = Field(self.tr("Label of the chosen coin"))
+        self.label.entered.connect(self._label)
+        self._bar = Card(Row(self.many, self.sum, None, self.freeze, self.send, gap=10), self.label, pad=10)
+        self._bar.box.setContentsMargins(18, 10, 12, 11)
+        self._empty = EmptyState(
+            "coins",
+            self.tr("No coins yet"),
+            self.tr("What you receive stands here, coin by coin. Some may be set aside so that no payment takes them."),
+        )
+        self._list = Card((self.table, 1), pad=0)
+        self._list.box.setContentsMargins(10, 6, 10, 6)
+        content = ((self._empty, 1), (self._list, 1), self._bar)
+        self._page = Page(self.tr("Coins"), " ", *content, scroll=False)
+        self.fill(self._page)
 
-    def open(self, what: Any = None) -> None:
-        """Nothing to begin with."""
-
+    # -------------------------------------------------------------- state
     def show_state(self, state: State, before: State | None) -> None:
-        """Nothing yet."""
+        """New rows where the coins are others."""
+        if before is not None and (state.coins, state.unit) == (before.coins, before.unit):
+            return
+        here = {coin.outpoint for coin in state.coins}
+        self._ticked &= here
+        self.rows.set_rows(state.coins)
+        any_yet = bool(state.coins)
+        self._empty.setVisible(not any_yet)
+        self._list.setVisible(any_yet)
+        frozen = sum(coin.frozen for coin in state.coins)
+        lead = self.tr("{0} coins, {1} set aside. No payment takes those.").format(format.count(len(here)), frozen)
+        self._page.lead.say(lead if any_yet else "")
+        self._show_bar()
+
+    def leave(self) -> None:
+        """The ticks are gone with the page."""
+        self._ticked = frozenset()
+
+    def back(self) -> bool:
+        """Escape takes the ticks away first."""
+        if not self._ticked:
+            return False
+        self._set_ticked(frozenset())
+        return True
+
+    def _tick(self, coin: Coin, on: bool) -> None:
+        self._set_ticked(self._ticked | {coin.outpoint} if on else self._ticked - {coin.outpoint})
+
+    def _set_ticked(self, ticked: frozenset[str]) -> None:
+        self._ticked = ticked
+        self.rows.set_rows(self.state.coins)
+        self._show_bar()
+
+    def _chosen(self) -> list[Coin]:
+        return [coin for coin in self.state.coins if coin.outpoint in self._ticked]
+
+    def _show_bar(self) -> None:
+        chosen = self._chosen()
+        self._bar.setVisible(bool(chosen))
+        if not chosen:
+            return
+        one = len(chosen) == 1
+        self.many.setText(self.tr("1 coin chosen") if one else self.tr("{0} coins chosen").format(len(chosen)))
+        self.sum.set(sum(coin.amount for coin in chosen), self.state.unit)
+        thaw = all(coin.frozen for coin in chosen)
+        self.freeze.set(
+            self.tr("Let them be spent") if thaw else self.tr("Set aside"), "lock-open" if thaw else "snowflake"
+        )
+        self.send.setEnabled(not any(coin.frozen for coin in chosen))
+        self.label.setVisible(one)
+        if one and self.label.text() != chosen[0].label and not self.label.editor.hasFocus():
+            self.label.set_text(chosen[0].label)
+            self.label.set_error("")
+
+    # -------------------------------------------------------------- cells
+    def _what(self, coin: Coin) -> Cell:
+        name = coin.label or (self.tr("Change") if coin.change else self.tr("Received"))
+        return Cell(name, format.short(coin.outpoint), ticked=coin.outpoint in self._ticked, muted=coin.frozen)
+
+    def _how(self, coin: Coin) -> Cell:
+        if coin.frozen:
+            return Cell(self.tr("Set aside"), self.tr("no payment takes it"), ink="accent", muted=True)
+        if not coin.confirmations:
+            return Cell(
+                self.tr("Unconfirmed"),
+                self.tr("own change") if coin.change else self.tr("not in a block yet"),
+                ink="warn",
+            )
+        if coin.amount < DUST and not coin.change:
+            return Cell(self.tr("Very small"), self.tr("unasked? set it aside"), ink="warn")
+        return Cell(self.tr("Free"), self.tr("{0} confirmations").format(format.count(coin.confirmations)))
+
+    def _where(self, coin: Coin) -> Cell:
+        return Cell(coin.path, self.tr("change") if coin.change else self.tr("receiving"), spoken=coin.address)
+
+    def _amount(self, coin: Coin) -> Cell:
+        shown = format.amount(coin.amount, self.state.unit)
+        return Cell(shown, muted=coin.frozen, spoken=format.spoken(coin.amount))
+
+    # -------------------------------------------------------------- doing
+    def _freeze(self) -> None:
+        chosen = self._chosen()
+        frozen = not all(coin.frozen for coin in chosen)
+        outpoints = [coin.outpoint for coin in chosen]
+
+        def work(wallet: Any, name: str) -> None:
+            notebook = wallet.notebook(name)
+            for outpoint in outpoints:
+                notebook.freeze(outpoint, frozen=frozen)
+
+        self.do.run("freeze", work, lambda _: self._set_ticked(frozenset()), self._failed)
+
+    def _label(self) -> None:
+        chosen = self._chosen()
+        if len(chosen) != 1:
+            return
+        outpoint, text = chosen[0].outpoint, self.label.text()
+        self.do.run(
+            "label",
+            lambda wallet, name: wallet.notebook(name).write("output", outpoint, text),
+            lambda _: self.label.set_right(self.tr("Kept")),
+            self._failed,
+        )
+
+    def _failed(self, error: TandemError) -> None:
+        self.say(sentence(error), "danger")

@@ -1,28 +1,232 @@
-"""History."""
+"""History: every payment that came or went, found by label, address, amount or id; details beside the list."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtWidgets import QFileDialog
 
+from app.desktop import exports, format
 from app.desktop.actions import Actions
 from app.desktop.pages.base import AppPage, Go, Say
-from app.desktop.state import State
-from app.desktop.widgets import Page
+from app.desktop.pages.history_detail import HistoryDetail
+from app.desktop.sentences import sentence
+from app.desktop.state import State, Transaction
+from app.desktop.widgets import (
+    Button,
+    Card,
+    Cell,
+    Column,
+    EmptyState,
+    Group,
+    Page,
+    Row,
+    Rows,
+    Search,
+    Segmented,
+    Table,
+)
+from core.errors import TandemError
+
+if TYPE_CHECKING:
+    from core.wallet import Notebook
+
+ENOUGH = 6  # confirmations after which a payment is simply confirmed
 
 
 class History(AppPage):
-    """History."""
+    """The list and one payment of it."""
 
     KEY, ICON, NAME = "history", "history", str(QT_TRANSLATE_NOOP("Pages", "History"))
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
         super().__init__(actions, go, say)
-        self.fill(Page(self.tr("History")))
+        self._unit, self._now = self.state.unit, datetime.now()
+        self.rows: Rows[Transaction] = Rows(
+            [
+                Column(self.tr("What"), self._what, order=lambda row: row.label.casefold()),
+                Column(self.tr("When"), self._when, 118, order=lambda row: row.time or 1 << 40),
+                Column(self.tr("State"), self._how, 132, order=lambda row: row.confirmations),
+                Column(self.tr("Amount"), self._amount, 168, order=lambda row: row.net, right=True),
+            ],
+            key=lambda row: row.txid,
+        )
+        self.search = Search(self.tr("Label, amount or id"), self.tr("Search"))
+        self.kind = Segmented([self.tr("All"), self.tr("Received"), self.tr("Sent")], 0, self.tr("Show"))
+        self.table = Table(self.rows, self.tr("History"))
+        self.detail = HistoryDetail(actions, go, say)
+        self.detail.closed.connect(self._close)
+        self._none = EmptyState("search", self.tr("Nothing fits"), self.tr("Search for other words, or show all."))
+        self._empty = EmptyState(
+            "history",
+            self.tr("Nothing came or went yet"),
+            self.tr("The first payment stands here as soon as the server has seen it."),
+            self._button(self.tr("Receive"), "arrow-down-left", lambda: self.go("receive")),
+        )
+        self._list = Card((self.table, 1), (self._none, 1), pad=0)
+        self._list.box.setContentsMargins(10, 6, 10, 6)
+        self._beside = Group(Row((self._list, 1), self.detail, gap=16, align=None))
+        self._tools = Group(Row((self.search, 1), self.kind, gap=12))
+        self._page = Page(
+            self.tr("History"),
+            " ",
+            self._tools,
+            (self._empty, 1),
+            (self._beside, 1),
+            actions=(
+                self._button(self.tr("Labels in"), "upload", self._read_labels),
+                self._button(self.tr("Labels out"), "tag", self._write_labels),
+                self._button(self.tr("Export"), "download", self._write_csv),
+            ),
+            scroll=False,
+        )
+        self.fill(self._page)
+        self.search.textChanged.connect(lambda _: self._filter())
+        self.kind.changed.connect(lambda _: self._filter())
+        self.rows.shown.connect(lambda many: self._fits(many))
+        self.table.moved.connect(self._look)
+        self.table.opened.connect(self._look)
 
+    @staticmethod
+    def _button(text: str, icon: str, do: Any) -> Button:
+        made = Button(text, "secondary", icon)
+        made.clicked.connect(lambda: do())
+        return made
+
+    # -------------------------------------------------------------- state
     def open(self, what: Any = None) -> None:
-        """Nothing to begin with."""
+        """`what`: the id of a payment to show."""
+        self.detail.show_payment(None)
+        if isinstance(what, str) and what:
+            self.search.clear()
+            self.kind.choose(0)
+            self._filter()
+            self._wanted = what
+        else:
+            self._wanted = ""
 
     def show_state(self, state: State, before: State | None) -> None:
-        """Nothing yet."""
+        """New rows where the history is another one."""
+        self._now = datetime.now()
+        if before is None or (state.history, state.unit) != (before.history, before.unit):
+            self._unit = state.unit
+            self.rows.set_rows(state.history)
+            any_yet = bool(state.history)
+            self._empty.setVisible(not any_yet)
+            self._tools.setVisible(any_yet)
+            self._beside.setVisible(any_yet)
+            many = self.tr("{0} payments").format(format.count(len(state.history)))
+            self._page.lead.say(many if any_yet else "")
+        if self._wanted and self.rows.find(self._wanted) >= 0:
+            self.table.choose(self._wanted)
+            self._wanted = ""
+        self.detail.show_state(state, before)
+
+    def back(self) -> bool:
+        """Escape closes the details first."""
+        if self.detail.isHidden():
+            return False
+        self._close()
+        return True
+
+    def _close(self) -> None:
+        self.table.clearSelection()
+        self.detail.show_payment(None)
+        self._slim(False)
+        self.table.setFocus()
+
+    def _look(self, row: Transaction | None) -> None:
+        self.detail.show_payment(row)
+        self._slim(row is not None)
+
+    def _slim(self, slim: bool) -> None:
+        """The moment moves into the details while they are shown."""
+        self.table.setColumnHidden(1, slim)
+
+    def _fits(self, many: int) -> None:
+        self._none.setVisible(not many)
+        self.table.setVisible(bool(many))
+
+    def _filter(self) -> None:
+        words, kind = self.search.text().casefold().split(), self.kind.current()
+        if not words and not kind:
+            self.rows.keep(None)
+            return
+
+        def wanted(row: Transaction) -> bool:
+            if (kind == 1 and row.net <= 0) or (kind == 2 and row.net > 0):
+                return False
+            return not words or all(word in searched(row) for word in words)
+
+        self.rows.keep(wanted)
+
+    # -------------------------------------------------------------- cells
+    def _what(self, row: Transaction) -> Cell:
+        received = row.net > 0
+        icon, tone = ("arrow-down-left", "ok") if received else ("arrow-up-right", "neutral")
+        if row.height is None:
+            tone = "warn"
+        name = row.label or (self.tr("Received") if received else self.tr("Sent"))
+        return Cell(name, format.short(row.txid), icon=icon, tone=tone)  # type: ignore[arg-type]
+
+    def _when(self, row: Transaction) -> Cell:
+        if row.time is None:
+            return Cell(self.tr("Not yet"), ink="text2")
+        moment = datetime.fromtimestamp(row.time)
+        return Cell(format.day(moment, self._now), format.clock(moment))
+
+    def _how(self, row: Transaction) -> Cell:
+        if row.height is None:
+            return Cell(self.tr("Unconfirmed"), self.tr("not in a block yet"), ink="warn")
+        if row.confirmations < ENOUGH:
+            return Cell(self.tr("{0} of {1}").format(row.confirmations, ENOUGH), self.tr("confirming"))
+        return Cell(self.tr("Confirmed"), self.tr("block {0}").format(format.count(row.height)))
+
+    def _amount(self, row: Transaction) -> Cell:
+        shown = format.amount(row.net, self._unit, sign=True)
+        return Cell(shown, ink="ok" if row.net > 0 else "text", spoken=format.spoken(row.net))
+
+    # -------------------------------------------------------------- files
+    def _write_csv(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the history"), "tandem-history.csv", "CSV (*.csv)")
+        if path:
+            history = self.state.history
+            self._job(path, lambda *_: exports.write(path, exports.history_csv(history).encode()))
+
+    def _write_labels(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export all labels"), "tandem-labels.jsonl", "BIP329 (*.jsonl)"
+        )
+        if path:
+            self._job(path, lambda wallet, name: exports.write(path, wallet.notebook(name).export().encode()))
+
+    def _job(self, path: str, work: Any) -> None:
+        done = self.tr("Written: {0}").format(path)
+        self.do.run("export", work, lambda _: self.say(done, "ok", seconds=6), self._failed)
+
+    def _read_labels(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Take over labels"), "", "BIP329 (*.jsonl *.json *.txt)")
+        if path:
+            self.take_labels(path)
+
+    def take_labels(self, path: str) -> None:
+        """Read a file of labels, all or none."""
+
+        def told(many: int) -> None:
+            self.say(self.tr("{0} labels taken over.").format(format.count(many)), "ok", seconds=6)
+
+        self.do.run("labels", lambda wallet, name: _read(wallet.notebook(name), path), told, self._failed)
+
+    def _failed(self, error: TandemError) -> None:
+        self.say(sentence(error), "danger")
+
+
+def _read(notebook: Notebook, path: str) -> int:
+    return notebook.read(exports.read(path))
+
+
+def searched(row: Transaction) -> str:
+    """What a search looks through: label, id, and the amount with and without grouping."""
+    return f"{row.label.casefold()} {row.txid} {abs(row.net)} {format.plain_btc(abs(row.net))}"
