@@ -1,4 +1,6 @@
-"""What the wallet remembers for its person: labels, an address book, frozen coins. All of it sealed; none of it signs.
+"""What the wallet remembers for its person: labels, an address book, frozen coins, which address was compared.
+
+All of it is sealed; none of it signs.
 
 Labels follow BIP329: a label belongs to a transaction ("tx", its id), an address ("addr") or a coin ("output",
 txid:number). They are read as plain text, whoever wrote them.
@@ -11,9 +13,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.encoding import Name, Text, decode, encode
+from core.encoding import U32, Name, Text, decode, encode
 from core.errors import BadInput, StorageError
-from core.records import CONTACT, LABEL, Records
+from core.records import COMPARED, CONTACT, LABEL, THIS, Records
 
 KINDS = ("tx", "addr", "output")
 KNOWN_KINDS = (*KINDS, "pubkey", "input", "xpub")  # of BIP329; the last three are read and left alone
@@ -39,6 +41,13 @@ class Contact:
     network: Name
     address: Text
     name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The receiving address that a person compared with the co-signer last."""
+
+    index: U32
 
 
 class Notebook:
@@ -117,6 +126,17 @@ class Notebook:
                 write.note(LABEL, self._key_id, _id(kind, ref), encode(label) if label else None)
         merged = {**self._labels, **changes}
         self._labels = {key: label for key, label in merged.items() if label is not None}
+
+    # -------------------------------------------------------------- addresses
+    def compared(self) -> int | None:
+        """The number of the receiving address that the person last found to be the same on the co-signer (D1)."""
+        found = dict(self._records.noted(COMPARED, self._key_id)).get(THIS)
+        return None if found is None else decode(Compared, found, StorageError).index
+
+    def compare(self, index: int) -> None:
+        """The person has seen the address with this number on both screens, and they were the same."""
+        with self._records.write() as write:
+            write.note(COMPARED, self._key_id, THIS, encode(Compared(index)))
 
     # -------------------------------------------------------------- address book
     def contacts(self, network: str) -> list[Contact]:

@@ -17,7 +17,8 @@ from core.tasks import Task
 T = TypeVar("T")
 
 HOME, PEER, KEY, TASK, PAYLOAD, LOG = "home", "peer", "key", "task", "payload", "log"
-CHAIN, LABEL, CONTACT, PAYMENT = "chain", "label", "contact", "payment"  # noted by P1 alone, each for a key or for all
+# noted by P1 alone, each for a key or for all:
+CHAIN, LABEL, CONTACT, PAYMENT, COMPARED = "chain", "label", "contact", "payment", "compared"
 THIS = b"this"
 
 

@@ -133,6 +133,7 @@ class State:
     addresses: tuple[OwnAddress, ...] = ()
     payments: tuple[Payment, ...] = ()
     cosigner: Cosigner = Cosigner()
+    compared: int | None = None  # number of the address that was last compared with the co-signer
     chain: Chain = Chain()
     rates: tuple[tuple[str, float], ...] = ()  # fee presets: slow, normal, fast in sat/vB
     price: float | None = None  # of one bitcoin, in the currency of the settings

@@ -147,3 +147,16 @@ def test_the_book_is_by_network(homes: TwoHomes) -> None:
     notebook.add_contact("regtest", "bcrt1qa", "")
     notebook.add_contact("regtest", "bcrt1qb", "x" * 1000)
     assert [len(one.name) for one in notebook.contacts("regtest")] == [MAX_LABEL]
+
+
+# ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_address_that_was_compared_last_survives_the_program(homes: TwoHomes) -> None:
+    notebook = opened(homes)
+    assert notebook.compared() is None
+    notebook.compare(3)
+    notebook.compare(14)
+    notebook = again(homes)
+    assert notebook.compared() == 14
+    assert list(notebook.labels()) == []

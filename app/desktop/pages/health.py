@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.desktop import format
 from app.desktop.actions import REFRESH_AFTER
+from app.desktop.sentences import whole
 from app.desktop.state import Cosigner, Key, State
 from app.desktop.widgets import Tone
 
@@ -51,7 +52,7 @@ def _line(cosigner: Cosigner, now: float) -> Fact:
         return Fact("cosigner", "peer", title, translate("Health", "Asking it now"))
     if cosigner.online:
         if cosigner.reason:
-            return Fact("cosigner", "warn", title, sentence(cosigner.reason))
+            return Fact("cosigner", "warn", title, whole(cosigner.reason))
         text = translate("Health", "On\u2011line, answers in {0} ms").format(cosigner.answer_ms)
         return Fact("cosigner", "peer", title, text)
     return Fact("cosigner", "danger", title, silence(cosigner, now))
@@ -64,7 +65,7 @@ def silence(cosigner: Cosigner, now: float) -> str:
     else:
         seen = datetime.fromtimestamp(cosigner.seen)
         since = translate("Health", "Last answer {0}, {1}.").format(moment(seen, now), format.ago(now - cosigner.seen))
-    return f"{since} {sentence(cosigner.reason)}".strip()
+    return f"{since} {whole(cosigner.reason)}".strip()
 
 
 def _halves(key: Key, cosigner: Cosigner, now: float) -> Fact:
@@ -181,9 +182,3 @@ def moment(when: datetime, now: float) -> str:
     if (when.date() - today.date()).days == 1:
         return translate("Health", "tomorrow {0}").format(format.clock(when))
     return format.day_and_clock(when, today)
-
-
-def sentence(message: str) -> str:
-    """An error's message as a sentence of its own."""
-    text = message.strip()
-    return text[:1].upper() + text[1:] + ("" if text[-1:] == "." else ".") if text else ""

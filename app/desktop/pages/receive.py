@@ -1,28 +1,153 @@
-"""Receive."""
+"""Receive: a fresh address for every payment."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtWidgets import QStackedWidget
 
+from app.desktop import format, sentences
 from app.desktop.actions import Actions
 from app.desktop.pages.base import AppPage, Go, Say
-from app.desktop.state import State
-from app.desktop.widgets import Page
+from app.desktop.pages.receive_card import ReceiveCard
+from app.desktop.pages.receive_list import AllAddresses, EarlierCard
+from app.desktop.state import OwnAddress, State
+from app.desktop.widgets import Button, Notice, Page
+from core.errors import TandemError
+
+if TYPE_CHECKING:
+    from core.wallet import Wallet
+
+
+def address_to_give(wallet: Wallet, name: str, *, fresh: bool) -> str:
+    """The last address if nobody was given it: it has no label and was never used. Else, or for `fresh`, a new one."""
+    notebook = wallet.notebook(name)
+    with wallet.chain(name) as watch:
+        shown = watch.addresses()
+        last = shown[-1] if shown else None
+        if last and not fresh and not last["used"] and not notebook.label("addr", last["address"]):
+            return str(last["address"])
+        return watch.address(new=last is not None)
 
 
 class Receive(AppPage):
-    """Receive."""
+    """The address to give out now, the earlier ones, and a list of all."""
 
     KEY, ICON, NAME = "receive", "arrow-down-left", str(QT_TRANSLATE_NOOP("Pages", "Receive"))
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
         super().__init__(actions, go, say)
-        self.fill(Page(self.tr("Receive")))
+        self._wanted = ""  # the address to show; empty: a fresh one
+        self._asking = self._failed = False
+        self.new = Button(self.tr("New address"), icon="plus")
+        self.new.clicked.connect(self.fresh)
+        self.alarm, self.failure = Notice(tone="danger"), Notice(tone="danger")
+        self.alarm.hide()
+        self.failure.hide()
+        self.card = ReceiveCard(actions)
+        self.card.fresh.connect(self.fresh)
+        self.card.said.connect(lambda text: say(text, "info", seconds=6))
+        self.card.watch.exchanged.connect(self._exchanged)
+        self.card.hide()
+        every = Button(self.tr("All addresses"), "link")
+        every.clicked.connect(lambda: self._turn(1))
+        self.earlier = EarlierCard(actions.state.unit, every)
+        self.earlier.picked.connect(self._pick)
+        self.every = AllAddresses(actions.state.unit)
+        self.every.picked.connect(self._pick)
+        self.every.back.clicked.connect(lambda: self._turn(0))
+        self._sides = QStackedWidget()
+        lead = self.tr("A fresh address for every payment; all of them lead to this wallet.")
+        if actions.state.practice:
+            lead = self.tr("Practice addresses begin with bcrt1 and take practice coins only.")
+        self._sides.addWidget(
+            Page(
+                self.tr("Receive"),
+                lead,
+                self.alarm,
+                self.failure,
+                self.card,
+                self.earlier,
+                None,
+                actions=[self.new],
+            )
+        )
+        self._sides.addWidget(self.every)
+        self.fill(self._sides)
 
+    # -------------------------------------------------------------- showing
     def open(self, what: Any = None) -> None:
-        """Nothing to begin with."""
+        """Begin with an address nobody was given yet, or with the one asked for."""
+        known = {one.address for one in self.state.addresses}
+        self._wanted = str(what) if what in known else ""
+        self._failed = False
+        self._turn(0)
 
     def show_state(self, state: State, before: State | None) -> None:
-        """Nothing yet."""
+        """Show the address and the earlier ones as they are now."""
+        if before is not None and before.key and state.key and before.key.name != state.key.name:
+            self._wanted, self._failed = "", False
+        shown = next((one for one in state.addresses if one.address == self._wanted), None)
+        if shown is not None:
+            self.card.show_address(shown, state)
+            self.card.show()
+        elif not self._wanted and not self._failed:
+            self._ask(fresh=False)
+        self.earlier.show_addresses(state.addresses, self._wanted)
+        if before is None or before.addresses != state.addresses:
+            self.every.show_addresses(state.addresses)
+
+    def fresh(self) -> None:
+        """An address that was never shown."""
+        self._ask(fresh=True)
+
+    def _ask(self, *, fresh: bool) -> None:
+        if self._asking:
+            return
+
+        def done(address: str) -> None:
+            self._asking = False
+            self.new.setEnabled(True)
+            self._wanted = address
+            self.show_state(self.state, self.state)
+
+        def failed(error: TandemError) -> None:
+            self._asking, self._failed = False, True
+            self.new.setEnabled(True)
+            self.failure.announce(self.tr("There is no fresh address"), sentences.sentence(error), "danger")
+
+        self.failure.announce("")
+        self.card.save_label()
+        self._asking = self.do.run(
+            "address", lambda wallet, name: address_to_give(wallet, name, fresh=fresh), done, failed
+        )
+        self.new.setEnabled(not self._asking)
+
+    def _pick(self, row: OwnAddress) -> None:
+        self._wanted = row.address
+        self._turn(0)
+        self.show_state(self.state, self.state)
+
+    def _turn(self, side: int) -> None:
+        self._sides.setCurrentIndex(side)
+        if side:
+            self.every.search.setFocus()
+
+    def back(self) -> bool:
+        """From all addresses to the one."""
+        if self._sides.currentIndex() == 0:
+            return False
+        self._turn(0)
+        return True
+
+    def leave(self) -> None:
+        """Nothing that was typed is lost."""
+        self.card.save_label()
+
+    # -------------------------------------------------------------- the clipboard
+    def _exchanged(self, other: str) -> None:
+        title = self.tr("The clipboard holds another address now")
+        text = self.tr("{0}. Unless you copied that one yourself, a program exchanged it: do not paste it.")
+        self.alarm.announce(title, text.format(" ".join(format.fours(other))), "danger")
+        self.say(self.tr("The clipboard holds another address than the one you copied. Do not paste it."), "danger")

@@ -1,0 +1,101 @@
+"""Addresses that were shown before: what each was for and what it received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.desktop import format
+from app.desktop.format import Unit
+from app.desktop.state import OwnAddress
+from app.desktop.widgets import Card, Cell, Column, Page, Row, Rows, Search, Table, Text
+from app.desktop.widgets.painting import translate
+
+
+def columns(unit: Unit) -> list[Column[OwnAddress]]:
+    """Address and label, number, state."""
+
+    def what(row: OwnAddress) -> Cell:
+        name = row.label or translate("Addresses", "No label")
+        icon, tone = ("check", "ok") if row.used else ("clock", "neutral")
+        return Cell(name, format.short(row.address, 12, 8), icon=icon, tone=tone, muted=not row.label)  # type: ignore[arg-type]
+
+    def number(row: OwnAddress) -> Cell:
+        return Cell(translate("Addresses", "No. {0}").format(row.index), ink="text2")
+
+    def state(row: OwnAddress) -> Cell:
+        if not row.used:
+            return Cell(translate("Addresses", "Never used"), ink="text2")
+        got, used = format.amount(row.received, unit, sign=True), translate("Addresses", "Used")
+        return Cell(got, used, ink="ok", spoken=f"{format.spoken(row.received)}, {used}")
+
+    return [
+        Column(translate("Addresses", "What for"), what, order=lambda row: (not row.label, row.label.casefold())),
+        Column(translate("Addresses", "Number"), number, width=110, order=lambda row: row.index),
+        Column(translate("Addresses", "Received"), state, width=220, right=True, order=lambda row: row.received),
+    ]
+
+
+def table(unit: Unit, name: str, *, fit: bool) -> tuple[Rows[OwnAddress], Table]:
+    """The rows and the table over them."""
+    rows = Rows(columns(unit), key=lambda row: row.index)
+    return rows, Table(rows, name, fit=fit)
+
+
+class EarlierCard(Card):
+    """The last few, under the address that is shown now."""
+
+    SHOWN = 3
+    picked = Signal(object)
+
+    def __init__(self, unit: Unit, aside: QWidget | None = None) -> None:
+        self._rows, self.table = table(unit, self.tr("Earlier addresses"), fit=True)
+        self.table.horizontalHeader().hide()
+        self.table.opened.connect(lambda row: self.picked.emit(row))
+        super().__init__(self.table, title=self.tr("Earlier addresses"), aside=aside, gap=4)
+
+    def show_addresses(self, addresses: Sequence[OwnAddress], current: str) -> None:
+        """Newest first, without the one shown above."""
+        rows = [row for row in reversed(addresses) if row.address != current][: self.SHOWN]
+        if rows != list(self._rows.rows()):
+            self._rows.set_rows(rows)
+        self.setVisible(bool(rows))
+
+
+class AllAddresses(Page):
+    """Every address that was ever shown, to look through."""
+
+    picked = Signal(object)
+
+    def __init__(self, unit: Unit) -> None:
+        self.search = Search(self.tr("Label, address or number"), self.tr("Search addresses"))
+        self._rows, self.table = table(unit, self.tr("All addresses"), fit=False)
+        self.table.opened.connect(lambda row: self.picked.emit(row))
+        self.search.textChanged.connect(self._find)
+        self._count = Text("", "small", "text2")
+        self._rows.shown.connect(lambda many: self._count.setText(self.tr("{0} addresses").format(format.count(many))))
+        super().__init__(
+            self.tr("All addresses"),
+            "",
+            Row((self.search, 1), self._count, gap=16),
+            (Card((self.table, 1), pad=8), 1),
+            back=self.tr("Receive"),
+            scroll=False,
+        )
+
+    def show_addresses(self, addresses: Sequence[OwnAddress]) -> None:
+        """Newest first."""
+        self._rows.set_rows(list(reversed(addresses)))
+
+    def _find(self, text: str) -> None:
+        wanted = text.casefold().replace(" ", "")
+        if not wanted:
+            self._rows.keep(None)
+            return
+        self._rows.keep(
+            lambda row: (
+                wanted in row.label.casefold().replace(" ", "") or wanted in row.address or wanted == str(row.index)
+            )
+        )
