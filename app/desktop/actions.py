@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.desktop import reading, settings
 from app.desktop.jobs import Jobs, Say
+from app.desktop.paying import Paying
 from app.desktop.practice import Practice
 from app.desktop.price import Prices
 from app.desktop.settings import Settings
@@ -24,7 +25,7 @@ from core.errors import BadInput, TandemError
 from core.secret import Secret
 
 if TYPE_CHECKING:  # it takes a second to load, and the window is painted before
-    from core.wallet import Event, Payment, Review, Wallet
+    from core.wallet import Payment, Review, Wallet
 
 T = TypeVar("T")
 Done = Callable[[Any], object]
@@ -47,7 +48,9 @@ class Actions(QObject):
         self.home, self.hub, self.jobs = home, hub, jobs
         self.practice = Practice(home / "practice")
         self.prices = Prices(hub, jobs)
+        self.paying = Paying(self)
         self.wallet: Wallet | None = None
+        self._read_again = False
         self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
         self._poll.timeout.connect(self.ask_cosigner)
         self._sync.timeout.connect(self.sync)
@@ -145,14 +148,16 @@ class Actions(QObject):
         self.sync()
 
     def read(self) -> None:
-        """Read the wallet's own records again, for all pages."""
+        """Read the wallet's own records again, for all pages; once more if they may have changed meanwhile."""
         name = self._name
 
         def finish(found: dict[str, Any]) -> None:
             if self.state.key and self.state.key.name == name:
                 self.hub.write(**found)
+            if self._read_again:
+                self.read()
 
-        self.jobs.start("read", lambda _: reading.everything(self.open(), name), finish)
+        self._read_again = not self.jobs.start("read", lambda _: reading.everything(self.open(), name), finish)
 
     def sync(self) -> None:
         """Ask the server. Its error shows in the state, and the next time may be better."""
@@ -215,7 +220,7 @@ class Actions(QObject):
     def _refresh_if_due(self) -> None:
         key = self.state.key
         due = key is not None and time.time() - key.refreshed > REFRESH_AFTER
-        if due and not self.jobs.running("pay"):
+        if due and not self.paying.running():
             self.refresh()
 
     # -------------------------------------------------------------- key
@@ -244,6 +249,11 @@ class Actions(QObject):
         self.jobs.start("passphrase", work, finish, failed)
 
     # -------------------------------------------------------------- anything with the open wallet
+    def ask(self, job: str, work: Callable[[Wallet, str], T], done: Callable[[T], object], failed: Failed) -> bool:
+        """A question to the open wallet that changes nothing."""
+        name = self._name
+        return self.jobs.start(job, lambda _: work(self.open(), name), done, failed)
+
     def run(self, job: str, work: Callable[[Wallet, str], T], done: Callable[[T], object], failed: Failed) -> bool:
         """A short job with the open wallet and the name of the key; the records are read again after it."""
         name = self._name
@@ -259,47 +269,9 @@ class Actions(QObject):
         """What a draft does."""
         self.run("review", lambda wallet, name: wallet.review(name, psbt), done, failed)
 
-    def pay(
-        self, psbt: bytes, said: Callable[[Event], object], done: Callable[[Payment], object], failed: Failed
-    ) -> None:
-        """Sign a draft together and send it; it goes on after any end of the program (`go_on`)."""
-        name = self._name
-
-        def work(say: Say) -> Payment:
-            return self.open().pay(name, self.open().keep(name, psbt).id, say)
-
-        self._paying(work, said, done, failed)
-
-    def go_on(
-        self, id: bytes, said: Callable[[Event], object], done: Callable[[Payment], object], failed: Failed
-    ) -> None:
-        """Go on with a payment where it stood."""
-        name = self._name
-        self._paying(lambda say: self.open().pay(name, id, say), said, done, failed)
-
-    def _paying(
-        self, work: Callable[[Say], Payment], said: Done, done: Callable[[Payment], object], failed: Failed
-    ) -> None:
-        def finish(payment: Payment) -> None:
-            self.read()
-            self.sync()
-            done(payment)
-
-        def fail(error: TandemError) -> None:
-            self.read()
-            failed(error)
-
-        def heard(event: Any) -> None:
-            if event.kind == "request":
-                self.read()
-                self.ask_cosigner()
-            said(event)
-
-        self.jobs.start("pay", work, finish, fail, heard)
-
     def take_back(self, id: bytes, done: Callable[[Payment], object], failed: Failed) -> None:
         """Cancel a payment that is not signed yet."""
-        self.run("take back", lambda wallet, name: wallet.take_back(name, id), done, failed)
+        self.paying.take_back(id, done, failed)
 
     # -------------------------------------------------------------- practice
     def faucet(self, done: Done = nothing, failed: Failed = nothing) -> None:
@@ -336,6 +308,8 @@ class Actions(QObject):
 
 def closed(phase: Phase) -> dict[str, Any]:
     """The state without anything that a locked wallet must not show."""
-    empty = State()
-    names = ("wallets", "key", "balance", "history", "coins", "addresses", "payments", "cosigner", "chain", "rates")
-    return {"phase": phase, "requests": (), **{name: getattr(empty, name) for name in names}}
+    kept = ("settings", "practice", "price", "phase")
+    return {
+        "phase": phase,
+        **{field.name: getattr(State(), field.name) for field in fields(State) if field.name not in kept},
+    }

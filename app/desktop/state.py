@@ -13,6 +13,8 @@ from app.desktop.format import Unit
 from app.desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from app.desktop.progress import Progress
+    from core.notebook import Contact
     from core.wallet import Payment
 
 
@@ -131,9 +133,11 @@ class State:
     history: tuple[Transaction, ...] = ()
     coins: tuple[Coin, ...] = ()
     addresses: tuple[OwnAddress, ...] = ()
-    payments: tuple[Payment, ...] = ()
-    cosigner: Cosigner = Cosigner()
     compared: int | None = None  # number of the address that was last compared with the co-signer
+    payments: tuple[Payment, ...] = ()
+    signing: tuple[tuple[bytes, Progress], ...] = ()  # how payments go that somebody went on with, by id
+    contacts: tuple[Contact, ...] = ()  # the address book of this network
+    cosigner: Cosigner = Cosigner()
     chain: Chain = Chain()
     rates: tuple[tuple[str, float], ...] = ()  # fee presets: slow, normal, fast in sat/vB
     price: float | None = None  # of one bitcoin, in the currency of the settings
