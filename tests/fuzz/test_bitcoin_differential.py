@@ -12,16 +12,22 @@ import pbk
 from btclib.tx.tx import Tx
 from btclib_wallet.psbt.psbt import Psbt as BtclibPsbt
 from btclib_wallet.psbt.psbt import ecdsa_sig_hash
+from embit.networks import NETWORKS as EMBIT_NETWORKS
 from embit.psbt import PSBT as EmbitPsbt  # noqa: N811 - embit's name
+from embit.script import Script as EmbitScript
+from embit.script import address_to_scriptpubkey
 from embit.transaction import Transaction as EmbitTransaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.bitcoin.psbt import In, Out, Psbt
+from core.bitcoin.address import address, script_of
+from core.bitcoin.networks import NETWORKS
+from core.bitcoin.psbt import In, Out, Psbt, raw_transaction
 from core.bitcoin.tx import Transaction
 from core.errors import BadInput
+from tests.core.bitcoin.test_sighash import verdicts
 from tests.support.bitcoin_bytes import damaged, transactions
-from tests.support.payment import BTC, SHOP, Coin, Pay, checked, hint, own, path, psbt
+from tests.support.payment import BTC, SHOP, Coin, Pay, checked, hint, own, path, psbt, signed
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "200")))
 SEQUENCES = st.integers(1, 2**32 - 1)  # embit's PSBT takes a sequence or version of 0 for one that is not given
@@ -109,3 +115,56 @@ def test_what_we_accept_embit_accepts(data: bytes) -> None:
     assert [part.utxo.value for part in theirs.inputs] == [part.amount for part in task.inputs]
     for i, _ in task.own_inputs:
         assert task.digest(i) == theirs.sighash(i)
+
+
+@CASES
+@given(drafts())
+def test_what_we_finalise_bitcoin_core_accepts(made: Psbt) -> None:
+    """Every own input, in any company, under all of Core's rules; with another amount none of them."""
+    task = checked(made)
+    if len(task.own_inputs) < len(task.inputs):
+        return  # others have to sign first
+    raw = raw_transaction(signed(made, task).serialize())
+    spent = [(part.amount, part.script) for part in task.inputs]
+    assert verdicts(raw, spent) == [True] * len(spent)
+    assert verdicts(raw, [(amount ^ 1, script) for amount, script in spent]) == [False] * len(spent)
+
+
+# ------------------------------------------------------------------ addresses
+EMBIT_NAMES = {"bitcoin": "main", "testnet4": "test", "signet": "signet", "regtest": "regtest", "practice": "regtest"}
+SCRIPTS = st.one_of(
+    st.binary(min_size=20, max_size=20).map(lambda h: b"\x00\x14" + h),
+    st.binary(min_size=32, max_size=32).map(lambda h: b"\x00\x20" + h),
+    st.binary(min_size=32, max_size=32).map(lambda h: b"\x51\x20" + h),
+    st.binary(min_size=20, max_size=20).map(lambda h: b"\x76\xa9\x14" + h + b"\x88\xac"),
+    st.binary(min_size=20, max_size=20).map(lambda h: b"\xa9\x14" + h + b"\x87"),
+)
+
+
+def test_every_network_has_its_counterpart() -> None:
+    assert set(EMBIT_NAMES) == set(NETWORKS)
+
+
+@CASES
+@given(SCRIPTS, st.sampled_from(sorted(EMBIT_NAMES)))
+def test_addresses_as_embit_writes_and_reads_them(script: bytes, name: str) -> None:
+    ours = address(script, name)
+    assert ours == EmbitScript(script).address(EMBIT_NETWORKS[EMBIT_NAMES[name]])
+    assert ours is not None
+    assert script_of(ours, name) == address_to_scriptpubkey(ours).data == script
+
+
+@CASES
+@given(
+    damaged(
+        st.builds(lambda script, name: str(address(script, name)).encode(), SCRIPTS, st.sampled_from(sorted(NETWORKS)))
+    )
+)
+def test_an_address_we_accept_is_the_one_embit_reads(data: bytes) -> None:
+    text = data.decode("latin-1")
+    for name in NETWORKS:
+        try:
+            script = script_of(text, name)
+        except BadInput:
+            continue
+        assert address_to_scriptpubkey(text).data == script

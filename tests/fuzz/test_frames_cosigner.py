@@ -1,0 +1,143 @@
+"""Whatever bytes come in a frame: every message is a value or a PeerFault, and a real co-signer stays what it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import core.answering
+import core.cosigning  # noqa: F401 - both define messages of the wire
+from core import lifecycle
+from core.curve import add, base_mult
+from core.encoding import Message, Type, _messages, decode, encode, message_class, peek_type
+from core.errors import LinkError, PeerFault
+from core.lifecycle import Keys
+from core.session import RefusedFrame, pack, unpack
+from tests.support.bitcoin_bytes import damaged
+from tests.support.two_homes import TwoHomes, two_homes
+
+CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
+WIRE = sorted(kind for kind in _messages if kind < Type.PAIR1)
+NEVER_ON_A_LINE = {Type.HELLO, Type.DECLINED}  # before the first call; and a no, which a good life has none of
+
+
+@cache
+def recorded() -> list[bytes]:
+    """One honest message of every kind that a life of two homes sends."""
+    with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0) as homes:
+        homes.cosigning.new_key("savings", "regtest")
+        homes.cosigning.refresh(homes.key.key_id)
+        homes.pay()
+        homes.cosigning.cancel(homes.propose(homes.wire(seed=1)).request)
+        homes.raw().ask(RefusedFrame())
+        found = {peek_type(frame[4:]): frame[4:] for frame in homes.traffic.frames}
+    assert set(WIRE) - set(found) <= NEVER_ON_A_LINE
+    return sorted(found.values())
+
+
+SAMPLES = st.deferred(lambda: st.sampled_from(recorded()))
+
+
+def survives(data: bytes) -> None:
+    try:
+        kind = peek_type(data)
+    except PeerFault:
+        return
+    if kind not in _messages:
+        return
+    try:
+        found = decode(message_class(kind), data)
+    except PeerFault:
+        return
+    assert encode(found) == data
+
+
+@CASES
+@given(st.sampled_from(WIRE), st.binary(max_size=600))
+def test_any_bytes_after_any_type(kind: Type, data: bytes) -> None:
+    survives(bytes([1, kind]) + data)
+
+
+@CASES
+@given(damaged(SAMPLES))
+def test_every_message_bent(data: bytes) -> None:
+    survives(data)
+
+
+@CASES
+@given(st.binary(max_size=20))
+def test_every_frame(data: bytes) -> None:
+    with suppress(PeerFault):
+        call, message = unpack(data)
+        assert call.to_bytes(4, "big") + message == data
+        assert len(message) >= 2
+
+
+# ------------------------------------------------------------------ a co-signer under fire
+@pytest.fixture(scope="module")
+def target() -> Iterator[TwoHomes]:
+    with TemporaryDirectory() as folder, two_homes(Path(folder)) as homes:
+        yield homes
+
+
+FRAMES = st.lists(
+    st.tuples(
+        st.integers(0, 3),
+        st.one_of(
+            damaged(SAMPLES),
+            SAMPLES,
+            st.binary(max_size=40),
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@CASES
+@given(frames=FRAMES, settled=st.booleans())
+def test_a_co_signer_under_any_frames(target: TwoHomes, frames: list[tuple[int, bytes]], settled: bool) -> None:
+    """No error gets out, no share is lost, and nothing is signed or born."""
+    homes = target
+    before = homes.cosigner.row
+    tasks = [task.state for task in homes.cosigner.tasks()]
+    raw = homes.raw(settled=settled)
+    with suppress(LinkError):  # it may hang up
+        for call, data in frames:
+            raw.link.send(call.to_bytes(4, "big") + data)
+    assert all(peek_type(data) is not Type.S2 for data in raw.replies())
+    assert homes.cosigner.alive
+    (after,) = homes.cosigner.records.keys.values()
+    assert after.current_T == before.current_T
+    assert [task.state for task in homes.cosigner.tasks()][: len(tasks)] == tasks
+    homes.cosigning.close()
+    homes.cosigning.session()
+    share, other = lifecycle.share_of(homes.computer.row), lifecycle.share_of(homes.cosigner.row)
+    assert add(base_mult(share.x.reveal()), base_mult(other.x.reveal())) == share.Q
+
+
+@CASES
+@given(st.lists(st.binary(min_size=32, max_size=32), max_size=4), st.integers(0, 2**64 - 1), st.booleans())
+def test_any_handshake(target: TwoHomes, runs: list[bytes], generation: int, own: bool) -> None:
+    """What P1 claims erases nothing of a key that exists."""
+    homes = target
+    T = homes.cosigner.row.current_T
+    ids = [homes.key.key_id if own else bytes(32), *(bytes([n]) * 32 for n in range(1, len(runs)))]
+    claims = [
+        lifecycle.KeyClaim(key_id, run, runs[-1], generation, 0, run) for key_id, run in zip(ids, runs, strict=False)
+    ]
+    message: Message = Keys(tuple(claims))
+    raw = homes.raw(settled=False)
+    raw.link.send(pack(1, message))
+    assert homes.cosigner.row.current_T == T
+    homes.cosigning.close()
+    homes.cosigning.session()
+    assert not homes.cosigner.row.mismatch
