@@ -20,8 +20,8 @@ def test_fee_is_spending() -> None:
 
 def test_a_fee_just_within_bounds_is_counted() -> None:
     found = task([Coin()], [Pay(600), Pay(BTC - 25_600, own(1, 0))])
-    assert decide(found, Limits(25_600, 10**9), 0, 0) == Ask(())
-    assert decide(found, Limits(25_601, 10**9), 0, 0) == Approve()
+    assert decide(found, Limits(25_599, 10**9), 0, 0) == Ask(())
+    assert decide(found, Limits(25_600, 10**9), 0, 0) == Approve()
 
 
 def test_drip_below_threshold() -> None:

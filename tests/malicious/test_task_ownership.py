@@ -35,7 +35,7 @@ def test_half_mine_two_psbts_one_txid() -> None:
     for found in told:
         assert [number for number, _ in found.own_inputs] == [0, 1]
         assert found.spent(0) == BTC
-        assert decide(found, Limits(BTC, 10 * BTC), 0, 0) == Ask(())
+        assert decide(found, Limits(BTC - 1, 10 * BTC), 0, 0) == Ask(())
 
 
 def test_half_mine_beyond_the_table_is_two_tasks_of_one_transaction() -> None:
