@@ -30,6 +30,8 @@ class Beginning:
     def start_practice(self, said: Done = nothing, done: Done = nothing, failed: Failed = nothing) -> None:
         """Practice from nothing or where it stood. `said` hears the names of its steps (network, cosigner, pair, key)
         and the Events of key generation. Refused (kind "given_up") after `give_up`."""
+        if self._actions.jobs.running("practice"):
+            return
         given_up = self._given_up = threading.Event()
 
         def work(say: Say) -> Wallet:

@@ -31,13 +31,13 @@ class Window(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.do = actions
-        self._beginning = Beginning(actions)
+        self.beginning = Beginning(actions)
         self._faces = QStackedWidget()
         self._pages: dict[str, AppPage] = {}
         self._shown = ""
         self._waiting_uri = ""
         self._frame: Frame | None = None
-        self.first_run = FirstRun(actions, self._beginning)
+        self.first_run = FirstRun(actions, self.beginning)
         self.locked = Locked(actions)
         self.locked.practise.connect(self._practise)
         self._faces.addWidget(self.first_run)

@@ -6,15 +6,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 
-from app.desktop import theme
 from app.desktop.actions import Actions
-from app.desktop.beginning import Beginning
 from app.desktop.jobs import Jobs
 from app.desktop.pages.base import AppPage
 from app.desktop.practice import GIFT
@@ -24,7 +23,8 @@ from app.desktop.window import Window
 from core.errors import TandemError
 
 LIMIT = 60.0  # seconds that anything may take
-SETTINGS = Settings(scheme="light", language="en", calm=True, practice=True)
+REAL = Settings(scheme="light", language="en", calm=True)
+SETTINGS = replace(REAL, practice=True)
 
 
 def wait(until: Callable[[], object], what: str = "", limit: float = LIMIT) -> None:
@@ -36,23 +36,20 @@ def wait(until: Callable[[], object], what: str = "", limit: float = LIMIT) -> N
         loop.exec()
 
 
-class Practised:
-    """A window with practice under `home`. `settle()` makes it fit for the next test, whatever the last one did."""
+class Desk:
+    """A real window on `home`, shown. `stop()` closes it as a person does."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Settings = REAL) -> None:
         self.home = home
         self.jobs = Jobs()
-        self.hub = Hub(State(settings=SETTINGS))
+        self.hub = Hub(State(settings=settings))
         self.do = Actions(home, self.hub, self.jobs)
-        self.beginning = Beginning(self.do)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, SETTINGS.scheme, SETTINGS.text_size, SETTINGS.calm)
         self.window = Window(self.do)
+        self.beginning = self.window.beginning
         self.window.resize(1120, 740)
         self.window.show()
+        self.window.activateWindow()
 
-    # -------------------------------------------------------------- what is true
     @property
     def state(self) -> State:
         return self.hub.state
@@ -64,6 +61,11 @@ class Practised:
         assert page is not None
         assert key == page.KEY
         return page
+
+    def stop(self) -> None:
+        """Close the window, which ends everything behind it."""
+        self.window.close()
+        self.window.deleteLater()
 
     # -------------------------------------------------------------- waiting
     def wait(self, until: Callable[[], object], what: str = "", limit: float = LIMIT) -> None:
@@ -90,6 +92,13 @@ class Practised:
         wait(lambda: not self.jobs.running("sync"), "the sync before")
         self.do.sync()
         wait(lambda: self.state.chain.synced > before and not self.jobs.running("read"), "a sync")
+
+
+class Practised(Desk):
+    """A window with practice. `settle()` makes it fit for the next test, whatever the last one did."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, SETTINGS)
 
     # -------------------------------------------------------------- the practice place
     def faucet(self) -> None:
@@ -121,14 +130,20 @@ class Practised:
         """The rule of a fresh co-signer: every payment asks."""
         self.do.practice.allow(0)
 
+    def practise(self) -> None:
+        """Start practice as a person does, on the first page. AssertionError with its sentence when it fails."""
+        first = self.window.first_run
+        first.practise()
+        wait(lambda: self.state.phase is Phase.OPEN or first.practice.again.isVisible(), "practice")
+        assert self.state.phase is Phase.OPEN, [step.detail for step in first.practice.course.steps()]
+
     # -------------------------------------------------------------- from test to test
     def settle(self) -> None:
         """Practice runs, is open, has coins and asks nothing; the settings are those of the first test; fresh pages."""
         for dialog in self.window.findChildren(QDialog):
             dialog.reject()
         if self.do.wallet is None or not self.state.practice or self.state.phase is not Phase.OPEN:
-            self.hub.write(settings=SETTINGS)
-            self.act(lambda done, failed: self.beginning.start_practice(done=done, failed=failed))
+            self.practise()
         self.start_cosigner()
         for request in self.requests():
             self.do.practice.refuse(request["id"], "the test is over")
@@ -149,11 +164,6 @@ class Practised:
         self.do._poll.stop()
         self.do._sync.stop()
         self.idle()
-
-    def stop(self) -> None:
-        """End everything."""
-        self.window.close()
-        self.window.deleteLater()
 
 
 @contextmanager
