@@ -54,13 +54,10 @@ class Type(IntEnum):
     WATCH = 43
     DECISION = 44
     CANCEL = 45
-    FINISHED = 46
     STATUS = 50
     REPORT = 51
-    WISH = 52
     REFUSED = 60
     DECLINED = 61
-    DONE = 62
     PAIR1 = 70
     PAIR2 = 71
     PAIR3 = 72

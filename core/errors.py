@@ -5,7 +5,7 @@ TandemError
 ├── LinkError      the line is down, or the other side does not answer
 ├── PeerFault      the other side broke the protocol
 │   ├── Cheat      a check failed that only a cheater fails; what it guarded is destroyed
-│   ├── OtCheat    the OT check failed: this base-OT set is locked (protocol.md section 9)
+│   ├── OtCheat    the OT check failed: this base-OT set is locked (core/spec/sign.md, F3)
 │   └── Retry      an event of probability 2^-128: start again
 ├── KeyBlocked     this key cannot sign now: locked, must refresh, mismatch, suspended
 ├── StorageError   the vault, the disk, or a second process on the same home

@@ -1,7 +1,7 @@
 """Randomness is an argument. Protocol code draws from an `Rng`, each draw under its own label.
 
 The hedged generator survives a weak or repeated system source: its seed also hashes the share, the epoch and the
-message being answered, so two answers to different messages never share a nonce (protocol.md section 1, F5).
+message being answered, so two answers to different messages never share a nonce (core/spec/sign.md, F5).
 """
 
 from __future__ import annotations

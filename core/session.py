@@ -7,16 +7,18 @@ other. A run is never resumed: when the link drops, all its calls are over and o
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from core.encoding import Message, Text, Type, decode, encode, peek_type
-from core.errors import KeyBlocked, LinkError, PeerFault, Refused, TandemError
-from core.protocol.script import Change, Persist, Receive, Script, Send, Step
+from core.errors import Bug, KeyBlocked, LinkError, PeerFault, Refused, TandemError
+from core.protocol.script import Change, Persist, Receive, Script, Send, Step, receive
 from core.transport.link import Link
 
 T = TypeVar("T")
@@ -68,6 +70,31 @@ class ClockWatch:
         return abs(self._apart - before) > CLOCK_JUMP
 
 
+class Holder(Protocol):
+    """Something that holds prepared sessions."""
+
+    def forget_sessions(self) -> None:
+        """Drop them all."""
+        ...
+
+
+_holders: weakref.WeakSet[Holder] = weakref.WeakSet()
+
+
+def wiped_by_fork(holder: Holder) -> None:
+    """Have `holder` forget its sessions in every child process: two processes must never answer with one (F5)."""
+    _holders.add(holder)
+
+
+def _forget_in_child() -> None:
+    for holder in list(_holders):
+        holder.forget_sessions()
+
+
+if hasattr(os, "register_at_fork"):  # there is no fork without it
+    os.register_at_fork(after_in_child=_forget_in_child)
+
+
 class Run(Generic[T]):
     """One script under way: it advances until it waits for a message, or ends. Any error closes it for good."""
 
@@ -106,6 +133,13 @@ class Run(Generic[T]):
         except BaseException:
             self._script.close()
             raise
+
+    @property
+    def expected(self) -> type[Message]:
+        """The message it waits for, after `advance` has said that it waits."""
+        if self.waiting is None:
+            raise Bug("a script that waits for nothing")
+        return self.waiting
 
     def close(self) -> None:
         """End it here; what it held in memory is gone."""
@@ -161,8 +195,7 @@ class Session:
         try:
             message: Message | None = None
             while not run.advance(message):
-                assert run.waiting is not None  # noqa: S101 - Run stops only there
-                message = read(run.waiting, self._receive(number, timeout))
+                message = read(run.expected, self._receive(number, timeout))
         finally:
             run.close()
             with self._turn:
@@ -200,6 +233,4 @@ class Session:
 def exchange(question: Message, kind: type[M]) -> Script[M]:
     """The shortest script: one question, one answer."""
     yield Send(question)
-    answer = yield Receive(kind)
-    assert isinstance(answer, kind)  # noqa: S101 - the driver's promise
-    return answer
+    return (yield from receive(kind))
