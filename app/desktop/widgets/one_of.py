@@ -13,6 +13,7 @@ from app.desktop.theme import RADIUS, color
 from app.desktop.widgets.painting import draw_text, painter, rounded
 
 _LEFT, _PAD = 46, 16  # px
+_MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
 
 
 class OneOf(QWidget):
@@ -34,6 +35,7 @@ class OneOf(QWidget):
             part = _Line(words, below, role)
             part.setAccessibleName(f"{words} {below}".strip())
             part.entered.connect(lambda number=number: self._decide(number))
+            part.moved.connect(lambda by, number=number: self._move(number + by))
             self._group.addButton(part, number)
             column.addWidget(part)
         self._group.idToggled.connect(lambda number, on: self.chosen.emit(number) if on else None)
@@ -51,6 +53,12 @@ class OneOf(QWidget):
         """Put the keyboard on the chosen line, or on the first."""
         self._group.buttons()[self.current() or 0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _move(self, number: int) -> None:
+        if 0 <= number < len(self._group.buttons()):
+            line = self._group.button(number)
+            line.setFocus(Qt.FocusReason.TabFocusReason)
+            line.setChecked(True)
+
     def _decide(self, number: int) -> None:
         self._group.button(number).setChecked(True)
         self.decided.emit(number)
@@ -58,6 +66,7 @@ class OneOf(QWidget):
 
 class _Line(QAbstractButton):
     entered = Signal()
+    moved = Signal(int)  # by so many lines
 
     def __init__(self, words: str, below: str, role: str) -> None:
         super().__init__()
@@ -71,6 +80,8 @@ class _Line(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.entered.emit()
+        elif event.key() in _MOVES:  # Qt's own way moves no choice while nothing is chosen yet
+            self.moved.emit(_MOVES[event.key()])
         else:
             super().keyPressEvent(event)
 
