@@ -54,6 +54,14 @@ def changes_of(found: Any, descriptors: tuple[Any, Any]) -> Changes:
     return changes
 
 
+def merged(kept: Entries, changes: Changes) -> Changes:
+    """The changes, but what only grows does not shrink: `kept` may have grown since they were begun."""
+    return {
+        key: max(kept.get(key, b""), value) if value is not None and key.startswith((REVEALED, _LAST)) else value
+        for key, value in changes.items()
+    }
+
+
 def changeset(kept: Entries, descriptors: tuple[Any, Any], network: Any, genesis: bytes) -> Any:
     """All entries -> the ChangeSet that BDK loads; with none, a wallet that knows the `genesis` block and no more."""
     blocks = {0: genesis} | {_int(key): value for key, value in _under(_BLOCK, kept)}

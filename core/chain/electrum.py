@@ -6,6 +6,7 @@ when it is signed (core/bitcoin/signing_task.py). What it knows lies in the Stor
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -13,19 +14,19 @@ from typing import Any
 import bdkpython as bdk
 
 from core.bitcoin.networks import network as network_named
-from core.chain import drafts, hurry, views
-from core.chain.changes import CHAIN, Changes, changes_of, changeset
+from core.chain import drafts, evidence, hurry, views
+from core.chain.changes import CHAIN, Changes, changes_of, changeset, merged
 from core.chain.drafts import Recipient, Wish
-from core.chain.headers import DEPTH, RULES, Header, check_links, check_work
+from core.chain.headers import RULES
 from core.chain.server import MIN_RATE, Server
 from core.chain.store import Store
 from core.errors import BadInput, LinkError
 
 REACH = 1000  # addresses beyond the last used one that the co-signer recognises
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
-PASSING = ("practice", "regtest")  # networks that one person can begin again, with the same first block
 
-_SERVER, _PROXY, _BLOCK1, _TIP, _PROVED, _CERTIFICATE = b"server", b"proxy", b"block1", b"tip", b"proved/", b"cert/"
+_SERVER, _PROXY, _CERTIFICATE = b"server", b"proxy", b"cert/"
+_CHAIN = (*CHAIN, *evidence.OF_THE_CHAIN)  # what a chain that was begun anew makes void
 _BDK = {
     "practice": bdk.Network.REGTEST,
     "regtest": bdk.Network.REGTEST,
@@ -46,10 +47,10 @@ class _Loaded(bdk.Persistence):  # type: ignore[misc]
 
 
 class Watch:
-    """One key's descriptors and their chain. Not for use by two threads at once.
+    """One key's descriptors and their chain, for any thread: only who asks the server waits for others who do.
 
-    Methods that change what is known have saved it when they return. Between syncs nothing is asked of a server but
-    what `draft` needs to estimate a fee, and `fee_rates` and `broadcast`.
+    What a method has changed is saved when it returns. A server is asked by `sync`, `fee_rates`, `broadcast`, and by
+    `draft` for a fee rate; by nothing else.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Watch:
         self._descriptors = (bdk.Descriptor(external, kind), bdk.Descriptor(internal, kind))
         self._network, self._rules = network, RULES[network]
         self._store, self._clock = store, clock
+        self._changing = threading.RLock()  # the wallet and the store, together
+        self._asking = threading.RLock()  # the server; taken before the other, never while holding it
         self._line: Server | None = None
         self._derived: list[str] = []
         self._load()
@@ -97,15 +100,16 @@ class Watch:
 
     def address(self, *, new: bool = False) -> str:
         """The next unused receiving address; `new`: one never shown before. BadInput too far beyond the last used."""
-        wallet, kind = self._wallet, views.EXTERNAL
-        if new and wallet.next_derivation_index(kind) >= views.highest_used(wallet) + REACH:
-            raise BadInput(
-                f"{REACH} addresses were shown and none of them used; the co-signer recognises no more. "
-                "Use one of them first",
-                "address",
-            )
-        found = wallet.reveal_next_address(kind) if new else wallet.next_unused_address(kind)
-        self._save()
+        with self._changing:
+            wallet, kind = self._wallet, views.EXTERNAL
+            if new and wallet.next_derivation_index(kind) >= views.highest_used(wallet) + REACH:
+                raise BadInput(
+                    f"{REACH} addresses were shown and none of them used; the co-signer recognises no more. "
+                    "Use one of them first",
+                    "address",
+                )
+            found = wallet.reveal_next_address(kind) if new else wallet.next_unused_address(kind)
+            self._save()
         return str(found.address)
 
     # -------------------------------------------------------------- the server
@@ -117,34 +121,39 @@ class Watch:
         network, PeerFault if its blocks are not what they should be; then nothing was changed. The certificate of an
         ssl:// server is remembered; another one is refused with LinkError (kind "pin") until `forget_certificate`.
         """
-        via = self._kept.get(_PROXY, b"").decode() if proxy is None else proxy
-        line = self._connected(server, via)
-        extra: Changes = {_SERVER: server.encode(), _PROXY: via.encode(), **self._followed(line)}
-        if line.certificate is not None:
-            extra[_CERTIFICATE + server.encode()] = line.certificate
-        try:
-            line.scan(self._wallet)
-            extra |= self._examined(line)
-        except BaseException:
-            self._load()  # BDK cannot take back what it was told
-            raise
-        self._save(extra)
-        return self.height
+        with self._asking:
+            via = self._kept.get(_PROXY, b"").decode() if proxy is None else proxy
+            line = self._connected(server, via)
+            evidence.must_be_of(self._network, self._rules, line)
+            block1 = evidence.second_block(self._network, line)
+            anew = self._kept.get(evidence.BLOCK1, block1) != block1
+            anew = anew or evidence.left_behind(self._wallet, self._network, line)
+            copy, kept = self._loaded(anew)
+            line.scan(copy)
+            extra: Changes = {_SERVER: server.encode(), _PROXY: via.encode(), evidence.BLOCK1: block1}
+            extra |= evidence.examined(copy, self._rules, line, kept)
+            if line.certificate is not None:
+                extra[_CERTIFICATE + server.encode()] = line.certificate
+            self._adopt(copy, anew, extra)
+            return self.height
 
     def forget_certificate(self, server: str) -> None:
         """Take the certificate that a server shows next: whoever runs it has said that it was renewed."""
-        self._line = None
-        self._save({_CERTIFICATE + server.encode(): None})
+        with self._asking, self._changing:
+            self._line = None
+            self._save({_CERTIFICATE + server.encode(): None})
 
     def fee_rates(self) -> dict[str, float]:
         """sat/vB for "fast", "normal", "slow"; those the server knows. Raises LinkError."""
-        return self._remembered().fee_rates()
+        with self._asking:
+            return self._remembered().fee_rates()
 
     def broadcast(self, raw: bytes) -> str:
         """Send a signed transaction; its id. BadInput (kind "rejected") with the node's reason."""
         tx = bdk.Transaction(raw)
-        self._remembered().send(raw)
-        self._apply(tx)
+        with self._asking:
+            self._remembered().send(raw)
+            self._apply(tx)
         return str(tx.compute_txid())
 
     # -------------------------------------------------------------- drafts
@@ -163,26 +172,30 @@ class Watch:
         `coins`: only these, and all of them; `frozen`: never these; `drain`: an address that gets what is left.
         """
         rate = self._estimate() if fee_rate is None else fee_rate
-        psbt = drafts.draft(self._wallet, self._network, Wish(recipients, rate, coins, frozen, drain))
-        self._save()
+        with self._changing:
+            psbt = drafts.draft(self._wallet, self._network, Wish(recipients, rate, coins, frozen, drain))
+            self._save()
         return drafts.serialized(psbt)
 
     def bump(self, txid: str, fee_rate: float, *, frozen: Collection[str] = frozenset()) -> bytes:
         """A PSBT that replaces a waiting payment of ours, with a higher fee (hurry.raise_fee). Raises BadInput."""
-        old = hurry.must_be_ours(self._wallet, txid)
-        copy, gone = self._without(txid)
-        return self._replacing(copy, hurry.raise_fee(copy, old, gone, fee_rate, frozen))
+        with self._changing:
+            old = hurry.must_be_ours(self._wallet, txid)
+            copy, gone = self._without(txid)
+            return self._replacing(copy, hurry.raise_fee(copy, old, gone, fee_rate, frozen))
 
     def cancel(self, txid: str, fee_rate: float) -> bytes:
         """A PSBT that replaces a waiting payment of ours by one to ourselves (hurry.call_off). Raises BadInput."""
-        old = hurry.must_be_ours(self._wallet, txid)
-        copy, gone = self._without(txid)
-        return self._replacing(copy, hurry.call_off(copy, old, gone, fee_rate))
+        with self._changing:
+            old = hurry.must_be_ours(self._wallet, txid)
+            copy, gone = self._without(txid)
+            return self._replacing(copy, hurry.call_off(copy, old, gone, fee_rate))
 
     def child_pays(self, txid: str, fee_rate: float) -> bytes:
         """A PSBT that hurries a waiting payment by spending what it brought us (hurry.child). Raises BadInput."""
-        psbt = hurry.child(self._wallet, hurry.must_wait(self._wallet, txid), fee_rate)
-        self._save()
+        with self._changing:
+            psbt = hurry.child(self._wallet, hurry.must_wait(self._wallet, txid), fee_rate)
+            self._save()
         return drafts.serialized(psbt)
 
     def _without(self, txid: str) -> tuple[Any, list[Any]]:
@@ -206,50 +219,6 @@ class Watch:
         except LinkError as error:
             raise LinkError(f"{error.message}; or give a fee rate yourself", error.kind) from None
 
-    # -------------------------------------------------------------- keeping
-    def _load(self) -> None:
-        self._wallet, self._kept = self._loaded()
-
-    def _loaded(self) -> tuple[Any, dict[bytes, bytes]]:
-        """BDK's wallet from what is kept, and the rest."""
-        kept = self._store.load()
-        found = changeset(kept, self._descriptors, _BDK[self._network], self._rules.genesis)
-        wallet = bdk.Wallet.load(*self._descriptors, bdk.Persister.custom(_Loaded(found)))
-        return wallet, {key: value for key, value in kept.items() if not key.startswith(CHAIN)}
-
-    def _save(self, extra: Changes | None = None) -> None:
-        staged = self._wallet.staged()
-        changes = {**(changes_of(staged, self._descriptors) if staged else {}), **(extra or {})}
-        if not changes:
-            return
-        self._store.save(changes)
-        self._wallet.take_staged()
-        known = {**self._kept, **(extra or {})}
-        self._kept = {key: value for key, value in known.items() if value is not None}
-
-    def _begin_again(self) -> None:
-        """Forget the chain; keep which addresses were shown."""
-        self._store.save(dict.fromkeys(key for key in self._store.load() if key.startswith((*CHAIN, _TIP, _PROVED))))
-        self._load()
-
-    def _apply(self, tx: Any) -> None:
-        """Know a transaction that we sent, before a server shows it.
-
-        A server that is a moment behind would make BDK forget it again at the next sync, and a new draft would spend
-        the same coins: so it counts as seen a little later than now, and later than what it replaces.
-        """
-        spent = {drafts.str_of(part.previous_output) for part in tx.input()}
-        seen = [
-            found.chain_position.timestamp or 0
-            for found in self._wallet.transactions()
-            if not found.chain_position.is_confirmed()
-            and spent & {drafts.str_of(part.previous_output) for part in found.transaction.input()}
-        ]
-        at = max([int(self._clock()) + GRACE, *(time + 1 for time in seen)])
-        self._wallet.apply_unconfirmed_txs([bdk.UnconfirmedTx(tx=tx, last_seen=at)])
-        self._save()
-
-    # -------------------------------------------------------------- which server, which chain
     def _connected(self, url: str, proxy: str) -> Server:
         if self._line is None or (self._line.url, self._line.proxy) != (url, proxy):
             self._line = Server(url, proxy, self._kept.get(_CERTIFICATE + url.encode()))
@@ -261,62 +230,53 @@ class Watch:
             raise BadInput("no server is known yet; sync first: tandem sync NAME --server URL", "server")
         return self._connected(self.server, self._kept.get(_PROXY, b"").decode())
 
-    def _followed(self, line: Server) -> Changes:
-        """Make sure that the server's chain is of our network and the one we know; if that was begun anew, so do we.
-        What to remember of it."""
-        first = line.header(0)
-        if first is None or first.hash != self._rules.genesis:
-            raise BadInput(
-                f"the server {line.url} is not on {self._network}; give a server of {self._network}", "network"
-            )
-        second = line.header(1) if self._network in PASSING else None
-        block1 = second.hash if second else b""
-        if self._kept.get(_BLOCK1, block1) != block1 or self._left_behind(line):
-            self._begin_again()
-        return {_BLOCK1: block1}
+    # -------------------------------------------------------------- keeping
+    def _load(self) -> None:
+        self._wallet, self._kept = self._loaded()
 
-    def _left_behind(self, line: Server) -> bool:
-        """Whether the server's chain is shorter than ours and not a part of it: BDK would keep ours."""
-        height, tip = line.tip()
-        if height >= self.height:
-            return False
-        known = {block.height: block.hash.serialize() for block in self._wallet.checkpoints()}
-        return self._network in PASSING or known.get(height) != tip.hash
+    def _loaded(self, anew: bool = False) -> tuple[Any, dict[bytes, bytes]]:
+        """BDK's wallet from what is kept, and the rest; `anew`: without what is known of the chain."""
+        kept = self._store.load()
+        if anew:
+            kept = {key: value for key, value in kept.items() if not key.startswith(_CHAIN)}
+        found = changeset(kept, self._descriptors, _BDK[self._network], self._rules.genesis)
+        wallet = bdk.Wallet.load(*self._descriptors, bdk.Persister.custom(_Loaded(found)))
+        return wallet, {key: value for key, value in kept.items() if not key.startswith(CHAIN)}
 
-    def _examined(self, line: Server) -> Changes:
-        """Check the last blocks and those of our transactions; what to remember so that it is not done twice."""
-        top = self._wallet.latest_checkpoint()
-        seen: dict[int, Header] = {}
-        last = int.from_bytes(self._kept.get(_TIP, b"")[:4], "big")
-        known = self._kept.get(_TIP, b"")[4:]
-        for height in range(top.height, max(-1, top.height - DEPTH), -1):
-            seen[height] = self._header(line, height)
-            if height == last and seen[height].hash == known:
-                break
-        check_links([seen[height] for height in sorted(seen)], top.height)
-        for height, header in seen.items():
-            check_work(header, height, self._rules)
-        ours = {top.height: top.hash.serialize()} | {
-            block.height: block.hash.serialize() for block in self._own_blocks()
-        }
-        proved: Changes = {}
-        for height, expected in ours.items():
-            if _PROVED + expected in self._kept:
-                continue
-            header = seen.get(height) or self._header(line, height)
-            if header.hash != expected:
-                raise LinkError(f"the chain changed while it was read from {line.url}; sync again", "server")
-            check_work(header, height, self._rules)
-            if height != top.height:
-                proved[_PROVED + expected] = b""
-        return {**proved, _TIP: top.height.to_bytes(4, "big") + top.hash.serialize()}
+    def _save(self, extra: Changes | None = None) -> None:
+        """What BDK has changed, and `extra`, together."""
+        staged = self._wallet.staged()
+        changes = {**(changes_of(staged, self._descriptors) if staged else {}), **(extra or {})}
+        if not changes:
+            return
+        self._store.save(changes)
+        self._wallet.take_staged()
+        known = {**self._kept, **(extra or {})}
+        self._kept = {key: value for key, value in known.items() if value is not None}
 
-    def _header(self, line: Server, height: int) -> Header:
-        found = line.header(height)
-        if found is None:
-            raise LinkError(f"the server {line.url} does not show its own block {height}; sync again", "server")
-        return found
+    def _adopt(self, copy: Any, anew: bool, extra: Changes) -> None:
+        """Know what a copy has learned; what the wallet itself has learned meanwhile stays."""
+        with self._changing:
+            kept, staged = self._store.load(), copy.staged()
+            learned = changes_of(staged, self._descriptors) if staged else {}
+            gone = dict.fromkeys(key for key in kept if key.startswith(_CHAIN)) if anew else {}
+            self._store.save({**gone, **merged(kept, learned), **extra})
+            self._load()
 
-    def _own_blocks(self) -> list[Any]:
-        positions = [found.chain_position for found in self._wallet.transactions()]
-        return [found.confirmation_block_time.block_id for found in positions if found.is_confirmed()]
+    def _apply(self, tx: Any) -> None:
+        """Know a transaction that we sent, before a server shows it.
+
+        A server that is a moment behind would make BDK forget it again at the next sync, and a new draft would spend
+        the same coins: so it counts as seen a little later than now, and later than what it replaces.
+        """
+        spent = {drafts.str_of(part.previous_output) for part in tx.input()}
+        with self._changing:
+            seen = [
+                found.chain_position.timestamp or 0
+                for found in self._wallet.transactions()
+                if not found.chain_position.is_confirmed()
+                and spent & {drafts.str_of(part.previous_output) for part in found.transaction.input()}
+            ]
+            at = max([int(self._clock()) + GRACE, *(time + 1 for time in seen)])
+            self._wallet.apply_unconfirmed_txs([bdk.UnconfirmedTx(tx=tx, last_seen=at)])
+            self._save()

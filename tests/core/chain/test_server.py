@@ -151,6 +151,36 @@ def test_a_server_that_hangs_up_in_the_middle(funded: Watched) -> None:
     assert funded.sync()["total"] == before["total"] + 100_000
 
 
+def test_nothing_else_waits_for_a_slow_server(funded: Watched) -> None:
+    """What is done while a sync runs is kept, and so is what the sync learns."""
+    funded.node.rpc("sendtoaddress", funded.watch.address(new=True), "0.001")
+    funded.electrum.wait()
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(method: str, _params: list[Any], true: Any) -> Any:
+        if method == "blockchain.transaction.get":
+            asked.set()
+            assert go_on.wait(10)
+        return true
+
+    watch, shown = funded.watch, list[str]()
+    with LyingServer(funded.electrum.port, slow) as server:
+        syncing = threading.Thread(target=lambda: watch.sync(server.url))
+        syncing.start()
+        assert asked.wait(10)
+        assert watch.balance()["total"] == 1_250_000
+        shown += [watch.address(new=True) for _ in range(3)]
+        assert watch.draft([(funded.shop(), 10_000)], 2)
+        go_on.set()
+        while syncing.is_alive():
+            shown.append(watch.address(new=True))
+        syncing.join()
+    for found in (watch, funded.again()):
+        assert found.balance()["total"] == 1_350_000
+        assert [one["address"] for one in found.addresses()][4:] == shown
+    assert len(set(shown)) == len(shown)
+
+
 def test_something_else_than_an_electrum_server(fresh: Watched) -> None:
     with pytest.raises(LinkError, match="does not answer"):
         fresh.watch.sync(f"tcp://127.0.0.1:{fresh.node.rpc_port}")
