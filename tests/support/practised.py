@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
 
 from app.desktop.actions import Actions
@@ -175,6 +176,21 @@ def practice(home: Path) -> Iterator[Practised]:
         yield running
     finally:
         running.stop()
+
+
+def click(widget: QWidget) -> None:
+    """A click of the left button in the middle of it."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key, pressed and let go."""
+    QTest.keyClick(widget, key, modifier)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """A text, key by key."""
+    QTest.keyClicks(widget, text)
 
 
 def said_by(widget: QWidget) -> list[str]:

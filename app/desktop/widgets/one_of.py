@@ -80,8 +80,8 @@ class _Line(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.entered.emit()
-        elif event.key() in _MOVES:  # Qt's own way moves no choice while nothing is chosen yet
-            self.moved.emit(_MOVES[event.key()])
+        elif (by := _MOVES.get(Qt.Key(event.key()))) is not None:
+            self.moved.emit(by)  # Qt's own way moves no choice while nothing is chosen yet
         else:
             super().keyPressEvent(event)
 
