@@ -174,7 +174,7 @@ class Wallet:
         """New shares on both sides; the old ones are erased."""
         row = self._cosigning.refresh(self._row(name).key_id, progress)
         with self._records.write() as write:
-            write.log(_seconds(), "key", f"{name}: epoch {_epoch(row)} is current; the old shares are erased")
+            write.log(_seconds(), "key", f"{name}: epoch {_epoch(row)} is current; the old halves are erased")
         return {"name": row.name, "epoch": _epoch(row)}
 
     def status(self, name: str) -> dict[str, Any]:

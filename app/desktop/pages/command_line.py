@@ -1,0 +1,25 @@
+"""A command to run on the other device, as it is typed there, with a button that copies it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+
+from app.desktop.widgets import Button, Card, Row, Text
+
+
+class CommandLine(Card):
+    """A sunken line of fixed-width text."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text, self.words = text, Text("", "mono", wrap=True)
+        self.copy = Button("", "quiet", "copy", compact=True, name=self.tr("Copy the command"))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        super().__init__(Row((self.words, 1), self.copy), flat=True, pad=0)
+        self.box.setContentsMargins(14, 5, 6, 5)
+        self.set(text)
+
+    def set(self, text: str) -> None:
+        """Another command."""
+        self.text = text
+        self.words.setText(text.replace(" --", "\n  --"))  # an option is never broken in its middle
+        self.setAccessibleName(self.tr("Command: {0}").format(text))
