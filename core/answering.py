@@ -179,7 +179,7 @@ class Answering:
             if row is not None and not isinstance(error, OtCheat):
                 counted = lifecycle.after_fault(row, now)
                 if counted.rules.suspensions > row.rules.suspensions:
-                    c.forget_sessions(row.key_id)
+                    c.forget(row.key_id)
                     counted = lifecycle.wishing_unlock(counted, HedgedRng().bytes("unlock", 16))
                 write.key(counted)
 
@@ -189,7 +189,7 @@ class Answering:
             write.log(int(self._clock()), "clock", "the clock jumped by more than a minute; sessions were dropped")
         gone = Declined.of(Refused("the clock of the co-signer jumped; start again", "session"))
         for connection in list(self.connections.values()):
+            numbers, connection.making = list(connection.calls), None
             connection.forget_sessions()
-            for number in list(connection.calls):
-                self._end(connection, number)
+            for number in numbers:
                 self._send(connection, number, gone, self._steady())

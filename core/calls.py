@@ -21,7 +21,7 @@ from core.protocol.share import KeyShare
 from core.records import Records
 from core.requests import Requests
 from core.rng import HedgedRng
-from core.session import Run
+from core.session import Run, wiped_by_fork
 from core.tasks import MAX_TASK, Cancel, Decision, Propose, Proposed, Watch, propose_p2
 from core.transport.link import Link
 
@@ -71,7 +71,7 @@ class Call:
     run: Run[Any] | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Connection:
     """One live link of one paired computer."""
 
@@ -83,17 +83,24 @@ class Connection:
     received: float = 0.0  # monotonic time of the frame being answered
     making: int | None = None  # the call of the key generation or refresh under way: one at a time
 
-    def forget_sessions(self, key_id: bytes | None = None) -> None:
-        """Drop prepared sessions: of one key, or all."""
-        for sid2 in [sid2 for sid2, kept in self.sessions.items() if key_id in (None, kept.key_id)]:
+    def __post_init__(self) -> None:
+        wiped_by_fork(self)
+
+    def forget(self, key_id: bytes) -> None:
+        """Drop the prepared sessions of one key."""
+        for sid2 in [sid2 for sid2, kept in self.sessions.items() if kept.key_id == key_id]:
             del self.sessions[sid2]
 
-    def close(self) -> None:
-        """Everything in memory is gone."""
+    def forget_sessions(self) -> None:
+        """Drop all sessions, prepared or in a call."""
         for call in self.calls.values():
             call.script.close()
         self.calls.clear()
         self.sessions.clear()
+
+    def close(self) -> None:
+        """Everything in memory is gone."""
+        self.forget_sessions()
         self.link.close()
 
 
@@ -278,7 +285,7 @@ class Calls:
                     new = lifecycle.new_row(change.share, change.name, c.link.pin, now)
                 else:
                     new = lifecycle.prepare(row, change.share, now)
-                c.forget_sessions(new.key_id)
+                c.forget(new.key_id)
                 text = f"{new.name} ({new.network}): epoch {change.share.epoch} prepared"
             case Committed():
                 new = lifecycle.commit(self._holding(c, change.T), change.T, now)
@@ -290,7 +297,7 @@ class Calls:
             case Checked():
                 new, text = lifecycle.checked(self._holding(c, change.T), change.T, ok=change.ok), ""
                 if not change.ok:
-                    c.forget_sessions(new.key_id)
+                    c.forget(new.key_id)
                     text = f"{new.name}: the computer failed the OT check; the key is locked until a confirmed refresh"
         born = new.current is not None or new.pending is not None
         with self._records.write(final=isinstance(change, Committed | Dropped)) as write:

@@ -23,7 +23,7 @@ from core.protocol.share import KeyShare
 from core.protocol.sign import Item, Signature
 from core.records import Records
 from core.rng import HedgedRng
-from core.session import ClockWatch, Session, exchange
+from core.session import ClockWatch, Session, exchange, wiped_by_fork
 from core.tasks import FINAL, Cancel, Decision, Proposed, TaskState, Watch, items, propose_p1
 from core.transport.link import Link
 
@@ -80,6 +80,7 @@ class Cosigning:
         self._preparing = threading.Lock()  # one A1 at a time (F1)
         self._prepared: set[bytes] = set()  # sid2 of sessions that the live link still knows
         self._watch = ClockWatch(clock, steady)
+        wiped_by_fork(self)
 
     # -------------------------------------------------------------- connection
     def session(self) -> Session:
@@ -88,7 +89,7 @@ class Cosigning:
             if self._session is not None and self._watch.jumped():
                 self.close()  # what was drawn before a sleep, or in a snapshot, is never used after it
             if self._session is None or self._session.link.closed:
-                self._prepared.clear()
+                self.forget_sessions()
                 link = self._connect()
                 session = Session(link)
                 try:
@@ -105,6 +106,10 @@ class Cosigning:
             if self._session is not None:
                 self._session.close()
                 self._session = None
+
+    def forget_sessions(self) -> None:
+        """Every prepared session is gone; the next payment prepares anew."""
+        self._prepared.clear()
 
     def _settle(self, session: Session) -> None:
         """KEYS and ANSWER, once per connection (core/spec/refresh.md, handshake)."""
