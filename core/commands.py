@@ -54,8 +54,8 @@ class Commands:
     # -------------------------------------------------------------- decisions
     def approvals(self) -> dict[str, Any]:
         """Everything that waits for a person, oldest first."""
-        wishes = [(row, row.rules.unlock) for row in self._rows()]
-        unlocks = [_unlock_view(row, wish) for row, wish in wishes if wish is not None and not wish.granted]
+        wishes = [(row, lifecycle.waiting_unlock(row, self._clock())) for row in self._rows()]
+        unlocks = [_unlock_view(row, wish) for row, wish in wishes if wish is not None]
         return {"approvals": unlocks + [self._requests.view(task) for task in self._requests.open()]}
 
     def approve(self, id: str, accept_fee: bool = False) -> dict[str, Any]:

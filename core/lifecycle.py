@@ -190,12 +190,13 @@ def prepare(row: KeyRow, share: KeyShare, now: int) -> KeyRow:
         raise PeerFault("a run began while another one waits for its commit", "pending_epoch")
     if share.parent != row.current_T:
         raise PeerFault("a run began from another epoch than the current one", "mismatch")
+    unlock = row.rules.unlock
     return replace(
         row,
         pending=Slot(share),
         max_epoch=max(row.max_epoch, share.epoch),
         started=(*recent(row.started, now), now)[-MAX_STARTED:],
-        rules=replace(row.rules, unlock=None),  # a confirmation is used up by the run that needed it
+        rules=replace(row.rules, unlock=None if unlock and unlock.granted else unlock),  # used up by this run
     )
 
 
@@ -379,6 +380,13 @@ def after_fault(row: KeyRow, now: int) -> KeyRow:
 def wishing_unlock(row: KeyRow, request: bytes) -> KeyRow:
     """A person is asked to end a lock or a suspension; one request at a time."""
     return row if row.rules.unlock else replace(row, rules=replace(row.rules, unlock=Unlock(request)))
+
+
+def waiting_unlock(row: KeyRow, now: int) -> Unlock | None:
+    """The request that a person has still to decide; none when there is nothing left to end."""
+    unlock = row.rules.unlock
+    blocked = row.locked or now < row.rules.suspended_until
+    return unlock if blocked and unlock and not unlock.granted else None
 
 
 def share_of(row: KeyRow) -> KeyShare:

@@ -344,6 +344,16 @@ def test_a_suspension_is_ended_early_on_the_co_signer_only(homes: TwoHomes) -> N
     homes.sign(homes.wire(seed=77))
 
 
+def test_a_request_to_end_a_suspension_lasts_as_long_as_it(homes: TwoHomes) -> None:
+    suspend(homes)
+    homes.cosigning.refresh(homes.key.key_id)  # ends no suspension, and takes no request away
+    assert len(homes.cosigner.commands.approvals()["approvals"]) == 1
+    homes.clock.sleep(15 * 60)
+    assert homes.cosigner.commands.approvals()["approvals"] == []
+    homes.sign(homes.wire(seed=77))
+    assert homes.cosigner.row.rules.unlock is None
+
+
 def test_a_suspension_stops_neither_refresh_nor_status_nor_proposals(homes: TwoHomes) -> None:
     suspend(homes)
     assert homes.cosigning.status(homes.key.key_id).suspended_until == int(homes.clock.wall) + 15 * 60
