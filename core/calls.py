@@ -157,6 +157,8 @@ class Calls:
     def _make(self, c: Connection, number: int) -> None:
         if c.making is not None:
             raise PeerFault("two runs at once on one connection")
+        if not self._records.vault.has_room():
+            raise Refused("the co-signer's disk is nearly full; make room on it", "full")
         c.making = number
 
     def _keygen(self, c: Connection, number: int, first: keygen.G1, data: bytes) -> Call:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from core import lifecycle
 from core.bitcoin.signing_task import CheckedTask, WireTask
-from core.errors import KeyBlocked, LinkError, Refused
+from core.errors import KeyBlocked, LinkError, Refused, StorageError
 from core.lifecycle import KeyRow, Keys, Report, StatusOf
 from core.protocol import keygen, prepare, refresh, sign
 from core.protocol.prepare import P1Session, Purpose
@@ -136,6 +136,7 @@ class Cosigning:
     # -------------------------------------------------------------- keys
     def new_key(self, name: str, network: str, progress: Progress = silent) -> KeyRow:
         """Make a joint key together. It counts only when both sides have committed it."""
+        self._must_have_room()
         session = self.session()
         script = keygen.p1(network, name, session.link.chan, HedgedRng())
         share = self._run(session, script, progress)
@@ -143,11 +144,16 @@ class Cosigning:
 
     def refresh(self, key_id: bytes, progress: Progress = silent) -> KeyRow:
         """New shares for the same key: epoch n+1."""
+        self._must_have_room()
         session = self.session()
         row = self._records.keys[key_id]
         share = lifecycle.must_be_usable(row, int(self._clock()), refresh=True).share
         script = refresh.p1(share, row.max_epoch, session.link.chan, _hedged(share))
         return self._confirmed(session, self._run(session, script, progress))
+
+    def _must_have_room(self) -> None:
+        if not self._records.vault.has_room():
+            raise StorageError("the disk of this computer is nearly full; make room on it", "full")
 
     def _confirmed(self, session: Session, share: KeyShare) -> KeyRow:
         """Tell the co-signer that P1 has committed too: from now on it may show addresses."""

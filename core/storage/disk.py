@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +17,7 @@ SCHEMA = (
     "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)",
 )
 BALLAST, BALLAST_SIZE = "ballast", 1 << 20  # given up when a commit finds the disk full
+ROOM = 4 << 20  # bytes that must be free before a run begins whose commit should not fail
 FAILURES = (sqlite3.Error, UnicodeError)  # the latter when a damaged file makes SQLite quote what is no text
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _NOT_A_VAULT = (
@@ -84,6 +86,11 @@ def sync_directory(home: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def has_room(home: Path) -> bool:
+    """Whether a run that ends in a commit may begin."""
+    return shutil.disk_usage(home).free >= ROOM
 
 
 def keep_ballast(home: Path) -> None:

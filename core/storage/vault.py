@@ -277,6 +277,10 @@ class Vault:
             self._dead = why.kind != "full" or self._db.in_transaction
             raise why from None
 
+    def has_room(self) -> bool:
+        """Whether the disk has the room to begin a key generation or a refresh."""
+        return disk.has_room(self._home)
+
     def erase_traces(self) -> None:
         """Fold the write-ahead log into the file and cut it, so that replaced records are in neither."""
         with self.lock:

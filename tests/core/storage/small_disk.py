@@ -1,4 +1,4 @@
-"""Vaults on a disk of 4 MB that is really full: `python -m tests.core.storage.small_disk DIR`, DIR such a disk.
+"""Vaults on a disk of 8 MB that is really full: `python -m tests.core.storage.small_disk DIR`, DIR such a disk.
 
 Run under a mount of its own by test_full_disk.py. Each step asserts; the last line says that all were reached.
 """
@@ -47,7 +47,9 @@ def main(disk: Path) -> None:
     home, drawer = disk / "home", Drawer(disk / "drawer")
     make(home, BEFORE, drawer)
     with closing(reopen(home, WORDS, drawer)) as vault:
+        assert vault.has_room()
         filler = fill(disk)
+        assert not vault.has_room()
         generation = vault.generation
         for _ in range(2):
             assert refused(lambda: write(vault, BIG)) == "full"

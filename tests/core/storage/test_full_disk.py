@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import StorageError
+from core.errors import Refused, StorageError
 from tests.core.storage.homes import everything, make, raw, read, reopen
 from tests.core.storage.test_vault import CONTENT, TABLES
+from tests.support.two_homes import NETWORK, MortalVault, two_homes
 
 
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
@@ -21,13 +22,33 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     if unshare is None:
         pytest.skip("unshare, which gives a process a small disk of its own, is not installed")
     own = [unshare, "--mount", *([] if os.getuid() == 0 else ["--map-root-user"]), "sh", "-c"]
-    mount = 'mount -t tmpfs -o size=4m,mode=700 none "$0" || exit 77; exec "$@"'
+    mount = 'mount -t tmpfs -o size=8m,mode=700 none "$0" || exit 77; exec "$@"'
     story = [sys.executable, "-m", "tests.core.storage.small_disk", str(tmp_path)]
     done = subprocess.run([*own, mount, str(tmp_path), *story], capture_output=True, text=True, timeout=60, check=False)
     if done.returncode in (1, 77) and "Traceback" not in done.stderr:
         pytest.skip(f"no disk of its own here: {done.stderr.strip()}")
     assert done.stdout == "reached the end\n", done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("side", ["computer", "cosigner"])
+@pytest.mark.parametrize("run", ["new_key", "refresh"])
+def test_no_run_begins_on_a_disk_that_is_nearly_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side: str, run: str
+) -> None:
+    """Its commit should not be what finds the disk full. Nothing is written, and the key signs on."""
+    with two_homes(tmp_path) as homes:
+        homes.cosigning.session()
+        monkeypatch.setattr(MortalVault, "has_room", lambda vault: vault is not homes.own(side).vault)
+        before = homes.computer.vault.generation, homes.cosigner.vault.generation
+        with pytest.raises((Refused, StorageError)) as refused:
+            homes.cosigning.refresh(homes.key.key_id) if run == "refresh" else homes.cosigning.new_key("two", NETWORK)
+        assert refused.value.kind == "full"
+        assert "make room" in refused.value.message
+        assert (homes.computer.vault.generation, homes.cosigner.vault.generation) == before
+        monkeypatch.undo()
+        homes.pay()
+        homes.cosigning.refresh(homes.key.key_id)
 
 
 def test_full_at_every_page_of_a_transaction(tmp_path: Path) -> None:
@@ -58,7 +79,7 @@ SCRIPT = """
 import resource, sys
 from contextlib import closing
 from pathlib import Path
-from core.errors import StorageError
+from core.errors import Refused, StorageError
 from tests.core.storage.homes import reopen, write
 with closing(reopen(Path(sys.argv[1]))) as vault:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
