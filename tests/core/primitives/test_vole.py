@@ -255,3 +255,20 @@ def test_states_are_frozen() -> None:
     with pytest.raises(AttributeError):
         state.b = Secret((1,))  # type: ignore[misc]
     assert replace(state, b=Secret((1, 2))).B == 2
+
+
+@pytest.mark.parametrize("broken", ["extend_receive", "extend_send", "send", "receive"])
+def test_self_test_compares_every_step(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the four results alone, if it differs, stops the program."""
+    right = getattr(reference, broken)
+
+    def other(*arguments: object) -> object:
+        found = right(*arguments)
+        if isinstance(found, tuple):
+            return (b"", *found[1:])
+        return found[1:] if isinstance(found, list) else found + 1
+
+    monkeypatch.setattr(reference, broken, other)
+    with pytest.raises(Bug, match="wrong answers") as refused:
+        vole.self_test()
+    assert refused.value.kind == "self_test"

@@ -242,3 +242,9 @@ def test_old_shares_sign_nothing_with_new_ones() -> None:
     role, error = talk.fault()
     assert (role, type(error)) == (Role.P2, Cheat)
     assert [frame.type for frame in talk.frames] == [Type.S1]
+
+
+def test_a_copy_of_an_old_share_is_not_carried_along() -> None:
+    old = joint_key()
+    new = refreshed(JointKey(replace(old.p1, peer_copy=b"sealed x2"), replace(old.p2, peer_copy=b"sealed x1")))
+    assert (new.p1.peer_copy, new.p2.peer_copy) == (b"", b"")
