@@ -204,7 +204,7 @@ class Cosigning:
     def _decided(self, request: bytes, left: float) -> Decision:
         session = self.session()
         try:
-            return session.call(exchange(Watch(request), Decision), _nothing, timeout=left)
+            return _of(request, session.call(exchange(Watch(request), Decision), _nothing, timeout=left))
         except LinkError:
             if session.link.closed:
                 raise
@@ -212,7 +212,7 @@ class Cosigning:
 
     def cancel(self, request: bytes) -> Decision:
         """Take a request back. Refused (kind "signed") once an answer may have left."""
-        return self.session().call(exchange(Cancel(request), Decision), _nothing)
+        return _of(request, self.session().call(exchange(Cancel(request), Decision), _nothing))
 
     def _wait_for_link(self, deadline: float | None, progress: Progress) -> None:
         """The link dropped while a person decides: try again for a while before giving up."""
@@ -322,6 +322,12 @@ def _hedged(share: KeyShare) -> HedgedRng:
 
 def _nothing(change: Change) -> None:
     raise TypeError(f"a question never writes {type(change).__name__}")
+
+
+def _of(request: bytes, told: Decision) -> Decision:
+    if told.request != request:
+        raise PeerFault("the co-signer answered for another request; update both programs")
+    return told
 
 
 def _word(state: TaskState) -> str:

@@ -276,6 +276,19 @@ def test_a_busy_co_signer_is_asked_again_for_a_minute(homes: TwoHomes) -> None:
     assert BUSY_PATIENCE <= homes.clock.steady - began <= BUSY_PATIENCE + 2
 
 
+def test_a_decision_is_of_the_request_that_was_asked_about(homes: TwoHomes) -> None:
+    first, second = (homes.propose(homes.wire(seed=seed)) for seed in (0, 1))
+    homes.cosigner.requests.approve(first.request, accept_fee=False)
+
+    def another(frame: bytes) -> bytes:
+        return frame.replace(second.request, first.request) if frame[5] in (Type.WATCH, Type.CANCEL) else frame
+
+    homes.traffic.tamper = another
+    for ask in (lambda: homes.cosigning.decision(second, None, silent), lambda: homes.cosigning.cancel(second.request)):
+        with pytest.raises(PeerFault, match="another request"):
+            ask()
+
+
 # ------------------------------------------------------------------ payments
 def test_a_hundred_and_thirty_inputs_are_two_sessions_and_one_task(homes: TwoHomes) -> None:
     wire = homes.wire(coins=130)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import lifecycle
 from core.curve import base_mult
@@ -265,3 +267,45 @@ def test_refreshes_are_no_hammer() -> None:
     with pytest.raises(KeyBlocked, match="too many"):
         lifecycle.must_allow_refresh(row, NOW)
     lifecycle.must_allow_refresh(row, NOW + lifecycle.DAY + 1)
+
+
+# ------------------------------------------------------------------ a peer that lies in the handshake
+RUNS_TOLD = st.sampled_from([NO_RUN, wide(b"\x01"), wide(b"\x02"), wide(b"\x03")])
+ROWS = st.sampled_from([(b"\x01", b"", 0), (b"\x01", b"\x02", int(OtState.NEW)), (b"\x01", b"\x02", int(OtState.OPEN))])
+
+
+@given(ROWS, RUNS_TOLD, RUNS_TOLD, RUNS_TOLD, st.integers(0, 9), st.booleans())
+def test_no_claim_takes_a_share_away_or_ends_a_lock(
+    durable: Durable, current_: bytes, pending: bytes, locked: bytes, generation: int, was_locked: bool
+) -> None:
+    row = row_of(Role.P2, durable)
+    assert row is not None
+    assert row.current is not None
+    row = replace(row, current=replace(row.current, ot=OtState.LOCKED if was_locked else OtState.OPEN), generation=5)
+    claim = lifecycle.KeyClaim(row.key_id, current_, pending, 7, generation, locked)
+    found = lifecycle.settle_p2(row, claim)
+    assert found is not None
+    assert found.current is not None
+    if found.current_T == row.current_T:
+        assert found.locked or not was_locked
+    else:  # row C: what P1 says to have committed is our own PENDING, and fresh OTs come first
+        assert found.current_T == row.pending_T == current_
+        assert found.must_refresh
+    assert found.must_refresh or generation <= 5
+    assert found.generation == 6
+    assert found.mismatch == (lifecycle.answer(found).state is lifecycle.KeyState.MISMATCH)
+
+
+@given(ROWS, RUNS_TOLD, st.sampled_from(lifecycle.KeyState), st.integers(0, 9))
+def test_no_answer_takes_a_share_away(durable: Durable, c2: bytes, state: lifecycle.KeyState, generation: int) -> None:
+    row = row_of(Role.P1, durable)
+    assert row is not None
+    row = replace(row, generation=5)
+    found = lifecycle.settle_p1(row, lifecycle.KeyAnswer(row.key_id, c2, state, 3, generation), NOW)
+    assert found is not None
+    assert found.current_T == (row.pending_T if c2 == row.pending_T != NO_RUN else row.current_T)
+    if c2 not in (row.current_T, row.pending_T):  # row D: nothing is erased
+        assert found.mismatch
+        assert found.pending_T == row.pending_T
+    if state is lifecycle.KeyState.LOCKED and not found.mismatch:
+        assert found.locked
