@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from core import lifecycle
 from core.bitcoin.signing_task import CheckedTask, WireTask
-from core.errors import KeyBlocked, LinkError, Refused, StorageError
+from core.errors import KeyBlocked, LinkError, PeerFault, Refused, StorageError
 from core.lifecycle import KeyRow, Keys, Report, StatusOf
 from core.protocol import keygen, prepare, refresh, sign
 from core.protocol.prepare import P1Session, Purpose
