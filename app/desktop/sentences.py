@@ -106,6 +106,9 @@ def _line() -> dict[str, str]:
         "refused": translate(
             "Errors", "The co-signer does not run on that machine. Start it there: tandem-cosigner serve."
         ),
+        "link_over": translate(
+            "Errors", "Nobody answers at the link's address. Look whether the co-signer runs there, then try again."
+        ),
         "silent": translate("Errors", "The co-signer does not answer. Look whether its machine is on."),
         "unreachable": translate(
             "Errors", "The co-signer's machine cannot be reached. Look whether it is on and in the same network."

@@ -17,12 +17,13 @@ from app.desktop.pages.first_run_setup import SetupStep, command
 from app.desktop.sentences import sentence
 from app.desktop.widgets import Button, Card, Col, Field, Group, Notice, Row, Text, empty, fill
 from app.desktop.widgets.one_of import OneOf
-from core.errors import BadInput, TandemError
+from core.errors import BadInput, LinkError, TandemError
 
 translate = QCoreApplication.translate
 
 PORT = 7420
 COMMANDS = ("tandem-cosigner init", f"tandem-cosigner serve --listen 0.0.0.0:{PORT}", "tandem-cosigner pair")
+OVER = ("words", "two_devices", "link_over", "other_cosigner")  # kinds after which this link is worth nothing
 ReadLink = Callable[[str], tuple[str, int]]  # host and port of a link; BadInput
 
 
@@ -215,7 +216,7 @@ class LinkStep(SetupStep):
         self._tick.stop()
         self.link.set_help("")
         self._set_enabled(True)
-        if error.kind in ("words", "two_devices", "link_over", "other_cosigner"):
+        if not isinstance(error, LinkError) and error.kind in OVER:
             self.notice.announce(translate("FirstRun", "Nothing was paired"), sentence(error), "danger")
             self.link.set_text("")
         else:
