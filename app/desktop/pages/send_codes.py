@@ -1,0 +1,141 @@
+"""Getting an address out of a QR code: from a picture file, from the screen, from a camera. Several codes ask (D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from app.desktop import bip21, camera, format, qr_reading
+from app.desktop.icons import icon
+from app.desktop.jobs import Jobs
+from app.desktop.sentences import sentence
+from app.desktop.widgets import Button, Card, Notice, Row, Text, empty, fill
+from app.desktop.widgets.one_of import OneOf
+from core.errors import BadInput, TandemError
+
+translate = QCoreApplication.translate
+
+Take = Callable[[str], object]
+
+
+class Codes(QWidget):
+    """A place on the form for a choice among codes, a camera's picture, or what went wrong. Empty takes no room."""
+
+    changed = Signal()
+
+    def __init__(self, jobs: Jobs, network: str) -> None:
+        super().__init__()
+        self._jobs, self._network = jobs, network
+        self._take: Take = lambda _: None
+        self.which: OneOf | None = None
+        self.notice = Notice(tone="danger")
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self.hide()
+
+    # -------------------------------------------------------------- where from
+    def ask(self, button: QWidget, take: Take) -> None:
+        """Ask where the code is; `take` gets the text of the one that is chosen."""
+        menu = self.menu(take)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def menu(self, take: Take) -> QMenu:
+        """The ways to a code."""
+        menu = QMenu(self)
+        menu.addAction(icon("image"), self.tr("From a picture file…"), lambda: self._open_file(take))
+        menu.addAction(icon("monitor"), self.tr("From the screen"), lambda: self.read_screens(take))
+        if camera.there():
+            menu.addAction(icon("camera"), self.tr("With the camera"), lambda: self._use_camera(take))
+        return menu
+
+    def _open_file(self, take: Take) -> None:
+        kinds = self.tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open a picture with a payment code"), "", kinds)
+        if name:
+            self.read_file(Path(name), take)
+
+    def read_file(self, path: Path, take: Take) -> None:
+        """The codes in a picture file."""
+        self._read(lambda: [qr_reading.from_file(path)], self.tr("There is no QR code in this picture."), take)
+
+    def read_screens(self, take: Take) -> None:
+        """The codes on the screens now."""
+        try:
+            pictures = qr_reading.of_screens()
+        except TandemError as error:
+            self._say(sentence(error))
+            return
+        none = self.tr("There is no QR code on the screen. Put it beside this window, then try again.")
+        self._read(lambda: pictures, none, take)
+
+    def _use_camera(self, take: Take) -> None:
+        self._take = take
+        finder = camera.Finder(self._jobs)
+        finder.found.connect(self._seen)
+        self._show([finder])
+
+    # -------------------------------------------------------------- what they say
+    def _read(self, pictures: Callable[[], list[QImage]], none: str, take: Take) -> None:
+        self._take = take
+        self.close_it()
+
+        def work(_: Any) -> list[str]:
+            return list(dict.fromkeys(text for picture in pictures() for text in qr_reading.in_picture(picture)))
+
+        def done(found: Sequence[str]) -> None:
+            self._seen(found) if found else self._say(none)
+
+        self._jobs.start("codes", work, done, lambda error: self._say(sentence(error)))
+
+    def _seen(self, found: Sequence[str]) -> None:
+        if len(found) == 1:
+            self._give(found[0])
+            return
+        question = self.tr("There are {0} codes. Which one do you want to pay?").format(len(found))
+        self.which = OneOf([self._described(text) for text in found], question)
+        self.which.decided.connect(lambda number: self._give(found[number]))
+        use = Button(self.tr("Take this one"))
+        use.clicked.connect(lambda: self._decide(found))
+        self._show([Text(question, "strong"), self.which, Row(use, None)])
+        self.which.focus()
+
+    def _decide(self, found: Sequence[str]) -> None:
+        number = self.which.current() if self.which else None
+        if number is not None:
+            self._give(found[number])
+
+    def _described(self, text: str) -> tuple[str, str]:
+        try:
+            request = bip21.read(text, self._network)
+        except BadInput:
+            return self.tr("Not a payment of this network"), "".join(c for c in text[:60] if c.isprintable())
+        amount = format.amount(request.sats) if request.sats else self.tr("any amount")
+        return request.name or amount, f"{' '.join(format.fours(request.address))}  {amount if request.name else ''}"
+
+    def _give(self, text: str) -> None:
+        self.close_it()
+        self._take(text)
+
+    def _say(self, text: str) -> None:
+        self.notice = Notice(text, tone="danger")
+        self._show([self.notice])
+
+    def _show(self, items: list[Any]) -> None:
+        self.close_it()
+        away = Button(self.tr("Close"), "quiet", compact=True)
+        away.clicked.connect(self.close_it)
+        fill(self._box, [Card(*items, Row(None, away))])
+        self.show()
+        self.changed.emit()
+
+    def close_it(self) -> None:
+        """Nothing is asked any more; a camera is let go."""
+        empty(self._box)
+        self.which = None
+        self.hide()
+        self.changed.emit()

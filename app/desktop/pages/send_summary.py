@@ -1,0 +1,109 @@
+"""Beside the form: what it comes to, what is left, what the co-signer's rules will say, and the way on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.desktop import format
+from app.desktop.drafting import Draft
+from app.desktop.fonts import dp
+from app.desktop.pages.send_recipient import Money
+from app.desktop.state import State
+from app.desktop.widgets import Amount, Button, Card, Divider, Notice, Row, Text, WhoGlyph, line
+
+translate = QCoreApplication.translate
+
+WIDTH = 264
+
+
+class Summary(QWidget):
+    """Narrow beside the form, full width under it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paid, self.fee = Amount(0, role="body", ink="text2"), Amount(0, role="body", ink="text2")
+        self.together, self.left = Amount(0, role="strong"), Amount(0, role="body", ink="text2")
+        self.rate, self.worth = Text("", "small", "text3"), Text("", "small", "text3")
+        self._fee_line = line(translate("Summary", "Network fee"), self.fee)
+        self.rules_title = Text("", "strong", wrap=True)
+        self.rules = Text("", "small", "text2", wrap=True)
+        self.review = Button(translate("Summary", "Review"), "primary", trailing="chevron-right", wide=True)
+        self.working = Text("", "small", "text3", wrap=True)
+        self.failure = Notice(tone="danger")
+        self.failure.hide()
+        card = Card(
+            line(translate("Summary", "Recipients get"), self.paid),
+            self._fee_line,
+            Row(None, self.rate),
+            Divider(),
+            line(translate("Summary", "Together"), self.together, strong=True),
+            Row(None, self.worth),
+            line(translate("Summary", "Left afterwards"), self.left),
+            4,
+            Divider(),
+            Row(WhoGlyph("cosigner"), (self.rules_title, 1), gap=8),
+            self.rules,
+            self.failure,
+            6,
+            self.review,
+            self.working,
+            gap=8,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch()
+
+    def sizeHint(self) -> QSize:
+        return QSize(dp(WIDTH), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(dp(WIDTH), super().minimumSizeHint().height())
+
+    def show_sum(self, state: State, money: Money, paid: int, draft: Draft | None) -> None:
+        """`paid`: sat written on the form so far; `draft` where that is a whole payment."""
+        unit = state.unit
+        spent = draft.review.spent if draft else paid
+        self.paid.set(draft.review.paid + sum(sats for _, sats in draft.review.to_self) if draft else paid, unit)
+        self.fee.set(draft.review.fee if draft else 0, unit)
+        self.fee.setVisible(draft is not None)
+        self.rate.say(format.fee_rate(draft.review.fee_rate) if draft else self.tr("once it can be worked out"))
+        self.together.set(spent, unit)
+        self.worth.say(money.worth(spent))
+        self.left.set(max(0, state.balance.total - spent), unit)
+        self._show_rules(state, draft, spent)
+
+    def _show_rules(self, state: State, draft: Draft | None, spent: int) -> None:
+        below = state.cosigner.approve_below
+        asks = draft.review.asks if draft else not below or spent > below
+        self.rules_title.setText(asks_title(asks))
+        self.rules.setText(asks_text(state, asks))
+
+    def show_working(self, text: str) -> None:
+        """What is being worked out; empty for nothing."""
+        self.working.say(text)
+
+    def show_failure(self, title: str, text: str = "") -> None:
+        """What keeps the payment from being drafted, where no field is to blame. Empty for nothing."""
+        self.failure.announce(title, text, "danger")
+
+
+def asks_title(asks: bool) -> str:
+    """What the co-signer will do, by the rules it last reported."""
+    if asks:
+        return translate("Summary", "The co\u2011signer will ask a person")
+    return translate("Summary", "Within what it signs without asking")
+
+
+def asks_text(state: State, asks: bool) -> str:
+    """Which rule says so."""
+    below = format.amount(state.cosigner.approve_below, state.unit)
+    if not state.cosigner.answer_ms and not state.cosigner.approve_below:
+        return translate("Summary", "Its rules are not known yet, so expect to be asked.")
+    if not state.cosigner.approve_below:
+        return translate("Summary", "It asks for every payment. You answer there, not here.")
+    if asks:
+        return translate("Summary", "It signs up to {0} by itself, fee included, and nothing unusual.").format(below)
+    text = translate("Summary", "Up to {0}, fee included. It asks after all when that was used up today.")
+    return text.format(below)
