@@ -20,7 +20,7 @@ from core.chain.socks import PROXY
 from core.errors import BadInput, LinkError
 
 TIMEOUT = 15  # seconds for one answer
-RETRIES = 1  # of plain connections; others are made anew when they are next used
+RETRIES = 0  # a connection that broke is made anew when it is next used
 BATCH = 25  # scripts asked about at once
 GAP = 20  # unused addresses in a row that end a scan
 TARGETS = {"fast": 2, "normal": 6, "slow": 24}  # blocks
@@ -112,7 +112,7 @@ class Server:
             yield self._client
         except bdk.ElectrumError.Protocol as error:
             raise BadInput(f"the server {self.url} refused: {_reason(error.error_message)}", "server") from None
-        except (bdk.ElectrumError, bdk.CannotConnectError):
+        except (bdk.ElectrumError, bdk.CannotConnectError, bdk.InternalError):  # the last: it made BDK panic
             self._client = None
             raise self._gone() from None
 
@@ -124,7 +124,7 @@ class Server:
             line, self.certificate = open_line(self._host, self._port, self.proxy, self.certificate, TIMEOUT)
         except LinkError as error:
             raise error if error.kind in ("pin", "tls", "proxy") else self._gone() from None
-        return bdk.ElectrumClient(f"tcp://127.0.0.1:{bridge(line)}", None, TIMEOUT, 0, True)
+        return bdk.ElectrumClient(f"tcp://127.0.0.1:{bridge(line)}", None, TIMEOUT, RETRIES, True)
 
     def _gone(self) -> LinkError:
         through = f" through the proxy {self.proxy}" if self.proxy else ""

@@ -20,7 +20,7 @@ class WholeKey:
     """One key for each seed."""
 
     def __init__(self, seed: str, network: str = "regtest") -> None:
-        self.network = network
+        self.seed, self.network = seed, network
         self.secret = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big") % q
         self.Q = base_mult(self.secret)
         self.chain = hashlib.sha256(b"chain code " + seed.encode()).digest()
