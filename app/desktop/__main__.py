@@ -18,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="tandem-desktop", description="The Tandem wallet in a window.")
     made.add_argument("--version", action="version", version=f"tandem-desktop {__version__}")
     made.add_argument("--home", type=Path, metavar="DIR", help=f"where everything is kept (or ${HOME})")
+    made.add_argument("--report", action="store_true", help="say on standard output when it is painted and ready")
     made.add_argument("--uri", metavar="URI", default="", help="a bitcoin: link to fill a payment with")
     return made
 
@@ -28,12 +29,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     from core.storage.lock import harden
 
     harden()
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.config import default_home
     from app.desktop import theme, translation
     from app.desktop.actions import Actions
+    from app.desktop.first_paint import FirstPaint
     from app.desktop.jobs import Jobs
     from app.desktop.one_window import OneWindow
     from app.desktop.state import Hub, State
@@ -54,10 +55,17 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     window = Window(actions)
     one.asked.connect(window.take_uri)
-    window.show()
     if uri:
         window.take_uri(uri)
-    QTimer.singleShot(0, actions.warm_up)
+
+    def say(what: str) -> None:
+        if args.report:
+            print(what, flush=True)  # noqa: T201
+
+    first = FirstPaint(window)
+    first.painted.connect(lambda: say("painted"))
+    first.painted.connect(lambda: actions.warm_up(lambda _: say("ready")))
+    window.show()
     code = app.exec()
     window.deleteLater()
     sys.stdout.flush()

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.desktop import reading, settings
 from app.desktop.jobs import Jobs, Say
+from app.desktop.pages import pages
 from app.desktop.paying import Paying
 from app.desktop.practice import Practice
 from app.desktop.price import Prices
@@ -67,13 +68,15 @@ class Actions(QObject):
         real = (self.home / "vault").exists()
         self.hub.write(settings=chosen, phase=Phase.LOCKED if real and not chosen.practice else Phase.NEW)
 
-    def warm_up(self) -> None:
+    def warm_up(self, done: Done = nothing) -> None:
         """Load what the first action will need, while the person looks at the window."""
 
         def work(_: Say) -> None:
             import core.wallet  # noqa: F401
 
-        self.jobs.start("warm up", work)
+            pages()
+
+        self.jobs.start("warm up", work, done)
 
     def set(self, **changes: Any) -> None:
         """Change settings (fields of Settings)."""
@@ -165,7 +168,16 @@ class Actions(QObject):
         if not server or self.state.key is None or self.jobs.running("sync"):
             return
         name = self._name
+        asked = name, server, proxy
         self.hub.write(chain=replace(self.state.chain, syncing=True))
+
+        def is_old() -> bool:
+            """Another wallet, server or way was chosen meanwhile: ask again, and forget this answer."""
+            key, now = self.state.key, self.state
+            if key is None or (key.name, now.chain.server, now.settings.proxy) == asked:
+                return False
+            self.sync()
+            return True
 
         def work(_: Say) -> tuple[int, tuple[tuple[str, float], ...]]:
             height = int(self.open().sync(name, server, proxy)["height"])
@@ -173,11 +185,13 @@ class Actions(QObject):
                 return height, tuple(watch.fee_rates().items())
 
         def finish(found: tuple[int, tuple[tuple[str, float], ...]]) -> None:
-            self.hub.write(chain=Chain(server, found[0], time.time()), rates=found[1])
-            self.read()
+            if not is_old():
+                self.hub.write(chain=Chain(server, found[0], time.time()), rates=found[1])
+                self.read()
 
         def fail(error: TandemError) -> None:
-            self.hub.write(chain=replace(self.state.chain, syncing=False, error=error.message))
+            if not is_old():
+                self.hub.write(chain=replace(self.state.chain, syncing=False, error=error.message))
 
         self.jobs.start("sync", work, finish, fail)
 

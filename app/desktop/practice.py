@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.processes import Program, ProgramError, Running, cosigner, fresh_passphrase
 from core.errors import LinkError, TandemError
 from core.secret import Secret
+
+if TYPE_CHECKING:  # the window is painted before anything of this is needed
+    from app.processes import Program, Running
 
 WALLET = "Practice"
 GIFT = 2_000_000
@@ -62,7 +64,7 @@ class Practice:
         port = file.read_text().strip() if file.exists() else "0"
         try:
             self._serving = self._listening(other, port)
-        except ProgramError as error:
+        except TandemError as error:
             if error.kind != "port_in_use":
                 raise
             self._serving = self._listening(other, "0")
@@ -141,7 +143,11 @@ class Practice:
 
     # --------------------------------------------------------------
     def _cosigner(self) -> Program:
+        from app.processes import cosigner
+
         return cosigner(self._place / "cosigner", self._passphrase_file())
 
     def _passphrase_file(self) -> Path:
+        from app.processes import fresh_passphrase
+
         return fresh_passphrase(self._place / "passphrase")

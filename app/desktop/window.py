@@ -13,7 +13,7 @@ from app.desktop import fonts, format, theme
 from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
 from app.desktop.notices import Notices
-from app.desktop.pages import PAGES
+from app.desktop.pages import pages
 from app.desktop.pages.base import AppPage
 from app.desktop.pages.first_run import FirstRun
 from app.desktop.pages.locked import Locked
@@ -100,12 +100,12 @@ class Window(QWidget):
     def _open_frame(self) -> Frame:
         """A frame with fresh pages: a wallet that was locked leaves nothing behind in them."""
         self._close_frame()
-        names = [PageName(page.KEY, page.ICON, QCoreApplication.translate("Pages", page.NAME)) for page in PAGES]
+        names = [PageName(page.KEY, page.ICON, QCoreApplication.translate("Pages", page.NAME)) for page in pages()]
         sidebar = Sidebar(names)
         sidebar.chosen.connect(self.open_page)
         sidebar.lock_asked.connect(self.lock)
         sidebar.cosigner.clicked.connect(lambda: self.open_page("cosigner"))
-        sidebar.chain.clicked.connect(lambda: self.open_page("settings"))
+        sidebar.chain.clicked.connect(lambda: self.open_page("settings", "chain"))
         self._frame = Frame(sidebar)
         self._faces.addWidget(self._frame)
         self._notices = Notices(self, self._frame.bar)
@@ -124,7 +124,7 @@ class Window(QWidget):
         if self._frame is None or self._frame.sidebar is None:
             return
         if key not in self._pages:
-            kind = next(page for page in PAGES if key == page.KEY)
+            kind = next(page for page in pages() if key == page.KEY)
             self._pages[key] = kind(self.do, self.open_page, self._frame.bar.say)
         if self._shown and self._shown != key:
             self._pages[self._shown].leave()

@@ -224,9 +224,9 @@ def test_wrong_words_end_it_for_both(at_link: Person, other: OtherSide) -> None:
     step = at_link.on(WordsStep)
     right = other.words()
     at_link.pick(next(line.text() for line in step.lines.lines() if line.text() != right))
-    step = at_link.on(LinkStep)
-    assert step.notice.isVisible()
-    assert "The words differ" in step.notice.text()
+    after = at_link.on(LinkStep)
+    assert after.notice.isVisible()
+    assert "The words differ" in after.notice.text()
     assert other.pairing is not None
     assert other.pairing.end(20) != 0
     assert "words differ" in other.pairing.failure().message
