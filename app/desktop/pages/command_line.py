@@ -11,10 +11,11 @@ class CommandLine(Card):
     """A sunken line of fixed-width text."""
 
     def __init__(self, text: str = "") -> None:
+        super().__init__(flat=True, pad=0)
         self.text, self.words = text, Text("", "mono", wrap=True)
         self.copy = Button("", "quiet", "copy", compact=True, name=self.tr("Copy the command"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
-        super().__init__(Row((self.words, 1), self.copy), flat=True, pad=0)
+        self.add(Row((self.words, 1), self.copy))
         self.box.setContentsMargins(14, 5, 6, 5)
         self.set(text)
 

@@ -61,13 +61,14 @@ class WhoCard(Card):
     """Where it is, whether it answers, whether its words were compared."""
 
     def __init__(self, actions: Actions) -> None:
+        super().__init__(pad=16)
         self._mark = Mark(44, left=False, name=self.tr("Co\u2011signer"))
         self.place, self.badge = Text("", "title"), Badge("")
         self.text, self.words = Text("", "small", "text2", wrap=True), Text("", "small", "text2", wrap=True)
         self.again = Button(self.tr("Ask again"), "quiet", compact=True)
         self.again.clicked.connect(actions.ask_cosigner)
         words = Col(Row(self.place, self.badge, None), self.text, self.words, gap=3)
-        super().__init__(Row(self._mark, (words, 1), self.again, gap=14), pad=16)
+        self.add(Row(self._mark, (words, 1), self.again, gap=14))
 
     def show_state(self, state: State) -> None:
         """Say it anew."""
@@ -92,6 +93,7 @@ class RulesCard(Card):
     """What it signs without asking, as it reports; in practice also the place to change it."""
 
     def __init__(self, actions: Actions) -> None:
+        super().__init__(title=self.tr("Its rules"), gap=10)
         self._actions = actions
         self._reported = -1
         self.once, self.daily, self.more = (Text("", "strong", keep=True, align=A.AlignRight) for _ in range(3))
@@ -125,7 +127,7 @@ class RulesCard(Card):
                 ),
             )
         )
-        super().__init__(
+        self.add(
             _rule(self.tr("One payment"), self.tr("Payment and fee; signed without asking"), self.once),
             Divider(),
             _rule(self.tr("In 24 hours"), self.tr("All that is signed without asking"), self.daily),
@@ -134,8 +136,6 @@ class RulesCard(Card):
             Divider(),
             self._elsewhere,
             self._here,
-            title=self.tr("Its rules"),
-            gap=10,
         )
 
     def show_state(self, state: State) -> None:
@@ -187,6 +187,8 @@ class LogCard(Card):
     ICONS = {"pairing": "link", "key": "refresh-cw"}  # noqa: RUF012  nobody changes it
 
     def __init__(self, actions: Actions) -> None:
+        self.more = Button(translate("LogCard", "Show all"), "link")
+        super().__init__(title=translate("LogCard", "Log of this computer"), aside=self.more, gap=8)
         self._actions = actions
         self._shown: list[LogEntry] = []
         self._many = False
@@ -194,9 +196,8 @@ class LogCard(Card):
         self._column = QVBoxLayout(self._holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(7)
-        self.more = Button(self.tr("Show all"), "link")
         self.more.clicked.connect(self._turn)
-        super().__init__(self._holder, title=self.tr("Log of this computer"), aside=self.more, gap=8)
+        self.add(self._holder)
 
     def read(self) -> None:
         """Look into the vault again."""

@@ -20,6 +20,7 @@ class PairAgain(Card):
     """Link, words, done. Hidden until somebody wants it."""
 
     def __init__(self, actions: Actions) -> None:
+        super().__init__(title=self.tr("Pair once more"), gap=10)
         self._actions, self._beginning = actions, Beginning(actions)
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
@@ -29,7 +30,7 @@ class PairAgain(Card):
         self.words: OneOf | None = None
         self.notice = Notice(tone="danger")
         self.notice.hide()
-        super().__init__(self._inner, self.notice, title=self.tr("Pair once more"), gap=10)
+        self.add(self._inner, self.notice)
         self.hide()
 
     def begin(self) -> None:

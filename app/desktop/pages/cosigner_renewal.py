@@ -17,6 +17,7 @@ from core.errors import KeyBlocked, LinkError, Refused, TandemError
 
 translate = QCoreApplication.translate
 
+PATIENCE = 5  # seconds after which the silent side is named
 TOLD = ("pending", "mismatch", "too_many")  # kinds of errors that `what_now` tells wholly
 
 
@@ -24,6 +25,7 @@ class RenewalCard(Card):
     """Epoch and dates, and the button."""
 
     def __init__(self, actions: Actions) -> None:
+        super().__init__(title=self.tr("Renewal"), gap=10)
         self._actions = actions
         self._at, self._began = -1, 0.0
         self._failure: str | None = None  # what stands below the step that failed
@@ -34,7 +36,7 @@ class RenewalCard(Card):
         self.steps.hide()
         self.notice = Notice()
         self.notice.hide()
-        super().__init__(
+        self.add(
             Row((Col(self.epoch, self.dates, gap=1), 1), self.now, gap=12),
             self.steps,
             self.notice,
@@ -44,8 +46,6 @@ class RenewalCard(Card):
                 "text2",
                 wrap=True,
             ),
-            title=self.tr("Renewal"),
-            gap=10,
         )
 
     def show_state(self, state: State) -> None:
@@ -98,10 +98,16 @@ class RenewalCard(Card):
             elif self._failure is not None:
                 steps.append(Step(title, "failed", self._failure, who))
             else:
-                late = self.tr("The co\u2011signer has not answered for {0}.").format(format.took(waited)) if waited > 5 else ""
-                steps.append(Step(title, "waiting" if late else "now", late, who, format.took(waited) if late else ""))
+                steps.append(self._waiting(title, who, waited))
         self.steps.set(steps)
         self.steps.show()
+
+    def _waiting(self, title: str, who: str, waited: float) -> Step:
+        if waited <= PATIENCE:
+            return Step(title, "now", who=who)
+        shown = format.took(waited)
+        late = self.tr("The co\u2011signer has not answered for {0}.").format(shown)
+        return Step(title, "waiting", late, who, shown)
 
     def _done(self, _: Any) -> None:
         self._move(len(self._deeds()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.pages.base import Go
@@ -39,10 +40,11 @@ class HealthCard(Card):
     """How the key is."""
 
     def __init__(self, go: Go) -> None:
-        more = Button(self.tr("Co\u2011signer"), "link")
+        more = Button(QCoreApplication.translate("Pages", "Co\u2011signer"), "link")
         more.clicked.connect(lambda: go("cosigner"))
+        super().__init__(title=QCoreApplication.translate("HealthCard", "Key health"), aside=more, gap=11)
         self.lines = [FactLine() for _ in range(4)]
-        super().__init__(*self.lines, title=self.tr("Key health"), aside=more, gap=11)
+        self.add(*self.lines)
 
     def show_state(self, state: State) -> None:
         """Say how it is now."""

@@ -26,6 +26,7 @@ class BalanceCard(Card):
     """Shows balance and history of a state."""
 
     def __init__(self) -> None:
+        super().__init__(gap=2)
         self.amount = Amount(0, role="hero")
         self.span = Segmented([self.tr("1M"), self.tr("3M"), self.tr("1Y"), self.tr("All")], 2, self.tr("Time span"))
         self.span.changed.connect(lambda _: self._draw())
@@ -36,7 +37,7 @@ class BalanceCard(Card):
             self.tr("No payments yet"),
             self.tr("The first one appears here the moment it is seen, before it is confirmed."),
         )
-        super().__init__(
+        self.add(
             Row(Text(self.tr("Balance"), "label", "text2"), None, self.span),
             self.amount,
             Row(self.worth, self.change, None, gap=16),
@@ -44,7 +45,6 @@ class BalanceCard(Card):
             10,
             (self.chart, 1),
             (self.nothing, 1),
-            gap=2,
         )
         self._state = State()
 

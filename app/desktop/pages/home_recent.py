@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from PySide6.QtCore import QCoreApplication
+
 from app.desktop import format
 from app.desktop.actions import Actions
 from app.desktop.format import Unit
@@ -12,6 +14,8 @@ from app.desktop.pages.base import Go
 from app.desktop.state import State, Transaction
 from app.desktop.widgets import Button, Card, Cell, Col, Column, Disc, Notice, Row, Rows, Table, Text
 from core.errors import TandemError
+
+translate = QCoreApplication.translate
 
 SHOWN = 4
 FINAL = 6  # confirmations after which nobody counts any more
@@ -21,10 +25,11 @@ class RecentCard(Card):
     """The last payments; a row opens it in the history."""
 
     def __init__(self, go: Go) -> None:
+        every = Button(translate("RecentCard", "All history"), "link")
+        every.clicked.connect(lambda: go("history"))
+        super().__init__(title=translate("RecentCard", "Recent"), aside=every, gap=4)
         self._unit: Unit = "sat"
         self._go = go
-        every = Button(self.tr("All history"), "link")
-        every.clicked.connect(lambda: go("history"))
         columns = [
             Column(self.tr("What"), self._what),
             Column(self.tr("Amount"), self._amount, width=240, right=True),
@@ -33,7 +38,7 @@ class RecentCard(Card):
         self.table = Table(self._rows, self.tr("Recent payments"), fit=True)
         self.table.horizontalHeader().hide()
         self.table.opened.connect(lambda row: go("history", row.txid))
-        super().__init__(self.table, title=self.tr("Recent"), aside=every, gap=4)
+        self.add(self.table)
         self.hide()
 
     def show_state(self, state: State, before: State | None) -> None:
@@ -69,6 +74,7 @@ class PracticeTools(Card):
     """Free coins and blocks, which only practice has."""
 
     def __init__(self, actions: Actions) -> None:
+        super().__init__(pad=16)
         self._actions = actions
         self.coins = Button(self.tr("Free coins"), icon="coins")
         self.block = Button(self.tr("Mine a block"), icon="layers")
@@ -88,9 +94,7 @@ class PracticeTools(Card):
             ),
             gap=1,
         )
-        super().__init__(
-            Row(Disc("flask-conical", 36, "warn"), (words, 1), self.coins, self.block, gap=12), self._failure, pad=16
-        )
+        self.add(Row(Disc("flask-conical", 36, "warn"), (words, 1), self.coins, self.block, gap=12), self._failure)
         self._actions.jobs.changed.connect(self._ready)
 
     def _start(self, action: object) -> None:

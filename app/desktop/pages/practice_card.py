@@ -90,6 +90,7 @@ class RequestCard(Card):
     """One request, in the co-signer's voice."""
 
     def __init__(self, actions: Actions, asked: dict[str, Any], state: State) -> None:
+        super().__init__()
         self._actions, self._id = actions, str(asked["id"])
         warnings = [str(code) for code in asked["warnings"]]
         self._dear = FEE in warnings
@@ -116,7 +117,7 @@ class RequestCard(Card):
         self._refusing.hide()
         self._failure = Notice(tone="danger")
         self._failure.hide()
-        super().__init__(
+        self.add(
             Row(
                 Disc("cosigner", 36, "peer"),
                 (Col(Text(title, "title", "peer_text"), Text(told, "small", "text2", wrap=True), gap=1), 1),

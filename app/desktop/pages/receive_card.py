@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.desktop import format
 from app.desktop.actions import Actions
 from app.desktop.clipboard import ClipboardWatch
+from app.desktop.format import Unit
 from app.desktop.pages.receive_check import AddressCheck
 from app.desktop.payment_link import payment_link, payment_picture
 from app.desktop.state import OwnAddress, State
@@ -38,9 +39,11 @@ class ReceiveCard(Card):
     said = Signal(str)
 
     def __init__(self, actions: Actions) -> None:
+        super().__init__(pad=24)
         self._actions = actions
         self._shown: OwnAddress | None = None
         self._saved = ""
+        self._unit: Unit = "sat"
         self.watch = ClipboardWatch()
         self.qr = QrCode("", QR)
         self.save = Button(self.tr("Save as image"), "quiet", "download", compact=True)
@@ -60,7 +63,7 @@ class ReceiveCard(Card):
         self.amount = AmountField(self.tr("Amount"), optional=self.tr("optional"))
         self.amount.sats_changed.connect(lambda _: self._draw())
         self.fresh_one = Button(self.tr("Fresh address"), compact=True)
-        self.fresh_one.clicked.connect(lambda: self.fresh.emit())
+        self.fresh_one.clicked.connect(self.fresh)
         self.warning = Notice(tone="warn", action=self.fresh_one)
         self.warning.hide()
         self.check = AddressCheck(actions)
@@ -78,7 +81,7 @@ class ReceiveCard(Card):
                 gap=12,
             )
         )
-        super().__init__(Columns((left, 0), (right, 1), gap=28), pad=24)
+        self.add(Columns((left, 0), (right, 1), gap=28))
         self._later = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._later.timeout.connect(self.save_label)
 
@@ -95,9 +98,11 @@ class ReceiveCard(Card):
             self.save_label()
         known = "" if another or self._shown is None else self._shown.label
         self._shown = address
+        if state.unit != self._unit:
+            self._unit = state.unit
+            self.amount.set_unit(state.unit)
         if another:
             self.address.set(address.address)
-            self.amount.set_unit(state.unit)
             self.amount.set_sats(None)
         if another or (address.label != known and not self.label.editor.hasFocus()):
             self.label.set_text(address.label)

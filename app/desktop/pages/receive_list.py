@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,8 +13,10 @@ from app.desktop.state import OwnAddress
 from app.desktop.widgets import Card, Cell, Column, Page, Row, Rows, Search, Table, Text
 from app.desktop.widgets.painting import translate
 
+Units = Callable[[], Unit]
 
-def columns(unit: Unit) -> list[Column[OwnAddress]]:
+
+def columns(unit: Units) -> list[Column[OwnAddress]]:
     """Address and label, number, state."""
 
     def what(row: OwnAddress) -> Cell:
@@ -28,7 +30,7 @@ def columns(unit: Unit) -> list[Column[OwnAddress]]:
     def state(row: OwnAddress) -> Cell:
         if not row.used:
             return Cell(translate("Addresses", "Never used"), ink="text2")
-        got, used = format.amount(row.received, unit, sign=True), translate("Addresses", "Used")
+        got, used = format.amount(row.received, unit(), sign=True), translate("Addresses", "Used")
         return Cell(got, used, ink="ok", spoken=f"{format.spoken(row.received)}, {used}")
 
     return [
@@ -38,7 +40,7 @@ def columns(unit: Unit) -> list[Column[OwnAddress]]:
     ]
 
 
-def table(unit: Unit, name: str, *, fit: bool) -> tuple[Rows[OwnAddress], Table]:
+def table(unit: Units, name: str, *, fit: bool) -> tuple[Rows[OwnAddress], Table]:
     """The rows and the table over them."""
     rows = Rows(columns(unit), key=lambda row: row.index)
     return rows, Table(rows, name, fit=fit)
@@ -50,11 +52,12 @@ class EarlierCard(Card):
     SHOWN = 3
     picked = Signal(object)
 
-    def __init__(self, unit: Unit, aside: QWidget | None = None) -> None:
+    def __init__(self, unit: Units, aside: QWidget | None = None) -> None:
+        super().__init__(title=self.tr("Earlier addresses"), aside=aside, gap=4)
         self._rows, self.table = table(unit, self.tr("Earlier addresses"), fit=True)
         self.table.horizontalHeader().hide()
-        self.table.opened.connect(lambda row: self.picked.emit(row))
-        super().__init__(self.table, title=self.tr("Earlier addresses"), aside=aside, gap=4)
+        self.table.opened.connect(self.picked)
+        self.add(self.table)
 
     def show_addresses(self, addresses: Sequence[OwnAddress], current: str) -> None:
         """Newest first, without the one shown above."""
@@ -69,21 +72,15 @@ class AllAddresses(Page):
 
     picked = Signal(object)
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Units) -> None:
+        super().__init__(self.tr("All addresses"), "", back=self.tr("Receive"), scroll=False)
         self.search = Search(self.tr("Label, address or number"), self.tr("Search addresses"))
         self._rows, self.table = table(unit, self.tr("All addresses"), fit=False)
-        self.table.opened.connect(lambda row: self.picked.emit(row))
+        self.table.opened.connect(self.picked)
         self.search.textChanged.connect(self._find)
         self._count = Text("", "small", "text2")
         self._rows.shown.connect(lambda many: self._count.setText(self.tr("{0} addresses").format(format.count(many))))
-        super().__init__(
-            self.tr("All addresses"),
-            "",
-            Row((self.search, 1), self._count, gap=16),
-            (Card((self.table, 1), pad=8), 1),
-            back=self.tr("Receive"),
-            scroll=False,
-        )
+        self.add(Row((self.search, 1), self._count, gap=16), (Card((self.table, 1), pad=8), 1))
 
     def show_addresses(self, addresses: Sequence[OwnAddress]) -> None:
         """Newest first."""

@@ -1,28 +1,63 @@
-"""Settings."""
+"""Settings: wallet, look, safety, chain, price, and what Tandem is made of."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
 
+from app import __version__
 from app.desktop.actions import Actions
 from app.desktop.pages.base import AppPage, Go, Say
+from app.desktop.pages.settings_look import LookCard, PriceCard
+from app.desktop.pages.settings_network import NetworkCard
+from app.desktop.pages.settings_safety import SafetyCard
+from app.desktop.pages.settings_wallet import WalletCard
 from app.desktop.state import State
-from app.desktop.widgets import Page
+from app.desktop.widgets import Page, Text
+
+CLOCK_MS = 5_000
+CHAIN = "chain"
 
 
 class SettingsPage(AppPage):
-    """Settings."""
+    """Everything takes effect at once; what needs a button has one."""
 
     KEY, ICON, NAME = "settings", "sliders-horizontal", str(QT_TRANSLATE_NOOP("Pages", "Settings"))
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
         super().__init__(actions, go, say)
-        self.fill(Page(self.tr("Settings")))
+        self.wallet, self.look, self.safety = WalletCard(actions), LookCard(actions), SafetyCard(actions)
+        self.network, self.price = NetworkCard(actions), PriceCard(actions)
+        if actions.state.practice:
+            self.safety.hide()
+            self.price.hide()
+        about = self.tr(
+            "Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains "
+            "Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files."
+        )
+        self.about = Text(about.format(__version__), "small", "text2", wrap=True)
+        cards = (self.wallet, self.look, self.safety, self.network, self.price, self.about)
+        self._page = Page(self.tr("Settings"), "", *cards, None)
+        self.fill(self._page)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(lambda: self.network.show_state(self.state))
 
     def open(self, what: Any = None) -> None:
-        """Nothing to begin with."""
+        """What was typed and not used is gone. `what` "chain" brings that card into view."""
+        self.network.show_settings()
+        if what == CHAIN:
+            QTimer.singleShot(0, self.network, lambda: self._page.reveal(self.network))  # once it is laid out
 
     def show_state(self, state: State, before: State | None) -> None:
-        """Nothing yet."""
+        """Say what is true now; choices are shown by the widgets that were clicked."""
+        self._clock.start()
+        self.wallet.show_state(state, before)
+        self.network.show_state(state)
+        self.price.show_state(state)
+
+    def leave(self) -> None:
+        """No passphrase stays behind."""
+        self._clock.stop()
+        self.safety.close_panels()
+        self.wallet.close_panels()

@@ -39,6 +39,7 @@ class UnderWay(Card):
     """All payments under way; takes no room when there are none."""
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
+        super().__init__(title=self.tr("Under way"), gap=10)
         self._actions, self._go, self._say = actions, go, say
         self._found: dict[bytes, Summary | None] = {}
         self._rows: dict[bytes, _Row] = {}
@@ -46,7 +47,7 @@ class UnderWay(Card):
         self._column = QVBoxLayout(self._holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
-        super().__init__(self._holder, title=self.tr("Under way"), gap=10)
+        self.add(self._holder)
         self.hide()
 
     def show_state(self, state: State) -> None:

@@ -131,6 +131,11 @@ class Card(QFrame):
             self.setAccessibleName(title)
             head: list[Item] = [self.title, None, *([aside] if aside else [])]
             self.box.addLayout(Row(*head, margins=(inner, 0, inner, 0)))
+        if items:
+            self.add(*items)
+
+    def add(self, *items: Item) -> None:
+        """The content, for a card that was made without any."""
         fill(self.box, items)
         if not any(item is None or isinstance(item, tuple) for item in items):
             self.box.addStretch()
@@ -242,6 +247,10 @@ class Page(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(holder)
         outer.addWidget(self._area)
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll to a part of the content."""
+        self._area.ensureWidgetVisible(part)
 
     def add(self, *items: Item) -> None:
         """Add content below what is there."""
