@@ -25,9 +25,11 @@ LIMITS = {
     "tls_cold_ms": (None, "one input, over TLS"),
     "tls_batch100_ms": (None, "a transaction of 100 inputs, over TLS"),
     "help_ms": (300.0, "tandem --help"),
-    "table_open_ms": (100.0, "the window's table, 100,000 rows, first ones on screen"),
-    "table_sort_ms": (100.0, "the same table sorted"),
-    "table_filter_ms": (100.0, "the same table filtered by text"),
+    "window_ms": (600.0, "from the start of the program to its painted window"),
+    "memory_mb": (None, "resident memory of the window, core loaded"),
+    "history_open_ms": (100.0, "a history of 100,000 payments, first rows on screen"),
+    "history_sort_ms": (100.0, "the same history sorted by another column"),
+    "history_filter_ms": (100.0, "the same history searched"),
 }
 OTHERS = (
     ("0xCarbon DKLs23, native Rust", "6.6 ms", "161 kB"),
