@@ -1,6 +1,12 @@
-"""What happened meanwhile, told where it is seen: the system's notifications if there are any, else the bar."""
+"""What happened meanwhile, told where it is seen: the system's notifications if there are any, else the bar.
+
+Notifications may render markup (D2), so they carry our own words and numbers only, never a label or a reason.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
@@ -13,42 +19,100 @@ from app.resources import find
 
 translate = QCoreApplication.translate
 
+SECONDS = 8.0  # that the bar stays
+
+
+class Tray(Protocol):
+    """What is needed of the system's tray."""
+
+    def showMessage(self, title: str, text: str) -> object:
+        """Tell a person who looks elsewhere."""
+        ...
+
 
 class Notices:
-    """Compares each state with the one before and says what a person who looks away would want to know."""
+    """Compares each state with the one before and says what a person who looks away would want to know.
 
-    def __init__(self, window: QWidget, bar: Bar) -> None:
-        self._window, self._bar = window, bar
-        self._tray: QSystemTrayIcon | None = None
-        if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
-            self._tray = QSystemTrayIcon(QIcon(str(find("brand", "tandem-app.svg"))), window)
-            self._tray.setToolTip("Tandem")
-            self._tray.show()
+    `shown` gives the key of the page on screen, which tells some things better itself.
+    """
+
+    def __init__(self, window: QWidget, bar: Bar, shown: Callable[[], str], tray: Tray | None = None) -> None:
+        self._window, self._bar, self._shown = window, bar, shown
+        self._tray = tray if tray is not None else system_tray(window)
 
     def show_state(self, state: State, before: State | None) -> None:
         """Say what is new."""
         if before is None or before.key is None or state.key is None or before.key.name != state.key.name:
             return
         self._received(state, before)
+        self._decided(state, before)
+        self._asked(state, before)
         if before.cosigner.online and state.cosigner.online is False:
             self._say(translate("Notices", "The co\u2011signer has stopped answering."), "warn")
         if before.cosigner.online is False and state.cosigner.online:
-            self._say(translate("Notices", "The co\u2011signer is on-line again."), "ok")
-        if state.key.epoch > before.key.epoch:
+            self._say(translate("Notices", "The co\u2011signer is on\u2011line again."), "ok")
+        if state.key.epoch > before.key.epoch and self._shown() != "cosigner":
             text = translate("Notices", "Both halves are new: epoch {0}. Copies of the old ones are worthless.")
             self._say(text.format(state.key.epoch), "ok")
 
     def _received(self, state: State, before: State) -> None:
-        if not before.chain.synced:
+        if not before.chain.synced or state.history is before.history:
             return  # the first look at the chain tells old news
         known = {row.txid for row in before.history}
-        for row in state.history:
-            if row.txid not in known and row.net > 0:
-                text = translate("Notices", "Received {0}.").format(format.amount(row.net, state.unit))
-                self._say(text, "ok")
+        found = [row.net for row in state.history if row.txid not in known and row.net > 0]
+        if not found:
+            return
+        amount = format.amount(sum(found), state.unit)
+        if len(found) == 1:
+            self._say(translate("Notices", "Received {0}.").format(amount), "ok")
+        else:
+            text = translate("Notices", "Received {0} in {1} payments.")
+            self._say(text.format(amount, len(found)), "ok")
+
+    def _decided(self, state: State, before: State) -> None:
+        if self._shown() == "send":
+            return
+        stages = {payment.id: payment.stage for payment in before.payments}
+        for payment in state.payments:
+            was, now = stages.get(payment.id), payment.stage
+            if was is None or was == now:
+                continue
+            if now.name == "SENT":
+                self._say(translate("Notices", "Signed by both and sent."), "ok")
+            elif now.name == "ENDED" and payment.kind == "refused":
+                self._say(translate("Notices", "The co\u2011signer refused a payment. Nothing was signed."), "warn")
+            elif now.name == "ENDED" and payment.kind == "expired":
+                text = translate("Notices", "Nobody decided on a payment in time. Nothing was signed.")
+                self._say(text, "warn")
+
+    def _asked(self, state: State, before: State) -> None:
+        new = {id for id, _ in state.requests} - {id for id, _ in before.requests}
+        if new and self._shown() not in ("home", "cosigner", "send"):
+            self._say(translate("Notices", "The practice co\u2011signer asks you something, on its page."), "peer")
 
     def _say(self, text: str, tone: Tone) -> None:
         if self._tray is not None and not self._window.isActiveWindow():
             self._tray.showMessage("Tandem", text)
         else:
-            self._bar.say(text, tone, seconds=8)
+            self._bar.say(text, tone, seconds=SECONDS)
+
+
+def system_tray(window: QWidget) -> QSystemTrayIcon | None:
+    """The one tray icon of the window, where the system has a tray that tells messages; a click shows the window."""
+    if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
+        return None
+    known = window.findChild(QSystemTrayIcon)
+    if known is not None:
+        return known
+    tray = QSystemTrayIcon(QIcon(str(find("brand", "tandem-app.svg"))), window)
+    tray.setToolTip("Tandem")
+
+    def come() -> None:
+        window.showNormal()
+        window.raise_()
+        window.activateWindow()
+
+    tray.messageClicked.connect(come)
+    tray.activated.connect(lambda _: come())
+    tray.show()
+    return tray

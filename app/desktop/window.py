@@ -108,7 +108,7 @@ class Window(QWidget):
         sidebar.chain.clicked.connect(lambda: self.open_page("settings", "chain"))
         self._frame = Frame(sidebar)
         self._faces.addWidget(self._frame)
-        self._notices = Notices(self, self._frame.bar)
+        self._notices = Notices(self, self._frame.bar, lambda: self._shown)
         return self._frame
 
     def _close_frame(self) -> None:
