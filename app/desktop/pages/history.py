@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -154,13 +155,8 @@ class History(AppPage):
         if not words and not kind:
             self.rows.keep(None)
             return
-
-        def wanted(row: Transaction) -> bool:
-            if (kind == 1 and row.net <= 0) or (kind == 2 and row.net > 0):
-                return False
-            return all(says(row, word) for word in words)
-
-        self.rows.keep(wanted)
+        found = finder(words)
+        self.rows.keep([found, lambda row: row.net > 0 and found(row), lambda row: row.net <= 0 and found(row)][kind])
 
     # -------------------------------------------------------------- cells
     def _what(self, row: Transaction) -> Cell:
@@ -227,11 +223,22 @@ def _read(notebook: Notebook, path: str) -> int:
     return notebook.read(exports.read(path))
 
 
-def says(row: Transaction, word: str) -> bool:
-    """Whether a word (in small letters) stands in the label, the id or the amount. The cheapest is looked at first: a
-    hundred thousand rows are searched with each letter that is typed."""
-    if word in row.label.casefold() or word in row.txid:
+def finder(words: Sequence[str]) -> Callable[[Transaction], bool]:
+    """Whether every word (in small letters) stands in the label, the id or the amount of a payment. The cheapest is
+    looked at first: a hundred thousand rows are searched with each letter that is typed."""
+    amounts = {word for word in words if word.replace(".", "").isdecimal()}
+
+    def found(row: Transaction) -> bool:
+        label, txid = row.label.casefold(), row.txid
+        for word in words:
+            if word in label or word in txid:
+                continue
+            if word not in amounts or not _in_amount(word, abs(row.net)):
+                return False
         return True
-    if not word.replace(".", "").isdecimal():
-        return False
-    return word in str(abs(row.net)) or ("." in word and word in format.plain_btc(abs(row.net)))
+
+    return found
+
+
+def _in_amount(word: str, sats: int) -> bool:
+    return word in str(sats) or ("." in word and word in format.plain_btc(sats))
