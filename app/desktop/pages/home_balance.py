@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from app.desktop import format
 from app.desktop.format import Unit
@@ -29,7 +29,8 @@ class BalanceCard(Card):
         super().__init__(gap=2)
         self.amount = Amount(0, role="hero")
         self.span = Segmented([self.tr("1M"), self.tr("3M"), self.tr("1Y"), self.tr("All")], 2, self.tr("Time span"))
-        self.span.changed.connect(lambda _: self._draw())
+        self.span.changed.connect(self._choose)
+        self._chosen = False
         self.worth, self.pending, self.change = (Text("", "lead", "text2", keep=True) for _ in range(3))
         self.chart = AreaChart(self.tr("Balance over time"))
         self.nothing = EmptyState(
@@ -63,8 +64,15 @@ class BalanceCard(Card):
         ):
             self._draw()
 
+    def _choose(self, _: int) -> None:
+        self._chosen = True
+        self._draw()
+
     def _draw(self) -> None:
         state, now = self._state, time.time()
+        if not self._chosen and state.history:  # a wallet that is younger than a year shows all there is
+            oldest = state.history[-1].time or now
+            self.span.choose(SPANS.index(365 if oldest < now - 365 * DAY else 0))
         any_yet = bool(state.history)
         self.span.setVisible(any_yet)
         self.chart.setVisible(any_yet)
@@ -139,10 +147,17 @@ def labels(first: float, now: float) -> list[str]:
     moments = [datetime.fromtimestamp(first) + timedelta(seconds=long * i / (LABELS - 1)) for i in range(LABELS - 1)]
     if long < 2 * DAY:
         return [*(format.clock(moment) for moment in moments), format.clock(datetime.fromtimestamp(now))]
-    style = "d MMM" if long < 200 * DAY else "MMM" if long < 400 * DAY else "MMM yyyy"
+    if long < 8 * DAY:
+        style = "d MMM, HH:mm"
+    else:
+        style = "d MMM" if long < 200 * DAY else "MMM" if long < 400 * DAY else "MMM yyyy"
     today = format.day(datetime.fromtimestamp(now), datetime.fromtimestamp(now))
     locale = QLocale()
-    return [*(locale.toString(QDate(moment.year, moment.month, moment.day), style) for moment in moments), today]
+    return [*(locale.toString(_qt(moment), style) for moment in moments), today]
+
+
+def _qt(moment: datetime) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
 
 
 def _when(seconds: float, now: float) -> str:

@@ -80,7 +80,7 @@ class UnderWay(Card):
 
     def go_on(self, payment: Payment) -> None:
         """To the page that signs."""
-        self._go("send", payment)
+        self._go("send", ("payment", payment.id))
 
     def take_back(self, payment: Payment) -> None:
         """End it; what the co-signer says to that stands in the bar."""
