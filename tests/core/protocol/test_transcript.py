@@ -46,3 +46,8 @@ def test_outcomes(fresh: dict[str, Any]) -> None:
 @pytest.mark.parametrize("party", ["P1", "P2"])
 def test_draws(fresh: dict[str, Any], party: str) -> None:
     assert fresh["randomness"][party] == STORED["randomness"][party]
+
+
+def test_all_of_it() -> None:
+    """Once more in one test, so that mutation testing sees which code a transcript rests on."""
+    assert record() == STORED
