@@ -8,8 +8,7 @@ from __future__ import annotations
 import hmac
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,7 +54,7 @@ class Wallet:
         self._recover()
         self._cosigning = Cosigning(self._records, self._connect, time.time)
         self._signing = Signing(self._cosigning)
-        self._turn = threading.RLock()  # BDK's wallets are for one thread at a time
+        self._making = threading.Lock()  # one watch for each key
         self._watches: dict[bytes, Watch] = {}
         self._payments: dict[bytes, Payments] = {}
         self._notebooks: dict[bytes, Notebook] = {}
@@ -242,24 +241,28 @@ class Wallet:
     # -------------------------------------------------------------- chain
     def address(self, name: str, *, new: bool = False) -> str:
         """The next unused receiving address; `new` gives a fresh one."""
-        with self.chain(name) as watch:
-            return watch.address(new=new)
+        return self.chain(name).address(new=new)
 
-    def sync(self, name: str, server: str, proxy: str | None = None) -> dict[str, Any]:
-        """Read the chain from an Electrum server; the server is remembered."""
-        with self.chain(name) as watch:
-            height = watch.sync(server, proxy)
-            return {**watch.balance(), "height": height}
+    def sync(
+        self, name: str, server: str, proxy: str | None = None, *, new_certificate: bool = False
+    ) -> dict[str, Any]:
+        """Read the chain from an Electrum server; it is remembered, with its certificate.
+
+        `new_certificate`: a person says that another certificate than the remembered one is right.
+        """
+        watch = self.chain(name)
+        if new_certificate:
+            watch.forget_certificate(server)
+        height = watch.sync(server, proxy)
+        return {**watch.balance(), "height": height}
 
     def balance(self, name: str) -> dict[str, Any]:
         """As of the last sync, in sat."""
-        with self.chain(name) as watch:
-            return watch.balance()
+        return self.chain(name).balance()
 
     def history(self, name: str) -> list[dict[str, Any]]:
         """Transactions as of the last sync, newest first."""
-        with self.chain(name) as watch:
-            return watch.history()
+        return self.chain(name).history()
 
     def draft(
         self,
@@ -275,35 +278,26 @@ class Wallet:
         `coins` (txid:number): only these are spent; frozen ones never are. `drain`: an address that gets all the rest.
         """
         frozen = set(self.notebook(name).frozen())
-        with self.chain(name) as watch:
-            found = watch.draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
+        found = self.chain(name).draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
         return self.payments(name).anew(found)
 
     def broadcast(self, name: str, data: bytes) -> dict[str, Any]:
         """Send a signed transaction (PSBT, raw or hex) through the server of the last sync."""
         raw = descriptor.raw_transaction(data)
-        with self.chain(name) as watch:
-            return {"txid": watch.broadcast(raw)}
+        return {"txid": self.chain(name).broadcast(raw)}
 
-    @contextmanager
-    def chain(self, name: str) -> Iterator[Watch]:
-        """All that is known of the chain about a key: coins, addresses, transactions, drafts that replace others.
-
-        Threads take turns, so what is done inside should be short.
-        """
-        with self._turn:
-            yield self._watch(name)
-
-    def _watch(self, name: str) -> Watch:
+    def chain(self, name: str) -> Watch:
+        """All that is known of the chain about a key: coins, addresses, transactions, drafts that replace others."""
         from core.chain.electrum import Watch  # heavy, and signing never needs it
 
         row = self._row(name)
-        if row.key_id not in self._watches:
-            share = lifecycle.share_of(row)
-            external, internal = (descriptor.descriptor(share.Q, share.chain, row.network, branch) for branch in (0, 1))
-            store = ChainStore(self._records, row.key_id)
-            self._watches[row.key_id] = Watch(external, internal, row.network, store)
-        return self._watches[row.key_id]
+        with self._making:
+            if row.key_id not in self._watches:
+                share = lifecycle.share_of(row)
+                receiving, change = (descriptor.descriptor(share.Q, share.chain, row.network, b) for b in (0, 1))
+                store = ChainStore(self._records, row.key_id)
+                self._watches[row.key_id] = Watch(receiving, change, row.network, store)
+            return self._watches[row.key_id]
 
     # -------------------------------------------------------------- signing
     def sign(self, name: str, psbt: bytes, wait: float | None = None, progress: Progress = silent) -> dict[str, Any]:
@@ -314,8 +308,7 @@ class Wallet:
     def review(self, name: str, psbt: bytes) -> Review:
         """What a PSBT does, as this computer reads it, for a person to look at before signing."""
         row = self._row(name)
-        with self.chain(name) as watch:
-            own = {str(found["address"]) for found in watch.addresses()}
+        own = {str(found["address"]) for found in self.chain(name).addresses()}
         report = self._cosigning.last_report(row.key_id)
         return self._signing.review(row, psbt, report.approve_below if report else None, self._known(row), own)
 

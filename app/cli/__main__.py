@@ -45,6 +45,9 @@ def parser() -> Parser:
     sync.add_argument(
         "--proxy", metavar="URL", help='socks5://HOST:PORT, remembered: no connection without it; "" = none from now on'
     )
+    sync.add_argument(
+        "--new-certificate", action="store_true", help="the server's owner says that its certificate was renewed"
+    )
     _named(add("balance", "what the wallet holds", keys.balance))
     _named(add("history", "what came and went", keys.history))
 

@@ -61,7 +61,8 @@ def sync(args: argparse.Namespace, screen: Screen) -> None:
     if not args.server.startswith(("tcp://", "ssl://")):
         raise BadInput("--server is tcp://HOST:PORT or ssl://HOST:PORT.")
     with wallet(args, screen) as home:
-        found = home.sync(args.name, args.server, getattr(args, "proxy", None))
+        proxy, renewed = getattr(args, "proxy", None), "new_certificate" in args
+        found = home.sync(args.name, args.server, proxy, new_certificate=renewed)
         screen.answer(found, facts(found))
 
 

@@ -181,8 +181,8 @@ class Actions(QObject):
 
         def work(_: Say) -> tuple[int, tuple[tuple[str, float], ...]]:
             height = int(self.open().sync(name, server, proxy)["height"])
-            with self.open().chain(name) as watch:
-                return height, tuple(watch.fee_rates().items())
+            watch = self.open().chain(name)
+            return height, tuple(watch.fee_rates().items())
 
         def finish(found: tuple[int, tuple[tuple[str, float], ...]]) -> None:
             if not is_old():

@@ -122,8 +122,8 @@ def _last_rate(wallet: Wallet, name: str) -> float | None:
     if sent is None:
         return None
     try:
-        with wallet.chain(name) as watch:
-            rate = watch.transaction(sent.name)["rate"]
+        watch = wallet.chain(name)
+        rate = watch.transaction(sent.name)["rate"]
     except BadInput:
         return None  # replaced since, or of a chain that was begun again
     return None if rate is None else float(rate)

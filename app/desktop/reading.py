@@ -46,9 +46,9 @@ def everything(wallet: Wallet, name: str) -> dict[str, Any]:
     """The fields of State that come from the records of one key."""
     notebook = wallet.notebook(name)
     frozen = notebook.frozen()
-    with wallet.chain(name) as watch:
-        balance, history = watch.balance(), watch.history()
-        coins, addresses = watch.coins(), watch.addresses()
+    watch = wallet.chain(name)
+    balance, history = watch.balance(), watch.history()
+    coins, addresses = watch.coins(), watch.addresses()
     return {
         "balance": Balance(*(balance[part] for part in ("confirmed", "pending", "spendable", "total"))),
         "history": tuple(

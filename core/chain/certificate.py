@@ -67,7 +67,7 @@ def _line(context: ssl.SSLContext, host: str, port: int, proxy: str, timeout: fl
 
 def _changed(host: str) -> LinkError:
     return LinkError(
-        f"the certificate of {host} is not the one it had before: ask its owner. If it was renewed, forget the old one",
+        f"the certificate of {host} is not the one it had before: ask its owner. If it was renewed, accept the new one",
         "pin",
     )
 

@@ -56,7 +56,8 @@ def pay(programs: Programs, chain: Chain, sats: int, *, asks: bool = True) -> st
 
 def tell(place: Path, chain: Chain) -> None:
     """The whole story in fresh homes under `place`."""
-    with Programs(place, practice=chain.network == "practice", usual=True) as programs:
+    practice = chain.network == "practice"
+    with Programs(place, practice=practice, usual=practice) as programs:
         programs.paired()
         shown = programs.new_key(chain.network)
         _key_is_shown(programs, shown, chain)

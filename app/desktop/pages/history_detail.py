@@ -104,9 +104,9 @@ class HistoryDetail(QWidget):
                 self._show_facts(found)
 
         def work(wallet: Any, name: str) -> dict[str, Any]:
-            with wallet.chain(name) as watch:
-                facts: dict[str, Any] = watch.transaction(txid)
-                return facts
+            watch = wallet.chain(name)
+            facts: dict[str, Any] = watch.transaction(txid)
+            return facts
 
         self._do.ask(f"details {txid}", work, known, self._failed)
 
@@ -223,10 +223,10 @@ class HistoryDetail(QWidget):
         }
 
         def work(wallet: Any, name: str) -> bytes:
-            with wallet.chain(name) as watch:
-                make = {"bump": watch.bump, "cancel": watch.cancel, "child": watch.child_pays}[how]
-                psbt: bytes = make(txid, rate)
-                return psbt
+            watch = wallet.chain(name)
+            make = {"bump": watch.bump, "cancel": watch.cancel, "child": watch.child_pays}[how]
+            psbt: bytes = make(txid, rate)
+            return psbt
 
         self._do.ask("replace", work, lambda psbt: self._go("send", ("psbt", psbt, titles[how])), self._failed)
 

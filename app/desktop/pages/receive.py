@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 def address_to_give(wallet: Wallet, name: str, *, fresh: bool) -> str:
     """The last address if nobody was given it: it has no label and was never used. Else, or for `fresh`, a new one."""
     notebook = wallet.notebook(name)
-    with wallet.chain(name) as watch:
-        shown = watch.addresses()
-        last = shown[-1] if shown else None
-        if last and not fresh and not last["used"] and not notebook.label("addr", last["address"]):
-            return str(last["address"])
-        return watch.address(new=last is not None)
+    watch = wallet.chain(name)
+    shown = watch.addresses()
+    last = shown[-1] if shown else None
+    if last and not fresh and not last["used"] and not notebook.label("addr", last["address"]):
+        return str(last["address"])
+    return watch.address(new=last is not None)
 
 
 class Receive(AppPage):
