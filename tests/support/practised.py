@@ -158,7 +158,7 @@ class Practised(Desk):
             self.faucet()
         self.idle()
         self.window.resize(1120, 740)
-        self.window._change_face(self.state)  # fresh pages: no test finds what another typed
+        self.window._show(self.state, None)  # fresh pages: no test finds what another typed
 
     def rest(self) -> None:
         """Nothing happens by itself until the next test."""
