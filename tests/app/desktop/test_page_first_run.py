@@ -18,8 +18,8 @@ from app.desktop.pages.first_run_setup import SetupStep
 from app.desktop.pages.first_run_vault import VaultStep
 from app.desktop.pages.first_run_words import WordsStep
 from app.desktop.state import Phase
-from app.processes import Program, Running, cosigner, fresh_passphrase
 from core.transport.pairing import read_link
+from tests.support.other_side import OtherSide
 from tests.support.practised import Desk, click, press, said_by, wait, write
 from tests.support.stack import Electrum
 
@@ -27,54 +27,6 @@ pytestmark = pytest.mark.slow
 
 Kind = TypeVar("Kind", bound=SetupStep)
 PASSPHRASE = "correct horse battery staple"
-WORDS = r"^    (\S+) +(\S+) +(\S+) +(\S+)$"
-
-
-class OtherSide:
-    """The co-signer on its machine, and the person at its terminal."""
-
-    def __init__(self, place: Path) -> None:
-        self.program: Program = cosigner(place / "home", fresh_passphrase(place / "passphrase"))
-        self.program.call("init")
-        self.listen = "127.0.0.1:0"
-        self.serving = self._serve()
-        self.pairing: Running | None = None
-
-    def _serve(self) -> Running:
-        running = self.program.start("serve", "--listen", self.listen, "--pair-port", 0)
-        self.listen = str(running.object()["listening"])
-        return running
-
-    def kill(self) -> None:
-        self.serving.kill()
-
-    def well(self) -> None:
-        """Runs again, and pairs nobody."""
-        if self.pairing is not None:
-            self.pairing.__exit__()
-            self.pairing = None
-        if self.serving.process.poll() is not None:
-            self.serving = self._serve()
-
-    def link(self) -> str:
-        """A fresh link."""
-        self.well()
-        self.pairing = self.program.start("pair")
-        return str(self.pairing.object()["link"])
-
-    def words(self) -> str:
-        """The four words on its screen, as a line of the window has them."""
-        assert self.pairing is not None
-        return "   ".join(self.pairing.line(WORDS).groups())
-
-    def says(self, word: str) -> None:
-        """Its person answers the question whether the words are the same."""
-        assert self.pairing is not None
-        self.pairing.type(word)
-
-    def stop(self) -> None:
-        self.well()
-        self.serving.stop()
 
 
 class Person:
