@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -29,6 +32,15 @@ def faults(window: QWidget) -> list[str]:
     seen = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
     for widget in seen:
         found += _unnamed(widget) + _small(widget) + _rich(widget) + _cut(widget)
+    return found
+
+
+def lasting(window: QWidget, seconds: float = 3.0) -> list[str]:
+    """The faults that are still there once everything is laid out."""
+    deadline = time.monotonic() + seconds
+    while (found := faults(window)) and time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.01)
     return found
 
 
