@@ -389,23 +389,24 @@ def test_a_spoilt_s2_is_a_cheat_and_the_payment_goes_on_later(homes: TwoHomes) -
     assert [task.state for task in homes.cosigner.tasks()] == [TaskState.RELEASED]
 
 
-def test_a_run_of_an_old_link_writes_nothing(homes: TwoHomes) -> None:
-    """Its handshake has been overtaken by a later one; what it would store now nobody would ever settle."""
-    key = homes.key.key_id
+def test_a_run_of_an_old_link_writes_nothing(homes: TwoHomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later handshake overtakes it: what it would store now nobody would ever settle."""
     before = homes.computer.row.current_T
+    line = homes.cosigning.session().link
+    receive = line.receive
 
-    def overtaken(frame: bytes) -> bytes:
+    def overtaken(timeout: float | None = None) -> bytes:
+        frame = receive(timeout)
         if frame[5] == Type.PREPARED:
-            homes.traffic.tamper = lambda frame: frame
-            homes.cosigning.close()
+            line.close("")
             thread = threading.Thread(target=homes.cosigning.session)
             thread.start()
             thread.join(10)
         return frame
 
-    homes.traffic.tamper = overtaken
+    monkeypatch.setattr(line, "receive", overtaken)
     with pytest.raises(LinkError):
-        homes.cosigning.refresh(key)
+        homes.cosigning.refresh(homes.key.key_id)
     assert homes.computer.row.pending is None
     assert homes.computer.row.current_T == before == homes.cosigner.row.current_T
     homes.pay()
