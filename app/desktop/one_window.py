@@ -38,12 +38,25 @@ class OneWindow(QObject):
             self._server.listen(self._name)
         return False
 
+    # Slots of this object, not closures over a socket: Qt ends them with this object, whichever goes first.
     def _take(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(lambda socket=socket: self._read(socket))
-            socket.disconnected.connect(socket.deleteLater)
+            socket.readyRead.connect(self._read)
+            socket.disconnected.connect(self._drop)
+            self._ask(socket)
 
-    def _read(self, socket: QLocalSocket) -> None:
-        data = bytes(socket.readLine(MOST).data())
-        text = data.decode("utf-8", "replace").strip()
+    def _read(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._ask(socket)
+
+    def _drop(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            socket.deleteLater()
+
+    def _ask(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine() and socket.bytesAvailable() < MOST:
+            return
+        text = bytes(socket.readLine(MOST).data()).decode("utf-8", "replace").strip()
         self.asked.emit(text if text.lower().startswith("bitcoin:") else "")

@@ -193,9 +193,12 @@ class Window(QWidget):
             self.open_page(HOME)
 
     def take_uri(self, uri: str) -> None:
-        """A bitcoin: link from outside fills in Send; it never moves a person away from a review (D3)."""
+        """A bitcoin: link from outside fills in Send; it never moves a person away from a review (D3). Without a link
+        the window only comes to the front."""
         self.raise_()
         self.activateWindow()
+        if not uri:
+            return
         if self._frame is None:
             self._waiting_uri = uri
         elif self._shown == "send" and (page := self.page) is not None and getattr(page, "reviewing", False):

@@ -101,7 +101,7 @@ def test_wrong_ones_are_counted_and_then_paused(desk: Desk, monkeypatch: pytest.
 def test_caps_lock_shows_in_what_is_typed(desk: Desk) -> None:
     field = desk.window.locked.passphrase
     press(field.editor, Qt.Key.Key_A)
-    QTest.keyClick(field.editor, "A", Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(field.editor, "A", Qt.KeyboardModifier.ShiftModifier)
     write(field.editor, "1")
     assert not field.message()
     write(field.editor, "B")  # a capital without Shift
