@@ -1,8 +1,8 @@
 """The vault: one SQLite file in which everything but a header is sealed (core/spec/vault.md).
 
 Each record is sealed under a key of its own and bound to its table, its id and the generation it was written in. An
-index per table says which generation every record has, and a root record says it of the indices; both are written
-in the same transaction. So a record that was swapped, deleted or played back from an older copy is noticed by name.
+index per table says which generation every record has, in pages, and a root record says it of the pages; both are
+written in the same transaction. So a record that was swapped, deleted or played back from an older copy is noticed by name.
 Only the whole file can be put back unseen; the other side's memory of our generation is for that.
 """
 
@@ -23,6 +23,7 @@ from core.secret import Secret
 from core.storage import disk, header, keys
 from core.storage.disk import damaged, explained, replayed
 from core.storage.header import Unwrapped, Wrapped, control_key
+from core.storage.index import Index, pack, page_id, unpack
 from core.storage.keyring_secret import Keyring
 from core.storage.keys import Argon2Parameters
 from core.storage.sealing import Seal
@@ -31,17 +32,17 @@ __all__ = ["Vault", "control_key"]
 
 FILE, UNBORN = "vault", "vault.unborn"
 ROOT, INDEX = "root", "index"
+NOTHING = Index()
 
-Ids = dict[bytes, int]  # id -> generation
 Changes = dict[tuple[str, bytes], bytes | None]  # None: delete
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in the root."""
+    """A table in the root: the generation that wrote each page of its index."""
 
     name: Name
-    generation: U64
+    pages: tuple[U64, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Vault:
         self._home, self._db = home, db
         self._use(keyring, unwrapped)
         self._root = Root(0, ())
-        self._index: dict[str, Ids] = {}
+        self._index: dict[str, Index] = {}
         self.lock = threading.RLock()
         self._dead = False
         self._busy = False
@@ -158,10 +159,11 @@ class Vault:
         self._root = decode(Root, self._read(ROOT, b"", generation), StorageError)
         expected = {self._seal.slot(ROOT, b""): self._root.generation}
         for table in self._root.tables:
-            ids = _unpack(self._read(INDEX, table.name.encode(), table.generation))
-            self._index[table.name] = ids
-            expected[self._seal.slot(INDEX, table.name.encode())] = table.generation
-            expected |= {self._seal.slot(table.name, id): made for id, made in ids.items()}
+            pages = [(page_id(table.name, number), made) for number, made in enumerate(table.pages)]
+            index = Index(tuple(unpack(self._read(INDEX, id, made)) for id, made in pages))
+            self._index[table.name] = index
+            expected |= {self._seal.slot(INDEX, id): made for id, made in pages}
+            expected |= {self._seal.slot(table.name, id): made for id, made in index.records()}
         if found != expected:
             raise replayed()
 
@@ -186,12 +188,12 @@ class Vault:
     def get(self, table: str, id: bytes) -> bytes | None:
         """One record, or None."""
         with self.lock:
-            generation = self._index.get(table, {}).get(id)
+            generation = self._index.get(table, NOTHING).get(id)
             return None if generation is None else self._read(table, id, generation)
 
     def items(self, table: str) -> Iterator[tuple[bytes, bytes]]:
         """All records of a table, by id."""
-        for id in sorted(self._index.get(table, {})):
+        for id, _ in self._index.get(table, NOTHING).records():
             data = self.get(table, id)
             if data is not None:
                 yield id, data
@@ -224,33 +226,35 @@ class Vault:
 
     def _commit(self, changes: Changes, *, final: bool) -> None:
         generation = self._root.generation + 1
-        index = self._index | {table: dict(self._index.get(table, {})) for table, _ in changes}
+        made: dict[str, dict[bytes, int | None]] = {}
         for (table, id), data in changes.items():
-            if data is None:
-                index[table].pop(id, None)
-            else:
-                index[table][id] = generation
-        written = {table.name: table.generation for table in self._root.tables}
-        written |= {table: generation for table, _ in changes}
-        root = Root(generation, tuple(Table(name, made) for name, made in written.items()))
+            made.setdefault(table, {})[id] = None if data is None else generation
+        index, tables = dict(self._index), {table.name: table.pages for table in self._root.tables}
+        pages: dict[bytes, bytes] = {}
+        for name, of_table in made.items():
+            index[name], new = self._index.get(name, NOTHING).after(of_table)
+            pages |= {page_id(name, number): pack(index[name].pages[number]) for number in new}
+            old = tables.get(name, ())
+            tables[name] = tuple(generation if n in new else old[n] for n in range(len(index[name].pages)))
+        root = Root(generation, tuple(Table(name, written) for name, written in tables.items()))
         try:
-            self._store(changes, root, index)
+            self._store(changes, pages, root)
         except StorageError as why:
             if not (final and why.kind == "full" and disk.drop_ballast(self._home)):
                 raise
-            self._store(changes, root, index)
+            self._store(changes, pages, root)
+        self._root, self._index, self._dead = root, index, False
 
-    def _store(self, changes: Changes, root: Root, index: dict[str, Ids]) -> None:
+    def _store(self, changes: Changes, pages: dict[bytes, bytes], root: Root) -> None:
         with self._durable():
             for (table, id), data in changes.items():
                 if data is None:
                     self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(table, id),))
                 else:
                     self._write(self._seal, table, id, data, root.generation)
-            for table in {table for table, _ in changes}:
-                self._write(self._seal, INDEX, table.encode(), _pack(index[table]), root.generation)
+            for id, page in pages.items():
+                self._write(self._seal, INDEX, id, page, root.generation)
             self._write(self._seal, ROOT, b"", encode(root), root.generation)
-        self._root, self._index, self._dead = root, index, False
 
     @contextlib.contextmanager
     def _durable(self) -> Iterator[None]:
@@ -321,8 +325,9 @@ class Vault:
             self.erase_traces()
 
     def _seal_anew(self, seal: Seal, root: Root) -> None:
-        rows = [(table, id, made) for table, ids in self._index.items() for id, made in ids.items()]
-        for table, id, made in rows + [(INDEX, table.name.encode(), table.generation) for table in root.tables]:
+        rows = [(table, id, made) for table, index in self._index.items() for id, made in index.records()]
+        pages = [(t.name, number, made) for t in root.tables for number, made in enumerate(t.pages)]
+        for table, id, made in rows + [(INDEX, page_id(name, number), made) for name, number, made in pages]:
             data = self._read(table, id, made)
             self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(table, id),))
             self._write(seal, table, id, data, made)
@@ -371,18 +376,3 @@ class Transaction:
     def delete(self, table: str, id: bytes) -> None:
         """Remove a record; nothing happens if there is none."""
         self.changes[table, id] = None
-
-
-def _pack(ids: Ids) -> bytes:
-    """An index: for each record u16 length, id, u64 generation."""
-    return b"".join([len(id).to_bytes(2, "big") + id + made.to_bytes(8, "big") for id, made in ids.items()])
-
-
-def _unpack(data: bytes) -> Ids:
-    ids: Ids = {}
-    at = 0
-    while at < len(data):
-        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        ids[data[at + 2 : end]] = int.from_bytes(data[end : end + 8], "big")
-        at = end + 8
-    return ids

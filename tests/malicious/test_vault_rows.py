@@ -41,7 +41,7 @@ class Disk:
         with closing(reopen(home)) as vault:
             self.old = rows(home)
             write(vault, {LOCK: b"locked", RULES: b"approve-below 0"})
-            for table, id in (*AFTER, ("index", b"key"), ("index", b"lock"), ("index", b"rules"), ("root", b"")):
+            for table, id in (*AFTER, ("index", b"\0key"), ("index", b"\0lock"), ("index", b"\0rules"), ("root", b"")):
                 self.names[table, id] = vault._seal.slot(table, id)
         self.new = rows(home)
         self.now = snapshot(home)
@@ -82,17 +82,17 @@ ATTACKS: dict[str, Callable[[Disk], None]] = {
     "a share in place of a rule": lambda disk: disk.swap(A, RULES),
     "a lock deleted": lambda disk: disk.delete(LOCK),
     "a share deleted": lambda disk: disk.delete(A),
-    "an index deleted": lambda disk: disk.delete(("index", b"lock")),
+    "an index deleted": lambda disk: disk.delete(("index", b"\0lock")),
     "the root deleted": lambda disk: disk.delete(("root", b"")),
     "older rules put back": lambda disk: disk.put(disk.old_row(RULES)),
     "older rules under the new number": lambda disk: disk.put(
         (disk.names[RULES], disk.new[disk.names[RULES]][0], disk.old_row(RULES)[2])
     ),
     "an older root put back": lambda disk: disk.put(disk.old_row(("root", b""))),
-    "an older index put back": lambda disk: disk.put(disk.old_row(("index", b"rules"))),
-    "rules and their index put back": lambda disk: disk.put(disk.old_row(RULES), disk.old_row(("index", b"rules"))),
+    "an older index put back": lambda disk: disk.put(disk.old_row(("index", b"\0rules"))),
+    "rules and their index put back": lambda disk: disk.put(disk.old_row(RULES), disk.old_row(("index", b"\0rules"))),
     "root and index put back, the lock left": lambda disk: disk.put(
-        disk.old_row(("root", b"")), disk.old_row(("index", b"rules"))
+        disk.old_row(("root", b"")), disk.old_row(("index", b"\0rules"))
     ),
     "a row more": lambda disk: disk.put((bytes(16), 1, disk.old_row(A)[2])),
     "a row twice": lambda disk: disk.put((b"another slot....", *disk.new[disk.names[A]])),

@@ -77,10 +77,8 @@ def test_format_1_read_by_hand(tmp_path: Path) -> None:
 
     assert record(b"key", b"A") == (1, b"share of A")
     assert record(b"task", b"1") == (2, b"a task")
-    assert record(b"index", b"key") == (1, b"\0\1A" + (1).to_bytes(8, "big"))
-    assert record(b"index", b"task") == (2, b"\0\x011" + (2).to_bytes(8, "big"))
-    assert record(b"root", b"") == (
-        2,
-        (2).to_bytes(8, "big") + b"\0\2\3key" + (1).to_bytes(8, "big") + b"\4task" + (2).to_bytes(8, "big"),
-    )
+    assert record(b"index", b"\0key") == (1, b"\0\1A" + (1).to_bytes(8, "big"))
+    assert record(b"index", b"\0task") == (2, b"\0\x011" + (2).to_bytes(8, "big"))
+    pages = [b"\0\1" + made.to_bytes(8, "big") for made in (1, 2)]  # of each table: how many, and who wrote them
+    assert record(b"root", b"") == (2, (2).to_bytes(8, "big") + b"\0\2\3key" + pages[0] + b"\4task" + pages[1])
     assert read(tmp_path, "key", "task") == {("key", b"A"): b"share of A", ("task", b"1"): b"a task"}
