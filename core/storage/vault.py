@@ -1,9 +1,9 @@
 """The vault: one SQLite file in which everything but a header is sealed (core/spec/vault.md).
 
 Each record is sealed under a key of its own and bound to its table, its id and the generation it was written in. An
-index per table says which generation every record has, in pages, and a root record says it of the pages; both are
-written in the same transaction. So a record that was swapped, deleted or played back from an older copy is noticed by name.
-Only the whole file can be put back unseen; the other side's memory of our generation is for that.
+index per table says which generation every record has, in pages, and a root record says it of the pages; all are
+written in the same transaction. So a record that was swapped, deleted or played back from an older copy is noticed by
+name. Only the whole file can be put back unseen; the other side's memory of our generation is for that.
 """
 
 from __future__ import annotations
