@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from coincurve import PrivateKey
 from embit.script import Script
@@ -23,6 +24,18 @@ UNCOMPRESSED = KEY.public_key.format(compressed=False)
 ELSEWHERE = wpkh(b"\x05" * 20)
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 RBF, FINAL = 0xFFFFFFFD, 0xFFFFFFFF
+
+
+class Same:
+    """No randomness: signatures vary in length, and so do the sizes of transactions and what they must pay."""
+
+    def bytes(self, label: str, n: int) -> bytes:
+        return bytes(n)
+
+
+def always_the_same(place: Path) -> Chain:
+    """A chain with the same blocks on every run."""
+    return Chain(place, Same(), lambda: 1_700_000_000)
 
 
 @dataclass(frozen=True)

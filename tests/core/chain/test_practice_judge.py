@@ -11,8 +11,18 @@ from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain.practice.block import NOWHERE, median_time
 from core.chain.practice.chain import FAUCET, KEY, Chain
 from core.errors import Refused
-from core.rng import HedgedRng
-from tests.core.chain.spender import ELSEWHERE, FINAL, PUBLIC, RBF, SCRIPT, UNCOMPRESSED, Coin, Spend, fund
+from tests.core.chain.spender import (
+    ELSEWHERE,
+    FINAL,
+    PUBLIC,
+    RBF,
+    SCRIPT,
+    UNCOMPRESSED,
+    Coin,
+    Spend,
+    always_the_same,
+    fund,
+)
 from tests.support.stack import Node, RpcError, bitcoind, free_ports, place, running
 
 pytestmark = pytest.mark.slow
@@ -79,7 +89,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
         command.append(f"-datadir={data}")
         with running(command, data, lambda: node.rpc("getblockcount") == 0):
             node.rpc("createwallet", "miner")
-            chain = Chain(tmp_path_factory.mktemp("chain"), HedgedRng())
+            chain = always_the_same(tmp_path_factory.mktemp("chain"))
             yield Judged(chain, node)
             chain.close()
 

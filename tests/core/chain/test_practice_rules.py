@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +18,25 @@ from core.chain.practice.block import NOWHERE, median_time
 from core.chain.practice.chain import FAUCET, KEY, Chain
 from core.errors import Refused, StorageError
 from core.rng import HedgedRng
-from tests.core.chain.spender import ADDRESS, ELSEWHERE, FINAL, RBF, SCRIPT, UNCOMPRESSED, Coin, Spend, fund
+from tests.core.chain.spender import (
+    ADDRESS,
+    ELSEWHERE,
+    FINAL,
+    RBF,
+    SCRIPT,
+    UNCOMPRESSED,
+    Coin,
+    Spend,
+    always_the_same,
+    fund,
+)
 from tests.support.bitcoin_bytes import damaged
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chain, Coin, Coin, Coin]]:
     """A chain, two coins of the key in blocks, and one that its uncompressed key should open."""
-    made = Chain(tmp_path_factory.mktemp("chain"), HedgedRng())
+    made = always_the_same(tmp_path_factory.mktemp("chain"))
     coins = fund(made), fund(made), fund(made, public=UNCOMPRESSED)
     made.mine(2)
     yield made, *coins
@@ -318,6 +330,91 @@ def state(chain: Chain) -> tuple[object, ...]:
         chain.mempool.entries,
         chain.mempool._spenders,
     )
+
+
+def test_a_begun_chain_is_finished(tmp_path: Path) -> None:
+    Chain(tmp_path, HedgedRng()).close()
+    for keep in (0, 1, 50, 100):
+        with closing(sqlite3.connect(tmp_path / "log", isolation_level=None)) as database:
+            first = database.execute("SELECT data FROM taken WHERE rowid = 1").fetchone()
+            database.execute("DELETE FROM taken WHERE rowid > ?", (keep,))
+        with closing(Chain(tmp_path, HedgedRng())) as chain:
+            assert chain.height == 101
+            assert (chain.ledger.blocks[1].record() == first[0]) == (keep > 0)
+            assert chain.faucet(ADDRESS, 1_000_000_000)
+
+
+def test_chains_of_the_same_second_differ(tmp_path_factory: pytest.TempPathFactory) -> None:
+    now = time.time()
+    identities = set()
+    for _ in range(2):
+        with closing(Chain(tmp_path_factory.mktemp("chain"), HedgedRng(), lambda: now)) as chain:
+            identities.add(chain.identity)
+    assert len(identities) == 2
+
+
+def test_a_reorganisation_in_the_same_second(tmp_path: Path) -> None:
+    now = time.time()
+    with closing(Chain(tmp_path, HedgedRng(), lambda: now)) as chain:
+        chain.mine(1)
+        replaced = chain.ledger.blocks[-1]
+        chain.reorg(1)
+        assert replaced.hash not in [block.hash for block in chain.ledger.blocks]
+
+
+def test_a_child_waits_again_after_its_parent(tmp_path: Path) -> None:
+    with closing(Chain(tmp_path, HedgedRng())) as chain:
+        parent = Spend([fund(chain)], [(99_000, SCRIPT)])
+        child = Spend([parent.coin()], [(98_000, SCRIPT)])
+        chain.broadcast(parent.raw)
+        chain.mine(1)
+        chain.broadcast(child.raw)
+        chain.reorg(1)
+        assert list(chain.mempool.entries)[1:] == [parent.txid, child.txid]
+
+
+def test_what_a_block_makes_impossible_waits_no_longer(tmp_path: Path) -> None:
+    """Two that exclude each other are both in the log when the first was given up meanwhile."""
+    chain = Chain(tmp_path, HedgedRng())
+    coin = fund(chain)
+    chain.mine(1)
+    dear = Spend([coin], [(90_000, SCRIPT)])
+    cheap = Spend([coin], [(99_000, SCRIPT)])
+    chain.broadcast(dear.raw)
+    chain.broadcast(Spend([dear.coin()], [(80_000, SCRIPT)]).raw)
+    chain.mempool.clear()
+    chain.broadcast(cheap.raw)
+    chain.mine(1)
+    chain.close()
+    with closing(Chain(tmp_path, HedgedRng())) as again:
+        assert again.mempool.entries == {}
+        assert again.confirmed(cheap.txid[::-1].hex())
+
+
+def test_the_faucet_takes_few_coins_and_confirmed_ones_first(tmp_path: Path) -> None:
+    with closing(Chain(tmp_path, HedgedRng())) as chain:
+        for sats in (3 * 10**9, 10**9):
+            chain.faucet(ADDRESS, sats)
+            chain.mine(1)
+        chain.faucet(ADDRESS, 10**9)
+        *blocks, waiting = chain.mempool.spendable(FAUCET)
+        assert [chain.mempool.entries.get(point.txid) for point, _ in blocks] == [None] * len(blocks)
+        assert waiting[0].txid in chain.mempool.entries
+        amounts = [amount for _, amount in blocks]
+        assert len(set(amounts)) > 2
+        assert amounts == sorted(amounts, reverse=True)
+
+
+def test_a_block_is_not_filled_beyond_its_size(tmp_path: Path) -> None:
+    with closing(Chain(tmp_path, HedgedRng())) as chain:
+        coins = [fund(chain, 1_200_000) for _ in range(11)]
+        chain.mine(1)
+        for coin in coins:
+            chain.broadcast(Spend([coin], [(294, ELSEWHERE)] * 3_200).raw)
+        chain.mine(1)
+        assert len(chain.mempool.entries) == 2
+        chain.mine(1)
+        assert chain.mempool.entries == {}
 
 
 def test_a_clock_that_was_put_back(tmp_path: Path) -> None:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from core.bitcoin.address import script_of
 from core.bitcoin.hashes import sha256d
+from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain.practice import PracticeNetwork
-from core.chain.practice.chain import Chain
+from core.chain.practice.chain import FAUCET, KEY, Chain
 from core.chain.practice.electrum_server import ElectrumServer
 from core.rng import HedgedRng
 
@@ -154,6 +155,32 @@ def test_watchers_are_told(network: PracticeNetwork) -> None:
         text = "".join(f"{row['tx_hash']}:{row['height']}:" for row in rows)
         assert statuses[-1] == hashlib.sha256(text.encode()).hexdigest()
         assert len(set(statuses)) == 3
+
+
+def test_a_payment_of_a_payment_that_waits(network: PracticeNetwork) -> None:
+    network.mine()
+    parent = Transaction.parse(bytes.fromhex(call(network, "blockchain.transaction.get", network.faucet(SHOP, 30_000))))
+    [(n, rest)] = [(n, output) for n, output in enumerate(parent.outputs) if output.script == FAUCET]
+    pays = (TxOut(rest.amount - 1_000, script_of(SHOP, "practice")),)
+    child = Transaction(2, (TxIn(OutPoint(parent.txid, n), b"", 0xFFFFFFFD, KEY),), pays, 0)
+    with line(network) as watcher, watcher.makefile("rwb") as file:
+        file.write(request("blockchain.scripthash.subscribe", [NAME]))
+        file.flush()
+        file.readline()
+        txid = call(network, "blockchain.transaction.broadcast", child.serialize().hex())
+        assert json.loads(file.readline())["params"][0] == NAME
+    assert txid == child.txid[::-1].hex()
+    rows = call(network, "blockchain.scripthash.get_history", NAME)[-2:]
+    assert [(row["tx_hash"], row["height"]) for row in rows] == [(parent.txid[::-1].hex(), 0), (txid, -1)]
+    assert rows[1]["fee"] == 1_000
+    network.mine()
+
+
+def test_a_slow_client_gets_everything(network: PracticeNetwork) -> None:
+    with line(network) as connection, connection.makefile("rb") as file:
+        connection.sendall(request("blockchain.block.headers", [0, 2016]) * 1_000)
+        lives(network)
+        assert len({file.readline() for _ in range(1_000)}) == 1
 
 
 # ------------------------------------------------------------------ what is wrong
