@@ -123,7 +123,7 @@ class Cosigner:
     ) -> None:
         """Answer links and commands until `stop()`. `ready` is told {"listening": "HOST:PORT"}.
 
-        `pair_port` None: the port after the one of the link. `advertise`: the host that pairing links carry. Raises
+        `pair_port` None: the port after the one of the link, or any if that is any. `advertise`: the host that pairing links carry. Raises
         LinkError if the port is taken, StorageError if the disk fails under way.
         """
         listener = Listener(
@@ -144,9 +144,9 @@ class Cosigner:
             LOOSENING,
         )
         try:
-            place = Place(
-                host, pair_port if pair_port is not None else (port + 1) % 65536, advertise or _own(host), port
-            )
+            if pair_port is None:
+                pair_port = (port + 1) % 65536 if listen[1] else 0  # any that is free, where the link's is
+            place = Place(host, pair_port, advertise or _own(host), port)
             self._serving = _Serving(worker, listener, place)
             self._commands.listening = f"{host}:{port}"
             server.start()
