@@ -181,6 +181,22 @@ def test_a_refresh_drops_the_sessions_of_its_key(homes: TwoHomes) -> None:
         homes.cosigning.finish(homes.key.key_id, prepared, task.task_id, items(task, (0,)))
 
 
+def test_a_refresh_interrupts_no_payment(homes: TwoHomes) -> None:
+    """K2: what is approved or debited goes on under the new epoch."""
+    approved, debited = homes.wire(), homes.wire(seed=1)
+    homes.approved(approved)
+    homes.approved(debited)
+    homes.traffic.tamper = lambda frame: None if frame[5] == Type.S2 else frame
+    with pytest.raises(LinkError):
+        homes.sign(debited)
+    homes.traffic.tamper = lambda frame: frame
+    homes.cosigning.refresh(homes.key.key_id)
+    assert sorted(task.state.name for task in homes.cosigner.tasks()) == ["APPROVED", "RELEASED"]
+    homes.sign(approved)
+    homes.sign(debited)
+    assert Type.PROPOSE not in homes.traffic.types()[-8:]
+
+
 def test_a_jump_of_the_clock_drops_sessions_and_calls(homes: TwoHomes) -> None:
     """A snapshot that is resumed would answer one session twice."""
     wire = homes.wire()

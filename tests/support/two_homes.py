@@ -162,6 +162,7 @@ class CosignerSide(Side):
         super().start()
         clock = self.clock
         self.requests = Requests(self.records, lambda: int(clock.now()), HedgedRng())
+        self.requests._tables = {key_id: a_table(row) for key_id, row in self.records.keys.items()}
         self.answering = Answering(self.records, self.requests, clock.now, clock.monotonic)
         self.commands = Commands(self.records, self.requests, lambda: int(clock.now()), list)
 
@@ -425,6 +426,15 @@ def own_table(Q: Point, chain: bytes) -> Table:
     made = Table(Q, chain)
     made.extend(0, HORIZON)
     made.extend(1, HORIZON)
+    return made
+
+
+def a_table(row: KeyRow) -> Table:
+    """The same to grow on its own: deriving 2,000 addresses for every start would be most of the time of a test."""
+    share = lifecycle.share_of(row)
+    made, known = Table(share.Q, share.chain), own_table(share.Q, share.chain)
+    made._keys = ([*known._keys[0]], [*known._keys[1]])
+    made._paths = {**known._paths}
     return made
 
 
