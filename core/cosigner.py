@@ -123,8 +123,8 @@ class Cosigner:
     ) -> None:
         """Answer links and commands until `stop()`. `ready` is told {"listening": "HOST:PORT"}.
 
-        `pair_port` None: the port after the one of the link, or any if that is any. `advertise`: the host that pairing links carry. Raises
-        LinkError if the port is taken, StorageError if the disk fails under way.
+        `pair_port` None: the port after the one of the link, or any if that is any. `advertise`: the host that pairing
+        links carry. Raises LinkError if the port is taken, StorageError if the disk fails under way.
         """
         listener = Listener(
             *listen,
