@@ -98,9 +98,6 @@ class Answering:
         except PeerFault as error:
             self._fault(connection, call.key_id if call else None, error)
             answer = RefusedFrame()
-        except LinkError:
-            self.closed(connection)
-            return
         else:
             return
         self._end(connection, number)

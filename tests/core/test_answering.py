@@ -20,7 +20,7 @@ from core.lifecycle import Keys, KeyState, OtState, StatusOf
 from core.protocol.commit import Commit
 from core.protocol.prepare import Purpose
 from core.session import RefusedFrame, pack
-from core.tasks import Cancel, Decision, Propose, TaskState, Watch, items, propose_p1
+from core.tasks import Cancel, Chunk, Decision, Propose, TaskState, Watch, items, propose_p1
 from core.transport import memory
 from tests.support.hostile import REFUSED, a_g1, an_a1, an_f1, declined, s1_of, spoilt
 from tests.support.regions import flipped
@@ -211,6 +211,15 @@ def test_a_jump_of_the_clock_drops_sessions_and_calls(homes: TwoHomes) -> None:
     assert (raw.link.connection.sessions, raw.link.connection.calls) == ({}, {})
     assert any("clock jumped" in text for text in homes.cosigner.log())
     assert peek_type(raw.ask(an_a1(homes))[0]) is Type.A2
+
+
+def test_a_message_of_a_call_that_a_jump_has_ended_is_no_fault(homes: TwoHomes) -> None:
+    raw = homes.raw()
+    raw.ask(Propose(homes.key.key_id, 5, bytes(32)), call=5)
+    homes.clock.jump(-61)
+    assert declined(raw.ask(Chunk(b"12345"), call=5)).kind == "session"
+    assert raw.link.connection.faults == 0
+    assert raw.ask(Chunk(b"12345"), call=5) == REFUSED  # and now it is one, for it begins nothing
 
 
 def test_time_that_passes_is_no_jump(homes: TwoHomes) -> None:
@@ -461,6 +470,43 @@ def test_a_practice_co_signer_holds_practice_keys_only(homes: TwoHomes) -> None:
     with pytest.raises(Refused, match="practice wallets only"):
         homes.cosigning.new_key("other", NETWORK)
     homes.cosigning.new_key("other", "practice")
+
+
+def test_a_birth_whose_test_fails_leaves_no_key(homes: TwoHomes) -> None:
+    """The OT check inside a PENDING drops it: nothing was ever signed with it, so nothing is locked."""
+    homes.traffic.tamper = lambda frame: flipped(frame, 200) if frame[5] == Type.A1 else frame
+    with pytest.raises(PeerFault):
+        homes.cosigning.new_key("second", NETWORK)
+    assert [row.name for row in homes.cosigner.records.keys.values()] == ["savings"]
+    assert len(homes.computer.records.keys) == 2
+    homes.traffic.tamper = lambda frame: frame
+    homes.cosigning.session()
+    assert [row.name for row in homes.computer.records.keys.values()] == ["savings"]
+    homes.cosigning.new_key("second", NETWORK)
+
+
+def test_two_computers_that_give_one_name_at_once(homes: TwoHomes) -> None:
+    """Both have begun; the one that is ready second is told."""
+
+    def other(frame: bytes) -> bytes:
+        if frame[5] == Type.G3:
+            row = homes.cosigner.row
+            with homes.cosigner.records.write() as write:
+                write.key(replace(row, key_id=bytes(32), name="second", pin=bytes(32)))
+        return frame
+
+    homes.traffic.tamper = other
+    with pytest.raises(Refused, match="already has a wallet named second") as caught:
+        homes.cosigning.new_key("second", NETWORK)
+    assert caught.value.kind == "name"
+    assert len(homes.cosigner.records.keys) == 2
+
+
+def test_nothing_is_proposed_for_a_key_that_does_not_match(homes: TwoHomes) -> None:
+    raw = homes.raw(settled=False)
+    raw.ask(Keys(()))
+    found = declined(raw.ask(Propose(homes.key.key_id, 5, bytes(32))))
+    assert (found.blocked, found.kind) == (True, "mismatch")
 
 
 def test_a_late_commit_is_answered_again_and_changes_nothing(homes: TwoHomes) -> None:

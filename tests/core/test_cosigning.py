@@ -12,11 +12,12 @@ import pytest
 from core import lifecycle
 from core.cosigning import ASK_AGAIN, BUSY_PATIENCE, RECONNECT_PATIENCE, Event, silent
 from core.curve import add, base_mult
-from core.encoding import Type
+from core.encoding import Type, encode
 from core.errors import Bug, Cheat, KeyBlocked, LinkError, PeerFault, Refused
 from core.lifecycle import KeyRow, Slot
 from core.protocol.script import Checking, Persist, Script
 from core.protocol.share import NO_RUN
+from core.session import Declined
 from core.tasks import APPROVAL_LASTS, TaskState, items
 from tests.support.hostile import a_g1, declined
 from tests.support.regions import flipped
@@ -250,6 +251,43 @@ def test_a_wait_gives_up_on_a_co_signer_that_stays_away(homes: TwoHomes) -> None
     with pytest.raises(LinkError):
         homes.cosigning.decision(found, None, silent)
     assert homes.clock.steady - began == pytest.approx(RECONNECT_PATIENCE)
+
+
+def test_a_wait_notices_a_line_that_drops_while_it_waits(homes: TwoHomes) -> None:
+    found = homes.propose(homes.wire())
+
+    def drops(frame: bytes) -> bytes | None:
+        if frame[5] == Type.WATCH:
+            homes.traffic.tamper = lambda frame: frame
+            homes.cosigner.requests.approve(found.request, accept_fee=False)
+            homes.cosigning.session().link.near.cut()  # type: ignore[attr-defined]
+            return None
+        return frame
+
+    homes.traffic.tamper = drops
+    events: list[Event] = []
+    assert homes.cosigning.decision(found, None, events.append) is TaskState.APPROVED
+    assert [event.kind for event in events] == ["link", "link"]
+
+
+def test_a_no_in_the_middle_of_a_run_ends_the_link(homes: TwoHomes) -> None:
+    """With a PENDING here, only a handshake may say what becomes of it."""
+    session = homes.cosigning.session()
+
+    def declines(frame: bytes) -> bytes:
+        if frame[5] == Type.COMMITTED:
+            return frame[:4] + encode(Declined.of(Refused("no", "busy")))
+        return frame
+
+    homes.traffic.tamper = declines
+    with pytest.raises(Refused):
+        homes.cosigning.refresh(homes.key.key_id)
+    assert homes.computer.row.pending is not None
+    assert session.link.closed
+    homes.traffic.tamper = lambda frame: frame
+    homes.cosigning.session()
+    one_key(homes)
+    assert epochs(homes) == (2, 2)
 
 
 def test_a_busy_co_signer_is_asked_again_for_a_minute(homes: TwoHomes) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from core import lifecycle
 from core.curve import base_mult
-from core.errors import KeyBlocked, PeerFault
+from core.errors import Bug, KeyBlocked, PeerFault
 from core.lifecycle import KeyRow, OtState, Slot
 from core.protocol.share import NO_RUN, KeyShare, Role, key_id
 from core.secret import Secret
@@ -228,6 +228,17 @@ def test_commit_compares_the_run_and_wants_its_self_test() -> None:
         lifecycle.commit(row, wide(b"\x03"), NOW)
     with pytest.raises(PeerFault, match="self-test"):
         lifecycle.commit(row, wide(b"\x02"), NOW)
+
+
+def test_a_run_begins_from_the_current_epoch_and_beside_no_other() -> None:
+    row = current(Role.P2)
+    with pytest.raises(PeerFault, match="another epoch"):
+        lifecycle.prepare(row, share(Role.P2, 2, wide(b"\x02"), wide(b"\x09")), NOW)
+    begun = lifecycle.prepare(row, share(Role.P2, 2, wide(b"\x02"), wide(b"\x01")), NOW)
+    with pytest.raises(PeerFault, match="another one waits"):
+        lifecycle.prepare(begun, share(Role.P2, 3, wide(b"\x03"), wide(b"\x01")), NOW)
+    with pytest.raises(Bug, match="not held"):
+        lifecycle.checking(begun, wide(b"\x09"))
 
 
 def test_an_older_image_is_noticed_and_a_foreign_one_erases_nothing() -> None:

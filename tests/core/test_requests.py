@@ -143,6 +143,33 @@ def test_a_refusal_tells_its_reason_and_is_final(homes: TwoHomes) -> None:
     assert only(homes).state is TaskState.REFUSED
 
 
+def test_what_is_decided_is_not_refused_again(homes: TwoHomes) -> None:
+    found = homes.propose(homes.wire())
+    homes.cosigner.requests.refuse(found.request, "once")
+    with pytest.raises(BadInput, match="not open: it is refused"):
+        homes.cosigner.requests.refuse(found.request, "twice")
+    assert homes.cosigner.tasks()[0].reason == "once"
+
+
+def test_the_log_tells_of_each_proposal_and_decision(homes: TwoHomes) -> None:
+    found = homes.propose(homes.wire())
+    homes.cosigner.requests.refuse(found.request, "")
+    homes.allow(50_000)
+    homes.propose(homes.wire(seed=1))
+    name = found.request.hex()[:8]
+    assert [text for text in homes.cosigner.log() if "proposed" in text or "request" in text] == [
+        "savings: a payment was proposed, proposed",
+        f"savings: request {name} refused",
+        "savings: a payment was proposed, approved",
+    ]
+
+
+def test_what_was_never_proposed_is_not_signed(homes: TwoHomes) -> None:
+    with pytest.raises(Refused, match="never proposed") as caught:
+        homes.cosigning.sign(homes.key.key_id, homes.checked(homes.wire()))
+    assert caught.value.kind == "unknown"
+
+
 @pytest.mark.parametrize("reason", ["two\nlines", "\u202egnorw", "x" * 501])
 def test_a_reason_is_one_plain_line(homes: TwoHomes, reason: str) -> None:
     found = homes.propose(homes.wire())
