@@ -112,3 +112,9 @@ def test_inner_is_exact_at_its_largest() -> None:
     largest = np.full((1, XI, 16), 2 * (2**16 - 1), np.uint32)
     assert found.inner(largest) == [XI * TOP * 2 * TOP % q]
     assert found.encode(np.ones((1, XI), np.uint8)) == [XI * TOP % q]
+
+
+def test_limbs() -> None:
+    found = lanes.limbs(pack([0x0123, TOP]))
+    assert found.dtype == np.uint16
+    assert found.reshape(2, 16).tolist() == [[0x0123] + [0] * 15, [0xFFFF] * 16]

@@ -403,3 +403,20 @@ def test_sizes_on_the_wire() -> None:
 def test_der_is_strict() -> None:
     assert Signature(1, 1, 0).der() == bytes.fromhex("3006020101020101")
     assert Signature(0x80, q // 2, 0).der()[:6] == bytes.fromhex("302602020080")
+
+
+def test_s_at_the_very_middle_stays() -> None:
+    """Digests that make s (q - 1)/2 and (q + 1)/2, which no search would ever find: the lower one is released."""
+    (item,) = items(1)
+    tweak, _, _ = child(KEY.p1.Q, KEY.p1.chain, item.path)
+    d = KEY.p1.x.reveal() + KEY.p2.x.reveal() + tweak
+    (first,), _ = sign_talk(KEY, prepared(KEY), [item]).both()
+    k = (int.from_bytes(item.digest, "big") + first.r * d) * pow(first.s, -1, q)  # the nonces do not see the digest
+    seen = set()
+    for s in (q // 2, q - q // 2):
+        turned = Item(item.number, scalar_bytes((s * k - first.r * d) % q), item.path)
+        (signature,), _ = sign_talk(KEY, prepared(KEY), [turned]).both()
+        assert (signature.r, signature.s) == (first.r, q // 2)
+        must_be_accepted([turned], [signature])
+        seen.add(signature.recid)
+    assert seen == {0, 1}
