@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -153,8 +154,9 @@ class Notebook:
 
 
 def clean(text: str) -> str:
-    """One line of text, at most MAX_LABEL characters."""
-    return " ".join(text.split())[:MAX_LABEL]
+    """One line of plain text, at most MAX_LABEL characters; what is not plain is left out."""
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(c for c in line if is_plain(c))[:MAX_LABEL]
 
 
 def _id(kind: str, ref: str) -> bytes:

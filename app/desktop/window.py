@@ -202,9 +202,8 @@ class Window(QWidget):
         if self._frame is None:
             self._waiting_uri = uri
         elif self._shown == "send" and (page := self.page) is not None and getattr(page, "reviewing", False):
-            text = self.tr("A payment link came from another program. It waits until this payment is done.")
-            self._frame.bar.say(text, "info")
-            self._waiting_uri = uri
+            text = self.tr("A payment link came from another program. Open it when you are done here.")
+            self._frame.bar.say(text, action=self.tr("Open it"), act=lambda: self.open_page("send", uri))
         else:
             self.open_page("send", uri)
 

@@ -60,7 +60,7 @@ class PaymentCard(Card):
         else:
             blocks = [self._block(one, len(paid)) for one in paid]
             pairs = [blocks[i : i + 2] for i in range(0, len(blocks), 2)]
-            rows = [Columns(*((block, 1) for block in pair), gap=24) for pair in pairs]
+            rows = [Columns(*((block, 1) for block in pair), gap=24, top=True) for pair in pairs]
         return [*rows, *(self._to_self(address, sats) for address, sats in self._review.to_self)]
 
     def _name(self, one: Recipient) -> str:
@@ -80,9 +80,13 @@ class PaymentCard(Card):
         return []
 
     def _block(self, one: Recipient, of: int) -> QWidget:
-        amount = [Amount(one.sats, self._money.unit, "title")] if of > 1 else []
-        name = Text(self._name(one), "strong" if of == 1 else "small", "text" if of == 1 else "text2", wrap=True)
-        return Group(Col(Row((name, 1), *self._badges(one)), *amount, 3, Row(self._where(one, 4), None), gap=2))
+        where = Row(self._where(one, 4), None)
+        if of == 1:
+            name = Text(self._name(one), "strong", wrap=True)
+            return Group(Col(Row((name, 1), *self._badges(one)), 3, where, gap=2))
+        name = Text(self._name(one), "small", "text2", wrap=True)
+        amount = Row(Amount(one.sats, self._money.unit, "title"), *self._badges(one), None)
+        return Group(Col(name, amount, 3, where, gap=2))
 
     def _in_a_line(self, number: int, one: Recipient) -> QWidget:
         name = Text(f"{number}. {self._name(one)}", "strong", wrap=True)
@@ -138,7 +142,7 @@ class PaymentCard(Card):
         facts = [
             (translate("Payment", "Network fee"), format.amount(review.fee, unit)),
             (translate("Payment", "Rate"), format.fee_rate(review.fee_rate)),
-            (translate("Payment", "Of what is paid"), share),
+            (translate("Payment", "Fee share"), share),
             (translate("Payment", "Leaves the wallet"), format.amount(review.spent, unit)),
             (translate("Payment", "Change to yourself"), format.amount(review.change, unit)),
             (translate("Payment", "Coins spent"), coins),

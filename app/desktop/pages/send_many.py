@@ -33,7 +33,7 @@ HIGH = 300  # px of the table on the form
 def _columns(owner: QWidget, unit: Unit) -> list[Column[tuple[int, Line]]]:
     return [
         Column(owner.tr("Recipient"), lambda row: Cell(row[1].label or owner.tr("Row {0}").format(row[0]))),
-        Column(owner.tr("Address"), lambda row: Cell(row[1].address, ink="text2"), 0),
+        Column(owner.tr("Address"), lambda row: Cell(format.short(row[1].address, 12, 8), ink="text2"), 210),
         Column(
             owner.tr("Amount"),
             lambda row: Cell(format.amount(row[1].sats or 0, unit), spoken=format.spoken(row[1].sats or 0)),

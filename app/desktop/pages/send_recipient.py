@@ -15,8 +15,7 @@ from app.desktop.bip21 import Request
 from app.desktop.format import Unit
 from app.desktop.pages.send_codes import Codes
 from app.desktop.sentences import sentence
-from app.desktop.widgets import Address, AmountField, Button, Col, Columns, Field, Group, Notice, Row, Text
-from app.desktop.widgets.painting import A
+from app.desktop.widgets import Address, AmountField, Button, Col, Columns, Field, Group, Notice, Text
 from core.bitcoin.address import script_of
 from core.bitcoin.script import dust_threshold
 from core.errors import BadInput
@@ -57,12 +56,12 @@ class Recipient(QWidget):
         self._names: Mapping[str, str] = {}
         self._length = 0
         self.address_source = ""
-        self.paste = Button("", icon="clipboard-paste", name=self.tr("Paste an address or a payment link"))
-        self.code = Button("", icon="qr-code", name=self.tr("Read a QR code"))
-        self.book = Button("", icon="book-user", name=self.tr("Address book"))
-        actions = [self.paste, self.code, self.book]
-        self.address = Field(self.tr("Recipient"), mono=True, least=LEAST, actions=actions)
+        self.paste = Button("", icon="clipboard-paste", compact=True, name=self.tr("Paste an address or a payment link"))
+        self.code = Button("", icon="qr-code", compact=True, name=self.tr("Read a QR code"))
+        self.book = Button("", icon="book-user", compact=True, name=self.tr("Address book"))
         self.remove = Button("", "quiet", "x", compact=True, name=self.tr("Remove this recipient"))
+        actions = [self.paste, self.code, self.book, self.remove]
+        self.address = Field(self.tr("Recipient"), mono=True, least=LEAST, actions=actions)
         self.fours = Address("", PER_LINE, "mono")
         self.source = Text("", "small", "text3", wrap=True)
         self._shown = Group(Col(self.fours, self.source, gap=2))
@@ -76,7 +75,7 @@ class Recipient(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(Row((self.address, 1), self.remove, gap=4, align=A.AlignTop))
+        column.addWidget(self.address)
         column.addWidget(self._shown)
         column.addWidget(self.alike)
         column.addWidget(Columns((self.label, 3), (self.amount, 2), gap=12))

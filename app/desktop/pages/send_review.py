@@ -56,7 +56,7 @@ class Review(QWidget):
         self.failure.hide()
         self.why = Text("", "small", "text2", wrap=True)
         self.trouble = Notice(tone="danger")
-        self._show_trouble(state, now)
+        self.trouble.hide()
         asks = draft.review.asks
         side = Card(
             Row(
@@ -90,6 +90,7 @@ class Review(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page)
+        self._show_trouble(state, now)
         self._ready()
 
     def _questions(self) -> list[str]:
@@ -131,9 +132,10 @@ class Review(QWidget):
     def _show_trouble(self, state: State, now: float) -> None:
         found = health.trouble(state, now)
         blocked = found if found is not None and found.tone == "danger" else None
-        if blocked is None and state.cosigner.online is False:
+        silent = state.cosigner.online is False
+        if blocked is not None:
+            self.trouble.set(blocked.title, blocked.text, "danger")
+        elif silent:
             text = self.tr("You may sign now; it goes on as soon as the co\u2011signer answers.")
             self.trouble.set(self.tr("The co\u2011signer does not answer"), text, "warn")
-        elif blocked is not None:
-            self.trouble.set(blocked.title, blocked.text, "danger")
-        self.trouble.setVisible(blocked is not None or state.cosigner.online is False)
+        self.trouble.setVisible(blocked is not None or silent)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.actions import Actions
@@ -27,6 +28,7 @@ from app.desktop.widgets import (
     Columns,
     Divider,
     Field,
+    Group,
     Mark,
     Notice,
     Page,
@@ -65,9 +67,14 @@ class Signing(QWidget):
         self.buttons: dict[str, Button] = {}
         self._ways = QVBoxLayout()
         self._ways.setSpacing(8)
-        self.txid = Field(self.tr("Transaction id"), draft.review.txid, mono=True)
+        copy = Button("", icon="copy", name=self.tr("Copy the transaction id"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(draft.review.txid))
+        self.txid = Field(self.tr("Transaction id"), draft.review.txid, mono=True, actions=[copy])
         self.txid.editor.setReadOnly(True)  # type: ignore[union-attr]
-        self.txid.hide()
+        self.label = Field(self.tr("Label"), optional=self.tr("for you alone"))
+        self.label.entered.connect(self._write_label)
+        self._sent = Group(Col(self.txid, self.label, gap=10))
+        self._sent.hide()
         self._build()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(lambda: self.show_state(self.do.state))
@@ -81,7 +88,7 @@ class Signing(QWidget):
             self.steps,
             self.notice,
             self.failure,
-            self.txid,
+            self._sent,
             self._ways,
             self.close_note,
             None,
@@ -96,7 +103,7 @@ class Signing(QWidget):
         page = Page(
             self.tr("Sign together"),
             "",
-            Columns((self.card, 58), (right, 42)),
+            Columns((self.card, 58), (right, 42), top=True),
             None,
             actions=[self.export],
             back=self.tr("New payment"),
@@ -129,7 +136,7 @@ class Signing(QWidget):
         signed = payment.stage.name in ("SIGNED", "SENT")
         self.export.offer(payment.psbt, signed=signed)
         self.export.set(self.tr("Save the signed payment") if signed else self.tr("Save PSBT"))
-        self.txid.setVisible(payment.stage.name == "SENT")
+        self._show_sent(state, payment.stage.name == "SENT")
         waiting = progress.running and bool(progress.asked) and not progress.allowed
         self.close_note.say(
             self.tr(
@@ -137,6 +144,21 @@ class Signing(QWidget):
             )
             if waiting
             else ""
+        )
+
+    def _show_sent(self, state: State, sent: bool) -> None:
+        if sent and self._sent.isHidden():
+            row = next((row for row in state.history if row.txid == self.txid.text()), None)
+            self.label.set_text(row.label if row and row.label else ", ".join(dict.fromkeys(self._names.values())))
+        self._sent.setVisible(sent)
+
+    def _write_label(self) -> None:
+        txid, text = self.txid.text(), self.label.text()
+        self.do.run(
+            f"label {txid}",
+            lambda wallet, name: wallet.notebook(name).write("tx", txid, text),
+            lambda _: self.label.set_right(self.tr("Written down.")),
+            lambda error: self.label.set_error(sentence(error)),
         )
 
     def _show_standing(self, standing: Standing) -> None:

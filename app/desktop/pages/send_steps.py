@@ -14,7 +14,7 @@ from app.desktop.progress import Progress
 from app.desktop.sentences import sentence, whole
 from app.desktop.state import State
 from app.desktop.widgets import Step, Tone
-from core.errors import BadInput, KeyBlocked, LinkError, PeerFault, Refused, TandemError
+from core.errors import BadInput, KeyBlocked, LinkError, PeerFault, Refused
 
 if TYPE_CHECKING:
     from core.wallet import Payment
@@ -86,7 +86,7 @@ def steps(payment: Payment, progress: Progress, state: State, now: float) -> lis
             step = replace(step, time=times[number])
         found.append(step)
     if at < len(found):
-        found[at] = _current(found[at], at, progress, failed, silent, state, now)
+        found[at] = _current(found[at], at, progress, failed, silent, now)
     if read and at >= 2:
         found[1] = replace(found[1], detail=translate("Signing", "Same amounts, addresses and fee as here"))
     return found
@@ -126,14 +126,14 @@ def _allowed() -> str:
     return translate("Signing", "Within the co\u2011signer's rules, nobody was asked")
 
 
-def _current(step: Step, number: int, progress: Progress, failed: str, silent: float, state: State, now: float) -> Step:
+def _current(step: Step, number: int, progress: Progress, failed: str, silent: float, now: float) -> Step:
     """The step that it has come to: failed and why, waited for and since when, or under way."""
     if failed:
         return replace(step, state="failed", detail=failed)
     if not progress.running:
         return replace(step, state="waiting")
     if silent:
-        return replace(step, state="waiting", detail=silence(state, silent), time=format.took(silent))
+        return replace(step, state="waiting", time=format.took(silent))  # the headline says it
     if number == 2 and progress.asked:
         since = now - progress.asked
         asked = translate("Signing", "Asked {0}. The request lasts 24 hours.").format(format.ago(since))
@@ -161,6 +161,8 @@ def _failed(payment: Payment, progress: Progress) -> str:
     error = progress.error
     if error is None or progress.running or payment.stage.name == "SENT" or isinstance(error, LinkError):
         return ""
+    if isinstance(error, PeerFault) and error.kind == "task":
+        return translate("Signing", "It read another payment than this computer shows.")
     return sentence(error)
 
 
@@ -246,9 +248,8 @@ def _by_both(progress: Progress) -> Standing:
         )
     if isinstance(error, BadInput) and error.kind == "rejected":
         note = translate("Signing", "It stays signed. Try again, or give it up and make another.")
-        text = translate("Signing", "Both have signed. No coins have moved.")
-        refused = translate("Signing", "The network refused it")
-        return Standing(refused, text, "danger", sentence(error), note, (*ways, GIVE_UP))
+        moved, refused = translate("Signing", "No coins have moved"), translate("Signing", "The network refused it")
+        return Standing(refused, translate("Signing", "Both have signed."), "danger", moved, note, (*ways, GIVE_UP))
     why = sentence(error) if error else translate("Signing", "No server has taken it yet.")
     note = translate(
         "Signing", "It is sent as soon as one answers. You may close Tandem; it goes on at the next start."
@@ -288,15 +289,15 @@ def _stopped(payment: Payment, progress: Progress, state: State, now: float) -> 
     if isinstance(error, PeerFault) and error.kind == "task":
         return Standing(
             translate("Signing", "The two read different payments"),
-            translate("Signing", "The co\u2011signer read another payment than this computer shows."),
-            "danger",
             nothing,
-            translate("Signing", "Do not try again on this computer before you know why."),
+            "danger",
+            translate("Signing", "Do not try again yet"),
+            translate("Signing", "First find out why: this computer or the co\u2011signer may be under attack."),
             (BACK, COSIGNER),
         )
     if isinstance(error, PeerFault):
         title, text = translate("Signing", "A check failed"), translate("Signing", "The other side broke the rules.")
-        return Standing(title, text, "danger", sentence(error), nothing, (BACK, COSIGNER))
+        return Standing(title, text, "danger", nothing, _log(), (BACK, COSIGNER))
     if isinstance(error, KeyBlocked):
         return _blocked(error, state, now)
     if isinstance(error, LinkError):
@@ -305,8 +306,12 @@ def _stopped(payment: Payment, progress: Progress, state: State, now: float) -> 
         return Standing(title, health.silence(state.cosigner, now), "warn", note, "", (AGAIN, BACK, EXPORT))
     if isinstance(error, Refused):
         title = translate("Signing", "The co\u2011signer cannot take it now")
-        return Standing(title, nothing, "warn", sentence(error), "", (AGAIN, BACK, COSIGNER))
-    return _broken(error, nothing)
+        return Standing(title, nothing, ways=(AGAIN, BACK, COSIGNER))
+    return Standing(translate("Signing", "It stopped"), nothing, ways=(AGAIN, BACK, EXPORT))
+
+
+def _log() -> str:
+    return translate("Signing", "Look at the log of the co\u2011signer before you try again.")
 
 
 def _blocked(error: KeyBlocked, state: State, now: float) -> Standing:
@@ -316,7 +321,3 @@ def _blocked(error: KeyBlocked, state: State, now: float) -> Standing:
     return Standing(
         translate("Signing", "The key is blocked"), text, "danger", title, note, (COSIGNER, BACK, AGAIN), True
     )
-
-
-def _broken(error: TandemError, nothing: str) -> Standing:
-    return Standing(translate("Signing", "It stopped"), nothing, "danger", sentence(error), "", (AGAIN, BACK, EXPORT))

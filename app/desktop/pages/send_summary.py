@@ -77,8 +77,8 @@ class Summary(QWidget):
     def _show_rules(self, state: State, draft: Draft | None, spent: int) -> None:
         below = state.cosigner.approve_below
         asks = draft.review.asks if draft else not below or spent > below
-        self.rules_title.setText(asks_title(asks))
-        self.rules.setText(asks_text(state, asks))
+        self.rules_title.setText(asks_title(asks) if spent else self.tr("The co\u2011signer's rules"))
+        self.rules.setText(asks_text(state, asks or not spent))
 
     def show_working(self, text: str) -> None:
         """What is being worked out; empty for nothing."""
