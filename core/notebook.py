@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from core.encoding import U32, Name, Text, decode, encode
+from core.encoding import U32, Name, Text, decode, encode, is_plain
 from core.errors import BadInput, StorageError
 from core.records import COMPARED, CONTACT, LABEL, THIS, Records
 

@@ -56,7 +56,8 @@ class Recipient(QWidget):
         self._names: Mapping[str, str] = {}
         self._length = 0
         self.address_source = ""
-        self.paste = Button("", icon="clipboard-paste", compact=True, name=self.tr("Paste an address or a payment link"))
+        paste = self.tr("Paste an address or a payment link")
+        self.paste = Button("", icon="clipboard-paste", compact=True, name=paste)
         self.code = Button("", icon="qr-code", compact=True, name=self.tr("Read a QR code"))
         self.book = Button("", icon="book-user", compact=True, name=self.tr("Address book"))
         self.remove = Button("", "quiet", "x", compact=True, name=self.tr("Remove this recipient"))
