@@ -243,8 +243,8 @@ class Calls:
         def script() -> Script[None]:
             wire = yield from propose_p2(first)
             task = self._requests.propose(self._records.keys[row.key_id], wire)
-            external, internal = self._requests.horizons(row)
-            yield Send(Proposed(task.request, task.task_id, task.state, external, internal, task.warnings, task.reason))
+            reach = task.external, task.internal
+            yield Send(Proposed(task.request, task.task_id, task.state, *reach, task.warnings, task.reason))
 
         return Call(script(), row.key_id, first.size)
 

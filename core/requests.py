@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from core import policy
-from core.bitcoin.coins import Table
+from core.bitcoin.coins import Table, Window
 from core.bitcoin.signing_task import CheckedTask, WireTask, check
 from core.encoding import decode, encode, is_plain
 from core.errors import BadInput, Refused, StorageError
@@ -57,10 +57,10 @@ class Requests:
 
     def propose(self, row: KeyRow, wire: WireTask) -> Task:
         """Decode, decide, keep. The same transaction again continues where it stands; told differently, it is a lie."""
-        now = self._clock()
-        task = check(wire, row.key_id, row.network, self.table(row))
+        now, (external, internal) = self._clock(), self.horizons(row)
+        task = self._read(row, wire, external, internal)
         for known in [self.current(t.request) for t in self._of(row.key_id) if t.txid == task.txid]:
-            if known.task_id != task.task_id:
+            if self._read(row, wire, known.external, known.internal).task_id != known.task_id:
                 self._log("lie", "one transaction was proposed twice with different claims; refused")
                 raise Refused("this transaction was proposed before with other inputs, amounts or change", "lie")
             return known
@@ -90,6 +90,8 @@ class Requests:
             decided=0 if state is TaskState.PROPOSED else now,
             warnings=warnings,
             unattended=state is TaskState.APPROVED,
+            external=external,
+            internal=internal,
             reason=reason,
         )
         with self._records.write() as write:
@@ -210,8 +212,7 @@ class Requests:
         if task.request not in self._checked:
             row = self._records.keys[task.key_id]
             wire = decode(WireTask, self._records.payload(task.request), StorageError)
-            found = check(wire, row.key_id, row.network, self.table(row))
-            self._checked[task.request] = found
+            self._checked[task.request] = self._read(row, wire, task.external, task.internal)
         found = self._checked[task.request]
         if found.task_id != task.task_id:
             raise Refused("this request reads differently now than when it was decided; propose it again", "changed")
@@ -235,6 +236,9 @@ class Requests:
         return seen
 
     # --------------------------------------------------------------
+    def _read(self, row: KeyRow, wire: WireTask, external: int, internal: int) -> CheckedTask:
+        return check(wire, row.key_id, row.network, Window(self.table(row), external, internal))
+
     def _of(self, key_id: bytes) -> list[Task]:
         return [task for task in self._records.tasks.values() if task.key_id == key_id]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from core import lifecycle
-from core.bitcoin.coins import Table
+from core.bitcoin.coins import Table, Window
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import CheckedTask, WireTask, check, split
 from core.cosigning import Cosigning, Event, Progress, silent
@@ -83,7 +83,7 @@ class Signing:
         table = self._table(row)
         table.extend(0, external)
         table.extend(1, internal)
-        return check(wire, row.key_id, row.network, table)
+        return check(wire, row.key_id, row.network, Window(table, external, internal))
 
     def _same(self, row: KeyRow, wire: WireTask, task: CheckedTask, proposed: Proposed) -> CheckedTask:
         """The co-signer must have read the same task; its address tables may reach further than ours."""

@@ -116,6 +116,8 @@ class Task:
     decided: U64
     warnings: tuple[Text, ...]
     unattended: bool
+    external: U32  # how far the address tables reached when it was read; it is never read with others
+    internal: U32
     reason: Text = ""
     signed: tuple[U16, ...] = ()  # inputs whose answer has left
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from core.bip32 import HARDENED, ckd
 from core.bitcoin.address import address
 from core.bitcoin.descriptor import ACCOUNT
@@ -62,3 +64,21 @@ class Table:
         if found is None:
             raise BadInput("this script has no address")
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A table as far as it reached at one time: what is read through it stays the same when the table grows."""
+
+    table: Table
+    external: int  # how many indexes of branch 0
+    internal: int  # and of branch 1
+
+    def find(self, script: bytes) -> Path | None:
+        """The path of an own script within the window."""
+        path = self.table.find(script)
+        return None if path is None or path[4] >= (self.external, self.internal)[path[3]] else path
+
+    def public_key(self, path: Path) -> bytes:
+        """See Table."""
+        return self.table.public_key(path)

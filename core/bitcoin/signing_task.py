@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from core.bip32 import HARDENED
 from core.bitcoin.address import address
 from core.bitcoin.checked_task import CheckedTask, TaskInput, TaskOutput
-from core.bitcoin.coins import EXTERNAL, INTERNAL, Path, Table
+from core.bitcoin.coins import EXTERNAL, INTERNAL, Path, Table, Window
 from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.hashes import hash160
 from core.bitcoin.psbt import Fields, In, Out, Psbt, spent_output, without
@@ -67,7 +67,7 @@ def unsigned(psbt: bytes) -> bytes:
     return replace(found, inputs=tuple(without(fields, _SIGNED) for fields in found.inputs)).serialize()
 
 
-def check(wire: WireTask, key_id: bytes, network: str, table: Table) -> CheckedTask:
+def check(wire: WireTask, key_id: bytes, network: str, table: Table | Window) -> CheckedTask:
     """Work out what a task does. BadInput, naming the place, for anything that may not be signed at all.
 
     The result depends on the bytes and on the horizons of the table only; kind "foreign" if no input is ours.
@@ -109,7 +109,7 @@ def _path(path: Path | None, absent: bytes) -> bytes:
 
 
 # ------------------------------------------------------------------ inputs and outputs
-def _inputs(psbt: Psbt, travelled: Sequence[bytes], table: Table) -> Iterator[TaskInput]:
+def _inputs(psbt: Psbt, travelled: Sequence[bytes], table: Table | Window) -> Iterator[TaskInput]:
     previous = {}
     for came in travelled:
         transaction = _previous(came, "that came with this PSBT")
@@ -136,7 +136,7 @@ def _inputs(psbt: Psbt, travelled: Sequence[bytes], table: Table) -> Iterator[Ta
         raise BadInput("a previous transaction came with this PSBT that none of its inputs spends")
 
 
-def _outputs(psbt: Psbt, network: str, table: Table) -> Iterator[TaskOutput]:
+def _outputs(psbt: Psbt, network: str, table: Table | Window) -> Iterator[TaskOutput]:
     for number, (output, fields) in enumerate(zip(psbt.tx.outputs, psbt.outputs, strict=True)):
         least = dust_threshold(output.script)
         if output.amount < least:
@@ -159,7 +159,7 @@ def _must_be_unsigned(i: int, fields: Fields) -> None:
         raise BadInput(f"input {i} of this PSBT asks for a signature that does not cover everything (its sighash type)")
 
 
-def _owner(script: bytes, fields: Fields, derivation: int, table: Table) -> tuple[Path | None, bool]:
+def _owner(script: bytes, fields: Fields, derivation: int, table: Table | Window) -> tuple[Path | None, bool]:
     """(path or None, whether only a hint found it). A hint counts if it derives to this very script."""
     path = table.find(script)
     if path is not None:

@@ -529,7 +529,6 @@ def test_an_address_is_shown_when_the_computer_is_known_to_have_committed(homes:
     homes.traffic.tamper = lambda frame: frame
     homes.cosigning.session()
     assert homes.computer.row.current_T == homes.cosigner.row.current_T
-    assert not homes.cosigner.row.settled  # row B: it is told, and will know with the next word of the computer
     homes.cosigning.status(homes.key.key_id)
     assert homes.cosigner.row.settled
 

@@ -451,6 +451,27 @@ def test_one_transaction_told_in_two_ways_is_a_lie(homes: TwoHomes, order: tuple
         homes.propose(wires[order[1]])
 
 
+def test_a_task_is_read_for_ever_as_it_was_decided_on(homes: TwoHomes) -> None:
+    """An output to an own address beyond the tables is a payment, also when the tables have grown past it since."""
+    table = homes.table
+    coins = [Coin(script=table.script(0, 0))]
+    pays = [Pay(60_000, table.script(0, 1_003)), Pay(BTC - 61_000, table.script(1, 0))]
+    wire = split(psbt(coins, pays).serialize(), NETWORK)
+    found = homes.propose(wire)
+    homes.pay(homes.wire(seed=1, coins=9))
+    assert homes.cosigner.requests.horizons(homes.cosigner.row) == (1_009, 1_001)
+    homes.restart_both()
+    assert homes.cosigner.commands.approvals()["approvals"][0]["pays"][0]["sats"] == 60_000
+    again = homes.propose(wire)
+    assert (again.request, again.external, again.internal) == (found.request, 1_000, 1_000)
+    homes.cosigner.requests.approve(found.request, accept_fee=False)
+    homes.sign(wire)
+    fresh = split(psbt([Coin(script=table.script(0, 0), seed=50)], pays).serialize(), NETWORK)
+    later = homes.cosigning.propose(homes.key, fresh)  # the same outputs today: one comes back to us
+    kept = next(task for task in homes.cosigner.tasks() if task.request == later.request)
+    assert kept.amount == 1_000
+
+
 def test_a_task_is_read_from_the_vault_after_a_start(homes: TwoHomes) -> None:
     found = homes.propose(homes.wire(amount=12_345))
     homes.restart_both()

@@ -28,6 +28,8 @@ TASK = Task(
     decided=0,
     warnings=(),
     unattended=False,
+    external=1_000,
+    internal=1_000,
 )
 
 

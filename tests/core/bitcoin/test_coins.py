@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from core.bitcoin.coins import MAX_HORIZON, Table
+from core.bitcoin.coins import MAX_HORIZON, Table, Window
 from core.errors import BadInput
 from tests.support.payment import CHAIN, Q, path, private_key, table
 
@@ -64,3 +64,16 @@ def test_two_thousand_scripts_come_quickly() -> None:
         made.extend(1, 1_000)
         seconds.append(time.perf_counter() - began)
     assert min(seconds) < 0.25
+
+
+def test_a_window_does_not_grow_with_its_table() -> None:
+    made = Table(Q, CHAIN)
+    made.extend(0, 5)
+    made.extend(1, 3)
+    window = Window(made, 4, 3)
+    seen = [window.find(made.script(branch, index)) for branch in (0, 1) for index in range(6)]
+    assert seen == [path(0, n) if n < 4 else None for n in range(6)] + [path(1, n) if n < 3 else None for n in range(6)]
+    made.extend(0, 20)
+    made.extend(1, 20)
+    assert [window.find(made.script(branch, index)) for branch in (0, 1) for index in range(6)] == seen
+    assert window.public_key(path(0, 9)) == made.public_key(path(0, 9))
