@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -186,14 +186,23 @@ class Columns(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(max(self._least(), default=0), self._box.minimumSize().height())
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a part may have become wider
+            self._turn(self.width())
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        least = self._least()
-        needed = sum(least) + self._box.spacing() * (len(least) - 1)
-        direction = QBoxLayout.Direction
-        fits = event.size().width() >= needed
-        self._box.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+        self._turn(event.size().width())
         self.updateGeometry()
+
+    def _turn(self, wide: int) -> None:
+        least = self._least()
+        fits = wide >= sum(least) + self._box.spacing() * (len(least) - 1)
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if direction != self._box.direction():
+            self._box.setDirection(direction)
+            self.updateGeometry()
 
 
 class _Sheet(QWidget):
@@ -226,7 +235,8 @@ class Page(QWidget):
         inner.setMaximumWidth(width + 2 * SPACE["xxl"])
         self.column = QVBoxLayout(inner)
         self.column.setSpacing(SPACE["l"])
-        self.lead.setVisible(bool(lead))
+        if not lead:  # showing it before it has a parent would open a window of its own
+            self.lead.hide()
         head: list[Item] = [self.back] if back else []
         if title:
             self.column.addLayout(Row((Col(*head, self.title, self.lead, gap=3), 1), *actions, align=A.AlignTop))
