@@ -110,6 +110,8 @@ def test_refresh(side: str, when: str, both: Programs) -> None:
         computer.call("refresh", NAME)
 
     def then(_at: int) -> None:
+        both.stop()  # a started co-signer has not counted any refresh of the last minutes
+        both.serve()
         epochs.append(int(both.computer.call("refresh", NAME)["epoch"]))
         assert epochs[-1] > epochs[-2]
         assert {**both.computer.call("wallet", "show", NAME), "epoch": 1} == shown
@@ -126,15 +128,20 @@ def test_signing(side: str, when: str, both: Programs, tmp_path: Path) -> None:
         both.new_key("practice")
         fund(both, chain, coins=1)
         both.allow(60_000)
-        draft, signed = tmp_path / "draft.psbt", tmp_path / "signed.psbt"
+        signed = tmp_path / "signed.psbt"
         spent: list[int] = []
 
+        def draft_of(at: int) -> Path:
+            path = tmp_path / f"draft-{at}.psbt"
+            if not path.exists():
+                both.computer.call("draft", NAME, f"{SHOP}={20_000 + at}", "--fee-rate", "2", "-o", path)
+            return path
+
         def run(computer: Program, at: int) -> None:
-            both.computer.call("draft", NAME, f"{SHOP}={20_000 + at}", "--fee-rate", "2", "-o", draft)
-            computer.call("sign", NAME, draft, "-o", signed)
+            computer.call("sign", NAME, draft_of(at), "-o", signed)
 
         def then(at: int) -> None:
-            assert both.computer.call("sign", NAME, draft, "-o", signed)["signed"] == 1
+            assert both.computer.call("sign", NAME, draft_of(at), "-o", signed)["signed"] == 1
             spent.append(both.other.call("policy", "show")["policies"][0]["unattended_24h"])
             assert 0 < spent[-1] - sum(spent[-2:-1]) - (20_000 + at) < 1_000
 
