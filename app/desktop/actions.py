@@ -113,20 +113,20 @@ class Actions(QObject):
             wallet, self.wallet = self.wallet, None
             wallet.close()
 
-    def opened(self, wallet: Wallet) -> None:
-        """A wallet is open now: show it, and begin to ask co-signer and server."""
+    def opened(self, wallet: Wallet, practice: bool | None = None) -> None:
+        """A wallet is open now (`practice`: one to practise with; None: as before): show it, and begin to ask."""
+        practice = self.state.practice if practice is None else practice
         self.wallet = wallet
         names = tuple(str(found["name"]) for found in wallet.wallets())
         last = self.state.settings.wallet
         shown = last if last in names else next(iter(names), None)
-        self.hub.write(phase=Phase.OPEN if names else Phase.NEW, wallets=names, chain=self._chain())
+        chain = Chain(server=self.practice.url if practice else self.state.settings.server)
+        phase = Phase.OPEN if names else Phase.NEW
+        self.hub.write(phase=phase, practice=practice, wallets=names, chain=chain)  # at once: the window follows each
         if shown:
             self.show(shown)
             self._poll.start()
             self._sync.start()
-
-    def _chain(self) -> Chain:
-        return Chain(server=self.practice.url if self.state.practice else self.state.settings.server)
 
     def open(self) -> Wallet:
         """The open wallet. BadInput when it is locked."""

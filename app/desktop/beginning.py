@@ -50,8 +50,7 @@ class Beginning:
 
         def finish(wallet: Wallet) -> None:
             self._actions.set(practice=True)
-            self._actions.hub.write(practice=True)
-            self._actions.opened(wallet)
+            self._actions.opened(wallet, practice=True)
             done(None)
 
         self._actions.close()

@@ -18,7 +18,7 @@ from app.desktop.actions import Actions
 from app.desktop.jobs import Jobs
 from app.desktop.pages.base import AppPage
 from app.desktop.practice import GIFT
-from app.desktop.settings import Settings
+from app.desktop.settings import FILE, Settings, save
 from app.desktop.state import Hub, Phase, State
 from app.desktop.window import Window
 from core.errors import TandemError
@@ -37,14 +37,21 @@ def wait(until: Callable[[], object], what: str = "", limit: float = LIMIT) -> N
         loop.exec()
 
 
+_KEPT: list[Jobs] = []  # threads may outlive their window, and then have somebody to tell
+
+
 class Desk:
-    """A real window on `home`, shown. `stop()` closes it as a person does."""
+    """A real window on `home`, begun and shown; `settings` are those of a home that has none. `stop()` closes it."""
 
     def __init__(self, home: Path, settings: Settings = REAL) -> None:
         self.home = home
         self.jobs = Jobs()
-        self.hub = Hub(State(settings=settings))
+        _KEPT.append(self.jobs)
+        self.hub = Hub(State())
         self.do = Actions(home, self.hub, self.jobs)
+        if not (home / FILE).exists():
+            save(home, settings)
+        self.do.begin()
         self.window = Window(self.do)
         self.beginning = self.window.beginning
         self.window.resize(1120, 740)

@@ -42,7 +42,7 @@ class FirstRun(QWidget):
         """It is shown (again): practice goes on by itself, a vault without a key goes on where it stood."""
         if self._do.state.settings.practice and self._do.wallet is None:
             self._show_practice()
-            QTimer.singleShot(PAINT_FIRST_MS, self.practise)
+            QTimer.singleShot(PAINT_FIRST_MS, self, self._go_on)
         elif self._do.wallet is not None:
             self.real()
         else:
@@ -57,6 +57,10 @@ class FirstRun(QWidget):
         """Start practice."""
         self._show_practice()
         self.practice.begin()
+
+    def _go_on(self) -> None:
+        if self._do.state.phase is Phase.NEW and self._do.wallet is None:
+            self.practise()
 
     def _show_practice(self) -> None:
         from app.desktop.pages.first_run_practice import PracticeStart

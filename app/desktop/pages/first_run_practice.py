@@ -61,6 +61,7 @@ class PracticeStart(QWidget):
         self.title = Text(translate("FirstRun", "Practice is being set up"), "big", align=A.AlignHCenter)
         self.back = Button(translate("FirstRun", "Back"), "quiet", "arrow-left")
         self.again = Button(translate("FirstRun", "Try again"), "primary", "refresh-cw")
+        self.again.hide()  # until something has failed
         self.back.clicked.connect(self._back)
         self.again.clicked.connect(self.begin)
         page = Page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QTableView, QWidget
+from shiboken6 import isValid
 
 from app.desktop.theme import RADIUS, color
 from app.desktop.widgets.painting import painter, rounded
@@ -42,7 +43,8 @@ class FocusRing(QWidget):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if isValid(widget):  # a page that was dropped took its widgets with it
+                widget.removeEventFilter(self)
         self._watched, self._target = [], None
         if new is not None and self._window.isAncestorOf(new):
             self._target = new
@@ -59,7 +61,13 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not self._by_key or isinstance(target, _OWN) or not target.isVisible():
+        if (
+            target is None
+            or not isValid(target)
+            or not self._by_key
+            or isinstance(target, _OWN)
+            or not target.isVisible()
+        ):
             self.hide()
             return
         corner = target.mapTo(self._window, QPoint(0, 0))

@@ -40,7 +40,6 @@ class Person:
         """Close the window and start the program again."""
         self.desk.stop()
         self.desk = Desk(self.home)
-        self.desk.do.begin()
 
     def on(self, kind: type[Kind]) -> Kind:
         """The step on the screen, waited for."""

@@ -19,7 +19,7 @@ from app.desktop.state import Balance, Phase
 from core.errors import StorageError
 from core.storage.lock import HomeLock
 from tests.support.other_side import OtherSide
-from tests.support.practised import REAL, Desk, click, press, said_by, wait, write
+from tests.support.practised import Desk, click, press, said_by, wait, write
 
 pytestmark = pytest.mark.slow
 
@@ -45,8 +45,6 @@ def home(machine: OtherSide, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(look: None, home: Path) -> Iterator[Desk]:
     (home / "desktop.toml").unlink(missing_ok=True)
     started = Desk(home)
-    started.do.begin()
-    started.do.set(scheme=REAL.scheme, language=REAL.language, calm=REAL.calm)
     yield started
     started.stop()
 
@@ -134,7 +132,6 @@ def test_a_damaged_vault(look: None, home: Path, tmp_path: Path, damage: str) ->
     vault.write_bytes(bytes(len(data)) if damage == "nonsense" else data[: len(data) // 2])
     desk = Desk(copy)
     try:
-        desk.do.begin()
         try_it(desk, PASSPHRASE)
         assert desk.window.locked.passphrase.is_wrong()
         assert desk.window.locked.passphrase.message().startswith("The vault is damaged")
