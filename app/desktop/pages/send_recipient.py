@@ -62,7 +62,8 @@ class Recipient(QWidget):
         self.book = Button("", icon="book-user", compact=True, name=self.tr("Address book"))
         self.remove = Button("", "quiet", "x", compact=True, name=self.tr("Remove this recipient"))
         actions = [self.paste, self.code, self.book, self.remove]
-        self.address = Field(self.tr("Recipient"), mono=True, least=LEAST, actions=actions)
+        line = QLineEdit()
+        self.address = Field(self.tr("Recipient"), mono=True, least=LEAST, actions=actions, editor=line)
         self.fours = Address("", PER_LINE, "mono")
         self.source = Text("", "small", "text3", wrap=True)
         self._shown = Group(Col(self.fours, self.source, gap=2))
@@ -84,7 +85,7 @@ class Recipient(QWidget):
 
     def _connect(self, codes: Codes) -> None:
         self.address.changed.connect(self._typed)
-        self._editor.editingFinished.connect(lambda: self.address.text().strip() and self.judge_address())
+        line.editingFinished.connect(lambda: self.address.text().strip() and self.judge_address())
         self.paste.clicked.connect(
             lambda: self.take(QGuiApplication.clipboard().text(), translate("Send", "Pasted from the clipboard"))
         )
@@ -96,11 +97,6 @@ class Recipient(QWidget):
         self.label.changed.connect(self.changed)
         self.amount.sats_changed.connect(self._amount_changed)
         self.most.toggled.connect(self._take_most)
-
-    @property
-    def _editor(self) -> QLineEdit:
-        assert isinstance(self.address.editor, QLineEdit)  # noqa: S101 - a Field without an editor of its own has one
-        return self.address.editor
 
     # -------------------------------------------------------------- what stands here
     def is_empty(self) -> bool:
@@ -278,14 +274,12 @@ class Recipient(QWidget):
         self.changed.emit()
 
     def _take_most(self, on: bool) -> None:
-        editor = self.amount.editor
-        assert isinstance(editor, QLineEdit)  # noqa: S101 - the same
-        editor.setReadOnly(on)
+        self.amount.set_read_only(on)
         self.amount.set_error("")
         self.amount.set_help(self.tr("All that is left after the fee.") if on else "")
         if not on:
             self.amount.set_sats(None)
-            editor.setFocus()
+            self.amount.editor.setFocus()
         self.took_most.emit(on)
         self.changed.emit()
 

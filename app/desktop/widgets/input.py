@@ -109,6 +109,11 @@ class Field(QWidget):
         self._help = text
         self._say(text, "text3")
 
+    def set_read_only(self, on: bool) -> None:
+        """Whether what stands here can only be read."""
+        if isinstance(self.editor, QLineEdit | QPlainTextEdit):
+            self.editor.setReadOnly(on)
+
     def set_error(self, text: str) -> None:
         """What is wrong and what would be right. Empty text brings the help back."""
         self._say(text or self._help, "danger" if text else "text3")
