@@ -133,9 +133,9 @@ class Cosigning:
                     write.key(settled)
         self._records.vault.erase_traces()
         for key_id, before in rows.items():
-            row = self._records.keys.get(key_id)
-            if row is not None and row.current_T != before.current_T:  # committed just now: P2 may show addresses
-                session.call(exchange(StatusOf(key_id, row.current_T), Report), _nothing)
+            now = self._records.keys.get(key_id)
+            if now is not None and now.current_T != before.current_T:  # committed just now: P2 may show addresses
+                session.call(exchange(StatusOf(key_id, now.current_T), Report), _nothing)
 
     # -------------------------------------------------------------- keys
     def new_key(self, name: str, network: str, progress: Progress = silent) -> KeyRow:

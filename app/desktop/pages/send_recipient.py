@@ -62,8 +62,8 @@ class Recipient(QWidget):
         self.book = Button("", icon="book-user", compact=True, name=self.tr("Address book"))
         self.remove = Button("", "quiet", "x", compact=True, name=self.tr("Remove this recipient"))
         actions = [self.paste, self.code, self.book, self.remove]
-        line = QLineEdit()
-        self.address = Field(self.tr("Recipient"), mono=True, least=LEAST, actions=actions, editor=line)
+        self._line = QLineEdit()
+        self.address = Field(self.tr("Recipient"), mono=True, least=LEAST, actions=actions, editor=self._line)
         self.fours = Address("", PER_LINE, "mono")
         self.source = Text("", "small", "text3", wrap=True)
         self._shown = Group(Col(self.fours, self.source, gap=2))
@@ -85,7 +85,7 @@ class Recipient(QWidget):
 
     def _connect(self, codes: Codes) -> None:
         self.address.changed.connect(self._typed)
-        line.editingFinished.connect(lambda: self.address.text().strip() and self.judge_address())
+        self._line.editingFinished.connect(lambda: self.address.text().strip() and self.judge_address())
         self.paste.clicked.connect(
             lambda: self.take(QGuiApplication.clipboard().text(), translate("Send", "Pasted from the clipboard"))
         )
