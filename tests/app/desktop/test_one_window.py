@@ -44,7 +44,7 @@ def ends(process: subprocess.Popen[str]) -> bool:
 
 @pytest.mark.slow
 def test_a_second_start_hands_its_link_over_and_ends(look: None, tmp_path: Path) -> None:
-    one, asked = OneWindow(tmp_path), []
+    one, asked = OneWindow(tmp_path), list[str]()
     one.asked.connect(asked.append)
     assert not one.told_other("")
     with started(tmp_path, "--uri", URI) as second:
@@ -74,7 +74,7 @@ def test_two_processes_one_window_and_after_a_kill_another(tmp_path: Path) -> No
 
 
 def test_only_bitcoin_links_are_taken_from_the_socket(look: None, tmp_path: Path) -> None:
-    one, asked = OneWindow(tmp_path), []
+    one, asked = OneWindow(tmp_path), list[str]()
     one.asked.connect(asked.append)
     assert not one.told_other("")
     for sent in (b"file:///etc/passwd\n", b"\xff\xfe\n", b"BITCOIN:abc\n", b"bitcoin:" + b"a" * MOST + b"\n"):
@@ -84,7 +84,7 @@ def test_only_bitcoin_links_are_taken_from_the_socket(look: None, tmp_path: Path
         assert socket.waitForConnected(1000)
         socket.write(sent)
         socket.flush()
-        wait(lambda before=before: len(asked) > before, "an answer", 5)
+        wait(lambda before=before: len(asked) > before, "an answer", 5)  # type: ignore[misc]
         socket.disconnectFromServer()
     assert asked[:3] == ["", "", "BITCOIN:abc"]
     assert len(asked[3]) <= MOST
