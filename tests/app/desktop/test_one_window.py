@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,10 @@ def line(process: subprocess.Popen[str]) -> str:
 def ends(process: subprocess.Popen[str]) -> bool:
     """Whether it has ended; the window of this process works meanwhile."""
     return process.poll() is not None
+
+
+def _more(asked: list[str], before: int) -> bool:
+    return len(asked) > before
 
 
 @pytest.mark.slow
