@@ -143,7 +143,8 @@ class Actions(QObject):
     # -------------------------------------------------------------- looking
     def show(self, name: str) -> None:
         """Put another wallet on the screen."""
-        self.set(wallet=name)
+        if not self.state.practice:  # else the real wallet would be looked for by that name
+            self.set(wallet=name)
         nothing_yet = {"history": (), "coins": (), "addresses": (), "payments": (), "cosigner": Cosigner()}
         self.hub.write(key=reading.key(self.open(), name), balance=Balance(), **nothing_yet)
         self.read()
