@@ -60,7 +60,7 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 def must_have_our_tables(db: sqlite3.Connection) -> None:
     """Raises StorageError: a view or a trigger that someone added could swallow what we write."""
-    found = db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    found = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
     if tuple(sql for (sql,) in found) != SCHEMA:
         raise damaged()
 
