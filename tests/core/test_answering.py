@@ -92,6 +92,21 @@ def test_a_key_that_is_not_held_is_answered_with_nothing(homes: TwoHomes) -> Non
     assert second.state is KeyState.OPEN
 
 
+def test_old_shares_are_in_no_log_of_the_disk(homes: TwoHomes) -> None:
+    """After a commit and after a handshake the write-ahead log is cut, and with it what was replaced."""
+
+    def logs() -> list[int]:
+        return [(side.home / "vault-wal").stat().st_size for side in (homes.computer, homes.cosigner)]
+
+    homes.cosigning.session()
+    assert logs() == [0, 0]
+    homes.propose(homes.wire())
+    assert logs()[1] > 0
+    homes.traffic.tamper = lambda frame: None if frame[5] == Type.STATUS else frame
+    homes.cosigning.refresh(homes.key.key_id)
+    assert logs() == [0, 0]
+
+
 # ------------------------------------------------------------------ one link for each computer
 def test_a_new_link_ends_the_old_one_and_all_it_held(homes: TwoHomes) -> None:
     old = homes.raw()
@@ -344,6 +359,7 @@ def test_three_faults_suspend_the_key_and_end_the_link(homes: TwoHomes) -> None:
     assert raw.link.closed
     rules = homes.cosigner.row.rules
     assert (rules.faults, rules.suspensions, rules.suspended_until) == (0, 1, homes.clock.wall + 15 * 60)
+    assert len([entry for entry in homes.cosigner.records.log() if entry.kind == "fault"]) == 3
     again = homes.raw()
     assert declined(again.ask(left)).kind == "session"
     assert declined(again.ask(an_a1(homes))).kind == "suspended"
@@ -565,6 +581,7 @@ def test_a_decision_is_told_to_a_link_that_has_gone_without_harm(homes: TwoHomes
     raw.ask(Watch(found.request))
     raw.link.near.cut()
     homes.cosigner.requests.approve(found.request, accept_fee=False)
+    assert homes.cosigner.answering.connections == {}
     assert homes.cosigning.decision(found, None, silent) is TaskState.APPROVED
 
 

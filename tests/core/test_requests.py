@@ -110,6 +110,16 @@ def test_a_person_sees_what_was_decoded(homes: TwoHomes) -> None:
     ]
 
 
+def test_what_is_no_address_is_shown_as_what_it_is(homes: TwoHomes) -> None:
+    coins = [Coin(script=homes.table.script(0, 0))]
+    pays = [Pay(0, b"\x6a\x05hello"), Pay(BTC - 1_000, homes.table.script(1, 0))]
+    homes.propose(split(psbt(coins, pays).serialize(), NETWORK))
+    (shown,) = homes.cosigner.commands.approvals()["approvals"]
+    assert shown["warnings"] == ["data-output"]
+    (paid,) = shown["pays"]
+    assert "hello" in paid["address"]
+
+
 def test_requests_are_listed_oldest_first_and_only_while_open(homes: TwoHomes) -> None:
     made = []
     for seed in range(3):
@@ -176,6 +186,7 @@ def test_a_reason_is_one_plain_line(homes: TwoHomes, reason: str) -> None:
     with pytest.raises(BadInput, match="one line"):
         homes.cosigner.requests.refuse(found.request, reason)
     assert states(homes) == ["PROPOSED"]
+    assert homes.cosigner.requests.refuse(found.request, "x" * 500).reason == "x" * 500
 
 
 def test_an_approval_can_be_taken_back_until_it_is_signed(homes: TwoHomes) -> None:
@@ -382,6 +393,16 @@ def test_no_24_hours_hold_more_than_the_limit(homes: TwoHomes) -> None:
     assert homes.propose(homes.wire(seed=50)).state is TaskState.PROPOSED
     homes.clock.sleep(APPROVAL_LASTS)
     assert homes.propose(homes.wire(seed=51)).state is TaskState.APPROVED
+
+
+def test_the_day_ends_to_the_second(homes: TwoHomes) -> None:
+    homes.allow(50_000)
+    for n in range(10):
+        homes.pay(homes.wire(amount=49_000, fee=1_000, seed=n))
+    homes.clock.sleep(APPROVAL_LASTS - 1)
+    assert homes.cosigner.requests.unattended(homes.key.key_id) == 500_000
+    homes.clock.sleep(1)
+    assert homes.cosigner.requests.unattended(homes.key.key_id) == 0
 
 
 def test_rules_that_became_stricter_ask_a_person(homes: TwoHomes) -> None:
