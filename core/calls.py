@@ -28,7 +28,7 @@ from core.transport.link import Link
 SESSION_LASTS = 600.0  # seconds
 MAX_SESSIONS = 8  # prepared, per key
 PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1: each costs two durable writes
-REFRESH_BURST, REFRESH_RATE = 10, 1 / 60
+RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: a bucket of 10, one back a minute
 MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals that arrive at once on one connection
 PRACTICE = "practice"
 
@@ -112,7 +112,7 @@ class Calls:
     ) -> None:
         self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
         self._prepares: dict[bytes, Bucket] = {}
-        self._refreshes: dict[bytes, Bucket] = {}
+        self._runs: dict[bytes, Bucket] = {}  # by key_id for refreshes, by pin for new keys
 
     def begin(
         self, c: Connection, number: int, kind: Type, data: bytes, send: Callable[[Message], None]
@@ -169,6 +169,8 @@ class Calls:
         self._must_be_free(first.name)
         if any(row.current is None for row in self.rows(c).values()):
             raise Refused("another key generation is not finished; connect again", "pending_epoch")
+        if not self._runs.setdefault(c.link.pin, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
+            raise Refused("too many new wallets; wait a minute", "busy")
         self._make(c, number)
         return Call(keygen.p2(first, c.link.chan, HedgedRng(message=data)), None)
 
@@ -186,7 +188,7 @@ class Calls:
         if row.locked and not (row.rules.unlock and row.rules.unlock.granted):
             self._ask_to_unlock(row)
             raise Refused("this key is locked: confirm its refresh on the co-signer, then refresh again", "pending")
-        if not self._refreshes.setdefault(row.key_id, Bucket(REFRESH_BURST, REFRESH_RATE)).take(self._steady()):
+        if not self._runs.setdefault(row.key_id, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
             raise Refused("too many refreshes; wait a minute", "busy")
         self._make(c, number)
         return Call(refresh.p2(first, share, row.max_epoch, c.link.chan, _hedged(share, data)), row.key_id)

@@ -12,7 +12,7 @@ import pytest
 from core import lifecycle
 from core.answering import ANSWER_GRID, MAX_CALLS, MAX_FAULTS, REFUSED_GRID, Answering
 from core.bitcoin.signing_task import WireTask
-from core.calls import MAX_SESSIONS, PREPARE_BURST, REFRESH_BURST, SESSION_LASTS
+from core.calls import MAX_SESSIONS, PREPARE_BURST, RUN_BURST, SESSION_LASTS
 from core.cosigning import silent
 from core.encoding import Message, Type, decode, encode, peek_type
 from core.errors import KeyBlocked, LinkError, PeerFault, Refused
@@ -452,11 +452,20 @@ def test_one_run_at_a_time(homes: TwoHomes) -> None:
 
 
 def test_refreshes_have_a_rate(homes: TwoHomes) -> None:
-    for _ in range(REFRESH_BURST):
+    for _ in range(RUN_BURST):
         assert peek_type(homes.raw().ask(an_f1(homes))[0]) is Type.F2
     assert declined(homes.raw().ask(an_f1(homes))).kind == "busy"
     homes.clock.sleep(60)
     assert peek_type(homes.raw().ask(an_f1(homes))[0]) is Type.F2
+
+
+def test_new_keys_have_a_rate(homes: TwoHomes) -> None:
+    for _ in range(RUN_BURST):
+        assert peek_type(homes.raw().ask(a_g1())[0]) is Type.G2
+    assert declined(homes.raw().ask(a_g1())).kind == "busy"
+    assert peek_type(homes.raw(b"another computer").ask(a_g1())[0]) is Type.G2
+    homes.clock.sleep(60)
+    homes.cosigning.new_key("other", NETWORK)
 
 
 def test_six_refreshes_begun_and_not_completed_and_a_hundred_completed(homes: TwoHomes) -> None:
