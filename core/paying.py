@@ -49,11 +49,17 @@ class Paying:
 
     def _sign(self, payment: Payment, progress: Progress) -> Payment:
         id, payments = payment.id, self._payments
+
+        def hear(event: Event) -> None:
+            progress(event)
+            if (event.kind, event.data) == ("link", "back"):
+                self._must_be_wanted(id)
+
         try:
             done = self._signing.sign(
                 self._row(),
                 payment.psbt,
-                progress=progress,
+                progress=hear,
                 asked=lambda request: payments.asked(id, request),
                 allowed=lambda: payments.signing(id),
             )
@@ -63,11 +69,19 @@ class Paying:
             raise
         return payments.signed(id, done.psbt)
 
+    def _must_be_wanted(self, id: bytes) -> None:
+        """Where it was taken back while the co-signer was away, tell it now. Refused."""
+        payment = self._payments.get(id)
+        if payment.stage is Stage.ENDED:
+            with suppress(LinkError, Refused):
+                self._cosigning.cancel(payment.request)
+        payment.must_be_open()
+
     def take_back(self, id: bytes) -> Payment:
         """End a payment that is not signed. Refused (kind "signed") once it may be; then LinkError without co-signer.
 
-        Before anything of ours left, the co-signer is told where that is possible and not asked: without this computer
-        nothing is signed.
+        Before anything of ours left, the co-signer is told, now or when it is back, and not asked: without this
+        computer nothing is signed.
         """
         payment = self._payments.get(id)
         if payment.stage is Stage.SIGNING:

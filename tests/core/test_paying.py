@@ -187,9 +187,24 @@ def test_taken_back_without_the_co_signer_stays_taken_back(desk: Desk) -> None:
     desk.on["waiting"] = gone
     desk.homes.pause = comes_back  # type: ignore[method-assign]
     assert desk.fails(payment, Refused).kind == "cancelled"
-    assert desk.states() == [TaskState.APPROVED]
+    assert desk.states() == [TaskState.CANCELLED]
     assert Type.S1 not in desk.homes.traffic.types()
     assert not desk.sent
+
+
+def test_taken_back_where_the_co_signer_never_heard_of_it(desk: Desk) -> None:
+    """Its person says yes, and still nothing is signed."""
+    payment = desk.draft()
+
+    def take_back() -> None:
+        desk.homes.traffic.tamper = lambda frame: None if frame[5] == Type.CANCEL else frame
+        desk.paying.take_back(payment.id)
+        desk.approves()
+
+    desk.on["waiting"] = take_back
+    assert desk.fails(payment, Refused).kind == "cancelled"
+    assert desk.states() == [TaskState.APPROVED]
+    assert Type.S1 not in desk.homes.traffic.types()
 
 
 def test_a_draft_is_taken_back_without_a_word(desk: Desk) -> None:

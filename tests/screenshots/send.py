@@ -313,7 +313,7 @@ def payment(stage: Stage, **changes: Any) -> Payment:
 def signing(state: State, found: Payment, progress: Progress | None = None, shown_draft: Draft | None = None) -> Window:
     known = ((found.id, progress),) if progress else ()
     shown, page = send(replace(state, payments=(found,), signing=known))
-    page._show_signing(found.id, shown_draft or draft(), NAMES)
+    page._show_signing(found, shown_draft or draft(), NAMES)
     return shown
 
 

@@ -226,7 +226,7 @@ class Send(AppPage):
 
         def done(draft: Draft) -> None:
             if draft.payment is not None and draft.payment.under_way:
-                self._show_signing(draft.payment.id, draft, {})
+                self._show_signing(draft.payment, draft, {})
             else:
                 self._review(draft, {}, title, "history" if ours else "psbt")
 
@@ -262,7 +262,7 @@ class Send(AppPage):
         label = ", ".join(dict.fromkeys(names.values()))
 
         def done(payment: Payment) -> None:
-            self._show_signing(payment.id, draft, names)
+            self._show_signing(payment, draft, names)
 
         def failed(error: TandemError) -> None:
             if self.review is not None:
@@ -283,14 +283,14 @@ class Send(AppPage):
         self.do.ask(
             "kept",
             lambda wallet, name: drafting.kept(wallet, name, id),
-            lambda draft: self._show_signing(id, draft, {}),
+            lambda draft: self._show_signing(draft.payment, draft, {}) if draft.payment else None,
             failed,
         )
 
-    def _show_signing(self, id: bytes, draft: Draft, names: Mapping[str, str]) -> None:
+    def _show_signing(self, payment: Payment, draft: Draft, names: Mapping[str, str]) -> None:
         if self.signing is not None:
             self._drop(self.signing)
-        self.signing = Signing(self.do, id, draft, names, self.say)
+        self.signing = Signing(self.do, payment, draft, names, self.say)
         self.signing.back.clicked.connect(self._leave_signing)
         self.signing.way.connect(self._go_way)
         self._show(self.signing)

@@ -33,6 +33,7 @@ class Codes(QWidget):
         self._jobs, self._network = jobs, network
         self._take: Take = lambda _: None
         self.which: OneOf | None = None
+        self.use = Button()
         self.notice = Notice(tone="danger")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -97,17 +98,15 @@ class Codes(QWidget):
             self._give(found[0])
             return
         question = self.tr("There are {0} codes. Which one do you want to pay?").format(len(found))
-        self.which = OneOf([self._described(text) for text in found], question)
-        self.which.decided.connect(lambda number: self._give(found[number]))
-        use = Button(self.tr("Take this one"))
-        use.clicked.connect(lambda: self._decide(found))
-        self._show([Text(question, "strong"), self.which, Row(use, None)])
-        self.which.focus()
-
-    def _decide(self, found: Sequence[str]) -> None:
-        number = self.which.current() if self.which else None
-        if number is not None:
-            self._give(found[number])
+        which = OneOf([self._described(text) for text in found], question)
+        which.decided.connect(lambda number: self._give(found[number]))
+        self.use = Button(self.tr("Take this one"))
+        self.use.setEnabled(False)
+        which.chosen.connect(lambda _: self.use.setEnabled(True))
+        self.use.clicked.connect(lambda: self._give(found[which.current() or 0]))
+        self._show([Text(question, "strong"), which, Row(self.use, None)])
+        self.which = which
+        which.focus()
 
     def _described(self, text: str) -> tuple[str, str]:
         try:

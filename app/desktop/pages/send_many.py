@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.desktop import batch, format
@@ -26,16 +26,23 @@ from app.desktop.widgets import (
     TextArea,
 )
 
+translate = QCoreApplication.translate
+
 SHOWN_FAULTS = 6
 HIGH = 300  # px of the table on the form
 
 
-def _columns(owner: QWidget, unit: Unit) -> list[Column[tuple[int, Line]]]:
+def _columns(unit: Unit) -> list[Column[tuple[int, Line]]]:
     return [
-        Column(owner.tr("Recipient"), lambda row: Cell(row[1].label or owner.tr("Row {0}").format(row[0]))),
-        Column(owner.tr("Address"), lambda row: Cell(format.short(row[1].address, 12, 8), ink="text2"), 210),
         Column(
-            owner.tr("Amount"),
+            translate("ManyCard", "Recipient"),
+            lambda row: Cell(row[1].label or translate("ManyCard", "Row {0}").format(row[0])),
+        ),
+        Column(
+            translate("ManyCard", "Address"), lambda row: Cell(format.short(row[1].address, 12, 8), ink="text2"), 210
+        ),
+        Column(
+            translate("ManyCard", "Amount"),
             lambda row: Cell(format.amount(row[1].sats or 0, unit), spoken=format.spoken(row[1].sats or 0)),
             150,
             right=True,
@@ -72,7 +79,7 @@ class ManyCard(Card):
             return
         total = format.amount(sum(line.sats or 0 for line in lines), unit)
         self.head.setText(self.tr("{0} recipients get {1}").format(len(lines), total))
-        rows: Rows[tuple[int, Line]] = Rows(_columns(self, unit), key=lambda row: row[0])
+        rows: Rows[tuple[int, Line]] = Rows(_columns(unit), key=lambda row: row[0])
         rows.set_rows(list(enumerate(lines, 1)))
         table = Table(rows, self.tr("Recipients"))
         table.setFixedHeight(HIGH)

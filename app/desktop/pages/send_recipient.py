@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QGuiApplication
@@ -54,7 +55,7 @@ class Recipient(QWidget):
         super().__init__()
         self._network, self._money = network, money
         self._names: Mapping[str, str] = {}
-        self._length = 0
+        self._before = ""  # what stood in the address field
         self.address_source = ""
         paste = self.tr("Paste an address or a payment link")
         self.paste = Button("", icon="clipboard-paste", compact=True, name=paste)
@@ -163,14 +164,13 @@ class Recipient(QWidget):
     def _put(self, address: str, source: str) -> None:
         self.address.set_text(address)
         self.address_source = source
-        self._length = len(address)
+        self._before = address
         self.address.set_error("")
         self.address.set_help("")
         self._show_address()
 
     def _typed(self, text: str) -> None:
-        came = len(text) - self._length
-        self._length = len(text)
+        came, self._before = _came(self._before, text), text
         if text.strip().lower().startswith(bip21.SCHEME) and came >= PASTED:
             self.take(text, translate("Send", "From a payment link"))
             return
@@ -307,3 +307,14 @@ class Recipient(QWidget):
         self._money = money
         if not self.amount.is_wrong() and not self.most.isChecked():
             self.amount.set_help(money.worth(self.amount.sats()))
+
+
+def _came(before: str, after: str) -> int:
+    """How many characters came at once: those between what both begin and end with."""
+    head = _alike(before, after)
+    return len(after) - head - _alike(before[head:][::-1], after[head:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many equal characters two texts begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

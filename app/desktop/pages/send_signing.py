@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -40,6 +41,9 @@ from app.desktop.widgets import (
 )
 from core.errors import TandemError
 
+if TYPE_CHECKING:
+    from core.wallet import Payment
+
 TICK_MS = 1000
 
 
@@ -48,9 +52,9 @@ class Signing(QWidget):
 
     way = Signal(str)
 
-    def __init__(self, actions: Actions, id: bytes, draft: Draft, names: Mapping[str, str], say: Say) -> None:
+    def __init__(self, actions: Actions, payment: Payment, draft: Draft, names: Mapping[str, str], say: Say) -> None:
         super().__init__()
-        self.do, self.id, self._say = actions, id, say
+        self.do, self.id, self._first = actions, payment.id, payment
         self._standing: Standing | None = None
         self._names = {**draft.names, **names}
         self.card = PaymentCard(draft.review, self._names, money(actions.state))
@@ -117,14 +121,14 @@ class Signing(QWidget):
     @property
     def over(self) -> bool:
         """Whether nothing more happens with it."""
-        payment = next((one for one in self.do.state.payments if one.id == self.id), None)
-        return payment is None or not payment.under_way
+        return not self._payment(self.do.state).under_way
+
+    def _payment(self, state: State) -> Payment:
+        return next((one for one in state.payments if one.id == self.id), self._first)
 
     def show_state(self, state: State) -> None:
         """Follow it; called once a second too while somebody works on it."""
-        payment = next((one for one in state.payments if one.id == self.id), None)
-        if payment is None:
-            return  # it is being read for the first time
+        payment = self._payment(state)
         now, progress = time.time(), self.do.paying.progress(self.id)
         self._tick.start() if progress.running else self._tick.stop()
         self.steps.set(send_steps.steps(payment, progress, state, now))

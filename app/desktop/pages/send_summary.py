@@ -10,7 +10,7 @@ from app.desktop.drafting import Draft
 from app.desktop.fonts import dp
 from app.desktop.pages.send_recipient import Money
 from app.desktop.state import State
-from app.desktop.widgets import Amount, Button, Card, Divider, Notice, Row, Text, WhoGlyph, line
+from app.desktop.widgets import Amount, Button, Card, Columns, Divider, Notice, Row, Text, WhoGlyph
 
 translate = QCoreApplication.translate
 
@@ -25,7 +25,6 @@ class Summary(QWidget):
         self.paid, self.fee = Amount(0, role="body", ink="text2"), Amount(0, role="body", ink="text2")
         self.together, self.left = Amount(0, role="strong"), Amount(0, role="body", ink="text2")
         self.rate, self.worth = Text("", "small", "text3"), Text("", "small", "text3")
-        self._fee_line = line(translate("Summary", "Network fee"), self.fee)
         self.rules_title = Text("", "strong", wrap=True)
         self.rules = Text("", "small", "text2", wrap=True)
         self.review = Button(translate("Summary", "Review"), "primary", trailing="chevron-right", wide=True)
@@ -33,13 +32,13 @@ class Summary(QWidget):
         self.failure = Notice(tone="danger")
         self.failure.hide()
         card = Card(
-            line(translate("Summary", "Recipients get"), self.paid),
-            self._fee_line,
+            _line(translate("Summary", "Recipients get"), self.paid),
+            _line(translate("Summary", "Network fee"), self.fee),
             Row(None, self.rate),
             Divider(),
-            line(translate("Summary", "Together"), self.together, strong=True),
+            _line(translate("Summary", "Together"), self.together, strong=True),
             Row(None, self.worth),
-            line(translate("Summary", "Left afterwards"), self.left),
+            _line(translate("Summary", "Left afterwards"), self.left),
             4,
             Divider(),
             Row(WhoGlyph("cosigner"), (self.rules_title, 1), gap=8),
@@ -87,6 +86,12 @@ class Summary(QWidget):
     def show_failure(self, title: str, text: str = "") -> None:
         """What keeps the payment from being drafted, where no field is to blame. Empty for nothing."""
         self.failure.announce(title, text, "danger")
+
+
+def _line(label: str, amount: Amount, *, strong: bool = False) -> Columns:
+    """An amount right of its label, under it where both do not fit."""
+    words = Text(label, "strong" if strong else "body", "text" if strong else "text2", keep=True)
+    return Columns((words, 1), (amount, 0), gap=10)
 
 
 def asks_title(asks: bool) -> str:

@@ -1,0 +1,572 @@
+"""Paying in the real window, with a real wallet and a real co-signer: the form, the review, and signing together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.desktop.pages.practice_card import RequestCard
+from app.desktop.pages.send import Send
+from app.desktop.pages.send_recipient import Recipient
+from app.desktop.pages.send_review import Review
+from app.desktop.pages.send_signing import Signing
+from app.desktop.payment_link import payment_link
+from app.desktop.state import Transaction
+from app.desktop.widgets.qr import picture
+from core.bitcoin.address import address as address_of
+from core.payments import Payment, Stage
+from tests.app.desktop import checks
+from tests.support.practised import Practised, click
+
+pytestmark = pytest.mark.slow
+
+
+def somebody(number: int) -> str:
+    """An address that is nobody's."""
+    found = address_of(b"\0\x14" + hashlib.sha256(b"somebody %d" % number).digest()[:20], "practice")
+    assert found is not None
+    return found
+
+
+def put(widget: QWidget, text: str) -> None:
+    """Type into a field's editor, all at once."""
+    assert isinstance(widget, QLineEdit)
+    widget.setFocus()
+    widget.setText(text)
+
+
+@pytest.fixture
+def page(practised: Practised) -> Send:
+    found = practised.page("send")
+    assert isinstance(found, Send)
+    return found
+
+
+def looks_right(practised: Practised) -> None:
+    """Nothing is cut, unnamed or too small, once it has been laid out."""
+    for _ in range(20):
+        QApplication.processEvents()
+    assert checks.faults(practised.window) == []
+
+
+class Till:
+    """A person at the window who pays."""
+
+    def __init__(self, practised: Practised, page: Send) -> None:
+        self.desk, self.page = practised, page
+
+    @property
+    def first(self) -> Recipient:
+        return self.page.form.people[0]
+
+    def writes(self, number: int, sats: int | None, label: str = "", address: str = "") -> None:
+        """Fill in the first recipient."""
+        put(self.first.address.editor, address or somebody(number))
+        if sats is None:
+            click(self.first.most)
+        else:
+            put(self.first.amount.editor, str(sats))
+        put(self.first.label.editor, label)
+
+    def drafted(self) -> None:
+        """Until what is written has been worked out."""
+        form = self.page.form
+        self.desk.wait(lambda: form.draft is not None and form.wish() == form._wish, "a draft")
+
+    def reviews(self) -> Review:
+        click(self.page.form.summary.review)
+        self.desk.wait(lambda: self.page.review is not None, "the review")
+        assert self.page.review is not None
+        return self.page.review
+
+    def signs(self) -> Signing:
+        """Tick everything, then sign together."""
+        review = self.page.review
+        assert review is not None
+        for tick in review.ticks:
+            tick.click()
+        click(review.sign)
+        self.desk.wait(lambda: self.page.signing is not None, "the signing")
+        assert self.page.signing is not None
+        return self.page.signing
+
+    def pays(self, number: int, sats: int | None, label: str = "") -> Signing:
+        """From the form to the co-signer."""
+        self.writes(number, sats, label)
+        self.reviews()
+        return self.signs()
+
+    # -------------------------------------------------------------- the payment
+    @property
+    def signing(self) -> Signing:
+        assert self.page.signing is not None
+        return self.page.signing
+
+    def payment(self) -> Payment:
+        return self.signing._payment(self.desk.state)
+
+    def stage(self) -> str:
+        return self.payment().stage.name
+
+    def asked(self) -> RequestCard:
+        """The practice co-signer's question, on the same page."""
+        self.desk.wait(lambda: self.signing.asks.cards(), "the co-signer's question")
+        return self.signing.asks.cards()[0]
+
+    def approved(self) -> None:
+        click(self.asked().approve)
+
+    def until(self, title: str) -> None:
+        self.desk.wait(lambda: self.signing.title.text() == title, f"“{title}”, not “{self.signing.title.text()}”")
+
+    def sent(self) -> None:
+        self.desk.wait(lambda: self.payment().stage is Stage.SENT, "sent")
+        self.until("Sent")
+
+
+@pytest.fixture
+def till(practised: Practised, page: Send) -> Iterator[Till]:
+    yield Till(practised, page)
+    for request in practised.requests() if practised.state.cosigner.online else []:
+        practised.do.practice.refuse(request["id"], "the test is over")
+    practised.wait(lambda: not practised.do.paying.running(), "no payment is under way")
+
+
+def rows(practised: Practised, txid: str) -> list[Transaction]:
+    return [row for row in practised.state.history if row.txid == txid]
+
+
+# ------------------------------------------------------------------ the straight way
+def test_paid_from_paste_to_history(practised: Practised, page: Send, till: Till) -> None:
+    whom = somebody(1)
+    QGuiApplication.clipboard().setText(payment_link(whom, 150_000, "Velo Nord"))
+    click(till.first.paste)
+    assert till.first.address.text() == whom
+    assert till.first.fours.address == whom
+    assert till.first.source.text().startswith("Pasted from the clipboard")
+    assert (till.first.amount.sats(), till.first.label.text()) == (150_000, "Velo Nord")
+    till.drafted()
+    assert "Never paid before" in till.first.source.text()
+    assert page.form.summary.fee.sats > 0
+    review = till.reviews()
+    assert page.reviewing
+    assert not review.sign.isEnabled()
+    looks_right(practised)
+    signing = till.signs()
+    assert page.reviewing
+    till.approved()
+    till.sent()
+    assert signing.mark.is_joined()
+    assert [step.state for step in signing.steps.steps()] == ["done"] * 5
+    assert not page.reviewing
+    txid = signing.txid.text()
+    practised.wait(lambda: rows(practised, txid), "the payment in the history")
+    assert rows(practised, txid)[0].label == "Velo Nord"
+    assert rows(practised, txid)[0].net == -150_000 - signing.card._review.fee
+    looks_right(practised)
+    click(signing.buttons["history"])
+    assert practised.window._shown == "history"
+    practised.page("send")
+    assert page.form.is_empty
+    till.writes(1, 20_000)
+    till.drafted()
+    assert "Paid before" in till.first.source.text()
+    assert not till.reviews().ticks
+
+
+def test_two_recipients_and_a_rule_that_asks_nobody(practised: Practised, page: Send, till: Till) -> None:
+    practised.do.practice.allow(300_000)
+    try:
+        practised.do.ask_cosigner()
+        practised.wait(lambda: practised.state.cosigner.approve_below == 300_000, "the new rule")
+        till.writes(2, 50_000, "Anna")
+        click(page.form.add)
+        second = page.form.people[1]
+        put(second.address.editor, somebody(3))
+        put(second.amount.editor, "0.0006 BTC")
+        review = till.reviews()
+        assert review.draft.review.paid == 110_000
+        assert not review.draft.review.asks
+        till.signs()
+        till.sent()
+        assert "nobody was asked" in till.signing.steps.steps()[2].title
+    finally:
+        practised.ask_every_time()
+        practised.do.ask_cosigner()
+        practised.wait(lambda: practised.state.cosigner.approve_below == 0, "the old rule")
+
+
+def test_all_that_is_left(practised: Practised, page: Send, till: Till) -> None:
+    till.writes(4, None)
+    till.drafted()
+    assert page.form.draft is not None
+    found = page.form.draft.review
+    assert found.change == 0
+    assert till.first.amount.sats() == found.paid == practised.state.balance.spendable - found.fee
+    till.reviews()
+    till.signs()
+    till.approved()
+    till.sent()
+    practised.wait(lambda: practised.state.balance.total == 0, "nothing is left")
+
+
+# ------------------------------------------------------------------ no, not now, not there
+def test_refused_with_its_reason_and_paid_anew(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(5, 30_000, "Book shop")
+    card = till.asked()
+    click(card.refuse)
+    put(card.reason.editor, "I did not start this")
+    click(card.send_refusal)
+    till.until("The co\u2011signer refused")
+    (failed,) = [step for step in till.signing.steps.steps() if step.state == "failed"]
+    assert "I did not start this" in failed.detail
+    assert till.signing.notice.title() == "Nothing was signed"
+    assert "No coins are locked." in till.signing.notice.text()
+    refused = till.payment()
+    click(till.signing.buttons["change"])
+    assert till.first.amount.sats() == 30_000
+    till.reviews()
+    till.signs()
+    assert till.payment().txid != refused.txid
+    till.approved()
+    till.sent()
+
+
+def test_taken_back_while_somebody_decides(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(6, 30_000)
+    till.asked()
+    click(till.signing.buttons["take_back"])
+    till.until("Taken back")
+    practised.wait(lambda: not practised.requests(), "nothing on the co-signer's desk")
+    assert till.stage() == "ENDED"
+    practised.idle()
+    assert not practised.do.paying.running()
+
+
+def test_a_co_signer_that_is_gone_is_named_and_goes_on_when_it_is_back(
+    practised: Practised, page: Send, till: Till
+) -> None:
+    till.pays(7, 30_000)
+    till.asked()
+    practised.kill_cosigner()
+    till.until("The co\u2011signer is silent")
+    assert "has not answered for" in till.signing.text.text()
+    practised.start_cosigner()
+    till.until("Waiting for a person at the co\u2011signer")
+    till.approved()
+    till.sent()
+
+
+def test_taken_back_without_the_co_signer(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(8, 30_000)
+    till.asked()
+    practised.kill_cosigner()
+    till.until("The co\u2011signer is silent")
+    click(till.signing.buttons["take_back"])
+    till.until("Taken back")
+    practised.start_cosigner()
+    practised.wait(lambda: practised.state.cosigner.online and not practised.do.paying.running(), "it is back", 90)
+    assert till.stage() == "ENDED"
+    for request in practised.requests():
+        practised.do.practice.refuse(request["id"], "the test is over")
+
+
+def test_it_survives_the_page_and_the_program(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(9, 30_000)
+    till.asked()
+    id = till.signing.id
+    practised.page("home")
+    assert practised.page("send") is page
+    assert till.signing.id == id
+    practised.beginning.leave_practice()
+    practised.wait(lambda: not practised.jobs.running("leave"), "practice has ended")
+    practised.practise()
+    fresh = practised.page("send", ("payment", id.hex()))
+    assert isinstance(fresh, Send)
+    again = Till(practised, fresh)
+    practised.wait(lambda: fresh.signing is not None, "the payment")
+    again.approved()  # it had gone on by itself
+    again.sent()
+
+
+def test_an_unfinished_payment_is_offered(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(10, 30_000)
+    till.asked()
+    click(till.signing.back)
+    assert page.form.is_empty
+    assert page.form.notice.isVisible()
+    assert page.form.notice.title() == "A payment is not finished"
+    click(page.form.act)
+    practised.wait(lambda: page.signing is not None, "the payment")
+    page.open(till.payment())
+    till.approved()
+    till.sent()
+    assert page.back()
+    assert not page.form.notice.isVisible()
+
+
+def test_signed_without_a_server_and_sent_by_another(practised: Practised, page: Send, till: Till) -> None:
+    practice = practised.do.practice
+    till.pays(11, 30_000)
+    card = till.asked()
+    practice._network.stop()
+    click(card.approve)
+    till.until("Signed, not sent yet")
+    assert till.stage() == "SIGNED"
+    till.signing.export.copy_hex()
+    bytes.fromhex(QGuiApplication.clipboard().text())
+    practice.start()
+    practised.do.use_server(practice.url, "")
+    till.sent()
+
+
+# ------------------------------------------------------------------ what is wrong is said where it is
+def test_errors_stand_under_their_fields(practised: Practised, page: Send, till: Till) -> None:
+    form = page.form
+    click(form.summary.review)
+    assert "Whom" in till.first.address.message()
+    put(till.first.address.editor, "bc1qrsa22lpn4yslad9pfesy6eyxl6y8j4gkm33wt3")
+    assert till.first.address.is_wrong()
+    assert "bitcoin" in till.first.address.message()
+    put(till.first.address.editor, somebody(12)[:-1] + "q")
+    assert till.first.address.is_wrong()
+    put(till.first.address.editor, somebody(12))
+    assert not till.first.address.is_wrong()
+    put(till.first.amount.editor, "100")
+    assert "294" in till.first.amount.message()
+    put(till.first.amount.editor, "9000000000")
+    practised.wait(lambda: "At most" in till.first.amount.message(), "the maximum that is possible")
+    form.fee.choose("own")
+    put(form.fee.own.editor, "0.2")
+    assert form.fee.own.is_wrong()
+    put(form.fee.own.editor, "3")
+    assert not form.fee.own.is_wrong()
+    assert page.review is None
+    looks_right(practised)
+    click(form.clear)
+    assert form.is_empty
+
+
+def test_a_dear_fee_asks_once_more(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(13, 30_000)
+    till.approved()
+    till.sent()
+    click(till.signing.buttons["anew"])
+    till.writes(13, 30_000)
+    page.form.fee.choose("own")
+    put(page.form.fee.own.editor, "40")
+    review = till.reviews()
+    (tick,) = review.ticks
+    assert "10 times" in tick.text()
+    assert not review.sign.isEnabled()
+    tick.click()
+    assert review.sign.isEnabled()
+
+
+def test_an_imitation_is_named(practised: Practised, page: Send, till: Till) -> None:
+    known = next(one.address for one in practised.state.addresses)
+    assert practised.do.wallet is not None
+    till.writes(14, 30_000, address=_like(known))
+    till.drafted()
+    assert till.first.alike.isVisible()
+    assert known[:4] in till.first.alike.text()
+    titles = [notice.title() for notice in till.reviews().card.findChildren(type(till.first.alike))]
+    assert "An address that only looks like one you know" in titles
+
+
+def _like(known: str) -> str:
+    """Another address with the same first characters."""
+    from core.bitcoin.address import script_of
+
+    script = script_of(known, "practice")
+    found = address_of(script[:5] + bytes(17), "practice")
+    assert found is not None
+    return found
+
+
+# ------------------------------------------------------------------ links, codes, tables, coins, book, PSBT
+def test_links_from_outside(practised: Practised, page: Send, till: Till) -> None:
+    practised.window.take_uri(payment_link(somebody(15), 40_000, "Coffee"))
+    assert (till.first.address.text(), till.first.amount.sats()) == (somebody(15), 40_000)
+    practised.window.take_uri(payment_link(somebody(16)))
+    assert page.form.people[1].address.text() == somebody(16)
+    put(page.form.people[1].amount.editor, "41000")
+    till.reviews()
+    practised.window.take_uri(payment_link(somebody(17)))
+    assert page.review is not None
+    bar = practised.window._frame.bar  # type: ignore[union-attr]
+    assert "payment link" in bar.text()
+    click(bar._action)
+    assert page.review is None
+    assert page.form.people[2].address.text() == somebody(17)
+    practised.window.take_uri(f"bitcoin:{somebody(18)}?req-x=1")
+    assert "demands" in bar.text()
+    assert len(page.form.people) == 3
+
+
+def test_codes_from_a_picture(practised: Practised, page: Send, till: Till, tmp_path: Path) -> None:
+    one, two = payment_link(somebody(19), 40_000, "Coffee"), payment_link(somebody(20))
+    picture(one).save(str(tmp_path / "one.png"))
+    codes, take = page.form.codes, lambda text: till.first.take(text, "Read from a QR code")
+    codes.read_file(tmp_path / "one.png", take)
+    practised.wait(lambda: till.first.amount.sats() == 40_000, "the code")
+    assert till.first.source.text().startswith("Read from a QR code")
+    first, second = picture(one), picture(two)
+    both = QImage(first.width() + second.width() + 40, first.height(), QImage.Format.Format_RGB32)
+    both.fill(Qt.GlobalColor.white)
+    p = QPainter(both)
+    p.drawImage(0, 0, first)
+    p.drawImage(first.width() + 40, 0, second)
+    p.end()
+    both.save(str(tmp_path / "both.png"))
+    codes.read_file(tmp_path / "both.png", take)
+    practised.wait(lambda: codes.which is not None, "the question which")
+    assert codes.which is not None
+    assert till.first.address.text() == somebody(19)
+    codes.which.lines()[1].click()
+    click(codes.use)
+    practised.wait(lambda: till.first.address.text() == somebody(20), "the second code")
+    (tmp_path / "none.png").write_bytes(b"no picture")
+    codes.read_file(tmp_path / "none.png", take)
+    practised.wait(lambda: codes.isVisible(), "that there is none")
+
+
+def test_many_from_a_table(practised: Practised, page: Send, till: Till) -> None:
+    click(page.form.table)
+    table = "\n".join(f"{somebody(100 + i)},{1_000 + i},Salary {i}" for i in range(15))
+    page.many.text.editor.setPlainText(table + "\nnonsense,1")  # type: ignore[union-attr]
+    assert "Row 16" in page.many.faults.text()
+    assert not page.many.use.isEnabled()
+    page.many.text.editor.setPlainText(table)  # type: ignore[union-attr]
+    click(page.many.use)
+    assert len(page.form.many.lines) == 15
+    till.drafted()
+    review = till.reviews()
+    assert review.draft.review.paid == sum(1_000 + i for i in range(15))
+    looks_right(practised)
+    till.signs()
+    till.approved()
+    till.sent()
+    click(till.signing.buttons["anew"])
+    assert not page.form.many.lines
+
+
+def test_only_the_coins_that_were_chosen(practised: Practised, page: Send, till: Till) -> None:
+    practised.faucet()
+    coins = practised.state.coins
+    assert len(coins) >= 2
+    frozen, chosen = coins[0], coins[-1]
+    practised.act(
+        lambda done, failed: practised.do.run(
+            "freeze",
+            lambda wallet, name: wallet.notebook(name).freeze(frozen.outpoint, frozen=True),
+            done,
+            failed,
+        )
+    )
+    practised.wait(lambda: any(coin.frozen for coin in practised.state.coins), "the frozen coin")
+    try:
+        click(page.form.coins.choose)
+        page.coins._tick(next(coin for coin in practised.state.coins if coin.frozen), True)
+        assert not page.coins.use.isEnabled()
+        page.coins._tick(chosen, True)
+        click(page.coins.use)
+        till.writes(21, 20_000)
+        till.drafted()
+        assert page.form.draft is not None
+        assert page.form.draft.review.inputs == 1
+        spent = page.form.draft.review
+        assert spent.paid + spent.change + spent.fee == chosen.amount
+        looks_right(practised)
+    finally:
+        practised.act(
+            lambda done, failed: practised.do.run(
+                "freeze",
+                lambda wallet, name: wallet.notebook(name).freeze(frozen.outpoint, frozen=False),
+                done,
+                failed,
+            )
+        )
+
+
+def test_the_address_book(practised: Practised, page: Send, till: Till) -> None:
+    till.writes(22, 20_000, "Marta")
+    click(till.first.book)
+    assert page.book.new_address.text() == somebody(22)
+    assert page.book.new_name.text() == "Marta"
+    click(page.book.add)
+    practised.wait(lambda: practised.state.contacts, "the contact")
+    looks_right(practised)
+    page.back()
+    click(page.form.clear)
+    click(till.first.book)
+    page.book.table.choose(somebody(22))
+    page.book._show(practised.state.contacts[0])
+    click(page.book.pay)
+    assert till.first.address.text() == somebody(22)
+    assert till.first.label.text() == "Marta"
+    put(till.first.amount.editor, "20000")
+    till.drafted()
+    assert "In your address book: Marta" in till.first.source.text()
+    assert not till.reviews().ticks
+    page.back()
+    click(till.first.book)
+    page.book._show(practised.state.contacts[0])
+    click(page.book.forget)
+    practised.wait(lambda: not practised.state.contacts, "an empty book")
+
+
+def test_a_psbt_out_and_in(practised: Practised, page: Send, till: Till, tmp_path: Path) -> None:
+    till.writes(23, 25_000)
+    review = till.reviews()
+    file = tmp_path / "payment.psbt"
+    review.export.save(file)
+    assert file.read_bytes() == review.draft.psbt
+    assert file.stat().st_mode & 0o077 == 0
+    review.export.copy()
+    txid = review.draft.review.txid
+    page.back()
+    click(page.form.open_psbt)
+    click(page.psbt.paste)
+    click(page.psbt.use)
+    practised.wait(lambda: page.review is not None, "the review of the text")
+    assert page.review is not None
+    assert page.review.draft.review.txid == txid
+    page.back()
+    page.psbt.text.set_text("cHNidP8B")
+    click(page.psbt.use)
+    practised.wait(lambda: page.psbt.text.is_wrong(), "what is wrong with it")
+    page.psbt.read_file(file)
+    practised.wait(lambda: page.review is not None, "the review of the file")
+    till.signs()
+    till.approved()
+    till.sent()
+    assert till.signing.txid.text() == txid
+
+
+def test_a_raised_fee_comes_from_the_history(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(24, 30_000)
+    till.approved()
+    till.sent()
+    old = till.signing.txid.text()
+    psbt = practised.act(
+        lambda done, failed: practised.do.ask("replace", lambda wallet, name: _bumped(wallet, name, old), done, failed)
+    )
+    practised.page("send", ("psbt", psbt, "Raise the fee"))
+    practised.wait(lambda: page.review is not None, "the review")
+    assert page.review is not None
+    assert page.review.draft.review.fee_rate == pytest.approx(9, abs=0.2)
+    till.signs()
+    till.approved()
+    till.sent()
+    practised.wait(lambda: not rows(practised, old), "the old one is replaced")
+
+
+def _bumped(wallet, name: str, txid: str) -> bytes:  # type: ignore[no-untyped-def]
+    return bytes(wallet.chain(name).bump(txid, 9.0))
