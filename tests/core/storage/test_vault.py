@@ -350,7 +350,8 @@ def test_cut_anywhere(home: Path) -> None:
     whole = (home / "vault").read_bytes()
     for length in sorted({*range(0, len(whole), 1024), 1, 15, 99, 100, 101, 4095, len(whole) - 1}):
         put_back(home, {"vault": whole[:length]})
-        assert outcome(home) == "corrupt"
+        # SQLite reads what is missing of a page as zeros, and now and then that is what stood there
+        assert outcome(home) in (("corrupt",) if any(whole[length:]) else ("corrupt", "whole"))
         assert (home / "vault").read_bytes() == whole[:length]  # nothing is written to it
 
 
