@@ -77,8 +77,8 @@ class Choice(QWidget):
         self._name_button()
         lead = translate(
             "FirstRun",
-            "Two devices of yours each hold half. Every payment is signed by both, and neither half alone can spend or "
-            "reveal anything.",
+            "Two devices of yours each hold half. Every payment is signed by both. Neither alone can learn the key, or "
+            "spend more than the co-signer's rules allow.",
         )
         page = Page(
             "",
