@@ -100,7 +100,8 @@ class RequestCard(Card):
         if unlock:
             told = self.tr("I am the practice co\u2011signer. Say yes only if you know what happened.")
         self.accept = Tick(self.tr("The fee is meant to be this high"))
-        self.accept.setVisible(self._dear)
+        if not self._dear:
+            self.accept.hide()
         self.accept.toggled.connect(lambda _: self._ready())
         self.approve = Button(self.tr("Approve"), icon="check")
         self.approve.clicked.connect(lambda: self._decide(None))

@@ -104,8 +104,9 @@ class ReceiveCard(Card):
         if another:
             self.address.set(address.address)
             self.amount.set_sats(None)
-        if another or (address.label != known and not self.label.editor.hasFocus()):
+        if another or (address.label != known and self.label.text().strip() == known):
             self.label.set_text(address.label)
+        if another or address.label != known:
             self._saved = address.label
         self.number.setText(self.tr("No. {0}").format(address.index))
         if address.used:
@@ -161,7 +162,7 @@ class ReceiveCard(Card):
             return
         label = self.label.text().strip()
         made = payment_picture(shown.address, self.amount.sats(), label, self._actions.state.practice)
-        if made.save(path, b"PNG"):
+        if made.save(path):
             self.said.emit(self.tr("Saved: {0}").format(path))
         else:
             self.said.emit(self.tr("It could not be saved there. Choose another place."))
