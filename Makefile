@@ -5,9 +5,10 @@
 #   make check    the same without the slow tests
 #   make bench    the measurements as a table
 #   make screenshots   pictures of every page, in build/screenshots
+#   make translations  take the window's texts out, and make what it reads
 #   make setup    only the environment
 
-.PHONY: setup run test check bench screenshots
+.PHONY: setup run test check bench screenshots translations
 
 python = .venv/bin/python
 
@@ -29,3 +30,6 @@ bench: setup
 
 screenshots: setup
 	@$(python) -m tests.screenshots
+
+translations: setup
+	@$(python) packaging/translations.py

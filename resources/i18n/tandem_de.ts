@@ -1,0 +1,4226 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AddressBook</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Address book</source>
+        <translation>Adressbuch</translation>
+    </message>
+    <message>
+        <source>Name or address</source>
+        <translation>Name oder Adresse</translation>
+    </message>
+    <message>
+        <source>Find somebody</source>
+        <translation>Jemanden suchen</translation>
+    </message>
+    <message>
+        <source>Nobody here yet</source>
+        <translation>Noch niemand hier</translation>
+    </message>
+    <message>
+        <source>Write down whom you pay more than once.</source>
+        <translation>Tragen Sie ein, wen Sie öfter bezahlen.</translation>
+    </message>
+    <message>
+        <source>Pay</source>
+        <translation>Bezahlen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Write down</source>
+        <translation>Eintragen</translation>
+    </message>
+    <message>
+        <source>Somebody new</source>
+        <translation>Jemand Neues</translation>
+    </message>
+    <message>
+        <source>Back to the payment</source>
+        <translation>Zurück zur Zahlung</translation>
+    </message>
+    <message>
+        <source>Give a name.</source>
+        <translation>Geben Sie einen Namen an.</translation>
+    </message>
+</context>
+<context>
+    <name>AddressCheck</name>
+    <message>
+        <source>They match</source>
+        <translation>Sie stimmen überein</translation>
+    </message>
+    <message>
+        <source>They differ</source>
+        <translation>Sie weichen ab</translation>
+    </message>
+    <message>
+        <source>Ask it</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Do not use this address</source>
+        <translation>Verwenden Sie diese Adresse nicht</translation>
+    </message>
+    <message>
+        <source>The co‑signer works out another one, so something on this computer lies. Receive nothing here until you know what.</source>
+        <translation>Der Mitunterzeichner errechnet eine andere, also lügt etwas auf diesem Computer. Empfangen Sie hier nichts, bis Sie wissen, was.</translation>
+    </message>
+    <message>
+        <source>Check it on your co‑signer</source>
+        <translation>Auf dem Mitunterzeichner prüfen</translation>
+    </message>
+    <message>
+        <source>It works the address out from its own half. In earnest you compare both screens yourself.</source>
+        <translation>Er errechnet die Adresse aus seiner eigenen Hälfte. Im Ernstfall vergleichen Sie beide Bildschirme selbst.</translation>
+    </message>
+    <message>
+        <source>There: {0}. Compare every group; malware here could show another address.</source>
+        <translation>Dort: {0}. Vergleichen Sie jede Gruppe; ein Schadprogramm hier könnte eine andere Adresse zeigen.</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+</context>
+<context>
+    <name>Addresses</name>
+    <message>
+        <source>No label</source>
+        <translation>Keine Bezeichnung</translation>
+    </message>
+    <message>
+        <source>No. {0}</source>
+        <translation>Nr. {0}</translation>
+    </message>
+    <message>
+        <source>Never used</source>
+        <translation>Nie benutzt</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Benutzt</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>Wofür</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+</context>
+<context>
+    <name>AllAddresses</name>
+    <message>
+        <source>All addresses</source>
+        <translation>Alle Adressen</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Label, address or number</source>
+        <translation>Bezeichnung, Adresse oder Nummer</translation>
+    </message>
+    <message>
+        <source>Search addresses</source>
+        <translation>Adressen durchsuchen</translation>
+    </message>
+    <message>
+        <source>{0} addresses</source>
+        <translation>{0} Adressen</translation>
+    </message>
+</context>
+<context>
+    <name>BalanceCard</name>
+    <message>
+        <source>1M</source>
+        <translation>1 M</translation>
+    </message>
+    <message>
+        <source>3M</source>
+        <translation>3 M</translation>
+    </message>
+    <message>
+        <source>1Y</source>
+        <translation>1 J</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Time span</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Balance over time</source>
+        <translation>Guthaben im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>No payments yet</source>
+        <translation>Noch keine Zahlungen</translation>
+    </message>
+    <message>
+        <source>The first one appears here the moment it is seen, before it is confirmed.</source>
+        <translation>Die erste erscheint hier, sobald sie gesehen wird, noch bevor sie bestätigt ist.</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Guthaben</translation>
+    </message>
+    <message>
+        <source>{0} of it not confirmed yet</source>
+        <translation>{0} davon noch nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>in 30 days</source>
+        <translation>in 30 Tagen</translation>
+    </message>
+    <message>
+        <source>in 3 months</source>
+        <translation>in 3 Monaten</translation>
+    </message>
+    <message>
+        <source>in a year</source>
+        <translation>in einem Jahr</translation>
+    </message>
+</context>
+<context>
+    <name>Batch</name>
+    <message>
+        <source>This table is larger than 5 MB.</source>
+        <translation>Diese Tabelle ist größer als 5 MB.</translation>
+    </message>
+    <message>
+        <source>This is not a table of text. Save it as CSV in UTF-8.</source>
+        <translation>Das ist keine Tabelle aus Text. Speichern Sie sie als CSV in UTF-8.</translation>
+    </message>
+    <message>
+        <source>There is no row. Write one for each recipient: address,amount,label</source>
+        <translation>Es gibt keine Zeile. Schreiben Sie je Empfänger eine: address,amount,label</translation>
+    </message>
+    <message>
+        <source>More than {0} recipients. Make several payments.</source>
+        <translation>Mehr als {0} Empfänger. Machen Sie mehrere Zahlungen daraus.</translation>
+    </message>
+    <message>
+        <source>Row {0}: {1}</source>
+        <translation>Zeile {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Row {0}: its quotation marks do not match.</source>
+        <translation>Zeile {0}: Die Anführungszeichen passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>it needs address,amount or address,amount,label.</source>
+        <translation>nötig ist address,amount oder address,amount,label.</translation>
+    </message>
+    <message>
+        <source>the network passes on {0} or more.</source>
+        <translation>das Netz leitet erst {0} oder mehr weiter.</translation>
+    </message>
+    <message>
+        <source>its label is too long or not plain text.</source>
+        <translation>die Bezeichnung ist zu lang oder kein einfacher Text.</translation>
+    </message>
+</context>
+<context>
+    <name>Camera</name>
+    <message>
+        <source>Hold the code in front of the camera.</source>
+        <translation>Halten Sie den Code vor die Kamera.</translation>
+    </message>
+    <message>
+        <source>Camera picture</source>
+        <translation>Kamerabild</translation>
+    </message>
+    <message>
+        <source>There is no camera. Paste the link, or open a picture of the code.</source>
+        <translation>Es gibt keine Kamera. Fügen Sie den Link ein oder öffnen Sie ein Bild des Codes.</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture. Paste the link, or open a picture of the code.</source>
+        <translation>Die Kamera liefert kein Bild. Fügen Sie den Link ein oder öffnen Sie ein Bild des Codes.</translation>
+    </message>
+</context>
+<context>
+    <name>ChooseCoins</name>
+    <message>
+        <source>Coin</source>
+        <translation>Münze</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Coins to spend</source>
+        <translation>Münzen zum Ausgeben</translation>
+    </message>
+    <message>
+        <source>Label or address</source>
+        <translation>Bezeichnung oder Adresse</translation>
+    </message>
+    <message>
+        <source>Find a coin</source>
+        <translation>Eine Münze suchen</translation>
+    </message>
+    <message>
+        <source>Use these coins</source>
+        <translation>Diese Münzen nehmen</translation>
+    </message>
+    <message>
+        <source>Let the wallet choose</source>
+        <translation>Die Wallet wählen lassen</translation>
+    </message>
+    <message>
+        <source>No coins yet</source>
+        <translation>Noch keine Münzen</translation>
+    </message>
+    <message>
+        <source>What you receive can be spent from here, coin by coin.</source>
+        <translation>Was Sie empfangen, lässt sich hier Münze für Münze ausgeben.</translation>
+    </message>
+    <message>
+        <source>Only these are spent, and all of them. Coins set aside are never spent.</source>
+        <translation>Nur diese werden ausgegeben, und zwar alle. Zurückgelegte Münzen werden nie ausgegeben.</translation>
+    </message>
+    <message>
+        <source>Choose coins</source>
+        <translation>Münzen wählen</translation>
+    </message>
+    <message>
+        <source>Back to the payment</source>
+        <translation>Zurück zur Zahlung</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Wechselgeld</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>Zurückgelegt</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Own change, not in a block</source>
+        <translation>Eigenes Wechselgeld, in keinem Block</translation>
+    </message>
+    <message>
+        <source>Not in a block yet</source>
+        <translation>Noch in keinem Block</translation>
+    </message>
+    <message>
+        <source>One coin</source>
+        <translation>Eine Münze</translation>
+    </message>
+    <message>
+        <source>{0} coins</source>
+        <translation>{0} Münzen</translation>
+    </message>
+</context>
+<context>
+    <name>Codes</name>
+    <message>
+        <source>From a picture file…</source>
+        <translation>Aus einer Bilddatei …</translation>
+    </message>
+    <message>
+        <source>From the screen</source>
+        <translation>Vom Bildschirm</translation>
+    </message>
+    <message>
+        <source>With the camera</source>
+        <translation>Mit der Kamera</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+    </message>
+    <message>
+        <source>Open a picture with a payment code</source>
+        <translation>Ein Bild mit einem Zahlungscode öffnen</translation>
+    </message>
+    <message>
+        <source>There is no QR code in this picture.</source>
+        <translation>In diesem Bild ist kein QR-Code.</translation>
+    </message>
+    <message>
+        <source>There is no QR code on the screen. Put it beside this window, then try again.</source>
+        <translation>Auf dem Bildschirm ist kein QR-Code. Stellen Sie ihn neben dieses Fenster und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>There are {0} codes. Which one do you want to pay?</source>
+        <translation>Es sind {0} Codes. Welchen möchten Sie bezahlen?</translation>
+    </message>
+    <message>
+        <source>Take this one</source>
+        <translation>Diesen nehmen</translation>
+    </message>
+    <message>
+        <source>Not a payment of this network</source>
+        <translation>Keine Zahlung dieses Netzes</translation>
+    </message>
+    <message>
+        <source>any amount</source>
+        <translation>Betrag offen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Coins</name>
+    <message>
+        <source>Coin</source>
+        <translation>Münze</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Coins</source>
+        <translation>Münzen</translation>
+    </message>
+    <message>
+        <source>Send these</source>
+        <translation>Diese senden</translation>
+    </message>
+    <message>
+        <source>Label of the chosen coin</source>
+        <translation>Bezeichnung der gewählten Münze</translation>
+    </message>
+    <message>
+        <source>No coins yet</source>
+        <translation>Noch keine Münzen</translation>
+    </message>
+    <message>
+        <source>What you receive stands here, coin by coin. Some may be set aside so that no payment takes them.</source>
+        <translation>Was Sie empfangen, steht hier Münze für Münze. Einzelne können Sie zurücklegen; dann nimmt keine Zahlung sie.</translation>
+    </message>
+    <message>
+        <source>{0} coins, {1} set aside. No payment takes those.</source>
+        <translation>{0} Münzen, {1} zurückgelegt. Diese nimmt keine Zahlung.</translation>
+    </message>
+    <message>
+        <source>1 coin chosen</source>
+        <translation>1 Münze gewählt</translation>
+    </message>
+    <message>
+        <source>{0} coins chosen</source>
+        <translation>{0} Münzen gewählt</translation>
+    </message>
+    <message>
+        <source>Let them be spent</source>
+        <translation>Zum Ausgeben freigeben</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>Zurücklegen</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Wechselgeld</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>no payment takes it</source>
+        <translation>keine Zahlung nimmt sie</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Unbestätigt</translation>
+    </message>
+    <message>
+        <source>own change</source>
+        <translation>eigenes Wechselgeld</translation>
+    </message>
+    <message>
+        <source>not in a block yet</source>
+        <translation>noch in keinem Block</translation>
+    </message>
+    <message>
+        <source>Very small</source>
+        <translation>Sehr klein</translation>
+    </message>
+    <message>
+        <source>unasked? set it aside</source>
+        <translation>ungebeten? zurücklegen</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>{0} confirmations</source>
+        <translation>{0} Bestätigungen</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Wechselgeld</translation>
+    </message>
+    <message>
+        <source>receiving</source>
+        <translation>Empfang</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Gemerkt</translation>
+    </message>
+</context>
+<context>
+    <name>CoinsCard</name>
+    <message>
+        <source>The wallet chooses. What is set aside or not in a block yet stays.</source>
+        <translation>Die Wallet wählt. Was zurückgelegt oder noch in keinem Block ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>One coin, {0}.</source>
+        <translation>Eine Münze, {0}.</translation>
+    </message>
+    <message>
+        <source>{1} coins, {0} together.</source>
+        <translation>{1} Münzen, zusammen {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Command: {0}</source>
+        <translation>Befehl: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>CosignerPage</name>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>One request waits there for a person</source>
+        <translation>Eine Anfrage wartet dort auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>{0} requests wait there for a person</source>
+        <translation>{0} Anfragen warten dort auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>Decide on it where it asks, or there by: tandem-cosigner approvals</source>
+        <translation>Entscheiden Sie dort, wo er fragt, oder mit: tandem-cosigner approvals</translation>
+    </message>
+    <message>
+        <source>Asking</source>
+        <translation>Wird gefragt</translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Ausgesetzt</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Does not fit</source>
+        <translation>Passt nicht</translation>
+    </message>
+    <message>
+        <source>Wants a renewal</source>
+        <translation>Will eine Erneuerung</translation>
+    </message>
+    <message>
+        <source>On‑line</source>
+        <translation>Verbunden</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierCard</name>
+    <message>
+        <source>Earlier addresses</source>
+        <translation>Frühere Adressen</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>This co-signer is for practice only, or not for practice. Pair the other kind.</source>
+        <translation>Dieser Mitunterzeichner ist nur zum Üben da, oder gerade nicht zum Üben. Koppeln Sie einen der anderen Art.</translation>
+    </message>
+    <message>
+        <source>Someone else has used this link. On the co-signer answer NO.</source>
+        <translation>Jemand anderes hat diesen Link benutzt. Antworten Sie auf dem Mitunterzeichner mit NO.</translation>
+    </message>
+    <message>
+        <source>Another Tandem program uses this wallet. Close it, then try again.</source>
+        <translation>Ein anderes Tandem-Programm benutzt diese Wallet. Schließen Sie es und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring holds a part of the key to this vault. Unlock it, then try again.</source>
+        <translation>Der Schlüsselbund des Systems hält einen Teil des Schlüssels zu diesem Tresor. Entsperren Sie ihn und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The vault is damaged and was left as it is. Put the last backup of Tandem&apos;s folder back, then try again.</source>
+        <translation>Der Tresor ist beschädigt und blieb unverändert. Spielen Sie die letzte Sicherung des Tandem-Ordners zurück und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A newer Tandem has written this vault. Start that one.</source>
+        <translation>Ein neueres Tandem hat diesen Tresor geschrieben. Starten Sie jenes.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Make room, then try again.</source>
+        <translation>Der Datenträger ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The vault&apos;s disk has failed. Start Tandem again.</source>
+        <translation>Der Datenträger des Tresors hat versagt. Starten Sie Tandem neu.</translation>
+    </message>
+    <message>
+        <source>Not the passphrase of this wallet.</source>
+        <translation>Nicht die Passphrase dieser Wallet.</translation>
+    </message>
+    <message>
+        <source>This is not a whole pairing link. Copy all of it, from tandempair1 to its end.</source>
+        <translation>Das ist kein vollständiger Kopplungslink. Kopieren Sie ihn ganz, von tandempair1 bis zum Ende.</translation>
+    </message>
+    <message>
+        <source>This link was made by another version of Tandem. Use the same version on both devices.</source>
+        <translation>Diesen Link hat eine andere Version von Tandem gemacht. Verwenden Sie auf beiden Geräten dieselbe.</translation>
+    </message>
+    <message>
+        <source>This link has expired or was used. If not by you, answer NO on the co-signer. Make a new link there.</source>
+        <translation>Dieser Link ist abgelaufen oder wurde benutzt. Wenn nicht von Ihnen: Antworten Sie auf dem Mitunterzeichner mit NO. Machen Sie dort einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>Two devices tried to use this link. On the co-signer answer NO, then make a new link there.</source>
+        <translation>Zwei Geräte haben diesen Link versucht. Antworten Sie auf dem Mitunterzeichner mit NO und machen Sie dort einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>What answers there is not the co-signer that made this link. Make a new link on the co-signer.</source>
+        <translation>Was dort antwortet, ist nicht der Mitunterzeichner, der diesen Link gemacht hat. Machen Sie auf dem Mitunterzeichner einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>The words differ, so someone may sit in between. Both sides forget the attempt. On the co-signer answer NO, then make a new link there.</source>
+        <translation>Die Wörter weichen ab, also könnte jemand dazwischensitzen. Beide Seiten vergessen den Versuch. Antworten Sie auf dem Mitunterzeichner mit NO und machen Sie dort einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>The other side runs another version of Tandem. Update both.</source>
+        <translation>Auf der anderen Seite läuft eine andere Version von Tandem. Bringen Sie beide auf denselben Stand.</translation>
+    </message>
+    <message>
+        <source>This computer is paired with another co-signer already.</source>
+        <translation>Dieser Computer ist schon mit einem anderen Mitunterzeichner gekoppelt.</translation>
+    </message>
+    <message>
+        <source>No co-signer is paired with this computer yet.</source>
+        <translation>Mit diesem Computer ist noch kein Mitunterzeichner gekoppelt.</translation>
+    </message>
+    <message>
+        <source>The co-signer ended it. Make a new link there.</source>
+        <translation>Der Mitunterzeichner hat es beendet. Machen Sie dort einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>The co-signer does not run on that machine. Start it there: tandem-cosigner serve.</source>
+        <translation>Der Mitunterzeichner läuft auf jener Maschine nicht. Starten Sie ihn dort: tandem-cosigner serve.</translation>
+    </message>
+    <message>
+        <source>Nobody answers at the link&apos;s address. Look whether the co-signer runs there, then try again.</source>
+        <translation>Unter der Adresse des Links antwortet niemand. Sehen Sie nach, ob der Mitunterzeichner dort läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The co-signer does not answer. Look whether its machine is on.</source>
+        <translation>Der Mitunterzeichner antwortet nicht. Sehen Sie nach, ob seine Maschine an ist.</translation>
+    </message>
+    <message>
+        <source>The co-signer&apos;s machine cannot be reached. Look whether it is on and in the same network.</source>
+        <translation>Die Maschine des Mitunterzeichners ist nicht erreichbar. Sehen Sie nach, ob sie an und im selben Netz ist.</translation>
+    </message>
+    <message>
+        <source>There is no machine of that name. Look at the name and at the network.</source>
+        <translation>Es gibt keine Maschine dieses Namens. Prüfen Sie den Namen und das Netz.</translation>
+    </message>
+    <message>
+        <source>What answers there is no co-signer of this version of Tandem.</source>
+        <translation>Was dort antwortet, ist kein Mitunterzeichner dieser Version von Tandem.</translation>
+    </message>
+    <message>
+        <source>The co-signer does not answer. Look whether it still runs.</source>
+        <translation>Der Mitunterzeichner antwortet nicht. Sehen Sie nach, ob er noch läuft.</translation>
+    </message>
+    <message>
+        <source>The co-signer hung up. Look whether it still runs, then try again.</source>
+        <translation>Der Mitunterzeichner hat aufgelegt. Sehen Sie nach, ob er noch läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nobody answered on the co-signer in ten minutes. Make a new link there.</source>
+        <translation>Auf dem Mitunterzeichner hat zehn Minuten lang niemand geantwortet. Machen Sie dort einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>The practice place does not run. Leave practice and start it again.</source>
+        <translation>Die Übungsumgebung läuft nicht. Verlassen Sie die Übung und beginnen Sie sie neu.</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Save PSBT</source>
+        <translation>PSBT speichern</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>Als Datei speichern …</translation>
+    </message>
+    <message>
+        <source>Copy as base64</source>
+        <translation>Als Base64 kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the transaction as hex</source>
+        <translation>Die Transaktion als Hex kopieren</translation>
+    </message>
+    <message>
+        <source>Save the payment</source>
+        <translation>Die Zahlung speichern</translation>
+    </message>
+    <message>
+        <source>Payments (*.psbt)</source>
+        <translation>Zahlungen (*.psbt)</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Choose another place.</source>
+        <translation>Die Datei konnte nicht geschrieben werden. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation>Gespeichert als {0}.</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+    <message>
+        <source>Copied. Any Bitcoin program can send it.</source>
+        <translation>Kopiert. Jedes Bitcoin-Programm kann sie senden.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPanel</name>
+    <message>
+        <source>Public key</source>
+        <translation>Öffentlicher Schlüssel</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>Empfang</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Wechselgeld</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Descriptor</source>
+        <translation>Deskriptor</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>The same as a QR code</source>
+        <translation>Dasselbe als QR-Code</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>{0} could not be written: {1}. Choose another folder.</source>
+        <translation>{0} konnte nicht geschrieben werden: {1}. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{0} could not be read: {1}.</source>
+        <translation>{0} konnte nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} is larger than 32 MiB.</source>
+        <translation>{0} ist größer als 32 MiB.</translation>
+    </message>
+</context>
+<context>
+    <name>Fee</name>
+    <message>
+        <source>Slow</source>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>About 4 hours. It can be raised later.</source>
+        <translation>Etwa 4 Stunden. Lässt sich nachträglich erhöhen.</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>About an hour. It can be raised later.</source>
+        <translation>Etwa eine Stunde. Lässt sich nachträglich erhöhen.</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>About 20 minutes. It can be raised later.</source>
+        <translation>Etwa 20 Minuten. Lässt sich nachträglich erhöhen.</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Gebührensatz</translation>
+    </message>
+    <message>
+        <source>Network fee</source>
+        <translation>Netzwerkgebühr</translation>
+    </message>
+</context>
+<context>
+    <name>FeeCard</name>
+    <message>
+        <source>Write a rate from {0} to {1} sat/vB.</source>
+        <translation>Schreiben Sie einen Satz von {0} bis {1} sat/vB.</translation>
+    </message>
+    <message>
+        <source>Network fee</source>
+        <translation>Netzwerkgebühr</translation>
+    </message>
+    <message>
+        <source>The server has no estimate. 1.0 is the least that is passed on.</source>
+        <translation>Der Server hat keine Schätzung. 1.0 ist das Mindeste, das weitergeleitet wird.</translation>
+    </message>
+    <message>
+        <source>That is far more than “fast”. Look at the fee before you sign.</source>
+        <translation>Das ist weit mehr als „Schnell“. Sehen Sie sich die Gebühr an, bevor Sie unterzeichnen.</translation>
+    </message>
+    <message>
+        <source>Less than the slowest estimate: it may wait for days. It can be raised later.</source>
+        <translation>Weniger als die langsamste Schätzung: Es kann Tage dauern. Lässt sich nachträglich erhöhen.</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRun</name>
+    <message>
+        <source>This computer holds one half, your co-signer the other. A payment needs both.</source>
+        <translation>Dieser Computer hält die eine Hälfte, Ihr Mitunterzeichner die andere. Eine Zahlung braucht beide.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>Your co-signer</source>
+        <translation>Ihr Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>One signature</source>
+        <translation>Eine Unterschrift</translation>
+    </message>
+    <message>
+        <source>Practise</source>
+        <translation>Üben</translation>
+    </message>
+    <message>
+        <source>Everything works as in earnest, with coins that are worth nothing.</source>
+        <translation>Alles geht wie im Ernst, mit Münzen ohne Wert.</translation>
+    </message>
+    <message>
+        <source>Ready in 20 seconds, no second device</source>
+        <translation>In 20 Sekunden bereit, ohne zweites Gerät</translation>
+    </message>
+    <message>
+        <source>Free coins to send around</source>
+        <translation>Geschenkte Münzen zum Herumsenden</translation>
+    </message>
+    <message>
+        <source>Real wallet</source>
+        <translation>Echte Wallet</translation>
+    </message>
+    <message>
+        <source>Pair a co-signer you own and make the key together.</source>
+        <translation>Koppeln Sie einen eigenen Mitunterzeichner und machen Sie den Schlüssel gemeinsam.</translation>
+    </message>
+    <message>
+        <source>About ten minutes</source>
+        <translation>Etwa zehn Minuten</translation>
+    </message>
+    <message>
+        <source>A home server, VPS or second computer</source>
+        <translation>Ein Heimserver, VPS oder zweiter Computer</translation>
+    </message>
+    <message>
+        <source>Two devices of yours each hold half. Every payment is signed by both, and neither half alone can spend or reveal anything.</source>
+        <translation>Zwei Ihrer Geräte halten je eine Hälfte. Jede Zahlung unterzeichnen beide, und keine Hälfte allein kann etwas ausgeben oder verraten.</translation>
+    </message>
+    <message>
+        <source>A wallet whose key never exists</source>
+        <translation>Eine Wallet, deren Schlüssel es nie gibt</translation>
+    </message>
+    <message>
+        <source>Tandem {0}</source>
+        <translation>Tandem {0}</translation>
+    </message>
+    <message>
+        <source>Open source. No account, no server of ours.</source>
+        <translation>Quelloffen. Kein Konto, kein Server von uns.</translation>
+    </message>
+    <message>
+        <source>Practise or a real wallet</source>
+        <translation>Üben oder eine echte Wallet</translation>
+    </message>
+    <message>
+        <source>Start practising</source>
+        <translation>Übung beginnen</translation>
+    </message>
+    <message>
+        <source>Set it up</source>
+        <translation>Einrichten</translation>
+    </message>
+    <message>
+        <source>Name of the wallet</source>
+        <translation>Name der Wallet</translation>
+    </message>
+    <message>
+        <source>Everyday</source>
+        <translation>Haushaltskasse</translation>
+    </message>
+    <message>
+        <source>Both devices show it.</source>
+        <translation>Beide Geräte zeigen ihn.</translation>
+    </message>
+    <message>
+        <source>test coins</source>
+        <translation>Testmünzen</translation>
+    </message>
+    <message>
+        <source>your own node</source>
+        <translation>eigener Knoten</translation>
+    </message>
+    <message>
+        <source>real money</source>
+        <translation>echtes Geld</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Recovery sheets do not exist yet</source>
+        <translation>Wiederherstellungsblätter gibt es noch nicht</translation>
+    </message>
+    <message>
+        <source>Losing either device loses the coins, for now. Keep amounts small.</source>
+        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren. Halten Sie die Beträge klein.</translation>
+    </message>
+    <message>
+        <source>Both halves are on this machine: this protects nothing</source>
+        <translation>Beide Hälften sind auf dieser Maschine: Das schützt nichts</translation>
+    </message>
+    <message>
+        <source>Who has this machine has the whole key. Use a second machine for anything of worth.</source>
+        <translation>Wer diese Maschine hat, hat den ganzen Schlüssel. Nehmen Sie für alles von Wert eine zweite Maschine.</translation>
+    </message>
+    <message>
+        <source>Make the key</source>
+        <translation>Schlüssel machen</translation>
+    </message>
+    <message>
+        <source>Paired with the co-signer at {0}. Now both make a key together.</source>
+        <translation>Gekoppelt mit dem Mitunterzeichner auf {0}. Jetzt machen beide gemeinsam einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Make the key together</source>
+        <translation>Den Schlüssel gemeinsam machen</translation>
+    </message>
+    <message>
+        <source>A wallet&apos;s network never changes. You can make more wallets later.</source>
+        <translation>Das Netz einer Wallet ändert sich nie. Weitere Wallets können Sie später anlegen.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to {0} characters.</source>
+        <translation>Ein Name hat 1 bis {0} Zeichen.</translation>
+    </message>
+    <message>
+        <source>Two halves, not made yet</source>
+        <translation>Zwei Hälften, noch nicht gemacht</translation>
+    </message>
+    <message>
+        <source>A private line to the co-signer</source>
+        <translation>Eine vertrauliche Leitung zum Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>This computer and the co-signer draw their halves</source>
+        <translation>Dieser Computer und der Mitunterzeichner ziehen ihre Hälften</translation>
+    </message>
+    <message>
+        <source>Each half stays where it was drawn</source>
+        <translation>Jede Hälfte bleibt, wo sie gezogen wurde</translation>
+    </message>
+    <message>
+        <source>Each proves that its half is sound, and both keep it on disk</source>
+        <translation>Jede Seite beweist, dass ihre Hälfte stimmt, und beide speichern sie</translation>
+    </message>
+    <message>
+        <source>A first signature together, thrown away, shows that it works</source>
+        <translation>Eine erste gemeinsame Unterschrift, die verworfen wird, zeigt, dass es geht</translation>
+    </message>
+    <message>
+        <source>Your key is being made in two places</source>
+        <translation>Ihr Schlüssel entsteht an zwei Orten</translation>
+    </message>
+    <message>
+        <source>No device ever holds it whole, not even now. This takes a few seconds.</source>
+        <translation>Kein Gerät hält ihn je ganz, auch jetzt nicht. Das dauert einige Sekunden.</translation>
+    </message>
+    <message>
+        <source>Making the key together</source>
+        <translation>Der Schlüssel entsteht gemeinsam</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>If the connection breaks, both sides throw this run away and begin a new one.</source>
+        <translation>Reißt die Verbindung ab, verwerfen beide Seiten diesen Lauf und beginnen einen neuen.</translation>
+    </message>
+    <message>
+        <source>Both halves are made</source>
+        <translation>Beide Hälften sind gemacht</translation>
+    </message>
+    <message>
+        <source>The key was not made</source>
+        <translation>Der Schlüssel wurde nicht gemacht</translation>
+    </message>
+    <message>
+        <source>Nothing is lost</source>
+        <translation>Nichts ist verloren</translation>
+    </message>
+    <message>
+        <source>Nothing was ever received with it. Look at the co-signer, then try again.</source>
+        <translation>Es wurde noch nie etwas damit empfangen. Sehen Sie nach dem Mitunterzeichner und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The co-signer has not answered for {0} s</source>
+        <translation>Der Mitunterzeichner antwortet seit {0} s nicht</translation>
+    </message>
+    <message>
+        <source>This takes longer than usual: {0} s</source>
+        <translation>Das dauert länger als sonst: {0} s</translation>
+    </message>
+    <message>
+        <source>Look whether it still runs and is in the same network. After 30 s this stops by itself.</source>
+        <translation>Sehen Sie nach, ob er noch läuft und im selben Netz ist. Nach 30 s endet das von selbst.</translation>
+    </message>
+    <message>
+        <source>Paste the link</source>
+        <translation>Link einfügen</translation>
+    </message>
+    <message>
+        <source>The link it shows</source>
+        <translation>Der Link, den er zeigt</translation>
+    </message>
+    <message>
+        <source>Open an image</source>
+        <translation>Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Read the screen</source>
+        <translation>Bildschirm lesen</translation>
+    </message>
+    <message>
+        <source>Use the camera</source>
+        <translation>Kamera benutzen</translation>
+    </message>
+    <message>
+        <source>Pair the co-signer</source>
+        <translation>Mitunterzeichner koppeln</translation>
+    </message>
+    <message>
+        <source>It shows a link that works once and for ten minutes. You do this only once.</source>
+        <translation>Er zeigt einen Link, der einmal und zehn Minuten lang gilt. Das machen Sie nur einmal.</translation>
+    </message>
+    <message>
+        <source>Find the co-signer</source>
+        <translation>Mitunterzeichner suchen</translation>
+    </message>
+    <message>
+        <source>Nothing leaves your network unless your co-signer is elsewhere.</source>
+        <translation>Nichts verlässt Ihr Netz, außer Ihr Mitunterzeichner ist anderswo.</translation>
+    </message>
+    <message>
+        <source>Paste the link that the co-signer shows.</source>
+        <translation>Fügen Sie den Link ein, den der Mitunterzeichner zeigt.</translation>
+    </message>
+    <message>
+        <source>A whole link, to {0} port {1}.</source>
+        <translation>Ein vollständiger Link, zu {0} Port {1}.</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.gif *.bmp)</translation>
+    </message>
+    <message>
+        <source>Open an image with the co-signer&apos;s code</source>
+        <translation>Ein Bild mit dem Code des Mitunterzeichners öffnen</translation>
+    </message>
+    <message>
+        <source>There is no code in this picture.</source>
+        <translation>In diesem Bild ist kein Code.</translation>
+    </message>
+    <message>
+        <source>There is no code on the screen. Put it beside this window and try again.</source>
+        <translation>Auf dem Bildschirm ist kein Code. Stellen Sie ihn neben dieses Fenster und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Looking for codes.</source>
+        <translation>Es wird nach Codes gesucht.</translation>
+    </message>
+    <message>
+        <source>There are {0} codes. Which one is your co-signer&apos;s?</source>
+        <translation>Es sind {0} Codes. Welcher ist der Ihres Mitunterzeichners?</translation>
+    </message>
+    <message>
+        <source>Not a pairing link</source>
+        <translation>Kein Kopplungslink</translation>
+    </message>
+    <message>
+        <source>A pairing link to {0} port {1}</source>
+        <translation>Ein Kopplungslink zu {0} Port {1}</translation>
+    </message>
+    <message>
+        <source>Looking for the co-signer: {0} s</source>
+        <translation>Der Mitunterzeichner wird gesucht: {0} s</translation>
+    </message>
+    <message>
+        <source>Nothing was paired</source>
+        <translation>Es wurde nichts gekoppelt</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Once: make its home, with a passphrase of its own</source>
+        <translation>Einmal: seinen Ordner anlegen, mit eigener Passphrase</translation>
+    </message>
+    <message>
+        <source>Let it run; it must stay on</source>
+        <translation>Laufen lassen; er muss an bleiben</translation>
+    </message>
+    <message>
+        <source>In a second terminal there: make a link</source>
+        <translation>Dort in einem zweiten Terminal: einen Link machen</translation>
+    </message>
+    <message>
+        <source>On the co-signer, a second machine of yours</source>
+        <translation>Auf dem Mitunterzeichner, einer zweiten Maschine von Ihnen</translation>
+    </message>
+    <message>
+        <source>A Bitcoin network of your own starts</source>
+        <translation>Ein eigenes Bitcoin-Netz startet</translation>
+    </message>
+    <message>
+        <source>On this computer, without money, with the rules of Bitcoin Core</source>
+        <translation>Auf diesem Computer, ohne Geld, mit den Regeln von Bitcoin Core</translation>
+    </message>
+    <message>
+        <source>A co-signer for practice starts</source>
+        <translation>Ein Mitunterzeichner zum Üben startet</translation>
+    </message>
+    <message>
+        <source>A program of its own on this computer; in earnest it is another device</source>
+        <translation>Ein eigenes Programm auf diesem Computer; im Ernst ist es ein anderes Gerät</translation>
+    </message>
+    <message>
+        <source>Both are paired</source>
+        <translation>Beide werden gekoppelt</translation>
+    </message>
+    <message>
+        <source>Both make a key together</source>
+        <translation>Beide machen gemeinsam einen Schlüssel</translation>
+    </message>
+    <message>
+        <source>Each makes its own half; no side ever holds the whole</source>
+        <translation>Jede Seite macht ihre Hälfte; keine hält je das Ganze</translation>
+    </message>
+    <message>
+        <source>The wallet opens</source>
+        <translation>Die Wallet öffnet sich</translation>
+    </message>
+    <message>
+        <source>Practice is being set up</source>
+        <translation>Die Übung wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Practice could not start</source>
+        <translation>Die Übung konnte nicht starten</translation>
+    </message>
+    <message>
+        <source>What was made is kept: trying again goes on from there.</source>
+        <translation>Was entstanden ist, bleibt: Ein neuer Versuch macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>A busy computer needs more time and nothing is lost. To stop it, go back.</source>
+        <translation>Ein beschäftigter Computer braucht länger; nichts geht verloren. Zum Abbrechen gehen Sie zurück.</translation>
+    </message>
+    <message>
+        <source>It is being stopped.</source>
+        <translation>Es wird angehalten.</translation>
+    </message>
+    <message>
+        <source>Electrum server</source>
+        <translation>Electrum-Server</translation>
+    </message>
+    <message>
+        <source>ssl://host:port, or tcp://host:port inside your own network. It may stay empty.</source>
+        <translation>ssl://host:port, oder tcp://host:port im eigenen Netz. Es darf leer bleiben.</translation>
+    </message>
+    <message>
+        <source>Without one for now</source>
+        <translation>Vorerst ohne</translation>
+    </message>
+    <message>
+        <source>{0} is made</source>
+        <translation>{0} ist angelegt</translation>
+    </message>
+    <message>
+        <source>Each device keeps its half. Network: {0}.</source>
+        <translation>Jedes Gerät behält seine Hälfte. Netz: {0}.</translation>
+    </message>
+    <message>
+        <source>Where should Tandem read the chain?</source>
+        <translation>Wo soll Tandem die Blockchain lesen?</translation>
+    </message>
+    <message>
+        <source>An Electrum server tells Tandem of payments and passes yours on. It learns your addresses, so one of your own is best; it can take nothing.</source>
+        <translation>Ein Electrum-Server meldet Tandem Zahlungen und leitet Ihre weiter. Er erfährt Ihre Adressen, am besten ist also ein eigener; nehmen kann er nichts.</translation>
+    </message>
+    <message>
+        <source>Ask this server</source>
+        <translation>Diesen Server fragen</translation>
+    </message>
+    <message>
+        <source>The server can be changed in Settings at any time.</source>
+        <translation>Der Server lässt sich jederzeit in den Einstellungen ändern.</translation>
+    </message>
+    <message>
+        <source>Asking the server: {0} s</source>
+        <translation>Der Server wird gefragt: {0} s</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Choose a server</source>
+        <translation>Server wählen</translation>
+    </message>
+    <message>
+        <source>At least {0} characters. Five random words are good.</source>
+        <translation>Mindestens {0} Zeichen. Fünf zufällige Wörter sind gut.</translation>
+    </message>
+    <message>
+        <source>Good, if you did not take it from a book or a song.</source>
+        <translation>Gut, wenn sie nicht aus einem Buch oder Lied stammt.</translation>
+    </message>
+    <message>
+        <source>Fair. Five random words would be better.</source>
+        <translation>Mittel. Fünf zufällige Wörter wären besser.</translation>
+    </message>
+    <message>
+        <source>Weak: who gets this disk could guess it. Five random words are good.</source>
+        <translation>Schwach: Wer diesen Datenträger bekommt, könnte sie erraten. Fünf zufällige Wörter sind gut.</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>Neue Passphrase</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>Noch einmal dieselbe</translation>
+    </message>
+    <message>
+        <source>A passphrase for this computer</source>
+        <translation>Eine Passphrase für diesen Computer</translation>
+    </message>
+    <message>
+        <source>It seals this computer&apos;s half on its disk. Tandem asks for it at every start and after a pause. Nobody can reset it: keep it in a password manager, or on paper at home.</source>
+        <translation>Sie versiegelt die Hälfte dieses Computers auf seinem Datenträger. Tandem fragt bei jedem Start und nach einer Pause danach. Niemand kann sie zurücksetzen: Bewahren Sie sie in einem Passwortverwalter oder zu Hause auf Papier auf.</translation>
+    </message>
+    <message>
+        <source>Make the vault</source>
+        <translation>Tresor anlegen</translation>
+    </message>
+    <message>
+        <source>The co-signer&apos;s half has a passphrase of its own, there.</source>
+        <translation>Die Hälfte des Mitunterzeichners hat dort ihre eigene Passphrase.</translation>
+    </message>
+    <message>
+        <source>The two differ. Type the same again.</source>
+        <translation>Die beiden weichen ab. Tippen Sie dieselbe noch einmal.</translation>
+    </message>
+    <message>
+        <source>The vault is being made. It takes a second on purpose: guessing gets slow.</source>
+        <translation>Der Tresor wird angelegt. Das dauert mit Absicht eine Sekunde: So wird Raten langsam.</translation>
+    </message>
+    <message>
+        <source>Which line does the co-signer show?</source>
+        <translation>Welche Zeile zeigt der Mitunterzeichner?</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>Keine davon</translation>
+    </message>
+    <message>
+        <source>Co-signer found</source>
+        <translation>Mitunterzeichner gefunden</translation>
+    </message>
+    <message>
+        <source>You compared the words</source>
+        <translation>Sie haben die Wörter verglichen</translation>
+    </message>
+    <message>
+        <source>The co-signer confirms too</source>
+        <translation>Auch der Mitunterzeichner bestätigt</translation>
+    </message>
+    <message>
+        <source>Answer yes on the co-signer, if it shows the words you chose.</source>
+        <translation>Antworten Sie auf dem Mitunterzeichner mit yes, wenn er die gewählten Wörter zeigt.</translation>
+    </message>
+    <message>
+        <source>Paired for good</source>
+        <translation>Dauerhaft gekoppelt</translation>
+    </message>
+    <message>
+        <source>Pairing</source>
+        <translation>Kopplung</translation>
+    </message>
+    <message>
+        <source>The words come from both sides. If someone sat between the two devices, they would differ.</source>
+        <translation>Die Wörter entstehen aus beiden Seiten. Säße jemand zwischen den Geräten, wären sie verschieden.</translation>
+    </message>
+    <message>
+        <source>Look at its screen. One of these lines has the same four words in the same order.</source>
+        <translation>Sehen Sie auf seinen Bildschirm. Eine dieser Zeilen hat dieselben vier Wörter in derselben Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>It shows this line</source>
+        <translation>Er zeigt diese Zeile</translation>
+    </message>
+    <message>
+        <source>If the words differ, stop: both sides forget the attempt and nothing is kept.</source>
+        <translation>Weichen die Wörter ab, hören Sie auf: Beide Seiten vergessen den Versuch, nichts bleibt.</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>noch {0}</translation>
+    </message>
+    <message>
+        <source>Now the co-signer&apos;s yes</source>
+        <translation>Jetzt das Ja des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>Both sides must agree. To stop, answer no there.</source>
+        <translation>Beide Seiten müssen zustimmen. Zum Abbrechen antworten Sie dort mit no.</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>Add recipient</source>
+        <translation>Empfänger hinzufügen</translation>
+    </message>
+    <message>
+        <source>Many from a table</source>
+        <translation>Viele aus einer Tabelle</translation>
+    </message>
+    <message>
+        <source>Open a PSBT</source>
+        <translation>PSBT öffnen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>From the table</source>
+        <translation>Aus der Tabelle</translation>
+    </message>
+    <message>
+        <source>Working out the fee.</source>
+        <translation>Die Gebühr wird errechnet.</translation>
+    </message>
+    <message>
+        <source>This cannot be drafted</source>
+        <translation>Das lässt sich nicht entwerfen</translation>
+    </message>
+    <message>
+        <source>Not enough coins for this and its fee. {0} can be spent.</source>
+        <translation>Nicht genug Münzen dafür und für die Gebühr. {0} können ausgegeben werden.</translation>
+    </message>
+    <message>
+        <source>Not enough coins. At most {0} here at this fee.</source>
+        <translation>Nicht genug Münzen. Bei dieser Gebühr hier höchstens {0}.</translation>
+    </message>
+    <message>
+        <source>Not enough coins</source>
+        <translation>Nicht genug Münzen</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>{0} satoshi</source>
+        <translation>{0} Satoshi</translation>
+    </message>
+    <message>
+        <source>Write an amount in digits, such as 250 000 or 0.0025 BTC.</source>
+        <translation>Schreiben Sie einen Betrag in Ziffern, etwa 250 000 oder 0.0025 BTC.</translation>
+    </message>
+    <message>
+        <source>Write an amount.</source>
+        <translation>Schreiben Sie einen Betrag.</translation>
+    </message>
+    <message>
+        <source>There will never be more than 21 million BTC.</source>
+        <translation>Es wird nie mehr als 21 Millionen BTC geben.</translation>
+    </message>
+    <message>
+        <source>sat are whole: leave out point and comma, or write BTC behind.</source>
+        <translation>sat sind ganz: Lassen Sie Punkt und Komma weg oder schreiben Sie BTC dahinter.</translation>
+    </message>
+    <message>
+        <source>Use one point or comma, before the parts of one BTC.</source>
+        <translation>Verwenden Sie einen Punkt oder ein Komma, vor den Teilen eines BTC.</translation>
+    </message>
+    <message>
+        <source>The smallest part of one BTC is its eighth decimal.</source>
+        <translation>Der kleinste Teil eines BTC ist die achte Nachkommastelle.</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>{0} ago</source>
+        <translation>vor {0}</translation>
+    </message>
+    <message>
+        <source>{0} days ago</source>
+        <translation>vor {0} Tagen</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>in {0}</source>
+        <translation>in {0}</translation>
+    </message>
+    <message>
+        <source>in {0} days</source>
+        <translation>in {0} Tagen</translation>
+    </message>
+</context>
+<context>
+    <name>Health</name>
+    <message>
+        <source>Co‑signer at {0}</source>
+        <translation>Mitunterzeichner auf {0}</translation>
+    </message>
+    <message>
+        <source>Asking it now</source>
+        <translation>Er wird gerade gefragt</translation>
+    </message>
+    <message>
+        <source>On‑line, answers in {0} ms</source>
+        <translation>Verbunden, antwortet in {0} ms</translation>
+    </message>
+    <message>
+        <source>Silent since this program started.</source>
+        <translation>Stumm, seit dieses Programm läuft.</translation>
+    </message>
+    <message>
+        <source>Last answer {0}, {1}.</source>
+        <translation>Letzte Antwort {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Halves renewed {0}</source>
+        <translation>Hälften erneuert {0}</translation>
+    </message>
+    <message>
+        <source>The co‑signer is at epoch {0}, this computer at {1}. Nothing is lost.</source>
+        <translation>Der Mitunterzeichner ist bei Epoche {0}, dieser Computer bei {1}. Nichts ist verloren.</translation>
+    </message>
+    <message>
+        <source>Epoch {0}, {1}</source>
+        <translation>Epoche {0}, {1}</translation>
+    </message>
+    <message>
+        <source>next as soon as both are on‑line</source>
+        <translation>die nächste, sobald beide verbunden sind</translation>
+    </message>
+    <message>
+        <source>next {0}</source>
+        <translation>die nächste {0}</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Not reported yet</source>
+        <translation>Noch nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>Asks you for every payment</source>
+        <translation>Fragt Sie bei jeder Zahlung</translation>
+    </message>
+    <message>
+        <source>Signs up to {0} without asking, {1} in 24 h</source>
+        <translation>Unterzeichnet bis {0} ohne Nachfrage, {1} in 24 Std.</translation>
+    </message>
+    <message>
+        <source>Losing either device loses the coins, for now</source>
+        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
+    </message>
+    <message>
+        <source>Recovery sheets come with a later version</source>
+        <translation>Wiederherstellungsblätter kommen mit einer späteren Version</translation>
+    </message>
+    <message>
+        <source>The two halves do not fit together</source>
+        <translation>Die beiden Hälften passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>One of them was put back from an old copy. Nothing is signed until that is settled. Compare epoch {0} here with what the co‑signer says: tandem-cosigner status</source>
+        <translation>Eine davon stammt aus einer alten Kopie. Nichts wird unterzeichnet, bis das geklärt ist. Vergleichen Sie Epoche {0} hier mit dem, was der Mitunterzeichner sagt: tandem-cosigner status</translation>
+    </message>
+    <message>
+        <source>The key is locked</source>
+        <translation>Der Schlüssel ist gesperrt</translation>
+    </message>
+    <message>
+        <source>A check failed that only a cheater or a broken machine fails. Renew the halves, confirm it on the co‑signer (tandem-cosigner approvals), then renew once more.</source>
+        <translation>Eine Prüfung schlug fehl, an der nur ein Betrüger oder eine defekte Maschine scheitert. Erneuern Sie die Hälften, bestätigen Sie es auf dem Mitunterzeichner (tandem-cosigner approvals) und erneuern Sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Payments are suspended until {0}</source>
+        <translation>Zahlungen sind ausgesetzt bis {0}</translation>
+    </message>
+    <message>
+        <source>The co‑signer saw several faults in a row. It ends by itself; to end it now, confirm it on the co‑signer: tandem-cosigner approvals</source>
+        <translation>Der Mitunterzeichner sah mehrere Fehler hintereinander. Es endet von selbst; um es gleich zu beenden, bestätigen Sie es auf dem Mitunterzeichner: tandem-cosigner approvals</translation>
+    </message>
+    <message>
+        <source>Renew the halves before the next payment</source>
+        <translation>Erneuern Sie die Hälften vor der nächsten Zahlung</translation>
+    </message>
+    <message>
+        <source>One side was interrupted or put back. It takes some seconds and costs nothing.</source>
+        <translation>Eine Seite wurde unterbrochen oder zurückgesetzt. Es dauert einige Sekunden und kostet nichts.</translation>
+    </message>
+    <message>
+        <source>Both halves are on this machine: this protects nothing</source>
+        <translation>Beide Hälften sind auf dieser Maschine: Das schützt nichts</translation>
+    </message>
+    <message>
+        <source>Whoever gets into this computer has both. Keep no coins here that you do not want to lose.</source>
+        <translation>Wer in diesen Computer gelangt, hat beide. Bewahren Sie hier keine Münzen auf, die Sie nicht verlieren wollen.</translation>
+    </message>
+    <message>
+        <source>Nobody compared the words when these two were paired</source>
+        <translation>Beim Koppeln dieser beiden hat niemand die Wörter verglichen</translation>
+    </message>
+    <message>
+        <source>Somebody in between could have paired with both. Pair once more and compare them.</source>
+        <translation>Jemand dazwischen könnte sich mit beiden gekoppelt haben. Koppeln Sie noch einmal und vergleichen Sie sie.</translation>
+    </message>
+    <message>
+        <source>tomorrow {0}</source>
+        <translation>morgen {0}</translation>
+    </message>
+</context>
+<context>
+    <name>HealthCard</name>
+    <message>
+        <source>Key health</source>
+        <translation>Zustand des Schlüssels</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Label, amount or id</source>
+        <translation>Bezeichnung, Betrag oder Kennung</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Nothing fits</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>Search for other words, or show all.</source>
+        <translation>Suchen Sie nach anderen Wörtern oder zeigen Sie alles.</translation>
+    </message>
+    <message>
+        <source>Nothing came or went yet</source>
+        <translation>Noch kam und ging nichts</translation>
+    </message>
+    <message>
+        <source>The first payment stands here as soon as the server has seen it.</source>
+        <translation>Die erste Zahlung steht hier, sobald der Server sie gesehen hat.</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Labels in</source>
+        <translation>Bezeichnungen lesen</translation>
+    </message>
+    <message>
+        <source>Labels out</source>
+        <translation>Bezeichnungen speichern</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Ausgeben</translation>
+    </message>
+    <message>
+        <source>{0} payments</source>
+        <translation>{0} Zahlungen</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Noch nicht</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Unbestätigt</translation>
+    </message>
+    <message>
+        <source>not in a block yet</source>
+        <translation>noch in keinem Block</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>confirming</source>
+        <translation>wird bestätigt</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>block {0}</source>
+        <translation>Block {0}</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>Den Verlauf ausgeben</translation>
+    </message>
+    <message>
+        <source>Export all labels</source>
+        <translation>Alle Bezeichnungen ausgeben</translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation>Geschrieben: {0}</translation>
+    </message>
+    <message>
+        <source>Take over labels</source>
+        <translation>Bezeichnungen übernehmen</translation>
+    </message>
+    <message>
+        <source>{0} labels taken over.</source>
+        <translation>{0} Bezeichnungen übernommen.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDetail</name>
+    <message>
+        <source>Close the details</source>
+        <translation>Einzelheiten schließen</translation>
+    </message>
+    <message>
+        <source>Raise fee</source>
+        <translation>Gebühr erhöhen</translation>
+    </message>
+    <message>
+        <source>Call it off</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Hurry it</source>
+        <translation>Beschleunigen</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>stays on this computer</source>
+        <translation>bleibt auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Seen by the server, in no block yet</source>
+        <translation>Vom Server gesehen, noch in keinem Block</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Unbestätigt</translation>
+    </message>
+    <message>
+        <source>It stands in line for a block. Until then it can be replaced.</source>
+        <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzt werden.</translation>
+    </message>
+    <message>
+        <source>and {0} more; the export has all</source>
+        <translation>und {0} weitere; die Ausgabe hat alle</translation>
+    </message>
+    <message>
+        <source>Copy the id</source>
+        <translation>Kennung kopieren</translation>
+    </message>
+    <message>
+        <source>Fee</source>
+        <translation>Gebühr</translation>
+    </message>
+    <message>
+        <source>Change, back to this wallet</source>
+        <translation>Wechselgeld, zurück in diese Wallet</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Eingänge</translation>
+    </message>
+    <message>
+        <source>{0}, {1} confirmations</source>
+        <translation>{0}, {1} Bestätigungen</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Block</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Signed by both halves, here and on the co-signer.</source>
+        <translation>Von beiden Hälften unterzeichnet, hier und auf dem Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>To this wallet</source>
+        <translation>An diese Wallet</translation>
+    </message>
+    <message>
+        <source>Data or a script without an address</source>
+        <translation>Daten oder ein Skript ohne Adresse</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Gemerkt</translation>
+    </message>
+    <message>
+        <source>Raise the fee to {0}</source>
+        <translation>Die Gebühr auf {0} erhöhen</translation>
+    </message>
+    <message>
+        <source>Call a payment off: its coins come back to this wallet</source>
+        <translation>Eine Zahlung zurückholen: Ihre Münzen kommen in diese Wallet zurück</translation>
+    </message>
+    <message>
+        <source>Hurry a payment: a second one pays for both</source>
+        <translation>Eine Zahlung beschleunigen: Eine zweite zahlt für beide</translation>
+    </message>
+</context>
+<context>
+    <name>Home</name>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Übersicht</translation>
+    </message>
+</context>
+<context>
+    <name>Locked</name>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Practise instead</source>
+        <translation>Stattdessen üben</translation>
+    </message>
+    <message>
+        <source>The co-signer signs nothing while this computer is locked.</source>
+        <translation>Der Mitunterzeichner unterzeichnet nichts, solange dieser Computer gesperrt ist.</translation>
+    </message>
+    <message>
+        <source>{0} is locked</source>
+        <translation>{0} ist gesperrt</translation>
+    </message>
+    <message>
+        <source>By itself, at {0}.</source>
+        <translation>Von selbst, um {0} Uhr.</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on.</source>
+        <translation>Die Feststelltaste ist an.</translation>
+    </message>
+    <message>
+        <source>The vault is being opened. It takes a second on purpose.</source>
+        <translation>Der Tresor wird geöffnet. Das dauert mit Absicht eine Sekunde.</translation>
+    </message>
+    <message>
+        <source>One more try, then a pause of {0} s.</source>
+        <translation>Noch ein Versuch, dann {0} s Pause.</translation>
+    </message>
+    <message>
+        <source>{0} more tries, then a pause of {1} s.</source>
+        <translation>Noch {0} Versuche, dann {1} s Pause.</translation>
+    </message>
+    <message>
+        <source>Not the passphrase of this wallet. The next try is possible in {0} s.</source>
+        <translation>Nicht die Passphrase dieser Wallet. Der nächste Versuch ist in {0} s möglich.</translation>
+    </message>
+</context>
+<context>
+    <name>LogCard</name>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Log of this computer</source>
+        <translation>Protokoll dieses Computers</translation>
+    </message>
+    <message>
+        <source>Show few</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>Noch nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>LookCard</name>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Amounts</source>
+        <translation>Beträge</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Calm motion</source>
+        <translation>Ruhige Bewegung</translation>
+    </message>
+    <message>
+        <source>The system is followed where it says what it uses</source>
+        <translation>Dem System wird gefolgt, wo es sagt, was es verwendet</translation>
+    </message>
+    <message>
+        <source>This system does not say whether it is light or dark; System means light here</source>
+        <translation>Dieses System sagt nicht, ob es hell oder dunkel ist; „System“ heißt hier hell</translation>
+    </message>
+    <message>
+        <source>One unit on every page</source>
+        <translation>Eine Einheit auf allen Seiten</translation>
+    </message>
+    <message>
+        <source>Outside practice; practice coins are counted like sat</source>
+        <translation>Außerhalb der Übung; Übungsmünzen werden wie sat gezählt</translation>
+    </message>
+    <message>
+        <source>Everything grows with it</source>
+        <translation>Alles wächst mit</translation>
+    </message>
+    <message>
+        <source>From the next start of Tandem on</source>
+        <translation>Ab dem nächsten Start von Tandem</translation>
+    </message>
+    <message>
+        <source>Nothing slides or fades; steps change at once</source>
+        <translation>Nichts gleitet oder blendet; Schritte wechseln sofort</translation>
+    </message>
+</context>
+<context>
+    <name>ManyCard</name>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Row {0}</source>
+        <translation>Zeile {0}</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Change the table</source>
+        <translation>Tabelle ändern</translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation>Alle entfernen</translation>
+    </message>
+    <message>
+        <source>{0} recipients get {1}</source>
+        <translation>{0} Empfänger erhalten {1}</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCard</name>
+    <message>
+        <source>Chain</source>
+        <translation>Blockchain</translation>
+    </message>
+    <message>
+        <source>Ask this server</source>
+        <translation>Diesen Server fragen</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>How the server is asked</source>
+        <translation>Wie der Server gefragt wird</translation>
+    </message>
+    <message>
+        <source>Electrum server</source>
+        <translation>Electrum-Server</translation>
+    </message>
+    <message>
+        <source>Proxy (SOCKS5)</source>
+        <translation>Proxy (SOCKS5)</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>freiwillig</translation>
+    </message>
+    <message>
+        <source>With one, server and price are never asked without it; the co‑signer is reached directly.</source>
+        <translation>Mit einem werden Server und Preis nie ohne ihn gefragt; der Mitunterzeichner wird direkt erreicht.</translation>
+    </message>
+    <message>
+        <source>Practice has a network of its own on this machine; no other server is asked.</source>
+        <translation>Die Übung hat ein eigenes Netz auf dieser Maschine; kein anderer Server wird gefragt.</translation>
+    </message>
+    <message>
+        <source>Plain: only inside your own network or through Tor, since everybody on the way can read it.</source>
+        <translation>Offen: nur im eigenen Netz oder über Tor, denn jeder auf dem Weg kann mitlesen.</translation>
+    </message>
+    <message>
+        <source>It learns your addresses, so one of your own is best; it can take nothing.</source>
+        <translation>Er erfährt Ihre Adressen, am besten ist also ein eigener; nehmen kann er nichts.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, such as electrum.example.org:50002.</source>
+        <translation>Schreiben Sie ihn als host:port, etwa electrum.example.org:50002.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, such as 127.0.0.1:9050 for Tor.</source>
+        <translation>Schreiben Sie ihn als host:port, etwa 127.0.0.1:9050 für Tor.</translation>
+    </message>
+</context>
+<context>
+    <name>NewWalletPanel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Savings</source>
+        <translation>Ersparnisse</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Make the key together</source>
+        <translation>Den Schlüssel gemeinsam machen</translation>
+    </message>
+    <message>
+        <source>This computer draws its half</source>
+        <translation>Dieser Computer zieht seine Hälfte</translation>
+    </message>
+    <message>
+        <source>The co‑signer has drawn its half; both check it</source>
+        <translation>Der Mitunterzeichner hat seine Hälfte gezogen; beide prüfen sie</translation>
+    </message>
+    <message>
+        <source>A name has 1 to {0} characters.</source>
+        <translation>Ein Name hat 1 bis {0} Zeichen.</translation>
+    </message>
+    <message>
+        <source>No key was made</source>
+        <translation>Es wurde kein Schlüssel gemacht</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The co‑signer has stopped answering.</source>
+        <translation>Der Mitunterzeichner antwortet nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The co‑signer is on‑line again.</source>
+        <translation>Der Mitunterzeichner ist wieder verbunden.</translation>
+    </message>
+    <message>
+        <source>Both halves are new: epoch {0}. Copies of the old ones are worthless.</source>
+        <translation>Beide Hälften sind neu: Epoche {0}. Kopien der alten sind wertlos.</translation>
+    </message>
+    <message>
+        <source>Received {0}.</source>
+        <translation>{0} empfangen.</translation>
+    </message>
+    <message>
+        <source>Received {0} in {1} payments.</source>
+        <translation>{0} in {1} Zahlungen empfangen.</translation>
+    </message>
+    <message>
+        <source>Signed by both and sent.</source>
+        <translation>Von beiden unterzeichnet und gesendet.</translation>
+    </message>
+    <message>
+        <source>The co‑signer refused a payment. Nothing was signed.</source>
+        <translation>Der Mitunterzeichner hat eine Zahlung abgelehnt. Nichts wurde unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>Nobody decided on a payment in time. Nothing was signed.</source>
+        <translation>Niemand hat rechtzeitig über eine Zahlung entschieden. Nichts wurde unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>The practice co‑signer asks you something, on its page.</source>
+        <translation>Der Übungs-Mitunterzeichner fragt Sie etwas, auf seiner Seite.</translation>
+    </message>
+</context>
+<context>
+    <name>OpenPsbt</name>
+    <message>
+        <source>A PSBT as text</source>
+        <translation>Eine PSBT als Text</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Open a PSBT</source>
+        <translation>PSBT öffnen</translation>
+    </message>
+    <message>
+        <source>A payment that another program has prepared for this wallet. You see what it does before you sign.</source>
+        <translation>Eine Zahlung, die ein anderes Programm für diese Wallet vorbereitet hat. Sie sehen, was sie tut, bevor Sie unterzeichnen.</translation>
+    </message>
+    <message>
+        <source>Back to the payment</source>
+        <translation>Zurück zur Zahlung</translation>
+    </message>
+    <message>
+        <source>Payments (*.psbt *.txt);;All files (*)</source>
+        <translation>Zahlungen (*.psbt *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>This file cannot be read.</source>
+        <translation>Diese Datei lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>This file is far too large for a payment.</source>
+        <translation>Diese Datei ist viel zu groß für eine Zahlung.</translation>
+    </message>
+    <message>
+        <source>Paste a PSBT, or open a file.</source>
+        <translation>Fügen Sie eine PSBT ein oder öffnen Sie eine Datei.</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Coins</source>
+        <translation>Münzen</translation>
+    </message>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>PairAgain</name>
+    <message>
+        <source>Pair once more</source>
+        <translation>Noch einmal koppeln</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>Koppeln</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Make a link on the co‑signer and paste it here. The key and its address stay.</source>
+        <translation>Machen Sie auf dem Mitunterzeichner einen Link und fügen Sie ihn hier ein. Der Schlüssel und seine Adressen bleiben.</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>These words</source>
+        <translation>Diese Wörter</translation>
+    </message>
+    <message>
+        <source>None of them</source>
+        <translation>Keine davon</translation>
+    </message>
+    <message>
+        <source>Which of these lines does the co‑signer show? If none, choose none: somebody sits between.</source>
+        <translation>Welche dieser Zeilen zeigt der Mitunterzeichner? Wenn keine, wählen Sie keine: Dann sitzt jemand dazwischen.</translation>
+    </message>
+    <message>
+        <source>Now say yes on the co‑signer too.</source>
+        <translation>Sagen Sie jetzt auch auf dem Mitunterzeichner ja.</translation>
+    </message>
+    <message>
+        <source>Not paired anew; the pairing of before stays</source>
+        <translation>Nicht neu gekoppelt; die bisherige Kopplung bleibt</translation>
+    </message>
+</context>
+<context>
+    <name>PassphrasePanel</name>
+    <message>
+        <source>Passphrase until now</source>
+        <translation>Bisherige Passphrase</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>Neue Passphrase</translation>
+    </message>
+    <message>
+        <source>The new one again</source>
+        <translation>Die neue noch einmal</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>Passphrase ändern</translation>
+    </message>
+    <message>
+        <source>Type the passphrase that opens the wallet until now.</source>
+        <translation>Tippen Sie die Passphrase, die die Wallet bisher öffnet.</translation>
+    </message>
+    <message>
+        <source>The two differ. Type the same again.</source>
+        <translation>Die beiden weichen ab. Tippen Sie dieselbe noch einmal.</translation>
+    </message>
+    <message>
+        <source>Everything is sealed anew</source>
+        <translation>Alles wird neu versiegelt</translation>
+    </message>
+    <message>
+        <source>It takes some seconds on purpose.</source>
+        <translation>Das dauert mit Absicht einige Sekunden.</translation>
+    </message>
+    <message>
+        <source>The halves are renewed now as well: copies under the old passphrase are then worthless.</source>
+        <translation>Auch die Hälften werden jetzt erneuert: Kopien unter der alten Passphrase sind dann wertlos.</translation>
+    </message>
+    <message>
+        <source>Renew the halves when the co‑signer is on‑line again: a copy under the old passphrase is worth something until then.</source>
+        <translation>Erneuern Sie die Hälften, sobald der Mitunterzeichner wieder verbunden ist: Bis dahin ist eine Kopie unter der alten Passphrase noch etwas wert.</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed</source>
+        <translation>Die Passphrase ist geändert</translation>
+    </message>
+    <message>
+        <source>The passphrase of before holds</source>
+        <translation>Die bisherige Passphrase gilt</translation>
+    </message>
+</context>
+<context>
+    <name>Payment</name>
+    <message>
+        <source>You pay yourself</source>
+        <translation>Sie zahlen an sich selbst</translation>
+    </message>
+    <message>
+        <source>Recipients get</source>
+        <translation>Empfänger erhalten</translation>
+    </message>
+    <message>
+        <source>Request {0}</source>
+        <translation>Anfrage {0}</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>No address</source>
+        <translation>Keine Adresse</translation>
+    </message>
+    <message>
+        <source>Imitation?</source>
+        <translation>Nachahmung?</translation>
+    </message>
+    <message>
+        <source>First payment</source>
+        <translation>Erste Zahlung</translation>
+    </message>
+    <message>
+        <source>To yourself, a receiving address</source>
+        <translation>An Sie selbst, eine Empfangsadresse</translation>
+    </message>
+    <message>
+        <source>You know {0}, and {1} begins or ends like it. Somebody may want you to mix them up. Do not pay before you know which one is right.</source>
+        <translation>Sie kennen {0}, und {1} beginnt oder endet gleich. Jemand könnte wollen, dass Sie sie verwechseln. Zahlen Sie nicht, bevor Sie wissen, welche richtig ist.</translation>
+    </message>
+    <message>
+        <source>An address that only looks like one you know</source>
+        <translation>Eine Adresse, die einer bekannten nur ähnlich sieht</translation>
+    </message>
+    <message>
+        <source>Unusual: the co‑signer asks a person about this</source>
+        <translation>Ungewöhnlich: Der Mitunterzeichner fragt dazu einen Menschen</translation>
+    </message>
+    <message>
+        <source>It resembles none you know.</source>
+        <translation>Sie ähnelt keiner, die Sie kennen.</translation>
+    </message>
+    <message>
+        <source>Compare every group with where you got the address.</source>
+        <translation>Vergleichen Sie jede Gruppe mit der Quelle der Adresse.</translation>
+    </message>
+    <message>
+        <source>{0} recipients were never paid before</source>
+        <translation>{0} Empfänger wurden noch nie bezahlt</translation>
+    </message>
+    <message>
+        <source>Compare every group with where you got the addresses.</source>
+        <translation>Vergleichen Sie jede Gruppe mit der Quelle der Adressen.</translation>
+    </message>
+    <message>
+        <source>First payment to {0}</source>
+        <translation>Erste Zahlung an {0}</translation>
+    </message>
+    <message>
+        <source>Never paid before</source>
+        <translation>Noch nie bezahlt</translation>
+    </message>
+    <message>
+        <source>nothing is paid</source>
+        <translation>nichts wird bezahlt</translation>
+    </message>
+    <message>
+        <source>{0}, of others {1}</source>
+        <translation>{0}, von anderen {1}</translation>
+    </message>
+    <message>
+        <source>Network fee</source>
+        <translation>Netzwerkgebühr</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Gebührensatz</translation>
+    </message>
+    <message>
+        <source>Fee share</source>
+        <translation>Anteil der Gebühr</translation>
+    </message>
+    <message>
+        <source>Leaves the wallet</source>
+        <translation>Verlässt die Wallet</translation>
+    </message>
+    <message>
+        <source>Change to yourself</source>
+        <translation>Wechselgeld an Sie</translation>
+    </message>
+    <message>
+        <source>Coins spent</source>
+        <translation>Ausgegebene Münzen</translation>
+    </message>
+</context>
+<context>
+    <name>PaymentLink</name>
+    <message>
+        <source>This payment link is far too long. Ask for another.</source>
+        <translation>Dieser Zahlungslink ist viel zu lang. Bitten Sie um einen anderen.</translation>
+    </message>
+    <message>
+        <source>This payment link is damaged. Ask for another.</source>
+        <translation>Dieser Zahlungslink ist beschädigt. Bitten Sie um einen anderen.</translation>
+    </message>
+    <message>
+        <source>This payment link says “{0}” twice. Ask for another.</source>
+        <translation>Dieser Zahlungslink nennt „{0}“ zweimal. Bitten Sie um einen anderen.</translation>
+    </message>
+    <message>
+        <source>This payment link demands “{0}”, which Tandem cannot do.</source>
+        <translation>Dieser Zahlungslink verlangt „{0}“, was Tandem nicht kann.</translation>
+    </message>
+    <message>
+        <source>The amount in this payment link is no amount. Ask for another.</source>
+        <translation>Der Betrag in diesem Zahlungslink ist keiner. Bitten Sie um einen anderen.</translation>
+    </message>
+    <message>
+        <source>The words in this payment link are too long or not plain text. Ask for another.</source>
+        <translation>Die Worte in diesem Zahlungslink sind zu lang oder kein einfacher Text. Bitten Sie um einen anderen.</translation>
+    </message>
+    <message>
+        <source>Practice: worth nothing</source>
+        <translation>Übung: wertlos</translation>
+    </message>
+</context>
+<context>
+    <name>PracticeTools</name>
+    <message>
+        <source>Free coins</source>
+        <translation>Geschenkte Münzen</translation>
+    </message>
+    <message>
+        <source>Mine a block</source>
+        <translation>Block erzeugen</translation>
+    </message>
+    <message>
+        <source>This is practice</source>
+        <translation>Das ist eine Übung</translation>
+    </message>
+    <message>
+        <source>The coins are worth nothing, both halves are on this machine, and it cannot become a real wallet.</source>
+        <translation>Die Münzen sind wertlos, beide Hälften sind auf dieser Maschine, und eine echte Wallet kann daraus nicht werden.</translation>
+    </message>
+    <message>
+        <source>The practice network did not answer</source>
+        <translation>Das Übungsnetz hat nicht geantwortet</translation>
+    </message>
+</context>
+<context>
+    <name>PriceCard</name>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Euro</source>
+        <translation>Euro</translation>
+    </message>
+    <message>
+        <source>US dollar</source>
+        <translation>US-Dollar</translation>
+    </message>
+    <message>
+        <source>Swiss franc</source>
+        <translation>Schweizer Franken</translation>
+    </message>
+    <message>
+        <source>Pound sterling</source>
+        <translation>Pfund Sterling</translation>
+    </message>
+    <message>
+        <source>Other currency</source>
+        <translation>Andere Währung</translation>
+    </message>
+    <message>
+        <source>For display only. Asked of mempool.space, Kraken or Coinbase, which learn nothing of the wallet</source>
+        <translation>Nur zur Anzeige. Gefragt werden mempool.space, Kraken oder Coinbase, die nichts über die Wallet erfahren</translation>
+    </message>
+</context>
+<context>
+    <name>ReadMany</name>
+    <message>
+        <source>One row for each recipient: address,amount,label</source>
+        <translation>Eine Zeile je Empfänger: address,amount,label</translation>
+    </message>
+    <message>
+        <source>Amounts in sat, or with BTC behind. The label may be left out. Spreadsheets can be pasted.</source>
+        <translation>Beträge in sat oder mit BTC dahinter. Die Bezeichnung darf fehlen. Tabellen lassen sich einfügen.</translation>
+    </message>
+    <message>
+        <source>Open a CSV file</source>
+        <translation>CSV-Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Use these recipients</source>
+        <translation>Diese Empfänger nehmen</translation>
+    </message>
+    <message>
+        <source>Many recipients</source>
+        <translation>Viele Empfänger</translation>
+    </message>
+    <message>
+        <source>Every row is checked. One that is wrong, and none is used.</source>
+        <translation>Jede Zeile wird geprüft. Ist eine falsch, wird keine verwendet.</translation>
+    </message>
+    <message>
+        <source>Back to the payment</source>
+        <translation>Zurück zur Zahlung</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt)</source>
+        <translation>Tabellen (*.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>Open a table of recipients</source>
+        <translation>Eine Tabelle mit Empfängern öffnen</translation>
+    </message>
+    <message>
+        <source>This table is larger than 5 MB.</source>
+        <translation>Diese Tabelle ist größer als 5 MB.</translation>
+    </message>
+    <message>
+        <source>This file cannot be read.</source>
+        <translation>Diese Datei lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>This is not a table of text. Save it as CSV in UTF-8.</source>
+        <translation>Das ist keine Tabelle aus Text. Speichern Sie sie als CSV in UTF-8.</translation>
+    </message>
+    <message>
+        <source>One recipient gets {1}.</source>
+        <translation>Ein Empfänger erhält {1}.</translation>
+    </message>
+    <message>
+        <source>{0} recipients get {1} together.</source>
+        <translation>{0} Empfänger erhalten zusammen {1}.</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>und {0} weitere</translation>
+    </message>
+    <message>
+        <source>Nothing is used yet</source>
+        <translation>Noch wird nichts verwendet</translation>
+    </message>
+</context>
+<context>
+    <name>Receive</name>
+    <message>
+        <source>New address</source>
+        <translation>Neue Adresse</translation>
+    </message>
+    <message>
+        <source>All addresses</source>
+        <translation>Alle Adressen</translation>
+    </message>
+    <message>
+        <source>A fresh address for every payment; all of them lead to this wallet.</source>
+        <translation>Eine frische Adresse für jede Zahlung; alle führen in diese Wallet.</translation>
+    </message>
+    <message>
+        <source>Practice addresses begin with bcrt1 and take practice coins only.</source>
+        <translation>Übungsadressen beginnen mit bcrt1 und nehmen nur Übungsmünzen.</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>There is no fresh address</source>
+        <translation>Es gibt keine frische Adresse</translation>
+    </message>
+    <message>
+        <source>The clipboard holds another address now</source>
+        <translation>In der Zwischenablage steht jetzt eine andere Adresse</translation>
+    </message>
+    <message>
+        <source>{0}. Unless you copied that one yourself, a program exchanged it: do not paste it.</source>
+        <translation>{0}. Haben Sie diese nicht selbst kopiert, hat ein Programm sie ausgetauscht: Fügen Sie sie nicht ein.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds another address than the one you copied. Do not paste it.</source>
+        <translation>In der Zwischenablage steht eine andere Adresse als die kopierte. Fügen Sie sie nicht ein.</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiveCard</name>
+    <message>
+        <source>Save as image</source>
+        <translation>Als Bild speichern</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>stays on this computer</source>
+        <translation>bleibt auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>freiwillig</translation>
+    </message>
+    <message>
+        <source>Fresh address</source>
+        <translation>Frische Adresse</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>No. {0}</source>
+        <translation>Nr. {0}</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Benutzt</translation>
+    </message>
+    <message>
+        <source>Never used</source>
+        <translation>Nie benutzt</translation>
+    </message>
+    <message>
+        <source>Same on the co‑signer</source>
+        <translation>Auf dem Mitunterzeichner dieselbe</translation>
+    </message>
+    <message>
+        <source>It has received {0}</source>
+        <translation>Sie hat {0} empfangen</translation>
+    </message>
+    <message>
+        <source>Given out again, it tells everybody that both payments are yours. Take a fresh one.</source>
+        <translation>Noch einmal vergeben, verrät sie allen, dass beide Zahlungen Ihnen gehören. Nehmen Sie eine frische.</translation>
+    </message>
+    <message>
+        <source>QR code of the payment link</source>
+        <translation>QR-Code des Zahlungslinks</translation>
+    </message>
+    <message>
+        <source>Copied. Compare the first and last groups where you paste it.</source>
+        <translation>Kopiert. Vergleichen Sie dort, wo Sie sie einfügen, die ersten und letzten Gruppen.</translation>
+    </message>
+    <message>
+        <source>The link is copied.</source>
+        <translation>Der Link ist kopiert.</translation>
+    </message>
+    <message>
+        <source>Save the code as an image</source>
+        <translation>Den Code als Bild speichern</translation>
+    </message>
+    <message>
+        <source>Image (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Saved: {0}</source>
+        <translation>Gespeichert: {0}</translation>
+    </message>
+    <message>
+        <source>It could not be saved there. Choose another place.</source>
+        <translation>Dort ließ es sich nicht speichern. Wählen Sie einen anderen Ort.</translation>
+    </message>
+</context>
+<context>
+    <name>RecentCard</name>
+    <message>
+        <source>All history</source>
+        <translation>Gesamter Verlauf</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Recent payments</source>
+        <translation>Letzte Zahlungen</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Bezahlt</translation>
+    </message>
+    <message>
+        <source>Seen, in no block</source>
+        <translation>Gesehen, in keinem Block</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Unbestätigt</translation>
+    </message>
+    <message>
+        <source>{0} of {1} confirmations</source>
+        <translation>{0} von {1} Bestätigungen</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+</context>
+<context>
+    <name>Recipient</name>
+    <message>
+        <source>Paste an address or a payment link</source>
+        <translation>Adresse oder Zahlungslink einfügen</translation>
+    </message>
+    <message>
+        <source>Read a QR code</source>
+        <translation>QR-Code lesen</translation>
+    </message>
+    <message>
+        <source>Address book</source>
+        <translation>Adressbuch</translation>
+    </message>
+    <message>
+        <source>Remove this recipient</source>
+        <translation>Diesen Empfänger entfernen</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>for you alone</source>
+        <translation>nur für Sie</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Pay all that is left</source>
+        <translation>Alles bezahlen, was übrig ist</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>There is no text on the clipboard. Copy the address, then paste it here.</source>
+        <translation>In der Zwischenablage ist kein Text. Kopieren Sie die Adresse und fügen Sie sie hier ein.</translation>
+    </message>
+    <message>
+        <source>Not followed in this link: {0}. It is paid on the chain.</source>
+        <translation>In diesem Link nicht befolgt: {0}. Bezahlt wird auf der Blockchain.</translation>
+    </message>
+    <message>
+        <source>Whom do you want to pay? Paste an address.</source>
+        <translation>Wen möchten Sie bezahlen? Fügen Sie eine Adresse ein.</translation>
+    </message>
+    <message>
+        <source>{0}. In your address book: {1}</source>
+        <translation>{0}. In Ihrem Adressbuch: {1}</translation>
+    </message>
+    <message>
+        <source>{0}. Never paid before: compare every group with where you got it.</source>
+        <translation>{0}. Noch nie bezahlt: Vergleichen Sie jede Gruppe mit der Quelle.</translation>
+    </message>
+    <message>
+        <source>{0}. Paid before.</source>
+        <translation>{0}. Schon bezahlt.</translation>
+    </message>
+    <message>
+        <source>This only looks like an address you know</source>
+        <translation>Das sieht einer bekannten Adresse nur ähnlich</translation>
+    </message>
+    <message>
+        <source>The one you know is {0}. Do not pay before you know which is right.</source>
+        <translation>Die bekannte ist {0}. Zahlen Sie nicht, bevor Sie wissen, welche richtig ist.</translation>
+    </message>
+    <message>
+        <source>How much? Write an amount.</source>
+        <translation>Wie viel? Schreiben Sie einen Betrag.</translation>
+    </message>
+    <message>
+        <source>The network does not pass on less than {0}.</source>
+        <translation>Das Netz leitet nicht weniger als {0} weiter.</translation>
+    </message>
+    <message>
+        <source>All that is left after the fee.</source>
+        <translation>Alles, was nach der Gebühr übrig ist.</translation>
+    </message>
+    <message>
+        <source>Recipient {0}</source>
+        <translation>Empfänger {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Renewal</name>
+    <message>
+        <source>The co‑signer wants your yes first</source>
+        <translation>Der Mitunterzeichner will erst Ihr Ja</translation>
+    </message>
+    <message>
+        <source>There: tandem-cosigner approvals, then approve it. Then renew once more here.</source>
+        <translation>Dort: tandem-cosigner approvals, dann freigeben. Danach hier noch einmal erneuern.</translation>
+    </message>
+    <message>
+        <source>The two halves do not fit together</source>
+        <translation>Die beiden Hälften passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>One of them was put back from an old copy. Compare both epochs: tandem-cosigner status. Put the newer copy back; nothing else helps.</source>
+        <translation>Eine davon stammt aus einer alten Kopie. Vergleichen Sie beide Epochen: tandem-cosigner status. Spielen Sie die neuere Kopie zurück; nichts anderes hilft.</translation>
+    </message>
+    <message>
+        <source>Too many renewals in 24 hours</source>
+        <translation>Zu viele Erneuerungen in 24 Stunden</translation>
+    </message>
+    <message>
+        <source>The halves are fresh already. It goes on by itself tomorrow.</source>
+        <translation>Die Hälften sind schon frisch. Morgen geht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Nothing was renewed</source>
+        <translation>Es wurde nichts erneuert</translation>
+    </message>
+    <message>
+        <source>The halves are those of before. It is tried again by itself when both are on‑line.</source>
+        <translation>Die Hälften sind die bisherigen. Es wird von selbst noch einmal versucht, sobald beide verbunden sind.</translation>
+    </message>
+    <message>
+        <source>The halves are those of before, or both sides settle it when they meet next.</source>
+        <translation>Die Hälften sind die bisherigen, oder beide Seiten klären es, wenn sie sich das nächste Mal treffen.</translation>
+    </message>
+</context>
+<context>
+    <name>RenewalCard</name>
+    <message>
+        <source>Renewal</source>
+        <translation>Erneuerung</translation>
+    </message>
+    <message>
+        <source>Renew now</source>
+        <translation>Jetzt erneuern</translation>
+    </message>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Both halves are replaced, the address stays. A half stolen before fits nothing any more.</source>
+        <translation>Beide Hälften werden ersetzt, die Adressen bleiben. Eine vorher gestohlene Hälfte passt zu nichts mehr.</translation>
+    </message>
+    <message>
+        <source>Epoch {0}</source>
+        <translation>Epoche {0}</translation>
+    </message>
+    <message>
+        <source>Since {0}, {1}.</source>
+        <translation>Seit {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Reach the co‑signer</source>
+        <translation>Den Mitunterzeichner erreichen</translation>
+    </message>
+    <message>
+        <source>Both draw new halves of the same key</source>
+        <translation>Beide ziehen neue Hälften desselben Schlüssels</translation>
+    </message>
+    <message>
+        <source>Both erase the old ones</source>
+        <translation>Beide löschen die alten</translation>
+    </message>
+    <message>
+        <source>The co‑signer has not answered for {0}.</source>
+        <translation>Der Mitunterzeichner antwortet seit {0} nicht.</translation>
+    </message>
+    <message>
+        <source>Epoch {0} is in force on both sides.</source>
+        <translation>Epoche {0} gilt auf beiden Seiten.</translation>
+    </message>
+    <message>
+        <source>Renewed</source>
+        <translation>Erneuert</translation>
+    </message>
+</context>
+<context>
+    <name>RequestCard</name>
+    <message>
+        <source>Let this key go on?</source>
+        <translation>Diesen Schlüssel weiter zulassen?</translation>
+    </message>
+    <message>
+        <source>Approve this payment?</source>
+        <translation>Diese Zahlung freigeben?</translation>
+    </message>
+    <message>
+        <source>I am the practice co‑signer. I read this from the payment itself, not from this window.</source>
+        <translation>Ich bin der Übungs-Mitunterzeichner. Das habe ich aus der Zahlung selbst gelesen, nicht aus diesem Fenster.</translation>
+    </message>
+    <message>
+        <source>I am the practice co‑signer. Say yes only if you know what happened.</source>
+        <translation>Ich bin der Übungs-Mitunterzeichner. Sagen Sie nur ja, wenn Sie wissen, was geschehen ist.</translation>
+    </message>
+    <message>
+        <source>The fee is meant to be this high</source>
+        <translation>Die Gebühr soll so hoch sein</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Why? The computer shows it.</source>
+        <translation>Warum? Der Computer zeigt es.</translation>
+    </message>
+    <message>
+        <source>I did not start this</source>
+        <translation>Das habe ich nicht begonnen</translation>
+    </message>
+    <message>
+        <source>Refuse with this reason</source>
+        <translation>Mit diesem Grund ablehnen</translation>
+    </message>
+    <message>
+        <source>no reason</source>
+        <translation>kein Grund</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>In earnest this stands on the other device, where you decide.</source>
+        <translation>Im Ernst steht das auf dem anderen Gerät, wo Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>Wallet {0}</source>
+        <translation>Wallet {0}</translation>
+    </message>
+    <message>
+        <source>It pays nobody but this wallet.</source>
+        <translation>Sie bezahlt niemanden außer dieser Wallet.</translation>
+    </message>
+    <message>
+        <source>Network fee</source>
+        <translation>Netzwerkgebühr</translation>
+    </message>
+    <message>
+        <source>That did not reach the co‑signer</source>
+        <translation>Das hat den Mitunterzeichner nicht erreicht</translation>
+    </message>
+</context>
+<context>
+    <name>Review</name>
+    <message>
+        <source>Sign together</source>
+        <translation>Gemeinsam unterzeichnen</translation>
+    </message>
+    <message>
+        <source>Nobody has signed</source>
+        <translation>Niemand hat unterzeichnet</translation>
+    </message>
+    <message>
+        <source>Ready to sign together</source>
+        <translation>Bereit zum gemeinsamen Unterzeichnen</translation>
+    </message>
+    <message>
+        <source>Nothing has left this computer yet.</source>
+        <translation>Noch hat nichts diesen Computer verlassen.</translation>
+    </message>
+    <message>
+        <source>I have compared the address with where I got it.</source>
+        <translation>Ich habe die Adresse mit ihrer Quelle verglichen.</translation>
+    </message>
+    <message>
+        <source>I have compared the {0} new addresses with where I got them.</source>
+        <translation>Ich habe die {0} neuen Adressen mit ihrer Quelle verglichen.</translation>
+    </message>
+    <message>
+        <source>The fee rate is meant to be {0} times that of my last payment, {1}.</source>
+        <translation>Der Gebührensatz soll das {0}-Fache meiner letzten Zahlung sein, {1}.</translation>
+    </message>
+    <message>
+        <source>Tick what you have checked, then sign.</source>
+        <translation>Haken Sie an, was Sie geprüft haben, und unterzeichnen Sie dann.</translation>
+    </message>
+    <message>
+        <source>Nothing was begun</source>
+        <translation>Es wurde nichts begonnen</translation>
+    </message>
+    <message>
+        <source>You may sign now; it goes on as soon as the co‑signer answers.</source>
+        <translation>Sie können jetzt unterzeichnen; es geht weiter, sobald der Mitunterzeichner antwortet.</translation>
+    </message>
+    <message>
+        <source>The co‑signer does not answer</source>
+        <translation>Der Mitunterzeichner antwortet nicht</translation>
+    </message>
+</context>
+<context>
+    <name>RulesCard</name>
+    <message>
+        <source>Its rules</source>
+        <translation>Seine Regeln</translation>
+    </message>
+    <message>
+        <source>Sign without asking up to</source>
+        <translation>Ohne Nachfrage unterzeichnen bis</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Setzen</translation>
+    </message>
+    <message>
+        <source>Rules are changed on the co‑signer only, so that nobody here can loosen them. There:</source>
+        <translation>Regeln werden nur auf dem Mitunterzeichner geändert, damit sie hier niemand lockern kann. Dort:</translation>
+    </message>
+    <message>
+        <source>In earnest this is done on the other device: nobody here could loosen it.</source>
+        <translation>Im Ernst geschieht das auf dem anderen Gerät: Hier könnte sie niemand lockern.</translation>
+    </message>
+    <message>
+        <source>One payment</source>
+        <translation>Eine Zahlung</translation>
+    </message>
+    <message>
+        <source>Payment and fee; signed without asking</source>
+        <translation>Zahlung und Gebühr; ohne Nachfrage unterzeichnet</translation>
+    </message>
+    <message>
+        <source>In 24 hours</source>
+        <translation>In 24 Stunden</translation>
+    </message>
+    <message>
+        <source>All that is signed without asking</source>
+        <translation>Alles, was ohne Nachfrage unterzeichnet wird</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>Alles andere</translation>
+    </message>
+    <message>
+        <source>And whatever is unusual</source>
+        <translation>Und alles Ungewöhnliche</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Not reported yet</source>
+        <translation>Noch nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>Asks you</source>
+        <translation>Fragt Sie</translation>
+    </message>
+    <message>
+        <source>Write an amount; 0 asks every time.</source>
+        <translation>Schreiben Sie einen Betrag; 0 fragt jedes Mal.</translation>
+    </message>
+    <message>
+        <source>Set on the practice co‑signer.</source>
+        <translation>Auf dem Übungs-Mitunterzeichner gesetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyCard</name>
+    <message>
+        <source>Safety</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>After 1 minute</source>
+        <translation>Nach 1 Minute</translation>
+    </message>
+    <message>
+        <source>After 5 minutes</source>
+        <translation>Nach 5 Minuten</translation>
+    </message>
+    <message>
+        <source>After 15 minutes</source>
+        <translation>Nach 15 Minuten</translation>
+    </message>
+    <message>
+        <source>After an hour</source>
+        <translation>Nach einer Stunde</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Lock by itself</source>
+        <translation>Von selbst sperren</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation>Passphrase ändern</translation>
+    </message>
+    <message>
+        <source>When nobody types or clicks; covers every window and forgets every secret</source>
+        <translation>Wenn niemand tippt oder klickt; verdeckt jedes Fenster und vergisst jedes Geheimnis</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Opens this computer&apos;s half; the co‑signer has one of its own</source>
+        <translation>Öffnet die Hälfte dieses Computers; der Mitunterzeichner hat eine eigene</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Send</name>
+    <message>
+        <source>Review</source>
+        <translation>Zahlung prüfen</translation>
+    </message>
+    <message>
+        <source>A payment is not finished</source>
+        <translation>Eine Zahlung ist nicht fertig</translation>
+    </message>
+    <message>
+        <source>{0} payments are not finished</source>
+        <translation>{0} Zahlungen sind nicht fertig</translation>
+    </message>
+    <message>
+        <source>Go on with it, take it back, or save it.</source>
+        <translation>Machen Sie weiter, nehmen Sie sie zurück oder speichern Sie sie.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>See the co‑signer</source>
+        <translation>Zum Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Receive some first, then pay from here.</source>
+        <translation>Empfangen Sie erst welche und zahlen Sie dann von hier.</translation>
+    </message>
+    <message>
+        <source>No coins yet</source>
+        <translation>Noch keine Münzen</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>From a payment link</source>
+        <translation>Aus einem Zahlungslink</translation>
+    </message>
+    <message>
+        <source>The payment link is recipient {0} now.</source>
+        <translation>Der Zahlungslink ist jetzt Empfänger {0}.</translation>
+    </message>
+    <message>
+        <source>From the address book</source>
+        <translation>Aus dem Adressbuch</translation>
+    </message>
+    <message>
+        <source>Change the payment</source>
+        <translation>Zahlung ändern</translation>
+    </message>
+    <message>
+        <source>Back to History</source>
+        <translation>Zurück zum Verlauf</translation>
+    </message>
+    <message>
+        <source>Back to the PSBT</source>
+        <translation>Zurück zur PSBT</translation>
+    </message>
+    <message>
+        <source>Pasted from the clipboard</source>
+        <translation>Aus der Zwischenablage eingefügt</translation>
+    </message>
+    <message>
+        <source>Read from a QR code</source>
+        <translation>Aus einem QR-Code gelesen</translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation>Eingefügt</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>Getippt</translation>
+    </message>
+</context>
+<context>
+    <name>SendCoins</name>
+    <message>
+        <source>Choose</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Coins</source>
+        <translation>Münzen</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Off: nobody is asked.</source>
+        <translation>Aus: Niemand wird gefragt.</translation>
+    </message>
+    <message>
+        <source>These coins have no price, so nobody is asked.</source>
+        <translation>Diese Münzen haben keinen Preis, also wird niemand gefragt.</translation>
+    </message>
+    <message>
+        <source>1 BTC {0}</source>
+        <translation>1 BTC {0}</translation>
+    </message>
+    <message>
+        <source>No price now. {0}</source>
+        <translation>Gerade kein Preis. {0}</translation>
+    </message>
+    <message>
+        <source>Asking for it.</source>
+        <translation>Er wird erfragt.</translation>
+    </message>
+    <message>
+        <source>No server is asked: payments to you are not seen, and none can be sent.</source>
+        <translation>Kein Server wird gefragt: Zahlungen an Sie werden nicht gesehen, und keine kann gesendet werden.</translation>
+    </message>
+    <message>
+        <source>Asking {0}.</source>
+        <translation>{0} wird gefragt.</translation>
+    </message>
+    <message>
+        <source>{0} was not asked yet.</source>
+        <translation>{0} wurde noch nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>{0}: block {1}, last answer {2}.</source>
+        <translation>{0}: Block {1}, letzte Antwort {2}.</translation>
+    </message>
+    <message>
+        <source>Practice, worth nothing</source>
+        <translation>Übung, wertlos</translation>
+    </message>
+    <message>
+        <source>{0}, worth nothing</source>
+        <translation>{0}, wertlos</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files.</source>
+        <translation>Tandem {0}, MIT-Lizenz. Fenster: Qt (LGPL 3). Blockchain: BDK (MIT, Apache 2.0). Schriften: Inter und JetBrains Mono (OFL 1.1). Symbole: Lucide (ISC). Die Lizenzen liegen neben den Dateien.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>Signing</name>
+    <message>
+        <source>Copy the transaction id</source>
+        <translation>Transaktionskennung kopieren</translation>
+    </message>
+    <message>
+        <source>Transaction id</source>
+        <translation>Transaktionskennung</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>for you alone</source>
+        <translation>nur für Sie</translation>
+    </message>
+    <message>
+        <source>Sign together</source>
+        <translation>Gemeinsam unterzeichnen</translation>
+    </message>
+    <message>
+        <source>New payment</source>
+        <translation>Neue Zahlung</translation>
+    </message>
+    <message>
+        <source>Save the signed payment</source>
+        <translation>Die unterzeichnete Zahlung speichern</translation>
+    </message>
+    <message>
+        <source>Save PSBT</source>
+        <translation>PSBT speichern</translation>
+    </message>
+    <message>
+        <source>You may close Tandem. If you approve later, it is signed as soon as this computer is on‑line.</source>
+        <translation>Sie können Tandem schließen. Geben Sie später frei, wird unterzeichnet, sobald dieser Computer verbunden ist.</translation>
+    </message>
+    <message>
+        <source>Written down.</source>
+        <translation>Eingetragen.</translation>
+    </message>
+    <message>
+        <source>View in History</source>
+        <translation>Im Verlauf zeigen</translation>
+    </message>
+    <message>
+        <source>Change the payment</source>
+        <translation>Zahlung ändern</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Save it</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>Aufgeben</translation>
+    </message>
+    <message>
+        <source>See the co‑signer</source>
+        <translation>Zum Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Another server</source>
+        <translation>Anderer Server</translation>
+    </message>
+    <message>
+        <source>It could not be taken back</source>
+        <translation>Sie ließ sich nicht zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Same amounts, addresses and fee as here</source>
+        <translation>Gleiche Beträge, Adressen und Gebühr wie hier</translation>
+    </message>
+    <message>
+        <source>A person says yes there</source>
+        <translation>Ein Mensch sagt dort ja</translation>
+    </message>
+    <message>
+        <source>Its rules allow it</source>
+        <translation>Seine Regeln erlauben es</translation>
+    </message>
+    <message>
+        <source>This computer reads the payment and asks</source>
+        <translation>Dieser Computer liest die Zahlung und fragt an</translation>
+    </message>
+    <message>
+        <source>The co‑signer reads the payment itself</source>
+        <translation>Der Mitunterzeichner liest die Zahlung selbst</translation>
+    </message>
+    <message>
+        <source>Both sign together</source>
+        <translation>Beide unterzeichnen gemeinsam</translation>
+    </message>
+    <message>
+        <source>The network gets it</source>
+        <translation>Das Netz bekommt sie</translation>
+    </message>
+    <message>
+        <source>This computer read the payment and asked</source>
+        <translation>Dieser Computer hat die Zahlung gelesen und angefragt</translation>
+    </message>
+    <message>
+        <source>The co‑signer read the same payment itself</source>
+        <translation>Der Mitunterzeichner hat dieselbe Zahlung selbst gelesen</translation>
+    </message>
+    <message>
+        <source>Refused by the co‑signer</source>
+        <translation>Vom Mitunterzeichner abgelehnt</translation>
+    </message>
+    <message>
+        <source>Approved at the co‑signer</source>
+        <translation>Auf dem Mitunterzeichner freigegeben</translation>
+    </message>
+    <message>
+        <source>A person says yes at the co‑signer</source>
+        <translation>Ein Mensch sagt am Mitunterzeichner ja</translation>
+    </message>
+    <message>
+        <source>Signed together</source>
+        <translation>Gemeinsam unterzeichnet</translation>
+    </message>
+    <message>
+        <source>The network has it</source>
+        <translation>Das Netz hat sie</translation>
+    </message>
+    <message>
+        <source>Within the co‑signer&apos;s rules, nobody was asked</source>
+        <translation>Innerhalb der Regeln des Mitunterzeichners, niemand wurde gefragt</translation>
+    </message>
+    <message>
+        <source>Asked {0}. The request lasts 24 hours.</source>
+        <translation>Angefragt {0}. Die Anfrage gilt 24 Stunden.</translation>
+    </message>
+    <message>
+        <source>The co‑signer has not answered for {0}.</source>
+        <translation>Der Mitunterzeichner antwortet seit {0} nicht.</translation>
+    </message>
+    <message>
+        <source>It was last seen {0}.</source>
+        <translation>Zuletzt gesehen {0}.</translation>
+    </message>
+    <message>
+        <source>It read another payment than this computer shows.</source>
+        <translation>Er hat eine andere Zahlung gelesen, als dieser Computer zeigt.</translation>
+    </message>
+    <message>
+        <source>“{0}”</source>
+        <translation>„{0}“</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>The network has it. It is settled once it is in a block.</source>
+        <translation>Das Netz hat sie. Endgültig ist sie, wenn sie in einem Block steht.</translation>
+    </message>
+    <message>
+        <source>Nothing was signed</source>
+        <translation>Nichts wurde unterzeichnet</translation>
+    </message>
+    <message>
+        <source>No coins are locked.</source>
+        <translation>Keine Münzen sind gebunden.</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>It was signed, and this computer does not send it any more.</source>
+        <translation>Sie war unterzeichnet, und dieser Computer sendet sie nicht mehr.</translation>
+    </message>
+    <message>
+        <source>A signed copy can still be sent</source>
+        <translation>Eine unterzeichnete Kopie kann noch gesendet werden</translation>
+    </message>
+    <message>
+        <source>Whoever has one can. To rule that out, spend the same coins.</source>
+        <translation>Wer eine hat, kann es. Um das auszuschließen, geben Sie dieselben Münzen aus.</translation>
+    </message>
+    <message>
+        <source>If you did not start this payment, look at the co‑signer before you pay again.</source>
+        <translation>Haben Sie diese Zahlung nicht begonnen, sehen Sie nach dem Mitunterzeichner, bevor Sie wieder zahlen.</translation>
+    </message>
+    <message>
+        <source>The co‑signer refused</source>
+        <translation>Der Mitunterzeichner hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>A person said no there.</source>
+        <translation>Ein Mensch hat dort nein gesagt.</translation>
+    </message>
+    <message>
+        <source>The request has expired</source>
+        <translation>Die Anfrage ist abgelaufen</translation>
+    </message>
+    <message>
+        <source>Nobody decided in 24 hours.</source>
+        <translation>24 Stunden lang hat niemand entschieden.</translation>
+    </message>
+    <message>
+        <source>You took it back on this computer.</source>
+        <translation>Sie haben sie auf diesem Computer zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Zurückgenommen</translation>
+    </message>
+    <message>
+        <source>The network gets it now.</source>
+        <translation>Das Netz bekommt sie jetzt.</translation>
+    </message>
+    <message>
+        <source>Your part is signed</source>
+        <translation>Ihr Teil ist unterzeichnet</translation>
+    </message>
+    <message>
+        <source>Others still have to sign what is theirs.</source>
+        <translation>Andere müssen das Ihre noch unterzeichnen.</translation>
+    </message>
+    <message>
+        <source>Hand the PSBT on</source>
+        <translation>Geben Sie die PSBT weiter</translation>
+    </message>
+    <message>
+        <source>Save it for them. Whoever signs last sends it.</source>
+        <translation>Speichern Sie sie für die anderen. Wer zuletzt unterzeichnet, sendet sie.</translation>
+    </message>
+    <message>
+        <source>It stays signed. Try again, or give it up and make another.</source>
+        <translation>Sie bleibt unterzeichnet. Versuchen Sie es noch einmal, oder geben Sie sie auf und machen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>No coins have moved</source>
+        <translation>Keine Münzen haben sich bewegt</translation>
+    </message>
+    <message>
+        <source>The network refused it</source>
+        <translation>Das Netz hat sie abgelehnt</translation>
+    </message>
+    <message>
+        <source>Both have signed.</source>
+        <translation>Beide haben unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>No server has taken it yet.</source>
+        <translation>Noch hat sie kein Server angenommen.</translation>
+    </message>
+    <message>
+        <source>It is sent as soon as one answers. You may close Tandem; it goes on at the next start.</source>
+        <translation>Sie wird gesendet, sobald einer antwortet. Sie können Tandem schließen; beim nächsten Start geht es weiter.</translation>
+    </message>
+    <message>
+        <source>Both have signed. The network does not know it yet.</source>
+        <translation>Beide haben unterzeichnet. Das Netz weiß es noch nicht.</translation>
+    </message>
+    <message>
+        <source>Signed, not sent yet</source>
+        <translation>Unterzeichnet, noch nicht gesendet</translation>
+    </message>
+    <message>
+        <source>It goes on by itself when the co‑signer answers. Nothing is signed yet.</source>
+        <translation>Es geht von selbst weiter, wenn der Mitunterzeichner antwortet. Noch ist nichts unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>The co‑signer is silent</source>
+        <translation>Der Mitunterzeichner schweigt</translation>
+    </message>
+    <message>
+        <source>Both work on it now; it takes a moment.</source>
+        <translation>Beide arbeiten jetzt daran; es dauert einen Augenblick.</translation>
+    </message>
+    <message>
+        <source>Signing together</source>
+        <translation>Gemeinsames Unterzeichnen</translation>
+    </message>
+    <message>
+        <source>It is on‑line and wants a yes there.</source>
+        <translation>Er ist verbunden und will dort ein Ja.</translation>
+    </message>
+    <message>
+        <source>Waiting for a person at the co‑signer</source>
+        <translation>Warten auf einen Menschen am Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>It reads the payment itself and compares.</source>
+        <translation>Er liest die Zahlung selbst und vergleicht.</translation>
+    </message>
+    <message>
+        <source>The co‑signer reads the payment</source>
+        <translation>Der Mitunterzeichner liest die Zahlung</translation>
+    </message>
+    <message>
+        <source>Nothing is signed.</source>
+        <translation>Nichts ist unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>The co‑signer has it on its desk.</source>
+        <translation>Der Mitunterzeichner hat sie auf dem Tisch.</translation>
+    </message>
+    <message>
+        <source>The co‑signer has not seen it yet.</source>
+        <translation>Der Mitunterzeichner hat sie noch nicht gesehen.</translation>
+    </message>
+    <message>
+        <source>Not finished</source>
+        <translation>Nicht fertig</translation>
+    </message>
+    <message>
+        <source>The two read different payments</source>
+        <translation>Die beiden haben verschiedene Zahlungen gelesen</translation>
+    </message>
+    <message>
+        <source>Do not try again yet</source>
+        <translation>Versuchen Sie es noch nicht wieder</translation>
+    </message>
+    <message>
+        <source>First find out why: this computer or the co‑signer may be under attack.</source>
+        <translation>Finden Sie erst heraus, warum: Dieser Computer oder der Mitunterzeichner könnte angegriffen werden.</translation>
+    </message>
+    <message>
+        <source>A check failed</source>
+        <translation>Eine Prüfung schlug fehl</translation>
+    </message>
+    <message>
+        <source>The other side broke the rules.</source>
+        <translation>Die andere Seite hat die Regeln gebrochen.</translation>
+    </message>
+    <message>
+        <source>The co‑signer does not answer</source>
+        <translation>Der Mitunterzeichner antwortet nicht</translation>
+    </message>
+    <message>
+        <source>It goes on by itself when the co‑signer is back. Nothing is signed yet.</source>
+        <translation>Es geht von selbst weiter, wenn der Mitunterzeichner wieder da ist. Noch ist nichts unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>The co‑signer cannot take it now</source>
+        <translation>Der Mitunterzeichner kann sie gerade nicht annehmen</translation>
+    </message>
+    <message>
+        <source>It stopped</source>
+        <translation>Es hat angehalten</translation>
+    </message>
+    <message>
+        <source>Look at the log of the co‑signer before you try again.</source>
+        <translation>Sehen Sie ins Protokoll des Mitunterzeichners, bevor Sie es noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>This key cannot sign now. Nothing is signed.</source>
+        <translation>Dieser Schlüssel kann gerade nicht unterzeichnen. Nichts ist unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>The key is blocked</source>
+        <translation>Der Schlüssel ist blockiert</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>This computer draws its half.</source>
+        <translation>Dieser Computer zieht seine Hälfte.</translation>
+    </message>
+    <message>
+        <source>The co-signer has drawn its half. Both check it.</source>
+        <translation>Der Mitunterzeichner hat seine Hälfte gezogen. Beide prüfen sie.</translation>
+    </message>
+    <message>
+        <source>Both draw new halves of the same key.</source>
+        <translation>Beide ziehen neue Hälften desselben Schlüssels.</translation>
+    </message>
+    <message>
+        <source>The payment goes to the network.</source>
+        <translation>Die Zahlung geht ans Netz.</translation>
+    </message>
+    <message>
+        <source>The line to the co-signer dropped. It is tried again.</source>
+        <translation>Die Leitung zum Mitunterzeichner ist abgerissen. Es wird noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>Connected again.</source>
+        <translation>Wieder verbunden.</translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>Network fee</source>
+        <translation>Netzwerkgebühr</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Zahlung prüfen</translation>
+    </message>
+    <message>
+        <source>Recipients get</source>
+        <translation>Empfänger erhalten</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Zusammen</translation>
+    </message>
+    <message>
+        <source>Left afterwards</source>
+        <translation>Danach verbleiben</translation>
+    </message>
+    <message>
+        <source>once it can be worked out</source>
+        <translation>sobald es sich errechnen lässt</translation>
+    </message>
+    <message>
+        <source>The co‑signer&apos;s rules</source>
+        <translation>Die Regeln des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>The co‑signer will ask a person</source>
+        <translation>Der Mitunterzeichner wird einen Menschen fragen</translation>
+    </message>
+    <message>
+        <source>Within what it signs without asking</source>
+        <translation>Innerhalb dessen, was er ohne Nachfrage unterzeichnet</translation>
+    </message>
+    <message>
+        <source>Its rules are not known yet, so expect to be asked.</source>
+        <translation>Seine Regeln sind noch nicht bekannt, rechnen Sie also mit einer Nachfrage.</translation>
+    </message>
+    <message>
+        <source>It asks for every payment. You answer there, not here.</source>
+        <translation>Er fragt bei jeder Zahlung. Sie antworten dort, nicht hier.</translation>
+    </message>
+    <message>
+        <source>It signs up to {0} by itself, fee included, and nothing unusual.</source>
+        <translation>Er unterzeichnet bis {0} von selbst, samt Gebühr, und nichts Ungewöhnliches.</translation>
+    </message>
+    <message>
+        <source>Up to {0}, fee included. It asks after all when that was used up today.</source>
+        <translation>Bis {0}, samt Gebühr. Er fragt doch, wenn das heute schon aufgebraucht ist.</translation>
+    </message>
+</context>
+<context>
+    <name>TroubleNotice</name>
+    <message>
+        <source>Renew the halves</source>
+        <translation>Hälften erneuern</translation>
+    </message>
+    <message>
+        <source>Pair once more</source>
+        <translation>Noch einmal koppeln</translation>
+    </message>
+</context>
+<context>
+    <name>UnderWay</name>
+    <message>
+        <source>Under way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Taken back. Nothing was signed.</source>
+        <translation>Zurückgenommen. Nichts wurde unterzeichnet.</translation>
+    </message>
+</context>
+<context>
+    <name>WalletCard</name>
+    <message>
+        <source>Wallet</source>
+        <translation>Wallet</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show the public keys</source>
+        <translation>Öffentliche Schlüssel zeigen</translation>
+    </message>
+    <message>
+        <source>Make one</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Make another wallet</source>
+        <translation>Eine weitere Wallet anlegen</translation>
+    </message>
+    <message>
+        <source>Wallet on screen</source>
+        <translation>Wallet auf dem Bildschirm</translation>
+    </message>
+    <message>
+        <source>All of them share one co‑signer</source>
+        <translation>Alle teilen einen Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Leave practice</source>
+        <translation>Übung verlassen</translation>
+    </message>
+    <message>
+        <source>It stays as it is; you can come back to it</source>
+        <translation>Sie bleibt, wie sie ist; Sie können zurückkommen</translation>
+    </message>
+    <message>
+        <source>Practice</source>
+        <translation>Übung</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>A wallet&apos;s network never changes</source>
+        <translation>Das Netz einer Wallet ändert sich nie</translation>
+    </message>
+    <message>
+        <source>Public keys</source>
+        <translation>Öffentliche Schlüssel</translation>
+    </message>
+    <message>
+        <source>To watch this wallet in another program; they can spend nothing, but show all its payments</source>
+        <translation>Um diese Wallet in einem anderen Programm zu beobachten; sie können nichts ausgeben, zeigen aber alle Zahlungen</translation>
+    </message>
+    <message>
+        <source>Another wallet</source>
+        <translation>Weitere Wallet</translation>
+    </message>
+    <message>
+        <source>A new key with the same co‑signer</source>
+        <translation>Ein neuer Schlüssel mit demselben Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Warnings</name>
+    <message>
+        <source>The fee is out of proportion to what is paid.</source>
+        <translation>Die Gebühr steht in keinem Verhältnis zum Betrag.</translation>
+    </message>
+    <message>
+        <source>Somebody else pays a part of this transaction.</source>
+        <translation>Jemand anderes zahlt einen Teil dieser Transaktion.</translation>
+    </message>
+    <message>
+        <source>It spends from an address that is far beyond those in use.</source>
+        <translation>Sie gibt von einer Adresse aus, die weit hinter den benutzten liegt.</translation>
+    </message>
+    <message>
+        <source>One output has no address: it cannot be compared with anything.</source>
+        <translation>Ein Ausgang hat keine Adresse: Er lässt sich mit nichts vergleichen.</translation>
+    </message>
+    <message>
+        <source>Coins are put where nobody can ever spend them.</source>
+        <translation>Münzen gehen dorthin, wo sie nie jemand ausgeben kann.</translation>
+    </message>
+    <message>
+        <source>It writes data into the chain for good.</source>
+        <translation>Sie schreibt Daten dauerhaft in die Blockchain.</translation>
+    </message>
+    <message>
+        <source>Change goes where a restored wallet would not find it.</source>
+        <translation>Wechselgeld geht dorthin, wo eine wiederhergestellte Wallet es nicht fände.</translation>
+    </message>
+    <message>
+        <source>The change is in several or in very small coins.</source>
+        <translation>Das Wechselgeld besteht aus mehreren oder sehr kleinen Münzen.</translation>
+    </message>
+    <message>
+        <source>It is valid only from a later time on.</source>
+        <translation>Sie gilt erst ab einem späteren Zeitpunkt.</translation>
+    </message>
+    <message>
+        <source>This key is locked because a check failed that an honest computer passes.</source>
+        <translation>Dieser Schlüssel ist gesperrt, weil eine Prüfung fehlschlug, die ein ehrlicher Computer besteht.</translation>
+    </message>
+    <message>
+        <source>This key is suspended after repeated faults of the computer.</source>
+        <translation>Dieser Schlüssel ist nach wiederholten Fehlern des Computers ausgesetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>WhoCard</name>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Erneut fragen</translation>
+    </message>
+    <message>
+        <source>Answered at {0} within {1} ms.</source>
+        <translation>Antwortete um {0} Uhr binnen {1} ms.</translation>
+    </message>
+    <message>
+        <source>It is being asked.</source>
+        <translation>Er wird gefragt.</translation>
+    </message>
+    <message>
+        <source>Here on this machine, for practice only. It protects nothing.</source>
+        <translation>Hier auf dieser Maschine, nur zum Üben. Das schützt nichts.</translation>
+    </message>
+    <message>
+        <source>The words were compared when the two were paired.</source>
+        <translation>Die Wörter wurden beim Koppeln verglichen.</translation>
+    </message>
+    <message>
+        <source>Nobody compared the words when the two were paired.</source>
+        <translation>Beim Koppeln hat niemand die Wörter verglichen.</translation>
+    </message>
+</context>
+<context>
+    <name>Widgets</name>
+    <message>
+        <source>In {0}. Write it in {1}</source>
+        <translation>In {0}. In {1} schreiben</translation>
+    </message>
+    <message>
+        <source>Balance over time</source>
+        <translation>Guthaben im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Lock (Ctrl+L)</source>
+        <translation>Sperren (Strg+L)</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the passphrase</source>
+        <translation>Passphrase zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the passphrase</source>
+        <translation>Passphrase verbergen</translation>
+    </message>
+    <message>
+        <source>QR code</source>
+        <translation>QR-Code</translation>
+    </message>
+    <message>
+        <source>A click sorts; Ctrl+Shift and the arrow keys too</source>
+        <translation>Ein Klick sortiert; Strg+Umschalt und die Pfeiltasten auch</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>in progress</source>
+        <translation>im Gang</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>Step {0} of {1}, {2}</source>
+        <translation>Schritt {0} von {1}, {2}</translation>
+    </message>
+    <message>
+        <source>Ctrl+C copies the address</source>
+        <translation>Strg+C kopiert die Adresse</translation>
+    </message>
+    <message>
+        <source>Address {0}</source>
+        <translation>Adresse {0}</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>{0} used, {1} more with this payment</source>
+        <translation>{0} verbraucht, {1} mehr mit dieser Zahlung</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>Co-signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Beide</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Tandem</source>
+        <translation>Tandem</translation>
+    </message>
+    <message>
+        <source>{0}: practice, no real money</source>
+        <translation>{0}: Übung, kein echtes Geld</translation>
+    </message>
+    <message>
+        <source>Practice coins</source>
+        <translation>Übungsmünzen</translation>
+    </message>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Something waits for a decision</source>
+        <translation>Etwas wartet auf eine Entscheidung</translation>
+    </message>
+    <message>
+        <source>A payment link came from another program. Open it when you are done here.</source>
+        <translation>Ein anderes Programm hat einen Zahlungslink geschickt. Öffnen Sie ihn, wenn Sie hier fertig sind.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>Does not answer</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message>
+        <source>On-line, needs attention</source>
+        <translation>Verbunden, braucht Sie</translation>
+    </message>
+    <message>
+        <source>On-line, epoch {0}</source>
+        <translation>Verbunden, Epoche {0}</translation>
+    </message>
+    <message>
+        <source>No server</source>
+        <translation>Kein Server</translation>
+    </message>
+    <message>
+        <source>Choose one in Settings</source>
+        <translation>In den Einstellungen wählen</translation>
+    </message>
+    <message>
+        <source>Block {0}</source>
+        <translation>Block {0}</translation>
+    </message>
+    <message>
+        <source>Server does not answer</source>
+        <translation>Server antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Asking the server</source>
+        <translation>Server wird gefragt</translation>
+    </message>
+</context>
+<context>
+    <name>_PracticeEdge</name>
+    <message>
+        <source>Practice</source>
+        <translation>Übung</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>The co‑signer has not seen it yet</source>
+        <translation>Der Mitunterzeichner hat sie noch nicht gesehen</translation>
+    </message>
+    <message>
+        <source>Waits for a yes on the co‑signer</source>
+        <translation>Wartet auf ein Ja am Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Both were signing; going on finishes it</source>
+        <translation>Beide unterzeichneten; „Weiter“ schließt es ab</translation>
+    </message>
+    <message>
+        <source>Signed by both; the network has not got it yet</source>
+        <translation>Von beiden unterzeichnet; das Netz hat sie noch nicht</translation>
+    </message>
+    <message>
+        <source>Payment {0}</source>
+        <translation>Zahlung {0}</translation>
+    </message>
+    <message>
+        <source>To {0}</source>
+        <translation>An {0}</translation>
+    </message>
+    <message>
+        <source>To yourself</source>
+        <translation>An Sie selbst</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
+    </message>
+</context>
+</TS>
