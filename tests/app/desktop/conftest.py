@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desktop import theme
 from tests.support import practised as place
+from tests.support.earnest import Earnest, earnest
 from tests.support.practised import Practised
 
 Show = Callable[..., None]
@@ -59,3 +60,18 @@ def practised(look: None, practice_place: Practised) -> Iterator[Practised]:
     practice_place.settle()
     yield practice_place
     practice_place.rest()
+
+
+@pytest.fixture(scope="session")
+def earnest_place(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Earnest]:
+    """The processes and the window; only `in_earnest` takes it."""
+    with earnest(tmp_path_factory.mktemp("earnest")) as running:
+        yield running
+
+
+@pytest.fixture
+def in_earnest(look: None, earnest_place: Earnest) -> Iterator[Earnest]:
+    """The real window, open on a real wallet whose co-signer is another program."""
+    earnest_place.settle()
+    yield earnest_place
+    earnest_place.rest()

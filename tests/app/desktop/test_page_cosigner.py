@@ -1,0 +1,244 @@
+"""The co-signer page in the real window: its state, its rules, renewals that work and fail, pairing once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
+
+from app.desktop.pages.cosigner import CosignerPage
+from app.desktop.pages.cosigner_renewal import what_now
+from core.errors import KeyBlocked, LinkError, PeerFault, Refused
+from core.payments import Payment, Stage
+from tests.app.desktop import checks
+from tests.screenshots._wallet import own_address
+from tests.support.earnest import Earnest
+from tests.support.practised import Desk, Practised, click, press, said_by, write
+
+pytestmark = pytest.mark.slow
+
+SHOP = own_address(78, "practice")
+
+
+def page_of(desk: Desk) -> CosignerPage:
+    page = desk.page("cosigner")
+    assert isinstance(page, CosignerPage)
+    return page
+
+
+@pytest.fixture
+def page(practised: Practised) -> Iterator[CosignerPage]:
+    practised.ask_every_time()
+    yield page_of(practised)
+    practised.start_cosigner()
+    practised.ask_every_time()
+
+
+def test_it_says_who_and_how(practised: Practised, page: CosignerPage) -> None:
+    cosigner = practised.state.cosigner
+    assert page.who.place.text() == f"127.0.0.1:{cosigner.port}"
+    assert page.who.badge.text() == "On\u2011line"
+    assert "protects nothing" in page.who.words.text()
+    assert page.rules.once.text() == page.rules.daily.text() == "Nothing"
+    assert page.rules.command.isHidden() or not page.rules.command.isVisible()
+    assert page.renewal.epoch.text() == f"Epoch {practised.state.key.epoch if practised.state.key else ''}"
+    practised.wait(
+        lambda: any("Paired with the co-signer at 127.0.0.1" in text for text in said_by(page.log)), "the log"
+    )
+    assert checks.lasting(practised.window) == []
+
+
+def test_the_halves_are_renewed_step_by_step(practised: Practised, page: CosignerPage) -> None:
+    assert practised.state.key is not None
+    epoch = practised.state.key.epoch
+    click(page.renewal.now)
+    assert not page.renewal.now.isEnabled()
+    assert [step.state for step in page.renewal.steps.steps()] == ["now", "todo", "todo"]
+    practised.wait(lambda: page.renewal.notice.isVisible(), "the end")
+    assert page.renewal.notice.title() == "Renewed"
+    assert [step.state for step in page.renewal.steps.steps()] == ["done"] * 3
+    assert practised.state.key.epoch == epoch + 1
+    practised.wait(lambda: any(f"epoch {epoch + 1} is current" in text for text in said_by(page.log)), "the log")
+    assert page.renewal.epoch.text() == f"Epoch {epoch + 1}"
+    assert checks.lasting(practised.window) == []
+    practised.page("home")
+    practised.page("cosigner")
+    assert page.renewal.steps.isHidden()
+
+
+def test_a_renewal_without_the_co_signer_fails_and_changes_nothing(practised: Practised, page: CosignerPage) -> None:
+    assert practised.state.key is not None
+    epoch = practised.state.key.epoch
+    practised.kill_cosigner()
+    click(page.renewal.now)
+    practised.wait(lambda: page.renewal.notice.isVisible(), "the failure")
+    assert page.renewal.notice.title() == "Nothing was renewed"
+    assert page.renewal.steps.steps()[0].state == "failed"
+    assert page.renewal.steps.steps()[0].detail
+    assert page.renewal.now.isEnabled()
+    practised.do.ask_cosigner()
+    practised.wait(lambda: page.who.badge.text() == "Silent", "it is missed")
+    assert page.who.text.text().startswith("Last answer ")
+    practised.start_cosigner()
+    click(page.who.again)
+    practised.wait(lambda: page.who.badge.text() == "On\u2011line", "it is back")
+    click(page.renewal.now)
+    practised.wait(lambda: page.renewal.notice.title() == "Renewed", "the renewal")
+    practised.wait(lambda: practised.state.key is not None and practised.state.key.epoch > epoch)
+
+
+def test_a_practice_rule_is_set_and_kept_to(practised: Practised, page: CosignerPage) -> None:
+    write(page.rules.limit.editor, "x")
+    click(page.rules.set)
+    assert page.rules.limit.is_wrong()
+    page.rules.limit.set_sats(None)
+    write(page.rules.limit.editor, "100 000")
+    press(page.rules.limit.editor, Qt.Key.Key_Return)
+    practised.wait(lambda: practised.state.cosigner.approve_below == 100_000, "the rule")
+    practised.wait(lambda: page.rules.once.text() == "100\u202f000\u00a0practice", "the rule on the page")
+    assert page.rules.daily.text() == "1\u202f000\u202f000\u00a0practice"
+    wallet, key = practised.do.wallet, practised.state.key
+    assert wallet is not None
+    assert key is not None
+    psbt = wallet.draft(key.name, [(SHOP, 20_000)], 2.0)
+    kept: Payment = practised.act(lambda done, failed: practised.do.paying.begin(psbt, done=done, failed=failed))
+    practised.wait(
+        lambda: any(one.id == kept.id and one.stage is Stage.SENT for one in practised.state.payments),
+        "signed without a question",
+    )
+    assert practised.requests() == []
+
+
+def test_a_request_is_decided_here_in_practice(practised: Practised, page: CosignerPage) -> None:
+    wallet, key = practised.do.wallet, practised.state.key
+    assert wallet is not None
+    assert key is not None
+    psbt = wallet.draft(key.name, [(SHOP, 21_000)], 2.0)
+    practised.act(lambda done, failed: practised.do.paying.begin(psbt, done=done, failed=failed))
+    practised.wait(lambda: page.asks.cards() and page.under_way.rows(), "the question")
+    frame = practised.window._frame
+    assert frame is not None
+    assert frame.sidebar is not None
+    sidebar = frame.sidebar
+    practised.wait(lambda: practised.state.cosigner.open_requests == 1, "one request")
+    assert sidebar.item("cosigner").accessibleDescription() == "Something waits for a decision"
+    assert page.waiting.isHidden()  # the question itself stands there
+    click(page.asks.cards()[0].approve)
+    practised.wait(lambda: page.asks.isHidden() and page.under_way.isHidden(), "signed")
+
+
+@pytest.mark.parametrize(
+    ("state", "badge"),
+    [("locked", "Locked"), ("must_refresh", "Wants a renewal"), ("mismatch", "Does not fit")],
+)
+def test_what_keeps_the_key_from_signing_is_said(
+    practised: Practised, page: CosignerPage, state: str, badge: str
+) -> None:
+    practised.do._poll.stop()
+    practised.idle()
+    practised.hub.write(cosigner=replace(practised.state.cosigner, state=state))
+    assert page.trouble.isVisible()
+    assert page.who.badge.text() == badge
+    assert page.trouble.way_out.isVisible() == (state != "mismatch")
+    assert checks.lasting(practised.window) == []
+
+
+def test_the_way_out_of_a_trouble_renews(practised: Practised, page: CosignerPage) -> None:
+    assert practised.state.key is not None
+    epoch = practised.state.key.epoch
+    practised.do._poll.stop()
+    practised.idle()
+    practised.hub.write(cosigner=replace(practised.state.cosigner, state="must_refresh"))
+    click(page.trouble.way_out)
+    practised.wait(lambda: practised.state.key is not None and practised.state.key.epoch == epoch + 1, "renewed")
+    practised.wait(lambda: page.trouble.isHidden(), "the trouble is over")
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (Refused("confirm it", "pending"), "The co\u2011signer wants your yes first"),
+        (KeyBlocked("other epoch", "mismatch"), "The two halves do not fit together"),
+        (KeyBlocked("again", "too_many"), "Too many renewals in 24 hours"),
+        (LinkError("gone", "silent"), "Nothing was renewed"),
+        (PeerFault("it cheats", "cheat"), "Nothing was renewed"),
+    ],
+)
+def test_every_failed_renewal_says_what_to_do(error: LinkError | Refused, title: str) -> None:
+    said, text = what_now(error)
+    assert said == title
+    assert text.endswith(".")
+
+
+# ── In earnest ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_rules_are_shown_with_the_command_that_changes_them_there(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    assert page.rules.command.isVisible()
+    assert not page.rules.limit.isVisible()
+    assert page.rules.command.text == "tandem-cosigner policy set Everyday --approve-below 50000"
+    click(page.rules.command.copy)
+    words = QGuiApplication.clipboard().text().split()
+    in_earnest.other.program.call(*words[1:])
+    in_earnest.do.ask_cosigner()
+    in_earnest.wait(lambda: page.rules.once.text() == "50\u202f000\u00a0sat", "the rule")
+    assert page.rules.daily.text() == "500\u202f000\u00a0sat"
+    assert page.trouble.notice.title() == "Both halves are on this machine: this protects nothing"
+    assert checks.lasting(in_earnest.window) == []
+
+
+def test_pairing_once_more_compares_the_words(in_earnest: Earnest) -> None:
+    assert not in_earnest.state.cosigner.words_compared
+    epoch = in_earnest.state.key and in_earnest.state.key.epoch
+    page = page_of(in_earnest)
+    assert page.who.words.text() == "Nobody compared the words when the two were paired."
+    in_earnest.page("cosigner", "compare")
+    assert page.pairing.isVisible()
+    write(page.pairing.link.editor, "tandempair1nonsense")
+    click(page.pairing.pair)
+    in_earnest.wait(lambda: page.pairing.notice.isVisible(), "it is no link")
+    page.pairing.link.set_text(in_earnest.other.link())
+    assert checks.lasting(in_earnest.window) == []
+    click(page.pairing.pair)
+    in_earnest.wait(lambda: page.pairing.words is not None, "the words")
+    words = page.pairing.words
+    assert words is not None
+    wanted = in_earnest.other.words().split()
+    [line] = [one for one in words.lines() if one.text().split() == wanted]
+    press(line, Qt.Key.Key_Return)
+    in_earnest.other.says("yes")
+    in_earnest.wait(lambda: in_earnest.state.cosigner.words_compared, "paired")
+    in_earnest.wait(lambda: page.pairing.isHidden())
+    assert page.who.words.text() == "The words were compared when the two were paired."
+    assert (in_earnest.state.key and in_earnest.state.key.epoch) == epoch
+
+
+def test_words_that_differ_leave_the_pairing_of_before(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    in_earnest.page("cosigner", "compare")
+    page.pairing.link.set_text(in_earnest.other.link())
+    click(page.pairing.pair)
+    in_earnest.wait(lambda: page.pairing.words is not None, "the words")
+    [none] = [one for one in page.pairing.findChildren(QAbstractButton) if one.text() == "None of them"]
+    click(none)
+    in_earnest.other.says("no")
+    in_earnest.wait(lambda: page.pairing.notice.isVisible(), "the end of it")
+    assert page.pairing.notice.title() == "Not paired anew; the pairing of before stays"
+    in_earnest.do.ask_cosigner()
+    in_earnest.wait(lambda: in_earnest.state.cosigner.online, "the old line")
+
+
+def test_a_page_left_in_the_middle_of_pairing_says_no(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    in_earnest.page("cosigner", "compare")
+    page.pairing.link.set_text(in_earnest.other.link())
+    click(page.pairing.pair)
+    in_earnest.wait(lambda: page.pairing.words is not None, "the words")
+    in_earnest.page("home")
+    in_earnest.other.says("no")
+    in_earnest.wait(lambda: not in_earnest.jobs.running("pair"), "the end of it")
