@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -28,7 +30,9 @@ from app.desktop.widgets import (
     Text,
 )
 from core.errors import BadInput, TandemError
-from core.notebook import Contact
+
+if TYPE_CHECKING:
+    from core.notebook import Contact
 
 
 class AddressBook(QWidget):
@@ -113,8 +117,8 @@ class AddressBook(QWidget):
         self._empty.setVisible(not state.contacts)
         self._list.setVisible(bool(state.contacts))
 
-    def _show(self, contact: object) -> None:
-        self._chosen = contact if isinstance(contact, Contact) else None
+    def _show(self, contact: Contact | None) -> None:
+        self._chosen = contact
         self._who.setVisible(self._chosen is not None)
         self._who_card.setVisible(self._chosen is not None)
         if self._chosen is not None:

@@ -118,7 +118,9 @@ class Send(AppPage):
                 self._open_payment(bytes.fromhex(id) if isinstance(id, str) else bytes(id))
             case None:
                 if self.signing is not None and self.signing.over:
-                    self._to_form()
+                    self._leave_signing()
+                if self._views.currentWidget() is self.form and self.form.is_empty:
+                    self.form.people[0].address.editor.setFocus()
             case _:
                 self._open_payment(what.id)
 

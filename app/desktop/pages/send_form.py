@@ -91,6 +91,7 @@ class Form(QWidget):
         self.clear.clicked.connect(self.begin)
         self.coins.choose.clicked.connect(self.coins_asked)
         self.fee.changed.connect(self._changed)
+        self.fee.own.entered.connect(self.review)
         self.summary.review.clicked.connect(self.review)
         self.act.clicked.connect(lambda: self._act())
         self._pause.timeout.connect(self._redraft)
@@ -153,6 +154,8 @@ class Form(QWidget):
         person = Recipient(self.codes, network, money(self.do.state))
         person.show_names(self._names(self.do.state))
         person.changed.connect(self._changed)
+        for field in (person.address, person.label, person.amount):
+            field.entered.connect(self.review)
         person.removed.connect(lambda: self._remove(person))
         person.book_asked.connect(lambda: self.book_asked.emit(person))
         person.took_most.connect(lambda on: self._only_most(person) if on else None)

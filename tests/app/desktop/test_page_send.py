@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,7 +126,7 @@ class Till:
         click(self.asked().approve)
 
     def until(self, title: str) -> None:
-        self.desk.wait(lambda: self.signing.title.text() == title, f"“{title}”, not “{self.signing.title.text()}”")
+        self.desk.wait(lambda: self.signing.title.text() == title, f"“{title}”")
 
     def sent(self) -> None:
         self.desk.wait(lambda: self.payment().stage is Stage.SENT, "sent")
@@ -263,6 +266,25 @@ def test_a_co_signer_that_is_gone_is_named_and_goes_on_when_it_is_back(
     till.sent()
 
 
+def test_a_co_signer_that_stalls_is_named_and_may_come_back(practised: Practised, page: Send, till: Till) -> None:
+    serving = practised.do.practice._serving
+    assert serving is not None
+    till.writes(25, 30_000)
+    till.reviews()
+    os.kill(serving.process.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        till.signs()
+        named = ("The co\u2011signer is silent", "The co\u2011signer does not answer")
+        practised.wait(lambda: till.signing.title.text() in named, "that it is silent")
+        assert time.monotonic() - began < 10
+        assert "Nothing is signed yet" in till.signing.notice.title()
+    finally:
+        os.kill(serving.process.pid, signal.SIGCONT)
+    till.approved()
+    till.sent()
+
+
 def test_taken_back_without_the_co_signer(practised: Practised, page: Send, till: Till) -> None:
     till.pays(8, 30_000)
     till.asked()
@@ -324,6 +346,23 @@ def test_signed_without_a_server_and_sent_by_another(practised: Practised, page:
     practice.start()
     practised.do.use_server(practice.url, "")
     till.sent()
+
+
+def test_signed_before_the_program_ended_and_sent_after_it(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(26, 30_000)
+    card = till.asked()
+    practised.do.practice._network.stop()
+    click(card.approve)
+    till.until("Signed, not sent yet")
+    id = till.signing.id
+    practised.beginning.leave_practice()
+    practised.wait(lambda: not practised.jobs.running("leave"), "practice has ended")
+    practised.practise()
+
+    def stages() -> list[str]:
+        return [payment.stage.name for payment in practised.state.payments if payment.id == id]
+
+    practised.wait(lambda: stages() == ["SENT"], "it is sent by itself")
 
 
 # ------------------------------------------------------------------ what is wrong is said where it is
