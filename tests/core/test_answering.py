@@ -368,6 +368,32 @@ def test_three_faults_suspend_the_key_and_end_the_link(homes: TwoHomes) -> None:
     assert homes.cosigner.row.rules.faults == 0
 
 
+def test_one_fault_costs_its_own_session_only(homes: TwoHomes) -> None:
+    wire = homes.wire()
+    homes.approved(wire)
+    raw = homes.raw()
+    good = s1_of(homes, raw, wire)
+    raw.ask(replace(s1_of(homes, raw, wire), proof=bytes(65)))
+    assert homes.cosigner.row.rules.faults == 1
+    assert homes.cosigner.row.rules.unlock is None
+    assert peek_type(raw.ask(good)[0]) is Type.S2
+
+
+def test_a_suspension_drops_sessions_also_where_the_link_stays(homes: TwoHomes) -> None:
+    """One fault came over an earlier link. Ended early by a person, what was prepared before is still gone."""
+    wire = homes.wire()
+    homes.approved(wire)
+    first = homes.raw()
+    first.ask(replace(s1_of(homes, first, wire), proof=bytes(65)))
+    raw = homes.raw()
+    left = s1_of(homes, raw, wire)
+    for _ in range(2):
+        raw.ask(replace(s1_of(homes, raw, wire), proof=bytes(65)))
+    assert not raw.link.closed
+    homes.cosigner.commands.approve(unlock_id(homes))
+    assert declined(raw.ask(left)).kind == "session"
+
+
 def suspend(homes: TwoHomes) -> None:
     wire = homes.wire(seed=77)
     homes.approved(wire)
@@ -487,6 +513,7 @@ def test_a_key_generation_may_be_declined(homes: TwoHomes, network: str, name: s
         homes.cosigning.new_key(name, network)
     assert caught.value.kind == kind
     assert len(homes.cosigner.records.keys) == 1
+    assert Type.G2 not in homes.traffic.types()
 
 
 def test_a_practice_co_signer_holds_practice_keys_only(homes: TwoHomes) -> None:
