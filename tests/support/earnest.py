@@ -41,6 +41,7 @@ class Earnest(Desk):
         self.idle()
         self.window.resize(1120, 740)
         self.window._change_face(self.state)
+        self.window._show_frame(self.state)
         self.window.activateWindow()
         wait(self.window.isActiveWindow, "the window in front")
 
