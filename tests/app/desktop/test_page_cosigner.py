@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,10 @@ from PySide6.QtWidgets import QAbstractButton
 from app.desktop.pages.cosigner import CosignerPage
 from app.desktop.pages.cosigner_renewal import what_now
 from core.errors import KeyBlocked, LinkError, PeerFault, Refused
+from core.lifecycle import OtState
 from core.payments import Payment, Stage
+from core.records import Records
+from core.storage.vault import Vault
 from tests.app.desktop import checks
 from tests.screenshots._wallet import own_address
 from tests.support.earnest import Earnest
@@ -172,6 +176,47 @@ def test_every_failed_renewal_says_what_to_do(error: LinkError | Refused, title:
     said, text = what_now(error)
     assert said == title
     assert text.endswith(".")
+
+
+def lock_key(practised: Practised) -> None:
+    """What a failed check of the other side leaves in the co-signer's vault."""
+    practised.kill_cosigner()
+    home, words = practised.do.practice._cosigner().home, practised.do.practice.passphrase()
+    with closing(Vault.open(home, words)) as vault:
+        records = Records(vault)
+        with records.write() as write:
+            for row in list(records.keys.values()):
+                assert row.current is not None
+                write.key(replace(row, current=replace(row.current, ot=OtState.LOCKED)))
+    practised.start_cosigner()
+    practised.do.ask_cosigner()
+    practised.wait(lambda: practised.state.cosigner.state == "locked", "the lock")
+
+
+def test_a_locked_key_is_opened_by_a_renewal_that_its_person_confirms(practised: Practised, page: CosignerPage) -> None:
+    assert practised.state.key is not None
+    epoch = practised.state.key.epoch
+    lock_key(practised)
+    practised.wait(lambda: page.who.badge.text() == "Locked", "the badge")
+    assert page.trouble.notice.title() == "The key is locked"
+    home = practised.page("home")
+    assert any("The key is locked" in text for text in said_by(home))
+    practised.page("cosigner")
+    click(page.trouble.way_out)
+    practised.wait(lambda: page.renewal.notice.isVisible(), "the co-signer's person is wanted")
+    assert page.renewal.notice.title() == "The co\u2011signer wants your yes first"
+    practised.wait(lambda: page.asks.cards(), "the question")
+    [asks] = page.asks.cards()
+    assert "Let this key go on?" in said_by(asks)
+    assert any("a check failed" in text for text in said_by(asks))
+    assert checks.lasting(practised.window) == []
+    click(asks.approve)
+    practised.wait(lambda: page.asks.isHidden(), "the yes")
+    click(page.renewal.now)
+    practised.wait(lambda: page.renewal.notice.title() == "Renewed", "renewed")
+    practised.wait(lambda: page.who.badge.text() == "On\u2011line" and page.trouble.isHidden(), "well again")
+    assert practised.state.key is not None
+    assert practised.state.key.epoch == epoch + 1
 
 
 # ── In earnest ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from app.desktop.pages.receive import Receive
 from app.desktop.payment_link import payment_link
 from app.desktop.state import OwnAddress
 from tests.app.desktop import checks
+from tests.support.earnest import Earnest
 from tests.support.practised import Practised, click, press, said_by, write
 
 pytestmark = pytest.mark.slow
@@ -207,3 +209,46 @@ def test_all_addresses_are_found_and_shown_again(practised: Practised, receive: 
     press(practised.window, Qt.Key.Key_Escape)
     assert not receive.every.isVisible()
     assert practised.window.page is receive
+
+
+# ── In earnest ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def real(in_earnest: Earnest) -> Receive:
+    page = in_earnest.page("receive")
+    assert isinstance(page, Receive)
+    in_earnest.wait(lambda: page.card.shown is not None, "an address")
+    return page
+
+
+def test_the_command_shows_the_same_address_on_the_co_signer(in_earnest: Earnest, real: Receive) -> None:
+    address = shown(real)
+    check = real.card.check
+    assert check.isVisible()
+    assert checks.lasting(in_earnest.window) == []
+    words = re.search(r"tandem-cosigner (address \S+ \d+)", check.notice.text())
+    assert words is not None
+    told = in_earnest.other.program.call(*words[1].split())
+    assert told["address"] == address.address
+    click(check.match)
+    in_earnest.wait(lambda: real.card.compared.isVisible(), "the badge")
+    assert in_earnest.state.compared == address.index
+    assert check.isHidden()
+    in_earnest.do.lock()
+    in_earnest.settle()
+    assert in_earnest.state.compared == address.index  # it was written into the vault
+
+
+def test_an_address_that_differs_is_not_to_be_used(in_earnest: Earnest, real: Receive) -> None:
+    seen = {shown(real).address}
+    for _ in range(10):
+        click(real.new)
+        in_earnest.wait(lambda: shown(real).address not in seen, "another address")
+        seen.add(shown(real).address)
+    assert checks.lasting(in_earnest.window) == []
+    click(real.card.check.differ)
+    assert real.card.check.notice.title() == "Do not use this address"
+    assert real.card.check.notice.tone == "danger"
+    assert not real.card.check.match.isVisible()
+    assert checks.lasting(in_earnest.window) == []
