@@ -35,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from app.desktop import theme, translation
     from app.desktop.actions import Actions
     from app.desktop.first_paint import FirstPaint
+    from app.desktop.garbage import Collector
     from app.desktop.jobs import Jobs
     from app.desktop.one_window import OneWindow
     from app.desktop.state import Hub, State
@@ -42,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     QApplication.setDesktopFileName("tandem")
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Tandem")
+    Collector(app)
     home = args.home or default_home("tandem", HOME)
     uri = args.uri if args.uri.lower().startswith("bitcoin:") else ""
     one = OneWindow(home)

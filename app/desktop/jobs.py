@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -17,17 +18,32 @@ Say = Callable[[Any], None]
 _logger = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class _Job:
+    """What the window's thread alone knows of a job: a page must not end on another thread by its last reference."""
+
+    name: str
+    round: int
+    work: list[Callable[[Say], Any]]  # shared with the job's thread, emptied on this one
+    done: Callable[[Any], object]
+    failed: Callable[[TandemError], object]
+    said: Callable[[Any], object]
+
+
 class Jobs(QObject):
     """Starts jobs, each on a thread of its own, and knows which are under way by name."""
 
     changed = Signal()  # a job began or ended
-    _came = Signal(object)  # something to do on the window's thread
+    _said = Signal(int, object)  # number, what
+    _ended = Signal(int, object, object)  # number, result, failure
 
     def __init__(self) -> None:
         super().__init__()
         self._running: dict[str, int] = {}
-        self._round = 0
-        self._came.connect(self._do)
+        self._jobs: dict[int, _Job] = {}
+        self._round = self._number = 0
+        self._said.connect(self._hear)
+        self._ended.connect(self._end)
 
     def start(
         self,
@@ -43,33 +59,43 @@ class Jobs(QObject):
         """
         if name in self._running:
             return False
-        self._running[name] = this_round = self._round
-
-        def finish(call: Callable[[], object]) -> None:
-            if self._round == this_round:
-                self._running.pop(name, None)
-                call()
-                self.changed.emit()
-
-        def say(what: Any) -> None:
-            self._came.emit(lambda: self._round == this_round and said(what))
-
-        def run() -> None:
-            try:
-                result = work(say)
-            except TandemError as error:
-                failure = error
-                self._came.emit(lambda: finish(lambda: failed(failure)))
-            except Exception as error:
-                _logger.exception("the job %s ended by a mistake", name)
-                bug = Bug(f"this is a bug of Tandem ({type(error).__name__} in {name}); start it again")
-                self._came.emit(lambda: finish(lambda: failed(bug)))
-            else:
-                self._came.emit(lambda: finish(lambda: done(result)))
-
-        threading.Thread(target=run, name=name, daemon=True).start()
+        self._number += 1
+        self._running[name] = self._number
+        self._jobs[self._number] = _Job(name, self._round, [work], done, failed, said)
+        args = (self._number, name, self._jobs[self._number].work)
+        threading.Thread(target=self._run, args=args, name=name, daemon=True).start()
         self.changed.emit()
         return True
+
+    def _run(self, number: int, name: str, given: list[Callable[[Say], Any]]) -> None:
+        """On the job's thread."""
+        result, failure = None, None
+        try:
+            result = given[0](lambda what: self._said.emit(number, what))
+        except TandemError as error:
+            failure = error.with_traceback(None)  # the frames it came through would hold what they knew
+            failure.__cause__ = failure.__context__ = None
+        except Exception as error:
+            _logger.exception("the job %s ended by a mistake", name)
+            failure = Bug(f"this is a bug of Tandem ({type(error).__name__} in {name}); start it again")
+        self._ended.emit(number, result, failure)
+
+    def _hear(self, number: int, what: Any) -> None:
+        job = self._jobs.get(number)
+        if job is not None and job.round == self._round:
+            job.said(what)
+
+    def _end(self, number: int, result: Any, failure: TandemError | None) -> None:
+        job = self._jobs.pop(number)
+        job.work.clear()
+        if job.round != self._round:
+            return
+        self._running.pop(job.name, None)
+        if failure is None:
+            job.done(result)
+        else:
+            job.failed(failure)
+        self.changed.emit()
 
     def running(self, name: str) -> bool:
         """Whether a job of this name is under way."""
@@ -80,6 +106,3 @@ class Jobs(QObject):
         self._round += 1
         self._running.clear()
         self.changed.emit()
-
-    def _do(self, call: Callable[[], object]) -> None:
-        call()

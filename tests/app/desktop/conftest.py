@@ -6,6 +6,7 @@ the whole session; before each test the place is made fit again, whatever the te
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -15,7 +16,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop import theme
+from app.desktop import garbage, theme
 from tests.support import practised as place
 from tests.support.earnest import Earnest, earnest
 from tests.support.practised import Practised
@@ -23,12 +24,22 @@ from tests.support.practised import Practised
 Show = Callable[..., None]
 
 
+@pytest.fixture(scope="package", autouse=True)
+def own_collector() -> Iterator[None]:
+    """As in the program, nothing of Qt is collected on another thread than this one."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
+def look(qapp: QApplication, own_collector: None) -> Iterator[None]:
     """Every test begins with the same look."""
     theme.apply(qapp, "light", 1.0, calm=True)
     yield
     theme.apply(qapp, "light", 1.0, calm=True)
+    garbage.collect()
 
 
 @pytest.fixture
