@@ -164,6 +164,13 @@ def asked(state: State, *warnings: str) -> State:
     return with_cosigner(replace(practice(state), requests=((str(view["id"]), json.dumps(view)),)), open_requests=1)
 
 
+def unlock_asked(state: State) -> State:
+    """In practice, with the way out of a lock on the desk."""
+    view = {"id": "6a" * 16, "kind": "unlock", "wallet": "Practice", "network": "practice"}
+    text = json.dumps({**view, "pays": [], "fee": 0, "warnings": ["locked"]})
+    return replace(locked(practice(state)), requests=((view["id"], text),))
+
+
 def paying(state: State) -> State:
     """Two payments under way."""
     now = int(time.time())

@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from app.desktop.pages.home import Home
 from tests.screenshots._wallet import (
     asked,
     empty,
     everyday,
     locked,
+    page_of,
     paying,
     practice,
     silent,
+    unlock_asked,
     window,
     with_cosigner,
 )
@@ -66,3 +69,17 @@ def practising_first() -> QWidget:
 @scene("home-asked")
 def practice_asks() -> QWidget:
     return window(asked(everyday(), "fee", "data-output"))
+
+
+@scene("home-unlock")
+def practice_unlock() -> QWidget:
+    return window(unlock_asked(everyday()))
+
+
+@scene("home-refusing")
+def refusing() -> QWidget:
+    shown = window(asked(everyday()))
+    page = page_of(shown)
+    assert isinstance(page, Home)
+    page.asks.cards()[0].refuse.click()
+    return shown

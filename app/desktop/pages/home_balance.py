@@ -18,6 +18,7 @@ DAY = 86_400
 SPANS = (30, 91, 365, 0)  # days; 0: all there is
 MOST = 400  # points drawn: more than there are pixels would only be slow
 LABELS = 5
+NEWEST = 20
 
 Point = tuple[float, float]  # seconds, sat
 
@@ -57,11 +58,7 @@ class BalanceCard(Card):
         waits = state.balance.pending
         text = self.tr("{0} of it not confirmed yet").format(format.amount(waits, state.unit))
         self.pending.say(text if waits else "")
-        if before is None or (before.history, before.balance, before.unit) != (
-            state.history,
-            state.balance,
-            state.unit,
-        ):
+        if before is None or _drawn(before) != _drawn(state):
             self._draw()
 
     def _choose(self, _: int) -> None:
@@ -92,6 +89,11 @@ class BalanceCard(Card):
             scale(max(value for _, value in points), state.unit),
             lambda i: f"{_when(points[i][0], now)}: {format.amount(round(points[i][1]), state.unit)}",
         )
+
+
+def _drawn(state: State) -> tuple[object, ...]:
+    """What the chart depends on. Of 100,000 payments not all are compared: a new one is among the newest."""
+    return len(state.history), state.history[:NEWEST], state.balance, state.unit
 
 
 def series(history: Sequence[Transaction], total: int, now: float, span: float) -> list[Point]:

@@ -43,11 +43,12 @@ class RecentCard(Card):
 
     def show_state(self, state: State, before: State | None) -> None:
         """Show the newest, if there are any."""
-        if before is not None and (before.history, before.unit) == (state.history, state.unit):
+        newest = state.history[:SHOWN]
+        if before is not None and (before.history[:SHOWN], before.unit) == (newest, state.unit):
             return
         self._unit = state.unit
-        self._rows.set_rows(state.history[:SHOWN])
-        self.setVisible(bool(state.history))
+        self._rows.set_rows(newest)
+        self.setVisible(bool(newest))
 
     def _what(self, row: Transaction) -> Cell:
         title = row.label or (self.tr("Received") if row.net > 0 else self.tr("Paid"))
