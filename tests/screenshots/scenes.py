@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 import tests.screenshots
@@ -43,6 +44,7 @@ def settle(seconds: float = _SETTLED) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else nothing is ever deleted here
         time.sleep(0.01)
 
 
@@ -56,4 +58,4 @@ def shoot(build: Scene, path: Path, size: tuple[int, int] = SIZE) -> None:
         raise OSError(f"{path} cannot be written")
     widget.close()
     widget.deleteLater()
-    settle(0.02)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # without an event loop nobody else does
