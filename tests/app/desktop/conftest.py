@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,7 @@ def look(qapp: QApplication, own_collector: None) -> Iterator[None]:
     """Every test begins with the same look."""
     theme.apply(qapp, "light", 1.0, calm=True)
     yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else every window of every test stays
     theme.apply(qapp, "light", 1.0, calm=True)
     garbage.collect()
 
