@@ -38,8 +38,8 @@ class _Current:
 def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: bool = False) -> None:
     """Set the scheme ("light", "dark" or "system"), the text size (a factor) and whether motion is left out.
 
-    May be called again at any time; every widget repaints. "system" goes with the system from then on, and is light
-    where the system does not say.
+    May be called again at any time; every widget repaints if anything is different. "system" goes with the system
+    from then on, and is light where the system does not say.
     """
     hints = QGuiApplication.styleHints()
     if not _Current.wanted:
@@ -47,7 +47,11 @@ def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: b
     _Current.wanted = scheme
     if scheme == "system":
         scheme = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
-    _Current.scheme, _Current.roles, _Current.calm, _Current.scale = scheme, SCHEMES[scheme], calm, scale
+    same = app.styleSheet() and (scheme, scale) == (_Current.scheme, _Current.scale)
+    _Current.calm = calm
+    if same:
+        return
+    _Current.scheme, _Current.roles, _Current.scale = scheme, SCHEMES[scheme], scale
     fonts.load()
     fonts.set_scale(scale)
     if not app.styleSheet():  # a style is set once: doing it again would polish every widget twice
