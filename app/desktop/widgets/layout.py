@@ -187,6 +187,7 @@ class Columns(QWidget):
         return QSize(max(self._least(), default=0), self._box.minimumSize().height())
 
     def event(self, event: QEvent) -> bool:
+        """A part that became wider may not fit beside the others any more."""
         if event.type() == QEvent.Type.LayoutRequest:  # a part may have become wider
             self._turn(self.width())
         return super().event(event)
