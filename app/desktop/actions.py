@@ -20,6 +20,7 @@ from app.desktop.pages import pages
 from app.desktop.paying import Paying
 from app.desktop.practice import Practice
 from app.desktop.price import Prices
+from app.desktop.sentences import sentence
 from app.desktop.settings import Settings
 from app.desktop.state import Balance, Chain, Cosigner, Hub, Phase, State
 from core.errors import BadInput, TandemError
@@ -192,7 +193,7 @@ class Actions(QObject):
 
         def fail(error: TandemError) -> None:
             if not is_old():
-                self.hub.write(chain=replace(self.state.chain, syncing=False, error=error.message))
+                self.hub.write(chain=replace(self.state.chain, syncing=False, error=sentence(error)))
 
         self.jobs.start("sync", work, finish, fail)
 

@@ -37,7 +37,7 @@ def amount(sats: int, unit: Unit = "sat", *, sign: bool = False, with_unit: bool
     """An amount in satoshi as text: "1 402 875 sat" or "0.01 402 875 BTC". `sign` adds a plus, for lists only."""
     head = MINUS if sats < 0 else "+" if sign and sats else ""
     body = "".join(f"{THIN if piece.gap else ''}{piece.text}" for piece in pieces(abs(sats), unit))
-    return f"{head}{body}{SPACE + unit if with_unit else ''}"
+    return f"{head}{body}{SPACE + unit_word(unit) if with_unit else ''}"
 
 
 class Piece(NamedTuple):
@@ -67,6 +67,11 @@ def pieces(sats: int, unit: Unit) -> list[Piece]:
         if part[zeros:]:
             made.append(Piece(part[zeros:], gap=i > 0 and not zeros))
     return made
+
+
+def unit_word(unit: Unit) -> str:
+    """What stands behind an amount. sat and BTC are the same in every language."""
+    return translate("Format", "practice") if unit == "practice" else unit
 
 
 def spoken(sats: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.desktop.sentences import sentence
 from app.desktop.state import Balance, Coin, Cosigner, Key, OwnAddress, Transaction
 from core.errors import LinkError, TandemError
 
@@ -99,9 +100,9 @@ def cosigner(wallet: Wallet, name: str) -> Cosigner:
     try:
         report = wallet.report(name)
     except LinkError as error:
-        return replace(known, online=False, reason=error.message)
+        return replace(known, online=False, reason=sentence(error))
     except TandemError as error:
-        return replace(known, online=True, seen=time.time(), reason=error.message)
+        return replace(known, online=True, seen=time.time(), reason=sentence(error))
     return replace(
         known,
         online=True,

@@ -594,12 +594,84 @@
 <context>
     <name>Errors</name>
     <message>
+        <source>The wallet is locked. Unlock it first.</source>
+        <translation>Die Wallet ist gesperrt. Entsperren Sie sie zuerst.</translation>
+    </message>
+    <message>
         <source>This co-signer is for practice only, or not for practice. Pair the other kind.</source>
         <translation>Dieser Mitunterzeichner ist nur zum Üben da, oder gerade nicht zum Üben. Koppeln Sie einen der anderen Art.</translation>
     </message>
     <message>
         <source>Someone else has used this link. On the co-signer answer NO.</source>
         <translation>Jemand anderes hat diesen Link benutzt. Antworten Sie auf dem Mitunterzeichner mit NO.</translation>
+    </message>
+    <message>
+        <source>This is no address that can be paid. Ask for another.</source>
+        <translation>Das ist keine Adresse, die bezahlt werden kann. Bitten Sie um eine andere.</translation>
+    </message>
+    <message>
+        <source>This belongs to another network. Ask for one of this network.</source>
+        <translation>Das gehört zu einem anderen Netz. Bitten Sie um eine dieses Netzes.</translation>
+    </message>
+    <message>
+        <source>This amount cannot be paid. Write another.</source>
+        <translation>Dieser Betrag kann nicht bezahlt werden. Schreiben Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The network does not pass on so small an amount. Pay more.</source>
+        <translation>Das Netz leitet einen so kleinen Betrag nicht weiter. Zahlen Sie mehr.</translation>
+    </message>
+    <message>
+        <source>Not enough coins for this and its fee.</source>
+        <translation>Nicht genug Münzen dafür und für die Gebühr.</translation>
+    </message>
+    <message>
+        <source>The network does not take this fee rate. Write another.</source>
+        <translation>Das Netz nimmt diesen Gebührensatz nicht. Schreiben Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>A chosen coin is spent, set aside or another&apos;s. Choose again.</source>
+        <translation>Eine gewählte Münze ist ausgegeben, zurückgelegt oder fremd. Wählen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Write the server as ssl://host:port or tcp://host:port.</source>
+        <translation>Schreiben Sie den Server als ssl://host:port oder tcp://host:port.</translation>
+    </message>
+    <message>
+        <source>Write the proxy as socks5://host:port.</source>
+        <translation>Schreiben Sie den Proxy als socks5://host:port.</translation>
+    </message>
+    <message>
+        <source>The network refused this transaction. Make it anew.</source>
+        <translation>Das Netz hat diese Transaktion abgelehnt. Machen Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>This file of labels is damaged. Nothing was taken over.</source>
+        <translation>Diese Datei mit Bezeichnungen ist beschädigt. Nichts wurde übernommen.</translation>
+    </message>
+    <message>
+        <source>There is a wallet of this name already. Choose another name.</source>
+        <translation>Es gibt schon eine Wallet dieses Namens. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The server does not answer. Look at its address, or use another.</source>
+        <translation>Der Server antwortet nicht. Prüfen Sie seine Adresse oder nehmen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The server does not speak TLS at this port. Look at the port.</source>
+        <translation>Der Server spricht an diesem Port kein TLS. Prüfen Sie den Port.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not the one of before. Ask its owner, or use another server.</source>
+        <translation>Das Zertifikat des Servers ist nicht das bisherige. Fragen Sie seinen Betreiber oder nehmen Sie einen anderen Server.</translation>
+    </message>
+    <message>
+        <source>The line to the co-signer dropped. It is tried again.</source>
+        <translation>Die Leitung zum Mitunterzeichner ist abgerissen. Es wird noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>The server shows blocks without real work. Use another server.</source>
+        <translation>Der Server zeigt Blöcke ohne echte Arbeit. Nehmen Sie einen anderen Server.</translation>
     </message>
     <message>
         <source>Another Tandem program uses this wallet. Close it, then try again.</source>
@@ -912,8 +984,8 @@
         <translation>Ein Heimserver, VPS oder zweiter Computer</translation>
     </message>
     <message>
-        <source>Two devices of yours each hold half. Every payment is signed by both, and neither half alone can spend or reveal anything.</source>
-        <translation>Zwei Ihrer Geräte halten je eine Hälfte. Jede Zahlung unterzeichnen beide, und keine Hälfte allein kann etwas ausgeben oder verraten.</translation>
+        <source>Two devices of yours each hold half. Every payment is signed by both. Neither alone can learn the key, or spend more than the co-signer&apos;s rules allow.</source>
+        <translation>Zwei Ihrer Geräte halten je eine Hälfte. Jede Zahlung unterzeichnen beide. Keines allein kann den Schlüssel erfahren oder mehr ausgeben, als die Regeln des Mitunterzeichners erlauben.</translation>
     </message>
     <message>
         <source>A wallet whose key never exists</source>
@@ -1068,12 +1140,12 @@
         <translation>Es wurde noch nie etwas damit empfangen. Sehen Sie nach dem Mitunterzeichner und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>The co-signer has not answered for {0} s</source>
-        <translation>Der Mitunterzeichner antwortet seit {0} s nicht</translation>
+        <source>The co-signer has not answered for {0}&#xa0;s</source>
+        <translation>Der Mitunterzeichner antwortet seit {0}&#xa0;s nicht</translation>
     </message>
     <message>
-        <source>This takes longer than usual: {0} s</source>
-        <translation>Das dauert länger als sonst: {0} s</translation>
+        <source>This takes longer than usual: {0}&#xa0;s</source>
+        <translation>Das dauert länger als sonst: {0}&#xa0;s</translation>
     </message>
     <message>
         <source>Look whether it still runs and is in the same network. After 30 s this stops by itself.</source>
@@ -1156,8 +1228,8 @@
         <translation>Ein Kopplungslink zu {0} Port {1}</translation>
     </message>
     <message>
-        <source>Looking for the co-signer: {0} s</source>
-        <translation>Der Mitunterzeichner wird gesucht: {0} s</translation>
+        <source>Looking for the co-signer: {0}&#xa0;s</source>
+        <translation>Der Mitunterzeichner wird gesucht: {0}&#xa0;s</translation>
     </message>
     <message>
         <source>Nothing was paired</source>
@@ -1272,8 +1344,8 @@
         <translation>Der Server lässt sich jederzeit in den Einstellungen ändern.</translation>
     </message>
     <message>
-        <source>Asking the server: {0} s</source>
-        <translation>Der Server wird gefragt: {0} s</translation>
+        <source>Asking the server: {0}&#xa0;s</source>
+        <translation>Der Server wird gefragt: {0}&#xa0;s</translation>
     </message>
     <message>
         <source>Passphrase</source>
@@ -1441,6 +1513,10 @@
 </context>
 <context>
     <name>Format</name>
+    <message>
+        <source>practice</source>
+        <translation>Übung</translation>
+    </message>
     <message>
         <source>{0} satoshi</source>
         <translation>{0} Satoshi</translation>
@@ -1633,7 +1709,7 @@
     <name>HealthCard</name>
     <message>
         <source>Key health</source>
-        <translation>Zustand des Schlüssels</translation>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -1932,16 +2008,16 @@
         <translation>Der Tresor wird geöffnet. Das dauert mit Absicht eine Sekunde.</translation>
     </message>
     <message>
-        <source>One more try, then a pause of {0} s.</source>
-        <translation>Noch ein Versuch, dann {0} s Pause.</translation>
+        <source>One more try, then a pause of {0}&#xa0;s.</source>
+        <translation>Noch ein Versuch, dann {0}&#xa0;s Pause.</translation>
     </message>
     <message>
-        <source>{0} more tries, then a pause of {1} s.</source>
-        <translation>Noch {0} Versuche, dann {1} s Pause.</translation>
+        <source>{0} more tries, then a pause of {1}&#xa0;s.</source>
+        <translation>Noch {0} Versuche, dann {1}&#xa0;s Pause.</translation>
     </message>
     <message>
-        <source>Not the passphrase of this wallet. The next try is possible in {0} s.</source>
-        <translation>Nicht die Passphrase dieser Wallet. Der nächste Versuch ist in {0} s möglich.</translation>
+        <source>Not the passphrase of this wallet. The next try is possible in {0}&#xa0;s.</source>
+        <translation>Nicht die Passphrase dieser Wallet. Der nächste Versuch ist in {0}&#xa0;s möglich.</translation>
     </message>
 </context>
 <context>

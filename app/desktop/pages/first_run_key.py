@@ -172,9 +172,9 @@ class MakingStep(SetupStep):
 
     def _late(self, key: str, seconds: int) -> None:
         title = (
-            translate("FirstRun", "The co-signer has not answered for {0} s")
+            translate("FirstRun", "The co-signer has not answered for {0}\u00a0s")
             if key == "computer"
-            else translate("FirstRun", "This takes longer than usual: {0} s")
+            else translate("FirstRun", "This takes longer than usual: {0}\u00a0s")
         )
         text = translate(
             "FirstRun", "Look whether it still runs and is in the same network. After 30 s this stops by itself."

@@ -201,7 +201,7 @@ class LinkStep(SetupStep):
         self._say_looking()
 
     def _say_looking(self) -> None:
-        words = translate("FirstRun", "Looking for the co-signer: {0} s").format(
+        words = translate("FirstRun", "Looking for the co-signer: {0}\u00a0s").format(
             int(time.monotonic() - self._looking_since)
         )
         self.link.set_error("")

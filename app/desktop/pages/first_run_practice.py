@@ -119,7 +119,7 @@ class PracticeStart(QWidget):
 
     def _late(self, _key: str, seconds: int) -> None:
         self.notice.announce(
-            translate("FirstRun", "This takes longer than usual: {0} s").format(seconds),
+            translate("FirstRun", "This takes longer than usual: {0}\u00a0s").format(seconds),
             translate("FirstRun", "A busy computer needs more time and nothing is lost. To stop it, go back."),
             "warn",
         )

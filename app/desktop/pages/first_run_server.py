@@ -75,7 +75,7 @@ class ServerStep(SetupStep):
 
     def _say_asking(self) -> None:
         self.server.set_error("")
-        words = translate("FirstRun", "Asking the server: {0} s").format(int(time.monotonic() - self._since))
+        words = translate("FirstRun", "Asking the server: {0}\u00a0s").format(int(time.monotonic() - self._since))
         self.server.set_right(words)
 
     def _set_enabled(self, on: bool) -> None:

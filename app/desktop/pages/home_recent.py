@@ -11,6 +11,7 @@ from app.desktop import format
 from app.desktop.actions import Actions
 from app.desktop.format import Unit
 from app.desktop.pages.base import Go
+from app.desktop.sentences import sentence
 from app.desktop.state import State, Transaction
 from app.desktop.widgets import Button, Card, Cell, Col, Column, Disc, Notice, Row, Rows, Table, Text
 from core.errors import TandemError
@@ -105,7 +106,7 @@ class PracticeTools(Card):
         self._ready()
 
     def _failed(self, error: TandemError) -> None:
-        self._failure.announce(self.tr("The practice network did not answer"), error.message, "danger")
+        self._failure.announce(self.tr("The practice network did not answer"), sentence(error), "danger")
 
     def _ready(self) -> None:
         busy = self._actions.jobs.running("faucet") or self._actions.jobs.running("mine")

@@ -115,9 +115,9 @@ class Locked(QWidget):
         if self._caps:
             words.append(translate("Locked", "Caps Lock is on."))
         if left == 1:
-            words.append(translate("Locked", "One more try, then a pause of {0} s.").format(PAUSE))
+            words.append(translate("Locked", "One more try, then a pause of {0}\u00a0s.").format(PAUSE))
         elif left <= WARNED:
-            words.append(translate("Locked", "{0} more tries, then a pause of {1} s.").format(left, PAUSE))
+            words.append(translate("Locked", "{0} more tries, then a pause of {1}\u00a0s.").format(left, PAUSE))
         return words
 
     def _count(self) -> None:
@@ -130,5 +130,5 @@ class Locked(QWidget):
         self._ready()
 
     def _say_wait(self) -> None:
-        words = translate("Locked", "Not the passphrase of this wallet. The next try is possible in {0} s.")
+        words = translate("Locked", "Not the passphrase of this wallet. The next try is possible in {0}\u00a0s.")
         self.passphrase.set_error(words.format(self._wait))

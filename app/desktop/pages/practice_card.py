@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.actions import Actions
+from app.desktop.sentences import sentence
 from app.desktop.state import State
 from app.desktop.theme import RADIUS, color
 from app.desktop.widgets import (
@@ -171,7 +172,7 @@ class RequestCard(Card):
 
     def _failed(self, error: TandemError) -> None:
         self.setEnabled(True)
-        self._failure.announce(self.tr("That did not reach the co\u2011signer"), error.message, "danger")
+        self._failure.announce(self.tr("That did not reach the co\u2011signer"), sentence(error), "danger")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         p, box = painter(self), QRectF(self.rect())

@@ -11,6 +11,7 @@ from app.desktop.clipboard import ClipboardWatch
 from app.desktop.format import Unit
 from app.desktop.pages.receive_check import AddressCheck
 from app.desktop.payment_link import payment_link, payment_picture
+from app.desktop.sentences import sentence
 from app.desktop.state import OwnAddress, State
 from app.desktop.widgets import (
     Address,
@@ -187,7 +188,7 @@ class ReceiveCard(Card):
             f"label {shown.index}",
             lambda wallet, name: wallet.notebook(name).write("addr", shown.address, text),
             done,
-            lambda error: self.label.set_error(error.message),
+            lambda error: self.label.set_error(sentence(error)),
         ):
             self._saved = text
         else:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.desktop import format
 from app.desktop.actions import Actions
 from app.desktop.pages.base import Go, Say
+from app.desktop.sentences import sentence
 from app.desktop.state import State
 from app.desktop.widgets import Amount, Button, Card, Col, Disc, Row, Text, empty, fill
 from core.errors import TandemError
@@ -88,7 +89,7 @@ class UnderWay(Card):
         def done(_: object) -> None:
             self._say(self.tr("Taken back. Nothing was signed."), "ok", seconds=6)
 
-        self._actions.take_back(payment.id, done, lambda error: self._say(error.message, "danger"))
+        self._actions.take_back(payment.id, done, lambda error: self._say(sentence(error), "danger"))
 
 
 class _Row(QWidget):

@@ -25,7 +25,7 @@ class AmountField(Field):
         self, label: str, unit: Unit = "sat", *, optional: str = "", help: str = "", actions: tuple[QWidget, ...] = ()
     ) -> None:
         self.unit = unit
-        self._switch = Button(unit, "quiet", compact=True)
+        self._switch = Button(format.unit_word(unit), "quiet", compact=True)
         super().__init__(
             label, optional=optional, help=help, actions=(self._switch, *actions), least="20 999 999.99 999 999"
         )
@@ -60,7 +60,8 @@ class AmountField(Field):
 
     def _name_switch(self) -> None:
         other = "BTC" if self.unit == "sat" else "sat"
-        self._switch.set(self.unit, name=translate("Widgets", "In {0}. Write it in {1}").format(self.unit, other))
+        word = format.unit_word(self.unit)
+        self._switch.set(word, name=translate("Widgets", "In {0}. Write it in {1}").format(word, other))
         self._switch.setEnabled(self.unit != "practice")
 
     def _read(self, text: str) -> None:

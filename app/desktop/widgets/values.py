@@ -46,7 +46,7 @@ class Amount(QLabel):
             for piece in format.pieces(abs(self.sats), self.unit)
         ]
         smaller = {"hero": "page", "big": "title"}.get(self.role, self.role)
-        return [*runs, (self.unit, smaller, "text2", _UNIT_GAP)]
+        return [*runs, (format.unit_word(self.unit), smaller, "text2", _UNIT_GAP)]
 
     def sizeHint(self) -> QSize:
         return QSize(int(self._walk(None) + 2), int(metrics(self.role).height() * 1.04))

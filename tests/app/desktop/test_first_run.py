@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop import camera, qr_reading
+from app.desktop import camera, qr_reading, translation
 from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
 from app.desktop.jobs import Jobs
@@ -358,7 +358,7 @@ def test_a_key_in_the_making(show: Show, qtbot: QtBot) -> None:
     step.begin()
     step.said(Event("step", "this computer draws its half"))
     step.course.late.emit("computer", 6)
-    assert step.notice.title() == "The co-signer has not answered for 6 s"
+    assert step.notice.title() == "The co-signer has not answered for 6\u00a0s"
     step.said(Event("step", "the co-signer has drawn its half"))
     assert [deed.state for deed in step.course.steps()] == ["done", "done", "now"]
     step.failed(LinkError("the co-signer at 192.168.1.20 hung up", "hung_up"))
@@ -407,6 +407,16 @@ def test_steps_follow_each_other_and_leave_nothing_behind(show: Show, qtbot: QtB
 def test_errors_are_sentences(error: Refused | BadInput | LinkError | StorageError | PeerFault, words: str) -> None:
     assert sentence(error).startswith(words)
     assert sentence(error).endswith(".")
+
+
+def test_what_core_says_is_general_in_other_languages_and_exact_in_english(qapp: QApplication) -> None:
+    error = LinkError("the server tcp://a:1 does not answer; check its address", "server")
+    assert sentence(error) == "The server tcp://a:1 does not answer; check its address."
+    translation.install(qapp, "de")
+    try:
+        assert sentence(error) == "Der Server antwortet nicht. Prüfen Sie seine Adresse oder nehmen Sie einen anderen."
+    finally:
+        translation.install(qapp, "en")
 
 
 def test_core_words_become_a_sentence() -> None:

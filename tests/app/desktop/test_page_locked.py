@@ -84,14 +84,14 @@ def test_wrong_ones_are_counted_and_then_paused(desk: Desk, monkeypatch: pytest.
         said.append(field.message())
     assert said == [
         "Not the passphrase of this wallet.",
-        "Not the passphrase of this wallet. 3 more tries, then a pause of 2 s.",
-        "Not the passphrase of this wallet. 2 more tries, then a pause of 2 s.",
-        "Not the passphrase of this wallet. One more try, then a pause of 2 s.",
-        "Not the passphrase of this wallet. The next try is possible in 2 s.",
+        "Not the passphrase of this wallet. 3 more tries, then a pause of 2\u00a0s.",
+        "Not the passphrase of this wallet. 2 more tries, then a pause of 2\u00a0s.",
+        "Not the passphrase of this wallet. One more try, then a pause of 2\u00a0s.",
+        "Not the passphrase of this wallet. The next try is possible in 2\u00a0s.",
     ]
     assert not desk.window.locked.unlock.isEnabled()
     assert not field.isEnabled()
-    wait(lambda: field.message().endswith("in 1 s."), "the seconds run")
+    wait(lambda: field.message().endswith("in 1\u00a0s."), "the seconds run")
     wait(lambda: desk.window.locked.unlock.isEnabled(), "the end of the pause", 10)
     unlocked(desk)
 

@@ -111,7 +111,7 @@ def test_late_steps_are_named(practised: Practised) -> None:
     leave(practised)
     page = begin(practised)
     page.course.late.emit("network", 31)
-    assert page.notice.title() == "This takes longer than usual: 31 s"
+    assert page.notice.title() == "This takes longer than usual: 31\u00a0s"
     opened(practised)
     page._said("key")
     page._said(Event("step", "the co-signer has drawn its half"))
