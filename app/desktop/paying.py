@@ -75,8 +75,9 @@ class Paying:
 
         def heard(event: Event) -> None:
             show(self.progress(id).heard(event, time.time()))
-            if event.kind == "request":
+            if event.kind == "request" or event.data == "send":  # another stage is durable
                 do.read()
+            if event.kind == "request":
                 do.ask_cosigner()
 
         def finish(_: Payment) -> None:
@@ -124,7 +125,10 @@ class Paying:
         if progress is not None and progress.running:
             return False
         if stage == "SIGNED":
-            return synced and (progress is None or progress.goes_on_with_server)
+            chain = self._do.state.chain
+            return (
+                bool(chain.synced) and not chain.error if progress is None else synced and progress.goes_on_with_server
+            )
         if progress is None:
             return online and stage in ("ASKED", "SIGNING")
         return back and progress.goes_on_with_co_signer

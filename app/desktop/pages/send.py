@@ -40,17 +40,23 @@ class Send(AppPage):
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
         super().__init__(actions, go, say)
-        self._views = QStackedWidget()
-        self.fill(self._views)
-        self.form = Form(actions)
         self.review: Review | None = None
         self.signing: Signing | None = None
         self._origin = "form"  # where the payment under review comes from: form, psbt, history, payment
         self._book_for: Recipient | None = None
+        self._build()
+
+    def _build(self) -> None:
+        """Empty views for the wallet on screen."""
+        self._wallet = self.state.key and self.state.key.name
+        self.review = self.signing = None
+        self._views = QStackedWidget()
+        self.fill(self._views)
+        self.form = Form(self.do)
         self.coins = ChooseCoins(self.state.unit)
         self.many = ReadMany(self._network, self.state.unit)
         self.psbt = OpenPsbt()
-        self.book = AddressBook(actions, self._network)
+        self.book = AddressBook(self.do, self._network)
         for view in (self.form, self.coins, self.many, self.psbt, self.book):
             self._views.addWidget(view)
         self._connect()
@@ -104,6 +110,8 @@ class Send(AppPage):
 
     def open(self, what: Any = None) -> None:
         """Go where `what` leads; with nothing, what was on screen is still there unless it is over."""
+        if (self.state.key and self.state.key.name) != self._wallet:
+            self._build()
         match what:
             case str():
                 self._take_link(what)
@@ -125,7 +133,9 @@ class Send(AppPage):
                 self._open_payment(what.id)
 
     def show_state(self, state: State, before: State | None) -> None:
-        """The view on screen follows; the others do when they are shown."""
+        """The view on screen follows; the others do when they are shown. Another wallet begins anew."""
+        if (state.key and state.key.name) != self._wallet:
+            self._build()
         view = self._views.currentWidget()
         if view is self.form:
             self.form.show_state(state, before)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.desktop import format
+from app.desktop.fonts import dp
 from app.desktop.pages.practice_card import warning
 from app.desktop.pages.send_recipient import Money
 from app.desktop.widgets import Address, Amount, Badge, Card, Col, Columns, Divider, Group, Notice, Row, Text, fact
@@ -85,7 +86,8 @@ class PaymentCard(Card):
             name = Text(self._name(one), "strong", wrap=True)
             return Group(Col(Row((name, 1), *self._badges(one)), 3, where, gap=2))
         name = Text(self._name(one), "small", "text2", wrap=True)
-        amount = Row(Amount(one.sats, self._money.unit, "title"), *self._badges(one), None)
+        amount = Group(Row(Amount(one.sats, self._money.unit, "title"), *self._badges(one), None))
+        amount.setMinimumHeight(dp(24))  # as high beside one with a badge as without
         return Group(Col(name, amount, 3, where, gap=2))
 
     def _in_a_line(self, number: int, one: Recipient) -> QWidget:

@@ -231,7 +231,7 @@ class Recipient(QWidget):
         """What the review found about this address."""
         words = self.address_source
         if first_time:
-            words = self.tr("{0}. Never paid before: compare every group with where you got it.").format(words)
+            words = self.tr("{0}. Never paid before: compare it with its source.").format(words)
         elif (name := self._names.get(self.fours.address)) is not None:
             words = self.tr("{0}. In your address book: {1}").format(words, name)
         else:
