@@ -60,7 +60,7 @@ def _translated(error: TandemError) -> str:
     """For readers of other languages a general sentence; in English core's own words are more exact."""
     kind = next((name for kind, name in _CLASSES if isinstance(error, kind)), "")
     general = _GENERAL.get((kind, error.kind), "")
-    said = translate("Errors", general) if general else ""
+    said = QCoreApplication.translate("Errors", general) if general else ""  # marked below for the tools
     return "" if said == general else said
 
 
