@@ -67,7 +67,7 @@ class Choice(QWidget):
             translate("FirstRun", "Pair a co-signer you own and make the key together."),
             [
                 translate("FirstRun", "About ten minutes"),
-                translate("FirstRun", "A home server, VPS or second computer"),
+                translate("FirstRun", "A server or second computer"),
             ],
         )
         self.go = Button("", "primary")

@@ -37,7 +37,7 @@ class SetupStep(QWidget):
         """`beside` are further buttons, left of the way on."""
         super().__init__()
         self.back, self.forward = Button(back, "quiet"), Button(forward, "primary")
-        self.heading, self.lead = Text(title, "big"), Text(lead, "lead", "text2", wrap=True, max_width=640)
+        self.heading, self.lead = Text(title, "big", wrap=True), Text(lead, "lead", "text2", wrap=True, max_width=640)
         self.setAccessibleName(title)
         page = Page("", "", self.heading, self.lead, 2, *content, None)
         column = QVBoxLayout(self)

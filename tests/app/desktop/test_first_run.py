@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop import camera, qr_reading, translation
+from app.desktop import camera, qr_reading, theme, translation
 from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
 from app.desktop.jobs import Jobs
@@ -31,7 +31,9 @@ from core.cosigning import Event
 from core.errors import BadInput, LinkError, PeerFault, Refused, StorageError
 from core.secret import Secret
 from core.transport.pairing import Offer
+from tests.app.desktop import checks
 from tests.app.desktop.conftest import Show
+from tests.screenshots import scenes
 from tests.support.practised import click, press, said_by, write
 
 OFFER = Offer(1, Secret(bytes(range(32))), bytes(32), 7420, 7421, "192.168.1.20")
@@ -422,3 +424,15 @@ def test_what_core_says_is_general_in_other_languages_and_exact_in_english(qapp:
 def test_core_words_become_a_sentence() -> None:
     assert whole("nobody is there") == "Nobody is there."
     assert whole("Is it on?") == "Is it on?"
+
+
+SCENES = {name: build for name, build in scenes.load().items() if name.startswith(("first-run", "locked"))}
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("scale", [1.0, 1.3], ids=["usual", "large"])
+def test_every_step_has_no_fault_a_machine_can_see(qapp: QApplication, show: Show, name: str, scale: float) -> None:
+    theme.apply(qapp, "light", scale, calm=True)
+    widget = SCENES[name]()
+    show(widget, 900, 640)
+    assert checks.faults(widget) == []
