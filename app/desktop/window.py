@@ -102,6 +102,7 @@ class Window(QWidget):
         self._close_frame()
         names = [PageName(page.KEY, page.ICON, QCoreApplication.translate("Pages", page.NAME)) for page in pages()]
         sidebar = Sidebar(names)
+        sidebar.set_lockable(not self.do.state.practice)
         sidebar.chosen.connect(self.open_page)
         sidebar.lock_asked.connect(self.lock)
         sidebar.cosigner.clicked.connect(lambda: self.open_page("cosigner"))

@@ -156,6 +156,7 @@ class Sidebar(QWidget):
         super().__init__()
         self.setAccessibleName(translate("Widgets", "Pages"))
         self._wallet, self._network = Text("", "strong"), Text("", "caption", "text2")
+        self._lockable = True
         self.lock, self._small_lock = (
             Button("", "quiet", "lock", compact=True, name=translate("Widgets", "Lock (Ctrl+L)")) for _ in range(2)
         )
@@ -186,6 +187,11 @@ class Sidebar(QWidget):
         self._wallet.setText(name)
         self._network.setText(network)
 
+    def set_lockable(self, lockable: bool) -> None:
+        """Whether there is anything to lock; without it there is no lock to click."""
+        self._lockable = lockable
+        self.set_rail(self._rail)
+
     def set_current(self, key: str) -> None:
         """Mark a page as the one shown, without emitting `chosen`."""
         self._items[key].setChecked(True)
@@ -199,8 +205,8 @@ class Sidebar(QWidget):
         self._rail = rail
         self.setFixedWidth(SIZE["rail"] if rail else dp(SIZE["sidebar"]))
         self._names.setVisible(not rail)
-        self.lock.setVisible(not rail)
-        self._small_lock.setVisible(rail)
+        self.lock.setVisible(self._lockable and not rail)
+        self._small_lock.setVisible(self._lockable and rail)
         for item in self._items.values():
             item.set_rail(rail)
         self.cosigner.set_rail(rail)
