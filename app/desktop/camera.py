@@ -40,8 +40,11 @@ class Finder(QLabel):
         self._start()
 
     def _start(self) -> None:
-        from PySide6 import QtMultimedia
-
+        try:
+            from PySide6 import QtMultimedia
+        except ImportError:  # it is there, and a library of the system that it needs is not
+            self._broken()
+            return
         device = QtMultimedia.QMediaDevices.defaultVideoInput()
         if device.isNull():
             self._words = translate("Camera", "There is no camera. Paste the link, or open a picture of the code.")
@@ -67,8 +70,8 @@ class Finder(QLabel):
         self._jobs.start("camera", lambda _: qr_reading.in_picture(picture), self._read)
 
     def _read(self, found: Sequence[str]) -> None:
-        if found and self._camera is not None and self._camera.isActive():
-            self._camera.stop()
+        if found and self.isVisible():
+            self.hide()
             self.found.emit(found)
 
     def hideEvent(self, event: QHideEvent) -> None:

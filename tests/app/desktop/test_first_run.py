@@ -276,13 +276,26 @@ def test_a_camera_is_offered_only_where_there_is_one(link_step: LinkStep) -> Non
     assert link_step.use_camera.isVisible() is camera.there()
 
 
-def test_a_camera_frame_is_read(show: Show, qtbot: QtBot) -> None:
-    pytest.importorskip("PySide6.QtMultimedia", reason="Qt's multimedia part is not installed")
-    finder = camera.Finder(Jobs())
-    show(finder)
+def test_a_camera_frame_is_read_once(show: Show, qtbot: QtBot) -> None:
+    finder = camera.Finder(Jobs())  # here without a camera, or without Qt's multimedia part
+    show(finder, 360, 270)
+    assert "Paste the link" in finder._words
+    finder.see(_picture())
     with qtbot.waitSignal(finder.found) as found:
+        qtbot.waitUntil(lambda: not finder._jobs.running("camera"))
         finder.see(_picture(OFFER.text()))
     assert found.args == [(OFFER.text(),)]
+    assert not finder.isVisible()
+
+
+def test_the_camera_in_the_step(link_step: LinkStep, qtbot: QtBot) -> None:
+    link_step._use_camera()
+    finder = next(iter(link_step.findChildren(camera.Finder)))
+    assert not link_step.commands.isVisible()
+    qtbot.waitUntil(finder.isVisible)
+    finder.see(_picture(OFFER.text()))
+    qtbot.waitUntil(lambda: link_step.link.text() == OFFER.text())
+    assert link_step.commands.isVisible()
 
 
 # ------------------------------------------------------------------ words
