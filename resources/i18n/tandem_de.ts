@@ -980,8 +980,8 @@
         <translation>Etwa zehn Minuten</translation>
     </message>
     <message>
-        <source>A home server, VPS or second computer</source>
-        <translation>Ein Heimserver, VPS oder zweiter Computer</translation>
+        <source>A server or second computer</source>
+        <translation>Ein Server oder zweiter Computer</translation>
     </message>
     <message>
         <source>Two devices of yours each hold half. Every payment is signed by both. Neither alone can learn the key, or spend more than the co-signer&apos;s rules allow.</source>
@@ -2945,8 +2945,8 @@
         <translation>{0}. In Ihrem Adressbuch: {1}</translation>
     </message>
     <message>
-        <source>{0}. Never paid before: compare every group with where you got it.</source>
-        <translation>{0}. Noch nie bezahlt: Vergleichen Sie jede Gruppe mit der Quelle.</translation>
+        <source>{0}. Never paid before: compare it with its source.</source>
+        <translation>{0}. Noch nie bezahlt: Vergleichen Sie sie mit der Quelle.</translation>
     </message>
     <message>
         <source>{0}. Paid before.</source>
