@@ -113,25 +113,23 @@ class Paying:
     def _changed(self, state: State, before: State) -> None:
         """Go on with what waited for this change alone."""
         synced = state.chain.synced != before.chain.synced and not state.chain.error
-        online = bool(state.cosigner.online)
-        if state.payments == before.payments and online == bool(before.cosigner.online) and not synced:
+        if state.payments == before.payments and state.cosigner == before.cosigner and not synced:
             return
         for payment in state.payments:
-            if payment.under_way and self._is_time(payment, synced, online, online and not before.cosigner.online):
+            if payment.under_way and self._is_time(payment, state, synced):
                 self.go_on(payment.id)
 
-    def _is_time(self, payment: Payment, synced: bool, online: bool, back: bool) -> bool:
-        progress, stage = dict(self._do.state.signing).get(payment.id), payment.stage.name
-        if progress is not None and progress.running:
+    @staticmethod
+    def _is_time(payment: Payment, state: State, synced: bool) -> bool:
+        progress, stage, online = dict(state.signing).get(payment.id), payment.stage.name, bool(state.cosigner.online)
+        if progress is None:  # of an earlier life: its person had asked for it unless it is a draft
+            reachable = state.chain.synced > 0 and not state.chain.error
+            return reachable if stage == "SIGNED" else online and stage in ("ASKED", "SIGNING")
+        if progress.running:
             return False
         if stage == "SIGNED":
-            chain = self._do.state.chain
-            return (
-                bool(chain.synced) and not chain.error if progress is None else synced and progress.goes_on_with_server
-            )
-        if progress is None:
-            return online and stage in ("ASKED", "SIGNING")
-        return back and progress.goes_on_with_co_signer
+            return synced and progress.goes_on_with_server
+        return online and progress.goes_on_with_co_signer and state.cosigner.seen > progress.stopped
 
 
 def job_of(id: bytes) -> str:

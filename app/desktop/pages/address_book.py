@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop import bip21, format
 from app.desktop.actions import Actions
+from app.desktop.pages.base import while_there
 from app.desktop.sentences import sentence
 from app.desktop.state import State
 from app.desktop.widgets import (
@@ -158,5 +159,8 @@ class AddressBook(QWidget):
             self.new_address.set_error(sentence(error))
 
         self.do.run(
-            "contact", lambda wallet, key: wallet.notebook(key).add_contact(network, address, name), done, failed
+            "contact",
+            lambda wallet, key: wallet.notebook(key).add_contact(network, address, name),
+            while_there(self, done),
+            while_there(self, failed),
         )

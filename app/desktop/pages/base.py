@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.desktop.actions import Actions
 from app.desktop.state import State
 from app.desktop.widgets.painting import Tone
+
+T = TypeVar("T")
 
 
 class Go(Protocol):
@@ -25,6 +30,16 @@ class Say(Protocol):
     def __call__(self, text: str, tone: Tone = "info", *, seconds: float = 0) -> object:
         """One sentence."""
         ...
+
+
+def while_there(widget: QObject, call: Callable[[T], object]) -> Callable[[T], None]:
+    """`call` for a job, unless the widget has been dropped meanwhile: what it would have shown is nobody's then."""
+
+    def told(what: T) -> None:
+        if isValid(widget):
+            call(what)
+
+    return told
 
 
 class AppPage(QWidget):

@@ -15,7 +15,7 @@ from app.desktop.batch import Line
 from app.desktop.drafting import Draft
 from app.desktop.pages import health, send_steps
 from app.desktop.pages.address_book import AddressBook
-from app.desktop.pages.base import AppPage, Go, Say
+from app.desktop.pages.base import AppPage, Go, Say, while_there
 from app.desktop.pages.send_coins import ChooseCoins
 from app.desktop.pages.send_export import OpenPsbt
 from app.desktop.pages.send_form import Form
@@ -245,7 +245,13 @@ class Send(AppPage):
         def failed(error: TandemError) -> None:
             self.say(sentence(error), "danger") if ours else self.psbt.wrong(sentence(error))
 
-        self.do.ask("look", lambda wallet, name: drafting.look(wallet, name, data, ours=ours), done, failed)
+        views = self._views
+        self.do.ask(
+            "look",
+            lambda wallet, name: drafting.look(wallet, name, data, ours=ours),
+            while_there(views, done),
+            while_there(views, failed),
+        )
 
     def _review(self, draft: Draft, names: Mapping[str, str], title: str, origin: str) -> None:
         back = {
@@ -280,7 +286,8 @@ class Send(AppPage):
             if self.review is not None:
                 self.review.failed(sentence(error))
 
-        self.do.paying.begin(draft.psbt, label, names, done, failed)
+        views = self._views
+        self.do.paying.begin(draft.psbt, label, names, while_there(views, done), while_there(views, failed))
 
     def _open_payment(self, id: bytes) -> None:
         if self.signing is not None and self.signing.id == id:
@@ -292,11 +299,17 @@ class Send(AppPage):
             self.say(sentence(error), "danger")
 
         self._origin = "payment"
+
+        def done(draft: Draft) -> None:
+            if draft.payment is not None:
+                self._show_signing(draft.payment, draft, {})
+
+        views = self._views
         self.do.ask(
             "kept",
             lambda wallet, name: drafting.kept(wallet, name, id),
-            lambda draft: self._show_signing(draft.payment, draft, {}) if draft.payment else None,
-            failed,
+            while_there(views, done),
+            while_there(views, failed),
         )
 
     def _show_signing(self, payment: Payment, draft: Draft, names: Mapping[str, str]) -> None:

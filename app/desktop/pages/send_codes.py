@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 from app.desktop import bip21, camera, format, qr_reading
 from app.desktop.icons import icon
 from app.desktop.jobs import Jobs
+from app.desktop.pages.base import while_there
 from app.desktop.sentences import sentence
 from app.desktop.widgets import Button, Card, Notice, Row, Text, empty, fill
 from app.desktop.widgets.one_of import OneOf
@@ -91,7 +92,10 @@ class Codes(QWidget):
         def done(found: Sequence[str]) -> None:
             self._seen(found) if found else self._say(none)
 
-        self._jobs.start("codes", work, done, lambda error: self._say(sentence(error)))
+        def failed(error: TandemError) -> None:
+            self._say(sentence(error))
+
+        self._jobs.start("codes", work, while_there(self, done), while_there(self, failed))
 
     def _seen(self, found: Sequence[str]) -> None:
         if len(found) == 1:

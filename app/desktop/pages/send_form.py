@@ -12,6 +12,7 @@ from app.desktop.actions import Actions
 from app.desktop.batch import Line
 from app.desktop.bip21 import Request
 from app.desktop.drafting import Draft, NotEnough, Wish
+from app.desktop.pages.base import while_there
 from app.desktop.pages.send_codes import Codes
 from app.desktop.pages.send_coins import CoinsCard
 from app.desktop.pages.send_fee import FeeCard
@@ -209,7 +210,8 @@ class Form(QWidget):
         if wish is None or wish == self._wish:
             self._show_sum(self.do.state)
             return
-        if not self.do.ask("draft", lambda wallet, name: drafting.draft(wallet, name, wish), self._drafted, self._not):
+        done, failed = while_there(self, self._drafted), while_there(self, self._not)
+        if not self.do.ask("draft", lambda wallet, name: drafting.draft(wallet, name, wish), done, failed):
             self._pause.start()
             return
         self._asked = wish

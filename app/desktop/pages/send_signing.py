@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.desktop.actions import Actions
 from app.desktop.drafting import Draft
 from app.desktop.pages import send_steps
-from app.desktop.pages.base import Say
+from app.desktop.pages.base import Say, while_there
 from app.desktop.pages.practice_card import PracticeAsks
 from app.desktop.pages.send_card import PaymentCard
 from app.desktop.pages.send_export import Export
@@ -161,8 +161,8 @@ class Signing(QWidget):
         self.do.run(
             f"label {txid}",
             lambda wallet, name: wallet.notebook(name).write("tx", txid, text),
-            lambda _: self.label.set_right(self.tr("Written down.")),
-            lambda error: self.label.set_error(sentence(error)),
+            while_there(self, lambda _: self.label.set_right(self.tr("Written down."))),
+            while_there(self, lambda error: self.label.set_error(sentence(error))),
         )
 
     def _show_standing(self, standing: Standing) -> None:
@@ -212,10 +212,10 @@ class Signing(QWidget):
             self.do.ask_cosigner()
         elif key == send_steps.BACK:
             self.buttons[key].setEnabled(False)
-            self.do.paying.take_back(self.id, failed=self._not_taken)
+            self.do.paying.take_back(self.id, failed=while_there(self, self._not_taken))
         elif key == send_steps.GIVE_UP:
             self.buttons[key].setEnabled(False)
-            self.do.paying.give_up(self.id, failed=self._not_taken)
+            self.do.paying.give_up(self.id, failed=while_there(self, self._not_taken))
         elif key == send_steps.EXPORT:
             self.export.click()
         else:

@@ -136,8 +136,9 @@ class Till:
 @pytest.fixture
 def till(practised: Practised, page: Send) -> Iterator[Till]:
     yield Till(practised, page)
-    for request in practised.requests() if practised.state.cosigner.online else []:
-        practised.do.practice.refuse(request["id"], "the test is over")
+    for payment in practised.state.payments:
+        if payment.under_way and payment.stage is not Stage.SIGNED:
+            practised.do.paying.take_back(payment.id)
     practised.wait(lambda: not practised.do.paying.running(), "no payment is under way")
 
 
