@@ -289,6 +289,18 @@ def test_closed_at_each_step_it_goes_on(person: Person, other: OtherSide) -> Non
     assert person.desk.state.key.name == "Kept"
 
 
+def test_locked_in_the_middle_it_goes_on(at_link: Person, other: OtherSide) -> None:
+    at_link.find(other.link())
+    at_link.on(WordsStep)
+    at_link.desk.window.lock()
+    assert at_link.desk.state.phase is Phase.LOCKED
+    assert at_link.desk.do.wallet is None
+    assert other.pairing is not None
+    assert other.pairing.end(20) != 0  # it was told: none of these
+    at_link.unlock()
+    at_link.pair(other)
+
+
 # ------------------------------------------------------------------ the key
 def test_a_cosigner_that_is_gone_when_the_key_is_made(at_link: Person, other: OtherSide) -> None:
     at_link.pair(other)
