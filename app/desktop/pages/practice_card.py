@@ -49,6 +49,8 @@ def warning(code: str) -> str:
         "unfindable": translate("Warnings", "Change goes where a restored wallet would not find it."),
         "change": translate("Warnings", "The change is in several or in very small coins."),
         "locktime": translate("Warnings", "It is valid only from a later time on."),
+        "relative-lock": translate("Warnings", "It is valid only some time after the coins it spends."),
+        "daily-limit": translate("Warnings", "What may be signed without asking is used up for today."),
         "locked": translate("Warnings", "This key is locked because a check failed that an honest computer passes."),
         "suspended": translate("Warnings", "This key is suspended after repeated faults of the computer."),
     }.get(code, code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,11 +11,14 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from app.desktop.bip21 import Request
+from app.desktop.pages.practice_card import warning
 from app.desktop.pages.send import Send
 from app.desktop.pages.send_fee import OWN, FeeCard
 from app.desktop.pages.send_recipient import Recipient, _came
 from app.desktop.state import State
 from app.desktop.window import Window
+from core import policy
+from core.bitcoin.checked_task import CheckedTask
 from tests.app.desktop import checks
 from tests.screenshots import _wallet, send
 from tests.screenshots._wallet import everyday, own_address
@@ -198,6 +203,13 @@ def test_amounts_follow_the_unit(page: Send) -> None:
     page.do.hub.write(settings=replace(page.state.settings, unit="BTC"))
     assert first(page).amount.text() == "0.0025"
     assert first(page).amount.sats() == 250_000
+
+
+def test_every_warning_has_words() -> None:
+    codes = re.findall(r'"([a-z-]+)"', inspect.getsource(CheckedTask.warnings) + inspect.getsource(policy.decide))
+    assert len(codes) == 11
+    for code in codes:
+        assert warning(code) != code
 
 
 @pytest.mark.parametrize("name", sorted(name for name in SCENES if name.startswith(("send", "review", "signing"))))
