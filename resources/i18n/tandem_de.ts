@@ -4040,6 +4040,14 @@
         <translation>Sie gilt erst ab einem späteren Zeitpunkt.</translation>
     </message>
     <message>
+        <source>It is valid only some time after the coins it spends.</source>
+        <translation>Sie gilt erst einige Zeit nach den Münzen, die sie ausgibt.</translation>
+    </message>
+    <message>
+        <source>What may be signed without asking is used up for today.</source>
+        <translation>Was ohne Rückfrage signiert werden darf, ist für heute aufgebraucht.</translation>
+    </message>
+    <message>
         <source>This key is locked because a check failed that an honest computer passes.</source>
         <translation>Dieser Schlüssel ist gesperrt, weil eine Prüfung fehlschlug, die ein ehrlicher Computer besteht.</translation>
     </message>
