@@ -83,7 +83,7 @@ class Jobs(QObject):
     def _hear(self, number: int, what: Any) -> None:
         job = self._jobs.get(number)
         if job is not None and job.round == self._round:
-            job.said(what)
+            _tell(job.said, what)
 
     def _end(self, number: int, result: Any, failure: TandemError | None) -> None:
         job = self._jobs.pop(number)
@@ -92,9 +92,9 @@ class Jobs(QObject):
             return
         self._running.pop(job.name, None)
         if failure is None:
-            job.done(result)
+            _tell(job.done, result)
         else:
-            job.failed(failure)
+            _tell(job.failed, failure)
         self.changed.emit()
 
     def running(self, name: str) -> bool:
@@ -106,3 +106,12 @@ class Jobs(QObject):
         self._round += 1
         self._running.clear()
         self.changed.emit()
+
+
+def _tell(call: Callable[[Any], object], what: Any) -> None:
+    """What a job brings to a page that has been dropped meanwhile is nobody's."""
+    try:
+        call(what)
+    except RuntimeError as error:
+        if "already deleted" not in str(error):  # how PySide names a widget that is gone
+            raise

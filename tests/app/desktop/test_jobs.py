@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -76,6 +77,20 @@ def test_what_was_forgotten_goes_nowhere(jobs: Jobs, qtbot: QtBot) -> None:
     go.set()
     qtbot.waitUntil(lambda: again == [2] and not jobs._jobs)
     assert heard == []
+
+
+def test_a_page_that_is_gone_is_told_nothing(jobs: Jobs, qtbot: QtBot) -> None:
+    page, told = QObject(), list[str]()
+
+    def done(_: object) -> None:
+        page.objectName()
+        told.append("there")
+
+    shiboken6.delete(page)
+    jobs.start("gone", lambda _: None, done)
+    qtbot.waitUntil(lambda: not jobs._jobs)
+    assert told == []
+    assert not jobs.running("gone")
 
 
 class Marked(QObject):
