@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core import lifecycle
 from core.answering import Answering
 from core.calls import Connection
 from core.commands import Commands
@@ -64,7 +63,10 @@ class Cosigner:
         self._serving: _Serving | None = None
         self._failure: StorageError | None = None
         self._stopped = threading.Event()
-        self._recover()
+        now = _seconds()
+        with self._records.write() as write:
+            for row in write.recover(now):
+                write.log(now, "key", f"{row.name}: the last run was cut off; its key state was made safe")
 
     # -------------------------------------------------------------- home
     @classmethod
@@ -100,18 +102,6 @@ class Cosigner:
         """Seal the vault, free the home."""
         self._vault.close()
         self._lock.release()
-
-    def _recover(self) -> None:
-        """What a crash left half done is made safe before anything else happens (lifecycle.at_start)."""
-        now = _seconds()
-        with self._records.write() as write:
-            for row in self._records.keys.values():
-                found = lifecycle.at_start(row, now)
-                if found is None:
-                    write.erase_key(row.key_id)
-                elif found is not row:
-                    write.key(found)
-                    write.log(now, "key", f"{row.name}: the last run was cut off; its key state was made safe")
 
     # -------------------------------------------------------------- serving
     def serve(

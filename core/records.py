@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from core import lifecycle
 from core.encoding import U8, U16, U64, Bytes32, Name, Text, VarBytes, decode, encode
 from core.errors import StorageError
 from core.lifecycle import KeyRow
@@ -151,6 +152,18 @@ class Write:
         """Forget a key that was never born."""
         self._tx.delete(KEY, key_id)
         self._after.append(lambda: self._records.keys.pop(key_id, None))
+
+    def recover(self, now: int) -> list[KeyRow]:
+        """Make safe what a crash left half done (lifecycle.at_start), before anything else. -> the rows it changed."""
+        changed = []
+        for row in self._records.keys.values():
+            found = lifecycle.at_start(row, now)
+            if found is None:
+                self.erase_key(row.key_id)
+            elif found is not row:
+                self.key(found)
+                changed.append(found)
+        return changed
 
     def task(self, task: Task) -> None:
         """Replace a task."""

@@ -51,7 +51,8 @@ class Wallet:
         self._home, self._lock, self._vault = home, lock, vault
         self._records = Records(vault)
         self._identity = Identity.load(home, self._records.home.key_password)
-        self._recover()
+        with self._records.write() as write:
+            write.recover(_seconds())
         self._cosigning = Cosigning(self._records, self._connect, time.time)
         self._signing = Signing(self._cosigning)
         self._making = threading.Lock()  # one watch for each key
@@ -93,16 +94,6 @@ class Wallet:
         self._cosigning.close()
         self._vault.close()
         self._lock.release()
-
-    def _recover(self) -> None:
-        now = int(time.time())
-        with self._records.write() as write:
-            for row in self._records.keys.values():
-                found = lifecycle.at_start(row, now)
-                if found is None:
-                    write.erase_key(row.key_id)
-                elif found is not row:
-                    write.key(found)
 
     def must_know(self, passphrase: Secret[bytes]) -> None:
         """Raises BadInput unless this is the passphrase of the home."""

@@ -130,12 +130,7 @@ class Side:
         self.vault = vault
         self.records = Records(self.vault)
         with self.records.write() as write:
-            for row in self.records.keys.values():
-                found = lifecycle.at_start(row, int(self.clock.now()))
-                if found is None:
-                    write.erase_key(row.key_id)
-                elif found is not row:
-                    write.key(found)
+            write.recover(int(self.clock.now()))
         self.vault.count = 0
         self.alive = True
 
