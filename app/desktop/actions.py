@@ -27,7 +27,7 @@ from core.errors import BadInput, TandemError
 from core.secret import Secret
 
 if TYPE_CHECKING:  # it takes a second to load, and the window is painted before
-    from core.wallet import Payment, Review, Wallet
+    from core.wallet import Wallet
 
 T = TypeVar("T")
 Done = Callable[[Any], object]
@@ -279,15 +279,6 @@ class Actions(QObject):
             done(result)
 
         return self.jobs.start(job, lambda _: work(self.open(), name), finish, failed)
-
-    # -------------------------------------------------------------- payments
-    def review(self, psbt: bytes, done: Callable[[Review], object], failed: Failed) -> None:
-        """What a draft does."""
-        self.run("review", lambda wallet, name: wallet.review(name, psbt), done, failed)
-
-    def take_back(self, id: bytes, done: Callable[[Payment], object], failed: Failed) -> None:
-        """Cancel a payment that is not signed yet."""
-        self.paying.take_back(id, done, failed)
 
     # -------------------------------------------------------------- practice
     def faucet(self, done: Done = nothing, failed: Failed = nothing) -> None:

@@ -89,7 +89,7 @@ class UnderWay(Card):
         def done(_: object) -> None:
             self._say(self.tr("Taken back. Nothing was signed."), "ok", seconds=6)
 
-        self._actions.take_back(payment.id, done, lambda error: self._say(sentence(error), "danger"))
+        self._actions.paying.take_back(payment.id, done, lambda error: self._say(sentence(error), "danger"))
 
 
 class _Row(QWidget):

@@ -27,7 +27,7 @@ def home(practised: Practised) -> Iterator[Home]:
     assert isinstance(page, Home)
     yield page
     for id in [one.id for one in practised.state.payments if one.under_way]:
-        practised.act(partial(practised.do.take_back, id))
+        practised.act(partial(practised.do.paying.take_back, id))
 
 
 def pay(practised: Practised, sats: int = 30_000, rate: float = 2.0) -> bytes:
