@@ -161,6 +161,8 @@ class Practised(Desk):
         self.do.ask_cosigner()
         wait(lambda: self.state.cosigner.online, "the co-signer")
         wait(lambda: self.state.chain.synced and not self.jobs.running("read"), "the server")
+        if self.state.balance.pending:
+            self.mine()  # what one test was paid must not lie about unconfirmed in the next
         if self.state.balance.spendable < GIFT:
             self.faucet()
         self.idle()

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,14 @@ def look(qapp: QApplication, own_collector: None) -> Iterator[None]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else every window of every test stays
     theme.apply(qapp, "light", 1.0, calm=True)
     garbage.collect()
+
+
+def point_at(widget: QWidget, place: QPoint) -> None:
+    """Move the mouse there, whatever other window lies above: moving the cursor itself would tell that one."""
+    window = widget.window()
+    for step in (QPoint(1, 0), QPoint(0, 0)):  # a mouse that was there already has not moved
+        QTest.mouseMove(window.windowHandle(), widget.mapTo(window, place) + step)
+        QApplication.processEvents()
 
 
 @pytest.fixture

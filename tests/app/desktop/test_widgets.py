@@ -50,7 +50,7 @@ from app.desktop.widgets import (
 from app.desktop.widgets.painting import tip
 from app.desktop.widgets.qr import picture
 from tests.app.desktop.checks import faults, reached
-from tests.app.desktop.conftest import Show
+from tests.app.desktop.conftest import Show, point_at
 from tests.screenshots.gallery import ADDRESSES, PAGES, framed
 from tests.screenshots.scenes import Scene, load
 
@@ -391,8 +391,7 @@ def test_a_chart_reads_its_points_out(page: Callable[..., Page]) -> None:
         spoken.append(chart.accessibleDescription())
     assert spoken == ["more", "some", "nothing", "nothing", "some"]
     # Between two points the balance is still that of the earlier one.
-    QTest.mouseMove(chart, QPoint(chart.width() // 2, 60))
-    QApplication.processEvents()
+    point_at(chart, QPoint(chart.width() // 2, 60))
     assert chart.accessibleDescription() == "some"
     chart.clearFocus()
     assert chart.accessibleDescription() == ""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desktop.widgets import Cell, Column, Rows, Table
-from tests.app.desktop.conftest import Show
+from tests.app.desktop.conftest import Show, point_at
 
 KEY = Qt.Key
 
@@ -224,8 +224,7 @@ def test_only_rows_on_screen_are_looked_at(show: Show) -> None:
 def test_the_mouse_lights_the_row_it_is_over(rows: Rows[Coin], show: Show) -> None:
     table = Table(rows, "Coins")
     show(table, 600, 400)
-    QTest.mouseMove(table.viewport(), middle(table, 1))
-    QApplication.processEvents()
+    point_at(table.viewport(), middle(table, 1))
     assert table.hovered() == 1
     rows.set_rows([])
     assert table.hovered() == -1
