@@ -34,9 +34,10 @@ from core.transport.pairing import Paired
 from core.transport.pairing_listener import Person, Place, pair_as_cosigner
 from core.worker import Worker
 
-CONTROL = "control"  # the socket in the home
 LOOSENING = ("approve", "policy_set", "pair")  # commands that must prove the passphrase (V3)
 ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - to be recognised, and never to be put into a link
+
+_NOT_SERVING = "no co-signer is running on this home; start it: tandem-cosigner serve"
 
 _logger = logging.getLogger(__name__)
 
@@ -127,7 +128,7 @@ class Cosigner:
         host, port = listener.start()
         worker = Worker(self._failed)
         server = ControlServer(
-            self._home / CONTROL,
+            self._home / control.SOCKET,
             self._from_socket,
             self._vault.control_challenge(),
             self._vault.control_key,
@@ -200,7 +201,7 @@ class Cosigner:
         """Bind one computer to this co-signer; returns when both persons have confirmed. Needs `serve`."""
         serving = self._serving
         if serving is None:
-            raise LinkError("start the co-signer first: tandem-cosigner serve", "not_running")
+            raise LinkError(_NOT_SERVING, "not_running")
         pin = b""
 
         def keep(paired: Paired) -> None:
@@ -276,7 +277,7 @@ def ask(
     _must_exist(home)
     try:
         return control.ask(
-            home / CONTROL,
+            home / control.SOCKET,
             command,
             args,
             lambda challenge: control_key(passphrase_of(), challenge, None),
@@ -284,8 +285,10 @@ def ask(
             answer,
         )
     except LinkError as error:
-        if error.kind != "not_running" or command == "pair":
+        if error.kind != "not_running":
             raise
+        if command == "pair":
+            raise LinkError(_NOT_SERVING, "not_running") from None
     cosigner = Cosigner.open(home, passphrase_of())
     try:
         return cosigner.command(command, args)

@@ -19,7 +19,7 @@ from core.bitcoin.address import address
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import unsigned
 from core.cosigning import Cosigning, Event, Progress, silent
-from core.errors import BadInput, LinkError
+from core.errors import BadInput, LinkError, StorageError
 from core.lifecycle import KeyRow, Report
 from core.notebook import Notebook
 from core.paying import Paying
@@ -35,6 +35,7 @@ from core.storage.vault import Vault, control_key
 from core.transport import pairing_client
 from core.transport.identity import Identity
 from core.transport.link import Hello, Link, connect
+from core.visit import Reception, Visitor
 
 if TYPE_CHECKING:
     from core.chain.electrum import Watch
@@ -59,6 +60,7 @@ class Wallet:
         self._watches: dict[bytes, Watch] = {}
         self._payments: dict[bytes, Payments] = {}
         self._notebooks: dict[bytes, Notebook] = {}
+        self._reception: Reception | None = None
 
     # -------------------------------------------------------------- home
     @classmethod
@@ -89,8 +91,27 @@ class Wallet:
             lock.release()
             raise
 
+    @classmethod
+    def open_or_visit(cls, home: Path, passphrase: Secret[bytes]) -> Wallet | Visitor:
+        """Open a home; where another program has it open, what stands for the wallet that is open there (V3)."""
+        try:
+            return cls.open(home, passphrase)
+        except StorageError as error:
+            if error.kind != "in_use":
+                raise
+            return Visitor(home, passphrase, cls, error)
+
+    def receive(self, after: Callable[[], object]) -> None:
+        """Answer other programs of this home as long as it is open here; `after` each, on another thread (V3)."""
+        if self._reception is not None:
+            self._reception.close()
+        challenge, key = self._vault.control_challenge(), self._vault.control_key
+        self._reception = Reception(self._home, self, challenge, key, after)
+
     def close(self) -> None:
         """Drop the link, seal the vault, free the home."""
+        if self._reception is not None:
+            self._reception.close()
         self._cosigning.close()
         self._vault.close()
         self._lock.release()
@@ -202,6 +223,8 @@ class Wallet:
     def change_passphrase(self, new: Secret[bytes]) -> None:
         """Seal everything anew under another passphrase. Run a refresh afterwards: then old copies are worthless."""
         self._vault.change_passphrase(new, vault_keys.parameters_for("wallet"), system_keyring())
+        if self._reception is not None:
+            self.receive(self._reception.after)  # a visitor proves the new one
 
     def _row(self, name: str) -> KeyRow:
         row = self._named(name)

@@ -12,22 +12,23 @@ from app.passphrase import passphrase
 from app.terminal import Screen
 
 if TYPE_CHECKING:
+    from core.visit import Visitor
     from core.wallet import Wallet
 
 HOME = "TANDEM_HOME"
 
 
 @contextlib.contextmanager
-def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> Iterator[Wallet]:
-    """The opened home; `create` makes it when it is not there. Raises BadInput, StorageError."""
+def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> Iterator[Wallet | Visitor]:
+    """The home, opened here or visited where it is open; `create` makes it. Raises BadInput, StorageError."""
     from core.wallet import Wallet
 
     config = home_of(args, "tandem", HOME)
     if create:
         new = not (config.home / "vault").exists()
-        opened = Wallet.create_or_open(config.home, passphrase(args, config, screen, new))
+        opened: Wallet | Visitor = Wallet.create_or_open(config.home, passphrase(args, config, screen, new))
     else:
-        opened = Wallet.open(config.home, passphrase(args, config, screen))
+        opened = Wallet.open_or_visit(config.home, passphrase(args, config, screen))
     try:
         yield opened
     finally:

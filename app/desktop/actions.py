@@ -6,13 +6,14 @@ in the state.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.desktop import reading, settings
 from app.desktop.jobs import Jobs, Say
@@ -36,6 +37,9 @@ Failed = Callable[[TandemError], object]
 POLL_MS = 4_000  # how often the co-signer is asked how it is: a silent one is named within 5 s
 SYNC_MS = 20_000
 REFRESH_AFTER = 24 * 3600  # seconds; shares older than this are renewed when both are on-line
+REFRESH_PAUSE = 15 * 60  # seconds from one automatic try to the next, so that one that fails is not all that happens
+
+_logger = logging.getLogger(__name__)
 
 
 def nothing(_: Any) -> None:
@@ -45,6 +49,8 @@ def nothing(_: Any) -> None:
 class Actions(QObject):
     """The one owner of the wallet behind the window. `home` holds the real wallet, `home/practice` the practice one."""
 
+    _visited = Signal()  # another program of this home has used the wallet that is open here
+
     def __init__(self, home: Path, hub: Hub, jobs: Jobs) -> None:
         super().__init__()
         self.home, self.hub, self.jobs = home, hub, jobs
@@ -53,6 +59,8 @@ class Actions(QObject):
         self.paying = Paying(self)
         self.wallet: Wallet | None = None
         self._read_again = False
+        self._refresh_next: dict[str, float] = {}  # monotonic seconds, by wallet
+        self._visited.connect(self._look_again)
         self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
         self._poll.timeout.connect(self.ask_cosigner)
         self._sync.timeout.connect(self.sync)
@@ -118,7 +126,11 @@ class Actions(QObject):
         """A wallet is open now (`practice`: one to practise with; None: as before): show it, and begin to ask."""
         practice = self.state.practice if practice is None else practice
         self.wallet = wallet
-        names = tuple(str(found["name"]) for found in wallet.wallets())
+        try:
+            wallet.receive(self._visited.emit)
+        except TandemError as error:  # the command line then says that the home is in use
+            _logger.warning("no other program can use this wallet while it is open here: %s", error.message)
+        names = _names(wallet)
         last = self.state.settings.wallet
         shown = last if last in names else next(iter(names), None)
         chain = Chain(server=self.practice.url if practice else self.state.settings.server)
@@ -163,6 +175,11 @@ class Actions(QObject):
                 self.read()
 
         self._read_again = not self.jobs.start("read", lambda _: reading.everything(self.open(), name), finish)
+
+    def _look_again(self) -> None:
+        if self.wallet is not None and self.state.key is not None:
+            self.hub.write(wallets=_names(self.wallet), key=reading.key(self.wallet, self._name))
+            self.read()
 
     def sync(self) -> None:
         """Ask the server. Its error shows in the state, and the next time may be better."""
@@ -220,6 +237,7 @@ class Actions(QObject):
             self.hub.write(cosigner=found)
             if online_again:
                 self.hub.write(key=reading.key(wallet, name))
+            if found.online:
                 self._refresh_if_due()
 
         self.jobs.start("cosigner", work, finish)
@@ -234,22 +252,28 @@ class Actions(QObject):
         )
 
     def _refresh_if_due(self) -> None:
-        key = self.state.key
-        due = key is not None and time.time() - key.refreshed > REFRESH_AFTER
-        if due and not self.paying.running():
-            self.refresh()
+        """Renew the halves of any wallet here whose last renewal was a day ago; one at a time."""
+        wallet, now = self.open(), time.monotonic()
+        if self.paying.running():
+            return
+        for name in self.state.wallets:
+            old = time.time() - wallet.refreshed(name) > REFRESH_AFTER
+            if old and now >= self._refresh_next.get(name, 0.0) and self._refresh(name):
+                self._refresh_next[name] = now + REFRESH_PAUSE
+                return
 
     # -------------------------------------------------------------- key
     def refresh(self, said: Done = nothing, done: Done = nothing, failed: Failed = nothing) -> None:
         """New halves on both sides."""
-        name = self._name
+        self._refresh(self._name, said, done, failed)
 
+    def _refresh(self, name: str, said: Done = nothing, done: Done = nothing, failed: Failed = nothing) -> bool:
         def finish(_: Any) -> None:
-            self.hub.write(key=reading.key(self.open(), name))
+            self.hub.write(key=reading.key(self.open(), self._name))
             self.ask_cosigner()
             done(None)
 
-        self.jobs.start("refresh", lambda say: self.open().refresh(name, say), finish, failed, said)
+        return self.jobs.start("refresh", lambda say: self.open().refresh(name, say), finish, failed, said)
 
     def change_passphrase(self, old: Secret[bytes], new: Secret[bytes], done: Done, failed: Failed) -> None:
         """Another passphrase for this home; then the halves are renewed, so that old copies are worthless."""
@@ -311,6 +335,10 @@ class Actions(QObject):
             done(result)
 
         self.run(job, work, finish, failed)
+
+
+def _names(wallet: Wallet) -> tuple[str, ...]:
+    return tuple(str(found["name"]) for found in wallet.wallets())
 
 
 def closed(phase: Phase) -> dict[str, Any]:

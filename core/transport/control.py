@@ -1,11 +1,11 @@
-"""The control socket: commands of a home while `serve` holds it (V3).
+"""The control socket: commands of a home while another program holds it (V3).
 
 One connection carries one command, in lines of JSON:
 
-    serve    {nonce, privileged, and what the key is made from}
+    holder   {nonce, privileged, and what the key is made from}
     command  {"command", "args", "proof"}       proof = HMAC(control key, nonce | command and args), if privileged
-    serve    {"event": …} any number of times   or {"question": …}, which the next line answers: {"answer": …}
-    serve    {"result": …} or {"error": …}
+    holder   {"event": …} any number of times   or {"question": …}, which the next line answers: {"answer": …}
+    holder   {"result": …} or {"error": …}
 
 The socket lies in the home, for its owner alone, and both ends look whose the other process is.
 """
@@ -34,8 +34,9 @@ from core.secret import Secret
 _logger = logging.getLogger(__name__)
 Fields: TypeAlias = dict[str, Any]
 
+SOCKET = "control"  # its name in the home
 MAX_PATH = 100  # bytes the operating systems take for the name of a socket, a little less
-MAX_LINE = 1 << 20
+MAX_LINE = 64 << 20  # a long history
 MAX_CLIENTS = 32
 WRONG_PROOFS, WAIT = 5, 60.0  # after so many wrong ones, so many seconds
 POLL = 0.5  # seconds
@@ -46,7 +47,7 @@ class Talk:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def event(self, fields: Fields) -> None:
         """Tell the client something. LinkError if it has gone."""
@@ -76,7 +77,9 @@ class Talk:
 
     def read(self) -> Fields:
         """One line. LinkError at the end, PeerFault for anything but an object."""
-        while b"\n" not in self._buffer:
+        seen = 0
+        while (end := self._buffer.find(b"\n", seen)) < 0:
+            seen = len(self._buffer)
             try:
                 piece = self._connection.recv(65536)
             except OSError:
@@ -86,7 +89,8 @@ class Talk:
             self._buffer += piece
             if len(self._buffer) > MAX_LINE:
                 raise PeerFault("a line on the control socket is too long")
-        line, _, self._buffer = self._buffer.partition(b"\n")
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         try:
             found = json.loads(line)
         except (ValueError, RecursionError):
@@ -138,7 +142,7 @@ class ControlServer:
         with contextlib.suppress(LinkError):
             _connected(self._path).close()
             raise StorageError(f"another process answers on {self._path}; stop it first", "in_use")
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = _unix()
         try:
             self._path.unlink(missing_ok=True)
             with _address(self._path) as address:
@@ -293,14 +297,19 @@ def must_be_ours(connection: socket.socket) -> None:
         raise LinkError("the control socket belongs to another user", "other_user")
 
 
+def _unix() -> socket.socket:
+    if not hasattr(socket, "AF_UNIX"):
+        raise LinkError("programs of one home cannot speak to each other on this system yet", "not_running")
+    return socket.socket(socket.AF_UNIX)
+
+
 def _connected(path: Path) -> socket.socket:
     with contextlib.ExitStack() as stack, _address(path) as address:
-        connection = stack.enter_context(socket.socket(socket.AF_UNIX))
+        connection = stack.enter_context(_unix())
         try:
             connection.connect(address)
         except (FileNotFoundError, ConnectionRefusedError):
-            text = "no co-signer is running on this home; start it: tandem-cosigner serve"
-            raise LinkError(text, "not_running") from None
+            raise LinkError(f"no program answers on {path}", "not_running") from None
         except OSError as error:
             raise LinkError(f"{path} cannot be reached: {error.strerror or error}", "control") from None
         stack.pop_all()

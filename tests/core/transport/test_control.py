@@ -259,7 +259,7 @@ def test_closing_ends_a_question(tmp_path: Path) -> None:
 
 
 def test_without_serve_there_is_nobody(tmp_path: Path) -> None:
-    with pytest.raises(LinkError, match="no co-signer is running on this home") as caught:
+    with pytest.raises(LinkError, match="no program answers on") as caught:
         ask(tmp_path / "control", "status", {}, unasked)
     assert caught.value.kind == "not_running"
 
@@ -267,7 +267,7 @@ def test_without_serve_there_is_nobody(tmp_path: Path) -> None:
 def test_a_leftover_socket_is_replaced_and_a_live_one_is_not(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / "control"))
-    with pytest.raises(LinkError, match="no co-signer is running"):
+    with pytest.raises(LinkError, match="no program answers on"):
         ask(tmp_path / "control", "status", {}, unasked)
     found = Running(tmp_path)
     assert found.ask("status")
