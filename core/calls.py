@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core import lifecycle
+from core.bitcoin.networks import NETWORKS
 from core.encoding import Message, Type, decode
 from core.errors import Bug, KeyBlocked, PeerFault, Refused
 from core.lifecycle import KeyRow, Report, StatusOf
@@ -166,6 +167,8 @@ class Calls:
             if self._records.home.practice:
                 raise Refused("this co-signer holds practice wallets only", "network")
             raise Refused("practice wallets need a practice co-signer: tandem-cosigner init --practice", "network")
+        if first.network not in NETWORKS:
+            raise PeerFault("a wallet on a network that does not exist", "network")
         self._must_be_free(first.name)
         if any(row.current is None for row in self.rows(c).values()):
             raise Refused("another key generation is not finished; connect again", "pending_epoch")

@@ -9,6 +9,7 @@ from typing import Any
 
 from core import lifecycle
 from core.bitcoin import descriptor
+from core.bitcoin.coins import EXTERNAL
 from core.errors import BadInput
 from core.lifecycle import KeyRow, Unlock
 from core.records import Records
@@ -16,6 +17,7 @@ from core.requests import Requests, limits
 
 MAX_SATS = 21_000_000 * 100_000_000
 LOG_LINES = 20
+FAR = 9_000  # addresses beyond the horizon that a person may still ask about
 
 
 class Commands:
@@ -119,7 +121,8 @@ class Commands:
         [row] = self._named(name)
         if not row.settled:
             raise BadInput("let the computer connect once more before showing an address of this wallet", "unsettled")
-        table, (external, _) = self._requests.table(row), self._requests.horizons(row)
+        table, external = self._requests.table(row), self._requests.horizons(row)[0] + FAR
+        table.extend(EXTERNAL, external)  # who only ever receives is ahead of what payments recognise (C1)
         if which is None or which.isdecimal():
             index = row.rules.signed_external if which is None else int(which[:20])
             if index >= external:
@@ -187,6 +190,8 @@ def _unlock_view(row: KeyRow, unlock: Unlock) -> dict[str, Any]:
         "wallet": row.name,
         "network": row.network,
         "pays": [],
+        "unfindable": [],
+        "to_self": [],
         "fee": 0,
         "warnings": ["locked" if row.locked else "suspended"],
     }

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,13 @@ from core.transport import control
 from core.transport.control import ControlServer, Talk
 from core.transport.identity import Identity
 from core.transport.link import Hello, Link, Listener
-from core.transport.own_address import own_address
+from core.transport.own_address import is_loopback, own_address
 from core.transport.pairing import Paired
 from core.transport.pairing_listener import Person, Place, pair_as_cosigner
 from core.worker import Worker
 
 LOOSENING = ("approve", "policy_set", "pair")  # commands that must prove the passphrase (V3)
+MAX_WAITING = 8  # frames of one link that wait for the worker
 ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - to be recognised, and never to be put into a link
 
 _NOT_SERVING = "no co-signer is running on this home; start it: tandem-cosigner serve"
@@ -125,6 +127,8 @@ class Cosigner:
             self._serve_link,
             self._minimum_version,
         )
+        if self._records.home.practice and not is_loopback(listen[0]):
+            raise BadInput("a practice co-signer serves its own machine only: --listen 127.0.0.1:PORT", "practice")
         host, port = listener.start()
         worker = Worker(self._failed)
         server = ControlServer(
@@ -169,11 +173,18 @@ class Cosigner:
         if serving is None:
             link.close()
             return
+        waiting = threading.BoundedSemaphore(MAX_WAITING)
+
+        def work(frame: bytes, received: float) -> None:
+            waiting.release()
+            self._frame(connection, frame, received)
+
         try:
             connection = serving.worker.call(lambda: self._opened(link))
             while True:
                 frame, received = link.receive(), time.monotonic()
-                serving.worker.post(lambda frame=frame, at=received: self._frame(connection, frame, at))  # type: ignore[misc]
+                waiting.acquire()  # what is not read yet waits at the other side, not in this memory (L3)
+                serving.worker.post(partial(work, frame, received))
         except TandemError:
             link.close()
             serving.worker.post(lambda: self._answering.closed(connection))

@@ -286,8 +286,9 @@ class Cosigning:
         """Run a script of ours. Whatever goes wrong, the connection ends and the next handshake settles the rest."""
         try:
             return session.call(script, self._write(session), lambda text: progress(Event("step", text)))
-        except (Refused, KeyBlocked):
-            if any(row.pending for row in self._records.keys.values()):
+        except (Refused, KeyBlocked) as error:
+            pending = any(row.pending for row in self._records.keys.values())
+            if pending or error.kind == "pending_epoch":  # here, or at the other side
                 session.close("a run stopped before its commit")  # only a handshake may settle it
             raise
         except BaseException:

@@ -45,8 +45,8 @@ def decide(task: CheckedTask, limits: Limits, spent_24h: int, signed_internal: i
     if task.fee_is_excessive:
         return Refuse("the fee is out of proportion to the payment", overridable=True, warnings=warnings)
     spent = task.spent(signed_internal)
-    if warnings or not limits.approve_below or spent > limits.approve_below:
-        return Ask(warnings)
+    if warnings or not limits.approve_below or not 0 < spent <= limits.approve_below:
+        return Ask(warnings)  # what costs nothing counts against no limit: it could be asked for ever
     if spent_24h + spent > limits.per_day:
         return Ask(("daily-limit",))
     return Approve()

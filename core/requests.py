@@ -5,11 +5,12 @@ Everything here runs on the co-signer's one worker, so two requests can never ra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from core import policy
+from core.bitcoin.checked_task import TaskOutput
 from core.bitcoin.coins import Table, Window
 from core.bitcoin.signing_task import CheckedTask, WireTask, check
 from core.encoding import decode, encode, is_plain
@@ -22,6 +23,7 @@ from core.tasks import FEE_WARNING, FINAL, MAX_OPEN, MAY_BE_SIGNED, Task, TaskSt
 
 HORIZON = 1000  # addresses recognised beyond the highest index that was signed
 DAILY_FACTOR = 10  # unattended in 24 h: this many times approve-below
+MAX_APPROVED = 100  # approved and not signed yet: each is kept, with its bytes, on this disk
 MAX_REASON = 500  # characters
 MAX_WATCHERS = 16  # of one request; who asks more often is told only the last times
 
@@ -59,11 +61,11 @@ class Requests:
         """Decode, decide, keep. The same transaction again continues where it stands; told differently, it is a lie."""
         now, (external, internal) = self._clock(), self.horizons(row)
         task = self._read(row, wire, external, internal)
-        for known in [self.current(t.request) for t in self._of(row.key_id) if t.txid == task.txid]:
-            if self._read(row, wire, known.external, known.internal).task_id != known.task_id:
+        for told in [self.current(t.request) for t in self._of(row.key_id) if t.txid == task.txid]:
+            if self._read(row, wire, told.external, told.internal).task_id != told.task_id:
                 self._log("lie", "one transaction was proposed twice with different claims; refused")
                 raise Refused("this transaction was proposed before with other inputs, amounts or change", "lie")
-            return known
+            return told
         verdict = policy.decide(task, limits(row), self.unattended(row.key_id), row.rules.signed_internal)
         warnings: tuple[str, ...] = ()
         state, reason = TaskState.PROPOSED, ""
@@ -76,8 +78,11 @@ class Requests:
                 warnings = verdict.warnings
             case policy.Refuse():
                 state, reason, warnings = TaskState.REFUSED, verdict.reason, verdict.warnings
-        if state is TaskState.PROPOSED and sum(self.current(t.request).open for t in self._of(row.key_id)) >= MAX_OPEN:
+        known = [self.current(t.request) for t in self._of(row.key_id)]
+        if state is TaskState.PROPOSED and sum(t.open for t in known) >= MAX_OPEN:
             raise Refused("five requests already wait on the co-signer; decide those first", "too_many")
+        if sum(t.state is TaskState.APPROVED for t in known) >= MAX_APPROVED:
+            raise Refused("too many approved payments are not signed yet; sign or cancel them first", "too_many")
         made = Task(
             request=self._rng.bytes("request", 16),
             key_id=row.key_id,
@@ -197,12 +202,18 @@ class Requests:
     def view(self, task: Task) -> dict[str, Any]:
         """What a person decides on: decoded here, from the bytes."""
         row, checked = self._records.keys[task.key_id], self.checked(task)
+
+        def places(outputs: Iterable[TaskOutput]) -> list[dict[str, Any]]:
+            return [{"address": output.label, "sats": output.amount} for output in outputs]
+
         return {
             "id": task.request.hex(),
             "kind": "pay",
             "wallet": row.name,
             "network": row.network,
-            "pays": [{"address": pay.address or pay.label, "sats": pay.amount} for pay in checked.payments],
+            "pays": places(checked.payments),
+            "unfindable": places(checked.unfindable(row.rules.signed_internal)),  # own, and as good as lost (C7)
+            "to_self": places(checked.to_self),
             "fee": checked.fee,
             "warnings": list(task.warnings),
         }

@@ -29,6 +29,7 @@ class Review:
     txid: str
     recipients: tuple[Recipient, ...]
     to_self: tuple[tuple[str, int], ...]  # own receiving addresses
+    unfindable: tuple[tuple[str, int], ...]  # own addresses where no program will look: as good as lost (C7)
     change: int
     fee: int
     fee_rate: float  # sat/vB
@@ -70,6 +71,7 @@ def review(
         txid=task.txid[::-1].hex(),
         recipients=tuple(sorted(recipients, key=lambda one: not one.first_time)),
         to_self=tuple((output.label, output.amount) for output in task.to_self),
+        unfindable=tuple((output.label, output.amount) for output in task.unfindable(signed_internal)),
         change=sum(output.amount for output in task.change(signed_internal)),
         fee=task.fee,
         fee_rate=task.fee_rate,

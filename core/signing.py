@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 
 from core import lifecycle
@@ -33,6 +34,7 @@ class Signing:
 
     def __init__(self, cosigning: Cosigning) -> None:
         self._cosigning = cosigning
+        self._reaching = threading.Lock()  # two payments at once read through one table
         self._tables: dict[bytes, Table] = {}
 
     def review(
@@ -71,7 +73,7 @@ class Signing:
         self._cosigning.decision(proposed, deadline, progress)
         allowed()
         signatures = self._cosigning.sign(row.key_id, task, progress)
-        own, table = dict(task.own_inputs), self._table(row)
+        own, table = dict(task.own_inputs), self._table(row, HORIZON, HORIZON)
         signed = Psbt.parse(psbt).with_signatures(
             {number: (table.public_key(own[number]), found.der()) for number, found in signatures.items()}
         )
@@ -80,10 +82,8 @@ class Signing:
         return Signed((signed.finalized() if whole else signed).serialize(), task, own.keys())
 
     def _check(self, row: KeyRow, wire: WireTask, external: int, internal: int) -> CheckedTask:
-        table = self._table(row)
-        table.extend(0, external)
-        table.extend(1, internal)
-        return check(wire, row.key_id, row.network, Window(table, external, internal))
+        window = Window(self._table(row, external, internal), external, internal)
+        return check(wire, row.key_id, row.network, window)
 
     def _same(self, row: KeyRow, wire: WireTask, task: CheckedTask, proposed: Proposed) -> CheckedTask:
         """The co-signer must have read the same task; its address tables may reach further than ours."""
@@ -97,6 +97,13 @@ class Signing:
             )
         return task
 
-    def _table(self, row: KeyRow) -> Table:
-        share = lifecycle.share_of(row)
-        return self._tables.setdefault(row.key_id, Table(share.Q, share.chain))
+    def _table(self, row: KeyRow, external: int, internal: int) -> Table:
+        """The key's own addresses, at least so many of each branch."""
+        with self._reaching:
+            if row.key_id not in self._tables:
+                share = lifecycle.share_of(row)
+                self._tables[row.key_id] = Table(share.Q, share.chain)
+            table = self._tables[row.key_id]
+            table.extend(0, external)
+            table.extend(1, internal)
+            return table

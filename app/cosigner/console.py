@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import select
 import sys
 import threading
@@ -14,6 +15,7 @@ from app.terminal import Screen, plain, sats, whole
 from core.errors import TandemError
 
 POLL_SECONDS = 0.5
+LOOK_SECONDS = 2.0  # nobody has read a request in less (W5)
 WARNINGS = {"fee": "the fee is out of proportion (approve with --accept-fee)"}
 
 
@@ -69,8 +71,11 @@ def describe(request: Mapping[str, Any]) -> list[str]:
     if request["kind"] == "unlock":
         return [*lines, "  unlock this wallet's key"]
     lines += [f"  pay {sats(pay['sats'])} to {_fours(str(pay['address']))}" for pay in request["pays"]]
-    if not request["pays"]:
-        lines.append("  to yourself only")
+    lost = "yours, but where no program will find it"
+    lines += [f"  lose {sats(pay['sats'])} to {_fours(str(pay['address']))}: {lost}" for pay in request["unfindable"]]
+    lines += [f"  {sats(pay['sats'])} to yourself at {_fours(str(pay['address']))}" for pay in request["to_self"]]
+    if not (request["pays"] or request["unfindable"]):
+        lines.append("  nothing leaves but the fee")
     lines.append(f"  fee {sats(request['fee'])}")
     lines += [f"  ! {WARNINGS.get(word, plain(str(word)))}" for word in request["warnings"]]
     return lines
@@ -104,6 +109,14 @@ def _word(item: object) -> str:
     if item is None or isinstance(item, bool):
         return {None: "none", True: "yes", False: "no"}[item]
     return plain(str(item))
+
+
+def _forget_typed() -> None:
+    with contextlib.suppress(ImportError, OSError):  # nothing that can be typed into
+        import termios
+
+        if sys.stdin.isatty():
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 class Decides(Protocol):
@@ -149,8 +162,12 @@ class Console:
                 self._screen.say(error.message)
 
     def decide(self, request: Mapping[str, Any]) -> None:
-        """Show one request and carry out the person's answer. No answer leaves it waiting."""
+        """Show one request and carry out the person's answer. No answer leaves it waiting.
+
+        What was typed before the question, to another one or to none, is no answer to it.
+        """
         self._screen.say("\n" + "\n".join(describe(request)))
+        self._over.wait(LOOK_SECONDS)
         word = self._line("Approve? y = yes, n = no, Enter = later:")
         if word in {"y", "yes"}:
             accept = "fee" in request["warnings"]
@@ -168,6 +185,7 @@ class Console:
 
     def _line(self, question: str) -> str:
         """One line from the terminal, given up when the program ends."""
+        _forget_typed()
         self._screen.say(question)
         while not self._over.is_set():
             if select.select([sys.stdin], [], [], POLL_SECONDS)[0]:

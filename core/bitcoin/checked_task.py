@@ -158,7 +158,7 @@ class CheckedTask:
 
     def warnings(self, signed_internal: int) -> tuple[str, ...]:
         """Short codes for what a person must look at. A task with any of them is never approved unattended."""
-        change = self.change(signed_internal)
+        change, to_self = self.change(signed_internal), self.to_self
         found = {
             "fee": self.fee_is_excessive,
             "foreign-input": any(part.path is None for part in self.inputs),
@@ -167,7 +167,8 @@ class CheckedTask:
             "burnt": any(output.kind is Kind.DATA and output.amount for output in self.outputs),
             "data-output": any(output.kind is Kind.DATA for output in self.outputs),
             "unfindable": bool(self.unfindable(signed_internal)),
-            "change": len(change) > 1 or any(output.amount < SMALL_CHANGE for output in change),
+            "change": max(len(change), len(to_self)) > 1
+            or any(output.amount < SMALL_CHANGE for output in (*change, *to_self)),
             "locktime": self._has_time_lock(),
             "relative-lock": self._has_relative_lock(),
         }

@@ -19,7 +19,7 @@ MAX_HORIZON = 100_000  # of each branch; coins further out are found through hin
 
 
 class Table:
-    """scriptPubKey -> path. Not for use by two threads at once."""
+    """scriptPubKey -> path. One thread at a time may extend it; any may look meanwhile."""
 
     __slots__ = ("_branches", "_keys", "_paths")
 

@@ -28,6 +28,7 @@ from core.primitives.hashing import Tag, tagged_hash
 __all__ = ["CheckedTask", "WireTask", "check", "split", "unsigned"]
 
 MAX_WEIGHT = 400_000
+MAX_PREVIOUS = 1_000_000  # bytes without witnesses: what the consensus rules leave room for in a block
 
 _SIGNED = frozenset({In.PARTIAL_SIG, In.FINAL_SCRIPT, In.FINAL_WITNESS, In.TAP_KEY_SIG, In.TAP_SCRIPT_SIG})
 _ALL = SIGHASH_ALL.to_bytes(4, "little")
@@ -112,7 +113,9 @@ def _path(path: Path | None, absent: bytes) -> bytes:
 def _inputs(psbt: Psbt, travelled: Sequence[bytes], table: Table | Window) -> Iterator[TaskInput]:
     previous = {}
     for came in travelled:
-        transaction = _previous(came, "that came with this PSBT")
+        if len(came) > MAX_PREVIOUS:
+            raise BadInput("a previous transaction that came with this PSBT is larger than a block")
+        transaction = _previous(came, "that came with this PSBT", bare=True)
         if transaction.txid in previous:
             raise BadInput("a previous transaction came twice with this PSBT")
         previous[transaction.txid] = transaction
@@ -148,8 +151,9 @@ def _outputs(psbt: Psbt, network: str, table: Table | Window) -> Iterator[TaskOu
         yield TaskOutput(number, output.amount, output.script, kind_of(output.script), shown, path, from_hint)
 
 
-def _previous(raw: bytes, which: str) -> Transaction:
-    return Transaction.parse(raw, f"the previous transaction {which}")
+def _previous(raw: bytes, which: str, *, bare: bool = False) -> Transaction:
+    """`bare`: without witnesses, which say nothing about amounts and cost time to read."""
+    return Transaction.parse(raw, f"the previous transaction {which}", unsigned=bare)
 
 
 def _must_be_unsigned(i: int, fields: Fields) -> None:

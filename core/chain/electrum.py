@@ -92,7 +92,8 @@ class Watch:
 
     def addresses(self) -> list[dict[str, Any]]:
         """See views.addresses."""
-        return views.addresses(self._wallet, self._derived)
+        with self._changing:  # two readers at once would lengthen the same list
+            return views.addresses(self._wallet, self._derived)
 
     def transaction(self, txid: str) -> dict[str, Any]:
         """See views.transaction. Raises BadInput."""

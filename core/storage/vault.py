@@ -148,6 +148,8 @@ class Vault:
         except disk.FAILURES as error:
             raise explained(error, home) from None
         disk.keep_ballast(home)
+        with contextlib.suppress(StorageError):  # on a full disk the next commit does it
+            vault.erase_traces()  # of what a killed program had replaced (V4)
         return vault
 
     def _load(self) -> None:

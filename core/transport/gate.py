@@ -106,11 +106,11 @@ class Gate:
             if self._under_way.total() >= MAX_HANDSHAKES or self._under_way[origin] >= MAX_FROM_ONE:
                 connection.close()
                 continue
+            self._under_way[origin] += 1  # here: many may be accepted before the first handshake begins
             self._spawn(self._handshake(connection, origin))
 
     async def _handshake(self, connection: socket.socket, origin: str) -> None:
         loop = asyncio.get_running_loop()
-        self._under_way[origin] += 1
         try:
             transport, _ = await loop.connect_accepted_socket(
                 self._server,

@@ -1,7 +1,8 @@
-"""How other machines of the network most likely reach this one, when nobody has said it."""
+"""How machines are reached: this one by others, when nobody has said it, and by itself alone."""
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 
 _SOMEWHERE = ("192.0.2.1", 9)  # RFC 5737: an address that nobody has
@@ -15,3 +16,11 @@ def own_address() -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return "127.0.0.1"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself reaches what listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -28,6 +28,10 @@ class FakeWallet:
         return cls()
 
     @classmethod
+    def open_or_visit(cls, home: Path, passphrase: Secret[bytes]) -> FakeWallet:
+        return cls.open(home, passphrase)
+
+    @classmethod
     def create_or_open(cls, home: Path, passphrase: Secret[bytes]) -> FakeWallet:
         return cls.open(home, passphrase)
 

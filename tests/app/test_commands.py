@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.cli.__main__ import parser as wallet_parser
+from app.cosigner import console
 from app.cosigner.__main__ import parser as cosigner_parser
 from app.cosigner.console import Console, describe
 from app.terminal import Screen, run
@@ -114,6 +118,8 @@ REQUEST = {
     "kind": "pay",
     "wallet": "every\x1bday",
     "pays": [{"address": "bcrt1qabcdefgh", "sats": 2500}],
+    "unfindable": [],
+    "to_self": [],
     "fee": 141,
     "warnings": ["fee", "new\u202e"],
 }
@@ -135,7 +141,17 @@ def test_a_request_is_shown_as_the_cosigner_read_it(other: Cosigner, capsys: pyt
 
 def test_unlock_and_payments_to_oneself_have_words() -> None:
     assert "unlock" in describe({"id": "x", "kind": "unlock", "wallet": "w"})[1]
-    assert "to yourself only" in describe({**REQUEST, "pays": []})[1]
+    own = [{"address": "bcrt1qmine", "sats": 7}]
+    assert describe({**REQUEST, "pays": [], "to_self": own})[1:3] == [
+        "  7 sat to yourself at bcrt 1qmi ne",
+        "  nothing leaves but the fee",
+    ]
+
+
+def test_coins_that_no_program_will_find_are_told_as_lost() -> None:
+    lines = describe({**REQUEST, "pays": [], "unfindable": [{"address": "bcrt1qfaraway", "sats": 100_000_000}]})
+    assert lines[1] == "  lose 100\u202f000\u202f000 sat to bcrt 1qfa rawa y: yours, but where no program will find it"
+    assert "  nothing leaves but the fee" not in lines
 
 
 def test_decisions(other: Cosigner) -> None:
@@ -200,6 +216,12 @@ class Typed:
         return {}
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "LOOK_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
 def test_the_prompt_of_serve() -> None:
     plain_request = {**REQUEST, "warnings": []}
     for lines, request, expected in (
@@ -212,6 +234,29 @@ def test_the_prompt_of_serve() -> None:
         typed = Typed(*lines)
         typed.console.decide(request)
         assert typed.commands == expected
+
+
+def test_what_was_typed_before_a_request_was_shown_does_not_decide_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    person, terminal = os.openpty()
+    with open(terminal, encoding="utf-8") as stdin:  # noqa: PTH123  a terminal, not a path
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(console, "LOOK_SECONDS", 0.2)
+        typed = Typed()
+        del typed.console._line  # the real one
+        os.write(person, b"y\ny\n")
+        asking = threading.Thread(target=typed.console.decide, args=({**REQUEST, "warnings": []},))
+        asking.start()
+        deadline = time.monotonic() + 30
+        while "Approve?" not in typed.err.getvalue():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        asking.join(3 * console.POLL_SECONDS)
+        assert asking.is_alive(), "an old line was an answer"
+        assert typed.commands == []
+        os.write(person, b"y\n")
+        asking.join(30)
+        assert [name for name, _ in typed.commands] == ["approve"]
+    os.close(person)
 
 
 def test_the_prompt_stays_away_without_a_terminal() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core import requests
+from core.bitcoin.address import address
 from core.bitcoin.descriptor import ACCOUNT
-from core.bitcoin.psbt import In
+from core.bitcoin.psbt import In, Out
 from core.bitcoin.signing_task import WireTask, split
 from core.cosigning import silent
 from core.encoding import Type, encode
@@ -95,6 +97,40 @@ def test_a_task_of_many_inputs_is_released_when_all_have_left(homes: TwoHomes) -
     assert kept.signed == (0, 1, 2)
 
 
+def test_a_person_sees_coins_that_come_back_and_coins_that_are_as_good_as_lost(homes: TwoHomes) -> None:
+    far, near = homes.table.script(1, 2**31 - 2), homes.table.script(0, 7)
+    at = (*ACCOUNT, 1, 2**31 - 2)
+    lost = Pay(BTC - 30_000, far, hint(Out.DERIVATION, at, homes.table.public_key(at)))
+    homes.propose(split(psbt([Coin(script=homes.table.script(0, 0))], [lost, Pay(29_000, near)]).serialize(), NETWORK))
+    (seen,) = homes.cosigner.commands.approvals()["approvals"]
+    assert seen["pays"] == []
+    assert seen["unfindable"] == [{"address": address(far, NETWORK), "sats": BTC - 30_000}]
+    assert seen["to_self"] == [{"address": address(near, NETWORK), "sats": 29_000}]
+    assert "unfindable" in seen["warnings"]
+
+
+def test_what_costs_nothing_asks_all_the_same(homes: TwoHomes) -> None:
+    homes.cosigner.commands.policy_set(BTC)
+    own = homes.table.script(0, 1)
+    free = split(psbt([Coin(script=homes.table.script(0, 0))], [Pay(BTC, own)]).serialize(), NETWORK)
+    assert homes.propose(free).state is TaskState.PROPOSED
+
+
+def test_approved_payments_that_are_never_signed_come_to_an_end(
+    homes: TwoHomes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "MAX_APPROVED", 3)
+    homes.cosigner.commands.policy_set(BTC)
+    wires = [homes.wire(amount=10_000 + n) for n in range(4)]
+    for wire in wires[:3]:
+        assert homes.propose(wire).state is TaskState.APPROVED
+    with pytest.raises(Refused, match="approved payments are not signed yet"):
+        homes.propose(wires[3])
+    assert homes.propose(wires[0]).state is TaskState.APPROVED  # one that is known goes on
+    homes.sign(wires[0])
+    assert homes.propose(wires[3]).state is TaskState.APPROVED
+
+
 def test_a_person_sees_what_was_decoded(homes: TwoHomes) -> None:
     found = homes.propose(homes.wire(amount=30_000, fee=700))
     assert homes.cosigner.commands.approvals()["approvals"] == [
@@ -104,6 +140,8 @@ def test_a_person_sees_what_was_decoded(homes: TwoHomes) -> None:
             "wallet": "savings",
             "network": NETWORK,
             "pays": [{"address": "bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct", "sats": 30_000}],
+            "unfindable": [],
+            "to_self": [],
             "fee": 700,
             "warnings": [],
         }

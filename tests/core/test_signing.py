@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from coincurve import PublicKey
 
+from core.bitcoin.coins import Table
 from core.bitcoin.psbt import In, Psbt
 from core.bitcoin.signing_task import split, unsigned
 from core.cosigning import BATCH, Event, Progress
 from core.encoding import Type
 from core.errors import BadInput, Refused
 from core.signing import Signed, Signing
-from tests.support.payment import BTC, SHOP, Coin, Pay, psbt, with_input
+from tests.support.payment import BTC, SHOP, Coin, Pay, path, psbt, with_input
 from tests.support.two_homes import NETWORK, TwoHomes
 
 
@@ -43,9 +45,9 @@ def sign(homes: TwoHomes, data: bytes | str, heard: list[Event] | None = None) -
 def judged(homes: TwoHomes, made: Psbt, done: Signed) -> int:
     """How many inputs of a final PSBT are signed by their own key, as libsecp256k1 sees it."""
     task, final = homes.checked(split(made.serialize(), NETWORK)), Psbt.parse(done.psbt).extract()
-    for number, path in task.own_inputs:
+    for number, at in task.own_inputs:
         der, key = final.inputs[number].witness
-        assert key == homes.table.public_key(path)
+        assert key == homes.table.public_key(at)
         assert PublicKey(key).verify(der[:-1], task.digest(number), hasher=None)
     return len(task.own_inputs)
 
@@ -55,6 +57,19 @@ def test_a_signed_psbt_is_final_and_each_signature_holds(homes: TwoHomes) -> Non
     done = sign(homes, made.serialize())
     assert judged(homes, made, done) == 3
     assert (done.signed, done.skipped, done.txid) == (3, [], made.tx.txid[::-1].hex())
+
+
+def test_payments_of_many_threads_read_one_table(homes: TwoHomes) -> None:
+    signing = Signing(homes.cosigning)
+    with ThreadPoolExecutor(8) as pool:
+        tables = set(pool.map(lambda reach: signing._table(homes.key, reach, reach), (60, 120, 180, 240) * 8))
+    (table,) = tables
+    assert table.horizon(0) == table.horizon(1) == 240
+    fresh = Table(homes.key.current.share.Q, homes.key.current.share.chain)  # type: ignore[union-attr]
+    for branch in (0, 1):
+        for index in range(240):
+            assert table.find(fresh.script(branch, index)) == path(branch, index)
+            assert table.public_key(path(branch, index)) == fresh.public_key(path(branch, index))
 
 
 def test_base64_is_as_good(homes: TwoHomes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import socket
@@ -143,19 +144,28 @@ def test_silence_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
             assert slow.recv(1) == b""  # within the request
 
 
-def test_silent_connections_do_not_shut_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "HANDSHAKE_TIMEOUT", 0.5)
-    with cosigner() as other:
-        mute = [socket.create_connection((HOST, other.port), 5) for _ in range(40)]
-        refused = 0
-        for connection in mute[gate.MAX_FROM_ONE :]:
-            connection.settimeout(2)
-            refused += connection.recv(1) == b""
-        assert refused == len(mute) - gate.MAX_FROM_ONE
-        for connection in mute:
-            assert connection.recv(1) == b""
-            connection.close()
-        other.connect().close()
+@pytest.mark.parametrize("limit", ["MAX_FROM_ONE", "MAX_HANDSHAKES"])
+def test_silent_connections_do_not_shut_others_out(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "HANDSHAKE_TIMEOUT", 60.0)  # so that only the limit can have ended any of them
+    monkeypatch.setattr(gate, "MAX_FROM_ONE", 100)
+    monkeypatch.setattr(gate, "MAX_HANDSHAKES", 100)
+    monkeypatch.setattr(gate, limit, 6)
+    with cosigner() as other, contextlib.ExitStack() as stack:
+        mute = [stack.enter_context(socket.create_connection((HOST, other.port), 5)) for _ in range(20)]
+        for connection in mute[6:]:
+            connection.settimeout(10)
+            assert connection.recv(1) == b""  # at once
+        for connection in mute[:6]:
+            connection.settimeout(0.05)
+            with pytest.raises(TimeoutError):
+                connection.recv(1)  # still waited for
+        mute[0].close()
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(LinkError):  # until the place of the one that left is free
+                other.connect().close()
+                return
+            assert time.monotonic() < deadline
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def review(**changes: Any) -> Review:
             Recipient(MARTA, MARTA, 90_000, False, None),
         ),
         to_self=(),
+        unfindable=(),
         change=3_598_752,
         fee=1_248,
         fee_rate=6.0,

@@ -62,7 +62,10 @@ class PaymentCard(Card):
             blocks = [self._block(one, len(paid)) for one in paid]
             pairs = [blocks[i : i + 2] for i in range(0, len(blocks), 2)]
             rows = [Columns(*((block, 1) for block in pair), gap=24, top=True) for pair in pairs]
-        return [*rows, *(self._to_self(address, sats) for address, sats in self._review.to_self)]
+        lost = translate("Payment", "Yours, but where no program will look for it")
+        own = translate("Payment", "To yourself, a receiving address")
+        rows += [self._own(lost, "warn", address, sats) for address, sats in self._review.unfindable]
+        return rows + [self._own(own, "text2", address, sats) for address, sats in self._review.to_self]
 
     def _name(self, one: Recipient) -> str:
         known = self._names.get(one.address or "")
@@ -95,8 +98,8 @@ class PaymentCard(Card):
         amount = Amount(one.sats, self._money.unit, "strong")
         return Group(Col(Row((name, 1), *self._badges(one), amount), Row(self._where(one, PER_LINE), None), gap=2))
 
-    def _to_self(self, address: str, sats: int) -> QWidget:
-        name = Text(translate("Payment", "To yourself, a receiving address"), "small", "text2", wrap=True)
+    def _own(self, what: str, tone: str, address: str, sats: int) -> QWidget:
+        name = Text(what, "small", tone, wrap=True)
         return Group(
             Col(Row((name, 1), Amount(sats, self._money.unit, "strong")), Row(Address(address, PER_LINE, "mono"), None))
         )

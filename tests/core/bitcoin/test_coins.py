@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from core.bitcoin.coins import MAX_HORIZON, Table, Window
@@ -53,17 +51,6 @@ def test_a_horizon_ends_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     made.extend(0, 10**9)
     assert made.horizon(0) == 25
     assert MAX_HORIZON == 100_000
-
-
-def test_two_thousand_scripts_come_quickly() -> None:
-    seconds = []
-    for _ in range(3):
-        began = time.perf_counter()
-        made = Table(Q, CHAIN)
-        made.extend(0, 1_000)
-        made.extend(1, 1_000)
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.25
 
 
 def test_a_window_does_not_grow_with_its_table() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from core.bitcoin.psbt import In, Out, Psbt
 from core.bitcoin.script import Kind, dust_threshold
-from core.bitcoin.signing_task import WireTask, check, split
+from core.bitcoin.signing_task import MAX_PREVIOUS, WireTask, check, split
 from core.bitcoin.tx import MAX_MONEY, Transaction, TxIn, TxOut
 from core.encoding import decode, encode
 from core.errors import BadInput
@@ -107,7 +107,8 @@ def test_whole_or_split_it_is_one_task() -> None:
 
 def test_what_travels_beside_must_be_needed_and_once() -> None:
     wire = split(TWO.serialize(), NETWORK)
-    odd = Coin(seed=44).previous.serialize()
+    odd = Coin(seed=44).previous.serialize(witness=False)
+    large = Transaction(2, Coin(seed=44).previous.inputs, (TxOut(1, bytes(MAX_PREVIOUS)),), 0).serialize(witness=False)
     for previous, about in (
         ((*wire.previous, wire.previous[0]), "came twice"),
         ((*wire.previous, odd), "none of its inputs spends"),
@@ -115,6 +116,8 @@ def test_what_travels_beside_must_be_needed_and_once() -> None:
         ((*wire.previous[:1], odd), "input 1 of this PSBT has no previous transaction"),
         ((wire.previous[0], wire.previous[1][:-1]), "the previous transaction that came with this PSBT ends too early"),
         ((wire.previous[0], wire.previous[1] + b"\0"), "left over"),
+        ((*wire.previous, large), "larger than a block"),
+        ((*wire.previous, Coin(seed=44).previous.serialize()), "has no inputs"),  # with witnesses: another form
     ):
         with pytest.raises(BadInput, match=about):
             check(replace(wire, previous=previous), KEY_ID, NETWORK, table())

@@ -234,6 +234,20 @@ def test_old_ciphertext_gone_from_files(tmp_path: Path) -> None:
     assert pieces_found(old, raw(tmp_path)) == []
 
 
+def test_what_a_killed_program_left_is_gone_at_the_next_start(tmp_path: Path) -> None:
+    """Between a commit and the erasing of its traces the power may fail; nobody may connect for weeks (V4)."""
+    home, found_later = tmp_path / "home", tmp_path / "killed"
+    make(home, {("key", b"A"): b"a" * 700})
+    with closing(reopen(home)) as found:
+        old = {sealed for _, sealed in rows(home).values()}
+        write(found, {("key", b"A"): b"A" * 700})
+        shutil.copytree(home, found_later)  # as the disk is when the process is killed here
+    assert pieces_found(old, raw(found_later)), "the search finds nothing, so it proves nothing"
+    with closing(reopen(found_later)) as found:
+        assert pieces_found(old, raw(found_later)) == []
+        assert everything(found, "key") == {("key", b"A"): b"A" * 700}
+
+
 def pieces_found(old: set[bytes], files: bytes) -> list[bytes]:
     """Pieces of 32 bytes of the sealed rows that are still to be found: a page may hold any part of a row."""
     pieces = [sealed[at : at + 32] for sealed in old for at in range(0, len(sealed) - 31, 32)]
