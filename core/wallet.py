@@ -295,6 +295,18 @@ class Wallet:
         found = self.chain(name).draft(recipients, fee_rate, coins=coins, frozen=frozen, drain=drain)
         return self.payments(name).anew(found)
 
+    def hurry(self, name: str, txid: str, way: str, fee_rate: float) -> bytes:
+        """A PSBT about a payment that waits, at `fee_rate` sat/vB; nothing is signed, and frozen coins stay.
+
+        `way`: "bump" is the same payment with a higher fee, "cancel" brings its coins back, "child" spends what it
+        brought us.
+        """
+        watch, frozen = self.chain(name), set(self.notebook(name).frozen())
+        if way == "cancel":
+            return self.payments(name).anew(watch.cancel(txid, fee_rate))
+        make = {"bump": watch.bump, "child": watch.child_pays}[way]
+        return self.payments(name).anew(make(txid, fee_rate, frozen=frozen))
+
     def broadcast(self, name: str, data: bytes) -> dict[str, Any]:
         """Send a signed transaction (PSBT, raw or hex) through the server of the last sync."""
         raw = descriptor.raw_transaction(data)

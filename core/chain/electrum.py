@@ -178,8 +178,11 @@ class Watch:
             self._save()
         return drafts.serialized(psbt)
 
-    def bump(self, txid: str, fee_rate: float, *, frozen: Collection[str] = frozenset()) -> bytes:
-        """A PSBT that replaces a waiting payment of ours, with a higher fee (hurry.raise_fee). Raises BadInput."""
+    def bump(self, txid: str, fee_rate: float, *, frozen: Collection[str]) -> bytes:
+        """A PSBT that replaces a waiting payment of ours, with a higher fee (hurry.raise_fee). Raises BadInput.
+
+        `frozen`: coins it never takes, as "txid:number".
+        """
         with self._changing:
             old = hurry.must_be_ours(self._wallet, txid)
             copy, gone = self._without(txid)
@@ -192,10 +195,11 @@ class Watch:
             copy, gone = self._without(txid)
             return self._replacing(copy, hurry.call_off(copy, old, gone, fee_rate))
 
-    def child_pays(self, txid: str, fee_rate: float) -> bytes:
-        """A PSBT that hurries a waiting payment by spending what it brought us (hurry.child). Raises BadInput."""
+    def child_pays(self, txid: str, fee_rate: float, *, frozen: Collection[str]) -> bytes:
+        """A PSBT that hurries a waiting payment by spending what it brought us, `frozen` coins excepted (hurry.child).
+        Raises BadInput."""
         with self._changing:
-            psbt = hurry.child(self._wallet, hurry.must_wait(self._wallet, txid), fee_rate)
+            psbt = hurry.child(self._wallet, hurry.must_wait(self._wallet, txid), fee_rate, frozen)
             self._save()
         return drafts.serialized(psbt)
 

@@ -84,14 +84,17 @@ def call_off(copy: Any, old: Any, gone: list[Any], rate: float) -> Any:
     return _dear_enough(finish(_of(old.tx, rate).manually_selected_only().drain_to(back), copy), gone)
 
 
-def child(wallet: Any, parent: Any, rate: float) -> Any:
+def child(wallet: Any, parent: Any, rate: float, frozen: Collection[str]) -> Any:
     """Spend what of `parent` came to this wallet, with a fee that brings it and all that waits before it to `rate`.
 
     What waits before it and is not known to this wallet is not counted.
     """
-    outpoints = [coin.outpoint for coin in wallet.list_unspent() if str(coin.outpoint.txid) == str(parent.txid)]
-    if not outpoints:
+    found = [coin.outpoint for coin in wallet.list_unspent() if str(coin.outpoint.txid) == str(parent.txid)]
+    if not found:
         raise BadInput("nothing of this payment came to this wallet, so no payment after it can hurry it", "coin")
+    outpoints = [outpoint for outpoint in found if str_of(outpoint) not in frozen]
+    if not outpoints:
+        raise BadInput("what this payment brought is set aside; free that coin to hurry the payment with it", "coin")
     family = _ancestors(wallet, str(parent.txid))
     if any(one.fee is None for one in family):
         raise BadInput("the fee of this payment is not known; sync and try again", "coin")

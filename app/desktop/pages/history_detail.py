@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
@@ -32,6 +32,9 @@ from app.desktop.widgets import (
     line,
 )
 from core.errors import TandemError
+
+if TYPE_CHECKING:
+    from core.wallet import Wallet
 
 WIDTH = 316
 RAISE = 2.0  # a raised fee pays at least this much more, in sat/vB
@@ -222,11 +225,8 @@ class HistoryDetail(QWidget):
             "child": self.tr("Hurry a payment: a second one pays for both"),
         }
 
-        def work(wallet: Any, name: str) -> bytes:
-            watch = wallet.chain(name)
-            make = {"bump": watch.bump, "cancel": watch.cancel, "child": watch.child_pays}[how]
-            psbt: bytes = make(txid, rate)
-            return psbt
+        def work(wallet: Wallet, name: str) -> bytes:
+            return wallet.hurry(name, txid, how, rate)
 
         self._do.ask("replace", work, lambda psbt: self._go("send", ("psbt", psbt, titles[how])), self._failed)
 

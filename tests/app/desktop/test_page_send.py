@@ -14,16 +14,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app.desktop.pages.history import History
+from app.desktop.pages.history_detail import HistoryDetail
 from app.desktop.pages.practice_card import RequestCard
 from app.desktop.pages.send import Send
 from app.desktop.pages.send_recipient import Recipient
 from app.desktop.pages.send_review import Review
 from app.desktop.pages.send_signing import Signing
 from app.desktop.payment_link import payment_link
+from app.desktop.practice import GIFT
 from app.desktop.state import Transaction
 from app.desktop.widgets.qr import picture
 from core.bitcoin.address import address as address_of
+from core.bitcoin.psbt import Psbt
 from core.payments import Payment, Stage
+from core.wallet import Wallet
 from tests.app.desktop import checks
 from tests.support.practised import Practised, click
 
@@ -590,23 +595,91 @@ def test_a_psbt_out_and_in(practised: Practised, page: Send, till: Till, tmp_pat
     assert till.signing.txid.text() == txid
 
 
-def test_a_raised_fee_comes_from_the_history(practised: Practised, page: Send, till: Till) -> None:
+# ------------------------------------------------------------------ a payment that waits, from the history
+def waiting(practised: Practised, txid: str) -> HistoryDetail:
+    """Its details, with what may still be done with it."""
+    practised.wait(lambda: rows(practised, txid), "the payment in the history")
+    history = practised.page("history", txid)
+    assert isinstance(history, History)
+    practised.wait(lambda: history.detail._facts is not None, "the details")
+    return history.detail
+
+
+def put_aside(practised: Practised, coins: list[str], frozen: bool) -> None:
+    def work(wallet: Wallet, name: str) -> None:
+        for coin in coins:
+            wallet.notebook(name).freeze(coin, frozen=frozen)
+
+    practised.act(lambda done, failed: practised.do.run("freeze", work, done, failed))
+    practised.idle()
+
+
+def spends(page: Send) -> set[str]:
+    """The coins of the payment under review."""
+    assert page.review is not None
+    return coins_of(page.review.draft.psbt)
+
+
+def coins_of(psbt: bytes) -> set[str]:
+    parts = Psbt.parse(psbt).tx.inputs
+    return {f"{part.outpoint.txid[::-1].hex()}:{part.outpoint.index}" for part in parts}
+
+
+@pytest.mark.parametrize("way", ["raise_fee", "call_off"])
+def test_a_payment_that_waits_is_replaced(way: str, practised: Practised, page: Send, till: Till) -> None:
     till.pays(24, 30_000)
     till.approved()
     till.sent()
-    old = till.signing.txid.text()
-    psbt = practised.act(
-        lambda done, failed: practised.do.ask("replace", lambda wallet, name: _bumped(wallet, name, old), done, failed)
-    )
-    practised.page("send", ("psbt", psbt, "Raise the fee"))
-    practised.wait(lambda: page.review is not None, "the review")
+    old, before = till.signing.txid.text(), coins_of(till.payment().psbt)
+    click(getattr(waiting(practised, old), way))
+    practised.wait(lambda: page.signing is None and page.review is not None, "the review")
     assert page.review is not None
-    assert page.review.draft.review.fee_rate == pytest.approx(9, abs=0.2)
+    assert before <= spends(page)
+    assert bool(page.review.draft.review.recipients) == (way == "raise_fee")
+    looks_right(practised)
     till.signs()
     till.approved()
     till.sent()
     practised.wait(lambda: not rows(practised, old), "the old one is replaced")
+    assert rows(practised, till.signing.txid.text())
 
 
-def _bumped(wallet, name: str, txid: str) -> bytes:  # type: ignore[no-untyped-def]
-    return bytes(wallet.chain(name).bump(txid, 9.0))
+def test_a_raised_fee_leaves_alone_what_is_set_aside(practised: Practised, page: Send, till: Till) -> None:
+    aside = [coin.outpoint for coin in practised.state.coins]
+    practised.faucet()  # the one coin that may be spent, nearly all of it
+    put_aside(practised, aside, frozen=True)
+    try:
+        till.pays(25, GIFT - 5_000)
+        till.approved()
+        till.sent()
+        detail = waiting(practised, till.signing.txid.text())
+        practised.hub.write(rates=(("fast", 400.0),))
+        click(detail.raise_fee)
+        frame = practised.window._frame
+        assert frame is not None
+        practised.wait(lambda: "not enough funds" in frame.bar.text().lower(), "the refusal")
+        assert page.review is None or page.signing is not None
+    finally:
+        put_aside(practised, aside, frozen=False)
+    practised.hub.write(rates=(("fast", 400.0),))
+    click(detail.raise_fee)
+    practised.wait(lambda: page.signing is None and page.review is not None, "the review")
+    assert spends(page) & set(aside)
+
+
+def test_a_payment_to_us_is_hurried(practised: Practised, page: Send, till: Till) -> None:
+    practised.act(
+        lambda done, failed: practised.do.ask(
+            "pay", lambda wallet, name: practised.do.practice.faucet(wallet.address(name), 300_000), done, failed
+        )
+    )
+    practised.synced()
+    [came] = [row for row in practised.state.history if row.height is None and row.net == 300_000]
+    detail = waiting(practised, came.txid)
+    assert detail.raise_fee.isHidden()
+    click(detail.hurry)
+    practised.wait(lambda: page.review is not None, "the review")
+    assert {coin.partition(":")[0] for coin in spends(page)} == {came.txid}
+    till.signs()
+    till.approved()
+    till.sent()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from core.errors import BadInput
@@ -30,7 +32,7 @@ def test_a_higher_fee_comes_out_of_the_change(funded: Watched) -> None:
     shop = funded.shop()
     old = funded.send(funded.watch.draft([(shop, 300_000)], 2, frozen=only_largest(funded)))
     before = outputs_of(funded, old)
-    new = funded.send(funded.watch.bump(old, 10))
+    new = funded.send(funded.watch.bump(old, 10, frozen=()))
     assert funded.waiting() >= {new}
     assert old not in funded.waiting()
     assert rate_of(funded, new) == pytest.approx(10, abs=0.1)
@@ -40,7 +42,7 @@ def test_a_higher_fee_comes_out_of_the_change(funded: Watched) -> None:
     assert [entry["txid"] for entry in funded.watch.history()].count(new) == 1
     with pytest.raises(BadInput, match="knows no transaction"):
         funded.watch.transaction(old)
-    again = funded.send(funded.watch.bump(new, 20.5))
+    again = funded.send(funded.watch.bump(new, 20.5, frozen=()))
     assert rate_of(funded, again) == pytest.approx(20.5, abs=0.1)
     funded.sync()
     funded.node.mine()
@@ -71,7 +73,7 @@ def test_a_payment_of_everything_pays_less(funded: Watched) -> None:
     old = funded.send(funded.watch.draft([], 2, drain=shop))
     before = outputs_of(funded, old)
     assert before.keys() == {shop}
-    new = funded.send(funded.watch.bump(old, 8))
+    new = funded.send(funded.watch.bump(old, 8, frozen=()))
     assert old not in funded.waiting()
     after = outputs_of(funded, new)
     assert after.keys() == {shop}
@@ -85,12 +87,12 @@ def test_a_replacement_that_nodes_would_not_take(funded: Watched) -> None:
     old = funded.send(funded.watch.draft([(funded.shop(), 300_000)], 5))
     for rate in (1, 5, 5.5):
         with pytest.raises(BadInput, match="nodes take this in place of the old payment from 6") as caught:
-            funded.watch.bump(old, rate)
+            funded.watch.bump(old, rate, frozen=())
         assert caught.value.kind == "rate"
     least = float(caught.value.message.split(" from ")[1].split()[0])
-    assert funded.allowed(funded.key.signed(funded.watch.bump(old, least)))
+    assert funded.allowed(funded.key.signed(funded.watch.bump(old, least, frozen=())))
     with pytest.raises(BadInput, match="fee rate is 1 to 1000"):
-        funded.watch.bump(old, 2_000)
+        funded.watch.bump(old, 2_000, frozen=())
 
 
 def test_what_was_paid_out_of_it_is_gone_too_and_paid_for(funded: Watched) -> None:
@@ -98,8 +100,8 @@ def test_what_was_paid_out_of_it_is_gone_too_and_paid_for(funded: Watched) -> No
     [change] = [coin["outpoint"] for coin in funded.watch.coins() if coin["height"] is None]
     child = funded.send(funded.watch.draft([(funded.shop(), 10_000)], 20, coins=[change]))
     with pytest.raises(BadInput, match="nodes take this"):
-        funded.watch.bump(old, 15)
-    new = funded.send(funded.watch.bump(old, 30))
+        funded.watch.bump(old, 15, frozen=())
+    new = funded.send(funded.watch.bump(old, 30, frozen=()))
     assert not funded.waiting() & {old, child}
     assert not {entry["txid"] for entry in funded.watch.history()} & {old, child}
     assert new in funded.waiting()
@@ -124,33 +126,40 @@ def test_called_off_everything_comes_back(funded: Watched) -> None:
 # ------------------------------------------------------------------ a payment after it
 def test_change_hurries_its_payment(funded: Watched) -> None:
     old = funded.send(funded.watch.draft([(funded.shop(), 300_000)], 2, frozen=only_largest(funded)))
-    child = funded.send(funded.watch.child_pays(old, 15))
+    child = funded.send(funded.watch.child_pays(old, 15, frozen=()))
     entries = [funded.node.rpc("getmempoolentry", txid) for txid in (old, child)]
     fees, vsize = (sum(values) for values in zip(*((e["fees"]["base"], e["vsize"]) for e in entries), strict=True))
     assert fees * 1e8 / vsize == pytest.approx(15, abs=0.15)
     shown = funded.watch.transaction(child)
     assert all(output["change"] for output in shown["outputs"])
     with pytest.raises(BadInput, match="already pays 10 sat/vB or more"):
-        funded.watch.child_pays(child, 10)
+        funded.watch.child_pays(child, 10, frozen=())
 
 
 def test_what_others_pay_us_can_be_hurried_and_not_replaced(fresh: Watched) -> None:
     [txid] = fresh.receive(500_000, mine=False)
     assert not fresh.watch.transaction(txid)["replaceable"]
-    for replace in (fresh.watch.bump, fresh.watch.cancel):
+    for replace in (partial(fresh.watch.bump, frozen=()), fresh.watch.cancel):
         with pytest.raises(BadInput, match="only who made this payment"):
             replace(txid, 50)
-    child = fresh.send(fresh.watch.child_pays(txid, 50))
+    child = fresh.send(fresh.watch.child_pays(txid, 50, frozen=()))
     entries = [fresh.node.rpc("getmempoolentry", one) for one in (txid, child)]
     assert sum(e["fees"]["base"] for e in entries) * 1e8 / sum(e["vsize"] for e in entries) == pytest.approx(50, abs=1)
     fresh.node.mine()
     assert fresh.sync()["pending"] == 0
 
 
+def test_what_is_set_aside_hurries_nothing(fresh: Watched) -> None:
+    [txid] = fresh.receive(500_000, mine=False)
+    [coin] = fresh.watch.coins()
+    with pytest.raises(BadInput, match="set aside"):
+        fresh.watch.child_pays(txid, 50, frozen={coin["outpoint"]})
+
+
 def test_nothing_to_hurry_with(funded: Watched) -> None:
     old = funded.send(funded.watch.draft([], 2, drain=funded.shop()))
     with pytest.raises(BadInput, match="nothing of this payment came to this wallet"):
-        funded.watch.child_pays(old, 50)
+        funded.watch.child_pays(old, 50, frozen=())
 
 
 def test_in_a_block_nothing_can_be_changed(funded: Watched) -> None:
@@ -159,7 +168,8 @@ def test_in_a_block_nothing_can_be_changed(funded: Watched) -> None:
     funded.node.mine()
     funded.sync()
     assert not funded.watch.transaction(old)["replaceable"]
-    for hurry in (funded.watch.bump, funded.watch.cancel, funded.watch.child_pays):
+    bump, child = (partial(way, frozen=()) for way in (funded.watch.bump, funded.watch.child_pays))
+    for hurry in (bump, funded.watch.cancel, child):
         with pytest.raises(BadInput, match="in a block already"):
             hurry(old, 50)
         with pytest.raises(BadInput, match="knows no transaction"):

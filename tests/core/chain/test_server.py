@@ -389,7 +389,7 @@ def test_the_practice_network_is_a_server_like_any_other(practice: PracticeNetwo
     assert watch.history()[0]["confirmations"] == 3
     psbt = watch.draft([("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 100_000)], None)
     txid = watch.broadcast(key.signed(psbt))
-    bumped = watch.broadcast(key.signed(watch.bump(txid, 5)))
+    bumped = watch.broadcast(key.signed(watch.bump(txid, 5, frozen=())))
     practice.mine()
     watch.sync(url)
     assert practice.confirmed(bumped)
