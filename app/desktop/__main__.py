@@ -7,8 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
+
+if TYPE_CHECKING:
+    from app.desktop.application import Otherwise
 
 HOME = "TANDEM_HOME"
 
@@ -23,9 +27,22 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """The program."""
+def _end(why: str) -> NoReturn:
+    sys.stderr.write(f"No window can be shown here: {why}.\n")
+    sys.stderr.flush()
+    os._exit(1)  # Qt hears of no exception
+
+
+def main(argv: Sequence[str] | None = None, otherwise: Otherwise = _end) -> None:
+    """The program. Where no window can be shown, `otherwise` is told why."""
     args = parser().parse_args(argv)
+    try:
+        _run(args, otherwise)
+    except ImportError as error:  # Qt needs a library of the system that is not there
+        otherwise(str(error))
+
+
+def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
     from core.storage.lock import harden
 
     harden()
@@ -34,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from app.config import default_home
     from app.desktop import theme, translation
     from app.desktop.actions import Actions
+    from app.desktop.application import application
     from app.desktop.first_paint import FirstPaint
     from app.desktop.garbage import Collector
     from app.desktop.jobs import Jobs
@@ -41,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from app.desktop.state import Hub, State
 
     QApplication.setDesktopFileName("tandem")
-    app = QApplication(sys.argv[:1])
+    app = application(otherwise)
     app.setApplicationName("Tandem")
     Collector(app)
     home = args.home or default_home("tandem", HOME)

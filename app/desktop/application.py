@@ -1,0 +1,28 @@
+"""Qt's application, which ends the process where it finds no screen; here somebody else may go on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+Otherwise = Callable[[str], NoReturn]
+
+
+def application(otherwise: Otherwise) -> QApplication:
+    """Make it. Where Qt cannot go on, `otherwise` is told why; it may not raise, for Qt would not see it."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
+        said.append(message)
+        if kind is QtMsgType.QtFatalMsg:  # the last words before abort(); what is wrong was said first
+            otherwise(said[0])
+
+    qInstallMessageHandler(hear)
+    made = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
+    sys.stderr.writelines(f"{message}\n" for message in said)
+    return made
