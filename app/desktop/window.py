@@ -84,6 +84,8 @@ class Window(QWidget):
         name = self.tr("Tandem")
         self.setWindowTitle(self.tr("{0}: practice, no real money").format(name) if state.practice else name)
         if state.phase is Phase.OPEN:
+            if not state.practice:
+                self.locked.opened()
             frame = self._open_frame()
             self._faces.setCurrentWidget(frame)
             self.open_page(HOME)
@@ -162,7 +164,12 @@ class Window(QWidget):
 
     def lock(self) -> None:
         """Close the wallet; the window stays."""
+        self._lock()
+
+    def _lock(self, *, by_itself: bool = False) -> None:
         if self.do.wallet is not None and not self.do.state.practice:
+            if by_itself:
+                self.locked.by_itself()
             self.first_run.leave()
             self.do.lock()
 
@@ -171,8 +178,7 @@ class Window(QWidget):
         self.first_run.practise()
 
     def _lock_by_itself(self) -> None:
-        self.locked.by_itself()
-        self.lock()
+        self._lock(by_itself=True)
 
     def _touch(self) -> None:
         """Somebody is here: the time until the wallet locks by itself begins anew."""

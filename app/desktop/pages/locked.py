@@ -60,6 +60,10 @@ class Locked(QWidget):
         """The next lock is one that nobody asked for."""
         self._by_itself = True
 
+    def opened(self) -> None:
+        """The passphrase was right: what was wrong before it counts no more."""
+        self._wrong = 0
+
     def begin(self) -> None:
         """The wallet has just been locked, or the program started."""
         name = self._do.state.settings.wallet or "Tandem"
@@ -67,8 +71,9 @@ class Locked(QWidget):
         self.setAccessibleName(self.title.text())
         at = translate("Locked", "By itself, at {0}.").format(format.clock(datetime.now()))
         self.why.say(at if self._by_itself else "")
-        self._by_itself = False
+        self._by_itself, self._caps = False, False
         self.passphrase.clear()
+        self.passphrase.set_help("")
         self.passphrase.set_error("")
         if not self._wait:
             self._ready()

@@ -174,7 +174,28 @@ def test_lock_leaves_nothing(desk: Desk) -> None:
     assert not state.wallets
     wait(lambda: gone, "the pages are gone")
     assert "Everyday is locked" in said_by(desk.window)
+    assert not desk.window.locked.passphrase.message()  # what was said while it was opened is over
     unlocked(desk)
+
+
+def test_only_an_open_wallet_locks_by_itself(desk: Desk) -> None:
+    desk.do.set(lock_minutes=1)
+    desk.window._idle.start(1)  # nobody is here, and the wallet is locked already
+    wait(lambda: not desk.window._idle.isActive(), "the end of the time")
+    unlocked(desk)
+    desk.window.lock()
+    assert not [text for text in said_by(desk.window) if text.startswith("By itself")]
+
+
+def test_a_right_one_begins_the_count_anew(desk: Desk) -> None:
+    field = desk.window.locked.passphrase
+    for _ in range(page.TRIES - 1):
+        try_it(desk, "wrong")
+    assert "One more try" in field.message()
+    unlocked(desk)
+    desk.window.lock()
+    try_it(desk, "wrong")
+    assert field.message() == "Not the passphrase of this wallet."
 
 
 def test_it_locks_by_itself_and_covers_dialogs(desk: Desk) -> None:
