@@ -22,6 +22,7 @@ ALL_COINS = 21_000_000 * COIN
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'\u2019_]")
 _UNITS: dict[str, Unit] = {"sat": "sat", "sats": "sat", "satoshi": "sat", "btc": "BTC", "\u20bf": "BTC"}
 _NUMBER = re.compile(r"[0-9.,]+")
+_MOST_DIGITS = 40  # all coins there will ever be need half of that; Python itself reads no more than 4,300
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})+")  # 1,402,875: two separators leave no doubt
 
 
@@ -93,7 +94,7 @@ def parse_amount(text: str, unit: Unit = "sat") -> int:
     bare = _SPACES.sub("", text).lower()
     number = _NUMBER.match(bare)
     behind = bare[number.end() :] if number else bare
-    if behind and behind not in _UNITS:
+    if (behind and behind not in _UNITS) or (number and len(number.group()) > _MOST_DIGITS):
         raise BadInput(translate("Format", "Write an amount in digits, such as 250 000 or 0.0025 BTC."), "amount")
     if number is None:
         raise BadInput(translate("Format", "Write an amount."), "amount")

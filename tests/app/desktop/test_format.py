@@ -99,6 +99,9 @@ def test_the_pieces_that_are_drawn_are_the_amount(sats: int, unit: Unit) -> None
         (".", "BTC", None),
         ("١٢٣", "sat", None),  # digits of another script
         ("9" * 400, "BTC", None),
+        ("9" * 5_000, "BTC", None),  # more than Python reads
+        ("9" * 5_000, "sat", None),
+        ("0." + "9" * 5_000, "BTC", None),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_refused(typed: str, unit: Unit, sats: int | None) -> None:
