@@ -148,6 +148,10 @@
         <source>{0} addresses</source>
         <translation>{0} Adressen</translation>
     </message>
+    <message>
+        <source>One address</source>
+        <translation>Eine Adresse</translation>
+    </message>
 </context>
 <context>
     <name>BalanceCard</name>
@@ -401,6 +405,13 @@
     </message>
 </context>
 <context>
+    <name>CoinState</name>
+    <message>
+        <source>Set aside</source>
+        <translation>Zurückgelegt</translation>
+    </message>
+</context>
+<context>
     <name>Coins</name>
     <message>
         <source>Coin</source>
@@ -437,6 +448,10 @@
     <message>
         <source>What you receive stands here, coin by coin. Some may be set aside so that no payment takes them.</source>
         <translation>Was Sie empfangen, steht hier Münze für Münze. Einzelne können Sie zurücklegen; dann nimmt keine Zahlung sie.</translation>
+    </message>
+    <message>
+        <source>One coin, {1} set aside. No payment takes those.</source>
+        <translation>Eine Münze, {1} zurückgelegt. Zurückgelegte nimmt keine Zahlung.</translation>
     </message>
     <message>
         <source>{0} coins, {1} set aside. No payment takes those.</source>
@@ -489,6 +504,10 @@
     <message>
         <source>unasked? set it aside</source>
         <translation>ungebeten? zurücklegen</translation>
+    </message>
+    <message>
+        <source>1 confirmation</source>
+        <translation>1 Bestätigung</translation>
     </message>
     <message>
         <source>Free</source>
@@ -1795,6 +1814,10 @@
         <translation>{0} Zahlungen</translation>
     </message>
     <message>
+        <source>One payment</source>
+        <translation>Eine Zahlung</translation>
+    </message>
+    <message>
         <source>Not yet</source>
         <translation>Noch nicht</translation>
     </message>
@@ -1841,6 +1864,10 @@
     <message>
         <source>{0} labels taken over.</source>
         <translation>{0} Bezeichnungen übernommen.</translation>
+    </message>
+    <message>
+        <source>One label taken over.</source>
+        <translation>Eine Bezeichnung übernommen.</translation>
     </message>
 </context>
 <context>
@@ -2485,6 +2512,10 @@
         <translation>An Sie selbst, eine Empfangsadresse</translation>
     </message>
     <message>
+        <source>Yours, but where no program will look for it</source>
+        <translation>Ihre, aber wo kein Programm danach sucht</translation>
+    </message>
+    <message>
         <source>You know {0}, and {1} begins or ends like it. Somebody may want you to mix them up. Do not pay before you know which one is right.</source>
         <translation>Sie kennen {0}, und {1} beginnt oder endet gleich. Jemand könnte wollen, dass Sie sie verwechseln. Zahlen Sie nicht, bevor Sie wissen, welche richtig ist.</translation>
     </message>
@@ -3124,6 +3155,14 @@
     <message>
         <source>Wallet {0}</source>
         <translation>Wallet {0}</translation>
+    </message>
+    <message>
+        <source>Yours, but where no program will look for it</source>
+        <translation>Ihre, aber wo kein Programm danach sucht</translation>
+    </message>
+    <message>
+        <source>To yourself, a receiving address</source>
+        <translation>An Sie selbst, eine Empfangsadresse</translation>
     </message>
     <message>
         <source>It pays nobody but this wallet.</source>

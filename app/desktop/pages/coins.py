@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.desktop import format
 from app.desktop.actions import Actions
@@ -26,6 +26,8 @@ from app.desktop.widgets import (
     Text,
 )
 from core.errors import TandemError
+
+translate = QCoreApplication.translate
 
 DUST = 1_000  # sat; what came unasked and so small is worth a look
 
@@ -82,8 +84,10 @@ class Coins(AppPage):
         self._empty.setVisible(not any_yet)
         self._list.setVisible(any_yet)
         frozen = sum(coin.frozen for coin in state.coins)
-        lead = self.tr("{0} coins, {1} set aside. No payment takes those.").format(format.count(len(here)), frozen)
-        self._page.lead.say(lead if any_yet else "")
+        lead = self.tr("One coin, {1} set aside. No payment takes those.")
+        if len(here) != 1:
+            lead = self.tr("{0} coins, {1} set aside. No payment takes those.")
+        self._page.lead.say(lead.format(format.count(len(here)), frozen) if any_yet else "")
         self._show_bar()
 
     def leave(self) -> None:
@@ -133,7 +137,7 @@ class Coins(AppPage):
 
     def _how(self, coin: Coin) -> Cell:
         if coin.frozen:
-            return Cell(self.tr("Set aside"), self.tr("no payment takes it"), ink="accent", muted=True)
+            return Cell(translate("CoinState", "Set aside"), self.tr("no payment takes it"), ink="accent", muted=True)
         if not coin.confirmations:
             return Cell(
                 self.tr("Unconfirmed"),
@@ -142,7 +146,8 @@ class Coins(AppPage):
             )
         if coin.amount < DUST and not coin.change:
             return Cell(self.tr("Very small"), self.tr("unasked? set it aside"), ink="warn")
-        return Cell(self.tr("Free"), self.tr("{0} confirmations").format(format.count(coin.confirmations)))
+        times = self.tr("1 confirmation") if coin.confirmations == 1 else self.tr("{0} confirmations")
+        return Cell(self.tr("Free"), times.format(format.count(coin.confirmations)))
 
     def _where(self, coin: Coin) -> Cell:
         return Cell(coin.path, self.tr("change") if coin.change else self.tr("receiving"), spoken=coin.address)

@@ -118,8 +118,8 @@ class History(AppPage):
             self._empty.setVisible(not any_yet)
             self._tools.setVisible(any_yet)
             self._beside.setVisible(any_yet)
-            many = self.tr("{0} payments").format(format.count(len(state.history)))
-            self._page.lead.say(many if any_yet else "")
+            many = self.tr("One payment") if len(state.history) == 1 else self.tr("{0} payments")
+            self._page.lead.say(many.format(format.count(len(state.history))) if any_yet else "")
         if self._wanted and self.rows.find(self._wanted) >= 0:
             self.table.choose(self._wanted)
             self._wanted = ""
@@ -211,7 +211,8 @@ class History(AppPage):
         """Read a file of labels, all or none."""
 
         def told(many: int) -> None:
-            self.say(self.tr("{0} labels taken over.").format(format.count(many)), "ok", seconds=6)
+            words = self.tr("One label taken over.") if many == 1 else self.tr("{0} labels taken over.")
+            self.say(words.format(format.count(many)), "ok", seconds=6)
 
         self.do.run("labels", lambda wallet, name: _read(wallet.notebook(name), path), told, self._failed)
 

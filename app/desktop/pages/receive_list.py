@@ -79,12 +79,16 @@ class AllAddresses(Page):
         self.table.opened.connect(self.picked)
         self.search.textChanged.connect(self._find)
         self._count = Text("", "small", "text2")
-        self._rows.shown.connect(lambda many: self._count.setText(self.tr("{0} addresses").format(format.count(many))))
+        self._rows.shown.connect(self._counted)
         self.add(Row((self.search, 1), self._count, gap=16), (Card((self.table, 1), pad=8), 1))
 
     def show_addresses(self, addresses: Sequence[OwnAddress]) -> None:
         """Newest first."""
         self._rows.set_rows(list(reversed(addresses)))
+
+    def _counted(self, many: int) -> None:
+        words = self.tr("One address") if many == 1 else self.tr("{0} addresses")
+        self._count.setText(words.format(format.count(many)))
 
     def _find(self, text: str) -> None:
         wanted = text.casefold().replace(" ", "")
