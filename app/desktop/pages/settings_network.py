@@ -70,7 +70,6 @@ class NetworkCard(Card):
         text, ink = chain_now(state.chain, time.time())
         self.status.setText(text)
         self.status.set_ink(ink)
-        self.test.setEnabled(not state.chain.syncing)
 
     def _hint(self) -> None:
         plain = SCHEMES[self.scheme.current()] == "tcp"

@@ -64,6 +64,19 @@ def test_the_wallet_locks_by_itself_when_it_should(in_earnest: Earnest) -> None:
 # ── Chain ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_another_server_can_be_chosen_while_one_stalls(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    with socket.create_server(("127.0.0.1", 0)) as stalled:  # takes the line and says nothing
+        page.network.server.set_text(f"tcp://127.0.0.1:{stalled.getsockname()[1]}")
+        click(page.network.test)
+        in_earnest.wait(lambda: in_earnest.state.chain.syncing, "the stalled server is asked")
+        url = in_earnest.network.start()
+        page.network.server.set_text(url)
+        click(page.network.test)
+        assert in_earnest.state.settings.server == url
+    in_earnest.wait(lambda: in_earnest.state.chain.synced, "the other server")
+
+
 def test_a_server_is_asked_and_named(in_earnest: Earnest) -> None:
     page = page_of(in_earnest)
     url = in_earnest.network.start()
