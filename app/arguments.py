@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from app.config import Config, default_home, load
@@ -18,6 +19,7 @@ from app.terminal import UsageError, plain, whole
 from core.errors import BadInput, StorageError
 
 MAX_FILE = 32 << 20
+MAX_NAME = 64
 PSBT_MAGIC = b"psbt\xff"
 
 
@@ -32,6 +34,15 @@ def recipient(text: str) -> tuple[str, int]:
     if not separator or not address:
         raise BadInput(f"“{plain(text)[:100]}” is not ADDRESS=SATS.")
     return address, whole(amount, f"The amount for {plain(address)[:100]}")
+
+
+def wallet_name(text: str) -> str:
+    """What a wallet may be called: one line, the same on every screen. Raises BadInput."""
+    if not 0 < len(text.encode(errors="replace")) <= MAX_NAME or text != text.strip():
+        raise BadInput(f"A name has 1 to {MAX_NAME} bytes of UTF-8 and no space at either end.", "name")
+    if not text == plain(text) == unicodedata.normalize("NFC", text):
+        raise BadInput(f"“{plain(text)}” has characters that a name may not have.", "name")
+    return text
 
 
 def fee_rate(text: str) -> float:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Mapping
 
+from app.arguments import wallet_name
 from app.cli.home import Progress, wallet
 from app.terminal import Screen, plain, sats
 from core.errors import BadInput
@@ -29,9 +30,10 @@ def pair(args: argparse.Namespace, screen: Screen) -> None:
 
 def new(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem wallet new NAME --network NET`."""
+    name = wallet_name(args.name)
     with wallet(args, screen) as home:
-        made = home.new_key(args.name, args.network, Progress(screen))
-        screen.answer(made, [f"The wallet {plain(args.name)} is ready.", *facts(made)])
+        made = home.new_key(name, args.network, Progress(screen))
+        screen.answer(made, [f"The wallet {name} is ready.", *facts(made)])
 
 
 def listing(args: argparse.Namespace, screen: Screen) -> None:

@@ -47,6 +47,10 @@ class FakeWallet:
         if self.failure is not None:
             raise self.failure
 
+    def new_key(self, name: str, network: str, progress: Callable[[object], None]) -> dict[str, Any]:
+        self.note("new_key", name, network)
+        return {"name": name}
+
     def balance(self, name: str) -> dict[str, Any]:
         self.note("balance", name)
         return {"confirmed": 1_402_875, "pending": 0}

@@ -113,6 +113,22 @@ def test_bad_arguments_never_open_the_home(fake: Any, tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", " a", "a ", "x" * 65, "é" * 33, "a\nb", "a\tb", "a\u202eb", "a\u200bb", "e\u0301", "\udcff", "a\0"],
+)
+def test_a_name_that_is_none_never_opens_the_home(name: str, fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("wallet", "new", name, "--network", "practice", "--json") == 7
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "name"
+    assert fake.calls == []
+
+
+@pytest.mark.parametrize("name", ["a", "two words", "x" * 64, "Café", "財布"])
+def test_a_name_may_be_in_any_writing(name: str, fake: Any) -> None:
+    assert tandem("wallet", "new", name, "--network", "practice") == 0
+    assert ("new_key", name, "practice") in fake.calls
+
+
 REQUEST = {
     "id": "0a" * 16,
     "kind": "pay",
