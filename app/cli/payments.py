@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import base64
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 
 from app.arguments import fee_rate, psbt, read, recipient, target, transaction, write
 from app.cli.home import Progress, wallet
 from app.terminal import Screen, plain
-from core.errors import LinkError, TandemError
-
-GOES_ON = {"pending", "cancelled", LinkError.default_kind}  # failures after which the same payment may be finished
+from core.errors import LinkError, Refused
 
 
 def draft(args: argparse.Namespace, screen: Screen) -> None:
@@ -44,15 +43,11 @@ def send(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem send NAME ADDRESS=SATS…`."""
     recipients, rate = [recipient(text) for text in args.recipients], _rate(args)
     with wallet(args, screen) as home:
-        kept, next_step = home.draft(args.name, recipients, rate), "`tandem sign`, then `tandem broadcast`"
-        try:
+        kept = home.draft(args.name, recipients, rate)
+        with _not_lost(screen, kept, "`tandem sign`, then `tandem broadcast`", _goes_on):
             done = home.sign(args.name, kept, getattr(args, "wait", None), Progress(screen))
-            kept, next_step = done["psbt"], "`tandem broadcast`"
-            sent = home.broadcast(args.name, kept)
-        except (TandemError, KeyboardInterrupt) as error:
-            if getattr(error, "kind", "cancelled") in GOES_ON:
-                screen.say(f"To go on later, {next_step}:\n{base64.b64encode(kept).decode()}")
-            raise
+        with _not_lost(screen, done["psbt"], "`tandem broadcast`"):
+            sent = home.broadcast(args.name, done["psbt"])
     facts = {"txid": sent["txid"], "signed": done["signed"], "skipped": done["skipped"]}
     screen.answer(facts, [f"Paid. The transaction is {sent['txid']}."])
 
@@ -63,6 +58,26 @@ def broadcast(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         done = home.broadcast(args.name, data)
     screen.answer(done, [f"The network has it: {done['txid']}."])
+
+
+@contextlib.contextmanager
+def _not_lost(
+    screen: Screen, data: bytes, next_step: str, when: Callable[[BaseException], bool] = lambda _: True
+) -> Iterator[None]:
+    """A payment whose next step fails is shown, with that step, if it may still be made."""
+    try:
+        yield
+    except BaseException as error:
+        if when(error):
+            screen.say(f"To go on later, {next_step}:\n{base64.b64encode(data).decode()}")
+        raise
+
+
+def _goes_on(error: BaseException) -> bool:
+    """Whether the same payment may be signed after this."""
+    if isinstance(error, Refused):
+        return error.kind in {"pending", "cancelled"}
+    return isinstance(error, LinkError | KeyboardInterrupt)
 
 
 def _rate(args: argparse.Namespace) -> float | None:

@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.cosigner import console
 from app.cosigner.__main__ import parser as cosigner_parser
 from app.cosigner.console import Console, describe
 from app.terminal import Screen, run
-from core.errors import Refused
+from core.errors import BadInput, KeyBlocked, LinkError, Refused
 from tests.app.conftest import PSBT, Cosigner
 
 
@@ -288,13 +289,43 @@ def test_send_is_draft_sign_broadcast(fake: Any, capsys: pytest.CaptureFixture[s
     assert [call[0] for call in fake.calls] == ["open", "draft", "sign", "broadcast", "close"]
 
 
-@pytest.mark.parametrize(("kind", "kept"), [("pending", True), ("refused", False), ("expired", False)])
-def test_a_send_that_nobody_decided_is_not_lost(
-    kind: str, kept: bool, fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (Refused("Nobody has decided yet.", "pending"), True),
+        (Refused("No.", "refused"), False),
+        (Refused("Too late.", "expired"), False),
+        (LinkError("Nothing listens there.", "unreachable"), True),
+        (LinkError("It hung up.", "hung_up"), True),
+        (KeyboardInterrupt(), True),
+        (KeyBlocked("This key is locked."), False),
+    ],
+)
+def test_a_send_that_may_go_on_is_not_lost(
+    error: BaseException, kept: bool, fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def sign(*_: object) -> None:
-        raise Refused("Nobody has decided yet.", kind)
+    monkeypatch.setattr(fake, "sign", raising(error))
+    assert tandem("send", "w", "a=1000", "--json") == getattr(error, "exit_code", 3)
+    shown = capsys.readouterr().err
+    assert (base64.b64encode(PSBT).decode() in shown) is kept
+    assert ("tandem sign" in shown) is kept
 
-    monkeypatch.setattr(fake, "sign", sign)
-    assert tandem("send", "w", "a=1000", "--json") == 3
-    assert (base64.b64encode(PSBT).decode() in capsys.readouterr().err) is kept
+
+@pytest.mark.parametrize(
+    "error", [LinkError("Gone.", "connect"), BadInput("It does not take it.", "fee"), ZeroDivisionError()]
+)
+def test_a_payment_that_is_signed_and_not_sent_is_never_lost(
+    error: BaseException, fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fake, "broadcast", raising(error))
+    assert tandem("send", "w", "a=1000", "--json") == getattr(error, "exit_code", 1)
+    shown = capsys.readouterr().err
+    assert base64.b64encode(PSBT + b"\x01").decode() in shown
+    assert "tandem sign" not in shown
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
