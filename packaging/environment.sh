@@ -6,7 +6,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-case "${1:-}" in
+goal=${1:-}
+case "$goal" in
     run) files="packaging/requirements.txt" ;;
     dev) files="packaging/requirements-dev.txt" ;;
     *) echo "usage: packaging/environment.sh run|dev" >&2; exit 2 ;;
@@ -14,25 +15,31 @@ esac
 
 supported='import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 
+works() {
+    "$1" -c "$supported" >/dev/null 2>&1  # a shim may exist for a version that does not
+}
+
 find_python() {
-    for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3; do
-        if "$name" -c "$supported" >/dev/null 2>&1; then  # a shim may exist for a version that does not
-            echo "$name"
-            return
-        fi
+    for name in "${PYTHON:-python3.13}" python3.13 python3.12 python3.11 python3; do
+        if works "$name"; then echo "$name"; return; fi
     done
     return 1
 }
 
+apt_install() {
+    [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return
+    { apt-get update && apt-get install -y --no-install-recommends "$@"; } </dev/null >&2
+}
+
 install_python() {
-    line="apt-get install -y python3 python3-venv"
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        { apt-get update && $line; } </dev/null >&2
-    else
-        echo "Tandem needs Python 3.11, 3.12 or 3.13 with its venv module. On Debian and Ubuntu:" >&2
-        echo "    sudo $line" >&2
-        exit 1
-    fi
+    apt_install python3 python3-venv && return
+    echo "Tandem needs Python 3.11, 3.12 or 3.13 with its venv module. To install it:" >&2
+    if command -v apt-get >/dev/null; then echo "    sudo apt-get install -y python3 python3-venv"
+    elif command -v dnf >/dev/null; then echo "    sudo dnf install python3.13"
+    elif command -v brew >/dev/null; then echo "    brew install python@3.13"
+    else echo "    the package manager of your system, or python.org"
+    fi >&2
+    exit 1
 }
 
 # The window needs a few libraries of the system: "file of the library=Debian's package". Without them all else works.
@@ -46,24 +53,24 @@ qt_libraries="libEGL.so.1=libegl1 libGL.so.1=libgl1 libX11-xcb.so.1=libx11-xcb1 
     libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0 libxkbcommon.so.0=libxkbcommon0"
 missing='
 import ctypes, sys
-for pair in sys.argv[1:] if sys.platform == "linux" else []:
+for pair in sys.argv[2:] if sys.platform == "linux" else []:
     library, package = pair.split("=")
     try:
         ctypes.CDLL(library)
     except OSError:
-        print(package)
+        print(package if sys.argv[1] else library)
 '
 
 install_libraries() {
-    packages=$(.venv/bin/python -c "$missing" $qt_libraries | tr '\n' ' ')
-    [ -n "$packages" ] || return 0
-    line="apt-get install -y --no-install-recommends $packages"
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        echo "Installing what the window needs of the system: $packages" >&2
-        if { $line || { apt-get update && $line; }; } </dev/null >&2; then return; fi
+    apt=$(command -v apt-get) || apt=
+    names=$(.venv/bin/python -c "$missing" "$apt" $qt_libraries | tr '\n' ' ')
+    [ -n "$names" ] || return 0
+    if [ -z "$apt" ]; then
+        echo "The window needs of the system, in whatever packages they are: $names" >&2
+    elif ! apt_install $names; then
+        echo "The window needs a few libraries of the system. To install them:" >&2
+        echo "    sudo apt-get install -y --no-install-recommends $names" >&2
     fi
-    echo "The window needs a few libraries of the system. On Debian and Ubuntu:" >&2
-    echo "    sudo $line" >&2
 }
 
 twice() {
@@ -74,24 +81,54 @@ pip() {
     .venv/bin/python -m pip --disable-pip-version-check --no-input -qq "$@" </dev/null
 }
 
-wanted=$(cat packaging/environment.sh packaging/requirements-build.txt $files pyproject.toml | cksum)
-stamp=".venv/installed-$1"
-if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ] \
-    && .venv/bin/python -c "$supported" 2>/dev/null; then
-    install_libraries
-    exit 0
-fi
+usable() {
+    works .venv/bin/python && grep -qF " $(pwd -P)/.venv" .venv/pyvenv.cfg  # programs in .venv hold its path
+}
 
-if ! .venv/bin/python -c "$supported" >/dev/null 2>&1; then
-    find_python >/dev/null || install_python
-    python=$(find_python) || { echo "No Python 3.11 to 3.13 runs here." >&2; exit 1; }
-    echo "Making .venv with $("$python" -V)" >&2
-    "$python" -m venv --clear .venv
-fi
+wanted=$(cat packaging/environment.sh packaging/requirements*.txt pyproject.toml | cksum)
+current() {
+    case "$(cat .venv/installed 2>/dev/null)" in
+        "$goal $wanted" | "dev $wanted") usable ;;
+        *) return 1 ;;
+    esac
+}
 
-echo "Installing what $files names; the first time this takes a minute." >&2
-twice pip install --require-hashes --only-binary :all: -r packaging/requirements-build.txt
-twice pip install --require-hashes --only-binary :all: --no-binary e-x,embit --no-build-isolation -r $files
-twice pip install --no-deps --no-build-isolation --editable .
-echo "$wanted $PWD" >"$stamp"
+install() {
+    if ! usable; then
+        echo "Making .venv with $("$python" -V)" >&2
+        "$python" -m venv --clear .venv
+    fi
+    echo "Installing what $files names; the first time this takes a minute." >&2
+    twice pip install --require-hashes --only-binary :all: -r packaging/requirements-build.txt
+    twice pip install --require-hashes --only-binary :all: --no-binary e-x,embit --no-build-isolation -r $files
+    twice pip install --no-deps --no-build-isolation --editable .
+    echo "$goal $wanted" >.venv/installed
+}
+
+# Two may begin at once. Not every system has a command that locks, but Python has one, and the lock is of file 9, which
+# stays open here until the end.
+alone='
+import fcntl, sys
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except OSError:
+    print("Waiting: another makes .venv ready.", file=sys.stderr)
+    fcntl.flock(9, fcntl.LOCK_EX)
+'
+
+if ! current; then
+    case "$(uname -s) $(uname -m)" in
+        "Linux x86_64" | "Darwin "*) ;;
+        *) echo "Tandem runs on Linux (x86_64) and macOS; not everything it needs exists for $(uname -sm)." >&2; exit 1 ;;
+    esac
+    if usable; then
+        python=.venv/bin/python
+    else
+        find_python >/dev/null || install_python
+        python=$(find_python) || { echo "No Python 3.11 to 3.13 runs here." >&2; exit 1; }
+    fi
+    exec 9<packaging/environment.sh
+    "$python" -c "$alone"
+    current || install
+fi
 install_libraries
