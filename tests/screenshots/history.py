@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.pages.coins import Coins
@@ -21,7 +23,7 @@ def details(window: Window, *, received: bool = False) -> None:
     change = {"address": own_address(78), "amount": 3_598_128, "own": not received, "change": not received}
     page.detail._facts = facts = {
         "txid": row.txid,
-        "inputs": [{"own": not received}] * 2,
+        "inputs": [_other(number) if received else _own(number) for number in range(2)],
         "outputs": [theirs, change],
         "fee": None if received else 1_248,
         "rate": None if received else 8.8,
@@ -32,6 +34,16 @@ def details(window: Window, *, received: bool = False) -> None:
     page.detail._show_facts(facts)
     assert window._frame is not None
     window._frame.bar.hide()  # there is no wallet behind these pictures
+
+
+def _own(number: int) -> dict[str, Any]:
+    spent = {"outpoint": f"{txid(number)}:0", "address": own_address(number), "amount": 640_000 * (number + 4)}
+    return {**spent, "own": True}
+
+
+def _other(number: int) -> dict[str, Any]:
+    """Of a transaction that this wallet does not know."""
+    return {"outpoint": f"{txid(900 + number)}:1", "address": None, "amount": None, "own": False}
 
 
 @scene("history")
