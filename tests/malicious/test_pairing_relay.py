@@ -76,6 +76,7 @@ def test_two_honest_sides_meet() -> None:
 
 
 def test_words_cannot_be_ground() -> None:
+    """A relay may grind a nonce once it knows the other: each side is bound to one before, and ends the pairing."""
     us, them, evil = side("computer"), side("cosigner"), side("relay")
     victim, other = wallet(us, evil.certificate), cosigner(them)
 
@@ -84,6 +85,7 @@ def test_words_cannot_be_ground() -> None:
     m2 = M2(1, evil.certificate, bytes(32))
     step(victim)
     m3 = step(victim, m2)
+    step(victim)
     th1 = pairing._transcript(m1, m2, CODE)
     wanted = words_of(tagged_hash(Tag.PAIR_WORDS, th1, m3.n1, m2.n2))
 
@@ -93,18 +95,28 @@ def test_words_cannot_be_ground() -> None:
     step(other)
     real2 = step(other, false1)
     th2 = pairing._transcript(false1, real2, CODE)
-    tries = 1 << 16
-    for i in range(tries):  # the nonce sent last, ground: 2^44 tries would do, if another opening were taken
-        n1 = i.to_bytes(32, "big")
-        if words_of(tagged_hash(Tag.PAIR_WORDS, th2, n1, real2.n2))[:1] == wanted[:1]:
-            break
-    step(other)
-    signature = evil.sign(pairing._possession(P1, th2, n1, real2.n2))
-    with pytest.raises(PeerFault, match="committed"):
-        step(other, M3(n1, salt, signature))
+    shown = words_of(tagged_hash(Tag.PAIR_WORDS, th2, committed, real2.n2))
+    assert shown != wanted  # what its own choices leave it
 
-    # And the words that the commitment leaves it are not the victim's.
-    assert words_of(tagged_hash(Tag.PAIR_WORDS, th2, committed, real2.n2)) != wanted
+    # Now either nonce can be ground, and neither is taken: not by the co-signer, which has the commitment …
+    n1 = ground(wanted, lambda nonce: (th2, nonce, real2.n2))
+    step(other)
+    with pytest.raises(PeerFault, match="committed"):
+        step(other, M3(n1, salt, evil.sign(pairing._possession(P1, th2, n1, real2.n2))))
+
+    # … nor by the victim, which has n2 already.
+    n2 = ground(shown, lambda nonce: (th1, m3.n1, nonce))
+    with pytest.raises(PeerFault, match="key of its certificate"):
+        step(victim, M4(evil.sign(pairing._possession(P2, th1, m3.n1, n2))))
+
+
+def ground(wanted: tuple[str, ...], inputs: Callable[[bytes], tuple[bytes, bytes, bytes]]) -> bytes:
+    """A nonce whose first word is the wanted one: 2^11 tries, so all four words are 2^44, within reach."""
+    for i in range(1 << 16):
+        nonce = i.to_bytes(32, "big")
+        if words_of(tagged_hash(Tag.PAIR_WORDS, *inputs(nonce)))[0] == wanted[0]:
+            return nonce
+    raise AssertionError("no nonce gives the word")
 
 
 def test_each_lie_ends_the_pairing() -> None:
