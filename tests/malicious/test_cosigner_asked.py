@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.bitcoin.descriptor import ACCOUNT
+from core.bitcoin.networks import NETWORKS
 from core.bitcoin.psbt import In, Out, Psbt
 from core.bitcoin.signing_task import WireTask, split
 from core.encoding import Type
@@ -19,7 +20,7 @@ from core.errors import BadInput, KeyBlocked, Refused
 from core.tasks import MAX_OPEN, Proposed, TaskState
 from tests.support.hostile import an_a1, s1_of, spoilt
 from tests.support.payment import BTC, SHOP, Coin, Pay, hint, psbt
-from tests.support.two_homes import NETWORK, TwoHomes, two_homes
+from tests.support.two_homes import NAME, NETWORK, TwoHomes, make_home, two_homes
 
 THIEF = b"\x00\x14" + b"\xee" * 20
 FAR = 5_000
@@ -211,8 +212,7 @@ def test_unlock_only_on_co_signer(homes: TwoHomes) -> None:
     homes.sign(wire)
 
 
-def test_practice_rules_not_laxer(homes: TwoHomes) -> None:
-    """N1: the network is told, and nothing is easier because of its name."""
+def test_a_payment_for_another_network_is_refused(homes: TwoHomes) -> None:
     wire = homes.wire()
     with pytest.raises(Refused, match="regtest") as caught:
         homes.cosigning.propose(homes.key, replace(wire, network="bitcoin"))
@@ -220,3 +220,44 @@ def test_practice_rules_not_laxer(homes: TwoHomes) -> None:
     assert homes.propose(wire).state is TaskState.PROPOSED
     (shown,) = homes.cosigner.commands.approvals()["approvals"]
     assert shown["network"] == NETWORK
+
+
+def test_practice_rules_not_laxer(tmp_path: Path) -> None:
+    """N1: the same payments on every network, and nothing is easier because of its name."""
+    found = {network: verdicts(tmp_path / network, network) for network in NETWORKS}
+    assert set(found["bitcoin"]) == {
+        (TaskState.APPROVED, ()),
+        (TaskState.PROPOSED, ()),
+        (TaskState.PROPOSED, ("fee",)),
+        (TaskState.PROPOSED, ("foreign-input",)),
+        (TaskState.PROPOSED, ("unfindable",)),
+    }
+    for network, verdict in found.items():
+        assert verdict == found["bitcoin"], network
+
+
+def verdicts(folder: Path, network: str) -> list[tuple[TaskState, tuple[str, ...]]]:
+    """What a real co-signer of this network says to five payments: one below the limit, the others not."""
+    for side in ("computer", "cosigner"):
+        make_home(folder / side, practice=network == "practice")
+    homes = TwoHomes(folder)
+    row = homes.cosigning.new_key(NAME, network)
+    homes.allow(100_000)
+    at = (*ACCOUNT, 1, FAR)
+    far = Pay(BTC - 2_000, homes.table.script(1, FAR), hint(Out.DERIVATION, at, homes.table.public_key(at)))
+    change = homes.table.script(1, 0)
+    payments: list[tuple[list[bytes], list[Pay]]] = [
+        ([], [Pay(40_000), Pay(BTC - 40_500, change)]),
+        ([], [Pay(BTC // 2), Pay(BTC // 2 - 500, change)]),
+        ([], [Pay(600), Pay(BTC - 150_600, change)]),
+        ([THIEF], [Pay(BTC - 1, change), Pay(BTC - 300, THIEF)]),
+        ([], [Pay(1_000), far]),
+    ]
+    found = []
+    for seed, (others, pays) in enumerate(payments):
+        coins = [Coin(script=script, seed=2 * seed + n) for n, script in enumerate((homes.table.script(0, 0), *others))]
+        told = homes.cosigning.propose(row, split(psbt(coins, pays).serialize(), network))
+        found.append((told.state, told.warnings))
+    homes.computer.end()
+    homes.cosigner.end()
+    return found
