@@ -85,6 +85,7 @@ def test_bitcoin_core_refuses_everything_else() -> None:
     wrong = {
         "another digest": key.sign(task.digest(1), hasher=None),
         "another child key": other.sign(task.digest(0), hasher=None),
+        "missing BIP32 tweak": private_key(()).sign(task.digest(0), hasher=None),
         "a flipped byte": bytes(der[:20]) + bytes([der[20] ^ 1]) + bytes(der[21:]),
     }
     for name, bad in wrong.items():
