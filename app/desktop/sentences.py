@@ -147,7 +147,7 @@ def _pairing() -> dict[str, str]:
 
 def _line() -> dict[str, str]:
     return {
-        "refused": translate(
+        "not_serving": translate(
             "Errors", "The co-signer does not run on that machine. Start it there: tandem-cosigner serve."
         ),
         "link_over": translate(

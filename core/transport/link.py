@@ -173,7 +173,7 @@ def _unreached(error: Exception, host: str, port: int) -> TandemError:
         case aiohttp.ClientConnectorSSLError():
             return LinkError(f"what answers at {where} is no co-signer of this version", "no_cosigner")
         case aiohttp.ClientConnectorError() if isinstance(error.os_error, ConnectionRefusedError):
-            return LinkError(f"nothing listens at {where}; start the co-signer: tandem-cosigner serve", "refused")
+            return LinkError(f"nothing listens at {where}; start the co-signer: tandem-cosigner serve", "not_serving")
         case aiohttp.ClientConnectorError():
             why = error.os_error.strerror or "no route to it"
             return LinkError(f"the co-signer at {where} cannot be reached: {why}", "unreachable")

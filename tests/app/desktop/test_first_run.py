@@ -414,7 +414,7 @@ def test_steps_follow_each_other_and_leave_nothing_behind(show: Show, qtbot: QtB
             BadInput("nobody waits for this link at a port 1: it has expired or was used", "link_over"),
             "This link has exp",
         ),
-        (LinkError("nothing listens at a port 1; start the co-signer", "refused"), "The co-signer does not run"),
+        (LinkError("nothing listens at a port 1; start the co-signer", "not_serving"), "The co-signer does not run"),
         (Refused("the co-signer refused: too much today"), "The co-signer refused: too much today."),
         (LinkError("the server tcp://a:1 does not answer"), "The server tcp://a:1 does not answer."),
     ],

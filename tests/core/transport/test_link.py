@@ -186,7 +186,7 @@ def test_every_failure_to_connect_has_its_sentence() -> None:
     with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
     assert fails(HOST, port) == (
-        "refused",
+        "not_serving",
         f"nothing listens at {HOST} port {port}; start the co-signer: tandem-cosigner serve",
     )
     assert fails("no-such-machine.invalid", 1)[0] == "no_host"
