@@ -32,6 +32,7 @@ exit codes: 0 done · 1 a bug · 2 usage · 3 refused by a person or a rule · 4
 
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
 _PIPE_ERRORS = {errno.EPIPE, errno.EBADF}
+GROUPS = "\N{NARROW NO-BREAK SPACE}"  # between the thousands of an amount
 
 
 class UsageError(TandemError):
@@ -41,14 +42,14 @@ class UsageError(TandemError):
     default_kind = "usage"
 
 
-def plain(text: str) -> str:
+def plain(text: str, spaces: str = " ") -> str:
     """`text` with control, bidirectional, zero-width and unassigned characters shown as boxes."""
-    return "".join(c if c == " " or unicodedata.category(c)[0] not in "CZ" else "□" for c in text)
+    return "".join(c if c in spaces or unicodedata.category(c)[0] not in "CZ" else "□" for c in text)
 
 
 def sats(amount: int) -> str:
     """An amount for people: `1 402 875 sat`, grouped by narrow no-break spaces."""
-    return f"{amount:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") + " sat"
+    return f"{amount:,}".replace(",", GROUPS) + " sat"
 
 
 def sentence(text: str) -> str:
@@ -90,7 +91,7 @@ class Screen:
     def say(self, text: str) -> None:
         """One line of progress on standard error. Nobody has to read it."""
         with contextlib.suppress(OSError, ValueError):
-            self.err.write("\n".join(plain(line) for line in text.split("\n")) + "\n")
+            self.err.write("\n".join(plain(line, " " + GROUPS) for line in text.split("\n")) + "\n")
             self.err.flush()
 
     def fail(self, error: TandemError) -> int:

@@ -253,6 +253,14 @@ def test_the_prompt_of_serve() -> None:
         assert typed.commands == expected
 
 
+@pytest.mark.usefixtures("at_once")
+def test_the_prompt_of_serve_shows_amounts_whole() -> None:
+    typed = Typed("")
+    typed.console.decide({**REQUEST, "fee": 4_444})
+    assert "fee 4\u202f444 sat" in typed.err.getvalue()
+    assert "every□day" in typed.err.getvalue()
+
+
 def test_what_was_typed_before_a_request_was_shown_does_not_decide_it(monkeypatch: pytest.MonkeyPatch) -> None:
     person, terminal = os.openpty()
     with open(terminal, encoding="utf-8") as stdin:  # noqa: PTH123  a terminal, not a path
