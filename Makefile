@@ -1,8 +1,8 @@
-# Each goal makes .venv ready by itself; nothing has to be installed before but Python 3.11, 3.12 or 3.13.
+# Each goal makes .venv ready by itself; nothing has to be installed before but make and Python 3.11, 3.12 or 3.13.
 #
 #   make run      the window; without a screen, a first payment in the terminal
 #   make test     everything: format, lint, types, layers, all tests, coverage
-#   make check    the same without the slow tests
+#   make check    format, lint, types, layers, and the quick tests of core and of the house rules
 #   make bench    the measurements as a table
 #   make screenshots   pictures of every page, in build/screenshots
 #   make translations  take the window's texts out, and make what it reads

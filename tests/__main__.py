@@ -1,8 +1,8 @@
 """`python -m tests [--fast]`: every check in turn, pytest's own summaries last.
 
 All steps run even when an early one fails, so that one run tells everything. The end-to-end tests, which mostly wait
-for processes, run beside the others and are shown after them. `--fast` leaves out the slow tests and the coverage
-gate.
+for processes, run beside the others and are shown after them. `--fast` runs the quick tests of core and of the house
+rules only, and no coverage gate.
 """
 
 from __future__ import annotations

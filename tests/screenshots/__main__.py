@@ -1,4 +1,4 @@
-"""`python -m tests.screenshots [NAME ...] [--dark|--light] [--1x|--2x] [--size WxH] [--text 1.3]`."""
+"""`python -m tests.screenshots [NAME ...] [--only light|dark] [--scale 1|2] [--size WxH] [--text 1.3]`."""
 
 from __future__ import annotations
 
