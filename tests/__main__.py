@@ -1,4 +1,4 @@
-"""`python -m tests [--fast]`: every check in turn, pytest's own summaries last.
+"""`python -m tests [--fast]`: every check in turn; what was skipped, the verdict and pytest's own summaries last.
 
 All steps run even when an early one fails, so that one run tells everything. The end-to-end tests, which mostly wait
 for processes, run beside the others and are shown after them. `--fast` runs the quick tests of core and of the house
@@ -8,11 +8,12 @@ rules only, and no coverage gate.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
 END_TO_END = "tests/end_to_end"
 WHOLE = ("coverage", "run", "-m", "pytest", "--durations=15", f"--ignore={END_TO_END}")
 BESIDE = ("pytest", "--durations=15", "-p", "no:cacheprovider", END_TO_END)
+SKIPPED = re.compile(r"SKIPPED \[(\d+)\] \S+: (.+)")  # how pytest -ra tells it
 COVERED = ("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=100")
 
 
@@ -47,20 +49,20 @@ def start(command: Sequence[str]) -> subprocess.Popen[str]:
     )
 
 
-def show(name: str, lines: Iterable[str], process: subprocess.Popen[str], began: float) -> tuple[bool, str]:
-    """Print what a command says until it ends; whether it succeeded, and its last line."""
+def show(name: str, lines: Iterable[str], process: subprocess.Popen[str], began: float) -> tuple[bool, list[str]]:
+    """Print what a command says until it ends; whether it succeeded, and its lines."""
     print(f"── {name}", flush=True)
-    last: deque[str] = deque(maxlen=1)
+    said = []
     for line in lines:
         print(line, end="", flush=True)
         if line.strip():
-            last.append(line.strip())
+            said.append(line.strip())
     ok = process.wait() == 0
     print(f"   {'done' if ok else f'FAILED ({process.returncode})'} in {time.monotonic() - began:.1f} s", flush=True)
-    return ok, last[0] if last else ""
+    return ok, said
 
 
-def step(name: str, command: Sequence[str]) -> tuple[bool, str]:
+def step(name: str, command: Sequence[str]) -> tuple[bool, list[str]]:
     """Run one command, its output passing through."""
     began = time.monotonic()
     with start(command) as process:
@@ -82,10 +84,18 @@ class Beside:
         assert self._process.stdout is not None
         self._lines.extend(self._process.stdout)
 
-    def end(self, name: str) -> tuple[bool, str]:
+    def end(self, name: str) -> tuple[bool, list[str]]:
         """Wait for it and show it."""
         self._reader.join()
         return show(name, self._lines, self._process, self._began)
+
+
+def skipped(lines: Iterable[str]) -> Counter[str]:
+    """How many tests pytest left out, by reason."""
+    found: Counter[str] = Counter()
+    for match in filter(None, map(SKIPPED.match, lines)):
+        found[match[2]] += int(match[1])
+    return found
 
 
 def main(fast: bool) -> int:
@@ -95,10 +105,13 @@ def main(fast: bool) -> int:
     found = {"tests": step("tests", FAST if fast else WHOLE)}
     if beside is not None:
         found["end to end"] = beside.end("end to end")
-        found["coverage"] = step("coverage of core/protocol and core/primitives", COVERED)[0], ""
+        found["coverage"] = step("coverage of core/protocol and core/primitives", COVERED)[0], []
     failed += [name for name, (ok, _) in found.items() if not ok]
-    print(f"\nFailed: {', '.join(failed)}." if failed else "\nEverything passed.")
-    print(*(counts for _, counts in found.values() if counts), sep="\n")
+    print()
+    for reason, count in skipped(line for _, said in found.values() for line in said).items():
+        print(f"Skipped {count}: {reason}")
+    print(f"Failed: {', '.join(failed)}." if failed else "Everything passed.")
+    print(*(said[-1] for _, said in found.values() if said), sep="\n")
     return len(failed)
 
 
