@@ -44,11 +44,18 @@ def _one_start(home: Path) -> tuple[float, float]:
         assert process.stdout.readline() == "painted\n"
         seconds = time.perf_counter() - began
         assert process.stdout.readline() == "ready\n"
-        listed = subprocess.run(
-            ["ps", "-o", "rss=", "-p", str(process.pid)], capture_output=True, text=True, check=True
-        )
+        kilobytes = _resident(process.pid)
         process.kill()
-    return seconds, float(listed.stdout)
+    return seconds, kilobytes
+
+
+def _resident(pid: int) -> float:
+    """Kilobytes: what Linux writes down, elsewhere what `ps` says."""
+    status = Path(f"/proc/{pid}/status")
+    if status.exists():
+        return float(status.read_text().partition("VmRSS:")[2].split()[0])
+    listed = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return float(listed.stdout)
 
 
 # ------------------------------------------------------------------ a long history
