@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from cryptography import x509
@@ -25,6 +24,7 @@ from core.transport.identity import Identity
 from core.transport.link import Link, Listener, connect
 from core.transport.pairing import Paired
 from core.transport.pairing_listener import Person, Place, pair_as_cosigner
+from tests.support.scratch import scratch
 
 HOST = "127.0.0.1"
 UPGRADE = (
@@ -36,7 +36,7 @@ UPGRADE = (
 @cache
 def side(name: str) -> Identity:
     """One identity for each name, made once."""
-    return Identity.make(Path(mkdtemp(prefix=f"tandem-{name}-")))[0]
+    return Identity.make(scratch(name))[0]
 
 
 @dataclass

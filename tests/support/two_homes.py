@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import ClassVar, TypeVar
 
+import pytest
 from coincurve import PublicKey
 
 from core import lifecycle
@@ -41,6 +41,7 @@ from core.transport import memory
 from core.transport.frames import Hello
 from core.transport.memory import MemoryLink
 from tests.support.payment import BTC, SHOP, Coin, Pay, psbt
+from tests.support.scratch import scratch
 
 M = TypeVar("M", bound=Message)
 
@@ -435,7 +436,7 @@ def a_table(row: KeyRow) -> Table:
 
 @cache
 def _template(keys: int) -> Path:
-    folder = Path(mkdtemp(prefix="tandem-homes-"))
+    folder = scratch("homes")
     make_home(folder / "computer")
     make_home(folder / "cosigner")
     homes = TwoHomes(folder)
@@ -458,3 +459,10 @@ def two_homes(folder: Path, keys: int = 1) -> Iterator[TwoHomes]:
         for each in (homes.computer, homes.cosigner):
             if each.alive:
                 each.end()
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[TwoHomes]:
+    """A pair that holds one key, new for each test."""
+    with two_homes(tmp_path) as found:
+        yield found
