@@ -1,14 +1,12 @@
-"""What all tests share: how hypothesis searches, and the running networks of tests/support/stack.py."""
+"""What all tests share: how hypothesis searches, and the fixtures of tests/support."""
 
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 
 from hypothesis import HealthCheck, settings
 
-if find_spec("tests.support.stack"):
-    pytest_plugins = ["tests.support.stack"]
+pytest_plugins = ["tests.support.stack", "tests.support.two_homes"]
 
 # "steady" gives the same cases on every run and every machine; "wide" searches, by hand:
 #   HYPOTHESIS_PROFILE=wide .venv/bin/pytest tests/core

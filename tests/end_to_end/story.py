@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Protocol
 
-from tests.support.programs import NAME, Programs, fails, request_of
+from app.journey import request_of
+from tests.support.programs import NAME, Programs, fails
 
 FUNDS = 10_000_000
 COINS = 4

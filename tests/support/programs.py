@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.journey import request_of
 from app.processes import Program, ProgramError, Running, cosigner, pair, wallet
 
 NAME = "joint"
@@ -109,11 +110,6 @@ class Programs:
     def files(self) -> dict[str, bytes]:
         """What the computer's home holds, to see that nothing changed."""
         return {str(path): path.read_bytes() for path in sorted(self.computer.home.rglob("*")) if path.is_file()}
-
-
-def request_of(running: Running) -> str:
-    """The id of the request a running `sign` or `send` waits for."""
-    return running.line(r"\b([0-9a-f]{32})\b")[1]
 
 
 def fails(program: Program, code: int, *words: object, about: str = "", limit: float = 60) -> ProgramError:
