@@ -115,6 +115,7 @@ class AddressBook(QWidget):
     def show_state(self, state: State) -> None:
         """Follow the book."""
         self.rows.set_rows(state.contacts)
+        self._show(next(iter(self.table.chosen()), None))
         self._empty.setVisible(not state.contacts)
         self._list.setVisible(bool(state.contacts))
 

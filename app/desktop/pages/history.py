@@ -89,6 +89,7 @@ class History(AppPage):
         self.rows.shown.connect(lambda many: self._fits(many))
         self.table.moved.connect(self._look)
         self.table.opened.connect(self._look)
+        self.table.clicked.connect(lambda index: self._look(self.rows.row(index.row())))  # also where nothing moves
 
     @staticmethod
     def _button(text: str, icon: str, do: Any) -> Button:
@@ -99,6 +100,7 @@ class History(AppPage):
     # -------------------------------------------------------------- state
     def open(self, what: Any = None) -> None:
         """`what`: the id of a payment to show."""
+        self.table.selectionModel().clear()
         self.detail.show_payment(None)
         if isinstance(what, str) and what:
             self.search.clear()

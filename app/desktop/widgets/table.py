@@ -42,7 +42,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Table(QTableView):
     """Rows to look through. Enter or a double click emits `opened` with the row, moving emits `moved` with it or None.
 
-    Space ticks a row that has a box; Ctrl+Shift and the arrows sort. What is chosen stays so when rows are replaced.
+    Space ticks a row that has a box; Ctrl+Shift and the arrows sort. What is chosen stays so when rows are replaced,
+    and then nothing has moved.
     """
 
     opened = Signal(object)
@@ -52,6 +53,7 @@ class Table(QTableView):
         """`several` allows more than one chosen row; with `fit` the table is as high as its rows and never scrolls."""
         super().__init__()
         self._model, self._fit, self._chosen = rows, fit, set[Hashable]()
+        self._current: Hashable = None  # the key of the row that had the keyboard before rows were replaced
         self._hover = -1
         self.setAccessibleName(name)
         self.setHorizontalHeader(_Head(self, name))
@@ -112,6 +114,8 @@ class Table(QTableView):
 
     def _remember(self) -> None:
         self._chosen = {self._model.key(row) for row in self.chosen()}
+        current = self.currentIndex()
+        self._current = self._model.key(self._model.row(current.row())) if current.isValid() else None
         self._scrolled = self.verticalScrollBar().value()
 
     def _restore(self) -> None:
@@ -123,7 +127,9 @@ class Table(QTableView):
             for number in kept:
                 self.selectionModel().select(self._model.index(number, 0), flags.Select | flags.Rows)
             if kept:
+                blocked = self.blockSignals(self._model.key(self._model.row(kept[0])) == self._current)
                 self.selectionModel().setCurrentIndex(self._model.index(kept[0], 0), flags.NoUpdate)
+                self.blockSignals(blocked)
             else:
                 self.moved.emit(None)
         self.verticalScrollBar().setValue(self._scrolled)

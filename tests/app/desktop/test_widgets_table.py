@@ -104,6 +104,20 @@ def test_what_is_chosen_stays_chosen(rows: Rows[Coin], show: Show, qtbot: QtBot)
     assert table.chosen() == []
 
 
+def test_nothing_moves_when_the_chosen_row_is_replaced_by_itself(rows: Rows[Coin], show: Show) -> None:
+    table = Table(rows, "Coins")
+    show(table, 600, 400)
+    click(table, 1)
+    told: list[Coin | None] = []
+    table.moved.connect(told.append)
+    rows.set_rows([Coin("new", 5), replace(COINS[1], sats=31)])
+    rows.sort(2)
+    assert table.currentIndex().row() == 1
+    assert told == []
+    click(table, 0)
+    assert told == [Coin("new", 5)]
+
+
 def test_several_rows_can_be_chosen_where_that_makes_sense(rows: Rows[Coin], show: Show) -> None:
     table = Table(rows, "Coins", several=True)
     show(table, 600, 400)
