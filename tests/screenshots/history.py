@@ -10,11 +10,12 @@ from app.desktop.pages.coins import Coins
 from app.desktop.pages.history import History
 from app.desktop.window import Window
 from tests.screenshots._wallet import empty, everyday, own_address, practice, txid, window
-from tests.screenshots.scenes import scene
+from tests.screenshots.scenes import scene, settle
 
 
 def details(window: Window, *, received: bool = False) -> None:
     """Fill in what the chain would say of the payment on screen."""
+    settle()  # the question to the chain has failed then
     page = window.page
     assert isinstance(page, History)
     assert page.detail._row is not None

@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from app.desktop import format
 from app.desktop.pages.coins import Coins
 from app.desktop.pages.history import History
+from app.desktop.pages.history_detail import MOST, HistoryDetail
+from app.desktop.pages.send import Send
 from app.desktop.state import Transaction
+from core.payments import Payment
 from tests.app.desktop import checks
-from tests.support.practised import Practised
+from tests.screenshots._wallet import own_address
+from tests.support.practised import Practised, click, press, said_by, write
 
 pytestmark = pytest.mark.slow
 
@@ -34,8 +42,45 @@ def coins(practised: Practised) -> Coins:
     return page
 
 
+SHOP = own_address(79, "practice")
+
+
 def shown(page: History) -> list[Transaction]:
     return list(page.rows.rows())
+
+
+def looked_at(practised: Practised, txid: str) -> HistoryDetail:
+    """The details of a payment, read from the chain."""
+    practised.wait(lambda: any(row.txid == txid for row in practised.state.history), "the payment")
+    page = practised.page("history", txid)
+    assert isinstance(page, History)
+    practised.wait(lambda: page.detail._facts is not None and page.detail._facts["txid"] == txid, "the details")
+    return page.detail
+
+
+def sent(practised: Practised, sats: int) -> str:
+    """A payment that waits for a block; its id."""
+    wallet, key = practised.do.wallet, practised.state.key
+    assert wallet is not None
+    assert key is not None
+    practised.do.practice.allow(10 * sats)
+    psbt = wallet.draft(key.name, [(SHOP, sats)], 2.0)
+    kept: Payment = practised.act(lambda done, failed: practised.do.paying.begin(psbt, done=done, failed=failed))
+    practised.wait(lambda: any(row.txid == kept.name for row in practised.state.history), "the payment in the history")
+    practised.ask_every_time()
+    return kept.name
+
+
+def came(practised: Practised, sats: int) -> str:
+    """A payment to this wallet that waits for a block; its id."""
+
+    def pay(done: Any, failed: Any) -> object:
+        work = lambda wallet, name: practised.do.practice.faucet(wallet.address(name), sats)  # noqa: E731
+        return practised.do.ask("pay", work, done, failed)
+
+    txid = str(practised.act(pay))
+    practised.synced()
+    return txid
 
 
 def test_every_payment_is_listed_and_found(practised: Practised, history: History) -> None:
@@ -81,6 +126,122 @@ def test_a_label_is_kept_and_found(practised: Practised, history: History) -> No
     practised.wait(lambda: any(one.label == "Salary, November" for one in practised.state.history), "the label")
     history.search.setText("november salary")
     assert [one.txid for one in shown(history)] == [row.txid]
+
+
+def test_a_label_being_typed_outlives_a_block(practised: Practised, history: History) -> None:
+    detail = looked_at(practised, practised.state.history[-1].txid)
+    detail.label.editor.setFocus()
+    detail.label.editor.selectAll()  # type: ignore[union-attr]
+    write(detail.label.editor, "Sala")
+    before = practised.state.history[-1].confirmations
+    practised.mine()
+    practised.wait(lambda: practised.state.history[-1].confirmations > before, "the block")
+    practised.wait(
+        lambda: detail._facts and detail._facts["confirmations"] == before + 1, "the block, in the details too"
+    )
+    assert detail.label.text() == "Sala"
+    write(detail.label.editor, "ry")
+    press(detail.label.editor, Qt.Key.Key_Return)
+    practised.wait(lambda: practised.state.history[-1].label == "Salary", "the label")
+    practised.idle()
+    assert detail.label.message() == "Kept"
+    write(detail.label.editor, "!")
+    assert detail.label.message() == ""
+    looked_at(practised, practised.state.history[0].txid)
+    assert detail.label.text() == practised.state.history[0].label
+
+
+def test_a_payment_is_looked_at_again(practised: Practised, history: History) -> None:
+    txid = practised.state.history[-1].txid
+    detail = looked_at(practised, txid)
+    practised.page("home")
+    practised.page("history")
+    assert detail.isHidden()
+    assert history.table.chosen() == []
+    looked_at(practised, txid)
+    practised.page("home")
+    looked_at(practised, txid)
+    assert detail.isVisible()
+    click(detail.close_it)
+    assert detail.isHidden()
+    row = history.rows.find(txid)
+    place = history.table.visualRect(history.rows.index(row, 0)).center()
+    QTest.mouseClick(history.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert detail.isVisible()
+
+
+def test_a_payment_that_waits_says_so_and_a_confirmed_one_does_not(practised: Practised, history: History) -> None:
+    detail = looked_at(practised, practised.state.history[-1].txid)
+    assert not detail.wait.isVisible()
+    detail = looked_at(practised, came(practised, 310_000))
+    assert detail.wait.isVisible()
+    assert "its sender can replace it" in detail.wait.text()
+    assert detail.hurry.isVisible()
+    assert checks.lasting(practised.window) == []
+    practised.mine()
+    practised.wait(lambda: not detail.wait.isVisible(), "the block")
+    assert not detail.hurry.isVisible()
+    assert not detail.rate.isVisible()
+    detail = looked_at(practised, sent(practised, 20_000))
+    assert "it can be replaced" in detail.wait.text()
+
+
+def test_inputs_are_shown_as_outputs_are(practised: Practised, history: History) -> None:
+    detail = looked_at(practised, came(practised, 320_000))
+    assert detail._facts is not None
+    [other] = detail._facts["inputs"]
+    practised.wait(lambda: "From somebody else" in said_by(detail), "whose it was")
+    assert f"Coin {format.short(other['outpoint'])}" in said_by(detail)
+    practised.mine()
+    detail = looked_at(practised, sent(practised, 21_000))
+    assert detail._facts is not None
+    practised.wait(lambda: "From this wallet" in said_by(detail), "whose it was")
+    said = said_by(detail)
+    for own in detail._facts["inputs"]:
+        assert own["address"] in said
+        assert format.amount(own["amount"], "practice") in said
+    assert said.count("From this wallet") == len(detail._facts["inputs"])
+    assert "From somebody else" not in said
+    assert checks.lasting(practised.window) == []
+    [own, *_] = detail._facts["inputs"]
+    detail._show_facts(detail._facts | {"inputs": [own] * (MOST + 3)})
+    practised.wait(lambda: "and 3 more" in said_by(detail), "how many more")
+    assert said_by(detail).count("From this wallet") == MOST
+
+
+def test_the_rate_of_a_raised_fee_is_ones_own(practised: Practised, history: History) -> None:
+    txid = sent(practised, 22_000)
+    detail = looked_at(practised, txid)
+    assert detail._facts is not None
+    fast = dict(practised.state.rates).get("fast", 0.0)
+    assert float(detail.rate.text()) == pytest.approx(max(fast, detail._facts["rate"] + 2.0), abs=0.1)
+    practised.hub.write(rates=(("fast", 33.0),))
+    assert detail.rate.text() == "33.0"  # nobody has written another one
+    detail.rate.editor.selectAll()  # type: ignore[union-attr]
+    write(detail.rate.editor, "x")
+    click(detail.raise_fee)
+    assert detail.rate.is_wrong()
+    assert not practised.jobs.running("replace")
+    detail.rate.editor.selectAll()  # type: ignore[union-attr]
+    write(detail.rate.editor, "2,1")
+    practised.hub.write(rates=(("fast", 34.0),))
+    assert detail.rate.text() == "2,1"
+    press(detail.rate.editor, Qt.Key.Key_Return)
+    practised.wait(lambda: "raise the rate" in detail.rate.message(), "the least rate, said at the field")
+    assert detail.rate.is_wrong()
+    assert checks.lasting(practised.window) == []
+    detail.rate.editor.selectAll()  # type: ignore[union-attr]
+    write(detail.rate.editor, "7.5")
+    assert not detail.rate.is_wrong()
+    click(detail.raise_fee)
+    practised.wait(lambda: isinstance(practised.window.page, Send), "the payment")
+    page = practised.window.page
+    assert isinstance(page, Send)
+    practised.wait(lambda: page.review is not None, "the review")
+    assert page.review is not None
+    assert "Raise the fee to 7.5\u00a0sat/vB" in said_by(page)
+    assert page.review.draft.review.fee_rate == pytest.approx(7.5, abs=0.2)
+    page.back()
 
 
 def test_labels_go_out_and_come_in(practised: Practised, history: History, tmp_path: Path) -> None:
