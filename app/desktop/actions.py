@@ -327,7 +327,7 @@ class Actions(QObject):
             else:
                 self.practice.refuse(request, reason)
 
-        self.run("decide", work, lambda _: self._ask_practice(), failed)
+        self.run(f"decide {request}", work, lambda _: self._ask_practice(), failed)
 
     def _then_sync(self, job: str, work: Callable[[Wallet, str], object], done: Done, failed: Failed) -> None:
         def finish(result: object) -> None:

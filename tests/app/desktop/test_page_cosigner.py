@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 
+from app.desktop.actions import Done, Failed
 from app.desktop.pages.cosigner import CosignerPage
 from app.desktop.pages.cosigner_renewal import what_now
 from core.errors import KeyBlocked, LinkError, PeerFault, Refused
@@ -133,6 +135,24 @@ def test_a_request_is_decided_here_in_practice(practised: Practised, page: Cosig
     assert page.waiting.isHidden()  # the question itself stands there
     click(page.asks.cards()[0].approve)
     practised.wait(lambda: page.asks.isHidden() and page.under_way.isHidden(), "signed")
+
+
+def begin(practised: Practised, psbt: bytes, done: Done, failed: Failed) -> None:
+    practised.do.paying.begin(psbt, done=done, failed=failed)
+
+
+def test_two_requests_decided_at_once_are_both_decided(practised: Practised, page: CosignerPage) -> None:
+    wallet, key = practised.do.wallet, practised.state.key
+    assert wallet is not None
+    assert key is not None
+    practised.faucet()  # a coin for each of them
+    coins = [coin.outpoint for coin in practised.state.coins if coin.amount > 100_000][:2]
+    for psbt in [wallet.draft(key.name, [(SHOP, 22_000)], 2.0, coins=[coin]) for coin in coins]:
+        practised.act(partial(begin, practised, psbt))
+    practised.wait(lambda: len(page.asks.cards()) == 2, "both questions")
+    for card in page.asks.cards():
+        click(card.approve)
+    practised.wait(lambda: page.asks.isHidden() and page.under_way.isHidden(), "both signed", limit=20)
 
 
 @pytest.mark.parametrize(
