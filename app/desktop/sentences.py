@@ -21,7 +21,7 @@ def sentence(error: TandemError) -> str:
 def whole(text: str) -> str:
     """Core's words as a sentence: a capital first, a full stop last."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "?", "!")) else ".")
 
 
 def step(text: str) -> str:

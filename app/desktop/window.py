@@ -16,12 +16,14 @@ from app.desktop.notices import Notices
 from app.desktop.pages import pages
 from app.desktop.pages.base import AppPage
 from app.desktop.pages.first_run import FirstRun
+from app.desktop.pages.health import answers
 from app.desktop.pages.locked import Locked
 from app.desktop.state import Phase, State
 from app.desktop.widgets import Frame, PageName, Sidebar
 
 LEAST, USUAL = (900, 640), (1120, 740)
 FRAME = 4  # pixels of the frame around everything that is practice
+CLOCK_MS = 1_000  # "14 s ago" goes on, and silence is named, while nothing else happens
 HOME = "home"
 
 
@@ -49,6 +51,8 @@ class Window(QWidget):
         self._notices: Notices | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._lock_by_itself)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(lambda: self._show_frame(self.do.state))
         self.setMinimumSize(*LEAST)
         self.resize(*USUAL)
         self._shortcut("Ctrl+L", self.lock)
@@ -112,9 +116,11 @@ class Window(QWidget):
         self._frame = Frame(sidebar)
         self._faces.addWidget(self._frame)
         self._notices = Notices(self, self._frame.bar, lambda: self._shown)
+        self._clock.start()
         return self._frame
 
     def _close_frame(self) -> None:
+        self._clock.stop()
         if self._frame is not None:
             frame, self._frame = self._frame, None
             self._pages, self._shown, self._notices = {}, "", None
@@ -232,9 +238,10 @@ class Window(QWidget):
 
 def _cosigner_words(state: State) -> tuple[str, str]:
     translate, cosigner = QCoreApplication.translate, state.cosigner
-    if cosigner.online is None:
+    speaks = answers(cosigner, time.time())
+    if speaks is None:
         return translate("Window", "Connecting"), "text3"
-    if not cosigner.online:
+    if not speaks:
         return translate("Window", "Does not answer"), "danger"
     if cosigner.state != "open" or cosigner.suspended_until:
         return translate("Window", "On-line, needs attention"), "warn"

@@ -158,6 +158,8 @@ def asked(state: State, *warnings: str) -> State:
         "wallet": "Practice",
         "network": "practice",
         "pays": pays,
+        "to_self": [],
+        "unfindable": [],
         "fee": 1_248,
         "warnings": list(warnings),
     }
@@ -167,7 +169,7 @@ def asked(state: State, *warnings: str) -> State:
 def unlock_asked(state: State) -> State:
     """In practice, with the way out of a lock on the desk."""
     view = {"id": "6a" * 16, "kind": "unlock", "wallet": "Practice", "network": "practice"}
-    text = json.dumps({**view, "pays": [], "fee": 0, "warnings": ["locked"]})
+    text = json.dumps({**view, "pays": [], "to_self": [], "unfindable": [], "fee": 0, "warnings": ["locked"]})
     return replace(locked(practice(state)), requests=((view["id"], text),))
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.desktop import format, sentences
 from app.desktop.actions import Actions
 from app.desktop.pages.command_line import CommandLine
-from app.desktop.pages.health import DAILY, silence
+from app.desktop.pages.health import DAILY, answers, silence
 from app.desktop.state import Cosigner, State
 from app.desktop.widgets import (
     AmountField,
@@ -43,9 +43,10 @@ translate = QCoreApplication.translate
 
 def condition(cosigner: Cosigner, now: float) -> tuple[str, Tone]:
     """How the co-signer is, in one or two words."""
-    if cosigner.online is None:
+    speaks = answers(cosigner, now)
+    if speaks is None:
         return translate("CosignerPage", "Asking"), "neutral"
-    if not cosigner.online:
+    if not speaks:
         return translate("CosignerPage", "Silent"), "danger"
     if cosigner.suspended_until > now:
         return translate("CosignerPage", "Suspended"), "warn"
@@ -75,12 +76,13 @@ class WhoCard(Card):
         cosigner, now = state.cosigner, time.time()
         self.place.setText(f"{cosigner.host}:{cosigner.port}" if cosigner.port else cosigner.host)
         self.badge.set(*condition(cosigner, now))
-        if cosigner.online:
+        if answers(cosigner, now):
             seen = format.clock(datetime.fromtimestamp(cosigner.seen))
             answered = self.tr("Answered at {0} within {1} ms.").format(seen, cosigner.answer_ms)
             self.text.setText(sentences.whole(cosigner.reason) if cosigner.reason else answered)
         else:
-            self.text.setText(silence(cosigner, now) if cosigner.online is False else self.tr("It is being asked."))
+            asking = cosigner.online is None
+            self.text.setText(self.tr("It is being asked.") if asking else silence(cosigner, now))
         if state.practice:
             self.words.setText(self.tr("Here on this machine, for practice only. It protects nothing."))
         elif cosigner.words_compared:

@@ -15,6 +15,7 @@ from app.desktop.widgets import Tone
 
 translate = QCoreApplication.translate
 
+SILENT = 5.0  # seconds without an answer, after which the co-signer is called silent; it is asked every four
 DAILY = 10  # the co-signer signs unattended in 24 h this many times what one payment may be (core/requests.py)
 COSIGNER = "Co\u2011signer"
 
@@ -39,6 +40,12 @@ class Trouble:
     way_out: str = ""
 
 
+def answers(cosigner: Cosigner, now: float) -> bool | None:
+    """Whether the co-signer speaks; None before it was first asked. A line that is open and mute says nothing for a
+    long time, so the age of the last answer counts too."""
+    return cosigner.online and now - cosigner.seen <= SILENT
+
+
 def facts(state: State, now: float) -> list[Fact]:
     """The lines of key health, the same ones in the same order at all times. `now` in wall seconds."""
     if state.key is None:
@@ -48,9 +55,10 @@ def facts(state: State, now: float) -> list[Fact]:
 
 def _line(cosigner: Cosigner, now: float) -> Fact:
     title = translate("Health", "Co\u2011signer at {0}").format(cosigner.host) if cosigner.host else COSIGNER
-    if cosigner.online is None:
+    speaks = answers(cosigner, now)
+    if speaks is None:
         return Fact("cosigner", "peer", title, translate("Health", "Asking it now"))
-    if cosigner.online:
+    if speaks:
         if cosigner.reason:
             return Fact("cosigner", "warn", title, whole(cosigner.reason))
         text = translate("Health", "On\u2011line, answers in {0} ms").format(cosigner.answer_ms)

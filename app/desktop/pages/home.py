@@ -14,7 +14,7 @@ from app.desktop.pages.under_way import UnderWay
 from app.desktop.state import State
 from app.desktop.widgets import Button, Columns, Page
 
-CLOCK_MS = 5_000  # "14 s ago" goes on while nothing else happens
+CLOCK_MS = 1_000  # "14 s ago" goes on, and silence is named, while nothing else happens
 
 
 class Home(AppPage):

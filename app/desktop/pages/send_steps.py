@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.desktop import format
 from app.desktop.pages import health
+from app.desktop.pages.health import SILENT
 from app.desktop.progress import Progress
 from app.desktop.sentences import sentence, whole
 from app.desktop.state import State
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-SILENT = 5.0  # seconds after which a silent side is named
 HISTORY, CHANGE, ANEW, AGAIN, BACK, EXPORT, GIVE_UP, COSIGNER, SETTINGS = (
     "history",
     "change",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.desktop.actions import REFRESH_AFTER
-from app.desktop.pages.health import facts, moment, renewal, trouble
+from app.desktop.pages.health import SILENT, facts, moment, renewal, trouble
 from app.desktop.state import Cosigner, Key, State
 
 NOON = datetime(2026, 11, 26, 12, 0)
@@ -44,6 +44,12 @@ def test_a_silent_co_signer_is_named_with_time_and_reason() -> None:
     assert fact.text == "Last answer 11:46, 14\u00a0min ago. Nobody is there."
     assert texts(with_cosigner(online=False, seen=0.0, reason="no"))[0] == "Silent since this program started. No."
     assert texts(with_cosigner(online=None))[0] == "Asking it now"
+
+
+def test_a_line_that_is_open_and_mute_is_silence_too() -> None:
+    assert facts(with_cosigner(seen=NOW - SILENT), NOW)[0].tone == "peer"
+    fact = facts(with_cosigner(seen=NOW - 6), NOW)[0]
+    assert (fact.tone, fact.text) == ("danger", "Last answer 11:59, 6\u00a0s ago.")
 
 
 def test_epochs_that_differ_are_told() -> None:

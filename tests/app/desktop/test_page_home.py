@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 
+from app.desktop.pages.cosigner import CosignerPage
 from app.desktop.pages.home import Home
 from app.desktop.pages.practice_card import RequestCard
 from core.payments import Payment, Stage
@@ -61,6 +65,26 @@ def test_it_says_what_there_is_and_how_the_key_is(practised: Practised, home: Ho
     assert home.under_way.isHidden()
     assert home.asks.isHidden()
     assert checks.lasting(practised.window) == []
+
+
+def test_a_co_signer_that_stalls_is_named_within_seconds(practised: Practised, home: Home) -> None:
+    serving = practised.do.practice._serving
+    assert serving is not None
+    os.kill(serving.process.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        practised.wait(lambda: home.health.lines[0].text.text().startswith("Last answer "), "it is missed on Home")
+        page = practised.page("cosigner")
+        assert isinstance(page, CosignerPage)
+        assert page.who.badge.text() == "Silent"
+        sidebar = practised.window._frame.sidebar if practised.window._frame else None
+        assert sidebar is not None
+        practised.wait(lambda: sidebar.cosigner.state == "Does not answer", "it is missed in the sidebar")
+        assert time.monotonic() - began < 8
+        assert practised.state.cosigner.online  # nothing has failed yet: it is the silence that is told
+    finally:
+        os.kill(serving.process.pid, signal.SIGCONT)
+    practised.wait(lambda: sidebar.cosigner.ink == "ok", "it is back")
 
 
 def test_free_coins_and_a_block(practised: Practised, home: Home) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.desktop.pages import send_steps
-from app.desktop.pages.send_steps import SILENT, Standing, standing, steps
+from app.desktop.pages.health import SILENT
+from app.desktop.pages.send_steps import Standing, standing, steps
 from app.desktop.progress import Progress
 from app.desktop.state import Cosigner, Key, State
 from core.cosigning import Event
