@@ -23,7 +23,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"tandem-desktop {__version__}")
     made.add_argument("--home", type=Path, metavar="DIR", help=f"where everything is kept (or ${HOME})")
     made.add_argument("--report", action="store_true", help="say on standard output when it is painted and ready")
-    made.add_argument("--uri", metavar="URI", default="", help="a bitcoin: link to fill a payment with")
+    # A desktop that was given no link leaves the word out and the option there.
+    made.add_argument("--uri", metavar="URI", nargs="?", default="", const="", help="a bitcoin: link to pay with")
     return made
 
 
@@ -49,7 +50,7 @@ def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
     from PySide6.QtWidgets import QApplication
 
     from app.config import default_home
-    from app.desktop import theme, translation
+    from app.desktop import icons, theme, translation
     from app.desktop.actions import Actions
     from app.desktop.application import application
     from app.desktop.first_paint import FirstPaint
@@ -61,6 +62,7 @@ def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
     QApplication.setDesktopFileName("tandem")
     app = application(otherwise)
     app.setApplicationName("Tandem")
+    app.setWindowIcon(icons.app_icon())
     Collector(app)
     home = args.home or default_home("tandem", HOME)
     uri = args.uri if args.uri.lower().startswith("bitcoin:") else ""
