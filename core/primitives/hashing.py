@@ -87,8 +87,3 @@ def tagged_hash(tag: Tag, *parts: bytes) -> bytes:
 def hash_to_scalar(tag: Tag, *parts: bytes) -> int:
     """Hq: a scalar 0..q-1; its bias is below 2^-255."""
     return reduce(int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big"))
-
-
-def xof(tag: Tag, n: int, *parts: bytes) -> bytes:
-    """`n` bytes of SHAKE-128 over the input of H."""
-    return hashlib.shake_128(framed(tag, *parts)).digest(n)

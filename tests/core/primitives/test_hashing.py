@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from core.curve import q
-from core.primitives.hashing import Tag, enc, framed, hash_to_scalar, tagged_hash, xof
+from core.primitives.hashing import Tag, enc, framed, hash_to_scalar, tagged_hash
 
 PARTS = (b"first", b"", b"third")
 
@@ -25,7 +25,6 @@ def test_known_answers() -> None:
     assert framed(Tag.DKG_COM, *PARTS) == data
     assert tagged_hash(Tag.DKG_COM, *PARTS) == hashlib.sha256(data).digest()
     assert hash_to_scalar(Tag.DKG_COM, *PARTS) == int.from_bytes(hashlib.sha512(data).digest(), "big") % q
-    assert xof(Tag.DKG_COM, 50, *PARTS) == hashlib.shake_128(data).digest(50)
     assert tagged_hash(Tag.KEY_ID).hex() == hashlib.sha256(b"\x082p/keyid").hexdigest()
 
 
