@@ -1,4 +1,4 @@
-"""The co-signer's rules: approve, ask a person, or refuse. Pure; the caller keeps the counts (C1, C3, C4, C7, C9)."""
+"""The co-signer's rules: approve, or ask a person. Pure; the caller keeps the counts (C1, C3, C4, C7, C9)."""
 
 from __future__ import annotations
 
@@ -27,23 +27,12 @@ class Ask:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """Not signed; `overridable` if a person may insist."""
-
-    reason: str
-    overridable: bool
-    warnings: tuple[str, ...] = ()
-
-
-def decide(task: CheckedTask, limits: Limits, spent_24h: int, signed_internal: int) -> Approve | Ask | Refuse:
+def decide(task: CheckedTask, limits: Limits, spent_24h: int, signed_internal: int) -> Approve | Ask:
     """What the rules say. `spent_24h`: sat approved unattended in the last 24 hours, without this task.
 
     `signed_internal` is one more than the highest change index signed so far, 0 if none.
     """
     warnings = task.warnings(signed_internal)
-    if task.fee_is_excessive:
-        return Refuse("the fee is out of proportion to the payment", overridable=True, warnings=warnings)
     spent = task.spent(signed_internal)
     if warnings or not limits.approve_below or not 0 < spent <= limits.approve_below:
         return Ask(warnings)  # what costs nothing counts against no limit: it could be asked for ever

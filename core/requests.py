@@ -67,17 +67,7 @@ class Requests:
                 raise Refused("this transaction was proposed before with other inputs, amounts or change", "lie")
             return told
         verdict = policy.decide(task, limits(row), self.unattended(row.key_id), row.rules.signed_internal)
-        warnings: tuple[str, ...] = ()
-        state, reason = TaskState.PROPOSED, ""
-        match verdict:
-            case policy.Approve():
-                state = TaskState.APPROVED
-            case policy.Ask():
-                warnings = verdict.warnings
-            case policy.Refuse(overridable=True):
-                warnings = verdict.warnings
-            case policy.Refuse():
-                state, reason, warnings = TaskState.REFUSED, verdict.reason, verdict.warnings
+        state = TaskState.APPROVED if isinstance(verdict, policy.Approve) else TaskState.PROPOSED
         known = [self.current(t.request) for t in self._of(row.key_id)]
         if state is TaskState.PROPOSED and sum(t.open for t in known) >= MAX_OPEN:
             raise Refused("five requests already wait on the co-signer; decide those first", "too_many")
@@ -93,16 +83,14 @@ class Requests:
             fee=task.fee,
             proposed=now,
             decided=0 if state is TaskState.PROPOSED else now,
-            warnings=warnings,
+            warnings=() if isinstance(verdict, policy.Approve) else verdict.warnings,
             unattended=state is TaskState.APPROVED,
             external=external,
             internal=internal,
-            reason=reason,
         )
         with self._records.write() as write:
             write.task(made)
-            if made.state not in FINAL:
-                write.payload(made.request, encode(wire))
+            write.payload(made.request, encode(wire))
             write.log(now, "request", f"{row.name}: a payment was proposed, {state.name.lower()}")
         self._checked[made.request] = task
         return made

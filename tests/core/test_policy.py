@@ -1,4 +1,4 @@
-"""The rules: approve, ask, refuse."""
+"""The rules: approve or ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.bitcoin.checked_task import CheckedTask
-from core.policy import Approve, Ask, Limits, Refuse, decide
+from core.policy import Approve, Ask, Limits, decide
 from tests.support.payment import BTC, SHOP, Coin, Pay, own, task, usual
 
 ALWAYS_ASK = Limits(0, 0)
@@ -54,9 +54,9 @@ def test_what_is_odd_is_never_unattended(odd: CheckedTask) -> None:
     assert verdict.warnings == odd.warnings(0) != ()
 
 
-def test_an_excessive_fee_is_refused_unless_a_person_insists() -> None:
+def test_an_excessive_fee_asks_whatever_the_limit() -> None:
     verdict = decide(task([Coin()], [Pay(600), Pay(BTC - 140_600, own(1, 0))]), limits(10**12), 0, 0)
-    assert verdict == Refuse("the fee is out of proportion to the payment", overridable=True, warnings=("fee",))
+    assert verdict == Ask(("fee",))
 
 
 @given(st.integers(600, BTC - 100_000), st.integers(0, 10**9), st.integers(0, 10**10), st.integers(0, 10**10))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.bitcoin.psbt import Out
-from core.policy import Approve, Ask, Limits, Refuse, decide
+from core.policy import Approve, Ask, Limits, decide
 from tests.support.payment import BTC, Coin, Pay, hint, own, path, task, usual
 
 HUGE = Limits(10**15, 10**16)
@@ -11,10 +11,7 @@ HUGE = Limits(10**15, 10**16)
 
 def test_fee_is_spending() -> None:
     found = task([Coin()], [Pay(600), Pay(BTC - 140_600, own(1, 0))])
-    verdict = decide(found, HUGE, 0, 0)
-    assert isinstance(verdict, Refuse)
-    assert verdict.overridable
-    assert verdict.warnings == ("fee",)
+    assert decide(found, HUGE, 0, 0) == Ask(("fee",))
     assert found.spent(0) == 140_600  # what is counted when a person insists
 
 
