@@ -71,14 +71,13 @@ def paint_mark(p: QPainter, box: QRectF, left: QColor | None, right: QColor | No
 WHO = ("computer", "cosigner", "both", "you", "network")
 
 
-def paint_who(p: QPainter, box: QRectF, who: str, dim: bool = False) -> None:
+def paint_who(p: QPainter, box: QRectF, who: str) -> None:
     """Draw who acts: the left half, the right half, both; a person and the network have an icon."""
     if who in ("you", "network"):
         paint_icon(p, "users" if who == "you" else "globe", box, color("text2"))
         return
-    alpha = 0.5 if dim else 1.0
-    left = color("accent", alpha) if who in ("computer", "both") else None
-    right = color("peer", alpha) if who in ("cosigner", "both") else None
+    left = color("accent") if who in ("computer", "both") else None
+    right = color("peer") if who in ("cosigner", "both") else None
     paint_mark(p, box, left, right, 0 if who == "both" else 0.35)
 
 

@@ -86,7 +86,7 @@ def _answers(host: str, port: int) -> bool:
     return True
 
 
-def fetch_certificate(host: str, port: int, timeout: float = TIMEOUT) -> bytes:
+def fetch_certificate(host: str, port: int) -> bytes:
     """The certificate (DER) that a server shows. The handshake is left unfinished: nothing but its first word is sent.
 
     LinkError if nobody is there.
@@ -95,7 +95,7 @@ def fetch_certificate(host: str, port: int, timeout: float = TIMEOUT) -> bytes:
     hand = tls.unjudged_context().wrap_bio(incoming, outgoing)
     read = 0
     try:
-        with socket.create_connection((host, port), timeout) as connection:
+        with socket.create_connection((host, port), TIMEOUT) as connection:
             while True:
                 try:
                     hand.do_handshake()

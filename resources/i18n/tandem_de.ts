@@ -4205,10 +4205,6 @@
         <translation>Adresse kopieren</translation>
     </message>
     <message>
-        <source>{0} used, {1} more with this payment</source>
-        <translation>{0} verbraucht, {1} mehr mit dieser Zahlung</translation>
-    </message>
-    <message>
         <source>This computer</source>
         <translation>Dieser Computer</translation>
     </message>

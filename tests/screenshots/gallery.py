@@ -27,7 +27,6 @@ from app.desktop.widgets import (
     Field,
     Frame,
     Mark,
-    Meter,
     Notice,
     Page,
     PageName,
@@ -239,8 +238,6 @@ def values() -> QWidget:
         ),
         line("Network fee", format.amount(1_248), "6.0 sat/vB"),
         line("In all", format.amount(1_491_248), strong=True),
-        Meter(0.44, 0.3),
-        Text(f"{format.count(1_010_000)} of {format.amount(2_300_000)} in 24 hours", "small", "text2"),
     )
     return framed(
         Page(

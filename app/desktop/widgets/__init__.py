@@ -4,7 +4,7 @@ layout   Page Columns Card Divider Row Col Centered Group fact line setting
 words    Text Badge Notice EmptyState Disc Glyph WhoGlyph
 actions  Button Segmented Switch Tick ChoiceCard
 input    Field Passphrase AmountField TextArea Search Choice
-values   Amount Address Meter QrCode AreaChart
+values   Amount Address QrCode AreaChart
 trust    Mark Step Steps
 table    Table Rows Column Cell
 frame    Frame Sidebar PageName Bar
@@ -35,7 +35,7 @@ from app.desktop.widgets.qr import QrCode
 from app.desktop.widgets.rows import Cell, Column, Rows
 from app.desktop.widgets.table import Table
 from app.desktop.widgets.trust import Mark, Step, Steps
-from app.desktop.widgets.values import Address, Amount, Meter
+from app.desktop.widgets.values import Address, Amount
 from app.desktop.widgets.words import Badge, Disc, EmptyState, Glyph, Notice, Text, WhoGlyph
 
 __all__ = [
@@ -62,7 +62,6 @@ __all__ = [
     "Glyph",
     "Group",
     "Mark",
-    "Meter",
     "Notice",
     "Page",
     "PageName",

@@ -152,12 +152,9 @@ class Card(QFrame):
 class Divider(QWidget):
     """A hairline between two parts of a card."""
 
-    def __init__(self, upright: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        if upright:
-            self.setFixedWidth(1)
-        else:
-            self.setFixedHeight(1)
+        self.setFixedHeight(1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter(self).fillRect(self.rect(), color("line"))
@@ -267,12 +264,6 @@ class Page(QWidget):
         """Add content below what is there."""
         fill(self.column, items)
 
-    def set_title(self, title: str, lead: str = "") -> None:
-        """Change the title and the opening line."""
-        self.title.setText(title)
-        self.lead.say(lead)
-        self.setAccessibleName(title)
-
     def _set_margins(self, side: int) -> None:
         self.column.setContentsMargins(side, 26, side, 28)
 
@@ -281,9 +272,9 @@ class Page(QWidget):
         self._set_margins(SPACE["xxl"] if event.size().width() >= _NARROW else SPACE["xl"])
 
 
-def fact(label: str, value: QWidget | str, role: str = "body") -> QVBoxLayout:
+def fact(label: str, value: QWidget | str) -> QVBoxLayout:
     """A small label above a value."""
-    return Col(Text(label, "small", "text2"), Text(value, role) if isinstance(value, str) else value, gap=2)
+    return Col(Text(label, "small", "text2"), Text(value) if isinstance(value, str) else value, gap=2)
 
 
 def line(label: str, value: QWidget | str, note: str = "", *, strong: bool = False) -> QHBoxLayout:

@@ -42,15 +42,15 @@ class QrCode(QLabel):
         _draw(p, self._modules)
 
 
-def picture(data: str, cell: int = 8) -> QImage:
-    """The code of `data` as an image to save, `cell` pixels per module."""
-    found = modules(data)
-    size = (len(found) + 8) * cell
+def picture(data: str) -> QImage:
+    """The code of `data` as an image to save."""
+    found, cell, quiet = modules(data), 8, 4  # pixels; modules that the standard wants around the code
+    size = (len(found) + 2 * quiet) * cell
     made = QImage(size, size, QImage.Format.Format_RGB32)
     made.fill(QColor(QR_LIGHT))
     p = QPainter(made)
     p.scale(cell, cell)
-    p.translate(4, 4)
+    p.translate(quiet, quiet)
     _draw(p, found)
     p.end()
     return made

@@ -10,8 +10,8 @@ from app.desktop import format
 from app.desktop.fonts import em, font, metrics
 from app.desktop.format import Unit
 from app.desktop.icons import icon
-from app.desktop.theme import RADIUS, color
-from app.desktop.widgets.painting import A, painter, rounded, tip, translate
+from app.desktop.theme import color
+from app.desktop.widgets.painting import A, painter, tip, translate
 
 _GAP, _UNIT_GAP = 0.17, 0.26  # em
 
@@ -19,12 +19,9 @@ _GAP, _UNIT_GAP = 0.17, 0.26  # em
 class Amount(QLabel):
     """An amount in groups; in BTC the leading zeros recede. Never cut, never shortened. One unit per window."""
 
-    def __init__(
-        self, sats: int = 0, unit: Unit = "sat", role: str = "hero", *, sign: bool = False, ink: str = "text"
-    ) -> None:
-        """`sign` shows a plus, for lists only."""
+    def __init__(self, sats: int = 0, unit: Unit = "sat", role: str = "hero", *, ink: str = "text") -> None:
         super().__init__()
-        self.role, self.sign, self.ink = role, sign, ink
+        self.role, self.ink = role, ink
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set(sats, unit)
@@ -32,15 +29,14 @@ class Amount(QLabel):
     def set(self, sats: int, unit: Unit = "sat") -> None:
         """Show another amount, in satoshi."""
         self.sats, self.unit = sats, unit
-        self.setText(format.amount(sats, unit, sign=self.sign))
+        self.setText(format.amount(sats, unit))
         self.setAccessibleName(format.spoken(sats))
         self.updateGeometry()
         self.update()
 
     def _runs(self) -> list[tuple[str, str, str, float]]:
         """Text, type role, colour role and the gap before it in em."""
-        head = format.MINUS if self.sats < 0 else "+" if self.sign and self.sats else ""
-        runs = [(head, self.role, self.ink, 0.0)] if head else []
+        runs = [(format.MINUS, self.role, self.ink, 0.0)] if self.sats < 0 else []
         runs += [
             (piece.text, self.role, "text3" if piece.leading else self.ink, _GAP if piece.gap else 0)
             for piece in format.pieces(abs(self.sats), self.unit)
@@ -133,29 +129,3 @@ class Address(QLabel):
             p.setPen(color("text" if (x + y) % 2 == 0 else "accent"))
             box = QRectF(x * (wide + gap), y * high, wide + gap, high)
             p.drawText(box, (A.AlignVCenter | A.AlignLeft).value, group)
-
-
-class Meter(QLabel):
-    """How much of a limit is used and how much this payment adds. The numbers stand in words beside it."""
-
-    def __init__(self, used: float = 0, adds: float = 0, name: str = "", tone: str = "accent") -> None:
-        """`used` and `adds` are shares of the limit, 0 to 1; `tone` is a colour role."""
-        super().__init__()
-        self.setFixedHeight(6)
-        self.setMinimumWidth(60)
-        self.set(used, adds, name, tone)
-
-    def set(self, used: float, adds: float = 0, name: str = "", tone: str = "accent") -> None:
-        """Show other shares."""
-        self.used, self.adds, self.tone = min(1.0, max(0.0, used)), max(0.0, adds), tone
-        words = translate("Widgets", "{0} used, {1} more with this payment")
-        self.setAccessibleName(name or words.format(format.percent(used), format.percent(adds)))
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        p, box = painter(self), QRectF(self.rect())
-        rounded(p, box, RADIUS["pill"], color("pressed"))
-        for share, alpha in ((min(1.0, self.used + self.adds), 0.45), (self.used, 1.0)):
-            if share > 0:
-                part = QRectF(0, 0, max(box.height(), box.width() * share), box.height())
-                rounded(p, part, RADIUS["pill"], color(self.tone, alpha))

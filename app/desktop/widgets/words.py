@@ -160,9 +160,9 @@ class Notice(QFrame):
         self.setAccessibleName(f"{title} {text}".strip())
         self.update()
 
-    def announce(self, title: str, text: str = "", tone: Tone = "info", icon: str = "") -> None:
+    def announce(self, title: str, text: str = "", tone: Tone = "info") -> None:
         """Say something else, show the notice, and tell screen readers at once. No title hides it."""
-        self.set(title, text, tone, icon)
+        self.set(title, text, tone)
         self.setVisible(bool(title))
         if title:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
