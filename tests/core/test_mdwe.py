@@ -27,6 +27,15 @@ SUITE = """
 import pytest
 sys.exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-m", "not slow", *sys.argv[1:]]))
 """
+WHAT_A_SERVICE_DOES = (
+    "primitives",
+    "protocol",
+    "storage/test_vault.py",
+    "test_cosigning.py",
+    "test_curve.py",
+    "test_requests.py",
+    "transport/test_link.py",
+)
 CALLBACK = """
 from coincurve._libsecp256k1 import ffi
 ffi.callback("int(int)", lambda x: x)
@@ -50,5 +59,6 @@ def test_a_callback_would_die() -> None:
 
 @pytest.mark.slow
 def test_the_core_suite_runs_under_mdwe() -> None:
-    done = under_mdwe(SUITE, "tests/core/primitives", "tests/core/protocol", "tests/core/test_curve.py")
+    """All that a co-signer does as a service: protocol, vault, link, requests."""
+    done = under_mdwe(SUITE, *(f"tests/core/{name}" for name in WHAT_A_SERVICE_DOES))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
