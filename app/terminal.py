@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, NoReturn
 
+from app.start import interruptible, uninterruptible
 from core.errors import BadInput, Bug, Refused, StorageError, TandemError
 
 Run = Callable[[argparse.Namespace, "Screen"], None]
@@ -72,10 +73,13 @@ class Screen:
         self.source = source
         self.answered = False
 
-    def answer(self, value: Mapping[str, object], lines: Iterable[str] = ()) -> None:
-        """The one answer: `value` as JSON, or `lines` for people. Raises Bug on a second call."""
+    def answer(self, value: Mapping[str, object], lines: Iterable[str] = (), *, last: bool = True) -> None:
+        """The one answer: `value` as JSON, or `lines` for people. After the `last` word only the end comes, which
+        nobody can cancel any more. Raises Bug on a second call."""
         if self.answered:
             raise Bug("this command tried to answer twice")
+        if last:
+            uninterruptible()
         text = json.dumps(value) if self.as_json else "\n".join(lines)
         self.answered = True
         if text:
@@ -254,10 +258,14 @@ def run(name: str, parser: Parser, argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     screen = Screen(name, "--json" in words, sys.stdout, sys.stderr, sys.stdin)
     try:
-        args = parser.parse_args(words)
-        screen.as_json = "json" in args
-        _prepare()
-        args.run(args, screen)
+        try:
+            interruptible()
+            args = parser.parse_args(words)
+            screen.as_json = "json" in args
+            _prepare()
+            args.run(args, screen)
+        finally:
+            uninterruptible()
     except TandemError as error:
         if debugging():
             traceback.print_exception(error)

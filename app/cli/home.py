@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.arguments import home_of
 from app.passphrase import passphrase
+from app.start import uninterruptible
 from app.terminal import Screen
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> It
     try:
         yield opened
     finally:
+        uninterruptible()
         opened.close()
 
 

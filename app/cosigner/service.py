@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import threading
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from app.cosigner.console import Console
 from app.cosigner.home import ask, config_of
 from app.passphrase import passphrase
+from app.start import Terminated
 from app.terminal import Screen, UsageError
 from core.errors import BadInput
 
@@ -29,6 +31,12 @@ def init(args: argparse.Namespace, screen: Screen) -> None:
 
 def serve(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner serve --listen HOST:PORT`: until it is told to stop."""
+    with contextlib.suppress(Terminated):  # told so before it listens
+        _serve(args, screen)
+    screen.say("Stopped.")
+
+
+def _serve(args: argparse.Namespace, screen: Screen) -> None:
     from core.cosigner import Cosigner
 
     def stop(_number: int, _frame: object) -> None:
@@ -42,7 +50,7 @@ def serve(args: argparse.Namespace, screen: Screen) -> None:
     console = Console(cosigner, screen)
 
     def ready(where: dict[str, Any]) -> None:
-        screen.answer(where, [f"Listening on {where['listening']}. Ctrl+C stops."])
+        screen.answer(where, [f"Listening on {where['listening']}. Ctrl+C stops."], last=False)
         console.start()
 
     try:
@@ -52,7 +60,6 @@ def serve(args: argparse.Namespace, screen: Screen) -> None:
     finally:
         console.stop()
         cosigner.close()
-    screen.say("Stopped.")
 
 
 def _configured(listen: str) -> tuple[str, int]:
@@ -72,7 +79,7 @@ def pair(args: argparse.Namespace, screen: Screen) -> None:
 
     def show(event: dict[str, Any]) -> None:
         if event.get("event") == "link":
-            screen.answer({"link": event["link"]}, [str(event["link"])])
+            screen.answer({"link": event["link"]}, [str(event["link"])], last=False)
             screen.say("Give this link to the computer: tandem pair -   It lives ten minutes and works once.")
         elif event.get("event") == "words":
             screen.say("\nThe four words:\n\n    " + "   ".join(event["words"]) + "\n")

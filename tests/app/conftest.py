@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -117,11 +118,15 @@ def other(monkeypatch: pytest.MonkeyPatch) -> Cosigner:
 
 
 @pytest.fixture(autouse=True)
-def quiet_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test process keeps its own hooks, dumps and environment."""
+def quiet_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The test process keeps its own hooks, dumps, signals and environment."""
     monkeypatch.setattr("app.terminal._prepare", lambda: None)
     for name in ("TANDEM_HOME", "TANDEM_COSIGNER_HOME", "TANDEM_PASSPHRASE_FILE", "TANDEM_DEBUG"):
         monkeypatch.delenv(name, raising=False)
+    kept = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    yield
+    for number, handler in kept:
+        signal.signal(number, handler)
 
 
 @pytest.fixture

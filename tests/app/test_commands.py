@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from app.cli.__main__ import parser as wallet_parser
+from app.cli.parser import parser as wallet_parser
 from app.cosigner import console
-from app.cosigner.__main__ import parser as cosigner_parser
 from app.cosigner.console import Console, describe
+from app.cosigner.parser import parser as cosigner_parser
 from app.terminal import Screen, run
 from core.errors import BadInput, KeyBlocked, LinkError, Refused
 from tests.app.conftest import PSBT, Cosigner

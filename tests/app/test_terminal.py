@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.cli.__main__ import parser as wallet_parser
-from app.cosigner.__main__ import parser as cosigner_parser
+from app.cli.parser import parser as wallet_parser
+from app.cosigner.parser import parser as cosigner_parser
 from app.terminal import Screen, plain, run, sats, sentence
 from core.errors import BadInput, Bug, KeyBlocked, LinkError, PeerFault, Refused, StorageError, TandemError
 
@@ -183,6 +183,6 @@ def test_a_full_disk_behind_standard_output_is_a_storage_error() -> None:
 @pytest.mark.parametrize("module", ["app.cli", "app.cosigner"])
 def test_help_imports_nothing_heavy(module: str) -> None:
     heavy = "{'numpy', 'bdkpython', 'pbk', 'aiohttp', 'cryptography', 'coincurve', 'asyncio', 'sqlite3', 'keyring'}"
-    script = f"import sys, {module}.__main__ as m; m.parser(); print(sorted(set(sys.modules) & {heavy}))"
+    script = f"import sys, {module}.parser as m; m.parser(); print(sorted(set(sys.modules) & {heavy}))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -22,13 +22,13 @@ def modules_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("program", ["core.cosigner", "app.cosigner.__main__", "app.cosigner.service"])
+@pytest.mark.parametrize("program", ["core.cosigner", "app.cosigner.parser", "app.cosigner.service"])
 def test_the_cosigner_carries_no_wallet_library(program: str) -> None:
     loaded = modules_after(f"import {program}")
     assert not FORBIDDEN_IN_THE_COSIGNER & loaded
 
 
-@pytest.mark.parametrize("program", ["app.cli.__main__", "app.cosigner.__main__"])
+@pytest.mark.parametrize("program", ["app.cli.parser", "app.cosigner.parser"])
 def test_a_program_starts_light(program: str) -> None:
     assert not HEAVY & modules_after(f"import {program}")
 

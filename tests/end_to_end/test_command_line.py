@@ -1,0 +1,57 @@
+"""The two programs as a person or a script meets them: real processes, real homes, real signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.programs import Programs
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+    """A co-signer that exists and does not run."""
+    with Programs(tmp_path_factory.mktemp("other"), practice=True) as programs:
+        programs.init()
+        yield programs
+
+
+# ------------------------------------------------------------------ signals and streams
+@pytest.mark.parametrize(
+    ("words", "number", "code"),
+    [
+        (("serve", "--listen", "127.0.0.1:0"), signal.SIGTERM, 0),
+        (("serve", "--listen", "127.0.0.1:0"), signal.SIGINT, 3),
+        (("status",), signal.SIGTERM, 3),
+        (("status",), signal.SIGINT, 3),
+    ],
+)
+def test_a_program_that_is_told_to_stop(
+    other: Programs, words: tuple[str, ...], number: signal.Signals, code: int, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o600)
+    with replace(other.other, passphrase_file=pipe).start(*words) as running:
+        handle = _other_end(pipe)
+        os.kill(running.pid, number)
+        assert running.end() == code
+        os.close(handle)
+    assert not any("Traceback" in line for line in running.err)
+    assert running.out == ([] if code == 0 else ['{"error": {"kind": "cancelled", "message": "Cancelled."}}'])
+
+
+def _other_end(pipe: Path) -> int:
+    """To write a passphrase into; there is one as soon as a program waits for it."""
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
