@@ -30,18 +30,20 @@ def passphrase(args: argparse.Namespace, config: Config, screen: Screen, new: bo
         )
     first = _prompt("New passphrase: " if new else "Passphrase: ")
     if new:
-        if len(first) < SHORTEST:
+        if len(first.decode()) < SHORTEST:
             raise BadInput(
                 f"A passphrase has at least {SHORTEST} characters; five random words are good.", "passphrase"
             )
         if _prompt("The same again: ") != first:
             raise BadInput("The two passphrases differ; nothing was made.", "passphrase")
     screen.say("Opening …")
-    return Secret(first.encode())
+    return Secret(first)
 
 
-def _prompt(question: str) -> str:
+def _prompt(question: str) -> bytes:
     try:
-        return getpass.getpass(question, stream=sys.stderr)
+        return getpass.getpass(question, stream=sys.stderr).encode()
+    except UnicodeError:
+        raise BadInput("What was typed is not UTF-8; set the terminal to UTF-8.", "passphrase") from None
     except EOFError:
         raise Refused("No passphrase was typed.", "cancelled") from None

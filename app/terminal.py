@@ -253,9 +253,13 @@ def _explain(error: Exception) -> TandemError:
 def run(name: str, parser: Parser, argv: Sequence[str] | None = None) -> int:
     """Parse `argv`, run the command, report. Returns the exit code; raises SystemExit only for --help and --version."""
     words = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
+    for stream, errors in (
+        (sys.stdin, "surrogateescape"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=errors)
     screen = Screen(name, "--json" in words, sys.stdout, sys.stderr, sys.stdin)
     try:
         try:

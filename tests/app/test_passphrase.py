@@ -47,7 +47,7 @@ def at_a_terminal(new: bool, *lines: str) -> str:
             except OSError:
                 break
             if waiting and shown.rstrip(b" ").endswith(b":"):
-                os.write(terminal, waiting.pop(0).encode() + b"\n")
+                os.write(terminal, waiting.pop(0).encode(errors="surrogateescape") + b"\n")
                 shown += b"\n"
     finally:
         os.close(terminal)
@@ -68,6 +68,7 @@ def test_asked_once_to_open_and_never_shown() -> None:
         (("correct horse", "other horse"), "error passphrase The two passphrases differ"),
         (("short",), "error passphrase A passphrase has at least"),
         (("\x04",), "error cancelled"),
+        (("correct \udcff horse",), "error passphrase What was typed is not UTF-8"),
     ],
 )
 def test_asked_twice_to_create(lines: tuple[str, ...], says: str) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.programs import Programs
+from app.processes import wallet
+from tests.support.programs import Programs, passphrase_file
 
 pytestmark = pytest.mark.slow
 
@@ -55,3 +56,12 @@ def _other_end(pipe: Path) -> int:
             return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
         except OSError:
             time.sleep(0.02)
+
+
+def test_a_link_that_is_not_utf8_is_no_link(tmp_path: Path) -> None:
+    computer = wallet(tmp_path / "computer", passphrase_file(tmp_path / "words"))
+    with computer.start("pair", "-") as running:
+        assert running.process.stdin is not None
+        running.process.stdin.buffer.write(b"tandempair1\xff\n")  # type: ignore[attr-defined]
+        assert running.end() == 7
+        assert running.failure().kind == "link_text"
