@@ -14,7 +14,7 @@ from core.errors import StorageError
 
 def test_a_file_is_found_beside_the_source() -> None:
     assert resources.find("icons", "lock.svg").is_file()
-    assert resources.text("brand", "tandem.svg").startswith("<svg")
+    assert resources.text("brand", "tandem-app.svg").startswith("<svg")
 
 
 def test_a_missing_file_is_named() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import PurePosixPath
 
 import pytest
@@ -49,8 +50,18 @@ def tracked() -> list[str]:
     return [name for name in done.stdout.splitlines() if (ROOT / name).exists()]
 
 
+def test_every_drawing_is_used() -> None:
+    places = [ROOT / "README.md", *(ROOT / "app").rglob("*.py"), *(ROOT / "tests" / "screenshots").glob("*.py")]
+    everything = "\n".join(place.read_text(encoding="utf-8") for place in places)
+    resources = ROOT / "resources"
+    ways = {path: [f'"{path.stem}"'] for path in (resources / "icons").glob("*.svg")}
+    ways |= {path: [f'"{path.name}"', f"brand/{path.name}"] for path in (resources / "brand").iterdir()}
+    assert [path.name for path, names in ways.items() if not any(name in everything for name in names)] == []
+
+
 def test_the_tree_in_the_readme_is_the_real_one() -> None:
     shown = readme_tree()
+    assert [path for path, times in Counter(shown).items() if times > 1] == []
     real = {PurePosixPath(*PurePosixPath(name).parts[:2]) for name in tracked()}
     for path in shown:
         assert (ROOT / path).exists(), f"README shows {path}, which does not exist"
@@ -63,11 +74,11 @@ def test_the_tree_in_the_readme_is_the_real_one() -> None:
             assert path in shown, f"README does not show {path}"
 
 
-def readme_tree() -> set[PurePosixPath]:
+def readme_tree() -> list[PurePosixPath]:
     """The paths of the tree in README.md: the first fenced block that names pyproject.toml at its left edge."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = next(part for part in text.split("```")[1::2] if "\npyproject.toml" in part)
-    shown: set[PurePosixPath] = set()
+    shown: list[PurePosixPath] = []
     top = PurePosixPath()
     for line in block.strip("\n").splitlines():
         if not line.strip():
@@ -75,7 +86,7 @@ def readme_tree() -> set[PurePosixPath]:
         names = re.split(r" {2,}", line.strip())[0].split(" ")
         if not line.startswith(" "):
             top = PurePosixPath(names[0])
-            shown |= {PurePosixPath(name) for name in names}
+            shown += [PurePosixPath(name) for name in names]
         elif line.startswith("  ") and line[2] != " ":
-            shown |= {top / name for name in names}
+            shown += [top / name for name in names]
     return shown

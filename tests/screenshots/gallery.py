@@ -136,7 +136,7 @@ def actions() -> QWidget:
             *(Button(kind.capitalize(), kind, "lock" if kind in ("primary", "secondary") else "") for kind in kinds),
             None,
         ),
-        Row(*disabled, Button("Ask again", icon="bell", compact=True), Button("", "quiet", "copy", name="Copy"), None),
+        Row(*disabled, Button("Ask again", icon="history", compact=True), Button("", "quiet", "copy", name="Copy"), None),
         Row(
             Segmented(["sat", "BTC"], name="Unit"),
             Segmented([("Now", "6 sat/vB"), ("Today", "3 sat/vB"), ("This week", "1 sat/vB")], 1, "Fee"),
@@ -278,7 +278,7 @@ def trust() -> QWidget:
         ),
         Divider(),
         steps,
-        Row(Button("Ask again", icon="bell"), Button("Withdraw", "quiet"), None),
+        Row(Button("Ask again", icon="history"), Button("Withdraw", "quiet"), None),
         Text(
             "You may close Tandem. If you approve later, it is signed as soon as this computer is on-line.",
             "small",
