@@ -136,7 +136,9 @@ def actions() -> QWidget:
             *(Button(kind.capitalize(), kind, "lock" if kind in ("primary", "secondary") else "") for kind in kinds),
             None,
         ),
-        Row(*disabled, Button("Ask again", icon="history", compact=True), Button("", "quiet", "copy", name="Copy"), None),
+        Row(
+            *disabled, Button("Ask again", icon="history", compact=True), Button("", "quiet", "copy", name="Copy"), None
+        ),
         Row(
             Segmented(["sat", "BTC"], name="Unit"),
             Segmented([("Now", "6 sat/vB"), ("Today", "3 sat/vB"), ("This week", "1 sat/vB")], 1, "Fee"),
