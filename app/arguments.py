@@ -6,8 +6,10 @@ import argparse
 import base64
 import binascii
 import contextlib
+import ipaddress
 import math
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -20,6 +22,8 @@ from core.errors import BadInput, StorageError
 
 MAX_FILE = 32 << 20
 MAX_NAME = 64
+MAX_HOST = 64  # what a pairing link has room for
+_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 PSBT_MAGIC = b"psbt\xff"
 
 
@@ -78,7 +82,25 @@ def endpoint(text: str) -> tuple[str, int]:
         raise argparse.ArgumentTypeError(f"write an IPv6 address as [{plain(host)}]:PORT")
     if not separator or not host:
         raise argparse.ArgumentTypeError("HOST:PORT is needed, for example 127.0.0.1:7420")
-    return host, port(digits)
+    return machine(host), port(digits)
+
+
+def machine(text: str) -> str:
+    """The name or address of a machine. For argparse: raises ArgumentTypeError."""
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(text))
+    labels = text.split(".")
+    if len(text) > MAX_HOST or labels[-1].isdigit() or not all(_LABEL.fullmatch(label) for label in labels):
+        raise argparse.ArgumentTypeError(f"“{plain(text)[:MAX_HOST]}” is no name or address of a machine")
+    return text
+
+
+def reachable(text: str) -> str:
+    """A machine that others can call by this. For argparse: raises ArgumentTypeError."""
+    host = machine(text)
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - to be refused
+        raise argparse.ArgumentTypeError("computers need the one address at which they reach this machine")
+    return host
 
 
 def port(text: str) -> int:

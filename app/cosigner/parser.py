@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import __version__
-from app.arguments import endpoint, port
+from app.arguments import endpoint, port, reachable
 from app.cosigner import console, service
 from app.cosigner.home import HOME
 from app.terminal import Parser, Run, add_command, add_group, program
@@ -27,7 +27,9 @@ def parser() -> Parser:
     serve = add("serve", "wait for the computer, and sign what you approve", service.serve)
     serve.add_argument("--listen", type=endpoint, metavar="HOST:PORT", help="for the computer; port 0 = a free one")
     serve.add_argument("--pair-port", type=port, metavar="PORT", help="for pairing, open only while it is asked for")
-    serve.add_argument("--advertise", metavar="HOST", help="the name or address that pairing links carry")
+    serve.add_argument(
+        "--advertise", type=reachable, metavar="HOST", help="the name or address that pairing links carry"
+    )
 
     pair = add("pair", "show a link that binds one computer; needs `serve` running", service.pair)
     pair.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")

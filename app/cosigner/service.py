@@ -6,14 +6,18 @@ import argparse
 import contextlib
 import signal
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from app.arguments import endpoint, reachable
 from app.cosigner.console import Console
 from app.cosigner.home import ask, config_of
 from app.passphrase import passphrase
 from app.start import Terminated
 from app.terminal import Screen, UsageError
 from core.errors import BadInput
+
+T = TypeVar("T")
 
 
 def init(args: argparse.Namespace, screen: Screen) -> None:
@@ -43,9 +47,11 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         threading.Thread(target=cosigner.stop, daemon=True).start()  # never from inside the wait it interrupts
 
     config = config_of(args)
-    listen = args.listen if "listen" in args else _configured(config.listen)
+    listen = _setting(args, "listen", config.listen, endpoint)
+    if listen is None:
+        raise UsageError("Say where to listen: --listen HOST:PORT.")
+    advertise = _setting(args, "advertise", config.advertise, reachable)
     pair_port = getattr(args, "pair_port", config.pair_port)
-    advertise = getattr(args, "advertise", config.advertise) or None
     cosigner = Cosigner.open(config.home, passphrase(args, config, screen))
     console = Console(cosigner, screen)
 
@@ -62,15 +68,14 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         cosigner.close()
 
 
-def _configured(listen: str) -> tuple[str, int]:
-    from app.arguments import endpoint
-
-    if not listen:
-        raise UsageError("Say where to listen: --listen HOST:PORT.")
+def _setting(args: argparse.Namespace, name: str, configured: str, kind: Callable[[str], T]) -> T | None:
+    """An option, else what config.toml says."""
+    if name in args or not configured:
+        return getattr(args, name, None)
     try:
-        return endpoint(listen)
+        return kind(configured)
     except argparse.ArgumentTypeError as error:
-        raise BadInput(f"config.toml: listen: {error}.", "config") from None
+        raise BadInput(f"config.toml: {name}: {error}.", "config") from None
 
 
 def pair(args: argparse.Namespace, screen: Screen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import base64
 import contextlib
+import json
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import config
-from app.arguments import endpoint, fee_rate, port, psbt, read, recipient, seconds, target, transaction, write
-from app.terminal import UsageError
+from app.arguments import (
+    endpoint,
+    fee_rate,
+    port,
+    psbt,
+    reachable,
+    read,
+    recipient,
+    seconds,
+    target,
+    transaction,
+    write,
+)
+from app.cosigner.parser import parser
+from app.terminal import UsageError, run
 from core.errors import BadInput, StorageError
 
 PSBT = b"psbt\xff" + bytes(8)
@@ -43,9 +57,28 @@ def test_numbers() -> None:
 def test_endpoints() -> None:
     assert endpoint("127.0.0.1:7420") == ("127.0.0.1", 7420)
     assert endpoint("[::1]:0") == ("::1", 0)
-    for text in ("7420", ":7420", "host", "host:", "host:x", "::1:5", "host:70000"):
+    for text in ("7420", ":7420", "host", "host:", "host:x", "::1:5", "host:70000", "a b:1", "-:1"):
         with pytest.raises(argparse.ArgumentTypeError):
             endpoint(text)
+
+
+@pytest.mark.parametrize("host", ["cosigner.lan", "my_nas-2", "a" * 63, "10.0.0.7", "2001:db8::7", "fe80::1%eth0"])
+def test_where_a_link_may_lead(host: str) -> None:
+    assert reachable(host) == host
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "a b", "http://x", "..", "x" * 300, "x.", "x.-y", "x:1", "[::1]", "1.2.3", "é", "x\n", "::", "0::0"],
+)
+def test_where_no_link_may_lead(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    serve = ["serve", "--listen", "127.0.0.1:0", "--home", str(tmp_path)]
+    assert run("tandem-cosigner", parser(), [*serve, "--advertise", host]) == 2
+    assert "machine" in capsys.readouterr().err
+    if host:
+        (tmp_path / "config.toml").write_text(f"advertise = {json.dumps(host)}\n")
+        assert run("tandem-cosigner", parser(), serve) == 7
+        assert "config.toml: advertise" in capsys.readouterr().err
 
 
 def test_psbt_in_both_forms() -> None:
