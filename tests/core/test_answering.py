@@ -21,7 +21,7 @@ from core.protocol.commit import Commit
 from core.protocol.prepare import Purpose
 from core.session import RefusedFrame, pack
 from core.tasks import Cancel, Chunk, Decision, Propose, TaskState, Watch, items, propose_p1
-from core.transport import memory
+from tests.support import memory
 from tests.support.hostile import REFUSED, a_g1, an_a1, an_f1, declined, s1_of, spoilt
 from tests.support.regions import flipped
 from tests.support.two_homes import NETWORK, TwoHomes

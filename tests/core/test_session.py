@@ -16,8 +16,8 @@ from core.protocol.commit import Commit, CommitDone
 from core.protocol.script import Change, Committed, Persist, Script, Send, Step, receive
 from core.session import CLOCK_JUMP, ClockWatch, Declined, RefusedFrame, Run, Session, exchange, pack, read, unpack
 from core.tasks import Decision, TaskState, Watch
-from core.transport import memory
-from core.transport.memory import MemoryLink
+from tests.support import memory
+from tests.support.memory import MemoryLink
 from tests.support.two_homes import Clock
 
 LONG = 20.0  # seconds, on a machine that does much else

@@ -37,9 +37,9 @@ from core.session import pack, unpack
 from core.storage.keys import Argon2Parameters
 from core.storage.vault import Vault
 from core.tasks import Proposed, Task, TaskState
-from core.transport import memory
 from core.transport.frames import Hello
-from core.transport.memory import MemoryLink
+from tests.support import memory
+from tests.support.memory import MemoryLink
 from tests.support.payment import BTC, SHOP, Coin, Pay, psbt
 from tests.support.scratch import scratch
 

@@ -14,9 +14,9 @@ from core.encoding import encode
 from core.errors import BadInput, LinkError, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.transport import link as link_module
-from core.transport import memory
 from core.transport.frames import MAX_FRAME, Hello, chan, negotiate, reason_bytes
 from core.transport.link import Link, Listener, connect
+from tests.support import memory
 from tests.support.lines import HOST, cosigner, side
 
 

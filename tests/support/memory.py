@@ -1,4 +1,4 @@
-"""A link between two ends of one process, for tests: real queues, which can be cut and slowed."""
+"""A link between two ends of one process: real queues, which can be cut and slowed."""
 
 from __future__ import annotations
 
