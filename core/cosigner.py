@@ -30,7 +30,7 @@ from core.transport import control
 from core.transport.control import ControlServer, Talk
 from core.transport.identity import Identity
 from core.transport.link import Hello, Link, Listener
-from core.transport.own_address import is_loopback, own_address
+from core.transport.own_address import endpoint, is_loopback, own_address
 from core.transport.pairing import Paired
 from core.transport.pairing_listener import Person, Place, pair_as_cosigner
 from core.worker import Worker
@@ -143,9 +143,9 @@ class Cosigner:
                 pair_port = (port + 1) % 65536 if listen[1] else 0  # any that is free, where the link's is
             place = Place(host, pair_port, advertise or _own(host), port)
             self._serving = _Serving(worker, listener, place)
-            self._commands.listening = f"{host}:{port}"
+            self._commands.listening = endpoint(host, port)
             server.start()
-            ready({"listening": f"{host}:{port}"})
+            ready({"listening": self._commands.listening})
             self._stopped.wait()
         finally:
             self._commands.listening = None

@@ -14,6 +14,7 @@ from core.lifecycle import KeyRow
 from core.secret import Secret
 from core.storage.vault import Transaction, Vault
 from core.tasks import Task
+from core.transport.own_address import endpoint
 
 T = TypeVar("T")
 
@@ -42,6 +43,11 @@ class Peer:
     paired: U64  # seconds
     words_compared: bool  # whether a person has compared the words
     version: U8 = 1  # the highest protocol version ever spoken with it
+
+    @property
+    def place(self) -> str:
+        """HOST:PORT of a co-signer."""
+        return endpoint(self.host, self.port)
 
 
 @dataclass(frozen=True, slots=True)

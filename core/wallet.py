@@ -192,7 +192,7 @@ class Wallet:
         """This side, and how the co-signer sees the key."""
         row = self._row(name)
         peer = self._records.peers[row.pin]
-        shown = self._shown(row) | {"cosigner": f"{peer.host}:{peer.port}", "words_compared": peer.words_compared}
+        shown = self._shown(row) | {"cosigner": peer.place, "words_compared": peer.words_compared}
         try:
             report = self.report(name)
         except LinkError as error:

@@ -18,6 +18,11 @@ def own_address() -> str:
             return "127.0.0.1"
 
 
+def endpoint(host: str, port: int) -> str:
+    """HOST:PORT, as a person writes it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine itself reaches what listens there."""
     try:

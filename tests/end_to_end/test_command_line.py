@@ -65,3 +65,12 @@ def test_a_link_that_is_not_utf8_is_no_link(tmp_path: Path) -> None:
         running.process.stdin.buffer.write(b"tandempair1\xff\n")  # type: ignore[attr-defined]
         assert running.end() == 7
         assert running.failure().kind == "link_text"
+
+
+def test_what_serve_says_can_be_given_to_serve(other: Programs) -> None:
+    for _ in range(2):
+        other.listen = "[::1]:0" if other.listen == "127.0.0.1:0" else other.listen
+        other.serve()
+        assert other.listen.startswith("[::1]:")
+        assert other.other.call("status")["serving"] == other.listen
+        other.stop()
