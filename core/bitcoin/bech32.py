@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from core.errors import BadInput
 
-_ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
+ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 BECH32 = 1
 BECH32M = 0x2BC830A3
@@ -32,16 +32,16 @@ def encode(hrp: str, values: list[int], constant: int) -> str:
     """`hrp`, a separator, five-bit `values` and their checksum."""
     check = _polymod([*_expanded(hrp), *values, 0, 0, 0, 0, 0, 0]) ^ constant
     checksum = [check >> 5 * (5 - i) & 31 for i in range(6)]
-    return hrp + "1" + "".join(_ALPHABET[value] for value in [*values, *checksum])
+    return hrp + "1" + "".join(ALPHABET[value] for value in [*values, *checksum])
 
 
-def decode(text: str) -> tuple[str, list[int], int]:
-    """(hrp, five-bit values, constant) of a string of at most 90 characters. Raises BadInput."""
+def decode(text: str, longest: int = 90) -> tuple[str, list[int], int]:
+    """(hrp, five-bit values, constant) of a string of at most `longest` characters. Raises BadInput."""
     if text != text.lower() and text != text.upper():
         raise BadInput("it mixes capital and small letters; copy it again")
     hrp, separator, tail = text.lower().rpartition("1")
     printable = all(33 <= ord(c) <= 126 for c in text)
-    if not (printable and separator and len(hrp) >= 1 and len(tail) >= 6 and len(text) <= 90):
+    if not (printable and separator and len(hrp) >= 1 and len(tail) >= 6 and len(text) <= longest):
         raise BadInput("its form or its length is wrong; copy it again")
     if not all(c in _VALUE for c in tail):
         raise BadInput("it has a character that never stands there; copy it again")
