@@ -75,6 +75,7 @@ class Cosigning:
         self._records, self._connect = records, connect
         self._clock, self._steady, self._pause = clock, steady, pause
         self._session: Session | None = None
+        self._ended = False
         self._reports: dict[bytes, Report] = {}
         self._lock = threading.RLock()
         self._preparing = threading.Lock()  # one A1 at a time (F1)
@@ -92,20 +93,34 @@ class Cosigning:
                 self.forget_sessions()
                 link = self._connect()
                 session = Session(link)
+                self._must_go_on(session)
                 try:
                     self._settle(session)
                 except BaseException:
                     session.close("the handshake failed")
                     raise
                 self._session = session
+            self._must_go_on(self._session)
             return self._session
 
     def close(self) -> None:
-        """Drop the link."""
+        """Drop the link. The next call makes another."""
         with self._lock:
             if self._session is not None:
                 self._session.close()
                 self._session = None
+
+    def end(self) -> None:
+        """Drop the link for good. One that is being made is not waited for: it is dropped as soon as it is there."""
+        self._ended = True
+        session = self._session
+        if session is not None:
+            session.close()
+
+    def _must_go_on(self, session: Session) -> None:
+        if self._ended:
+            session.close("the wallet was closed")
+            raise LinkError("the wallet was closed", "closed")
 
     def forget_sessions(self) -> None:
         """Every prepared session is gone; the next payment prepares anew."""

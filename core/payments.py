@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
+from core.bitcoin.address import address
 from core.bitcoin.psbt import Psbt
 from core.encoding import U64, Bytes16, Bytes32, Name, Text, VarBytes, decode, encode
 from core.errors import BadInput, Refused, StorageError
@@ -92,6 +93,12 @@ class Payments:
     def find(self, txid: bytes) -> Payment | None:
         """The payment that is this transaction."""
         return next((payment for payment in self._payments.values() if payment.txid == txid), None)
+
+    def paid(self, network: str) -> set[str]:
+        """Addresses that were paid before."""
+        sent = (Psbt.parse(payment.psbt).tx for payment in self._payments.values() if payment.stage is Stage.SENT)
+        found = (address(output.script, network) for tx in sent for output in tx.outputs)
+        return {each for each in found if each}
 
     def keep(self, psbt: bytes) -> Payment:
         """A draft; the same transaction again is the same payment. BadInput for one that is over."""

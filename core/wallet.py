@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from core import lifecycle
 from core.bitcoin import descriptor
-from core.bitcoin.address import address
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import unsigned
 from core.cosigning import Cosigning, Event, Progress, silent
@@ -112,7 +111,7 @@ class Wallet:
         """Drop the link, seal the vault, free the home."""
         if self._reception is not None:
             self._reception.close()
-        self._cosigning.close()
+        self._cosigning.end()
         self._vault.close()
         self._lock.release()
 
@@ -340,18 +339,20 @@ class Wallet:
 
     def _known(self, row: KeyRow) -> set[str]:
         """Addresses that were paid before, and those of the book."""
-        sent = (payment.psbt for payment in self.payments(row.name).all() if payment.stage is Stage.SENT)
-        paid = {address(output.script, row.network) for psbt in sent for output in Psbt.parse(psbt).tx.outputs}
         book = {contact.address for contact in self.notebook(row.name).contacts(row.network)}
-        return {found for found in paid if found} | book
+        return self.payments(row.name).paid(row.network) | book
 
     def look(self, name: str, id: bytes) -> Review:
         """What a kept payment does, signed or not."""
         return self.review(name, unsigned(self.payments(name).get(id).psbt))
 
     def keep(self, name: str, psbt: bytes) -> Payment:
-        """A draft to be signed with `pay`; it is found again after any end of the program."""
+        """A draft to be signed with `pay`; it is found again after any end of the program. BadInput (kind "coin") for
+        one that spends what is set aside."""
         self.review(name, psbt)
+        frozen = self.notebook(name).frozen()
+        if any(str(part.outpoint) in frozen for part in Psbt.parse(psbt).tx.inputs):
+            raise BadInput("this payment spends a coin that is set aside; free it, or make the payment anew", "coin")
         return self.payments(name).keep(psbt)
 
     def pay(self, name: str, id: bytes, progress: Progress = silent) -> Payment:

@@ -7,6 +7,7 @@ in the state.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -24,7 +25,7 @@ from app.desktop.price import Prices
 from app.desktop.sentences import sentence
 from app.desktop.settings import Settings
 from app.desktop.state import Balance, Chain, Cosigner, Hub, Phase, State
-from core.errors import BadInput, TandemError
+from core.errors import BadInput, Refused, TandemError
 from core.secret import Secret
 
 if TYPE_CHECKING:  # it takes a second to load, and the window is painted before
@@ -59,6 +60,8 @@ class Actions(QObject):
         self.paying = Paying(self)
         self.wallet: Wallet | None = None
         self._read_again = False
+        self._closing: list[threading.Event] = []
+        self._turn = threading.Lock()
         self._refresh_next: dict[str, float] = {}  # monotonic seconds, by wallet
         self._visited.connect(self._look_again)
         self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
@@ -96,12 +99,28 @@ class Actions(QObject):
     def unlock(self, passphrase: Secret[bytes], failed: Failed = nothing) -> None:
         """Open the real wallet; BadInput (kind "passphrase") when it is the wrong one."""
 
-        def work(_: Say) -> Wallet:
+        def work() -> Wallet:
             from core.wallet import Wallet
 
             return Wallet.open(self.home, passphrase)
 
-        self.jobs.start("unlock", work, self.opened, failed)
+        self.jobs.start("unlock", self.in_turn(work), self.opened, failed, unwanted=self.let_go)
+
+    def in_turn(self, opens: Callable[[], Wallet]) -> Callable[[Say], Wallet]:
+        """The work of a job that opens a home: after what is closed and opened just now. If everything was forgotten
+        meanwhile it is closed again at once, so that the next finds the home free."""
+        begun = self.jobs.round
+
+        def work(_: Say) -> Wallet:
+            with self._turn:
+                self.wait_until_closed()
+                wallet = opens()
+                if self.jobs.round != begun:
+                    wallet.close()
+                    raise Refused("nobody waits for this wallet any more", "forgotten")
+                return wallet
+
+        return work
 
     def lock(self) -> None:
         """Close link and vault, forget every secret. Practice has nothing to lock: it starts again."""
@@ -111,6 +130,7 @@ class Actions(QObject):
     def quit(self) -> None:
         """The program ends."""
         self.close()
+        self.wait_until_closed()
         self.practice.stop()
 
     def close(self) -> None:
@@ -120,7 +140,26 @@ class Actions(QObject):
         self.jobs.forget()
         if self.wallet is not None:
             wallet, self.wallet = self.wallet, None
-            wallet.close()
+            self.let_go(wallet)
+
+    def let_go(self, wallet: Wallet) -> None:
+        """Close a wallet in a job of its own: a vault in the middle of something lets itself be waited for."""
+        closed = threading.Event()
+        self._closing.append(closed)
+
+        def work(_: Say) -> None:
+            try:
+                wallet.close()
+            finally:
+                self._closing.remove(closed)
+                closed.set()
+
+        self.jobs.start(f"close {id(closed)}", work)
+
+    def wait_until_closed(self) -> None:
+        """Block until no wallet is being closed: whoever opens a home waits for this in its job."""
+        for closed in list(self._closing):
+            closed.wait()
 
     def opened(self, wallet: Wallet, practice: bool | None = None) -> None:
         """A wallet is open now (`practice`: one to practise with; None: as before): show it, and begin to ask."""
@@ -159,18 +198,19 @@ class Actions(QObject):
         if not self.state.practice:  # else the real wallet would be looked for by that name
             self.set(wallet=name)
         nothing_yet = {"history": (), "coins": (), "addresses": (), "payments": (), "cosigner": Cosigner()}
-        self.hub.write(key=reading.key(self.open(), name), balance=Balance(), **nothing_yet)
+        anew = {"looked": False, "rates": (), "chain": Chain(server=self.state.chain.server)}
+        self.hub.write(key=reading.key(self.open(), name), balance=Balance(), **nothing_yet, **anew)
         self.read()
         self.ask_cosigner()
         self.sync()
 
     def read(self) -> None:
         """Read the wallet's own records again, for all pages; once more if they may have changed meanwhile."""
-        name = self._name
+        name, looked = self._name, self.state.chain.synced > 0
 
         def finish(found: dict[str, Any]) -> None:
             if self.state.key and self.state.key.name == name:
-                self.hub.write(**found)
+                self.hub.write(**found, looked=looked)
             if self._read_again:
                 self.read()
 

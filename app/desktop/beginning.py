@@ -54,12 +54,13 @@ class Beginning:
             done(None)
 
         self._actions.close()
-        self._actions.jobs.start("practice", work, finish, failed, said)
+        self._actions.jobs.start("practice", work, finish, failed, said, unwanted=self._actions.let_go)
 
     def _practise(self, say: Say) -> Wallet:
         from core.wallet import Wallet
 
         practice = self._actions.practice
+        self._actions.wait_until_closed()
         practice.start(say)
         wallet = Wallet.create_or_open(practice.home, practice.passphrase())
         try:
@@ -94,7 +95,7 @@ class Beginning:
     def open_vault(self, passphrase: Secret[bytes], done: Done, failed: Failed) -> None:
         """Make the vault of this computer, or open the one that is there. It stays open for the next steps."""
 
-        def work(_: Say) -> Wallet:
+        def work() -> Wallet:
             from core.wallet import Wallet
 
             return Wallet.create_or_open(self._actions.home, passphrase)
@@ -103,7 +104,7 @@ class Beginning:
             self._actions.wallet = wallet
             done(None)
 
-        self._actions.jobs.start("vault", work, finish, failed)
+        self._actions.jobs.start("vault", self._actions.in_turn(work), finish, failed, unwanted=self._actions.let_go)
 
     def read_link(self, text: str) -> tuple[str, int]:
         """Host and port of a pairing link. BadInput if it is not a whole one."""
@@ -112,9 +113,10 @@ class Beginning:
         offer = read_link(text)
         return offer.host, offer.link_port
 
-    def pair(self, link: str, ask: Callable[[list[str], Answer], object], done: Done, failed: Failed) -> None:
+    def pair(self, link: str, ask: Callable[[list[str], Answer], object], done: Done, failed: Failed) -> Answer:
         """Bind this computer to a co-signer. `ask(lines, answer)` shows four lines of words; the person's choice goes
-        to `answer` (None: none of them), and then both wait for the person at the co-signer."""
+        to `answer` (None: none of them), and then both wait for the person at the co-signer. It is given back too:
+        whoever leaves before anything is asked says none of them at once."""
         chosen: list[int | None] = []
         answered = threading.Event()
         wallet = self._actions.open()
@@ -125,13 +127,15 @@ class Beginning:
 
         def work(say: Say) -> None:
             def confirm(lines: list[str]) -> int | None:
-                say(lines)
+                if not answered.is_set():
+                    say(lines)
                 answered.wait()
                 return chosen[0]
 
             wallet.pair(link, confirm)
 
         self._actions.jobs.start("pair", work, done, failed, lambda lines: ask(lines, answer))
+        return answer
 
     def new_key(self, name: str, network: str, said: Done, done: Done, failed: Failed) -> None:
         """Make a key together; `said` hears the Events of its steps, `done` the name of the key.

@@ -26,6 +26,7 @@ class _Job:
     round: int
     work: list[Callable[[Say], Any]]  # shared with the job's thread, emptied on this one
     done: Callable[[Any], object]
+    unwanted: Callable[[Any], object]
     failed: Callable[[TandemError], object]
     said: Callable[[Any], object]
 
@@ -41,7 +42,8 @@ class Jobs(QObject):
         super().__init__()
         self._running: dict[str, int] = {}
         self._jobs: dict[int, _Job] = {}
-        self._round = self._number = 0
+        self.round = 0  # how often everything was forgotten
+        self._number = 0
         self._said.connect(self._hear)
         self._ended.connect(self._end)
 
@@ -52,16 +54,17 @@ class Jobs(QObject):
         done: Callable[[T], object] = lambda _: None,
         failed: Callable[[TandemError], object] = lambda _: None,
         said: Callable[[Any], object] = lambda _: None,
+        unwanted: Callable[[T], object] = lambda _: None,
     ) -> bool:
         """Begin `work(say)` unless a job of this name is under way. `done`, `failed` and `said` run on this thread.
 
-        What a job gives after `forget` goes nowhere.
+        What a job gives after `forget` goes to `unwanted`, for what must be closed, and else nowhere.
         """
         if name in self._running:
             return False
         self._number += 1
         self._running[name] = self._number
-        self._jobs[self._number] = _Job(name, self._round, [work], done, failed, said)
+        self._jobs[self._number] = _Job(name, self.round, [work], done, unwanted, failed, said)
         args = (self._number, name, self._jobs[self._number].work)
         threading.Thread(target=self._run, args=args, name=name, daemon=True).start()
         self.changed.emit()
@@ -82,13 +85,15 @@ class Jobs(QObject):
 
     def _hear(self, number: int, what: Any) -> None:
         job = self._jobs.get(number)
-        if job is not None and job.round == self._round:
+        if job is not None and job.round == self.round:
             _tell(job.said, what)
 
     def _end(self, number: int, result: Any, failure: TandemError | None) -> None:
         job = self._jobs.pop(number)
         job.work.clear()
-        if job.round != self._round:
+        if job.round != self.round:
+            if failure is None:
+                _tell(job.unwanted, result)
             return
         self._running.pop(job.name, None)
         if failure is None:
@@ -103,7 +108,7 @@ class Jobs(QObject):
 
     def forget(self) -> None:
         """Whatever is under way no longer matters: the wallet was locked."""
-        self._round += 1
+        self.round += 1
         self._running.clear()
         self.changed.emit()
 

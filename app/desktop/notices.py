@@ -56,7 +56,7 @@ class Notices:
             self._say(text.format(state.key.epoch), "ok")
 
     def _received(self, state: State, before: State) -> None:
-        if not before.chain.synced or state.history is before.history:
+        if not before.looked or state.history is before.history:
             return  # the first look at the chain tells old news
         known = {row.txid for row in before.history}
         found = [row.net for row in state.history if row.txid not in known and row.net > 0]

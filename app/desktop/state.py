@@ -131,6 +131,7 @@ class State:
     key: Key | None = None
     balance: Balance = Balance()
     history: tuple[Transaction, ...] = ()
+    looked: bool = False  # whether that was read after the server's first answer: what comes now is news
     coins: tuple[Coin, ...] = ()
     addresses: tuple[OwnAddress, ...] = ()
     compared: int | None = None  # number of the address that was last compared with the co-signer

@@ -7,6 +7,7 @@ Argon2id(passphrase) | keyring secret ──HKDF──► KEK ──wraps──�
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,9 @@ def must_be_sane(found: Argon2Parameters, floor: Argon2Parameters) -> None:
         )
 
 
+_one_at_a_time = threading.Lock()  # OpenSSL's lanes wait for each other for ever when two derive at once
+
+
 def expand(key: bytes, salt: bytes, info: bytes) -> bytes:
     """HKDF-SHA256, 32 bytes."""
     return HKDF(SHA256(), 32, salt, info).derive(key)
@@ -70,9 +74,9 @@ def kek(
     passphrase: Secret[bytes], salt: bytes, cost: Argon2Parameters, vault_id: bytes, keyring: Secret[bytes] | None
 ) -> Secret[bytes]:
     """The key that wraps the data key."""
-    stretched = Argon2id(
-        salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-    ).derive(passphrase.reveal())
+    work = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
+    with _one_at_a_time:
+        stretched = work.derive(passphrase.reveal())
     extra = b"" if keyring is None else keyring.reveal()
     flags = bytes([keyring is not None])
     return Secret(expand(stretched + extra, vault_id, b"tandem/vault/1/kek" + flags))

@@ -40,6 +40,7 @@ MAX_LINE = 64 << 20  # a long history
 MAX_CLIENTS = 32
 WRONG_PROOFS, WAIT = 5, 60.0  # after so many wrong ones, so many seconds
 POLL = 0.5  # seconds
+LAST_WORDS = 2.0  # seconds in which commands under way may still be answered at the end
 
 
 class Talk:
@@ -157,13 +158,16 @@ class ControlServer:
         self._thread.start()
 
     def close(self) -> None:
-        """Listen no longer; clients whose command is under way see the end."""
+        """Listen no longer; commands under way have a moment to be answered, then their clients see the end."""
         self._stopping.set()
         with contextlib.suppress(LinkError):
             _connected(self._path).close()  # wakes it
         self._thread.join()
         self._socket.close()
         self._path.unlink(missing_ok=True)
+        deadline = time.monotonic() + LAST_WORDS
+        while self._clients and time.monotonic() < deadline:
+            time.sleep(0.01)  # what ended the program, as a full disk, is the answer to somebody
         with self._lock:
             for client in self._clients:
                 with contextlib.suppress(OSError):

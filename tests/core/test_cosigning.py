@@ -19,6 +19,7 @@ from core.protocol.script import Checking, Persist, Script
 from core.protocol.share import NO_RUN
 from core.session import Declined
 from core.tasks import APPROVAL_LASTS, TaskState, items
+from core.transport.link import Link
 from tests.support.hostile import a_g1, declined
 from tests.support.regions import flipped
 from tests.support.two_homes import NETWORK, TwoHomes
@@ -474,3 +475,26 @@ def test_what_the_co_signer_says_of_a_key_is_remembered(homes: TwoHomes) -> None
     key: Any = homes.key.key_id
     assert homes.cosigning.last_report(key) is None
     assert homes.cosigning.status(key) == homes.cosigning.last_report(key)
+
+
+def test_the_end_does_not_wait_for_a_line_that_is_being_made(homes: TwoHomes) -> None:
+    homes.cosigning.session().close()
+    trying, go = threading.Event(), threading.Event()
+    connect = homes.cosigning._connect
+
+    def slow() -> Link:
+        trying.set()
+        assert go.wait(30)
+        return connect()
+
+    homes.cosigning._connect = slow
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(homes.cosigning.session)
+        assert trying.wait(30)
+        homes.cosigning.end()
+        assert not asked.done()
+        go.set()
+        with pytest.raises(LinkError, match="closed"):
+            asked.result(30)
+    with pytest.raises(LinkError):
+        homes.cosigning.session()

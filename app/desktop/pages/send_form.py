@@ -44,6 +44,7 @@ class Form(QWidget):
         self._asked: Wish | None = None  # what is being drafted, or was last
         self.draft: Draft | None = None
         self._review_when_ready = False
+        self._ground: tuple[object, ...] = ()  # coins and history that drafts are made from
         self._coins: tuple[str, ...] | None = None
         self.people: list[Recipient] = []
         self.codes = Codes(actions.jobs, actions.state.key.network if actions.state.key else "")
@@ -102,6 +103,7 @@ class Form(QWidget):
         """An empty form."""
         self.many.show_lines((), self.do.state.unit)
         self._coins = None
+        self.spent()
         self.codes.close_it()
         self.fee.choose("normal")
         self._set_people([self._new()])
@@ -218,8 +220,11 @@ class Form(QWidget):
         self.summary.show_working(self.tr("Working out the fee."))
 
     def _drafted(self, draft: Draft) -> None:
-        self._wish, self.draft = self._asked, draft
         self.summary.show_working("")
+        if self._asked is None:  # the coins have moved meanwhile
+            self._pause.start()
+            return
+        self._wish, self.draft = self._asked, draft
         self.summary.show_failure("")
         if self.wish() != self._wish:
             self._pause.start()
@@ -288,7 +293,7 @@ class Form(QWidget):
 
     def spent(self) -> None:
         """What stands here was paid, or its coins have moved: it is drafted anew before it is used again."""
-        self._wish = self.draft = None
+        self._wish = self._asked = self.draft = None
 
     # -------------------------------------------------------------- state
     def say(
@@ -307,7 +312,7 @@ class Form(QWidget):
             self.notice.set(title, text, tone)
             self.notice.setVisible(bool(title))
 
-    def show_state(self, state: State, before: State | None = None) -> None:
+    def show_state(self, state: State, _before: State | None = None) -> None:
         """Follow balance, rates, coins, book and unit."""
         self.fee.show_rates(dict(state.rates))
         names = self._names(state)
@@ -315,7 +320,9 @@ class Form(QWidget):
             person.show_money(money(state))
             person.show_names(names)
         self._show_coins(state)
-        if before is not None and (state.coins, state.history) != (before.coins, before.history):
+        ground = state.coins, state.history
+        if self._ground != ground:  # also while another page was on screen
+            self._ground = ground
             self.spent()
             self._pause.start()
         self._show_sum(state)

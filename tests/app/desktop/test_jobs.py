@@ -79,6 +79,14 @@ def test_what_was_forgotten_goes_nowhere(jobs: Jobs, qtbot: QtBot) -> None:
     assert heard == []
 
 
+def test_what_must_be_closed_is_handed_over_when_nobody_waits_for_it(jobs: Jobs, qtbot: QtBot) -> None:
+    go, closed = threading.Event(), list[int]()
+    jobs.start("open", lambda _: 7 if go.wait(10) else 0, closed.append, unwanted=lambda found: closed.append(-found))
+    jobs.forget()
+    go.set()
+    qtbot.waitUntil(lambda: closed == [-7])
+
+
 def test_a_page_that_is_gone_is_told_nothing(jobs: Jobs, qtbot: QtBot) -> None:
     page, told = QObject(), list[str]()
 

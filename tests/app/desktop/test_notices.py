@@ -15,7 +15,7 @@ from core.payments import Payment, Stage
 from tests.app.desktop.conftest import Show
 
 KEY = Key("Everyday", "bitcoin", "c0ffee00", 3, False, "open", "", "")
-STATE = State(key=KEY, cosigner=Cosigner("nas", online=True), chain=Chain("tcp://nas:1", 100, 5.0))
+STATE = State(key=KEY, cosigner=Cosigner("nas", online=True), chain=Chain("tcp://nas:1", 100, 5.0), looked=True)
 PAYMENT = Payment(b"p" * 16, bytes(32), Stage.ASKED, b"", bytes(32), 1, 1)
 
 
@@ -48,7 +48,7 @@ def test_payments_that_come_in_are_told_in_one_sentence(show: Show) -> None:
 
 def test_what_the_first_sync_finds_is_no_news(show: Show) -> None:
     told = Told(show)
-    first = replace(STATE, chain=Chain("tcp://nas:1"))
+    first = replace(STATE, looked=False)  # the server has answered, and its answer is not read yet
     assert told.of(replace(STATE, history=(row(1, 2_000),)), first) == ""
 
 

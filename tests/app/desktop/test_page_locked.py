@@ -151,6 +151,19 @@ def test_practise_instead(desk: Desk) -> None:
     assert desk.state.phase is Phase.LOCKED
 
 
+def test_an_unlock_that_nobody_waits_for_leaves_the_home_free(desk: Desk) -> None:
+    write(desk.window.locked.passphrase.editor, PASSPHRASE)
+    press(desk.window.locked.passphrase.editor, Qt.Key.Key_Return)
+    assert desk.jobs.running("unlock")
+    click(desk.window.locked.instead)
+    first = desk.window.first_run
+    click(first.practice.back)
+    wait(lambda: first.choice.isVisible(), "back", 120)
+    click(first.choice.real_card)
+    click(first.choice.go)
+    unlocked(desk)
+
+
 # ------------------------------------------------------------------ locking
 def test_lock_leaves_nothing(desk: Desk) -> None:
     unlocked(desk)
@@ -162,6 +175,7 @@ def test_lock_leaves_nothing(desk: Desk) -> None:
     press(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     wait(lambda: desk.state.phase is Phase.LOCKED, "locked")
     assert desk.do.wallet is None
+    desk.do.wait_until_closed()
     with pytest.raises(StorageError, match="closed"), wallet._records.write():
         pass  # the vault is closed
     left = weakref.ref(wallet)
@@ -176,6 +190,32 @@ def test_lock_leaves_nothing(desk: Desk) -> None:
     assert "Everyday is locked" in said_by(desk.window)
     assert not desk.window.locked.passphrase.message()  # what was said while it was opened is over
     unlocked(desk)
+
+
+def test_it_locks_at_once_whatever_it_waits_for(desk: Desk) -> None:
+    unlocked(desk)
+    wallet = desk.do.wallet
+    assert wallet is not None
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with wallet._cosigning._lock, wallet._vault.lock:  # as while a line is being made to a silent co-signer
+            held.set()
+            let_go.wait(60)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    assert held.wait(30)
+    desk.window.lock()
+    assert desk.state.phase is Phase.LOCKED
+    assert not let_go.is_set()
+    assert desk.state.balance == Balance()
+    write(desk.window.locked.passphrase.editor, PASSPHRASE)
+    press(desk.window.locked.passphrase.editor, Qt.Key.Key_Return)
+    assert desk.jobs.running("unlock")  # it waits until the vault is closed
+    let_go.set()
+    holding.join()
+    wait(lambda: desk.state.phase is Phase.OPEN, "open")
 
 
 def test_only_an_open_wallet_locks_by_itself(desk: Desk) -> None:

@@ -30,7 +30,7 @@ from core.bitcoin.psbt import Psbt
 from core.payments import Payment, Stage
 from core.wallet import Wallet
 from tests.app.desktop import checks
-from tests.support.practised import Practised, click
+from tests.support.practised import Practised, click, said_by
 
 pytestmark = pytest.mark.slow
 
@@ -593,6 +593,53 @@ def test_a_psbt_out_and_in(practised: Practised, page: Send, till: Till, tmp_pat
     till.approved()
     till.sent()
     assert till.signing.txid.text() == txid
+
+
+def test_the_same_payment_twice_is_two_payments(practised: Practised, page: Send, till: Till) -> None:
+    till.pays(26, 10_000)
+    till.approved()
+    till.sent()
+    first = till.signing.txid.text()
+    click(till.signing.back)
+    till.pays(26, 10_000)
+    till.approved()
+    till.sent()
+    assert till.signing.txid.text() != first
+
+
+def test_coins_set_aside_on_another_page_are_in_no_draft(practised: Practised, page: Send, till: Till) -> None:
+    till.writes(27, 20_000)
+    till.drafted()
+    aside = sorted(coins_of(page.form.draft.psbt))  # type: ignore[union-attr]
+    practised.page("coins")
+    put_aside(practised, aside, frozen=True)
+    try:
+        practised.page("send")
+        click(page.form.summary.review)
+        practised.wait(lambda: page.review is not None or not page.form.summary.failure.isHidden(), "a new draft")
+        assert page.review is None or not spends(page) & set(aside)
+        if page.review is None:
+            assert "funds" in page.form.summary.failure.text().lower()
+    finally:
+        put_aside(practised, aside, frozen=False)
+
+
+def test_a_payment_of_coins_set_aside_is_not_begun(practised: Practised, page: Send, till: Till) -> None:
+    till.writes(28, 20_000)
+    till.drafted()
+    till.reviews()
+    aside = sorted(spends(page))
+    put_aside(practised, aside, frozen=True)
+    try:
+        review = page.review
+        assert review is not None
+        for tick in review.ticks:
+            tick.click()
+        click(review.sign)
+        practised.wait(lambda: any("set aside" in text for text in said_by(page)), "the refusal")
+        assert page.signing is None
+    finally:
+        put_aside(practised, aside, frozen=False)
 
 
 # ------------------------------------------------------------------ a payment that waits, from the history

@@ -261,10 +261,9 @@ def test_events_do_not_lose_references_to_none(qtbot: QtBot, show: Show) -> None
     timer.start(1)
     qtbot.wait(500)  # caches fill
     before, began = sys.getrefcount(None), len(ticks)
-    qtbot.wait(3000)
+    qtbot.waitUntil(lambda: len(ticks) - began > 200, timeout=60_000)
     lost, events = before - sys.getrefcount(None), len(ticks) - began
     timer.stop()
-    assert events > 100
     assert lost < events / 10
 
 

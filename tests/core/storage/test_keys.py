@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ from core.errors import BadInput, StorageError
 from core.secret import Secret
 from core.storage import keys
 from core.storage.header import Header, Wrapped, control_key
-from core.storage.keys import CEILING, FLOOR, SMALL, WALLET, Argon2Parameters, must_be_sane, parameters_for
+from core.storage.keys import CEILING, FLOOR, SMALL, WALLET, Argon2Parameters, kek, must_be_sane, parameters_for
 from core.storage.vault import Vault
 from tests.core.storage.homes import CHEAP, OTHER_WORDS, WORDS, Drawer, header_of, make, reopen, set_header, snapshot
 
@@ -173,3 +174,20 @@ def test_expand_is_hkdf() -> None:
     found = keys.expand(b"\x0b" * 22, bytes(range(13)), bytes(range(0xF0, 0xFA)))
     assert found.hex() == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
     assert hashlib.sha256().digest_size == len(found)
+
+
+def test_several_derive_at_once() -> None:
+    """As when a passphrase is changed and another window unlocks: OpenSSL alone would wait for ever."""
+    cost = Argon2Parameters(64 * 1024, 1, 4)
+    found: list[bytes] = []
+
+    def derive() -> None:
+        found.append(kek(WORDS, bytes(16), cost, bytes(16), None).reveal())
+
+    threads = [threading.Thread(target=derive, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(found) == 4
+    assert len(set(found)) == 1
