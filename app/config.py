@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import BadInput
+from core.errors import BadInput, StorageError
 
 _MAX_SIZE = 65_536
 
@@ -41,7 +41,8 @@ def default_home(program: str, variable: str) -> Path:
 
 
 def load(home: Path) -> Config:
-    """The settings of `home`. Raises BadInput for a file that is not exactly what it should be."""
+    """The settings of `home`. Raises StorageError for a home that cannot be entered, BadInput for a file that is not
+    exactly what it should be."""
     path = home / "config.toml"
     try:
         with path.open("rb") as file:
@@ -49,6 +50,8 @@ def load(home: Path) -> Config:
     except FileNotFoundError:
         return Config(home)
     except OSError as error:
+        if not os.access(home / ".", os.X_OK):
+            raise StorageError(f"the home {home} cannot be opened: {os.strerror(error.errno or 0)}", "home") from None
         raise BadInput(f"{path} cannot be read: {os.strerror(error.errno or 0)}.", "config") from None
     return parse(home, data)
 

@@ -162,3 +162,16 @@ def test_homes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert config.default_home("tandem", "TANDEM_HOME") == Path("~/.local/share/tandem").expanduser()
     monkeypatch.setenv("TANDEM_HOME", "/elsewhere")
     assert config.default_home("tandem", "TANDEM_HOME") == Path("/elsewhere")
+
+
+def test_a_home_that_cannot_be_entered_is_no_wrong_setting(tmp_path: Path) -> None:
+    file, loop, settings = tmp_path / "file", tmp_path / "loop", tmp_path / "config.toml"
+    file.write_text("x")
+    loop.symlink_to(loop)
+    for home in (file, loop, tmp_path / ("x" * 300)):
+        with pytest.raises(StorageError, match=f"the home {home} cannot be opened") as caught:
+            config.load(home)
+        assert caught.value.kind == "home"
+    settings.mkdir()
+    with pytest.raises(BadInput):
+        config.load(tmp_path)
