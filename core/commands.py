@@ -13,7 +13,7 @@ from core.bitcoin.coins import EXTERNAL
 from core.errors import BadInput
 from core.lifecycle import KeyRow, Unlock
 from core.records import Records
-from core.requests import Requests, limits
+from core.requests import Requests, limits, must_be_a_reason
 
 MAX_SATS = 21_000_000 * 100_000_000
 LOG_LINES = 20
@@ -75,6 +75,7 @@ class Commands:
 
     def refuse(self, id: str, reason: str) -> dict[str, Any]:
         """No to a request; the reason is what the computer shows."""
+        must_be_a_reason(reason)
         request = _request_id(id)
         row = self._unlock_row(request)
         if row is None:

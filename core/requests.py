@@ -33,6 +33,12 @@ def limits(row: KeyRow) -> policy.Limits:
     return policy.Limits(row.rules.approve_below, DAILY_FACTOR * row.rules.approve_below)
 
 
+def must_be_a_reason(text: str) -> None:
+    """Raises BadInput unless a person at the computer can read why they were refused."""
+    if not text.strip() or not is_plain(text) or len(text) > MAX_REASON:
+        raise BadInput(f"give the reason as one line of 1 to {MAX_REASON} characters", "reason")
+
+
 class Requests:
     """Tasks of all keys. `clock` gives seconds; `rng` the request ids."""
 
@@ -177,9 +183,8 @@ class Requests:
         return self._decide(task, TaskState.APPROVED, "")
 
     def refuse(self, request: bytes, reason: str) -> Task:
-        """A person said no. Final for this transaction. The reason is one line, for the person at the computer."""
-        if not is_plain(reason) or len(reason) > MAX_REASON:
-            raise BadInput(f"give the reason as one line of at most {MAX_REASON} characters", "reason")
+        """A person said no. Final for this transaction."""
+        must_be_a_reason(reason)
         task = self._find(request, None)
         if task.state in MAY_BE_SIGNED:
             raise BadInput("this payment is already signed; to stop it, spend the same coins")

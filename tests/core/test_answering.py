@@ -15,7 +15,7 @@ from core.bitcoin.signing_task import WireTask
 from core.calls import MAX_SESSIONS, PREPARE_BURST, RUN_BURST, SESSION_LASTS
 from core.cosigning import silent
 from core.encoding import Message, Type, decode, encode, peek_type
-from core.errors import KeyBlocked, LinkError, PeerFault, Refused
+from core.errors import BadInput, KeyBlocked, LinkError, PeerFault, Refused
 from core.lifecycle import Keys, KeyState, OtState, StatusOf
 from core.protocol.commit import Commit
 from core.protocol.prepare import Purpose
@@ -318,6 +318,8 @@ def test_out_of_the_lock_only_by_a_confirmed_refresh(homes: TwoHomes) -> None:
             homes.cosigning.refresh(key)
         assert caught.value.kind == "pending"
     first = unlock_id(homes)
+    with pytest.raises(BadInput, match="reason"):
+        homes.cosigner.commands.refuse(first, "")
     homes.cosigner.commands.refuse(first, "why?")
     with pytest.raises(Refused):
         homes.cosigning.refresh(key)

@@ -218,7 +218,7 @@ def test_what_was_never_proposed_is_not_signed(homes: TwoHomes) -> None:
     assert caught.value.kind == "unknown"
 
 
-@pytest.mark.parametrize("reason", ["two\nlines", "\u202egnorw", "x" * 501])
+@pytest.mark.parametrize("reason", ["", "  ", "two\nlines", "\u202egnorw", "x" * 501])
 def test_a_reason_is_one_plain_line(homes: TwoHomes, reason: str) -> None:
     found = homes.propose(homes.wire())
     with pytest.raises(BadInput, match="one line"):
