@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.desktop.fonts import dp, metrics, width
@@ -35,6 +35,7 @@ class Button(QPushButton):
         super().__init__(text)
         self.kind, self.glyph, self.compact, self.trailing = kind, icon, compact, trailing
         self.setAutoDefault(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.setAccessibleName(name or text)
         self.setToolTip(tip(name) if name and not text else "")
         if kind == "link":
@@ -73,14 +74,6 @@ class Button(QPushButton):
         if not self.text():
             return 18
         return width("strong", self.text()) + (23 if self.glyph else 0) + (20 if self.trailing else 0)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def _colours(self) -> tuple[QColor, QColor | None, QColor | None]:
         """Ink, ground and outline for the state the button is in."""
