@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.desktop import format
 from app.desktop.jobs import Jobs
+from app.desktop.sentences import sentence
 from app.desktop.state import Hub, Phase, State
 from core.errors import TandemError
 
@@ -51,7 +52,7 @@ class Prices(QObject):
 
         def fail(error: TandemError) -> None:
             if wanted(self._hub.state) == asked:
-                self._hub.write(price=None, price_note=error.message)
+                self._hub.write(price=None, price_note=sentence(error))
 
         self._jobs.start(f"price {currency} {proxy}", work, finish, fail)
 

@@ -1,13 +1,14 @@
 """Errors of core and steps of its runs as sentences in the person's language.
 
 Core speaks English, in words for a terminal too. What often happens has a sentence here, by its kind; anything else is
-told in core's own words.
+told in core's own words, or in other languages by a general sentence.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
+from app.desktop.general import general
 from core.errors import BadInput, LinkError, PeerFault, Refused, StorageError, TandemError
 
 translate = QCoreApplication.translate
@@ -15,7 +16,7 @@ translate = QCoreApplication.translate
 
 def sentence(error: TandemError) -> str:
     """What went wrong and what to do, as one or two whole sentences."""
-    return _known(error) or _translated(error) or whole(error.message)
+    return _known(error) or general(error) or whole(error.message)
 
 
 def whole(text: str) -> str:
@@ -49,53 +50,13 @@ def _known(error: TandemError) -> str:
             return translate("Errors", "The wallet is locked. Unlock it first.")
         case Refused() if error.kind == "network":
             return translate("Errors", "This co-signer is for practice only, or not for practice. Pair the other kind.")
+        case Refused() if error.kind == "ended":
+            return translate("Errors", "The co-signer ended it. Make a new link there.")
         case BadInput() | PeerFault() | Refused():
             if error.message.startswith("Someone else has used this link"):
                 return translate("Errors", "Someone else has used this link. On the co-signer answer NO.")
             return _pairing().get(error.kind, "")
     return ""
-
-
-def _translated(error: TandemError) -> str:
-    """For readers of other languages a general sentence; in English core's own words are more exact."""
-    kind = next((name for kind, name in _CLASSES if isinstance(error, kind)), "")
-    general = _GENERAL.get((kind, error.kind), "")
-    said = QCoreApplication.translate("Errors", general) if general else ""  # marked below for the tools
-    return "" if said == general else said
-
-
-_CLASSES = ((LinkError, "line"), (PeerFault, "peer"), (BadInput, "input"))
-_GENERAL: dict[tuple[str, str], str] = {
-    ("input", "address"): str(QT_TRANSLATE_NOOP("Errors", "This is no address that can be paid. Ask for another.")),
-    ("input", "network"): str(
-        QT_TRANSLATE_NOOP("Errors", "This belongs to another network. Ask for one of this network.")
-    ),
-    ("input", "amount"): str(QT_TRANSLATE_NOOP("Errors", "This amount cannot be paid. Write another.")),
-    ("input", "dust"): str(QT_TRANSLATE_NOOP("Errors", "The network does not pass on so small an amount. Pay more.")),
-    ("input", "funds"): str(QT_TRANSLATE_NOOP("Errors", "Not enough coins for this and its fee.")),
-    ("input", "rate"): str(QT_TRANSLATE_NOOP("Errors", "The network does not take this fee rate. Write another.")),
-    ("input", "coin"): str(
-        QT_TRANSLATE_NOOP("Errors", "A chosen coin is spent, set aside or another's. Choose again.")
-    ),
-    ("input", "server"): str(QT_TRANSLATE_NOOP("Errors", "Write the server as ssl://host:port or tcp://host:port.")),
-    ("input", "proxy"): str(QT_TRANSLATE_NOOP("Errors", "Write the proxy as socks5://host:port.")),
-    ("input", "rejected"): str(QT_TRANSLATE_NOOP("Errors", "The network refused this transaction. Make it anew.")),
-    ("input", "labels"): str(QT_TRANSLATE_NOOP("Errors", "This file of labels is damaged. Nothing was taken over.")),
-    ("input", "name"): str(QT_TRANSLATE_NOOP("Errors", "There is a wallet of this name already. Choose another name.")),
-    ("line", "server"): str(
-        QT_TRANSLATE_NOOP("Errors", "The server does not answer. Look at its address, or use another.")
-    ),
-    ("line", "tls"): str(QT_TRANSLATE_NOOP("Errors", "The server does not speak TLS at this port. Look at the port.")),
-    ("line", "pin"): str(
-        QT_TRANSLATE_NOOP(
-            "Errors", "The server's certificate is not the one of before. Ask its owner, or use another server."
-        )
-    ),
-    ("line", "link"): str(QT_TRANSLATE_NOOP("Errors", "The line to the co-signer dropped. It is tried again.")),
-    ("peer", "work"): str(
-        QT_TRANSLATE_NOOP("Errors", "The server shows blocks without real work. Use another server.")
-    ),
-}
 
 
 def _vault() -> dict[str, str]:
@@ -141,7 +102,6 @@ def _pairing() -> dict[str, str]:
         "version": translate("Errors", "The other side runs another version of Tandem. Update both."),
         "paired": translate("Errors", "This computer is paired with another co-signer already."),
         "unpaired": translate("Errors", "No co-signer is paired with this computer yet."),
-        "ended": translate("Errors", "The co-signer ended it. Make a new link there."),
     }
 
 

@@ -235,16 +235,16 @@
         <translation>Zeile {0}: Die Anführungszeichen passen nicht zusammen.</translation>
     </message>
     <message>
-        <source>it needs address,amount or address,amount,label.</source>
-        <translation>nötig ist address,amount oder address,amount,label.</translation>
+        <source>It needs address,amount or address,amount,label.</source>
+        <translation>Sie braucht address,amount oder address,amount,label.</translation>
     </message>
     <message>
-        <source>the network passes on {0} or more.</source>
-        <translation>das Netz leitet erst {0} oder mehr weiter.</translation>
+        <source>The network passes on {0} or more.</source>
+        <translation>Das Netz gibt erst {0} oder mehr weiter.</translation>
     </message>
     <message>
-        <source>its label is too long or not plain text.</source>
-        <translation>die Bezeichnung ist zu lang oder kein einfacher Text.</translation>
+        <source>Its label is too long or not plain text.</source>
+        <translation>Ihre Bezeichnung ist zu lang oder kein reiner Text.</translation>
     </message>
 </context>
 <context>
@@ -637,20 +637,296 @@
         <translation>Dieser Betrag kann nicht bezahlt werden. Schreiben Sie einen anderen.</translation>
     </message>
     <message>
+        <source>The line dropped, or the other side does not answer. It is tried again.</source>
+        <translation>Die Leitung ist abgerissen, oder die Gegenseite antwortet nicht. Es wird noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>The wallet was closed meanwhile.</source>
+        <translation>Die Wallet wurde inzwischen geschlossen.</translation>
+    </message>
+    <message>
+        <source>The proxy does not answer. Look at it, or change it in Settings.</source>
+        <translation>Der Proxy antwortet nicht. Prüfen Sie ihn, oder ändern Sie ihn in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The other program of this home cannot be reached. Start it again.</source>
+        <translation>Das andere Programm dieses Ordners ist nicht zu erreichen. Starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>The program that should answer does not run. Start it again.</source>
+        <translation>Das Programm, das antworten sollte, läuft nicht. Starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>The program that should answer belongs to another user of this machine.</source>
+        <translation>Das Programm, das antworten sollte, gehört einem anderen Benutzer dieser Maschine.</translation>
+    </message>
+    <message>
+        <source>Another program has the port that is needed. End it, then try again.</source>
+        <translation>Ein anderes Programm hat den Port, der gebraucht wird. Beenden Sie es und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>No source gave a price. They are asked again in five minutes.</source>
+        <translation>Keine Quelle hat einen Kurs genannt. In fünf Minuten wird wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>The proxy does not answer as one should. Look at it, or change it in Settings.</source>
+        <translation>Der Proxy antwortet nicht, wie er sollte. Prüfen Sie ihn, oder ändern Sie ihn in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>More was asked for than fits into one message. Ask for less at once.</source>
+        <translation>Es wurde mehr verlangt, als in eine Nachricht passt. Verlangen Sie weniger auf einmal.</translation>
+    </message>
+    <message>
+        <source>The other side broke the rules of the protocol. Update both programs; if it happens again, do not trust it.</source>
+        <translation>Die Gegenseite hat sich nicht an das Protokoll gehalten. Aktualisieren Sie beide Programme; geschieht es wieder, trauen Sie ihr nicht.</translation>
+    </message>
+    <message>
+        <source>A check failed that only a cheater fails. Do not go on before you know why.</source>
+        <translation>Eine Prüfung ist gescheitert, die nur bei Betrug scheitert. Machen Sie nicht weiter, bevor Sie wissen, warum.</translation>
+    </message>
+    <message>
+        <source>A check failed that only a cheater fails. The key is locked until its halves are renewed.</source>
+        <translation>Eine Prüfung ist gescheitert, die nur bei Betrug scheitert. Der Schlüssel ist gesperrt, bis seine Hälften erneuert sind.</translation>
+    </message>
+    <message>
+        <source>Chance hit a number that cannot be used. Start again.</source>
+        <translation>Der Zufall traf eine Zahl, die nicht zu brauchen ist. Beginnen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The other side&apos;s certificate cannot be right. Pair the two once more.</source>
+        <translation>Das Zertifikat der Gegenseite kann nicht stimmen. Koppeln Sie die beiden noch einmal.</translation>
+    </message>
+    <message>
+        <source>The other side runs an older Tandem than before. Install the newer one there again.</source>
+        <translation>Auf der Gegenseite läuft ein älteres Tandem als zuvor. Installieren Sie dort wieder das neuere.</translation>
+    </message>
+    <message>
+        <source>The two sides hold halves of different epochs. Renew the halves.</source>
+        <translation>Die beiden Seiten haben Hälften verschiedener Epochen. Erneuern Sie die Hälften.</translation>
+    </message>
+    <message>
+        <source>The other side named a network that does not exist. Update both programs.</source>
+        <translation>Die Gegenseite hat ein Netz genannt, das es nicht gibt. Aktualisieren Sie beide Programme.</translation>
+    </message>
+    <message>
+        <source>The other side went back on what it had committed to. Make a new link.</source>
+        <translation>Die Gegenseite hat sich nicht an ihre Festlegung gehalten. Machen Sie einen neuen Link.</translation>
+    </message>
+    <message>
+        <source>The other side took the second step before the first. Update both programs.</source>
+        <translation>Die Gegenseite hat den zweiten Schritt vor dem ersten getan. Aktualisieren Sie beide Programme.</translation>
+    </message>
+    <message>
+        <source>A renewal is not finished yet. It is finished as soon as both are on-line.</source>
+        <translation>Eine Erneuerung ist noch nicht fertig. Sie wird fertig, sobald beide online sind.</translation>
+    </message>
+    <message>
+        <source>The co-signer read another payment than this computer shows. Nothing was signed.</source>
+        <translation>Der Mitunterzeichner hat eine andere Zahlung gelesen, als dieser Computer zeigt. Nichts wurde unterschrieben.</translation>
+    </message>
+    <message>
+        <source>What answers there is not the one that was paired.</source>
+        <translation>Was dort antwortet, ist nicht das gekoppelte Gerät.</translation>
+    </message>
+    <message>
+        <source>This cannot be used: it is damaged, or something else than was asked for. Nothing was changed.</source>
+        <translation>Das ist nicht zu gebrauchen: Es ist beschädigt, oder etwas anderes als verlangt. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>This PSBT cannot be signed as it is. Export it anew: unsigned, with all previous transactions.</source>
+        <translation>Dieses PSBT ist so nicht zu unterschreiben. Exportieren Sie es neu: ohne Unterschriften und mit allen vorigen Transaktionen.</translation>
+    </message>
+    <message>
+        <source>This payment is in a block already. Nothing can change it.</source>
+        <translation>Diese Zahlung ist schon in einem Block. Nichts kann sie ändern.</translation>
+    </message>
+    <message>
         <source>The network does not pass on so small an amount. Pay more.</source>
         <translation>Das Netz leitet einen so kleinen Betrag nicht weiter. Zahlen Sie mehr.</translation>
+    </message>
+    <message>
+        <source>This very payment has ended before. Make a new one.</source>
+        <translation>Genau diese Zahlung ist schon einmal zu Ende gegangen. Machen Sie eine neue.</translation>
+    </message>
+    <message>
+        <source>This is not this wallet&apos;s. Only the one it belongs to can do that.</source>
+        <translation>Das gehört nicht dieser Wallet. Nur wem es gehört, kann das tun.</translation>
     </message>
     <message>
         <source>Not enough coins for this and its fee.</source>
         <translation>Nicht genug Münzen dafür und für die Gebühr.</translation>
     </message>
     <message>
+        <source>There is no wallet here yet. Pair a co-signer first.</source>
+        <translation>Hier gibt es noch keine Wallet. Koppeln Sie zuerst einen Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>This payment is still under way, or not known any more. Look at it again.</source>
+        <translation>Diese Zahlung ist noch unterwegs oder nicht mehr bekannt. Sehen Sie noch einmal nach ihr.</translation>
+    </message>
+    <message>
+        <source>This is no picture that can be read. Save the code as PNG or JPEG.</source>
+        <translation>Das ist kein Bild, das sich lesen lässt. Speichern Sie den Code als PNG oder JPEG.</translation>
+    </message>
+    <message>
         <source>The network does not take this fee rate. Write another.</source>
         <translation>Das Netz nimmt diesen Gebührensatz nicht. Schreiben Sie einen anderen.</translation>
     </message>
     <message>
+        <source>This wallet knows no such payment. Look into History.</source>
+        <translation>Diese Wallet kennt keine solche Zahlung. Sehen Sie im Verlauf nach.</translation>
+    </message>
+    <message>
+        <source>The co-signer does not know this key for sure yet. Try again in a moment.</source>
+        <translation>Der Mitunterzeichner kennt diesen Schlüssel noch nicht sicher. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Not everybody has signed this yet.</source>
+        <translation>Noch haben das nicht alle unterschrieben.</translation>
+    </message>
+    <message>
+        <source>This key cannot sign now. Look at the page of the co-signer.</source>
+        <translation>Dieser Schlüssel kann jetzt nicht unterschreiben. Sehen Sie auf der Seite des Mitunterzeichners nach.</translation>
+    </message>
+    <message>
+        <source>The key is locked. Renew the halves, and confirm it on the co-signer.</source>
+        <translation>Der Schlüssel ist gesperrt. Erneuern Sie die Hälften und bestätigen Sie es auf dem Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>The two sides hold halves of different epochs: one was put back from an old copy.</source>
+        <translation>Die beiden Seiten haben Hälften verschiedener Epochen: Eine wurde aus einer alten Kopie zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>The halves must be renewed before the next payment.</source>
+        <translation>Die Hälften müssen vor der nächsten Zahlung erneuert werden.</translation>
+    </message>
+    <message>
+        <source>Payments are suspended after several faults. It ends by itself; the co-signer can end it now.</source>
+        <translation>Zahlungen sind nach mehreren Fehlern ausgesetzt. Das endet von selbst; der Mitunterzeichner kann es gleich beenden.</translation>
+    </message>
+    <message>
+        <source>The halves were renewed too often in 24 hours. Try again later.</source>
+        <translation>Die Hälften wurden in 24 Stunden zu oft erneuert. Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The co-signer refused it.</source>
+        <translation>Der Mitunterzeichner hat abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The co-signer is busy. Try again in a minute.</source>
+        <translation>Der Mitunterzeichner ist beschäftigt. Versuchen Sie es in einer Minute noch einmal.</translation>
+    </message>
+    <message>
+        <source>Taken back on this computer.</source>
+        <translation>Auf diesem Computer zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>The request reads differently now than when it was decided. Make the payment anew.</source>
+        <translation>Die Anfrage liest sich jetzt anders als bei der Entscheidung. Machen Sie die Zahlung neu.</translation>
+    </message>
+    <message>
+        <source>A clock was put back. Set it right, then try again.</source>
+        <translation>Eine Uhr wurde zurückgestellt. Stellen Sie sie richtig und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nobody decided in time. Start again.</source>
+        <translation>Niemand hat rechtzeitig entschieden. Beginnen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The faucet has not that much now. Mine a block, or ask for less.</source>
+        <translation>Die Quelle hat gerade nicht so viel. Erzeugen Sie einen Block, oder verlangen Sie weniger.</translation>
+    </message>
+    <message>
+        <source>The co-signer&apos;s disk is nearly full. Make room on it.</source>
+        <translation>Die Platte des Mitunterzeichners ist fast voll. Schaffen Sie dort Platz.</translation>
+    </message>
+    <message>
+        <source>Given up.</source>
+        <translation>Aufgegeben.</translation>
+    </message>
+    <message>
+        <source>This payment was proposed before with other inputs, amounts or change. Make it anew.</source>
+        <translation>Diese Zahlung wurde schon mit anderen Eingängen, Beträgen oder anderem Wechselgeld vorgelegt. Machen Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The co-signer has a wallet of this name already. Choose another name.</source>
+        <translation>Der Mitunterzeichner hat schon eine Wallet dieses Namens. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>It waits for a decision on the co-signer.</source>
+        <translation>Es wartet auf eine Entscheidung auf dem Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>Another key is not finished yet. Try again in a moment.</source>
+        <translation>Ein anderer Schlüssel ist noch nicht fertig. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>This desktop does not let programs read the screen. Save the code as a picture and open that.</source>
+        <translation>Diese Oberfläche lässt Programme den Bildschirm nicht lesen. Speichern Sie den Code als Bild und öffnen Sie das.</translation>
+    </message>
+    <message>
+        <source>What was prepared is gone. Start again.</source>
+        <translation>Das Vorbereitete ist weg. Beginnen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>It is signed already. To stop it, spend the same coins.</source>
+        <translation>Es ist schon unterschrieben. Um es aufzuhalten, geben Sie dieselben Münzen aus.</translation>
+    </message>
+    <message>
+        <source>Too many requests wait on the co-signer. Decide those first.</source>
+        <translation>Auf dem Mitunterzeichner warten zu viele Anfragen. Entscheiden Sie diese zuerst.</translation>
+    </message>
+    <message>
+        <source>The co-signer does not know this. Pair the two once more, or make the payment anew.</source>
+        <translation>Der Mitunterzeichner kennt das nicht. Koppeln Sie die beiden noch einmal, oder machen Sie die Zahlung neu.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passphrases. Try again in a minute.</source>
+        <translation>Zu viele falsche Passphrasen. Versuchen Sie es in einer Minute noch einmal.</translation>
+    </message>
+    <message>
+        <source>The disk does not take or give what is kept there. Look at its space and its health.</source>
+        <translation>Die Platte nimmt oder gibt nicht, was dort liegt. Prüfen Sie ihren Platz und ihren Zustand.</translation>
+    </message>
+    <message>
+        <source>The practice network is damaged. Leave practice and start it again.</source>
+        <translation>Das Übungsnetz ist beschädigt. Verlassen Sie die Übung und starten Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>There is a wallet in this folder already.</source>
+        <translation>In diesem Ordner gibt es schon eine Wallet.</translation>
+    </message>
+    <message>
+        <source>Tandem&apos;s folder must be a local one that only you can enter.</source>
+        <translation>Tandems Ordner muss ein lokaler sein, in den nur Sie hineinkommen.</translation>
+    </message>
+    <message>
+        <source>A part of Tandem is missing. Install it again.</source>
+        <translation>Ein Teil von Tandem fehlt. Installieren Sie es neu.</translation>
+    </message>
+    <message>
+        <source>There is no wallet in this folder.</source>
+        <translation>In diesem Ordner gibt es keine Wallet.</translation>
+    </message>
+    <message>
+        <source>A part of Tandem gives wrong answers on this machine. Install it again.</source>
+        <translation>Ein Teil von Tandem rechnet auf dieser Maschine falsch. Installieren Sie es neu.</translation>
+    </message>
+    <message>
+        <source>This is a bug of Tandem. Start it again.</source>
+        <translation>Das ist ein Fehler von Tandem. Starten Sie es neu.</translation>
+    </message>
+    <message>
         <source>A chosen coin is spent, set aside or another&apos;s. Choose again.</source>
         <translation>Eine gewählte Münze ist ausgegeben, zurückgelegt oder fremd. Wählen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Write the reason as one short line.</source>
+        <translation>Schreiben Sie den Grund in eine kurze Zeile.</translation>
+    </message>
+    <message>
+        <source>This payment was sent already. History shows it.</source>
+        <translation>Diese Zahlung ist schon gesendet. Der Verlauf zeigt sie.</translation>
     </message>
     <message>
         <source>Write the server as ssl://host:port or tcp://host:port.</source>
@@ -1877,18 +2153,6 @@
         <translation>Einzelheiten schließen</translation>
     </message>
     <message>
-        <source>Raise fee</source>
-        <translation>Gebühr erhöhen</translation>
-    </message>
-    <message>
-        <source>Call it off</source>
-        <translation>Zurückholen</translation>
-    </message>
-    <message>
-        <source>Hurry it</source>
-        <translation>Beschleunigen</translation>
-    </message>
-    <message>
         <source>Label</source>
         <translation>Bezeichnung</translation>
     </message>
@@ -1917,10 +2181,6 @@
         <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzt werden.</translation>
     </message>
     <message>
-        <source>and {0} more; the export has all</source>
-        <translation>und {0} weitere; die Ausgabe hat alle</translation>
-    </message>
-    <message>
         <source>Copy the id</source>
         <translation>Kennung kopieren</translation>
     </message>
@@ -1941,6 +2201,14 @@
         <translation>{0}, {1} Bestätigungen</translation>
     </message>
     <message>
+        <source>It stands in line for a block. Until then its sender can replace it.</source>
+        <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzen, wer sie gesendet hat.</translation>
+    </message>
+    <message>
+        <source>{0}, 1 confirmation</source>
+        <translation>{0}, 1 Bestätigung</translation>
+    </message>
+    <message>
         <source>Block</source>
         <translation>Block</translation>
     </message>
@@ -1959,6 +2227,22 @@
     <message>
         <source>To this wallet</source>
         <translation>An diese Wallet</translation>
+    </message>
+    <message>
+        <source>From this wallet</source>
+        <translation>Von dieser Wallet</translation>
+    </message>
+    <message>
+        <source>From somebody else</source>
+        <translation>Von jemand anderem</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>und {0} weitere</translation>
+    </message>
+    <message>
+        <source>Coin {0}</source>
+        <translation>Münze {0}</translation>
     </message>
     <message>
         <source>Data or a script without an address</source>
@@ -1998,6 +2282,21 @@
     <message>
         <source>Home</source>
         <translation>Übersicht</translation>
+    </message>
+</context>
+<context>
+    <name>Hurry</name>
+    <message>
+        <source>Raise fee</source>
+        <translation>Gebühr erhöhen</translation>
+    </message>
+    <message>
+        <source>Hurry it</source>
+        <translation>Beschleunigen</translation>
+    </message>
+    <message>
+        <source>Call it off</source>
+        <translation>Zurückholen</translation>
     </message>
 </context>
 <context>
@@ -2064,6 +2363,18 @@
     <message>
         <source>Nothing yet.</source>
         <translation>Noch nichts.</translation>
+    </message>
+    <message>
+        <source>Paired with the co-signer at {0}.</source>
+        <translation>Gekoppelt mit dem Mitunterzeichner bei {0}.</translation>
+    </message>
+    <message>
+        <source>Nobody compared the words.</source>
+        <translation>Niemand hat die Wörter verglichen.</translation>
+    </message>
+    <message>
+        <source>{0}: epoch {1} is current; the old halves are erased.</source>
+        <translation>{0}: Epoche {1} gilt; die alten Hälften sind gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -2402,6 +2713,14 @@
         <translation>Machen Sie auf dem Mitunterzeichner einen Link und fügen Sie ihn hier ein. Der Schlüssel und seine Adressen bleiben.</translation>
     </message>
     <message>
+        <source>The attempt before this one has not ended yet.</source>
+        <translation>Der vorige Versuch ist noch nicht zu Ende.</translation>
+    </message>
+    <message>
+        <source>Looking for the co‑signer at {0}: {1}&#xa0;s</source>
+        <translation>Der Mitunterzeichner wird bei {0} gesucht: {1}&#xa0;s</translation>
+    </message>
+    <message>
         <source>Words</source>
         <translation>Wörter</translation>
     </message>
@@ -2418,8 +2737,8 @@
         <translation>Welche dieser Zeilen zeigt der Mitunterzeichner? Wenn keine, wählen Sie keine: Dann sitzt jemand dazwischen.</translation>
     </message>
     <message>
-        <source>Now say yes on the co‑signer too.</source>
-        <translation>Sagen Sie jetzt auch auf dem Mitunterzeichner ja.</translation>
+        <source>Now say yes on the co‑signer too. Waiting for it: {0}&#xa0;s</source>
+        <translation>Sagen Sie nun auch auf dem Mitunterzeichner ja. Gewartet wird seit {0}&#xa0;s</translation>
     </message>
     <message>
         <source>Not paired anew; the pairing of before stays</source>
@@ -3707,6 +4026,14 @@
     <message>
         <source>Nobody decided in 24 hours.</source>
         <translation>24 Stunden lang hat niemand entschieden.</translation>
+    </message>
+    <message>
+        <source>Taken back on this computer.</source>
+        <translation>Auf diesem Computer zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Given up on this computer.</source>
+        <translation>Auf diesem Computer aufgegeben.</translation>
     </message>
     <message>
         <source>You took it back on this computer.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import time
 from collections.abc import Sequence
@@ -228,10 +229,25 @@ class LogCard(Card):
         self.more.setVisible(len(self._shown) > self.FEW)
 
 
+_PAIRED = re.compile(r"paired with the co-signer at (.+?)(; words not compared by a person)?")
+_RENEWED = re.compile(r"(.+): epoch (\d+) is current; the old halves are erased")
+
+
+def logged(entry: LogEntry) -> str:
+    """What was written down, in the window's language: the vault keeps core's words."""
+    if entry.kind == "pairing" and (found := _PAIRED.fullmatch(entry.text)):
+        text = translate("LogCard", "Paired with the co-signer at {0}.").format(found[1])
+        alone = translate("LogCard", "Nobody compared the words.")
+        return f"{text} {alone}" if found[2] else text
+    if entry.kind == "key" and (found := _RENEWED.fullmatch(entry.text)):
+        return translate("LogCard", "{0}: epoch {1} is current; the old halves are erased.").format(found[1], found[2])
+    return sentences.whole(entry.text)
+
+
 def _entry(entry: LogEntry) -> QWidget:
     now = datetime.fromtimestamp(time.time())
     when = format.day_and_clock(datetime.fromtimestamp(entry.time), now)
-    words = Text(sentences.whole(entry.text), "small", wrap=True)
+    words = Text(logged(entry), "small", wrap=True)
     return Group(
         Row(
             Glyph(LogCard.ICONS.get(entry.kind, "info"), "text2", 15),

@@ -157,7 +157,13 @@ def _took(begun: float, ended: float) -> str:
 def _failed(payment: Payment, progress: Progress) -> str:
     """Why the step it has come to failed, where it did; waiting is no failure."""
     if payment.stage.name == "ENDED":
-        return whole(reason(payment)) if payment.kind == "refused" else whole(payment.reason)
+        if payment.kind == "cancelled":
+            return translate("Signing", "Taken back on this computer.")
+        if payment.kind == "given_up":
+            return translate("Signing", "Given up on this computer.")
+        if payment.kind == "expired":
+            return translate("Signing", "Nobody decided in 24 hours.")
+        return whole(reason(payment))
     error = progress.error
     if error is None or progress.running or payment.stage.name == "SENT" or isinstance(error, LinkError):
         return ""

@@ -86,7 +86,7 @@ def test_a_failure_is_a_note_and_no_price(qtbot: QtBot, server: PriceServer) -> 
     server.status = 500
     asking.ask()
     qtbot.waitUntil(lambda: hub.state.price is None)
-    assert hub.state.price_note == "127.0.0.1 gave no price (answer 500)"
+    assert hub.state.price_note == "127.0.0.1 gave no price (answer 500)."
     server.status = 200
     asking.ask()
     qtbot.waitUntil(lambda: hub.state.price == 90_000)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.desktop import translation
 from app.desktop.pages import send_steps
 from app.desktop.pages.health import SILENT
 from app.desktop.pages.send_steps import Standing, standing, steps
@@ -243,3 +245,20 @@ def test_nothing_claims_a_signature_before_there_is_one() -> None:
             said = f"{found.title} {found.text} {found.notice} {found.note}"
             assert "Signed" not in said
             assert not found.joined
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("cancelled", "Auf diesem Computer zurückgenommen."),
+        ("given_up", "Auf diesem Computer aufgegeben."),
+        ("expired", "24 Stunden lang hat niemand entschieden."),
+    ],
+)
+def test_how_it_ended_is_said_in_the_window_s_language(qapp: QApplication, kind: str, said: str) -> None:
+    translation.install(qapp, "de")
+    try:
+        ended = payment(Stage.ENDED, kind=kind, reason="words of core")
+        assert [step.detail for step in steps(ended, progress(), STATE, NOW) if step.state == "failed"] == [said]
+    finally:
+        translation.install(qapp, "en")
