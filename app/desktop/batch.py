@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from app.desktop import format
+from app.desktop.sentences import sentence
 from core.bitcoin.address import script_of
 from core.bitcoin.script import dust_threshold
 from core.encoding import is_plain
@@ -40,8 +42,8 @@ class BadTable(BadInput):
 
 
 def read(data: bytes | str, network: str) -> tuple[Line, ...]:
-    """All rows of `address,amount[,label]`, also with tabs; a first row of these words is left out. Amounts in sat, or
-    in bitcoin with the unit behind. Raises BadTable."""
+    """All rows of `address,amount[,label]`, also with tabs or semicolons as spreadsheets write them; a first row of
+    these words is left out. Amounts in sat, or in bitcoin with the unit behind. Raises BadTable."""
     if len(data) > MAX_BYTES:
         raise _bad(translate("Batch", "This table is larger than 5 MB."))
     try:
@@ -68,8 +70,8 @@ def read(data: bytes | str, network: str) -> tuple[Line, ...]:
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """Cells by row number from 1, without empty rows."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter="\t" if "\t" in first else ",", strict=True)
+    between = re.search(r"[,;\t]", text)  # no address has one of these, so the first one parts the cells
+    reader = csv.reader(text.splitlines(), delimiter=between[0] if between else ",", strict=True)
     try:
         return [(number, cells) for number, cells in enumerate(reader, 1) if any(cell.strip() for cell in cells)]
     except csv.Error:
@@ -78,15 +80,18 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 def _line(cells: list[str], network: str) -> Line:
     if len(cells) not in (2, 3):
-        raise BadInput(translate("Batch", "it needs address,amount or address,amount,label."))
+        raise BadInput(translate("Batch", "It needs address,amount or address,amount,label."))
     address, amount, label = (*(cell.strip() for cell in cells), "")[:3]
-    script = script_of(address, network)
+    try:
+        script = script_of(address, network)
+    except BadInput as error:
+        raise BadInput(sentence(error)) from None
     sats = format.parse_amount(amount, "sat")
     if sats < dust_threshold(script):
-        least = format.amount(dust_threshold(script))
-        raise BadInput(translate("Batch", "the network passes on {0} or more.").format(least))
+        least = format.amount(dust_threshold(script), format.small_unit(network))
+        raise BadInput(translate("Batch", "The network passes on {0} or more.").format(least))
     if not is_plain(label) or len(label) > MAX_TEXT:
-        raise BadInput(translate("Batch", "its label is too long or not plain text."))
+        raise BadInput(translate("Batch", "Its label is too long or not plain text."))
     return Line(address.lower() if address.isupper() else address, sats, label)
 
 

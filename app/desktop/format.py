@@ -75,6 +75,11 @@ def unit_word(unit: Unit) -> str:
     return translate("Format", "practice") if unit == "practice" else unit
 
 
+def small_unit(network: str) -> Unit:
+    """What whole small coins are called on a network: practice coins are no bitcoin (N2)."""
+    return "practice" if network == "practice" else "sat"
+
+
 def spoken(sats: int) -> str:
     """An amount for a screen reader: "12,875,140 satoshi"."""
     return translate("Format", "{0} satoshi").format(f"{sats:,}")

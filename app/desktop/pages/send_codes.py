@@ -117,7 +117,8 @@ class Codes(QWidget):
             request = bip21.read(text, self._network)
         except BadInput:
             return self.tr("Not a payment of this network"), "".join(c for c in text[:60] if c.isprintable())
-        amount = format.amount(request.sats) if request.sats else self.tr("any amount")
+        coins = format.amount(request.sats or 0, format.small_unit(self._network))
+        amount = coins if request.sats else self.tr("any amount")
         return request.name or amount, f"{' '.join(format.fours(request.address))}  {amount if request.name else ''}"
 
     def _give(self, text: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
+from app.desktop import translation
 from app.desktop.batch import MAX_BYTES, MAX_ROWS, BadTable, Line, read
 
 ONE = "bc1qrsa22lpn4yslad9pfesy6eyxl6y8j4gkm33wt3"
@@ -27,6 +29,7 @@ def faults(data: bytes | str) -> tuple[str, ...]:
         f"address,amount,label\n{ONE},1000,Velo\n{TWO},2000,\n",
         f"Address , Amount\n{ONE},1000\n{TWO},2000\n".replace("1000", "1000,Velo"),
         f"{ONE}\t1000\tVelo\n{TWO}\t2000\t\n",
+        f"address;amount;label\r\n{ONE};1000;Velo\r\n{TWO};0,00002 BTC;\r\n",  # a German spreadsheet
         f"\n{ONE}, 1 000 , Velo \n\n{TWO}, 0.00002 BTC\n",
         f'"{ONE}","1 000","Velo"\n{TWO.upper()},2000 sat\n',
     ],
@@ -55,13 +58,29 @@ def test_every_wrong_row_is_named_and_nothing_used() -> None:
         (f"{ONE},1000,a\x07b", "label"),
         (f"{ONE},1000,a\u202eb", "label"),
         (f'{ONE},1000,"a', "quotation"),
-        (f"{ONE};1000", "address,amount"),
+        (f"{ONE}|1000", "address,amount"),
     ],
 )
 def test_what_is_wrong_is_said(row: str, why: str) -> None:
     (fault,) = faults(row)
     assert why in fault
     assert fault.startswith("Row 1: ")
+
+
+def test_practice_coins_are_no_bitcoin() -> None:
+    with pytest.raises(BadTable) as refused:
+        read("bcrt1q6rz28mcfaxtmd6v789l9rrlrusdprr9pz3cppk,1", "practice")
+    assert refused.value.faults == ("Row 1: The network passes on 294\u00a0practice or more.",)
+
+
+def test_core_s_words_about_an_address_are_german_too(qapp: QApplication) -> None:
+    translation.install(qapp, "de")
+    try:
+        assert faults(f"{ONE[:-1]}q,1000") == (
+            "Zeile 1: Das ist keine Adresse, die bezahlt werden kann. Bitten Sie um eine andere.",
+        )
+    finally:
+        translation.install(qapp, "en")
 
 
 def test_a_label_is_never_evaluated() -> None:
