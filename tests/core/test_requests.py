@@ -201,7 +201,7 @@ def test_what_is_decided_is_not_refused_again(homes: TwoHomes) -> None:
 
 def test_the_log_tells_of_each_proposal_and_decision(homes: TwoHomes) -> None:
     found = homes.propose(homes.wire())
-    homes.cosigner.requests.refuse(found.request, "")
+    homes.cosigner.requests.refuse(found.request, "no")
     homes.allow(50_000)
     homes.propose(homes.wire(seed=1))
     name = found.request.hex()[:8]
@@ -244,7 +244,7 @@ def test_an_approval_can_be_taken_back_until_it_is_signed(homes: TwoHomes) -> No
 def test_what_will_never_be_signed_is_not_stored(homes: TwoHomes) -> None:
     made = [homes.propose(homes.wire(seed=seed)).request for seed in range(3)]
     assert payloads(homes) == 3
-    homes.cosigner.requests.refuse(made[0], "")
+    homes.cosigner.requests.refuse(made[0], "no")
     homes.cosigner.requests.cancel(made[1], {homes.key.key_id})
     assert payloads(homes) == 1
     homes.clock.sleep(APPROVAL_LASTS)
@@ -292,7 +292,7 @@ def test_a_watcher_is_told_once(homes: TwoHomes) -> None:
     assert told == []
     homes.cosigner.requests.approve(found.request, accept_fee=False)
     assert [task.state for task in told] == [TaskState.APPROVED] * 2
-    homes.cosigner.requests.refuse(found.request, "")
+    homes.cosigner.requests.refuse(found.request, "no")
     assert len(told) == 2
     homes.cosigner.requests.watch(found.request, keys, told.append)
     assert told[2].state is TaskState.REFUSED
@@ -353,7 +353,7 @@ def test_five_requests_wait_and_not_more(homes: TwoHomes) -> None:
         homes.propose(homes.wire(seed=50))
     assert caught.value.kind == "too_many"
     assert homes.propose(homes.wire(seed=0)).request == made[0]  # a known one is no new one
-    homes.cosigner.requests.refuse(made[2], "")
+    homes.cosigner.requests.refuse(made[2], "no")
     homes.propose(homes.wire(seed=50))
     with pytest.raises(Refused):
         homes.propose(homes.wire(seed=51))
@@ -386,7 +386,7 @@ def test_each_key_has_its_own_requests_limits_and_transactions(two_keys: TwoHome
     assert first.task_id != second.task_id
     assert homes.cosigning.propose(one, wire).request == first.request
     assert [task.key_id for task in homes.cosigner.requests.open()] == [one.key_id, two.key_id]
-    homes.cosigner.requests.refuse(first.request, "")
+    homes.cosigner.requests.refuse(first.request, "no")
     assert homes.cosigning.propose(two, wire).state is TaskState.PROPOSED
 
 
@@ -505,7 +505,7 @@ def test_one_transaction_told_in_two_ways_is_a_lie(homes: TwoHomes, order: tuple
     assert caught.value.kind == "lie"
     assert any("twice with different claims" in text for text in homes.cosigner.log())
     assert len(homes.cosigner.tasks()) == 1
-    homes.cosigner.requests.refuse(first.request, "")
+    homes.cosigner.requests.refuse(first.request, "no")
     with pytest.raises(Refused, match="proposed before"):  # for the life of the wallet
         homes.propose(wires[order[1]])
 
