@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.encoding import U8, U64, Bytes32, Message, Text, Type, encode
+from core.encoding import U8, U64, Bytes32, Message, Text, Type, encode, is_plain
 from core.errors import PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.rng import HedgedRng
@@ -54,3 +54,8 @@ def chan(certificate1: bytes, certificate2: bytes, hello1: Hello, hello2: Hello)
 def reason_bytes(reason: str) -> bytes:
     """A reason as it fits into a close frame, never cut within a character."""
     return reason.encode()[:MAX_REASON].decode(errors="ignore").encode()
+
+
+def reason_told(extra: str | None) -> str:
+    """The reason of a close frame that came in; none if it is no plain text: it is shown to a person."""
+    return extra if extra and is_plain(extra) else ""

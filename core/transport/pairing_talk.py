@@ -12,7 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType
 from core.encoding import Message, decode, encode
 from core.errors import BadInput, LinkError, PeerFault, Refused, TandemError
 from core.protocol.script import Receive, Script, Send
-from core.transport.frames import reason_bytes
+from core.transport.frames import reason_bytes, reason_told
 from core.transport.websocket import Socket
 
 T = TypeVar("T")
@@ -34,9 +34,9 @@ async def take(line: Socket, kind: type[M], timeout: float | None) -> M:
         raise LinkError("the other side does not answer; make a new link", "timeout") from None
     if message.type is WSMsgType.BINARY and len(message.data) <= MAX_MESSAGE:
         return decode(kind, message.data)
-    if message.type is WSMsgType.CLOSE and message.extra:
+    if message.type is WSMsgType.CLOSE and (reason := reason_told(message.extra)):
         error, name = _MEANT.get(message.data, (Refused, "ended"))
-        raise error(message.extra, name)
+        raise error(reason, name)
     if message.type in (WSMsgType.BINARY, WSMsgType.TEXT):
         raise PeerFault("the other side sent what does not belong to a pairing; make a new link")
     raise LinkError("the other side hung up before the pairing was complete; make a new link", "hung_up")

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 
 from core.encoding import decode, encode
 from core.errors import LinkError, PeerFault, TandemError
-from core.transport.frames import MAX_FRAME, Hello, negotiate, reason_bytes
+from core.transport.frames import MAX_FRAME, Hello, negotiate, reason_bytes, reason_told
 
 Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool] | web.WebSocketResponse[bool]
 
@@ -136,8 +136,8 @@ class WebSocketLink:
 def _why(message: Any, socket: Socket) -> _Over:
     """What the end of a link means."""
     if message.type in _ENDED:
-        if message.type is WSMsgType.CLOSE and message.extra:
-            return LinkError, f"the other side closed the line: {message.extra}", "told"
+        if message.type is WSMsgType.CLOSE and (reason := reason_told(message.extra)):
+            return LinkError, f"the other side closed the line: {reason}", "told"
         return _SILENT if isinstance(socket.exception(), TimeoutError) else _DROPPED
     if message.type is WSMsgType.ERROR:
         if isinstance(message.data, TimeoutError):

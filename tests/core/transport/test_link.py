@@ -160,6 +160,16 @@ def test_a_reason_fits_into_a_close_frame() -> None:
     assert reason_bytes("ä" * 200).decode() == "ä" * 60
 
 
+@pytest.mark.parametrize("reason", ["two\nlines", "\x1b[31mred", "turned \u202e round"])
+def test_a_reason_that_is_no_plain_text_is_left_out(reason: str) -> None:
+    with cosigner() as other:
+        one, two = other.both()
+        one.close(reason)
+        with pytest.raises(LinkError) as caught:
+            two.receive(5)
+    assert (caught.value.message, caught.value.kind) == ("the line dropped", "link")
+
+
 # ------------------------------------------------------------------ what goes wrong
 def test_a_port_in_use() -> None:
     with cosigner() as other:

@@ -242,6 +242,18 @@ def test_giving_up_on_the_computer() -> None:
     assert "given up on the other side" in outcome.message
 
 
+def test_a_reason_that_is_no_plain_text_is_left_out() -> None:
+    def choose(_: list[str]) -> int:
+        raise PeerFault("\x1b[2Jall is well", "words")
+
+    other = lines.pairing()
+    with pytest.raises(PeerFault):
+        pair(read_link(other.link), side("computer"), choose)
+    outcome = other.outcome()
+    assert isinstance(outcome, LinkError)
+    assert outcome.kind == "hung_up"
+
+
 def test_one_pairing_at_a_time() -> None:
     other = lines.pairing()
     with pytest.raises(Refused, match="under way"):
