@@ -39,7 +39,8 @@ def harden() -> None:
 
 
 def own(home: Path) -> None:
-    """Make the home if needed; refuse one that others can enter, a link, or a network disk. Raises StorageError."""
+    """Make the home if needed, and ours alone if it is empty; refuse one that others can enter, a link, or a network
+    disk. Raises StorageError."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = home.lstat()
@@ -51,10 +52,19 @@ def own(home: Path) -> None:
         if found.st_uid != os.getuid():
             raise StorageError(f"the home {home} belongs to another user", "home")
         if found.st_mode & 0o077:
-            raise StorageError(f"others can enter the home {home}; run: chmod 700 {home}", "home")
+            _tighten(home)
     kind = _disk_of(home)
     if kind in NETWORK_DISKS:
         raise StorageError(f"the home {home} is on a network disk ({kind}); use a local one", "home")
+
+
+def _tighten(home: Path) -> None:
+    """An empty directory was made for us; what lies in any other may be open to others on purpose."""
+    with contextlib.suppress(OSError):
+        if not any(home.iterdir()):
+            home.chmod(0o700)
+            return
+    raise StorageError(f"others can enter the home {home}; run: chmod 700 {home}", "home")
 
 
 def _disk_of(home: Path) -> str:

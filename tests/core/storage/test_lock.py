@@ -164,16 +164,18 @@ def test_a_home_that_is_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o701, 0o710, 0o750, 0o755, 0o770, 0o777])
-def test_a_home_that_others_can_enter(tmp_path: Path, mode: int) -> None:
+def test_a_home_that_others_can_enter_is_made_ours_only_if_it_is_empty(tmp_path: Path, mode: int) -> None:
     home = tmp_path / "home"
     home.mkdir()
     home.chmod(mode)
+    (home / "diary").touch()
     why = refusal(home)
     assert why.kind == "home"
     assert f"chmod 700 {home}" in why.message
-    assert list(home.iterdir()) == []
-    home.chmod(0o700)
+    assert (home.stat().st_mode & 0o777, [file.name for file in home.iterdir()]) == (mode, ["diary"])
+    (home / "diary").unlink()
     HomeLock(home).release()
+    assert home.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a directory to someone else")
