@@ -19,7 +19,7 @@ def application(otherwise: Otherwise) -> QApplication:
     def hear(kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
         said.append(message)
         if kind is QtMsgType.QtFatalMsg:  # the last words before abort(); what is wrong was said first
-            otherwise(said[0])
+            otherwise(said[0].rstrip("."))
 
     qInstallMessageHandler(hear)
     made = QApplication(sys.argv[:1])
