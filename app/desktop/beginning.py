@@ -54,13 +54,12 @@ class Beginning:
             done(None)
 
         self._actions.close()
-        self._actions.jobs.start("practice", work, finish, failed, said, unwanted=self._actions.let_go)
+        self._actions.jobs.start("practice", work, finish, failed, said)
 
     def _practise(self, say: Say) -> Wallet:
         from core.wallet import Wallet
 
         practice = self._actions.practice
-        self._actions.wait_until_closed()
         practice.start(say)
         wallet = Wallet.create_or_open(practice.home, practice.passphrase())
         try:
@@ -95,7 +94,7 @@ class Beginning:
     def open_vault(self, passphrase: Secret[bytes], done: Done, failed: Failed) -> None:
         """Make the vault of this computer, or open the one that is there. It stays open for the next steps."""
 
-        def work() -> Wallet:
+        def work(_: Say) -> Wallet:
             from core.wallet import Wallet
 
             return Wallet.create_or_open(self._actions.home, passphrase)
@@ -104,7 +103,7 @@ class Beginning:
             self._actions.wallet = wallet
             done(None)
 
-        self._actions.jobs.start("vault", self._actions.in_turn(work), finish, failed, unwanted=self._actions.let_go)
+        self._actions.jobs.start("vault", work, finish, failed)
 
     def read_link(self, text: str) -> tuple[str, int]:
         """Host and port of a pairing link. BadInput if it is not a whole one."""

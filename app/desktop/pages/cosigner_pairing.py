@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop import sentences
@@ -13,7 +15,9 @@ from app.desktop.beginning import Beginning
 from app.desktop.pages.command_line import CommandLine
 from app.desktop.widgets import Button, Card, Field, Notice, Row, Text, empty, fill
 from app.desktop.widgets.one_of import OneOf
-from core.errors import TandemError
+from core.errors import BadInput, TandemError
+
+SECOND = 1_000
 
 
 class PairAgain(Card):
@@ -26,7 +30,12 @@ class PairAgain(Card):
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
-        self._answer: Callable[[int | None], None] | None = None
+        self._answer: Callable[[int | None], None] | None = None  # to the question that is open, or will be
+        self._left = False  # an attempt that nobody follows any more has not ended yet
+        self._since = 0.0
+        self._waits: Callable[[int], None] = self._ending
+        self._tick = QTimer(self, interval=SECOND)
+        self._tick.timeout.connect(self._tell)
         self.words: OneOf | None = None
         self.notice = Notice(tone="danger")
         self.notice.hide()
@@ -34,7 +43,9 @@ class PairAgain(Card):
         self.hide()
 
     def begin(self) -> None:
-        """Ask for the link."""
+        """Ask for the link, unless something is asked already."""
+        if self._answer is not None:
+            return
         self.notice.announce("")
         empty(self._column)
         self.link = Field(self.tr("Link"), mono=True, placeholder="tandempair1…")
@@ -42,7 +53,7 @@ class PairAgain(Card):
         self.pair.clicked.connect(self._pair)
         self.link.entered.connect(self.pair.click)
         self.cancel = Button(self.tr("Not now"), "quiet", compact=True)
-        self.cancel.clicked.connect(self.hide)
+        self.cancel.clicked.connect(self.stop)
         text = self.tr("Make a link on the co\u2011signer and paste it here. The key and its address stay.")
         fill(
             self._column,
@@ -55,14 +66,45 @@ class PairAgain(Card):
         )
         self.show()
         self.link.editor.setFocus()
+        self._wait(self._ending)
+
+    def _wait(self, waits: Callable[[int], None]) -> None:
+        """Tell each second by `waits` what is waited for, and how long already."""
+        self._since, self._waits = time.monotonic(), waits
+        self._tick.start()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._waits(int(time.monotonic() - self._since))
+
+    def _ending(self, _seconds: int) -> None:
+        busy = self._actions.jobs.running("pair")
+        self.pair.setEnabled(not busy)
+        if busy:
+            self.link.set_help(self.tr("The attempt before this one has not ended yet."))
+        else:
+            self._tick.stop()
+            self.link.set_help("")
 
     def _pair(self) -> None:
         self.notice.announce("")
+        text = self.link.text().strip()
+        try:
+            host, _ = self._beginning.read_link(text)
+        except BadInput as error:
+            self.link.set_error(sentences.sentence(error))
+            return
         self.pair.setEnabled(False)
-        self._beginning.pair(self.link.text().strip(), self._ask, self._done, self._failed)
+        self.link.set_read_only(True)
+        self._left = False
+        looking = self.tr("Looking for the co\u2011signer at {0}: {1}\u00a0s")
+        self._wait(lambda seconds: self.link.set_help(looking.format(host, seconds)))
+        self._answer = self._beginning.pair(text, self._ask, self._done, self._failed)
 
-    def _ask(self, lines: Sequence[str], answer: Callable[[int | None], None]) -> None:
-        self._answer = answer
+    def _ask(self, lines: Sequence[str], _answer: Callable[[int | None], None]) -> None:
+        if self._left:
+            return
+        self._tick.stop()
         empty(self._column)
         self.words = OneOf(list(lines), self.tr("Words"))
         self.words.decided.connect(lambda number: self._choose(number))
@@ -84,22 +126,39 @@ class PairAgain(Card):
         if self._answer is None or (number is None and not none):
             return
         answer, self._answer = self._answer, None
-        empty(self._column)
-        fill(self._column, [Text(self.tr("Now say yes on the co\u2011signer too."), "body", "text2", wrap=True)])
+        if number is not None:
+            empty(self._column)
+            self._say_yes = Text("", "body", "text2", wrap=True)
+            fill(self._column, [self._say_yes])
+            self._wait(self._waiting_for_yes)
         answer(number)
 
+    def _waiting_for_yes(self, seconds: int) -> None:
+        text = self.tr("Now say yes on the co\u2011signer too. Waiting for it: {0}\u00a0s")
+        self._say_yes.setText(text.format(seconds))
+
     def _done(self, _: Any) -> None:
+        self._answer = None
+        self._tick.stop()
         self.hide()
         self._actions.ask_cosigner()
 
     def _failed(self, error: TandemError) -> None:
+        if self._left:
+            self._left = False
+            return
+        self._answer = None
         self.begin()
         self.notice.announce(
             self.tr("Not paired anew; the pairing of before stays"), sentences.sentence(error), "danger"
         )
 
     def stop(self) -> None:
-        """The page is left: an open question is answered with none of them, so that both sides forget the attempt."""
+        """The page is left: the question, also one that is not asked yet, is answered with none of the lines, so that
+        both sides forget the attempt."""
+        self._tick.stop()
         if self._answer is not None:
-            self._choose(None, none=True)
+            answer, self._answer = self._answer, None
+            self._left = True
+            answer(None)
         self.hide()

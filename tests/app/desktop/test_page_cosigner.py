@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -23,6 +26,7 @@ from core.storage.vault import Vault
 from tests.app.desktop import checks
 from tests.screenshots._wallet import own_address
 from tests.support.earnest import Earnest
+from tests.support.other_side import OtherSide
 from tests.support.practised import Desk, Practised, click, press, said_by, write
 
 pytestmark = pytest.mark.slow
@@ -266,7 +270,8 @@ def test_pairing_once_more_compares_the_words(in_earnest: Earnest) -> None:
     assert page.pairing.isVisible()
     write(page.pairing.link.editor, "tandempair1nonsense")
     click(page.pairing.pair)
-    in_earnest.wait(lambda: page.pairing.notice.isVisible(), "it is no link")
+    assert page.pairing.link.is_wrong()
+    assert not in_earnest.jobs.running("pair")
     page.pairing.link.set_text(in_earnest.other.link())
     assert checks.lasting(in_earnest.window) == []
     click(page.pairing.pair)
@@ -276,6 +281,8 @@ def test_pairing_once_more_compares_the_words(in_earnest: Earnest) -> None:
     wanted = in_earnest.other.words().split()
     [line] = [one for one in words.lines() if one.text().split() == wanted]
     press(line, Qt.Key.Key_Return)
+    yes = "Now say yes on the co\u2011signer too"
+    in_earnest.wait(lambda: any(text.startswith(yes) for text in said_by(page.pairing)), "whose yes is waited for")
     in_earnest.other.says("yes")
     in_earnest.wait(lambda: in_earnest.state.cosigner.words_compared, "paired")
     in_earnest.wait(lambda: page.pairing.isHidden())
@@ -306,4 +313,61 @@ def test_a_page_left_in_the_middle_of_pairing_says_no(in_earnest: Earnest) -> No
     in_earnest.wait(lambda: page.pairing.words is not None, "the words")
     in_earnest.page("home")
     in_earnest.other.says("no")
+    in_earnest.wait(lambda: not in_earnest.jobs.running("pair"), "the end of it")
+
+
+def test_a_page_left_before_the_words_come_says_no_all_the_same(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    in_earnest.page("cosigner", "compare")
+    page.pairing.link.set_text(in_earnest.other.link())
+    click(page.pairing.pair)
+    assert page.pairing.link.message() == "Looking for the co\u2011signer at 127.0.0.1: 0\u00a0s"
+    in_earnest.page("home")  # nothing that the pairing says has been heard yet
+    in_earnest.page("cosigner", "compare")
+    assert not page.pairing.pair.isEnabled()
+    assert page.pairing.link.message() == "The attempt before this one has not ended yet."
+    in_earnest.wait(lambda: not in_earnest.jobs.running("pair"), "the end of it", limit=20)
+    in_earnest.wait(page.pairing.pair.isEnabled, "another attempt may begin", limit=5)
+    assert not page.pairing.notice.isVisible()
+    assert page.pairing.words is None
+    assert checks.lasting(in_earnest.window) == []
+    page.pairing.link.set_text(in_earnest.other.link())
+    click(page.pairing.pair)
+    in_earnest.wait(lambda: page.pairing.words is not None, "the words")
+    in_earnest.page("home")
+    in_earnest.other.says("no")
+    in_earnest.wait(lambda: not in_earnest.jobs.running("pair"), "the end of it")
+
+
+def test_a_wallet_locked_before_the_words_come_leaves_nobody_waiting(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    in_earnest.page("cosigner", "compare")
+    page.pairing.link.set_text(in_earnest.other.link())
+    click(page.pairing.pair)
+    in_earnest.do.lock()
+    in_earnest.wait(lambda: "pair" not in {one.name for one in threading.enumerate()}, "the end of it", limit=20)
+
+
+@contextmanager
+def stopped(other: OtherSide) -> Iterator[None]:
+    """The co-signer stands still: it is there, and answers nothing."""
+    os.kill(other.serving.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(other.serving.pid, signal.SIGCONT)
+
+
+def test_a_co_signer_that_says_nothing_is_waited_for_by_name(in_earnest: Earnest) -> None:
+    page = page_of(in_earnest)
+    in_earnest.page("cosigner", "compare")
+    link = in_earnest.other.link()
+    with stopped(in_earnest.other):
+        page.pairing.link.set_text(link)
+        click(page.pairing.pair)
+        in_earnest.wait(lambda: page.pairing.link.message().endswith(": 2\u00a0s"), "the seconds", limit=10)
+        assert not page.pairing.pair.isEnabled()
+        assert checks.lasting(in_earnest.window) == []
+        click(page.pairing.cancel)
+        assert not page.pairing.isVisible()
     in_earnest.wait(lambda: not in_earnest.jobs.running("pair"), "the end of it")
