@@ -24,7 +24,7 @@ from core.requests import Requests
 from core.rng import HedgedRng
 from core.secret import Secret
 from core.storage import keys as vault_keys
-from core.storage.lock import HomeLock
+from core.storage.lock import HomeLock, locked
 from core.storage.vault import Vault, control_key
 from core.transport import control
 from core.transport.control import ControlServer, Talk
@@ -77,8 +77,7 @@ class Cosigner:
         """Make a new home; BadInput when there is one already."""
         if exists(home):
             raise BadInput(f"there is already a co-signer in {home}; serve it, or choose another --home", "exists")
-        lock = HomeLock(home)
-        try:
+        with locked(home) as lock:
             _, password = Identity.make(home)
             cost = vault_keys.parameters_for("cosigner")
             # no keyring: a service that starts without a person's session could never open such a vault
@@ -86,20 +85,13 @@ class Cosigner:
                 home, passphrase, cost, begin=lambda block: Records.begin(block, Home(password, practice))
             )
             return cls(home, lock, vault)
-        except BaseException:
-            lock.release()
-            raise
 
     @classmethod
     def open(cls, home: Path, passphrase: Secret[bytes]) -> Cosigner:
         """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError."""
         _must_exist(home)
-        lock = HomeLock(home)
-        try:
+        with locked(home) as lock:
             return cls(home, lock, Vault.open(home, passphrase))
-        except BaseException:
-            lock.release()
-            raise
 
     def close(self) -> None:
         """Seal the vault, free the home."""

@@ -80,8 +80,8 @@ class Visitor:
             raise self._busy
         return partial(self._ask, name)
 
-    def close(self) -> None:
-        """Nothing is held."""
+    def close(self, *, unmake: bool = False) -> None:
+        """Nothing is held, and nothing was made."""
 
     def _ask(self, name: str, /, *given: Any, **named: Any) -> Any:
         args = inspect.signature(getattr(self._wallet, name)).bind(self, *given, **named).arguments

@@ -29,7 +29,7 @@ from core.secret import Secret
 from core.signing import Signing
 from core.storage import keys as vault_keys
 from core.storage.keyring_secret import system_keyring
-from core.storage.lock import HomeLock
+from core.storage.lock import HomeLock, locked
 from core.storage.vault import Vault, control_key
 from core.transport import pairing_client
 from core.transport.identity import Identity
@@ -67,28 +67,20 @@ class Wallet:
         """Open an existing home; BadInput when there is none or the passphrase is wrong."""
         if not vault_keys.exists(home):
             raise BadInput(f"there is no wallet in {home}; pair a co-signer first: tandem pair LINK", "no_home")
-        lock = HomeLock(home)
-        try:
+        with locked(home) as lock:
             return cls(home, lock, Vault.open(home, passphrase, system_keyring()))
-        except BaseException:
-            lock.release()
-            raise
 
     @classmethod
     def create_or_open(cls, home: Path, passphrase: Secret[bytes]) -> Wallet:
         """Open a home, or make it when there is none (the first pairing)."""
         if vault_keys.exists(home):
             return cls.open(home, passphrase)
-        lock = HomeLock(home)
-        try:
+        with locked(home) as lock:
             _, password = Identity.make(home)
             cost = vault_keys.parameters_for("wallet")
             begin = Home(password)
             vault = Vault.create(home, passphrase, cost, system_keyring(), lambda block: Records.begin(block, begin))
             return cls(home, lock, vault)
-        except BaseException:
-            lock.release()
-            raise
 
     @classmethod
     def open_or_visit(cls, home: Path, passphrase: Secret[bytes]) -> Wallet | Visitor:
@@ -107,13 +99,18 @@ class Wallet:
         challenge, key = self._vault.control_challenge(), self._vault.control_key
         self._reception = Reception(self._home, self, challenge, key, after)
 
-    def close(self) -> None:
-        """Drop the link, seal the vault, free the home."""
+    def close(self, *, unmake: bool = False) -> None:
+        """Drop the link, seal the vault, free the home; `unmake`: leave nothing of it, if it was never paired."""
         if self._reception is not None:
             self._reception.close()
         self._cosigning.end()
-        self._vault.close()
-        self._lock.release()
+        if unmake and self.cosigner is None:
+            self._vault.remove()
+            self._identity.remove()
+            self._lock.remove()
+        else:
+            self._vault.close()
+            self._lock.release()
 
     def must_know(self, passphrase: Secret[bytes]) -> None:
         """Raises BadInput unless this is the passphrase of the home."""

@@ -21,20 +21,21 @@ HOME = "TANDEM_HOME"
 
 @contextlib.contextmanager
 def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> Iterator[Wallet | Visitor]:
-    """The home, opened here or visited where it is open; `create` makes it. Raises BadInput, StorageError."""
+    """The home, opened here or visited where it is open; `create` makes it, for good only if what is done
+    inside succeeds. Raises BadInput, StorageError."""
     from core.wallet import Wallet
 
     config = home_of(args, "tandem", HOME)
-    if create:
-        new = not (config.home / "vault").exists()
-        opened: Wallet | Visitor = Wallet.create_or_open(config.home, passphrase(args, config, screen, new))
-    else:
-        opened = Wallet.open_or_visit(config.home, passphrase(args, config, screen))
+    new = create and not (config.home / "vault").exists()
+    make = Wallet.create_or_open if create else Wallet.open_or_visit
+    opened: Wallet | Visitor = make(config.home, passphrase(args, config, screen, new))
+    done = False
     try:
         yield opened
+        done = True
     finally:
         uninterruptible()
-        opened.close()
+        opened.close(unmake=new and not done)
 
 
 class Progress:

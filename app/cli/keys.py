@@ -16,15 +16,16 @@ MAX_LINK = 4096
 
 def pair(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem pair LINK|-`."""
-    link = args.link
-    if link == "-":
-        link = sys.stdin.readline(MAX_LINK)
+    from core.transport.pairing import read_link
+
+    link = sys.stdin.readline(MAX_LINK) if args.link == "-" else args.link
+    read_link(link)  # before there is a home for it
 
     def confirm(lines: list[str]) -> int | None:
         return screen.choose("The co-signer shows four words. Which line says the same?", lines)
 
     with wallet(args, screen, create=True) as home:
-        paired = home.pair(link.strip(), None if "confirm_words" in args else confirm)
+        paired = home.pair(link, None if "confirm_words" in args else confirm)
         screen.answer(paired, ["This computer and the co-signer belong together now."])
 
 

@@ -1,7 +1,7 @@
 """One process per home, and a home that is ours alone (V3, V6).
 
 Two processes answering with one share would give the other side that share, so the lock is the first thing a program
-takes and the last it gives back; its file is never deleted.
+takes and the last it gives back; its file is deleted with its home only.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import StorageError
@@ -38,11 +39,14 @@ def harden() -> None:
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def own(home: Path) -> None:
+def own(home: Path) -> bool:
     """Make the home if needed, and ours alone if it is empty; refuse one that others can enter, a link, or a network
-    disk. Raises StorageError."""
+    disk. Raises StorageError. -> whether it was made."""
+    made = False
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            home.mkdir(mode=0o700, parents=True)
+            made = True
         found = home.lstat()
     except OSError as error:
         raise StorageError(f"the home {home} cannot be made: {error.strerror}", "home") from None
@@ -56,6 +60,7 @@ def own(home: Path) -> None:
     kind = _disk_of(home)
     if kind in NETWORK_DISKS:
         raise StorageError(f"the home {home} is on a network disk ({kind}); use a local one", "home")
+    return made
 
 
 def _tighten(home: Path) -> None:
@@ -91,7 +96,7 @@ class HomeLock:
     """Held for the life of a program. Raises StorageError (kind "in_use") naming the process that has it."""
 
     def __init__(self, home: Path) -> None:
-        own(home)
+        self._home, self._made = home, own(home)
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         try:
             self._handle = os.open(home / "lock", flags, 0o600)
@@ -102,6 +107,8 @@ class HomeLock:
                 os.close(self._handle)
                 raise StorageError(f"{home / 'lock'} is not a file; remove it", "home")
             _take(self._handle)
+            if not os.path.samestat(os.fstat(self._handle), (home / "lock").stat()):
+                raise OSError  # it went with a home that was just removed
         except OSError:
             holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() if os.name == "posix" else "?"
             os.close(self._handle)
@@ -118,6 +125,25 @@ class HomeLock:
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
+
+    def remove(self) -> None:
+        """Give back a home in which nothing of ours is left; a directory that was made for it goes too."""
+        (self._home / "lock").unlink()
+        if self._made:
+            with contextlib.suppress(OSError):  # others have put something into it
+                self._home.rmdir()
+        self.release()
+
+
+@contextlib.contextmanager
+def locked(home: Path) -> Iterator[HomeLock]:
+    """The lock of a home, given back only if what is done inside fails."""
+    lock = HomeLock(home)
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _take(handle: int) -> None:

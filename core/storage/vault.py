@@ -176,6 +176,13 @@ class Vault:
             self._seal.forget()
             self._db.close()
 
+    def remove(self) -> None:
+        """Close it and take it off the disk."""
+        self.close()
+        header.forget_secret(self._header, self._keyring)
+        disk.remove(self._home / FILE)
+        disk.drop_ballast(self._home)
+
     # -------------------------------------------------------------- reading
     @property
     def vault_id(self) -> bytes:

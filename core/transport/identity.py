@@ -74,6 +74,11 @@ class Identity:
         _keep(home / CERTIFICATE_FILE, certificate.public_bytes(PEM))
         return cls.load(home, password), password
 
+    def remove(self) -> None:
+        """Delete the files of an identity that nobody has pinned."""
+        self.key_file.unlink()
+        self.certificate_file.unlink()
+
     @classmethod
     def load(cls, home: Path, password: Secret[bytes]) -> Identity:
         """The identity kept in `home`. StorageError if its files are missing or damaged."""

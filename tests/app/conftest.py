@@ -36,8 +36,8 @@ class FakeWallet:
     def create_or_open(cls, home: Path, passphrase: Secret[bytes]) -> FakeWallet:
         return cls.open(home, passphrase)
 
-    def close(self) -> None:
-        self.calls.append(("close",))
+    def close(self, *, unmake: bool = False) -> None:
+        self.calls.append(("unmake",) if unmake else ("close",))
 
     def pair(self, link: str, confirm: Callable[[list[str]], int | None] | None) -> dict[str, Any]:
         self.note("pair", link, confirm and confirm(list(self.lines)))

@@ -21,7 +21,11 @@ from app.cosigner.console import Console, describe
 from app.cosigner.parser import parser as cosigner_parser
 from app.terminal import Screen, run
 from core.errors import BadInput, KeyBlocked, LinkError, Refused
+from core.secret import Secret
+from core.transport.pairing import Offer
 from tests.app.conftest import PSBT, Cosigner
+
+LINK = Offer(1, Secret(bytes(32)), bytes(32), 7420, 7421, "cosigner.lan").text()
 
 
 @pytest.fixture(autouse=True)
@@ -67,11 +71,27 @@ def test_address(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_pairing_picks_the_line(fake: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("tandempair1xyz\n3\n"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{LINK}\n3\n"))
     assert tandem("pair", "-", "--home", tmp_path) == 0
-    assert ("pair", "tandempair1xyz", 2) in fake.calls
-    assert tandem("pair", " tandempair1abc ", "--confirm-words", "--home", tmp_path) == 0
-    assert ("pair", "tandempair1abc", None) in fake.calls
+    assert ("pair", f"{LINK}\n", 2) in fake.calls
+    assert tandem("pair", LINK, "--confirm-words", "--home", tmp_path) == 0
+    assert ("pair", LINK, None) in fake.calls
+
+
+@pytest.mark.parametrize("link", ["", "nonsense", LINK[:-5], LINK.replace("q", "p", 1), "tandempair1\udcff"])
+def test_a_link_that_is_none_makes_no_home(link: str, fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("pair", link, "--json") == 7
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "link_text"
+    assert fake.calls == []
+
+
+def test_a_home_that_was_made_for_nothing_goes_again(fake: Any, tmp_path: Path) -> None:
+    fake.failure = BadInput("This link was used.", "link_over")
+    assert tandem("pair", LINK, "--confirm-words", "--home", tmp_path) == 7
+    assert fake.calls[-1] == ("unmake",)
+    (tmp_path / "vault").touch()
+    assert tandem("pair", LINK, "--confirm-words", "--home", tmp_path) == 7
+    assert fake.calls[-1] == ("close",)
 
 
 def test_draft_sign_broadcast(fake: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.processes import wallet
-from tests.support.programs import Programs, passphrase_file
+from tests.support.programs import Programs, fails, light, passphrase_file
 
 pytestmark = pytest.mark.slow
 
@@ -74,3 +74,24 @@ def test_what_serve_says_can_be_given_to_serve(other: Programs) -> None:
         assert other.listen.startswith("[::1]:")
         assert other.other.call("status")["serving"] == other.listen
         other.stop()
+
+
+# ------------------------------------------------------------------ homes
+def test_a_link_that_was_used_leaves_no_home(other: Programs, tmp_path: Path) -> None:
+    other.serve()
+    computer = light(wallet(tmp_path / "new", passphrase_file(tmp_path / "words")))
+    with other.other.start("pair", "--confirm-words") as shown:
+        link = str(shown.object()["link"])
+        shown.stop()
+    fails(computer, 7, "pair", link, "--confirm-words", about="link")
+    assert not computer.home.exists()
+    computer.home.mkdir(mode=0o755)
+    fails(computer, 7, "pair", link, "--confirm-words", about="link")
+    assert list(computer.home.iterdir()) == []
+    with other.other.start("pair", "--confirm-words") as shown:
+        link = str(shown.object()["link"])
+        computer.call("pair", link, "--confirm-words")
+        assert shown.end() == 0
+    fails(computer, 7, "pair", link, "--confirm-words", about="link")
+    assert wallet(computer.home, computer.passphrase_file).call("wallet", "list") == {"wallets": []}
+    other.stop()

@@ -90,6 +90,34 @@ def test_the_lock_file_is_never_deleted(tmp_path: Path) -> None:
     assert (home / "lock").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_home_that_is_given_up_goes_if_it_was_made(tmp_path: Path, there: bool) -> None:
+    home = tmp_path / "home"
+    if there:
+        home.mkdir(mode=0o700)
+    HomeLock(home).remove()
+    assert home.exists() == there
+    assert list(tmp_path.rglob("lock")) == []
+
+
+def test_what_others_put_into_a_home_stays(tmp_path: Path) -> None:
+    held = HomeLock(tmp_path)
+    (tmp_path / "diary").touch()
+    held.remove()
+    assert [file.name for file in tmp_path.iterdir()] == ["diary"]
+
+
+def test_who_waited_for_a_lock_that_goes_does_not_have_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, take = HomeLock(tmp_path / "home"), lock._take
+
+    def late(handle: int) -> None:
+        held.remove()
+        take(handle)
+
+    monkeypatch.setattr(lock, "_take", late)
+    assert refusal(tmp_path / "home").kind == "in_use"
+
+
 def test_a_child_does_not_inherit_it(tmp_path: Path) -> None:
     held = HomeLock(tmp_path / "home")
     script = "import sys; print('runs', flush=True); sys.stdin.read()"
