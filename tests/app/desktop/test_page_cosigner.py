@@ -154,6 +154,7 @@ def test_two_requests_decided_at_once_are_both_decided(practised: Practised, pag
     for psbt in [wallet.draft(key.name, [(SHOP, 22_000)], 2.0, coins=[coin]) for coin in coins]:
         practised.act(partial(begin, practised, psbt))
     practised.wait(lambda: len(page.asks.cards()) == 2, "both questions")
+    practised.wait(lambda: all(card.approve.height() > 24 for card in page.asks.cards()), "both laid out")
     for card in page.asks.cards():
         click(card.approve)
     practised.wait(lambda: page.asks.isHidden() and page.under_way.isHidden(), "both signed", limit=20)
