@@ -38,6 +38,7 @@ class Receive(AppPage):
 
     def __init__(self, actions: Actions, go: Go, say: Say) -> None:
         super().__init__(actions, go, say)
+        self._of = ""  # the wallet whose addresses are shown
         self._wanted = ""  # the address to show; empty: a fresh one
         self._asking = self._failed = False
         self.new = Button(self.tr("New address"), icon="plus")
@@ -48,6 +49,7 @@ class Receive(AppPage):
         self.card = ReceiveCard(actions)
         self.card.fresh.connect(self.fresh)
         self.card.said.connect(lambda text: say(text, "info", seconds=6))
+        self.card.copied.connect(lambda: self.alarm.announce(""))
         self.card.watch.exchanged.connect(self._exchanged)
         self.card.hide()
         every = Button(self.tr("All addresses"), "link")
@@ -86,8 +88,9 @@ class Receive(AppPage):
 
     def show_state(self, state: State, before: State | None) -> None:
         """Show the address and the earlier ones as they are now."""
-        if before is not None and before.key and state.key and before.key.name != state.key.name:
-            self._wanted, self._failed = "", False
+        if state.key is not None and state.key.name != self._of:
+            self._of, self._wanted, self._failed = state.key.name, "", False
+            self.card.forget()
         shown = next((one for one in state.addresses if one.address == self._wanted), None)
         if shown is not None:
             self.card.show_address(shown, state)
@@ -105,16 +108,22 @@ class Receive(AppPage):
     def _ask(self, *, fresh: bool) -> None:
         if self._asking:
             return
+        asked = self._of
 
         def done(address: str) -> None:
             self._asking = False
             self.new.setEnabled(True)
-            self._wanted = address
+            if self._of == asked:
+                self._wanted = address
             self.show_state(self.state, self.state)
 
         def failed(error: TandemError) -> None:
-            self._asking, self._failed = False, True
+            self._asking = False
             self.new.setEnabled(True)
+            if self._of != asked:
+                self.show_state(self.state, self.state)
+                return
+            self._failed = True
             self.failure.announce(self.tr("There is no fresh address"), sentences.sentence(error), "danger")
 
         self.failure.announce("")
@@ -142,8 +151,9 @@ class Receive(AppPage):
         return True
 
     def leave(self) -> None:
-        """Nothing that was typed is lost."""
+        """Nothing that was typed is lost, and an alarm was seen."""
         self.card.save_label()
+        self.alarm.announce("")
 
     # -------------------------------------------------------------- the clipboard
     def _exchanged(self, other: str) -> None:

@@ -34,9 +34,10 @@ SAVE_MS = 700  # after the last key
 
 
 class ReceiveCard(Card):
-    """Shows one of the addresses of the state. `fresh` asks for another one."""
+    """Shows one of the addresses of the state. `fresh` asks for another one, `copied` tells that one was copied."""
 
     fresh = Signal()
+    copied = Signal()
     said = Signal(str)
 
     def __init__(self, actions: Actions) -> None:
@@ -53,6 +54,7 @@ class ReceiveCard(Card):
         self.compared = Badge("", "peer", "check")
         self.address = Address()
         self.address.copied.connect(self.watch.watch)
+        self.address.copied.connect(self.copied)
         self.copy = Button(self.tr("Copy address"), "primary", "copy")
         self.copy.clicked.connect(self._copy_address)
         self.copy_link = Button(self.tr("Copy link"), icon="link")
@@ -126,6 +128,12 @@ class ReceiveCard(Card):
             )
         self._draw()
 
+    def forget(self) -> None:
+        """Another wallet is on screen: no address of this one is shown there, and no label is written there."""
+        self._later.stop()
+        self._shown = None
+        self.hide()
+
     def _draw(self) -> None:
         if self._shown is not None:
             self.qr.set(self._link(), self.tr("QR code of the payment link"))
@@ -138,11 +146,13 @@ class ReceiveCard(Card):
     def _copy_address(self) -> None:
         if self._shown is not None:
             self.watch.copy(self._shown.address)
+            self.copied.emit()
             self.said.emit(self.tr("Copied. Compare the first and last groups where you paste it."))
 
     def _copy_link(self) -> None:
         if self._shown is not None:
             self.watch.copy(self._link())
+            self.copied.emit()
             self.said.emit(self.tr("The link is copied."))
 
     def _ask_where(self) -> None:
