@@ -16,6 +16,7 @@ from app.desktop.pages.receive import Receive
 from app.desktop.payment_link import payment_link
 from app.desktop.state import OwnAddress
 from tests.app.desktop import checks
+from tests.support import practised as place
 from tests.support.earnest import Earnest
 from tests.support.practised import Practised, click, press, said_by, write
 
@@ -117,6 +118,21 @@ def test_an_exchanged_clipboard_is_an_alarm(practised: Practised, receive: Recei
     assert frame is not None
     assert "Do not paste it" in frame.bar.text()
     assert checks.lasting(practised.window) == []
+    click(receive.card.copy)
+    assert not receive.alarm.isVisible()
+    QGuiApplication.clipboard().setText(ELSEWHERE)
+    practised.wait(receive.alarm.isVisible, "the alarm once more")
+    click(receive.card.copy_link)
+    assert not receive.alarm.isVisible()
+    QGuiApplication.clipboard().setText(ELSEWHERE)
+    practised.wait(receive.alarm.isVisible, "the alarm once more")
+    receive.card.address.copy()
+    assert not receive.alarm.isVisible()
+    QGuiApplication.clipboard().setText(ELSEWHERE)
+    practised.wait(receive.alarm.isVisible, "the alarm once more")
+    practised.page("home")
+    practised.page("receive")
+    assert not receive.alarm.isVisible()
 
 
 def test_the_code_is_saved_as_a_picture(practised: Practised, receive: Receive, tmp_path: Path) -> None:
@@ -209,6 +225,28 @@ def test_all_addresses_are_found_and_shown_again(practised: Practised, receive: 
     press(practised.window, Qt.Key.Key_Escape)
     assert not receive.every.isVisible()
     assert practised.window.page is receive
+
+
+def test_no_address_of_another_wallet_is_shown(look: None, tmp_path: Path) -> None:
+    with place.practice(tmp_path) as alone:
+        wallet = alone.do.wallet
+        assert wallet is not None
+        wallet.new_key("Second", "practice")
+        page = alone.page("receive")
+        assert isinstance(page, Receive)
+        alone.wait(page.card.isVisible, "an address")
+        write(page.card.label.editor, "For the first")
+        other = {one.address for one in alone.state.addresses}
+        alone.page("settings")
+        alone.do.show("Second")
+        alone.page("receive")
+        assert not page.card.isVisible()
+        assert page.card.shown is None
+        alone.wait(page.card.isVisible, "an address of the other wallet")
+        alone.idle()
+        assert shown(page).address in {one.address for one in alone.state.addresses} - other
+        assert page.card.label.text() == ""
+        assert all(not one.label for one in alone.state.addresses)
 
 
 # ── In earnest ──────────────────────────────────────────────────────────────────────────────────────────────────────
