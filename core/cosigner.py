@@ -22,6 +22,7 @@ from core.errors import BadInput, LinkError, StorageError, TandemError
 from core.records import Home, Peer, Records
 from core.requests import Requests
 from core.rng import HedgedRng
+from core.role import COSIGNER, must_be
 from core.secret import Secret
 from core.storage import keys as vault_keys
 from core.storage.lock import HomeLock, locked
@@ -59,6 +60,7 @@ class Cosigner:
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:
         self._home, self._lock, self._vault = home, lock, vault
         self._records = Records(vault)
+        must_be(COSIGNER, self._records.home.role)
         self._identity = Identity.load(home, self._records.home.key_password)
         requests = Requests(self._records, _seconds, HedgedRng())
         self._answering = Answering(self._records, requests, time.time)
@@ -79,10 +81,10 @@ class Cosigner:
             raise BadInput(f"there is already a co-signer in {home}; serve it, or choose another --home", "exists")
         with locked(home) as lock:
             _, password = Identity.make(home)
-            cost = vault_keys.parameters_for("cosigner")
+            cost = vault_keys.parameters_for(COSIGNER)
             # no keyring: a service that starts without a person's session could never open such a vault
             vault = Vault.create(
-                home, passphrase, cost, begin=lambda block: Records.begin(block, Home(password, practice))
+                home, passphrase, cost, begin=lambda block: Records.begin(block, Home(password, COSIGNER, practice))
             )
             return cls(home, lock, vault)
 
@@ -126,7 +128,7 @@ class Cosigner:
         server = ControlServer(
             self._home / control.SOCKET,
             self._from_socket,
-            self._vault.control_challenge(),
+            {**self._vault.control_challenge(), "role": COSIGNER},
             self._vault.control_key,
             LOOSENING,
         )
@@ -281,6 +283,7 @@ def ask(
     try:
         return control.ask(
             home / control.SOCKET,
+            COSIGNER,
             command,
             args,
             lambda challenge: control_key(passphrase_of(), challenge, None),

@@ -29,6 +29,7 @@ class Home:
     """Who this side is on a link."""
 
     key_password: Secret[bytes]  # opens the private key file of our certificate
+    role: Name  # core.role
     practice: bool = False  # a co-signer that holds practice keys only
     cosigner: Bytes32 | None = None  # P1: the pin of its one co-signer
 

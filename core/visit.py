@@ -15,6 +15,7 @@ from typing import Any
 
 from core.cosigning import silent
 from core.errors import BadInput, LinkError, StorageError
+from core.role import WALLET
 from core.secret import Secret
 from core.storage.keyring_secret import system_keyring
 from core.storage.vault import control_key
@@ -42,7 +43,7 @@ class Reception:
     ) -> None:
         """Begins at once. StorageError when the socket cannot be made."""
         self._wallet, self.after = wallet, after
-        self._server = ControlServer(home / control.SOCKET, self._do, challenge, key, METHODS)
+        self._server = ControlServer(home / control.SOCKET, self._do, {**challenge, "role": WALLET}, key, METHODS)
         self._server.start()
 
     def close(self) -> None:
@@ -89,6 +90,7 @@ class Visitor:
         try:
             found = control.ask(
                 self._home / control.SOCKET,
+                WALLET,
                 name,
                 {key: _frozen(value) for key, value in args.items() if key != "self"},
                 lambda challenge: control_key(self._passphrase, challenge, system_keyring()),

@@ -25,6 +25,7 @@ from core.paying import Paying
 from core.payments import Payment, Payments, Stage
 from core.records import ChainStore, Home, LogEntry, Peer, Records
 from core.review import Recipient, Review
+from core.role import WALLET, must_be
 from core.secret import Secret
 from core.signing import Signing
 from core.storage import keys as vault_keys
@@ -50,6 +51,7 @@ class Wallet:
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:
         self._home, self._lock, self._vault = home, lock, vault
         self._records = Records(vault)
+        must_be(WALLET, self._records.home.role)
         self._identity = Identity.load(home, self._records.home.key_password)
         with self._records.write() as write:
             write.recover(_seconds())
@@ -77,8 +79,8 @@ class Wallet:
             return cls.open(home, passphrase)
         with locked(home) as lock:
             _, password = Identity.make(home)
-            cost = vault_keys.parameters_for("wallet")
-            begin = Home(password)
+            cost = vault_keys.parameters_for(WALLET)
+            begin = Home(password, WALLET)
             vault = Vault.create(home, passphrase, cost, system_keyring(), lambda block: Records.begin(block, begin))
             return cls(home, lock, vault)
 
@@ -218,7 +220,7 @@ class Wallet:
 
     def change_passphrase(self, new: Secret[bytes]) -> None:
         """Seal everything anew under another passphrase. Run a refresh afterwards: then old copies are worthless."""
-        self._vault.change_passphrase(new, vault_keys.parameters_for("wallet"), system_keyring())
+        self._vault.change_passphrase(new, vault_keys.parameters_for(WALLET), system_keyring())
         if self._reception is not None:
             self.receive(self._reception.after)  # a visitor proves the new one
 

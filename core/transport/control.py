@@ -2,7 +2,7 @@
 
 One connection carries one command, in lines of JSON:
 
-    holder   {nonce, privileged, and what the key is made from}
+    holder   {role, nonce, privileged, and what the key is made from}
     command  {"command", "args", "proof"}       proof = HMAC(control key, nonce | command and args), if privileged
     holder   {"event": …} any number of times   or {"question": …}, which the next line answers: {"answer": …}
     holder   {"result": …} or {"error": …}
@@ -29,6 +29,7 @@ from typing import Any, TypeAlias
 from core import errors
 from core.errors import BadInput, Bug, LinkError, PeerFault, Refused, StorageError, TandemError
 from core.rng import HedgedRng
+from core.role import must_be
 from core.secret import Secret
 
 _logger = logging.getLogger(__name__)
@@ -118,8 +119,8 @@ def proof(key: Secret[bytes], nonce: bytes, command: str, args: Fields) -> str:
 class ControlServer:
     """Answers commands of the same user's processes, each on a thread of its own.
 
-    `do(command, args, talk)` gives the result or raises a TandemError. `challenge` is public: what a client needs to
-    make `key` from the passphrase. Commands in `privileged` must prove it.
+    `do(command, args, talk)` gives the result or raises a TandemError. `challenge` is public: the home's role, and
+    what a client needs to make `key` from the passphrase. Commands in `privileged` must prove it.
     """
 
     def __init__(
@@ -238,13 +239,14 @@ class ControlServer:
 # ------------------------------------------------------------------ the end that asks
 def ask(
     path: Path,
+    role: str,
     command: str,
     args: Fields,
     key_of: Callable[[Fields], Secret[bytes]],
     on_event: Callable[[Fields], None] = lambda _: None,
     answer: Callable[[Fields], Any] = lambda _: None,
 ) -> Fields:
-    """The result of one command. `key_of` is called only if the command must prove the passphrase.
+    """The result of one command, of a home with this role. `key_of` is called only if it must prove the passphrase.
 
     Raises the TandemError that the other process raised; LinkError if there is none.
     """
@@ -254,6 +256,7 @@ def ask(
         challenge = talk.read()
         if "error" in challenge:
             raise raised(challenge["error"])
+        must_be(role, challenge.get("role"))
         request: Fields = {"command": command, "args": args}
         if command in challenge.get("privileged", ()):
             request["proof"] = proof(key_of(challenge), bytes.fromhex(challenge["nonce"]), command, args)

@@ -12,6 +12,7 @@ from core import lifecycle
 from core.encoding import encode
 from core.errors import Bug, StorageError
 from core.records import KEY, TASK, Home, LogEntry, Peer, Records, Write
+from core.role import WALLET
 from core.secret import Secret
 from core.tasks import Task
 from tests.core.test_tasks import TASK as A_TASK
@@ -36,7 +37,7 @@ def fill(write: Write) -> None:
 
 
 def fill_with(write: Write, task: Task) -> None:
-    write.home(Home(Secret(b"key"), practice=True, cosigner=PIN))
+    write.home(Home(Secret(b"key"), WALLET, practice=True, cosigner=PIN))
     write.peer(PIN, PEER)
     write.task(task)
     write.payload(A_TASK.request, b"transaction")

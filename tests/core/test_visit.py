@@ -9,6 +9,7 @@ import pytest
 
 from core.cosigning import Event, Progress, silent
 from core.errors import BadInput, LinkError, PeerFault, Refused, StorageError
+from core.role import WALLET
 from core.secret import Secret
 from core.storage import keys
 from core.storage.vault import control_key
@@ -136,7 +137,7 @@ def test_a_visitor_of_another_version(home: Path, visitor: Visitor) -> None:
         visitor.show()
     for name, args in (("close", {}), ("show", {"name": "savings", "more": 1}), ("show", {})):
         with pytest.raises(BadInput, match=r"one version|update both programs"):
-            control.ask(home / control.SOCKET, name, args, lambda challenge: _key(challenge))
+            control.ask(home / control.SOCKET, WALLET, name, args, lambda challenge: _key(challenge))
 
 
 def test_a_visitor_that_leaves_ends_what_it_began(home: Path, visitor: Visitor) -> None:
@@ -146,7 +147,7 @@ def test_a_visitor_that_leaves_ends_what_it_began(home: Path, visitor: Visitor) 
     with pytest.raises(KeyboardInterrupt):
         visitor.sign("savings", b"psbt", None, leave)
     with pytest.raises(LinkError, match="no program answers"):
-        control.ask(home / "nowhere", "wallets", {}, lambda challenge: _key(challenge))
+        control.ask(home / "nowhere", WALLET, "wallets", {}, lambda challenge: _key(challenge))
 
 
 def _key(challenge: control.Fields) -> Secret[bytes]:

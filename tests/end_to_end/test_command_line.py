@@ -95,3 +95,19 @@ def test_a_link_that_was_used_leaves_no_home(other: Programs, tmp_path: Path) ->
     fails(computer, 7, "pair", link, "--confirm-words", about="link")
     assert wallet(computer.home, computer.passphrase_file).call("wallet", "list") == {"wallets": []}
     other.stop()
+
+
+def test_each_program_knows_its_own_homes(other: Programs, tmp_path: Path) -> None:
+    other.serve()
+    computer = light(wallet(tmp_path / "new", passphrase_file(tmp_path / "words")))
+    with other.other.start("pair", "--confirm-words") as shown:
+        computer.call("pair", str(shown.object()["link"]), "--confirm-words")
+        assert shown.end() == 0
+    for line in ("status", "policy set --approve-below 5000", "serve --listen 127.0.0.1:0"):
+        wrong = replace(computer, module="app.cosigner", extra={})
+        assert fails(wrong, 7, *line.split(), about="tandem.").kind == "role"
+    for _ in range(2):  # while it serves, and when it does not
+        for line in ("wallet list", "address joint"):
+            wrong = replace(other.other, module="app.cli")
+            assert fails(wrong, 7, *line.split(), about="tandem-cosigner.").kind == "role"
+        other.stop()

@@ -32,6 +32,7 @@ from core.protocol.sign import Signature
 from core.records import Home, Records
 from core.requests import HORIZON, Requests
 from core.rng import HedgedRng
+from core.role import WALLET
 from core.secret import Secret
 from core.session import pack, unpack
 from core.storage.keys import Argon2Parameters
@@ -112,7 +113,7 @@ class Clock:
 
 def make_home(home: Path, *, practice: bool = False) -> None:
     home.mkdir(parents=True)
-    start = Home(Secret(bytes(32)), practice)
+    start = Home(Secret(bytes(32)), WALLET, practice)
     MortalVault.create(home, PASSPHRASE, CHEAP, begin=lambda block: Records.begin(block, start)).close()
 
 

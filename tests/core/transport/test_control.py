@@ -15,12 +15,21 @@ from typing import Any
 import pytest
 
 from core.errors import BadInput, KeyBlocked, LinkError, PeerFault, Refused, StorageError, TandemError
+from core.role import COSIGNER, WALLET
 from core.secret import Secret
 from core.transport import control
 from core.transport.control import ControlServer, Fields, Talk, ask, canonical, proof, raised, told
 
 KEY = Secret(bytes(range(32)))
-CHALLENGE = {"vault_id": "00" * 16, "salt": "11" * 32, "memory": 65536, "passes": 3, "lanes": 4, "keyring": ""}
+CHALLENGE = {
+    "vault_id": "00" * 16,
+    "salt": "11" * 32,
+    "memory": 65536,
+    "passes": 3,
+    "lanes": 4,
+    "keyring": "",
+    "role": COSIGNER,
+}
 
 
 class Clock:
@@ -61,7 +70,7 @@ class Running:
         return {"command": command, **args}
 
     def ask(self, command: str, key: Secret[bytes] = KEY, **args: Any) -> Fields:
-        return ask(self.path, command, args, lambda _: key)
+        return ask(self.path, COSIGNER, command, args, lambda _: key)
 
 
 @pytest.fixture
@@ -76,8 +85,15 @@ def unasked(_: Fields) -> Secret[bytes]:
     raise AssertionError("the passphrase was asked for")
 
 
+def test_a_home_of_the_other_is_told_nothing(running: Running) -> None:
+    with pytest.raises(BadInput, match="its program is tandem-cosigner") as caught:
+        ask(running.path, WALLET, "approve", {}, lambda _: KEY)
+    assert caught.value.kind == "role"
+    assert running.done == []
+
+
 def test_reading_needs_no_passphrase(running: Running) -> None:
-    assert ask(running.path, "status", {"name": "ä"}, unasked) == {"command": "status", "name": "ä"}
+    assert ask(running.path, COSIGNER, "status", {"name": "ä"}, unasked) == {"command": "status", "name": "ä"}
 
 
 def test_a_privileged_command_proves_the_passphrase(running: Running) -> None:
@@ -87,7 +103,7 @@ def test_a_privileged_command_proves_the_passphrase(running: Running) -> None:
         challenges.append(challenge)
         return KEY
 
-    assert ask(running.path, "approve", {"id": "ab"}, key_of)["id"] == "ab"
+    assert ask(running.path, COSIGNER, "approve", {"id": "ab"}, key_of)["id"] == "ab"
     assert {name: challenges[0][name] for name in CHALLENGE} == CHALLENGE
     with pytest.raises(BadInput, match="passphrase is wrong"):
         running.ask("approve", Secret(bytes(32)), id="ab")
@@ -193,7 +209,7 @@ def test_events_questions_and_answers(running: Running) -> None:
         questions.append(question)
         return True
 
-    found = ask(running.path, "pair", {}, lambda _: KEY, events.append, answer)
+    found = ask(running.path, COSIGNER, "pair", {}, lambda _: KEY, events.append, answer)
     assert found == {"confirmed": True}
     assert [event["event"] for event in events] == ["link", "words"]
     assert questions == [{"event": "confirm"}]
@@ -245,7 +261,7 @@ def test_closing_ends_a_question(tmp_path: Path) -> None:
 
     def client() -> None:
         try:
-            ask(found.path, "pair", {}, lambda _: KEY, answer=answer)
+            ask(found.path, COSIGNER, "pair", {}, lambda _: KEY, answer=answer)
         except LinkError as error:
             failures.append(error)
 
@@ -260,7 +276,7 @@ def test_closing_ends_a_question(tmp_path: Path) -> None:
 
 def test_without_serve_there_is_nobody(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match="no program answers on") as caught:
-        ask(tmp_path / "control", "status", {}, unasked)
+        ask(tmp_path / "control", COSIGNER, "status", {}, unasked)
     assert caught.value.kind == "not_running"
 
 
@@ -268,7 +284,7 @@ def test_a_leftover_socket_is_replaced_and_a_live_one_is_not(tmp_path: Path) -> 
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / "control"))
     with pytest.raises(LinkError, match="no program answers on"):
-        ask(tmp_path / "control", "status", {}, unasked)
+        ask(tmp_path / "control", COSIGNER, "status", {}, unasked)
     found = Running(tmp_path)
     assert found.ask("status")
     with pytest.raises(StorageError, match="another process answers"):
