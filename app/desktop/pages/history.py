@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog
 
 from app.desktop import exports, format
 from app.desktop.actions import Actions
+from app.desktop.fonts import dp
 from app.desktop.pages.base import AppPage, Go, Say
 from app.desktop.pages.history_detail import HistoryDetail
 from app.desktop.sentences import sentence
@@ -34,6 +36,8 @@ from core.errors import TandemError
 if TYPE_CHECKING:
     from core.wallet import Notebook
 
+GAP, EDGE, BAR = 16, 10, 12  # px: between list and details, inside the list, a scroll bar
+NAME, STATE, AMOUNT = 180, 132, 168  # px; a name has at least so much before the columns beside it move
 ENOUGH = 6  # confirmations after which a payment is simply confirmed
 
 
@@ -49,8 +53,8 @@ class History(AppPage):
             [
                 Column(self.tr("What"), self._what, order=lambda row: row.label.casefold()),
                 Column(self.tr("When"), self._when, 118, order=lambda row: row.time or 1 << 40),
-                Column(self.tr("State"), self._how, 132, order=lambda row: row.confirmations),
-                Column(self.tr("Amount"), self._amount, 168, order=lambda row: row.net, right=True),
+                Column(self.tr("State"), self._how, STATE, order=lambda row: row.confirmations),
+                Column(self.tr("Amount"), self._amount, AMOUNT, order=lambda row: row.net, right=True),
             ],
             key=lambda row: row.txid,
         )
@@ -67,8 +71,8 @@ class History(AppPage):
             self._button(self.tr("Receive"), "arrow-down-left", lambda: self.go("receive")),
         )
         self._list = Card((self.table, 1), (self._none, 1), pad=0)
-        self._list.box.setContentsMargins(10, 6, 10, 6)
-        self._beside = Group(Row((self._list, 1), self.detail, gap=16, align=None))
+        self._list.box.setContentsMargins(EDGE, 6, EDGE, 6)
+        self._beside = Group(Row((self._list, 1), self.detail, gap=GAP, align=None))
         self._tools = Group(Row((self.search, 1), self.kind, gap=12))
         self._page = Page(
             self.tr("History"),
@@ -136,17 +140,26 @@ class History(AppPage):
 
     def _close(self) -> None:
         self.table.clearSelection()
-        self.detail.show_payment(None)
-        self._slim(False)
+        self._look(None)
         self.table.setFocus()
 
     def _look(self, row: Transaction | None) -> None:
         self.detail.show_payment(row)
-        self._slim(row is not None)
+        self._arrange()
 
-    def _slim(self, slim: bool) -> None:
-        """The moment moves into the details while they are shown."""
+    def _arrange(self) -> None:
+        """While details are shown the moment moves into them. Where names would have no room, so does the state, and
+        the amount moves under the name: it is never cut."""
+        slim = not self.detail.isHidden()
+        room = self._beside.width() - GAP - 2 * EDGE - BAR - self.detail.maximumWidth() - dp(NAME)
         self.table.setColumnHidden(1, slim)
+        self.table.setColumnHidden(2, slim and room < dp(STATE + AMOUNT))
+        self.table.setColumnHidden(3, slim and room < dp(AMOUNT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room for the columns."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def _fits(self, many: int) -> None:
         self._none.setVisible(not many)
@@ -167,7 +180,8 @@ class History(AppPage):
         if row.height is None:
             tone = "warn"
         name = row.label or (self.tr("Received") if received else self.tr("Sent"))
-        return Cell(name, format.short(row.txid), icon=icon, tone=tone)  # type: ignore[arg-type]
+        below = self._amount(row).text if self.table.isColumnHidden(3) else format.short(row.txid)
+        return Cell(name, below, icon=icon, tone=tone)  # type: ignore[arg-type]
 
     def _when(self, row: Transaction) -> Cell:
         if row.time is None:

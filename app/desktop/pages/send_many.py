@@ -36,15 +36,14 @@ def _columns(unit: Unit) -> list[Column[tuple[int, Line]]]:
     return [
         Column(
             translate("ManyCard", "Recipient"),
-            lambda row: Cell(row[1].label or translate("ManyCard", "Row {0}").format(row[0])),
-        ),
-        Column(
-            translate("ManyCard", "Address"), lambda row: Cell(format.short(row[1].address, 12, 8), ink="text2"), 210
+            lambda row: Cell(
+                row[1].label or translate("ManyCard", "Row {0}").format(row[0]), format.short(row[1].address, 12, 8)
+            ),
         ),
         Column(
             translate("ManyCard", "Amount"),
             lambda row: Cell(format.amount(row[1].sats or 0, unit), spoken=format.spoken(row[1].sats or 0)),
-            150,
+            168,
             right=True,
         ),
     ]
@@ -58,11 +57,11 @@ class ManyCard(Card):
 
     def __init__(self) -> None:
         self.lines: tuple[Line, ...] = ()
-        self.head = Text("", "title")
+        self.head = Text("", "title", wrap=True)
         self.edit = Button(self.tr("Change the table"), "quiet", "pencil", compact=True)
         self.drop = Button(self.tr("Remove all"), "quiet", "trash-2", compact=True)
         self._holder = QVBoxLayout()
-        super().__init__(Row(self.head, None, self.edit, self.drop, gap=4), self._holder, gap=8)
+        super().__init__(Row((self.head, 1), self.edit, self.drop, gap=4), self._holder, gap=8)
         self.edit.clicked.connect(self.edited)
         self.drop.clicked.connect(self.dropped)
         self.hide()

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.desktop.widgets import Address, AreaChart, Text
+from app.desktop.fonts import metrics
+from app.desktop.widgets import Address, AreaChart, Rows, Table, Text
 from app.desktop.widgets.values import Amount
 
 LEAST_HIT = 24  # pixels
@@ -32,6 +33,25 @@ def faults(window: QWidget) -> list[str]:
     seen = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
     for widget in seen:
         found += _unnamed(widget) + _small(widget) + _rich(widget) + _cut(widget)
+    return found + tables(window)
+
+
+def tables(window: QWidget) -> list[str]:
+    """Amounts that a table cuts or shows beside its view, one sentence each."""
+    found: list[str] = []
+    for table in window.findChildren(Table):
+        model, head = table.model(), table.horizontalHeader()
+        if not table.isVisible() or not isinstance(model, Rows):
+            continue
+        if head.length() > table.viewport().width():
+            found.append(f"{_called(table)} is {head.length()} wide in a view of {table.viewport().width()}")
+        for at, column in enumerate(model.columns):
+            if not column.right or table.isColumnHidden(at):
+                continue
+            texts = [model.cell(number, at).text for number in range(min(model.rowCount(), 60))]
+            most = max((metrics("strong").horizontalAdvance(text) for text in texts), default=0)
+            if most > table.columnWidth(at) - 24:  # what the painter leaves free at both sides
+                found.append(f"{_called(table)}: “{column.title}” is cut")
     return found
 
 
