@@ -87,8 +87,8 @@
         <translation>Er errechnet die Adresse aus seiner eigenen Hälfte. Im Ernstfall vergleichen Sie beide Bildschirme selbst.</translation>
     </message>
     <message>
-        <source>There: {0}. Compare every group; malware here could show another address.</source>
-        <translation>Dort: {0}. Vergleichen Sie jede Gruppe; ein Schadprogramm hier könnte eine andere Adresse zeigen.</translation>
+        <source>Compare every group; malware here could show another address. There, it is shown by:</source>
+        <translation>Vergleichen Sie jede Gruppe: Ein Schadprogramm hier könnte eine andere Adresse zeigen. Dort zeigt sie:</translation>
     </message>
     <message>
         <source>That did not work</source>
@@ -2103,7 +2103,7 @@
     </message>
     <message>
         <source>not in a block yet</source>
-        <translation>noch in keinem Block</translation>
+        <translation>noch ohne Block</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
@@ -2453,10 +2453,6 @@
     <message>
         <source>Row {0}</source>
         <translation>Zeile {0}</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
     </message>
     <message>
         <source>Amount</source>
@@ -2892,7 +2888,7 @@
     </message>
     <message>
         <source>Leaves the wallet</source>
-        <translation>Verlässt die Wallet</translation>
+        <translation>Zusammen</translation>
     </message>
     <message>
         <source>Change to yourself</source>
@@ -2900,7 +2896,7 @@
     </message>
     <message>
         <source>Coins spent</source>
-        <translation>Ausgegebene Münzen</translation>
+        <translation>Münzen</translation>
     </message>
 </context>
 <context>
@@ -3118,7 +3114,7 @@
     </message>
     <message>
         <source>stays on this computer</source>
-        <translation>bleibt auf diesem Computer</translation>
+        <translation>bleibt hier</translation>
     </message>
     <message>
         <source>Amount</source>

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop import sentences
 from app.desktop.actions import Actions
+from app.desktop.pages.command_line import CommandLine
 from app.desktop.state import OwnAddress, State
-from app.desktop.widgets import Button, Group, Notice, Row
+from app.desktop.widgets import Button, Col, Group, Notice, Row
 from core.errors import TandemError
 
 LASTS = 10  # addresses for which one comparison counts
@@ -46,7 +47,10 @@ class AddressCheck(QWidget):
         self.differ.clicked.connect(lambda: self._answer(False))
         self.ask = Button(self.tr("Ask it"), compact=True)
         self.ask.clicked.connect(self._ask)
-        self.notice = Notice(tone="peer", action=Group(Row(self.differ, self.match, self.ask, gap=4)))
+        self.command = CommandLine()
+        self.notice = Notice(
+            tone="peer", below=Group(Col(self.command, Row(self.match, self.differ, self.ask, None, gap=4), gap=6))
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.notice)
@@ -63,6 +67,7 @@ class AddressCheck(QWidget):
         self.match.setVisible(not differs and not state.practice)
         self.differ.setVisible(not differs and not state.practice)
         self.ask.setVisible(not differs and state.practice)
+        self.command.setVisible(not differs and not state.practice)
         if differs:
             self.notice.set(
                 self.tr("Do not use this address"),
@@ -81,11 +86,10 @@ class AddressCheck(QWidget):
         else:
             self.notice.set(
                 self.tr("Check it on your co\u2011signer"),
-                self.tr("There: {0}. Compare every group; malware here could show another address.").format(
-                    command(state.key.name, shown.index)
-                ),
+                self.tr("Compare every group; malware here could show another address. There, it is shown by:"),
                 "peer",
             )
+            self.command.set(command(state.key.name, shown.index))
 
     def _answer(self, same: bool) -> None:
         if self._of is None:

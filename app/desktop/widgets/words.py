@@ -135,8 +135,15 @@ class Notice(QFrame):
     """One thing to know, where it matters: a fact, what to do, at most one action. Never a message box."""
 
     def __init__(
-        self, title: str = "", text: str = "", tone: Tone = "info", action: QWidget | None = None, icon: str = ""
+        self,
+        title: str = "",
+        text: str = "",
+        tone: Tone = "info",
+        action: QWidget | None = None,
+        icon: str = "",
+        below: QWidget | None = None,
     ) -> None:
+        """`action` stands beside the words, and `below` under them: what needs room of its own."""
         super().__init__()
         self._title, self._text = Text("", "strong", wrap=True), Text("", "small", "text2", wrap=True)
         row = QHBoxLayout(self)
@@ -146,6 +153,9 @@ class Notice(QFrame):
         words.setSpacing(1)
         words.addWidget(self._title)
         words.addWidget(self._text)
+        if below:
+            words.addSpacing(SPACE["s"])
+            words.addWidget(below)
         row.addLayout(words, 1)
         if action:
             row.addWidget(action, 0, A.AlignVCenter)

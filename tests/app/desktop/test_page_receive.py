@@ -265,7 +265,7 @@ def test_the_command_shows_the_same_address_on_the_co_signer(in_earnest: Earnest
     check = real.card.check
     assert check.isVisible()
     assert checks.lasting(in_earnest.window) == []
-    words = re.search(r"tandem-cosigner (address \S+ \d+)", check.notice.text())
+    words = re.search(r"tandem-cosigner (address \S+ \d+)", check.command.text)
     assert words is not None
     told = in_earnest.other.program.call(*words[1].split())
     assert told["address"] == address.address
