@@ -41,6 +41,7 @@ MAX_LINE = 64 << 20  # a long history
 MAX_CLIENTS = 32
 WRONG_PROOFS, WAIT = 5, 60.0  # after so many wrong ones, so many seconds
 POLL = 0.5  # seconds
+GREETING = 10.0  # seconds in which a program that runs says its first line
 LAST_WORDS = 2.0  # seconds in which commands under way may still be answered at the end
 
 
@@ -84,6 +85,10 @@ class Talk:
             seen = len(self._buffer)
             try:
                 piece = self._connection.recv(65536)
+            except TimeoutError:
+                raise LinkError(
+                    "the program that has this home open does not answer; is it stopped?", "silent"
+                ) from None
             except OSError:
                 piece = b""
             if not piece:
@@ -248,12 +253,14 @@ def ask(
 ) -> Fields:
     """The result of one command, of a home with this role. `key_of` is called only if it must prove the passphrase.
 
-    Raises the TandemError that the other process raised; LinkError if there is none.
+    Raises the TandemError that the other process raised; LinkError if there is none or it stays silent.
     """
     with _connected(path) as connection:
         must_be_ours(connection)
         talk = Talk(connection)
+        connection.settimeout(GREETING)
         challenge = talk.read()
+        connection.settimeout(None)  # a person may be asked
         if "error" in challenge:
             raise raised(challenge["error"])
         must_be(role, challenge.get("role"))

@@ -111,3 +111,16 @@ def test_each_program_knows_its_own_homes(other: Programs, tmp_path: Path) -> No
             wrong = replace(other.other, module="app.cli")
             assert fails(wrong, 7, *line.split(), about="tandem-cosigner.").kind == "role"
         other.stop()
+
+
+# ------------------------------------------------------------------ the program that serves
+def test_a_serve_that_is_stopped_is_told_as_silent(other: Programs) -> None:
+    other.serve()
+    assert other.serving is not None
+    os.kill(other.serving.pid, signal.SIGSTOP)
+    try:
+        assert fails(other.other, 4, "approvals", about="answer").kind == "silent"
+    finally:
+        os.kill(other.serving.pid, signal.SIGCONT)
+    assert other.waiting() == []
+    other.stop()

@@ -280,6 +280,16 @@ def test_without_serve_there_is_nobody(tmp_path: Path) -> None:
     assert caught.value.kind == "not_running"
 
 
+def test_a_program_that_is_stopped_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "GREETING", 0.1)
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(str(tmp_path / "control"))
+        mute.listen()
+        with pytest.raises(LinkError, match="does not answer") as caught:
+            ask(tmp_path / "control", COSIGNER, "status", {}, unasked)
+    assert caught.value.kind == "silent"
+
+
 def test_a_leftover_socket_is_replaced_and_a_live_one_is_not(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(tmp_path / "control"))
