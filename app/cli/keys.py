@@ -87,7 +87,7 @@ def refresh(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem refresh NAME`."""
     with wallet(args, screen) as home:
         done = home.refresh(args.name, Progress(screen))
-        screen.answer(done, [f"Both halves of the key are new. Epoch {done['epoch']}."])
+        screen.answer(done, [f"Both halves of the key are new. Epoch {done.get('epoch')}."])
 
 
 def status(args: argparse.Namespace, screen: Screen) -> None:

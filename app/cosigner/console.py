@@ -7,7 +7,7 @@ import contextlib
 import select
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from app.cosigner.home import ask
@@ -16,14 +16,27 @@ from core.errors import TandemError
 
 POLL_SECONDS = 0.5
 LOOK_SECONDS = 2.0  # nobody has read a request in less (W5)
-WARNINGS = {"fee": "the fee is out of proportion (approve with --accept-fee)"}
+WARNINGS = {
+    "fee": "The fee is out of proportion to what is paid; if that is meant, approve with --accept-fee.",
+    "foreign-input": "Somebody else pays a part of this transaction.",
+    "hint": "It spends from an address that is far beyond those in use.",
+    "no-address": "One output has no address: it cannot be compared with anything.",
+    "burnt": "Coins are put where nobody can ever spend them.",
+    "data-output": "It writes data into the chain for good.",
+    "unfindable": "Change goes where a restored wallet would not find it.",
+    "change": "The change is in several or in very small coins.",
+    "locktime": "It is valid only from a later time on.",
+    "relative-lock": "It is valid only some time after the coins it spends.",
+    "daily-limit": "What may be signed without asking is used up for today.",
+    "locked": "This key is locked because a check failed that an honest computer passes.",
+    "suspended": "This key is suspended after repeated faults of the computer.",
+}
 
 
 def approvals(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner approvals`."""
     found = ask(args, screen, "approvals", {})
-    lines = [line for request in found["approvals"] for line in [*describe(request), ""]]
-    screen.answer(found, lines[:-1] or ["Nothing waits for you."])
+    screen.answer(found, _desk(found))
 
 
 def approve(args: argparse.Namespace, screen: Screen) -> None:
@@ -64,27 +77,43 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
     screen.answer(found, _text(found))
 
 
+def _desk(found: Mapping[str, Any]) -> Iterator[str]:
+    """All that waits, for a person; nothing is worked out for whoever wants JSON."""
+    requests = found.get("approvals", ())
+    if not requests:
+        yield "Nothing waits for you."
+    for number, request in enumerate(requests):
+        if number:
+            yield ""
+        yield from describe(request)
+
+
 def describe(request: Mapping[str, Any]) -> list[str]:
-    """One request as the co-signer read it, line by line."""
-    network = f" on {plain(str(request['network']))}" if request.get("network") else ""
-    lines = [f"Request {plain(str(request['id']))}   wallet {plain(str(request['wallet']))}{network}"]
-    if request["kind"] == "unlock":
-        return [*lines, "  unlock this wallet's key"]
-    lines += [f"  pay {sats(pay['sats'])} to {_fours(str(pay['address']))}" for pay in request["pays"]]
-    lost = "yours, but where no program will find it"
-    lines += [f"  lose {sats(pay['sats'])} to {_fours(str(pay['address']))}: {lost}" for pay in request["unfindable"]]
-    lines += [f"  {sats(pay['sats'])} to yourself at {_fours(str(pay['address']))}" for pay in request["to_self"]]
-    if not (request["pays"] or request["unfindable"]):
+    """One request as the co-signer read it, line by line. A `serve` of another version may say less or more."""
+    network = f" on {_word(request['network'])}" if request.get("network") else ""
+    lines = [f"Request {_word(request.get('id'))}   wallet {_word(request.get('wallet'))}{network}"]
+    warnings = [f"  ! {WARNINGS.get(word, plain(str(word)))}" for word in request.get("warnings", ())]
+    if request.get("kind") == "unlock":
+        return [*lines, "  unlock this wallet's key", *warnings]
+    pays, lost, own = (list(map(_place, request.get(key, ()))) for key in ("pays", "unfindable", "to_self"))
+    lines += [f"  pay {amount} to {address}" for amount, address in pays]
+    lines += [f"  lose {amount} to {address}: yours, but where no program will find it" for amount, address in lost]
+    lines += [f"  {amount} to yourself at {address}" for amount, address in own]
+    if not (pays or lost):
         lines.append("  nothing leaves but the fee")
-    lines.append(f"  fee {sats(request['fee'])}")
-    lines += [f"  ! {WARNINGS.get(word, plain(str(word)))}" for word in request["warnings"]]
-    return lines
+    return [*lines, f"  fee {_amount(request.get('fee'))}", *warnings]
 
 
-def _fours(text: str) -> str:
-    """An address in groups of four, as both screens show it."""
-    safe = plain(text)
-    return " ".join(safe[i : i + 4] for i in range(0, len(safe), 4))
+def _place(output: Mapping[str, Any]) -> tuple[str, str]:
+    """Amount and address; an address is in groups of four, as both screens show it. What has none says so in words."""
+    text = _word(output.get("address"))
+    if text.isascii() and text.isalnum():
+        text = " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+    return _amount(output.get("sats")), text
+
+
+def _amount(item: object) -> str:
+    return sats(item) if isinstance(item, int) else "an unknown amount"
 
 
 def _text(found: object, indent: str = "") -> list[str]:
@@ -170,7 +199,7 @@ class Console:
         self._over.wait(LOOK_SECONDS)
         word = self._line("Approve? y = yes, n = no, Enter = later:")
         if word in {"y", "yes"}:
-            accept = "fee" in request["warnings"]
+            accept = "fee" in request.get("warnings", ())
             if accept and self._line("The fee is out of proportion. Type fee to accept it:") != "fee":
                 self._screen.say("Left waiting.")
                 return

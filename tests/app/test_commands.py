@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import io
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -20,6 +22,8 @@ from app.cosigner import console
 from app.cosigner.console import Console, describe
 from app.cosigner.parser import parser as cosigner_parser
 from app.terminal import Screen, run
+from core import commands, policy
+from core.bitcoin.checked_task import CheckedTask
 from core.errors import BadInput, KeyBlocked, LinkError, Refused
 from core.secret import Secret
 from core.transport.pairing import Offer
@@ -160,6 +164,11 @@ REQUEST = {
     "fee": 141,
     "warnings": ["fee", "new\u202e"],
 }
+CODES = [
+    *re.findall(r'^ +"([a-z-]+)":', inspect.getsource(CheckedTask.warnings), re.MULTILINE),
+    *re.findall(r'Ask\(\("([a-z-]+)",', inspect.getsource(policy)),
+    *re.findall(r'"warnings": \["([a-z]+)" if .* else "([a-z]+)"\]', inspect.getsource(commands))[0],
+]
 
 
 def test_a_request_is_shown_as_the_cosigner_read_it(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
@@ -174,6 +183,31 @@ def test_a_request_is_shown_as_the_cosigner_read_it(other: Cosigner, capsys: pyt
     other.answers["approvals"] = {"approvals": []}
     assert tandem_cosigner("approvals") == 0
     assert capsys.readouterr().out == "Nothing waits for you.\n"
+
+
+def test_every_warning_is_a_sentence() -> None:
+    assert sorted(CODES) == sorted(console.WARNINGS)
+    assert {"fee", "daily-limit", "suspended"} < set(CODES)
+    shown = describe({**REQUEST, "warnings": CODES})[-len(CODES) :]
+    assert all(re.fullmatch(r"  ! [A-Z][^“”]+[a-z]\.", line) for line in shown)
+
+
+def test_only_addresses_are_in_groups() -> None:
+    label = 'data: 6869 "hi"'
+    lines = describe({**REQUEST, "pays": [{"address": label, "sats": 0}, {"address": "bcrt1qabc", "sats": 5}]})
+    assert lines[1:3] == [f"  pay 0 sat to {label}", "  pay 5 sat to bcrt 1qab c"]
+
+
+def test_a_serve_of_another_version_is_understood_as_far_as_it_goes(
+    other: Cosigner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for request in ({}, {"kind": "unlock"}, {"kind": "new", "pays": [{}], "warnings": ["unheard-of"], "more": 1}):
+        other.answers["approvals"] = {"approvals": [request]}
+        assert tandem_cosigner("approvals", "--json") == 0
+        assert tandem_cosigner("approvals") == 0
+        assert "Request none" in capsys.readouterr().out
+    other.answers["approvals"] = {}
+    assert tandem_cosigner("approvals") == 0
 
 
 def test_unlock_and_payments_to_oneself_have_words() -> None:
