@@ -16,6 +16,7 @@ import os
 import re
 import sys
 import threading
+import time
 import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,6 +52,31 @@ def plain(text: str, spaces: str = " ") -> str:
 def sats(amount: int) -> str:
     """An amount for people: `1 402 875 sat`, grouped by narrow no-break spaces."""
     return f"{amount:,}".replace(",", GROUPS) + " sat"
+
+
+_AMOUNTS = {
+    *("confirmed", "unconfirmed", "pending", "trusted_pending", "untrusted_pending", "immature", "total", "spendable"),
+    *("amount", "fee", "received", "sent", "net", "sats", "approve_below", "per_day", "spent", "unattended_24h"),
+}
+_TIMES = {"time", "paired"}  # in seconds
+
+
+def shown(item: object, key: str = "") -> str:
+    """One value for people; its key says whether it is an amount or a time."""
+    if item is None:
+        return "none"
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    if isinstance(item, int) and key in _AMOUNTS:
+        return sats(item)
+    if isinstance(item, int) and key in _TIMES:
+        with contextlib.suppress(OverflowError, OSError, ValueError):
+            return time.strftime("%Y-%m-%d %H:%M", time.localtime(item))
+    if isinstance(item, Mapping):
+        return ", ".join(f"{plain(str(k))} {shown(v, k)}" for k, v in item.items())
+    if isinstance(item, list | tuple):
+        return ", ".join(shown(v, key) for v in item) or "none"
+    return plain(str(item))
 
 
 def sentence(text: str) -> str:

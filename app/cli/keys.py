@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from app.arguments import wallet_name
 from app.cli.home import Progress, wallet
-from app.terminal import Screen, plain, sats
+from app.terminal import Screen, shown
 from core.errors import BadInput
 
 MAX_LINK = 4096
@@ -97,36 +97,15 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
         screen.answer(found, facts(found))
 
 
-_AMOUNTS = {
-    *("confirmed", "unconfirmed", "pending", "trusted_pending", "untrusted_pending", "immature", "total"),
-    *("spendable", "amount", "fee", "received", "sent", "net", "sats", "approve_below", "per_day", "spent"),
-}
-
-
-def value(key: str, item: object) -> str:
-    """One value for people."""
-    if item is None:
-        return "none"
-    if isinstance(item, bool):
-        return "yes" if item else "no"
-    if isinstance(item, int) and key in _AMOUNTS:
-        return sats(item)
-    if isinstance(item, Mapping):
-        return ", ".join(f"{k} {value(k, v)}" for k, v in item.items())
-    if isinstance(item, list | tuple):
-        return ", ".join(value(key, v) for v in item) or "none"
-    return plain(str(item))
-
-
 def facts(found: Mapping[str, object]) -> list[str]:
     """Names and values, one per line."""
     width = max((len(key) for key in found), default=0)
-    return [f"{key.replace('_', ' '):{width}}  {value(key, item)}" for key, item in found.items()]
+    return [f"{key.replace('_', ' '):{width}}  {shown(item, key)}" for key, item in found.items()]
 
 
 def table(rows: Iterable[Mapping[str, object]]) -> list[str]:
     """Rows of the same keys under one heading."""
-    cells = [{key: value(key, item) for key, item in row.items()} for row in rows]
+    cells = [{key: shown(item, key) for key, item in row.items()} for row in rows]
     heading = {key: key.replace("_", " ") for row in cells for key in row}
     width = {key: max(len(row.get(key, "")) for row in [heading, *cells]) for key in heading}
     return ["  ".join(f"{row.get(key, ''):{width[key]}}" for key in heading).rstrip() for row in [heading, *cells]]

@@ -18,7 +18,7 @@ def draft(args: argparse.Namespace, screen: Screen) -> None:
     recipients, rate, output = [recipient(text) for text in args.recipients], _rate(args), target(args.output)
     with wallet(args, screen) as home:
         data = home.draft(args.name, recipients, rate)
-    _hand_over(screen, output, data, {}, "The draft is written. Nothing is signed yet.")
+    _hand_over(screen, output, data, {}, "The draft is written. Nothing is signed yet.", as_text=False)
 
 
 def sign(args: argparse.Namespace, screen: Screen) -> None:
@@ -32,11 +32,7 @@ def sign(args: argparse.Namespace, screen: Screen) -> None:
     text = f"{done['signed']} inputs are signed by both." if done["signed"] != 1 else "One input is signed by both."
     if done["skipped"]:
         text += f" Left alone: {', '.join(str(item) for item in done['skipped'])}."
-    if as_text and output != "-":
-        write(output, base64.b64encode(signed) + b"\n")
-        screen.answer(facts, [text])
-    else:
-        _hand_over(screen, output, signed, facts, text)
+    _hand_over(screen, output, signed, facts, text, as_text)
 
 
 def send(args: argparse.Namespace, screen: Screen) -> None:
@@ -84,12 +80,12 @@ def _rate(args: argparse.Namespace) -> float | None:
     return fee_rate(args.fee_rate) if "fee_rate" in args else None
 
 
-def _hand_over(screen: Screen, output: str, data: bytes, facts: Mapping[str, object], text: str) -> None:
+def _hand_over(screen: Screen, output: str, data: bytes, facts: Mapping[str, object], text: str, as_text: bool) -> None:
     """Write the PSBT where it was asked for; with --json and `-` it is part of the one object."""
+    encoded = base64.b64encode(data).decode()
     if output != "-":
-        write(output, data)
+        write(output, f"{encoded}\n".encode() if as_text else data)
         screen.answer({**facts, "file": output}, [f"{text} File: {plain(output)}"])
     else:
-        encoded = base64.b64encode(data).decode()
         screen.say(text)
         screen.answer({**facts, "psbt": encoded}, [encoded])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from app.cosigner.home import ask
-from app.terminal import Screen, plain, sats, whole
+from app.terminal import Screen, plain, sats, shown, whole
 from core.errors import TandemError
 
 POLL_SECONDS = 0.5
@@ -90,8 +90,8 @@ def _desk(found: Mapping[str, Any]) -> Iterator[str]:
 
 def describe(request: Mapping[str, Any]) -> list[str]:
     """One request as the co-signer read it, line by line. A `serve` of another version may say less or more."""
-    network = f" on {_word(request['network'])}" if request.get("network") else ""
-    lines = [f"Request {_word(request.get('id'))}   wallet {_word(request.get('wallet'))}{network}"]
+    network = f" on {shown(request['network'])}" if request.get("network") else ""
+    lines = [f"Request {shown(request.get('id'))}   wallet {shown(request.get('wallet'))}{network}"]
     warnings = [f"  ! {WARNINGS.get(word, plain(str(word)))}" for word in request.get("warnings", ())]
     if request.get("kind") == "unlock":
         return [*lines, "  unlock this wallet's key", *warnings]
@@ -106,7 +106,7 @@ def describe(request: Mapping[str, Any]) -> list[str]:
 
 def _place(output: Mapping[str, Any]) -> tuple[str, str]:
     """Amount and address; an address is in groups of four, as both screens show it. What has none says so in words."""
-    text = _word(output.get("address"))
+    text = shown(output.get("address"))
     if text.isascii() and text.isalnum():
         text = " ".join(text[i : i + 4] for i in range(0, len(text), 4))
     return _amount(output.get("sats")), text
@@ -119,7 +119,7 @@ def _amount(item: object) -> str:
 def _text(found: object, indent: str = "") -> list[str]:
     """Nested values as indented lines."""
     if not isinstance(found, Mapping):
-        return [indent + _word(found)]
+        return [indent + shown(found)]
     lines = []
     for key, item in found.items():
         name = plain(str(key)).replace("_", " ")
@@ -128,16 +128,8 @@ def _text(found: object, indent: str = "") -> list[str]:
             for part in item if isinstance(item, list) else [item]:
                 lines += _text(part, indent + "  ")
         else:
-            lines.append(f"{indent}{name}: {_word(item)}")
+            lines.append(f"{indent}{name}: {shown(item, key)}")
     return lines
-
-
-def _word(item: object) -> str:
-    if isinstance(item, list):
-        return ", ".join(_word(part) for part in item) or "none"
-    if item is None or isinstance(item, bool):
-        return {None: "none", True: "yes", False: "no"}[item]
-    return plain(str(item))
 
 
 def _forget_typed() -> None:

@@ -93,7 +93,9 @@ def _outputs(wish: Wish, network: str) -> list[tuple[bytes, int]]:
     for text, amount in wish.recipients:
         script = script_of(text, network)
         if not 0 < amount <= MAX_MONEY:
-            raise BadInput(f"{amount} sat cannot be paid to {text}; give a whole number of sat above 0", "amount")
+            raise BadInput(
+                f"{amount} sat cannot be paid to {text}; an amount is above 0 and at most {MAX_MONEY} sat", "amount"
+            )
         least = dust_threshold(script)
         if amount < least:
             raise BadInput(

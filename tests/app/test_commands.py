@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_sign_keeps_the_form_it_was_given(fake: Any, tmp_path: Path, capsys: pyt
     text.write_bytes(base64.b64encode(PSBT))
     assert tandem("sign", "w", text, "-o", tmp_path / "out", "--json") == 0
     assert base64.b64decode((tmp_path / "out").read_bytes()) == PSBT + b"\x01"
-    capsys.readouterr()
+    assert json.loads(capsys.readouterr().out)["file"] == str(tmp_path / "out")
     assert tandem("sign", "w", text, "-o", "-", "--json") == 0
     assert base64.b64decode(json.loads(capsys.readouterr().out)["psbt"]) == PSBT + b"\x01"
     assert tandem("sign", "w", text, "-o", "-") == 0
@@ -183,6 +184,23 @@ def test_a_request_is_shown_as_the_cosigner_read_it(other: Cosigner, capsys: pyt
     other.answers["approvals"] = {"approvals": []}
     assert tandem_cosigner("approvals") == 0
     assert capsys.readouterr().out == "Nothing waits for you.\n"
+
+
+def test_amounts_and_times_of_the_cosigner_are_for_people(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = {"wallet": "w", "approve_below": 5_000, "per_day": 50_000, "unattended_24h": 1_234}
+    other.answers["policy_show"] = {"policies": [rules]}
+    assert tandem_cosigner("policy", "show") == 0
+    found = capsys.readouterr().out
+    assert all(line in found for line in ("below: 5\u202f000 sat", "day: 50\u202f000 sat", "24h: 1\u202f234 sat"))
+    noon = int(datetime(2026, 3, 4, 12, 5).timestamp())
+    other.answers["status"] = {
+        "computers": [{"pin": "ab", "paired": noon}],
+        "log": [{"time": noon + 60, "kind": "key", "text": "made\x1b"}, {"time": 10**30, "kind": "odd"}],
+    }
+    assert tandem_cosigner("status") == 0
+    found = capsys.readouterr().out
+    assert all(line in found for line in ("paired: 2026-03-04 12:05\n", "time: 2026-03-04 12:06\n", "text: made□\n"))
+    assert f"time: {10**30}\n" in found
 
 
 def test_every_warning_is_a_sentence() -> None:

@@ -73,7 +73,7 @@ def test_a_second_signal_does_not_wait_and_is_quiet() -> None:
 def test_a_home_is_closed_whole() -> None:
     body = """
     import types
-    closing = types.SimpleNamespace(close=lambda: kill('SIGINT'))
+    closing = types.SimpleNamespace(close=lambda **_: kill('SIGINT'))
     module = types.ModuleType("core.wallet")
     module.Wallet = types.SimpleNamespace(open_or_visit=lambda *_: closing)
     sys.modules["core.wallet"] = module

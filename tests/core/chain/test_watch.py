@@ -170,6 +170,7 @@ REFUSED = [
     ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 293, "dust", "at least 294 sat"),
     ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 0, "amount", "above 0"),
     ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", -5, "amount", "above 0"),
+    ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 2_100_000_000_000_001, "amount", "at most 2100000000000000 sat"),
     ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 10**16, "amount", "cannot be paid"),
     ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 1_250_000, "funds", "1250000 sat can be spent"),
     ("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", 10**15, "funds", "not enough funds"),
