@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class Codes(QWidget):
     def menu(self, take: Take) -> QMenu:
         """The ways to a code."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("image"), self.tr("From a picture file…"), lambda: self._open_file(take))
         menu.addAction(icon("monitor"), self.tr("From the screen"), lambda: self.read_screens(take))
         if camera.there():

@@ -6,7 +6,7 @@ import base64
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class Export(Button):
     def choices(self) -> QMenu:
         """The ways out."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("download"), self.tr("Save as a file…"), self._save)
         menu.addAction(icon("copy"), self.tr("Copy as base64"), self.copy)
         if self._signed:

@@ -118,6 +118,7 @@ class Address(QLabel):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("copy"), translate("Widgets", "Copy the address"), self.copy)
         menu.exec(event.globalPos())
 

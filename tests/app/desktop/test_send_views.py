@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
 
 from app.desktop.bip21 import Request
 from app.desktop.pages.practice_card import warning
@@ -221,3 +222,13 @@ def test_every_state_fits_the_least_window(show: Show, name: str) -> None:
     assert isinstance(page, Send)
     page.form._pause.stop()
     assert checks.faults(built) == []
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard")  # the offscreen screen, of every menu
+def test_menus_do_not_pile_up(page: Send, qtbot: QtBot) -> None:
+    codes = page.form.codes
+    for _ in range(3):
+        menu = codes.menu(lambda _: None)
+        menu.popup(page.mapToGlobal(page.rect().center()))
+        menu.close()
+    qtbot.waitUntil(lambda: not codes.findChildren(QMenu))
