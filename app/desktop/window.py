@@ -205,11 +205,16 @@ class Window(QWidget):
         if page is not None and not page.back() and self._shown != HOME:
             self.open_page(HOME)
 
+    def come(self) -> None:
+        """To the front, as large as it was."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
     def take_uri(self, uri: str) -> None:
         """A bitcoin: link from outside fills in Send; it never moves a person away from a review (D3). Without a link
         the window only comes to the front."""
-        self.raise_()
-        self.activateWindow()
+        self.come()
         if not uri:
             return
         if self._frame is None:

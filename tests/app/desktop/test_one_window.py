@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtNetwork import QLocalSocket
 
 from app.desktop.__main__ import parser
@@ -107,5 +108,20 @@ def test_a_link_waits_until_a_wallet_is_open(look: None, tmp_path: Path) -> None
         assert desk.window._waiting_uri == URI
         desk.window.take_uri("")  # a second start without a link only raises the window
         assert desk.window._waiting_uri == URI
+    finally:
+        desk.stop()
+
+
+@pytest.mark.parametrize("large", [Qt.WindowState.WindowNoState, Qt.WindowState.WindowMaximized])
+def test_another_start_brings_the_window_back_as_large_as_it_was(
+    look: None, tmp_path: Path, large: Qt.WindowState
+) -> None:
+    desk = Desk(tmp_path)
+    try:
+        desk.window.setWindowState(large | Qt.WindowState.WindowMinimized)
+        assert desk.window.isMinimized()
+        desk.window.take_uri("")
+        assert not desk.window.isMinimized()
+        assert desk.window.windowState() & Qt.WindowState.WindowMaximized == large
     finally:
         desk.stop()
