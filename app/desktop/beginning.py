@@ -54,12 +54,13 @@ class Beginning:
             done(None)
 
         self._actions.close()
-        self._actions.jobs.start("practice", work, finish, failed, said)
+        self._actions.jobs.start("practice", work, finish, failed, said, unwanted=self._actions.let_go)
 
     def _practise(self, say: Say) -> Wallet:
         from core.wallet import Wallet
 
         practice = self._actions.practice
+        self._actions.wait_until_closed()
         practice.start(say)
         wallet = Wallet.create_or_open(practice.home, practice.passphrase())
         try:
@@ -94,7 +95,7 @@ class Beginning:
     def open_vault(self, passphrase: Secret[bytes], done: Done, failed: Failed) -> None:
         """Make the vault of this computer, or open the one that is there. It stays open for the next steps."""
 
-        def work(_: Say) -> Wallet:
+        def work() -> Wallet:
             from core.wallet import Wallet
 
             return Wallet.create_or_open(self._actions.home, passphrase)
@@ -103,7 +104,7 @@ class Beginning:
             self._actions.wallet = wallet
             done(None)
 
-        self._actions.jobs.start("vault", work, finish, failed)
+        self._actions.jobs.start("vault", self._actions.in_turn(work), finish, failed, unwanted=self._actions.let_go)
 
     def read_link(self, text: str) -> tuple[str, int]:
         """Host and port of a pairing link. BadInput if it is not a whole one."""
