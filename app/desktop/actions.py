@@ -161,8 +161,9 @@ class Actions(QObject):
         for closed in list(self._closing):
             closed.wait()
 
-    def opened(self, wallet: Wallet, practice: bool | None = None) -> None:
-        """A wallet is open now (`practice`: one to practise with; None: as before): show it, and begin to ask."""
+    def opened(self, wallet: Wallet, practice: bool | None = None, name: str = "") -> None:
+        """A wallet is open now (`practice`: one to practise with; None: as before): show the key of that name, or the
+        last one, and begin to ask."""
         practice = self.state.practice if practice is None else practice
         self.wallet = wallet
         try:
@@ -170,11 +171,10 @@ class Actions(QObject):
         except TandemError as error:  # the command line then says that the home is in use
             _logger.warning("no other program can use this wallet while it is open here: %s", error.message)
         names = _names(wallet)
-        last = self.state.settings.wallet
+        last = name or self.state.settings.wallet
         shown = last if last in names else next(iter(names), None)
-        chain = Chain(server=self.practice.url if practice else self.state.settings.server)
         phase = Phase.OPEN if names else Phase.NEW
-        self.hub.write(phase=phase, practice=practice, wallets=names, chain=chain)  # at once: the window follows each
+        self.hub.write(phase=phase, practice=practice, wallets=names, chain=Chain())  # at once: the window follows each
         if shown:
             self.show(shown)
             self._poll.start()
@@ -198,8 +198,10 @@ class Actions(QObject):
         if not self.state.practice:  # else the real wallet would be looked for by that name
             self.set(wallet=name)
         nothing_yet = {"history": (), "coins": (), "addresses": (), "payments": (), "cosigner": Cosigner()}
-        anew = {"looked": False, "rates": (), "chain": Chain(server=self.state.chain.server)}
-        self.hub.write(key=reading.key(self.open(), name), balance=Balance(), **nothing_yet, **anew)
+        key = reading.key(self.open(), name)
+        server = self.practice.url if self.state.practice else self.state.settings.server(key.network)
+        anew = {"looked": False, "rates": (), "chain": Chain(server=server)}
+        self.hub.write(key=key, balance=Balance(), **nothing_yet, **anew)
         self.read()
         self.ask_cosigner()
         self.sync()
@@ -255,8 +257,9 @@ class Actions(QObject):
         self.jobs.start("sync", work, finish, fail)
 
     def use_server(self, server: str, proxy: str) -> None:
-        """Another Electrum server, or another way to it."""
-        self.set(server=server, proxy=proxy)
+        """Another Electrum server for the network on screen, or another way to all of them."""
+        network = self.state.key.network if self.state.key else ""
+        self.set(servers=self.state.settings.servers_with(network, server), proxy=proxy)
         self.hub.write(chain=Chain(server=server))
         self.sync()
 

@@ -163,5 +163,6 @@ class Beginning:
 
     def finish(self, name: str, server: str) -> None:
         """Everything is made: open the wallet."""
-        self._actions.set(wallet=name, server=server)
-        self._actions.opened(self._actions.open())
+        wallet, chosen = self._actions.open(), self._actions.state.settings
+        self._actions.set(servers=chosen.servers_with(str(wallet.show(name)["network"]), server))
+        self._actions.opened(wallet, name=name)

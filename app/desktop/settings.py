@@ -30,11 +30,20 @@ class Settings:
     text_size: float = 1.0
     calm: bool = False  # without motion
     lock_minutes: int = 15
-    server: str = ""  # Electrum server of the network in use
+    servers: tuple[tuple[str, str], ...] = ()  # Electrum servers by network; "" is the only one that an old file had
     proxy: str = ""  # socks5://HOST:PORT; then no connection is made without it
     price: str = ""  # currency of the price source; empty: none is asked
     practice: bool = False  # the last choice of the first page
     wallet: str = ""  # the wallet shown last
+
+    def server(self, network: str) -> str:
+        """The Electrum server of a network; empty: none is asked."""
+        known = dict(self.servers)
+        return known.get(network, known.get("", ""))
+
+    def servers_with(self, network: str, server: str) -> tuple[tuple[str, str], ...]:
+        """All servers, with another one for this network."""
+        return tuple({**dict(self.servers), network: server}.items())
 
 
 _ALLOWED: dict[str, tuple[object, ...]] = {
@@ -58,6 +67,9 @@ def load(home: Path) -> Settings:
         value, default = table.get(field.name), field.default
         if type(value) is type(default) and value in _ALLOWED.get(field.name, (value,)):
             found[field.name] = value
+    servers = table.get("servers", {"": table["server"]} if table.get("server") else {})
+    if isinstance(servers, dict) and all(isinstance(server, str) for server in servers.values()):
+        found["servers"] = tuple(servers.items())
     return replace(Settings(), **found)
 
 
@@ -78,4 +90,6 @@ def _toml(value: object) -> str:
     if isinstance(value, str):
         escaped = "".join(f"\\u{ord(c):04x}" if c in '"\\' or not c.isprintable() else c for c in value)
         return f'"{escaped}"'
+    if isinstance(value, tuple):
+        return f"{{{', '.join(f'{_toml(name)} = {_toml(one)}' for name, one in value)}}}"
     return repr(value)

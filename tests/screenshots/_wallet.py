@@ -83,7 +83,7 @@ def everyday(**changes: Any) -> State:
             scheme="dark" if theme.is_dark() else "light",
             text_size=theme.text_scale(),
             calm=True,
-            server="ssl://electrum.nas.lan:50002",
+            servers=(("bitcoin", "ssl://electrum.nas.lan:50002"),),
             wallet="Everyday",
         ),
         phase=Phase.OPEN,

@@ -34,7 +34,7 @@ class Earnest(Desk):
             self.hub.write(phase=Phase.LOCKED)
             self.do.unlock(Secret(self.passphrase.encode()))
             wait(lambda: self.state.phase is Phase.OPEN, "unlocked")
-        self.do.set(**{name: getattr(REAL, name) for name in REAL.__slots__ if name not in ("wallet", "server")})
+        self.do.set(**{name: getattr(REAL, name) for name in REAL.__slots__ if name not in ("wallet", "servers")})
         self.do._poll.start()
         self.do.ask_cosigner()
         wait(lambda: self.state.cosigner.online, "the co-signer")

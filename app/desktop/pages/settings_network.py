@@ -25,6 +25,7 @@ class NetworkCard(Card):
     def __init__(self, actions: Actions) -> None:
         super().__init__(title=self.tr("Chain"), gap=12)
         self._actions = actions
+        self._network = ""  # whose server stands in the field
         self.test = Button(self.tr("Ask this server"), compact=True)
         self.test.clicked.connect(self._use)
         self.status = Text("", "small", "text2", wrap=True)
@@ -58,15 +59,21 @@ class NetworkCard(Card):
 
     def show_settings(self) -> None:
         """What is in force, in the fields."""
-        chosen = self._actions.state.settings
-        scheme, _, place = chosen.server.partition("://")
+        chosen, key = self._actions.state.settings, self._actions.state.key
+        self._network = key.network if key is not None else ""
+        words = self.tr("Electrum server for {0}").format(self._network.capitalize())
+        self.server.label.setText(words)
+        self.server.editor.setAccessibleName(words)
+        scheme, _, place = chosen.server(self._network).partition("://")
         self.scheme.choose(SCHEMES.index(scheme) if scheme in SCHEMES else 0)
         self.server.set_text(place)
         self.proxy.set_text(chosen.proxy.removeprefix("socks5://"))
         self._hint()
 
     def show_state(self, state: State) -> None:
-        """Height and last answer."""
+        """Height and last answer, and the server of another network when a wallet there is on screen."""
+        if state.key is not None and state.key.network != self._network:
+            self.show_settings()
         text, ink = chain_now(state.chain, time.time())
         self.status.setText(text)
         self.status.set_ink(ink)

@@ -221,8 +221,7 @@ class NewWalletPanel(Card):
             self.start.setEnabled(True)
             self.course.finish()
             self.name.set_text("")
-            self._actions.set(wallet=name)
-            self._actions.opened(wallet)
+            self._actions.opened(wallet, name=name)
             self.made.emit()
 
         def failed(error: TandemError) -> None:

@@ -159,7 +159,7 @@ def test_a_server_is_asked_before_it_is_chosen(person: Person, other: OtherSide,
     press(step.server.editor, Qt.Key.Key_Return)
     wait(lambda: person.desk.state.phase is Phase.OPEN, "home")
     wait(lambda: person.desk.state.chain.height > 0, "the chain")
-    assert person.desk.state.settings.server == electrum.url
+    assert person.desk.state.settings.server("regtest") == electrum.url
 
 
 # ------------------------------------------------------------------ pairing that goes wrong

@@ -73,7 +73,7 @@ def test_another_server_can_be_chosen_while_one_stalls(in_earnest: Earnest) -> N
         url = in_earnest.network.start()
         page.network.server.set_text(url)
         click(page.network.test)
-        assert in_earnest.state.settings.server == url
+        assert in_earnest.state.settings.server("regtest") == url
     in_earnest.wait(lambda: in_earnest.state.chain.synced, "the other server")
 
 
@@ -83,7 +83,7 @@ def test_a_server_is_asked_and_named(in_earnest: Earnest) -> None:
     page.network.server.set_text(url)  # pasted whole
     click(page.network.test)
     in_earnest.wait(lambda: in_earnest.state.chain.synced, "the server")
-    assert in_earnest.state.settings.server == url
+    assert in_earnest.state.settings.server("regtest") == url
     assert page.network.scheme.current() == 1
     assert page.network.server.text() == url.removeprefix("tcp://")
     in_earnest.wait(lambda: "last answer just now" in page.network.status.text(), "its answer")
@@ -247,6 +247,41 @@ def test_another_wallet_with_the_same_co_signer(in_earnest: Earnest) -> None:
     in_earnest.wait(lambda: in_earnest.state.cosigner.online, "the co-signer is asked about the other key")
 
 
+def test_each_network_has_a_server_of_its_own(in_earnest: Earnest) -> None:
+    page, url = page_of(in_earnest), in_earnest.network.start()
+    in_earnest.do.show("Everyday")
+    in_earnest.do.use_server(url, "")
+    in_earnest.wait(lambda: in_earnest.state.chain.synced, "the server of the first network")
+    panel = page.wallet.another
+    click(page.wallet.make)
+    assert checks.lasting(in_earnest.window) == []
+    write(panel.name.editor, "Elsewhere")
+    panel.network.choose("signet")
+    click(panel.start)
+    in_earnest.wait(lambda: in_earnest.state.key is not None and in_earnest.state.key.name == "Elsewhere", "the key")
+    assert in_earnest.state.chain.server == ""
+    assert page.network.server.text() == ""
+    assert page.network.server.label.text() == "Electrum server for Signet"
+    assert "No server is asked" in page.network.status.text()
+    assert checks.lasting(in_earnest.window) == []
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        other = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
+    page.network.server.set_text(other)
+    click(page.network.test)
+    in_earnest.wait(lambda: in_earnest.state.chain.error, "nobody is there")
+    page.wallet.which.chosen.emit("Everyday")
+    in_earnest.wait(lambda: in_earnest.state.chain.synced and not in_earnest.state.chain.error, "the first one again")
+    assert in_earnest.state.chain.server == url
+    assert page.network.server.text() == url.removeprefix("tcp://")
+    assert page.network.server.label.text() == "Electrum server for Regtest"
+    kept = settings.load(in_earnest.home)
+    assert (kept.server("regtest"), kept.server("signet"), kept.server("bitcoin")) == (url, other, "")
+    in_earnest.do.lock()
+    in_earnest.settle()
+    in_earnest.wait(lambda: in_earnest.state.chain.synced, "the server after the lock")
+    assert in_earnest.state.chain.server == url
+
+
 def test_a_key_is_not_made_without_the_co_signer(in_earnest: Earnest) -> None:
     page = page_of(in_earnest)
     in_earnest.other.kill()
@@ -284,3 +319,19 @@ def test_practice_has_no_passphrase_no_price_and_a_way_out(alone: Practised) -> 
     assert not alone.state.practice
     wait(lambda: not alone.jobs.running("leave"), "its processes have ended")
     assert alone.do.practice._serving is None
+
+
+def test_the_name_of_a_practice_wallet_is_not_kept(alone: Practised) -> None:
+    alone.do.set(wallet="Everyday")  # as the real wallet left it
+    page = page_of(alone)
+    click(page.wallet.make)
+    assert checks.lasting(alone.window) == []
+    write(page.wallet.another.name.editor, "Second")
+    click(page.wallet.another.start)
+    wait(lambda: alone.state.key is not None and alone.state.key.name == "Second", "the key")
+    page.wallet.which.chosen.emit("Practice")
+    page.wallet.which.chosen.emit("Second")
+    assert alone.state.settings.wallet == "Everyday"
+    assert settings.load(alone.home).wallet == "Everyday"
+    assert settings.load(alone.home).servers == ()
+    assert alone.state.chain.server == alone.do.practice.url
