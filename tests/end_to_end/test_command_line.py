@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.processes import wallet
-from tests.support.programs import Programs, fails, light, passphrase_file
+from core.chain.practice import PracticeNetwork
+from tests.end_to_end.story import fund
+from tests.end_to_end.test_practice import SHOP, PracticeChain
+from tests.support.programs import NAME, Programs, fails, light, passphrase_file, request_of
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +26,21 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
     with Programs(tmp_path_factory.mktemp("other"), practice=True) as programs:
         programs.init()
         yield programs
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+    """A funded wallet and its co-signer, which runs."""
+    place = tmp_path_factory.mktemp("both")
+    practice = PracticeNetwork(place / "network")
+    try:
+        with Programs(place, practice=True) as programs:
+            programs.paired()
+            programs.new_key("practice")
+            fund(programs, PracticeChain(practice))
+            yield programs
+    finally:
+        practice.stop()
 
 
 # ------------------------------------------------------------------ signals and streams
@@ -124,3 +142,18 @@ def test_a_serve_that_is_stopped_is_told_as_silent(other: Programs) -> None:
         os.kill(other.serving.pid, signal.SIGCONT)
     assert other.waiting() == []
     other.stop()
+
+
+@pytest.mark.parametrize("end", [Programs.kill, Programs.stop])
+def test_a_sign_that_waits_says_when_the_link_is_lost(
+    both: Programs, tmp_path: Path, end: Callable[[Programs], None]
+) -> None:
+    both.computer.call("draft", NAME, f"{SHOP}=30000", "--fee-rate", "2", "-o", tmp_path / "draft.psbt")
+    with both.computer.start("sign", NAME, tmp_path / "draft.psbt", "-o", tmp_path / "signed.psbt") as running:
+        id = request_of(running)
+        end(both)
+        running.line("the line to the co-signer dropped; trying again", 20)
+        both.serve()
+        running.line("connected again", 20)
+        both.other.call("approve", id)
+        assert running.result()["signed"] == 1
