@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from app.journey import request_of
 from app.processes import wallet
 from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
-from tests.support.programs import NAME, Programs, fails, light, passphrase_file, request_of
+from tests.support.programs import NAME, Programs, fails, light, passphrase_file
 
 pytestmark = pytest.mark.slow
 
