@@ -50,8 +50,10 @@ def everything(wallet: Wallet, name: str) -> dict[str, Any]:
     watch = wallet.chain(name)
     balance, history = watch.balance(), watch.history()
     coins, addresses = watch.coins(), watch.addresses()
+    sure = [row for row in coins if row["confirmations"] or row["is_change"]]
+    aside = sum(row["amount"] for row in sure if row["outpoint"] in frozen)
     return {
-        "balance": Balance(*(balance[part] for part in ("confirmed", "pending", "spendable", "total"))),
+        "balance": Balance(balance["confirmed"], balance["pending"], balance["spendable"] - aside, balance["total"]),
         "history": tuple(
             Transaction(
                 txid=row["txid"],

@@ -223,3 +223,20 @@ def test_buttons_lead_on(practised: Practised, home: Home) -> None:
         click(button)
         assert practised.window.page is not None
         assert key == practised.window.page.KEY
+
+
+def test_what_is_set_aside_is_not_told_as_to_be_spent(practised: Practised, home: Home) -> None:
+    state, wallet = practised.state, practised.do.wallet
+    assert wallet is not None
+    assert state.key is not None
+    coin = next(coin for coin in state.coins if coin.confirmations)
+    notebook = wallet.notebook(state.key.name)
+    notebook.freeze(coin.outpoint, frozen=True)
+    try:
+        practised.do.read()
+        practised.wait(lambda: practised.state.balance.spendable == state.balance.spendable - coin.amount, "less")
+        assert practised.state.balance.total == state.balance.total
+    finally:
+        notebook.freeze(coin.outpoint, frozen=False)
+        practised.do.read()
+        practised.wait(lambda: practised.state.balance == state.balance, "all of it again")
