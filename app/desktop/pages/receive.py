@@ -81,6 +81,7 @@ class Receive(AppPage):
     # -------------------------------------------------------------- showing
     def open(self, what: Any = None) -> None:
         """Begin with an address nobody was given yet, or with the one asked for."""
+        self._follow(self.state)
         known = {one.address for one in self.state.addresses}
         self._wanted = str(what) if what in known else ""
         self._failed = False
@@ -88,9 +89,7 @@ class Receive(AppPage):
 
     def show_state(self, state: State, before: State | None) -> None:
         """Show the address and the earlier ones as they are now."""
-        if state.key is not None and state.key.name != self._of:
-            self._of, self._wanted, self._failed = state.key.name, "", False
-            self.card.forget()
+        self._follow(state)
         shown = next((one for one in state.addresses if one.address == self._wanted), None)
         if shown is not None:
             self.card.show_address(shown, state)
@@ -100,6 +99,12 @@ class Receive(AppPage):
         self.earlier.show_addresses(state.addresses, self._wanted)
         if before is None or before.addresses != state.addresses:
             self.every.show_addresses(state.addresses)
+
+    def _follow(self, state: State) -> None:
+        """The wallet on screen may be another one: nothing of the one before stays."""
+        if state.key is not None and state.key.name != self._of:
+            self._of, self._wanted, self._failed = state.key.name, "", False
+            self.card.forget()
 
     def fresh(self) -> None:
         """An address that was never shown."""

@@ -67,6 +67,15 @@ def test_an_address_to_give_out(practised: Practised, receive: Receive) -> None:
     assert checks.lasting(practised.window) == []
 
 
+def test_an_address_that_is_asked_for_is_the_first_one_shown(practised: Practised) -> None:
+    asked = practised.state.addresses[0].address
+    page = practised.page("receive", asked)
+    assert isinstance(page, Receive)
+    assert shown(page).address == asked
+    practised.idle()
+    assert shown(page).address == asked
+
+
 def test_the_same_one_until_it_is_given_out(practised: Practised, receive: Receive) -> None:
     first = fresh(practised, receive)
     practised.page("home")
