@@ -15,7 +15,7 @@ from app.desktop.reading import is_here
 from app.desktop.sentences import sentence
 from app.desktop.state import Phase
 from app.desktop.widgets.focus import FocusRing
-from core.errors import TandemError
+from core.errors import BadInput, TandemError
 
 PAINT_FIRST_MS = 60  # practice begins after the window has been painted
 
@@ -126,6 +126,8 @@ class FirstRun(QWidget):
                 self._beginning.pair(link, self._ask_words, lambda _: self._ask_name(), failed)
 
         def failed(error: TandemError) -> None:
+            if getattr(self.setup.step, "over", False):  # nobody said that the words differ
+                error = BadInput("the link has expired; make a new one", "link_over")
             if self.setup.step is step:
                 step.failed(error)
             else:

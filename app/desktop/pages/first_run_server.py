@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QHideEvent
 
 from app.desktop.pages.first_run_setup import SetupStep
 from app.desktop.sentences import sentence
@@ -77,6 +78,11 @@ class ServerStep(SetupStep):
         self.server.set_error("")
         words = translate("FirstRun", "Asking the server: {0}\u00a0s").format(int(time.monotonic() - self._since))
         self.server.set_right(words)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The wallet has opened, or another step is on: nobody looks at the seconds."""
+        self._tick.stop()
+        super().hideEvent(event)
 
     def _set_enabled(self, on: bool) -> None:
         for part in (self.server, self.forward, self.skip):

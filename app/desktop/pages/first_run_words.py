@@ -26,7 +26,7 @@ class WordsStep(SetupStep):
     def __init__(self, lines: list[str], answer: Callable[[int | None], object], since: float) -> None:
         """`since` is when the link was used, in monotonic seconds."""
         self._answer, self._since = answer, since
-        self.answered = False
+        self.answered = self.over = False  # over: nobody answered while the link could be used
         question = translate("FirstRun", "Which line does the co-signer show?")
         self.lines = OneOf([line.replace(" ", "   ") for line in lines], question, "word")
         self.none = Button(translate("FirstRun", "None of these"), "danger", "x")
@@ -85,6 +85,10 @@ class WordsStep(SetupStep):
     def _count(self) -> None:
         left = LIFETIME - (time.monotonic() - self._since)
         self.left.setText(translate("FirstRun", "{0} left").format(format.left(left)))
+        if left <= 0:
+            self._tick.stop()
+            self.over = not self.answered
+            self.give_up()
 
     def _say(self, choice: int | None) -> None:
         if self.answered:

@@ -22,7 +22,7 @@ from app.desktop.pages.first_run_key import KeyStep, MakingStep
 from app.desktop.pages.first_run_link import COMMANDS, LinkStep
 from app.desktop.pages.first_run_setup import Setup, SetupStep
 from app.desktop.pages.first_run_vault import VaultStep, strength
-from app.desktop.pages.first_run_words import WordsStep
+from app.desktop.pages.first_run_words import LIFETIME, WordsStep
 from app.desktop.sentences import sentence, whole
 from app.desktop.state import Hub, State
 from app.desktop.widgets import QrCode
@@ -323,6 +323,15 @@ def test_the_right_line_by_keyboard(show: Show, qtbot: QtBot) -> None:
     assert [deed.state for deed in step.course.steps()] == ["done", "done", "waiting", "todo"]
     step.give_up()
     assert answers == [2]
+
+
+def test_the_time_to_answer_ends(show: Show) -> None:
+    answers: list[int | None] = []
+    step = WordsStep(LINES, answers.append, time.monotonic() - LIFETIME)
+    show(step)
+    assert answers == [None]  # whoever waits for the answer waits no more
+    assert step.over
+    assert not step._tick.isActive()
 
 
 def test_none_of_these(show: Show, qtbot: QtBot) -> None:

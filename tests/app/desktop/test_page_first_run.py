@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.desktop.pages import first_run_words
 from app.desktop.pages.first_run_key import KeyStep, MakingStep
 from app.desktop.pages.first_run_link import LinkStep
 from app.desktop.pages.first_run_server import ServerStep
@@ -158,6 +159,7 @@ def test_a_server_is_asked_before_it_is_chosen(person: Person, other: OtherSide,
     step.server.set_text(electrum.url)
     press(step.server.editor, Qt.Key.Key_Return)
     wait(lambda: person.desk.state.phase is Phase.OPEN, "home")
+    assert not step._tick.isActive()  # the seconds of asking are over
     wait(lambda: person.desk.state.chain.height > 0, "the chain")
     assert person.desk.state.settings.server("regtest") == electrum.url
 
@@ -182,6 +184,17 @@ def test_wrong_words_end_it_for_both(at_link: Person, other: OtherSide) -> None:
     assert other.pairing.end(20) != 0
     assert "words differ" in other.pairing.failure().message
     at_link.pair(other)  # the next link goes well
+
+
+def test_nobody_answers_while_the_link_can_be_used(
+    at_link: Person, other: OtherSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_run_words, "LIFETIME", 2)
+    at_link.find(other.link())
+    at_link.on(WordsStep)
+    after = at_link.on(LinkStep)
+    wait(after.notice.isVisible, "what became of it")
+    assert after.notice.text().startswith("This link has expired")
 
 
 def test_none_of_these(at_link: Person, other: OtherSide) -> None:
