@@ -53,6 +53,8 @@ class Practice:
             self.url = network.start()
         if self._serving is None or self._serving.process.poll() is not None:
             say("cosigner")
+            if self._serving is not None:
+                self._serving.end()  # of one that has died
             other = self._cosigner()
             if not (other.home / "vault").exists():
                 other.call("init", "--practice")

@@ -35,6 +35,7 @@ class OtherSide:
             self.pairing.__exit__()
             self.pairing = None
         if self.serving.process.poll() is not None:
+            self.serving.end()
             self.serving = self._serve()
 
     def link(self) -> str:

@@ -303,7 +303,7 @@ def _stopped(payment: Payment, progress: Progress, state: State, now: float) -> 
         )
     if isinstance(error, PeerFault):
         title, text = translate("Signing", "A check failed"), translate("Signing", "The other side broke the rules.")
-        return Standing(title, text, "danger", nothing, _log(), (BACK, COSIGNER))
+        return Standing(title, text, "danger", nothing, _log(), (BACK, COSIGNER, AGAIN))
     if isinstance(error, KeyBlocked):
         return _blocked(error, state, now)
     if isinstance(error, LinkError):

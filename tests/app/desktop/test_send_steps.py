@@ -194,7 +194,7 @@ def test_a_lost_line_is_named_at_once() -> None:
             "The two read different payments",
             ("take_back", "cosigner"),
         ),
-        (stands(Stage.ASKED, PeerFault("x", "cheat")), "A check failed", ("take_back", "cosigner")),
+        (stands(Stage.ASKED, PeerFault("x", "cheat")), "A check failed", ("take_back", "cosigner", "again")),
         (stands(Stage.ASKED, KeyBlocked("x")), "The key is blocked", ("cosigner", "take_back", "again")),
         (
             stands(Stage.ASKED, LinkError("x", "silent")),
