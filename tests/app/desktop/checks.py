@@ -44,14 +44,14 @@ def tables(window: QWidget) -> list[str]:
         if not table.isVisible() or not isinstance(model, Rows):
             continue
         if head.length() > table.viewport().width():
-            found.append(f"{_called(table)} is {head.length()} wide in a view of {table.viewport().width()}")
+            found.append(f"{called(table)} is {head.length()} wide in a view of {table.viewport().width()}")
         for at, column in enumerate(model.columns):
             if not column.right or table.isColumnHidden(at):
                 continue
             texts = [model.cell(number, at).text for number in range(min(model.rowCount(), 60))]
             most = max((metrics("strong").horizontalAdvance(text) for text in texts), default=0)
             if most > table.columnWidth(at) - 24:  # what the painter leaves free at both sides
-                found.append(f"{_called(table)}: “{column.title}” is cut")
+                found.append(f"{called(table)}: “{column.title}” is cut")
     return found
 
 
@@ -73,7 +73,7 @@ def reached(window: QWidget) -> list[QWidget]:
     ]
 
 
-def _called(widget: QWidget) -> str:
+def called(widget: QWidget) -> str:
     return f"{type(widget).__name__} “{widget.accessibleName() or getattr(widget, 'text', str)()}”"
 
 
@@ -84,7 +84,7 @@ def _unnamed(widget: QWidget) -> list[str]:
         return []
     interface = QAccessible.queryAccessibleInterface(widget)
     said = interface.text(QAccessible.Text.Name) if interface else ""
-    return [] if widget.accessibleName() and said else [f"{_called(widget)} has no name"]
+    return [] if widget.accessibleName() and said else [f"{called(widget)} has no name"]
 
 
 def _small(widget: QWidget) -> list[str]:
@@ -93,7 +93,7 @@ def _small(widget: QWidget) -> list[str]:
     size = widget.size()
     if min(size.width(), size.height()) >= LEAST_HIT:
         return []
-    return [f"{_called(widget)} is only {size.width()} x {size.height()}"]
+    return [f"{called(widget)} is only {size.width()} x {size.height()}"]
 
 
 def _rich(widget: QWidget) -> list[str]:
@@ -102,15 +102,15 @@ def _rich(widget: QWidget) -> list[str]:
         bad = bool(widget.text()) and widget.textFormat() != Qt.TextFormat.PlainText
         bad = bad or widget.openExternalLinks()
     bad = bad or (widget.toolTip() != "" and not widget.toolTip().startswith("<qt>"))  # escaped by painting.tip
-    return [f"{_called(widget)} may take text for HTML"] if bad else []
+    return [f"{called(widget)} may take text for HTML"] if bad else []
 
 
 def _cut(widget: QWidget) -> list[str]:
     whole = isinstance(widget, Amount | Address) or (isinstance(widget, Text) and widget.keep)
     if whole and widget.width() < widget.sizeHint().width():
-        return [f"{_called(widget)} is cut"]
+        return [f"{called(widget)} is cut"]
     if isinstance(widget, Text) and widget.wordWrap() and widget.height() < widget.heightForWidth(widget.width()):
-        return [f"{_called(widget)} loses lines"]
+        return [f"{called(widget)} loses lines"]
     inner = widget.widget() if isinstance(widget, QScrollArea) else None
     if isinstance(widget, QScrollArea) and inner and inner.width() > widget.viewport().width():
         return [f"the page is {inner.width()} wide in a view of {widget.viewport().width()}"]

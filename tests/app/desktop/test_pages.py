@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop import theme
+from app.desktop.pages import pages
 from app.desktop.state import State
 from app.desktop.window import Window
 from tests.app.desktop import checks
 from tests.screenshots import _wallet
 from tests.screenshots._wallet import everyday
 
-PAGES = ("home", "receive", "cosigner", "settings")
+PAGES = [page.KEY for page in pages()]
 STATES: dict[str, Callable[[State], State]] = {
     "full": lambda state: state,
     "empty": _wallet.empty,
@@ -32,10 +33,12 @@ STATES: dict[str, Callable[[State], State]] = {
     ),
 }
 LOOKS = {
-    "usual": ((1120, 740), 1.0),
-    "least": ((900, 640), 1.0),
-    "large": ((1120, 740), 1.3),
-    "least and large": ((900, 640), 1.3),
+    "usual": ("light", (1120, 740), 1.0),
+    "dark": ("dark", (1120, 740), 1.0),
+    "least": ("light", (900, 640), 1.0),
+    "large": ("dark", (1120, 740), 1.3),
+    "least and large": ("light", (900, 640), 1.3),
+    "least, large and dark": ("dark", (900, 640), 1.3),
 }
 
 
@@ -92,8 +95,8 @@ def test_no_page_opens_a_window_of_its_own(opened: Opened, tops: list[QWidget], 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_cut_or_nameless_in_any_state(opened: Opened, qapp: QApplication, page: str, look: str) -> None:
-    size, scale = LOOKS[look]
-    theme.apply(qapp, "light", scale, calm=True)
+    scheme, size, scale = LOOKS[look]
+    theme.apply(qapp, scheme, scale, calm=True)
     window = opened(everyday(), page)
     window.resize(*size)
     for name, change in STATES.items():
@@ -108,8 +111,8 @@ def test_nothing_is_cut_or_nameless_in_any_state(opened: Opened, qapp: QApplicat
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("page", PAGES)
 def test_practice_is_as_good(opened: Opened, qapp: QApplication, page: str, look: str) -> None:
-    size, scale = LOOKS[look]
-    theme.apply(qapp, "light", scale, calm=True)
+    scheme, size, scale = LOOKS[look]
+    theme.apply(qapp, scheme, scale, calm=True)
     window = opened(_wallet.practice(everyday()), page)
     window.resize(*size)
     for change in (_wallet.empty, lambda state: _wallet.asked(state, "fee")):
