@@ -11,7 +11,6 @@ from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
 from app.desktop.jobs import Jobs
 from app.desktop.pages.first_run_choice import Choice
-from app.desktop.pages.first_run_course import Course
 from app.desktop.pages.first_run_key import KeyStep, MakingStep
 from app.desktop.pages.first_run_link import LinkStep
 from app.desktop.pages.first_run_practice import PracticeStart
@@ -21,6 +20,7 @@ from app.desktop.pages.first_run_vault import VaultStep
 from app.desktop.pages.first_run_words import WordsStep
 from app.desktop.pages.locked import Locked
 from app.desktop.state import Hub, State
+from app.desktop.widgets.course import Course
 from core.cosigning import Event
 from core.errors import BadInput, LinkError
 from tests.screenshots.scenes import scene

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from app.desktop.pages.first_run_course import Course, Deed
 from app.desktop.pages.first_run_setup import SetupStep
 from app.desktop.sentences import sentence, step
 from app.desktop.widgets import Card, Col, Field, Group, Mark, Notice, Row, Segmented, Text
+from app.desktop.widgets.course import Course, Deed
 from app.desktop.widgets.layout import Item
 from core.errors import TandemError
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.beginning import Beginning
-from app.desktop.pages.first_run_course import Course, Deed
 from app.desktop.sentences import sentence, step
 from app.desktop.widgets import Button, Card, Centered, Mark, Notice, Page, Row, Text
+from app.desktop.widgets.course import Course, Deed
 from app.desktop.widgets.painting import A
 from core.errors import TandemError
 

@@ -5,25 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.desktop.pages.first_run_setup import SetupStep
+from app.desktop.strength import strength
 from app.desktop.widgets import Col, Group, Passphrase
 from core.secret import Secret
 
 translate = QCoreApplication.translate
 
-SHORTEST = 8  # characters
 WIDE = 440  # px
-
-
-def strength(text: str) -> tuple[str, bool]:
-    """What to think of a new passphrase, in one sentence; whether it may be used."""
-    if len(text) < SHORTEST:
-        return translate("FirstRun", "At least {0} characters. Five random words are good.").format(SHORTEST), False
-    different, words = len(set(text)), len(set(text.split()))
-    if different >= 8 and (words >= 5 or len(text) >= 20):
-        return translate("FirstRun", "Good, if you did not take it from a book or a song."), True
-    if different >= 6 and len(text) >= 12:
-        return translate("FirstRun", "Fair. Five random words would be better."), True
-    return translate("FirstRun", "Weak: who gets this disk could guess it. Five random words are good."), True
 
 
 class VaultStep(SetupStep):

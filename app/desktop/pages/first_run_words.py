@@ -8,9 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.desktop import format
-from app.desktop.pages.first_run_course import Course, Deed
 from app.desktop.pages.first_run_setup import SetupStep
 from app.desktop.widgets import Button, Card, Text
+from app.desktop.widgets.course import Course, Deed
 from app.desktop.widgets.one_of import OneOf
 
 translate = QCoreApplication.translate

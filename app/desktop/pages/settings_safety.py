@@ -6,8 +6,8 @@ from typing import Any
 
 from app.desktop import sentences
 from app.desktop.actions import Actions
-from app.desktop.pages.first_run_vault import strength
 from app.desktop.settings import LOCK_MINUTES
+from app.desktop.strength import strength
 from app.desktop.widgets import Button, Card, Choice, Col, Divider, Group, Notice, Passphrase, Row, setting
 from core.errors import TandemError
 

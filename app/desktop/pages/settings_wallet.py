@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from app.desktop import sentences
 from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
-from app.desktop.pages.first_run_course import Course, Deed
 from app.desktop.state import Key, State
 from app.desktop.widgets import (
     Button,
@@ -29,6 +28,7 @@ from app.desktop.widgets import (
     TextArea,
     setting,
 )
+from app.desktop.widgets.course import Course, Deed
 from core.errors import TandemError
 
 translate = QCoreApplication.translate

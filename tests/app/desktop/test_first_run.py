@@ -17,15 +17,16 @@ from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
 from app.desktop.jobs import Jobs
 from app.desktop.pages.first_run_choice import Choice
-from app.desktop.pages.first_run_course import Course, Deed
 from app.desktop.pages.first_run_key import KeyStep, MakingStep
 from app.desktop.pages.first_run_link import COMMANDS, LinkStep
 from app.desktop.pages.first_run_setup import Setup, SetupStep
-from app.desktop.pages.first_run_vault import VaultStep, strength
+from app.desktop.pages.first_run_vault import VaultStep
 from app.desktop.pages.first_run_words import LIFETIME, WordsStep
 from app.desktop.sentences import sentence, whole
 from app.desktop.state import Hub, State
+from app.desktop.strength import strength
 from app.desktop.widgets import QrCode
+from app.desktop.widgets.course import Course, Deed
 from app.desktop.widgets.qr import picture
 from core.cosigning import Event
 from core.errors import BadInput, LinkError, PeerFault, Refused, StorageError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer, Signal
 
 from app.desktop import format
-from app.desktop.widgets import Step, Steps
+from app.desktop.widgets.trust import Step, Steps
 
 TICK_MS = 1000
 
