@@ -25,10 +25,11 @@ OWN = {("input", "file"), ("input", "link"), ("input", "table"), ("vault", "file
 
 
 def general(error: TandemError) -> str:
-    """A sentence for this kind of error, or for its class; empty where the window speaks English."""
+    """A sentence for this kind of error, or for its class; empty where the window speaks English and core's words are
+    better. What is said in the window's language already stays as it is."""
     group = next((name for kind, name in CLASSES.items() if isinstance(error, kind)), "")
     if (group, error.kind) in OWN:
-        return ""
+        return error.message
     kind = "psbt" if group == "input" and "PSBT" in error.message else error.kind
     text = str(GENERAL.get((group, kind)) or GENERAL.get((group, ""), ""))
     said = QCoreApplication.translate("Errors", text) if text else ""
@@ -135,6 +136,7 @@ GENERAL: dict[tuple[str, str], Any] = {  # by class and kind; without a kind for
     ("input", "rate"): QT_TRANSLATE_NOOP("Errors", "The network does not take this fee rate. Write another."),
     ("input", "reason"): QT_TRANSLATE_NOOP("Errors", "Write the reason as one short line."),
     ("input", "rejected"): QT_TRANSLATE_NOOP("Errors", "The network refused this transaction. Make it anew."),
+    ("input", "role"): QT_TRANSLATE_NOOP("Errors", "This is the folder of another program of Tandem. Choose another."),
     ("input", "sent"): QT_TRANSLATE_NOOP("Errors", "This payment was sent already. History shows it."),
     ("input", "server"): QT_TRANSLATE_NOOP("Errors", "Write the server as ssl://host:port or tcp://host:port."),
     ("input", "txid"): QT_TRANSLATE_NOOP("Errors", "This wallet knows no such payment. Look into History."),

@@ -773,6 +773,10 @@
         <translation>Das Netz nimmt diesen Gebührensatz nicht. Schreiben Sie einen anderen.</translation>
     </message>
     <message>
+        <source>This is the folder of another program of Tandem. Choose another.</source>
+        <translation>Das ist der Ordner eines anderen Programms von Tandem. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
         <source>This wallet knows no such payment. Look into History.</source>
         <translation>Diese Wallet kennt keine solche Zahlung. Sehen Sie im Verlauf nach.</translation>
     </message>
@@ -2516,6 +2520,10 @@
     <message>
         <source>Practice has a network of its own on this machine; no other server is asked.</source>
         <translation>Die Übung hat ein eigenes Netz auf dieser Maschine; kein anderer Server wird gefragt.</translation>
+    </message>
+    <message>
+        <source>Electrum server for {0}</source>
+        <translation>Electrum-Server für {0}</translation>
     </message>
     <message>
         <source>Plain: only inside your own network or through Tor, since everybody on the way can read it.</source>
