@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject
 
 from app.desktop import format
 from app.desktop.actions import Actions
+from app.desktop.fonts import dp
 from app.desktop.pages.base import AppPage, Go, Say
 from app.desktop.sentences import sentence
 from app.desktop.state import Coin, State
@@ -29,6 +30,8 @@ from core.errors import TandemError
 
 translate = QCoreApplication.translate
 
+NAME, STATE, ADDRESS, AMOUNT = 150, 190, 132, 168  # px
+EDGE, BAR = 10, 12  # px: inside the list, a scroll bar
 DUST = 1_000  # sat; what came unasked and so small is worth a look
 
 
@@ -43,9 +46,9 @@ class Coins(AppPage):
         self.rows: Rows[Coin] = Rows(
             [
                 Column(self.tr("Coin"), self._what, order=lambda coin: coin.label.casefold() or "\uffff"),
-                Column(self.tr("State"), self._how, 190, order=lambda coin: (coin.frozen, coin.confirmations)),
-                Column(self.tr("Address"), self._where, 132, order=lambda coin: coin.path),
-                Column(self.tr("Amount"), self._amount, 160, order=lambda coin: coin.amount, right=True),
+                Column(self.tr("State"), self._how, STATE, order=lambda coin: (coin.frozen, coin.confirmations)),
+                Column(self.tr("Address"), self._where, ADDRESS, order=lambda coin: coin.path),
+                Column(self.tr("Amount"), self._amount, AMOUNT, order=lambda coin: coin.amount, right=True),
             ],
             key=lambda coin: coin.outpoint,
         )
@@ -67,7 +70,8 @@ class Coins(AppPage):
             self.tr("What you receive stands here, coin by coin. Some may be set aside so that no payment takes them."),
         )
         self._list = Card((self.table, 1), pad=0)
-        self._list.box.setContentsMargins(10, 6, 10, 6)
+        self._list.box.setContentsMargins(EDGE, 6, EDGE, 6)
+        self._list.installEventFilter(self)
         content = ((self._empty, 1), (self._list, 1), self._bar)
         self._page = Page(self.tr("Coins"), " ", *content, scroll=False)
         self.fill(self._page)
@@ -89,6 +93,13 @@ class Coins(AppPage):
             lead = self.tr("{0} coins, {1} set aside. No payment takes those.")
         self._page.lead.say(lead.format(format.count(len(here)), frozen) if any_yet else "")
         self._show_bar()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where a name would have no room, the address goes."""
+        if watched is self._list and event.type() == QEvent.Type.Resize:
+            room = self._list.width() - 2 * EDGE - BAR
+            self.table.setColumnHidden(2, room < dp(NAME + STATE + ADDRESS + AMOUNT))
+        return super().eventFilter(watched, event)
 
     def leave(self) -> None:
         """The ticks are gone with the page."""

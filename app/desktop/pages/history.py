@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.desktop import exports, format
@@ -73,6 +72,7 @@ class History(AppPage):
         self._list = Card((self.table, 1), (self._none, 1), pad=0)
         self._list.box.setContentsMargins(EDGE, 6, EDGE, 6)
         self._beside = Group(Row((self._list, 1), self.detail, gap=GAP, align=None))
+        self._beside.installEventFilter(self)
         self._tools = Group(Row((self.search, 1), self.kind, gap=12))
         self._page = Page(
             self.tr("History"),
@@ -156,10 +156,11 @@ class History(AppPage):
         self.table.setColumnHidden(2, slim and room < dp(STATE + AMOUNT))
         self.table.setColumnHidden(3, slim and room < dp(AMOUNT))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """More or less room for the columns."""
-        super().resizeEvent(event)
-        self._arrange()
+        if watched is self._beside and event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return super().eventFilter(watched, event)
 
     def _fits(self, many: int) -> None:
         self._none.setVisible(not many)

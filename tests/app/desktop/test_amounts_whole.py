@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.desktop import theme, translation
 from app.desktop.fonts import dp
+from app.desktop.pages import coins
+from app.desktop.pages.coins import Coins
 from app.desktop.pages.history import NAME, History
 from app.desktop.pages.send import Send
 from tests.app.desktop import checks
@@ -47,8 +49,27 @@ def test_history_beside_its_details(qapp: QApplication, show: Show, language: st
         cells = [column.cell(row) for i, column in enumerate(page.rows.columns) if not page.table.isColumnHidden(i)]
         shown = page._amount(row).text
         assert any(shown in (cell.text, cell.below) for cell in cells)
+    window.resize(1400, 640)
+    QApplication.processEvents()
+    assert not page.table.isColumnHidden(3)  # there is room again
+    window.resize(width, 640)
+    QApplication.processEvents()
+    assert checks.tables(window) == []
     page.back()
     assert not any(page.table.isColumnHidden(i) for i in range(4))
+
+
+@pytest.mark.parametrize(("width", "scale"), LOOKS)
+def test_coins_keep_their_names(qapp: QApplication, show: Show, width: int, scale: float) -> None:
+    theme.apply(qapp, "light", scale, calm=True)
+    window = _wallet.window(_wallet.everyday(), "coins")
+    show(window, width, 640)
+    page = _wallet.page_of(window)
+    assert isinstance(page, Coins)
+    assert page.table.columnWidth(0) >= dp(coins.NAME)
+    assert checks.tables(window) == []
+    show(window, 1400, 640)
+    assert not page.table.isColumnHidden(2) or scale > 1
 
 
 @pytest.mark.parametrize(("width", "scale"), LOOKS)
