@@ -324,6 +324,7 @@ def leave(code: int) -> NoReturn:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = code or (StorageError.exit_code if error.errno not in _PIPE_ERRORS else 0)
+    eval("0")  # noqa: S307  or Python dies once more of an interrupt that ended generated code, as of a dataclass
     sys.exit(code)
 
 

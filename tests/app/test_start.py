@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ COMMAND = """
 import argparse, json, sys
 from app.start import begin
 begin()
-from app.terminal import Parser, run
+from app.terminal import Parser, leave, run
 from app.cli.home import wallet
 import app.terminal
 app.terminal._prepare = lambda: None
@@ -23,7 +25,7 @@ def command(args, screen):
 parser = Parser()
 parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
 parser.set_defaults(run=command)
-sys.exit(run("t", parser))
+leave(run("t", parser))
 """
 
 
@@ -57,6 +59,14 @@ def test_a_signal_is_an_answer_until_there_is_one(name: str, body: str, code: in
     done = python(KILL + COMMAND.format(body=body.replace("{0}", name)), "--json")
     assert (done.returncode, done.stdout) == (code, out)
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_of_generated_code_ends_the_program_once(tmp_path: Path) -> None:
+    """As that of a dataclass that is being made: Python remembers it to the end of a program run by `-m`."""
+    (tmp_path / "program.py").write_text(KILL + COMMAND.format(body="exec(\"kill('SIGINT')\", globals())"))
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = subprocess.run([sys.executable, "-m", "program"], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (3, b"t: Cancelled.\n")
 
 
 def test_a_second_signal_does_not_wait_and_is_quiet() -> None:
