@@ -17,20 +17,20 @@ from core.storage.vault import Vault
 
 
 def arm(at: int, when: str) -> None:
-    """Make the `at`-th transaction of this process (the first is 1) its last."""
+    """Make the `at`-th transaction of this process that changes anything (the first is 1) its last."""
     real = Vault.transaction
     count = 0
 
     @contextmanager
     def transaction(vault: Vault, **options: Any) -> Iterator[Any]:
         nonlocal count
-        count += 1
-        mine = count
         with real(vault, **options) as block:
             yield block
-            if mine == at and when == "before":
+            count += bool(block.changes)
+            last = bool(block.changes) and count == at
+            if last and when == "before":
                 os.kill(os.getpid(), signal.SIGKILL)
-        if mine == at and when == "after":
+        if last and when == "after":
             os.kill(os.getpid(), signal.SIGKILL)
 
     Vault.transaction = transaction  # type: ignore[method-assign,assignment]
