@@ -30,18 +30,22 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
-    """A funded wallet and its co-signer, which runs."""
-    place = tmp_path_factory.mktemp("both")
-    practice = PracticeNetwork(place / "network")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeNetwork]:
+    network = PracticeNetwork(tmp_path_factory.mktemp("practice") / "network")
     try:
-        with Programs(place, practice=True) as programs:
-            programs.paired()
-            programs.new_key("practice")
-            fund(programs, PracticeChain(practice))
-            yield programs
+        yield network
     finally:
-        practice.stop()
+        network.stop()
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, practice: PracticeNetwork) -> Iterator[Programs]:
+    """A funded wallet and its co-signer, which runs."""
+    with Programs(tmp_path_factory.mktemp("both"), practice=True) as programs:
+        programs.paired()
+        programs.new_key("practice")
+        fund(programs, PracticeChain(practice))
+        yield programs
 
 
 # ------------------------------------------------------------------ signals and streams
@@ -158,3 +162,17 @@ def test_a_sign_that_waits_says_when_the_link_is_lost(
         running.line("connected again", 20)
         both.other.call("approve", id)
         assert running.result()["signed"] == 1
+
+
+def test_what_is_signed_outlives_a_server_that_is_away(
+    both: Programs, practice: PracticeNetwork, tmp_path: Path
+) -> None:
+    both.allow(100_000)
+    practice.stop()
+    with both.computer.start("send", NAME, f"{SHOP}=20000", "--fee-rate", "2") as running:
+        assert running.end() == 4
+        (step,) = [number for number, line in enumerate(running.err) if "tandem broadcast" in line]
+        (tmp_path / "signed.txt").write_text(running.err[step + 1])
+    both.computer.call("sync", NAME, "--server", practice.start())
+    assert both.computer.call("broadcast", NAME, tmp_path / "signed.txt")["txid"]
+    both.allow(0)
