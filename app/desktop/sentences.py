@@ -31,6 +31,10 @@ def step(text: str) -> str:
         "this computer draws its half": translate("Steps", "This computer draws its half."),
         "the co-signer has drawn its half": translate("Steps", "The co-signer has drawn its half. Both check it."),
         "both sides draw new shares of the same key": translate("Steps", "Both draw new halves of the same key."),
+        "a test signature with the new shares": translate("Steps", "Both test the new halves with a signature."),
+        "both sides keep the new shares and erase the old ones": translate(
+            "Steps", "Both keep the new halves and erase the old ones."
+        ),
         "handing the payment to the network": translate("Steps", "The payment goes to the network."),
         "the line to the co-signer dropped; trying again": translate(
             "Steps", "The line to the co-signer dropped. It is tried again."

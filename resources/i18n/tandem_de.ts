@@ -4211,6 +4211,14 @@
         <translation>Beide ziehen neue Hälften desselben Schlüssels.</translation>
     </message>
     <message>
+        <source>Both test the new halves with a signature.</source>
+        <translation>Beide prüfen die neuen Hälften mit einer Unterschrift.</translation>
+    </message>
+    <message>
+        <source>Both keep the new halves and erase the old ones.</source>
+        <translation>Beide behalten die neuen Hälften und löschen die alten.</translation>
+    </message>
+    <message>
         <source>The payment goes to the network.</source>
         <translation>Die Zahlung geht ans Netz.</translation>
     </message>

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.desktop import translation
 from app.desktop.general import CLASSES, GENERAL, OWN
 from app.desktop.pages.cosigner_cards import logged
-from app.desktop.sentences import sentence, whole
+from app.desktop.sentences import sentence, step, whole
 from core import errors
 from core.errors import BadInput, Bug, LinkError, Refused, StorageError, TandemError
 from core.records import LogEntry
@@ -118,6 +118,19 @@ def test_what_begins_with_the_name_of_a_file_keeps_it() -> None:
 
 def test_nothing_said_is_not_a_sentence() -> None:
     assert whole("") == ""
+
+
+# ------------------------------------------------------------------ steps of a run
+def steps_of_core() -> list[str]:
+    files = (ROOT / "core" / "protocol").glob("*.py")
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return [str(ast.literal_eval(call.args[0])) for call in calls if ast.unparse(call.func) == "Step"]
+
+
+def test_every_step_of_a_run_is_german(german: None) -> None:
+    assert len(steps_of_core()) == 5
+    assert [text for text in steps_of_core() if step(text) == whole(text)] == []
 
 
 # ------------------------------------------------------------------ the log
