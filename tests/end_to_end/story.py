@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.journey import request_of
-from tests.support.programs import NAME, Programs, fails
+from tests.support.programs import NAME, Programs, fails, says
 
 FUNDS = 10_000_000
 COINS = 4
@@ -74,7 +74,7 @@ def tell(place: Path, chain: Chain) -> None:
         pay(programs, chain, 50_000)
 
         programs.stop()
-        fails(programs.computer, 4, "refresh", NAME)
+        fails(programs.computer, 4, "refresh", NAME, kind="not_serving", about="start the co-signer")
         programs.serve()
         pay(programs, chain, 60_000)
         programs.kill()
@@ -94,7 +94,7 @@ def _key_is_shown(programs: Programs, shown: dict[str, object], chain: Chain) ->
     assert [wallet["name"] for wallet in programs.computer.call("wallet", "list")["wallets"]] == [NAME]
     address = programs.address()
     assert programs.other.call("address", NAME, "0")["address"] == address
-    fails(programs.other, 7, "address", NAME, chain.destination())
+    fails(programs.other, 7, "address", NAME, chain.destination(), kind="foreign", about="do not send to it")
     assert programs.computer.call("status", NAME)["epoch"] == 1
     assert programs.other.call("status")["wallets"][0]["name"] == NAME
 
@@ -129,20 +129,18 @@ def _refused(programs: Programs, chain: Chain, place: Path) -> None:
     with programs.computer.start("sign", NAME, draft, "-o", signed) as running:
         request = request_of(running)
         programs.other.call("refuse", request, "--reason", "I did not start this")
-        assert running.end() == 3
-        error = running.failure()
-    assert error.kind == "refused"
-    assert "I did not start this" in error.message
+        running.end()
+        says(running.failure(), 3, "refused", "I did not start this")
     assert not signed.exists()
-    assert fails(programs.computer, 3, "sign", NAME, draft, "-o", signed, about="did not start").kind == "refused"
-    assert fails(programs.other, 7, "approve", request)
+    fails(programs.computer, 3, "sign", NAME, draft, "-o", signed, kind="refused", about="I did not start this")
+    fails(programs.other, 7, "approve", request, kind="input", about="not open: it is refused")
     assert programs.waiting() == []
 
 
 def _nobody_decides_in_time(programs: Programs, chain: Chain, place: Path) -> None:
     draft, signed = place / "pending.psbt", place / "pending-signed.psbt"
     programs.computer.call("draft", NAME, f"{chain.destination()}=42000", "-o", draft, "--fee-rate", "2")
-    assert fails(programs.computer, 3, "sign", NAME, draft, "-o", signed, "--wait", "1").kind == "pending"
+    fails(programs.computer, 3, "sign", NAME, draft, "-o", signed, "--wait", "1", kind="pending", about="has decided")
     assert not signed.exists()
     [waiting] = programs.waiting()
     programs.other.call("approve", waiting["id"])
