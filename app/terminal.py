@@ -144,6 +144,8 @@ class Screen:
         self.err.write(question + " ")
         self.err.flush()
         line = self.source.readline() or self._ask_terminal()
+        if not self.source.isatty():
+            self.err.write("\n")  # nobody has pressed Enter here, and what comes next has a line of its own
         if not line:
             raise Refused("Nobody was there to answer the question.", "cancelled")
         return line.strip()

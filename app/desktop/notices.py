@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
@@ -106,13 +106,15 @@ def system_tray(window: QWidget) -> QSystemTrayIcon | None:
         return known
     tray = QSystemTrayIcon(QIcon(str(find("brand", "tandem-app.svg"))), window)
     tray.setToolTip("Tandem")
-
-    def come() -> None:
-        window.showNormal()
-        window.raise_()
-        window.activateWindow()
-
-    tray.messageClicked.connect(come)
-    tray.activated.connect(lambda _: come())
+    tray.messageClicked.connect(lambda: to_front(window))
+    tray.activated.connect(lambda _: to_front(window))
     tray.show()
     return tray
+
+
+def to_front(window: QWidget) -> None:
+    """The window before all others, as large as it was."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout
 from app.desktop import fonts, format, theme
 from app.desktop.actions import Actions
 from app.desktop.beginning import Beginning
-from app.desktop.notices import Notices
+from app.desktop.notices import Notices, to_front
 from app.desktop.pages import pages
 from app.desktop.pages.base import AppPage
 from app.desktop.pages.first_run import FirstRun
@@ -205,16 +205,10 @@ class Window(QWidget):
         if page is not None and not page.back() and self._shown != HOME:
             self.open_page(HOME)
 
-    def come(self) -> None:
-        """To the front, as large as it was."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
-        self.activateWindow()
-
     def take_uri(self, uri: str) -> None:
         """A bitcoin: link from outside fills in Send; it never moves a person away from a review (D3). Without a link
         the window only comes to the front."""
-        self.come()
+        to_front(self)
         if not uri:
             return
         if self._frame is None:

@@ -67,7 +67,7 @@ CASES = {
         r"ask for an address of practice\.",
     ),
     "dust": Case(7, "dust", r"100 sat to \S+ is dust, which the network does not pass on; pay at least 294 sat\."),
-    "nothing": Case(7, "amount", r"0 sat cannot be paid to \S+; give a whole number of sat above 0\."),
+    "nothing": Case(7, "amount", r"0 sat cannot be paid to \S+; an amount is above 0 and at most \d+ sat\."),
     "insufficient funds": Case(
         7, "funds", r"Not enough funds: this payment takes \d+ sat with its fee, 10000000 sat can be spent for it\."
     ),
@@ -112,7 +112,7 @@ CASES = {
         7,
         "link_text",
         r"This is not a whole pairing link: "
-        r"a character is wrong or missing: the checksum does not fit; copy it again\.",
+        r"the text was cut or altered; copy all of it again\.",
     ),
     "no link": Case(
         7,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.bitcoin import bech32
 from core.errors import BadInput
 from core.secret import Secret
 from core.transport import bech32m
@@ -28,7 +29,7 @@ def test_any_text(text: str) -> None:
     survives(PREFIX + "1" + text)
 
 
-@given(st.text(alphabet=bech32m.ALPHABET, max_size=200))
+@given(st.text(alphabet=bech32.ALPHABET, max_size=200))
 def test_any_text_of_the_alphabet(text: str) -> None:
     survives(PREFIX + "1" + text)
 
@@ -44,7 +45,7 @@ def test_any_bytes_with_a_right_checksum(data: bytes) -> None:
 def test_up_to_four_altered_characters_are_always_noticed(places: set[int], data: st.DataObject) -> None:
     text = list(TEXT)
     for place in places:
-        text[place] = data.draw(st.sampled_from([c for c in bech32m.ALPHABET if c != TEXT[place]]))
+        text[place] = data.draw(st.sampled_from([c for c in bech32.ALPHABET if c != TEXT[place]]))
     with pytest.raises(BadInput):
         read_link("".join(text))
 

@@ -75,7 +75,8 @@ class WhoCard(Card):
     def show_state(self, state: State) -> None:
         """Say it anew."""
         cosigner, now = state.cosigner, time.time()
-        self.place.setText(f"{cosigner.host}:{cosigner.port}" if cosigner.port else cosigner.host)
+        host = f"[{cosigner.host}]" if ":" in cosigner.host else cosigner.host
+        self.place.setText(f"{host}:{cosigner.port}" if cosigner.port else host)
         self.badge.set(*condition(cosigner, now))
         if answers(cosigner, now):
             seen = format.clock(datetime.fromtimestamp(cosigner.seen))

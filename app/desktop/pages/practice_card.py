@@ -144,16 +144,16 @@ class RequestCard(Card):
             return [Text(self.tr("Wallet {0}").format(asked["wallet"]), "strong")]
         rows: list[Any] = []
         kinds = {
-            "pays": None,
-            "unfindable": Text(self.tr("Yours, but where no program will look for it"), "small", "warn", wrap=True),
-            "to_self": Text(self.tr("To yourself, a receiving address"), "small", "text2", wrap=True),
+            "pays": ("", "text2"),
+            "unfindable": (self.tr("Yours, but where no program will look for it"), "warn"),
+            "to_self": (self.tr("To yourself, a receiving address"), "text2"),
         }
-        for kind, note in kinds.items():
+        for kind, (note, tone) in kinds.items():
             for pay in asked[kind]:
                 where, long = str(pay["address"]), len(str(pay["address"])) <= 90 and " " not in str(pay["address"])
                 to = Address(where) if long else Text(where, "strong", wrap=True)
                 amount = Amount(int(pay["sats"]), state.unit, "title")
-                rows += [note] if note else []
+                rows += [Text(note, "small", tone, wrap=True)] if note else []
                 rows += [Row(to, None, amount, align=A.AlignTop, gap=16), Divider()]
         if not (asked["pays"] or asked["unfindable"]):
             rows = [Text(self.tr("It pays nobody but this wallet."), "strong"), *rows, Divider()]
