@@ -27,7 +27,8 @@ STATIC = {
     "layers": ("lint-imports", "--no-logo"),
 }
 FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
-WAITING = ("tests/end_to_end", "tests/app/desktop/test_odd_cosigner.py")  # for processes, most of the time
+PAYING = tuple(f"tests/app/desktop/test_{name}.py" for name in ("odd_cosigner", "page_send"))
+WAITING = ("tests/end_to_end", *PAYING)  # for processes, most of the time
 WHOLE = ("coverage", "run", "-m", "pytest", "--durations=15", *(f"--ignore={place}" for place in WAITING))
 BESIDE = ("pytest", "--durations=15", "-p", "no:cacheprovider", *WAITING)
 SKIPPED = re.compile(r"SKIPPED \[(\d+)\] \S+: (.+)")  # how pytest -ra tells it
