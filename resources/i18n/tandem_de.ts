@@ -3708,6 +3708,10 @@
         <translation>Empfangen</translation>
     </message>
     <message>
+        <source>A table of payments stands here. Clear it, then open the payment link again.</source>
+        <translation>Hier steht eine Tabelle von Zahlungen. Leere sie und öffne dann den Zahlungslink noch einmal.</translation>
+    </message>
+    <message>
         <source>From a payment link</source>
         <translation>Aus einem Zahlungslink</translation>
     </message>

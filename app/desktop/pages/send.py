@@ -196,6 +196,9 @@ class Send(AppPage):
         except BadInput as error:
             self.say(sentence(error), "danger")
             return
+        if self.form.many.lines:
+            self.say(self.tr("A table of payments stands here. Clear it, then open the payment link again."), "warn")
+            return
         was_empty = self.form.is_empty
         number = self.form.take(request, self.tr("From a payment link"))
         if not was_empty:

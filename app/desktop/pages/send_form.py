@@ -117,8 +117,6 @@ class Form(QWidget):
 
     def take(self, request: Request, source: str) -> int:
         """Fill a request in where nobody stands yet; the number of that recipient, from 1."""
-        if self.many.lines:
-            self.begin()
         free = next((person for person in self.people if person.is_empty()), None)
         person = free or self._add()
         person.fill(request, source)

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from app import processes
 from app.desktop.pages.cosigner import CosignerPage
@@ -97,8 +97,7 @@ def test_in_each_step_of_a_payment(at: Type, mode: str, desk: Practised, moment:
     desk.wait(lambda: till.signing.title.text() in SAYS[mode], f"{till.signing.title.text()} instead of {SAYS[mode]}")
     assert till.stage() != "SENT"
     if mode == "lies":
-        [again] = [one for one in till.signing.findChildren(QPushButton) if one.text() == "Try again"]
-        click(again)
+        click(till.signing.buttons["again"])
     else:
         well(desk)  # and nobody touches the window
     till.sent()

@@ -491,6 +491,9 @@ def test_many_from_a_table(practised: Practised, page: Send, till: Till) -> None
     page.many.text.editor.setPlainText(table)  # type: ignore[union-attr]
     click(page.many.use)
     assert len(page.form.many.lines) == 15
+    practised.window.take_uri(payment_link(somebody(29), 1_000))
+    assert len(page.form.many.lines) == 15  # and the link has not taken its place
+    assert "A table of payments stands here" in practised.window._frame.bar.text()  # type: ignore[union-attr]
     till.drafted()
     review = till.reviews()
     assert review.draft.review.paid == sum(1_000 + i for i in range(15))
