@@ -149,11 +149,12 @@ def test_a_serve_that_is_stopped_is_told_as_silent(other: Programs) -> None:
     other.stop()
 
 
-@pytest.mark.parametrize("end", [Programs.kill, Programs.stop])
+# Other amounts: the same transaction again would be approved already, and nobody would wait.
+@pytest.mark.parametrize(("end", "sats"), [(Programs.kill, 30_000), (Programs.stop, 31_000)])
 def test_a_sign_that_waits_says_when_the_link_is_lost(
-    both: Programs, tmp_path: Path, end: Callable[[Programs], None]
+    both: Programs, tmp_path: Path, end: Callable[[Programs], None], sats: int
 ) -> None:
-    both.computer.call("draft", NAME, f"{SHOP}=30000", "--fee-rate", "2", "-o", tmp_path / "draft.psbt")
+    both.computer.call("draft", NAME, f"{SHOP}={sats}", "--fee-rate", "2", "-o", tmp_path / "draft.psbt")
     with both.computer.start("sign", NAME, tmp_path / "draft.psbt", "-o", tmp_path / "signed.psbt") as running:
         id = request_of(running)
         end(both)
