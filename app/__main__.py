@@ -20,7 +20,7 @@ def in_terminal(why: str) -> NoReturn:
 
 
 def main() -> None:
-    """The program."""
+    """The window; without a screen, a first payment in the terminal."""
     if has_screen():
         from app.desktop.__main__ import main as window
 

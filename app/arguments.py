@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
 import contextlib
 import ipaddress
 import math
@@ -13,18 +11,23 @@ import re
 import stat
 import sys
 import tempfile
-import unicodedata
+from datetime import datetime
 from pathlib import Path
+from time import time
 
 from app.config import Config, default_home, load
 from app.terminal import UsageError, plain, whole
-from core.errors import BadInput, StorageError
+from core.bitcoin.fee_rate import LEAST, MOST, FeeRate, typed, written
+from core.bitcoin.psbt import MAGIC
+from core.bitcoin.psbt_text import psbt_in
+from core.codec.names import composed, must_be_a_name
+from core.errors import BadInput, InputKind, StorageError
 
 MAX_FILE = 32 << 20
-MAX_NAME = 64
 MAX_HOST = 64  # what a pairing link has room for
+_AGO = re.compile(r"([0-9]{1,6})([mhd])")
+_UNITS = {"m": 60, "h": 3600, "d": 24 * 3600}
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
-PSBT_MAGIC = b"psbt\xff"
 
 
 def home_of(args: argparse.Namespace, program: str, variable: str) -> Config:
@@ -41,19 +44,20 @@ def recipient(text: str) -> tuple[str, int]:
 
 
 def wallet_name(text: str) -> str:
-    """What a wallet may be called: one line, the same on every screen. Raises BadInput."""
-    if not 0 < len(text.encode(errors="replace")) <= MAX_NAME or text != text.strip():
-        raise BadInput(f"A name has 1 to {MAX_NAME} bytes of UTF-8 and no space at either end.", "name")
-    if not text == plain(text) == unicodedata.normalize("NFC", text):
-        raise BadInput(f"“{plain(text)}” has characters that a name may not have.", "name")
-    return text
+    """What a wallet may be called, composed. Raises BadInput."""
+    name = composed(text)
+    must_be_a_name(name)
+    return name
 
 
-def fee_rate(text: str) -> float:
-    """Satoshi per virtual byte. Raises BadInput for what is not a positive number."""
-    value = _number(text)
-    if value is None or value <= 0:
-        raise BadInput(f"--fee-rate is a positive number of sat/vB, not “{plain(text)[:40]}”.")
+def fee_rate(text: str) -> FeeRate:
+    """Satoshi per virtual byte, with a point or a comma. Raises BadInput for what no node passes on."""
+    value = typed(text)
+    if value is None or not LEAST <= value <= MOST:
+        raise BadInput(
+            f"--fee-rate is {written(LEAST)} to {MOST} sat/vB with at most three decimals, not “{plain(text)[:40]}”.",
+            InputKind.RATE,
+        )
     return value
 
 
@@ -63,6 +67,26 @@ def seconds(text: str) -> float:
     if value is None or value < 0:
         raise argparse.ArgumentTypeError("a number of seconds is needed")
     return value
+
+
+def addresses(text: str) -> int:
+    """A number of addresses; how many there may be, the wallet says. For argparse: raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise argparse.ArgumentTypeError("a number of addresses is needed, for example 1000")
+    return int(text)
+
+
+def moment(text: str) -> int:
+    """A date, a date and a time of this machine's clock, or how long ago; in unix seconds. For argparse: raises
+    ArgumentTypeError."""
+    ago = _AGO.fullmatch(text)
+    try:
+        at = time() - int(ago[1]) * _UNITS[ago[2]] if ago else datetime.fromisoformat(text).timestamp()
+        return max(0, int(at))
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(
+            f"“{plain(text)[:40]}” is no time; write 2026-11-29, 2026-11-29T10:00, or how long ago: 90m, 24h, 7d"
+        ) from None
 
 
 def _number(text: str) -> float | None:
@@ -83,6 +107,11 @@ def endpoint(text: str) -> tuple[str, int]:
     if not separator or not host:
         raise argparse.ArgumentTypeError("HOST:PORT is needed, for example 127.0.0.1:7420")
     return machine(host), port(digits)
+
+
+def loopback_endpoint(text: str) -> tuple[str, int]:
+    """PORT of 127.0.0.1, or HOST:PORT; whether only this machine reaches it, core says. Raises ArgumentTypeError."""
+    return ("127.0.0.1", port(text)) if text.isdecimal() else endpoint(text)
 
 
 def machine(text: str) -> str:
@@ -120,33 +149,15 @@ def read(name: str) -> bytes:
                 data = file.read(MAX_FILE + 1)
         except (OSError, ValueError) as error:
             reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "not a file name"
-            raise BadInput(f"“{plain(name)}” cannot be read: {reason}.", "file") from None
+            raise BadInput(f"“{plain(name)}” cannot be read: {reason}.", InputKind.FILE) from None
     if len(data) > MAX_FILE:
-        raise BadInput(f"“{plain(name)}” is larger than {MAX_FILE >> 20} MiB.", "file")
+        raise BadInput(f"“{plain(name)}” is larger than {MAX_FILE >> 20} MiB.", InputKind.FILE)
     return data
 
 
 def psbt(data: bytes) -> tuple[bytes, bool]:
-    """The binary form of a PSBT given as binary or base64, and whether it was base64. Raises BadInput."""
-    if data.startswith(PSBT_MAGIC):
-        return data, False
-    try:
-        binary = base64.b64decode(b"".join(data.split()), validate=True)
-    except (binascii.Error, ValueError):
-        binary = b""
-    if not binary.startswith(PSBT_MAGIC):
-        raise BadInput("This is not a PSBT: neither the binary form nor base64.", "psbt")
-    return binary, True
-
-
-def transaction(data: bytes) -> bytes:
-    """What `broadcast` accepts: a PSBT in either form, or a raw transaction as hexadecimal or binary."""
-    text = data.strip()
-    if text.startswith(b"cHNidP"):
-        return psbt(text)[0]
-    with contextlib.suppress(ValueError, UnicodeDecodeError):
-        return bytes.fromhex(text.decode("ascii"))
-    return data
+    """The binary form of a PSBT, and whether it came as text. Raises BadInput."""
+    return psbt_in(data), not data.startswith(MAGIC)
 
 
 def target(name: str) -> str:
@@ -162,18 +173,18 @@ def target(name: str) -> str:
             raise UsageError(f"There is no directory {plain(str(path.parent))} to write to.")
         kind = path.lstat()
         if not stat.S_ISREG(kind.st_mode):
-            raise BadInput(f"“{plain(name)}” is not a plain file; nothing was written.", "file")
+            raise BadInput(f"“{plain(name)}” is not a plain file; nothing was written.", InputKind.FILE)
         if kind.st_size:
             try:
                 psbt(read(name))
             except BadInput:
                 message = f"“{plain(name)}” exists and is not a PSBT; it was not written over."
-                raise BadInput(message, "file") from None
+                raise BadInput(message, InputKind.FILE) from None
     except FileNotFoundError:
         return name
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "not a file name"
-        raise BadInput(f"“{plain(name)}” cannot be written: {reason}.", "file") from None
+        raise BadInput(f"“{plain(name)}” cannot be written: {reason}.", InputKind.FILE) from None
     return name
 
 

@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import BadInput, StorageError
+from core.errors import BadInput, InputKind, StorageError, StorageKind
 
 _MAX_SIZE = 65_536
 
@@ -26,18 +26,19 @@ class Config:
     listen: str = ""
     pair_port: int | None = None
     advertise: str = ""
+    anchor: str = ""
+    metrics: str = ""
 
 
 def default_home(program: str, variable: str) -> Path:
     """The home of `program`: the environment variable, else the place this system keeps such things."""
     if named := os.environ.get(variable):
         return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / program
-    if sys.platform == "darwin":
+    if sys.platform == "darwin":  # platformdirs would let XDG_DATA_HOME move the home, which it never did on a Mac
         return Path("~/Library/Application Support").expanduser() / program
-    base = os.environ.get("XDG_DATA_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path("~/.local/share").expanduser()) / program
+    from platformdirs import user_data_path
+
+    return user_data_path(program, appauthor=False)
 
 
 def load(home: Path) -> Config:
@@ -51,8 +52,10 @@ def load(home: Path) -> Config:
         return Config(home)
     except OSError as error:
         if not os.access(home / ".", os.X_OK):
-            raise StorageError(f"the home {home} cannot be opened: {os.strerror(error.errno or 0)}", "home") from None
-        raise BadInput(f"{path} cannot be read: {os.strerror(error.errno or 0)}.", "config") from None
+            raise StorageError(
+                f"the home {home} cannot be opened: {os.strerror(error.errno or 0)}", StorageKind.HOME
+            ) from None
+        raise BadInput(f"{path} cannot be read: {os.strerror(error.errno or 0)}.", InputKind.CONFIG) from None
     return parse(home, data)
 
 
@@ -60,21 +63,23 @@ def parse(home: Path, data: bytes) -> Config:
     """`data` as the text of a config.toml. Raises BadInput, and nothing else, on anything that does not fit."""
     name = "config.toml"
     if len(data) > _MAX_SIZE:
-        raise BadInput(f"{name} is larger than {_MAX_SIZE} bytes.", "config")
+        raise BadInput(f"{name} is larger than {_MAX_SIZE} bytes.", InputKind.CONFIG)
     try:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError):
-        raise BadInput(f"{name} is not valid TOML.", "config") from None
-    kinds = {"passphrase_file": str, "listen": str, "pair_port": int, "advertise": str}
+        raise BadInput(f"{name} is not valid TOML.", InputKind.CONFIG) from None
+    names = ("passphrase_file", "listen", "advertise", "anchor", "metrics")
+    kinds = {**dict.fromkeys(names, str), "pair_port": int}
     for key, value in table.items():
         if key not in kinds:
-            raise BadInput(f"{name} has a setting nobody knows; it may have {', '.join(kinds)}.", "config")
+            raise BadInput(f"{name} has a setting nobody knows; it may have {', '.join(kinds)}.", InputKind.CONFIG)
         if type(value) is not kinds[key]:
-            raise BadInput(f"{name}: {key} must be a {'number' if kinds[key] is int else 'text'}.", "config")
+            raise BadInput(f"{name}: {key} must be a {'number' if kinds[key] is int else 'text'}.", InputKind.CONFIG)
     port = table.get("pair_port")
     if port is not None and not 1 <= port <= 65_535:
-        raise BadInput(f"{name}: pair_port must be between 1 and 65535.", "config")
-    file = table.get("passphrase_file", "")
-    if "\0" in file:
-        raise BadInput(f"{name}: passphrase_file is not a file name.", "config")
-    return Config(home, home / file if file else None, table.get("listen", ""), port, table.get("advertise", ""))
+        raise BadInput(f"{name}: pair_port must be between 1 and 65535.", InputKind.CONFIG)
+    for key in ("passphrase_file", "anchor"):
+        if "\0" in table.get(key, ""):
+            raise BadInput(f"{name}: {key} is not a file name.", InputKind.CONFIG)
+    file, texts = table.get("passphrase_file", ""), (table.get(key, "") for key in ("advertise", "anchor", "metrics"))
+    return Config(home, home / file if file else None, table.get("listen", ""), port, *texts)

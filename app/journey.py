@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.processes import Program, Running, cosigner, fresh_passphrase, pair, wallet
+from app.start import interruptible
 from app.terminal import plain, sats
 from core.errors import TandemError
 
@@ -52,7 +53,7 @@ def directory() -> Iterator[Path]:
 
 def serve(other: Program) -> tuple[Running, str]:
     """Start the co-signer's `serve` on a free port of this machine; where it listens."""
-    running = other.start("serve", "--listen", "127.0.0.1:0")
+    running = other.start("serve", "--listen", "127.0.0.1:0", "--with-input")
     try:
         return running, str(running.object()["listening"])
     except BaseException:
@@ -79,7 +80,7 @@ def request_of(running: Running) -> str:
 
 def journey() -> str:
     """The whole story; the id of the last transaction. Raises TandemError where it goes wrong."""
-    from core.chain.practice import PracticeNetwork
+    from app.practice_network.network import PracticeNetwork
 
     with directory() as place, ExitStack() as stack:
         network = PracticeNetwork(place / "network")
@@ -159,6 +160,7 @@ def _pay_at_once(computer: Program, other: Program) -> str:
 
 def main() -> int:
     """Tell the story; exit code 0 when the payment is in a block."""
+    interruptible()  # whatever ends it, all of it is removed
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     sys.stdout.write("\n  Two processes, one payment, and a private key that never exists.\n\n")

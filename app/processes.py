@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from core.crypto.rng import HedgedRng
 from core.errors import TandemError
-from core.rng import HedgedRng
 
 ROOT = Path(__file__).resolve().parents[1]
 TIME_LIMIT = 120.0
@@ -155,11 +155,14 @@ class Program:
     home: Path
     passphrase_file: Path
     extra: Mapping[str, str] = field(default_factory=dict)
+    json: bool = True
+    unattended: bool = False  # it finds its passphrase by itself
 
     def start(self, *words: object) -> Running:
-        """Start it with `--json` and leave it running."""
+        """Start it, with `--json` as a rule, and leave it running."""
         head = [sys.executable, "-m", self.module, "--home", str(self.home)]
-        tail = ["--passphrase-file", str(self.passphrase_file), "--json"]
+        tail = ["--passphrase-file", str(self.passphrase_file)] if not self.unattended else []
+        tail += ["--json"] if self.json else []
         environment = {key: value for key, value in os.environ.items() if not key.startswith("TANDEM_")}
         return Running([*head, *(str(word) for word in words), *tail], {**environment, **self.extra})
 
@@ -193,9 +196,11 @@ def cosigner(home: Path, passphrase_file: Path) -> Program:
     return Program("app.cosigner", home, passphrase_file)
 
 
-def pair(computer: Program, other: Program, limit: float = TIME_LIMIT) -> str:
-    """Bind the two as two persons would: carry the link over, compare the words, say yes. Returns the words."""
-    with other.start("pair") as shown, computer.start("pair", "-") as joining:
+def pair(computer: Program, other: Program, limit: float = TIME_LIMIT, *, another: bool = False) -> str:
+    """Bind the two as two persons would: carry the link over, compare the words, say yes. Returns the words. `another`:
+    a co-signer beside those that are paired."""
+    more = ["--another"] if another else []
+    with other.start("pair") as shown, computer.start("pair", "-", *more) as joining:
         joining.type(shown.object(limit)["link"])
         words = shown.line(r"^    (\S+) +(\S+) +(\S+) +(\S+)$", limit).groups()
         choice = joining.line(r"^ +([1-4]) +" + r"[ -]+".join(re.escape(word) for word in words) + "$", limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from core.errors import StorageError
+from core.errors import StorageError, StorageKind
 
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "resources"
 
@@ -15,7 +15,7 @@ def find(*parts: str) -> Path:
     path = ROOT.joinpath(*parts)
     if not path.exists():
         raise StorageError(
-            f"A part of Tandem is missing: {'/'.join(('resources', *parts))}. Install it again.", "install"
+            f"A part of Tandem is missing: {'/'.join(('resources', *parts))}. Install it again.", StorageKind.INSTALL
         )
     return path
 

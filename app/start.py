@@ -19,7 +19,7 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM."""
 
 
-def begin(terminated: int = CANCELLED) -> None:
+def start_program(terminated: int = CANCELLED) -> None:
     """The first line of every program. `terminated`: the exit code of SIGTERM while it loads."""
     signal.signal(signal.SIGINT, _leave)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(terminated))

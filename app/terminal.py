@@ -24,13 +24,14 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from app.start import interruptible, uninterruptible
-from core.errors import BadInput, Bug, Refused, StorageError, TandemError
+from app.text.terminal import told
+from core.errors import BadInput, Bug, BugKind, RefusalKind, Refused, StorageError, StorageKind, TandemError
 
 Run = Callable[[argparse.Namespace, "Screen"], None]
 
 EXIT_CODES = """\
-exit codes: 0 done · 1 a bug · 2 usage · 3 refused by a person or a rule · 4 link · 5 peer fault or locked key
-6 storage · 7 bad input"""
+exit codes: 0 done · 1 a bug; where logs are checked: they do not agree · 2 usage · 3 refused by a person or a rule
+4 link · 5 peer fault or locked key · 6 storage · 7 bad input"""
 
 _DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
 _PIPE_ERRORS = {errno.EPIPE, errno.EBADF}
@@ -41,7 +42,9 @@ class UsageError(TandemError):
     """The command line itself does not parse."""
 
     exit_code = 2
-    default_kind = "usage"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "usage")
 
 
 def plain(text: str, spaces: str = " ") -> str:
@@ -54,11 +57,27 @@ def sats(amount: int) -> str:
     return f"{amount:,}".replace(",", GROUPS) + " sat"
 
 
+def more(amount: int | None) -> str:
+    """By how much something is above something else: `+562 sat`; a mark for what is not known."""
+    return "?" if amount is None else ("\N{MINUS SIGN}" if amount < 0 else "+") + sats(abs(amount))
+
+
+def duration(seconds: float) -> str:
+    """About how long, for people: `14 s`, `5 min`, `4 h`, `3 days`."""
+    for size, unit in ((48 * 3600, "days"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{int(seconds // (86_400 if unit == 'days' else size))} {unit}"
+    return f"{int(seconds)} s"
+
+
 _AMOUNTS = {
     *("confirmed", "unconfirmed", "pending", "trusted_pending", "untrusted_pending", "immature", "total", "spendable"),
     *("amount", "fee", "received", "sent", "net", "sats", "approve_below", "per_day", "spent", "unattended_24h"),
+    *("max_payment", "per_week", "ask_above", "unattended_limit", "signed_24h", "signed_7d"),
+    *("unattended_left", "left_24h", "left_7d"),
 }
-_TIMES = {"time", "paired"}  # in seconds
+_TIMES = {"time", "first", "paired", "blocked", "clock", "at"}  # in seconds
+_MINUTES = {"wait", "delay"}
 
 
 def shown(item: object, key: str = "") -> str:
@@ -69,6 +88,8 @@ def shown(item: object, key: str = "") -> str:
         return "yes" if item else "no"
     if isinstance(item, int) and key in _AMOUNTS:
         return sats(item)
+    if isinstance(item, int) and key in _MINUTES:
+        return f"{item} min"
     if isinstance(item, int) and key in _TIMES:
         with contextlib.suppress(OverflowError, OSError, ValueError):
             return time.strftime("%Y-%m-%d %H:%M", time.localtime(item))
@@ -76,7 +97,7 @@ def shown(item: object, key: str = "") -> str:
         return ", ".join(f"{plain(str(k))} {shown(v, k)}" for k, v in item.items())
     if isinstance(item, list | tuple):
         return ", ".join(shown(v, key) for v in item) or "none"
-    return plain(str(item))
+    return plain(str(item), " " + GROUPS if key == "text" else " ")
 
 
 def sentence(text: str) -> str:
@@ -98,6 +119,7 @@ class Screen:
         self.err = err
         self.source = source
         self.answered = False
+        self.code = 0  # how the program ends whose command fails by no error
 
     def answer(self, value: Mapping[str, object], lines: Iterable[str] = (), *, last: bool = True) -> None:
         """The one answer: `value` as JSON, or `lines` for people. After the `last` word only the end comes, which
@@ -126,8 +148,8 @@ class Screen:
 
     def fail(self, error: TandemError) -> int:
         """Report `error` and give its exit code."""
-        message = sentence(error.message)
-        value = {"error": {"kind": error.kind, "message": message}}
+        message = sentence(told(error, self.name))
+        value = {"error": {"kind": error.word, "message": message}}
         if not self.as_json:
             self.say(f"{self.name}: {message}")
         elif self.answered:
@@ -143,15 +165,15 @@ class Screen:
         """The person's answer, one line. Raises Refused (kind "cancelled") when nobody is there to answer."""
         self.err.write(question + " ")
         self.err.flush()
-        line = self.source.readline() or self._ask_terminal()
+        line = self.source.readline() or self.ask_terminal()
         if not self.source.isatty():
             self.err.write("\n")  # nobody has pressed Enter here, and what comes next has a line of its own
         if not line:
-            raise Refused("Nobody was there to answer the question.", "cancelled")
+            raise Refused("Nobody was there to answer the question.", RefusalKind.CANCELLED)
         return line.strip()
 
     @staticmethod
-    def _ask_terminal() -> str:
+    def ask_terminal() -> str:
         """Standard input was used up (a link came through it): the person may still sit at the terminal."""
         try:
             with Path("/dev/tty").open(encoding="utf-8") as terminal:
@@ -272,7 +294,9 @@ def debugging() -> bool:
 def _explain(error: Exception) -> TandemError:
     """An unexpected exception as one sentence. Its own text is left out: it may hold what nobody should read."""
     if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
-        return StorageError(f"The disk does not take any more: {os.strerror(error.errno or 0)}.", "disk")
+        return StorageError(f"The disk does not take any more: {os.strerror(error.errno or 0)}.", StorageKind.DISK)
+    if isinstance(error, ImportError):
+        return Bug(f"A part of Tandem cannot be loaded ({error}); install it again.", BugKind.INSTALLATION)
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" at {Path(last[0].filename).name}:{last[0].lineno}" if last else ""
     return Bug(f"This is a bug of Tandem ({type(error).__name__}{place}); TANDEM_DEBUG=1 shows more.")
@@ -294,7 +318,7 @@ def run(name: str, parser: Parser, argv: Sequence[str] | None = None) -> int:
             interruptible()
             args = parser.parse_args(words)
             screen.as_json = "json" in args
-            _prepare()
+            prepare()
             args.run(args, screen)
         finally:
             uninterruptible()
@@ -303,17 +327,17 @@ def run(name: str, parser: Parser, argv: Sequence[str] | None = None) -> int:
             traceback.print_exception(error)
         return screen.fail(error)
     except KeyboardInterrupt:
-        return screen.fail(Refused("Cancelled.", "cancelled"))
+        return screen.fail(Refused("Cancelled.", RefusalKind.CANCELLED))
     except Exception as error:  # noqa: BLE001  the last fence: whatever comes is one sentence
         if debugging():
             traceback.print_exception(error)
         return screen.fail(_explain(error))
-    return 0
+    return screen.code
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """The first lines of every program that may touch a secret."""
-    from core.storage.lock import harden
+    from core.storage.hardening import harden
 
     _quiet_threads()
     harden()
@@ -330,8 +354,8 @@ def leave(code: int) -> NoReturn:
     sys.exit(code)
 
 
-def whole(text: str, what: str) -> int:
-    """A plain non-negative decimal number. Raises BadInput naming `what`."""
+def whole(text: str, what: str, unit: str = "satoshi") -> int:
+    """A plain non-negative decimal number. Raises BadInput naming `what` and its `unit`."""
     if not (text.isascii() and text.isdigit() and len(text) <= 16):
-        raise BadInput(f"{what} is a whole number of satoshi, not “{plain(text)[:40]}”.")
+        raise BadInput(f"{what} is a whole number of {unit}, not “{plain(text)[:40]}”.")
     return int(text)

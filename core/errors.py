@@ -1,11 +1,15 @@
-"""The whole error tree. A class says whose fault it was and so what to do now; `kind` names it for scripts.
+"""The whole error tree. A class says whose fault it was and so what to do now; `kind` says it exactly.
+
+A kind is for programs, and its sentences for people are in app/text. Scripts read its word, all before a dot: what
+follows tells apart what had one word already and is to be said differently. `message` is for the log: one plain
+sentence, which names what to do and no command line.
 
 TandemError
 ├── Refused        a person or a rule said no; nothing is broken
 ├── LinkError      the line is down, or the other side does not answer
 ├── PeerFault      the other side broke the protocol
 │   ├── Cheat      a check failed that only a cheater fails; what it guarded is destroyed
-│   ├── OtCheat    the OT check failed: this base-OT set is locked (core/spec/sign.md, F3)
+│   ├── OtCheat    the OT check failed: this base-OT set is locked (core/spec/rules.md, rule F3)
 │   └── Retry      an event of probability 2^-128: start again
 ├── KeyBlocked     this key cannot sign now: locked, must refresh, mismatch, suspended
 ├── StorageError   the vault, the disk, or a second process on the same home
@@ -15,83 +19,358 @@ TandemError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from contextlib import suppress
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, Self
+
+
+class RefusalKind(StrEnum):
+    """Who or what said no."""
+
+    REFUSED = "refused"
+    BLOCKED = "refused.blocked"  # the computer
+    BUSY = "busy"
+    BLOCK = "block"
+    CANCELLED = "cancelled"
+    CHANGED = "changed"
+    CLOCK = "clock"
+    COUNTDOWN = "countdown"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    FAUCET_EMPTY = "faucet_empty"
+    FORGOTTEN = "forgotten"
+    FULL = "full"
+    GIVEN_UP = "given_up"
+    INPUT = "input"
+    LIE = "lie"
+    NAME = "name"
+    NAME_FORM = "name.form"
+    NETWORK = "network"
+    NO_PRACTICE = "network.practice"
+    PENDING = "pending"
+    PENDING_EPOCH = "pending_epoch"
+    PURPOSE = "purpose"
+    SCREEN = "screen"
+    SESSION = "session"
+    SIGNED = "signed"
+    SILENCE = "silence"
+    SILENCE_DAY = "silence.day"
+    TOO_MANY = "too_many"
+    TOO_MANY_DAY = "too_many.day"
+    TWO_DEVICES = "two_devices"
+    UNKNOWN = "unknown"
+    WAIT = "wait"
+
+
+class LinkKind(StrEnum):
+    """What became of the line."""
+
+    LINK = "link"
+    CLOSED = "closed"
+    CONNECT = "connect"
+    CONTROL = "control"
+    EXPIRED = "expired"
+    HUNG_UP = "hung_up"
+    LINK_OVER = "link_over"
+    LISTEN = "listen"
+    NO_COSIGNER = "no_cosigner"
+    NO_HOST = "no_host"
+    NOT_RUNNING = "not_running"
+    NOT_SERVING = "not_serving"
+    OTHER_USER = "other_user"
+    PIN = "pin"
+    PORT_IN_USE = "port_in_use"
+    PRACTICE = "practice"
+    PRICE = "price"
+    PROXY = "proxy"
+    SERVER = "server"
+    SERVER_FLOOD = "server.flood"
+    SERVER_LEFT = "server.left"
+    SERVER_SLOW = "server.slow"
+    SERVER_VERSION = "server.version"
+    SILENT = "silent"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    TOLD = "told"
+    REMOVED = "told.removed"
+    STOPPED = "told.stopped"
+    REPLACED = "told.replaced"
+    VERSION = "told.version"
+    DOWNGRADED = "told.downgraded"
+    BLOCKED = "told.blocked"
+    FAILED = "told.failed"
+    TOO_BIG = "too_big"
+    UNPAIRED = "unpaired"
+    UNREACHABLE = "unreachable"
+
+
+class FaultKind(StrEnum):
+    """What the other side did."""
+
+    PEER = "peer"
+    CHEAT = "cheat"
+    LOCK = "lock"
+    RETRY = "retry"
+    CERTIFICATE = "certificate"
+    DOWNGRADED = "downgraded"
+    GENERATION = "generation"
+    MISMATCH = "mismatch"
+    NETWORK = "network"
+    OPENING = "opening"
+    ORDER = "order"
+    OTHER_COSIGNER = "other_cosigner"
+    PENDING_EPOCH = "pending_epoch"
+    TASK = "task"
+    UNKNOWN_PEER = "unknown_peer"
+    VERSION = "version"
+    WORDS = "words"
+    WORK = "work"
+    FUTURE = "work.future"
+
+
+class BlockKind(StrEnum):
+    """Why a key may not sign."""
+
+    LOCKED = "locked"
+    MISMATCH = "mismatch"
+    MUST_REFRESH = "must_refresh"
+    PENDING_EPOCH = "pending_epoch"
+    SUSPENDED = "suspended"
+    TOO_MANY = "too_many"
+
+
+class StorageKind(StrEnum):
+    """What is wrong with the place where things are kept."""
+
+    STORAGE = "storage"
+    CLOCK = "clock"
+    CLOSED = "closed"
+    CORRUPT = "corrupt"
+    DAMAGED = "damaged"
+    DISK = "disk"
+    EXISTS = "exists"
+    FILE = "file"
+    FULL = "full"
+    HALF = "half"
+    HOME = "home"
+    HOME_PATH = "home.path"
+    IN_USE = "in_use"
+    INSTALL = "install"
+    KEYRING = "keyring"  # locked
+    KEYRING_EMPTY = "keyring.empty"
+    KEYRING_NONE = "keyring.none"
+    MISSING = "missing"
+    NEWER = "newer"
+    OLDER = "older"
+
+
+class InputKind(StrEnum):
+    """What does not fit."""
+
+    INPUT = "input"
+    ADDRESS = "address"
+    AMOUNT = "amount"
+    NOBODY = "amount.nobody"
+    BAD_PSBT = "input.psbt"
+    COIN = "coin"
+    CONFIG = "config"
+    CONFIRMED = "confirmed"
+    CONFLICT = "conflict"
+    COUNT = "count"
+    CURRENCY = "currency"
+    DEPTH = "depth"
+    DUST = "dust"
+    ENDED = "ended"
+    EXISTS = "exists"
+    FEE = "input.fee"
+    FILE = "file"
+    FOREIGN = "foreign"
+    FUNDS = "funds"
+    GAP = "gap"
+    INVENTED = "input.invented"
+    LABELS = "labels"
+    LINK = "link"
+    LINK_OVER = "link_over"
+    LINK_TAKEN = "link_over.taken"
+    LINK_TEXT = "link_text"
+    LINK_VERSION = "link_version"
+    LISTEN = "listen"
+    LOCKED = "locked"
+    NAME = "name"
+    NAME_LENGTH = "name.length"
+    NAME_SIGNS = "name.signs"
+    NAME_BEGIN = "name.begin"
+    NAME_SCRIPTS = "name.scripts"
+    NAME_SLASH = "name.slash"
+    NAME_MARKS = "name.marks"
+    NO_SUCH_PEER = "name.no_peer"
+    SEVERAL_WALLETS = "name.several"
+    SEVERAL_COSIGNERS = "name.cosigners"
+    NO_SUCH_WALLET = "name.unknown"
+    NO_WALLET = "name.none"
+    NETWORK = "network"
+    NO_HOME = "no_home"
+    NO_SUCH_REQUEST = "input.no_request"
+    PAIRED = "paired"
+    PASSPHRASE = "passphrase"
+    PASSPHRASE_FILE = "passphrase_file"
+    PAYMENT = "payment"
+    PICTURE = "picture"
+    PRACTICE = "practice"
+    PROXY = "proxy"
+    PSBT = "psbt"
+    RATE = "rate"
+    NO_ESTIMATE = "rate.none"
+    RATE_LOW = "rate.low"
+    REASON = "reason"
+    REJECTED = "rejected"
+    REQUEST_ID = "input.request_id"
+    RULE = "input.rule"
+    ROLE = "role"
+    SENT = "sent"
+    SERVER = "server"
+    NO_SERVER = "server.none"
+    SERVER_HOST = "server.host"
+    SERVER_ZONE = "server.zone"
+    TABLE = "table"
+    TIME = "input.time"
+    TXID = "txid"
+    UNPAIRED = "unpaired"
+    UNPROVEN = "unproven"
+    UNSETTLED = "unsettled"
+    UNSIGNED = "unsigned"
+    UNFINISHED = "unsigned.final"
+
+
+class BugKind(StrEnum):
+    """Which mistake of ours."""
+
+    BUG = "bug"
+    INSTALLATION = "installation"  # a part of the program, or a library of it, cannot be loaded
+    SELF_TEST = "self_test"
 
 
 class TandemError(Exception):
     """Base of all errors that may reach a person. `message` is one plain sentence that names what to do."""
 
     exit_code: ClassVar[int] = 1
-    default_kind: ClassVar[str] = "error"
+    kind: str
 
-    def __init__(self, message: str, kind: str = "") -> None:
+    def __init__(self, message: str, kind: str = "error") -> None:
         super().__init__(message)
         self.message = message
-        self.kind = kind or self.default_kind
+        self.kind = kind
+
+    @property
+    def word(self) -> str:
+        """The kind as scripts know it."""
+        return self.kind.partition(".")[0]
+
+    @classmethod
+    def told(cls, message: str, kind: str) -> Self:
+        """An error that another program told; of the usual kind where its own is not known here."""
+        error = cls(message)
+        with suppress(ValueError):
+            error.kind = type(error.kind)(kind)
+        return error
 
 
 class Refused(TandemError):
-    """A person or a rule said no, or has not said yes in time (kind "pending", "expired")."""
+    """A person or a rule said no, or has not said yes in time (PENDING, EXPIRED). `said`: what a person typed; `wait`:
+    seconds after which it may be asked again (SILENCE)."""
 
     exit_code = 3
-    default_kind = "refused"
+    kind: RefusalKind
+
+    def __init__(self, message: str, kind: RefusalKind = RefusalKind.REFUSED, said: str = "", *, wait: int = 0) -> None:
+        super().__init__(message, kind)
+        self.said, self.wait = said, wait
 
 
 class LinkError(TandemError):
     """The line dropped, could not be made, or stayed silent."""
 
     exit_code = 4
-    default_kind = "link"
+    kind: LinkKind
+
+    def __init__(self, message: str, kind: LinkKind = LinkKind.LINK) -> None:
+        super().__init__(message, kind)
 
 
 class PeerFault(TandemError):
     """The other side sent what the protocol forbids. The session is over; the message names the check."""
 
     exit_code = 5
-    default_kind = "peer"
+    kind: FaultKind
+
+    def __init__(self, message: str, kind: FaultKind = FaultKind.PEER) -> None:
+        super().__init__(message, kind)
 
 
 class Cheat(PeerFault):
     """A check failed that no honest peer fails: VOLE, re-sharing, or the final signature."""
 
-    default_kind = "cheat"
+    def __init__(self, message: str, kind: FaultKind = FaultKind.CHEAT) -> None:
+        super().__init__(message, kind)
 
 
 class OtCheat(PeerFault):
     """The OT-extension check failed. It told a cheater one bit of Delta: the base-OT set is locked for good."""
 
-    default_kind = "lock"
+    def __init__(self, message: str, kind: FaultKind = FaultKind.LOCK) -> None:
+        super().__init__(message, kind)
 
 
 class Retry(PeerFault):
     """Zero scalar, zero r, or x(R) >= q: probability 2^-128. Prepare anew."""
 
-    default_kind = "retry"
+    def __init__(self, message: str, kind: FaultKind = FaultKind.RETRY) -> None:
+        super().__init__(message, kind)
 
 
 class KeyBlocked(TandemError):
-    """This key may not sign now. kind: "locked", "must_refresh", "mismatch", "suspended", "pending_epoch"."""
+    """This key may not sign now."""
 
     exit_code = 5
-    default_kind = "locked"
+    kind: BlockKind
+
+    def __init__(self, message: str, kind: BlockKind = BlockKind.LOCKED) -> None:
+        super().__init__(message, kind)
 
 
 class StorageError(TandemError):
     """The vault cannot be read or written, or another process holds the home."""
 
     exit_code = 6
-    default_kind = "storage"
+    kind: StorageKind
+
+    def __init__(self, message: str, kind: StorageKind = StorageKind.STORAGE) -> None:
+        super().__init__(message, kind)
 
 
 class BadInput(TandemError):
     """What a person or a file gave us does not fit. Nothing was changed."""
 
     exit_code = 7
-    default_kind = "input"
+    kind: InputKind
+
+    def __init__(self, message: str, kind: InputKind = InputKind.INPUT) -> None:
+        super().__init__(message, kind)
+
+
+class RateTooLow(BadInput):
+    """A fee rate that nodes would not take. `least`: the lowest in sat/vB that they would."""
+
+    def __init__(self, message: str, kind: InputKind = InputKind.RATE_LOW, least: Decimal | int = 0) -> None:
+        super().__init__(message, kind)
+        self.least = least
 
 
 class Bug(TandemError):
     """Our own mistake; never the user's fault."""
 
-    exit_code = 1
-    default_kind = "bug"
+    kind: BugKind
+
+    def __init__(self, message: str, kind: BugKind = BugKind.BUG) -> None:
+        super().__init__(message, kind)

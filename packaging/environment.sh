@@ -73,6 +73,21 @@ install_libraries() {
     fi
 }
 
+# Some tests want a screen of their own, and a screen reader: "program=Debian's package". Without, they are skipped.
+test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core"
+
+install_test_programs() {
+    [ "$goal $(uname -s)" = "dev Linux" ] || return 0
+    names=
+    for pair in $test_programs; do
+        command -v "${pair%=*}" >/dev/null || names="$names ${pair#*=}"
+    done
+    if [ -n "$names" ] && ! apt_install $names; then
+        echo "Without$names, tests of real screens are skipped; where there is apt, to install what they need:" >&2
+        echo "    sudo apt-get install -y --no-install-recommends$names" >&2
+    fi
+}
+
 twice() {
     "$@" || { echo "Once more: $*" >&2; sleep 3; "$@"; }
 }
@@ -132,3 +147,4 @@ if ! current; then
     current || install
 fi
 install_libraries
+install_test_programs

@@ -4,7 +4,8 @@
 2. A person fills in what is marked `type="unfinished"`, with an editor or with Qt Linguist (pyside6-linguist).
 3. Run it again: lrelease makes the .qm files that the program reads. A test tells what is missing or differs.
 
-A new language is an empty .ts file of its name: tandem_fr.ts. Both tools come with PySide6.
+A new language is an empty .ts file of its name, tandem_fr.ts, and a package of its sentences in app/text. Both tools
+come with PySide6.
 """
 
 from __future__ import annotations

@@ -27,9 +27,12 @@ STATIC = {
     "layers": ("lint-imports", "--no-logo"),
 }
 FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
-PAYING = tuple(f"tests/app/desktop/test_{name}.py" for name in ("odd_cosigner", "page_send"))
+PAYING = ("tests/app/desktop/pages/test_odd_cosigner.py", "tests/app/desktop/pages/send/test_page.py")
 WAITING = ("tests/end_to_end", *PAYING)  # for processes, most of the time
-WHOLE = ("coverage", "run", "-m", "pytest", "--durations=15", *(f"--ignore={place}" for place in WAITING))
+PROGRAMS = "tests/app"  # they are no part of what is covered, and a tracer would slow every window
+APART = (*WAITING, PROGRAMS)
+WHOLE = ("coverage", "run", "-m", "pytest", "--durations=15", *(f"--ignore={place}" for place in APART))
+APP = ("pytest", "--durations=15", "-p", "no:cacheprovider", PROGRAMS, *(f"--ignore={place}" for place in PAYING))
 BESIDE = ("pytest", "--durations=15", "-p", "no:cacheprovider", *WAITING)
 SKIPPED = re.compile(r"SKIPPED \[(\d+)\] \S+: (.+)")  # how pytest -ra tells it
 COVERED = ("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=100")
@@ -101,12 +104,15 @@ def skipped(lines: Iterable[str]) -> Counter[str]:
 
 def main(fast: bool) -> int:
     """Run all steps; the number of failed ones."""
+    os.environ["COVERAGE_FILE"] = str(ROOT / f".coverage.{os.getpid()}")  # another run in this tree has its own
     failed = [name for name, command in STATIC.items() if not step(name, command)[0]]
     beside = None if fast else Beside(BESIDE)
     found = {"tests": step("tests", FAST if fast else WHOLE)}
     if beside is not None:
+        found["programs"] = step("programs", APP)
         found["end to end"] = beside.end("end to end")
-        found["coverage"] = step("coverage of core/protocol and core/primitives", COVERED)[0], []
+        found["coverage"] = step("coverage of what pyproject.toml names", COVERED)[0], []
+        Path(os.environ["COVERAGE_FILE"]).unlink(missing_ok=True)
     failed += [name for name, (ok, _) in found.items() if not ok]
     print()
     for reason, count in skipped(line for _, said in found.values() for line in said).items():

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
+from tests.support.scratch import scratch
+
 pytest_plugins = ["tests.support.stack", "tests.support.two_homes"]
+
+# A shell ignores SIGINT for what it starts in the background, and nohup SIGHUP; children of ours would inherit that,
+# and tests that interrupt them would wait for ever. Files are made as usual, whatever the umask.
+for _number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_SETMASK, ())
+os.umask(0o022)
+os.environ["XDG_STATE_HOME"] = str(scratch("state"))  # where programs keep what lies outside of their homes
 
 # "steady" gives the same cases on every run and every machine; "wide" searches, by hand:
 #   HYPOTHESIS_PROFILE=wide .venv/bin/pytest tests/core

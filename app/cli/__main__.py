@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.start import begin
+from app.start import start_program
 
 
 def main() -> None:
-    """The program."""
-    begin()
+    """`tandem`, the wallet on the command line; it ends with the exit code."""
+    start_program()
     from app.cli.parser import parser
     from app.terminal import leave, run
 

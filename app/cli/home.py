@@ -4,31 +4,45 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import asdict
+from typing import TYPE_CHECKING, TypeVar
 
 from app.arguments import home_of
+from app.config import Config
 from app.passphrase import passphrase
 from app.start import uninterruptible
 from app.terminal import Screen
+from app.text.terminal import doing
 
 if TYPE_CHECKING:
-    from core.visit import Visitor
-    from core.wallet import Wallet
+    from core.wallet.api import Event, WalletApi
 
 HOME = "TANDEM_HOME"
+STOPPED = 10.0  # seconds in which what was told to end has ended; it writes nothing after that
+
+T = TypeVar("T")
+
+
+def config_of(args: argparse.Namespace) -> Config:
+    """The settings of the home this run works on."""
+    return home_of(args, "tandem", HOME)
 
 
 @contextlib.contextmanager
-def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> Iterator[Wallet | Visitor]:
-    """The home, opened here or visited where it is open; `create` makes it, for good only if what is done
+def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> Iterator[WalletApi]:
+    """The home, opened here or that of the program that has it open; `create` makes it, for good only if what is done
     inside succeeds. Raises BadInput, StorageError."""
-    from core.wallet import Wallet
+    from core.wallet.opening import create_or_open, open_or_connect
 
-    config = home_of(args, "tandem", HOME)
+    config = config_of(args)
     new = create and not (config.home / "vault").exists()
-    make = Wallet.create_or_open if create else Wallet.open_or_visit
-    opened: Wallet | Visitor = make(config.home, passphrase(args, config, screen, new))
+    secret = passphrase(args, config, screen, new)
+    if new:
+        screen.say("If the system asks to open or to make a keyring, say yes: it keeps a part of the key.")
+    opened: WalletApi = create_or_open(config.home, secret) if create else open_or_connect(config.home, secret)
     done = False
     try:
         yield opened
@@ -38,8 +52,31 @@ def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> It
         opened.close(unmake=new and not done)
 
 
-class Progress:
-    """Called with a sentence or an event of core.wallet; shows each once."""
+def interruptibly(work: Callable[[], T], stop: Callable[[], object]) -> T:
+    """What `work` gives, which may stand in foreign code: Python hears no signal there, so it has a thread of its own.
+
+    When this run is cancelled `stop` ends the work.
+    """
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            done.set_exception(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        return done.result()
+    except KeyboardInterrupt:
+        stop()
+        thread.join(STOPPED)
+        raise
+
+
+class ProgressLine:
+    """Called with an event of core.wallet; shows each once."""
 
     __slots__ = ("_last", "_screen")
 
@@ -47,9 +84,9 @@ class Progress:
         self._screen = screen
         self._last = ""
 
-    def __call__(self, event: object) -> None:
+    def __call__(self, event: Event) -> None:
         """Show one line."""
-        text = str(getattr(event, "text", event))
-        if text and text != self._last:
+        text = doing(**asdict(event))
+        if text != self._last:
             self._screen.say(text)
         self._last = text

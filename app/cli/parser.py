@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from app import __version__
-from app.arguments import seconds
-from app.cli import keys, payments
+from app.arguments import addresses, seconds
+from app.cli import keys, logs, payments
 from app.cli.home import HOME
+from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
+from core.codec.names import composed
 
+COSIGNER = "its name, or its fingerprint's beginning"
 NETWORKS = ("practice", "regtest", "testnet4", "signet", "bitcoin")
 
 
@@ -27,12 +30,21 @@ def parser() -> Parser:
     pair.add_argument(
         "link", metavar="LINK|-", help="what `tandem-cosigner pair` shows; - is standard input, unseen by others"
     )
+    pair.add_argument("--another", action="store_true", help="a further co-signer, beside those that are paired")
     pair.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
+
+    called = add("name", "what this computer is called; co-signers are told", keys.name)
+    called.add_argument("name", type=composed, nargs="?", metavar="NAME", help="for example: Office PC")
+    add("cosigners", "the co-signers of this computer, and its own fingerprint", keys.cosigners)
+    rename = add("rename", "call a co-signer so here, whatever it calls itself", keys.rename)
+    rename.add_argument("cosigner", type=composed, metavar="COSIGNER", help=COSIGNER)
+    rename.add_argument("name", type=composed, metavar="NAME")
 
     wallet = add_group(commands, HOME, "wallet", "make, list and show wallets")
     new = add_command(wallet, HOME, "new", "make a wallet together with the co-signer", keys.new)
     new.add_argument("name", metavar="NAME")
     new.add_argument("--network", required=True, choices=NETWORKS, metavar="NET", help=", ".join(NETWORKS))
+    new.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
     add_command(wallet, HOME, "list", "the wallets of this computer", keys.listing)
     _named(add_command(wallet, HOME, "show", "key, descriptors and epoch of a wallet", keys.show))
 
@@ -46,13 +58,19 @@ def parser() -> Parser:
     sync.add_argument(
         "--new-certificate", action="store_true", help="the server's owner says that its certificate was renewed"
     )
+    sync.add_argument(
+        "--gap",
+        type=addresses,
+        metavar="N",
+        help="look at so many addresses beyond the last used one, this time; else 20 and what the co-signer accepts",
+    )
     _named(add("balance", "what the wallet holds", keys.balance))
     _named(add("history", "what came and went", keys.history))
 
     draft = _paying(_named(add("draft", "write a payment as a PSBT; nothing is signed", payments.draft)))
     _output(draft)
     sign = _named(add("sign", "sign a PSBT together with the co-signer", payments.sign))
-    sign.add_argument("psbt", metavar="IN.psbt", help="binary or base64, made by any wallet; - is standard input")
+    sign.add_argument("psbt", metavar="IN.psbt", help="binary, base64 or hex, of any wallet; - is standard input")
     _output(sign)
     _waiting(sign)
     _waiting(_paying(_named(add("send", "draft, sign and broadcast a payment", payments.send))))
@@ -60,18 +78,35 @@ def parser() -> Parser:
     broadcast.add_argument("file", metavar="FILE", help="a finished PSBT or a raw transaction; - is standard input")
 
     _named(add("refresh", "renew both halves of the key; addresses stay", keys.refresh))
+    add(
+        "accept-copy",
+        "open a home that was copied, or found, without the file vault-wal",
+        keys.accept_copy,
+        "Put that file back if you have it. Else it is taken for an old copy: halves are renewed before a payment.",
+    )
+    log = add("log", "what this computer wrote down: requests, answers, signatures, keys, rules it was told", logs.log)
+    compare = add_command(
+        add_log(log, HOME, logs.export, logs.verify),
+        HOME,
+        "compare",
+        "hold the co-signer's log against this one: what only one of them knows",
+        logs.compare,
+        "On the co-signer: tandem-cosigner log export FILE. Exit code 1: they differ in what matters.",
+    )
+    compare.add_argument("file", metavar="FILE", help="the exported log of the co-signer; - is standard input")
+    _named(add("rules", "what the co-signer lets pass, what is left of its limits, and what is to change", keys.rules))
     _named(add("status", "key, link and co-signer of a wallet", keys.status))
     return root
 
 
 def _named(command: Parser) -> Parser:
-    command.add_argument("name", metavar="NAME", help="the wallet")
+    command.add_argument("name", type=composed, metavar="NAME", help="the wallet")
     return command
 
 
 def _paying(command: Parser) -> Parser:
     command.add_argument("recipients", nargs="+", metavar="ADDRESS=SATS", help="whom to pay how many satoshi")
-    command.add_argument("--fee-rate", metavar="X", help="sat/vB; else what the server suggests")
+    command.add_argument("--fee-rate", metavar="X", help="sat/vB, decimals too; else what the server advises")
     return command
 
 

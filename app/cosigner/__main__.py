@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from app.start import CANCELLED, begin
+from app.start import CANCELLED, start_program
 
 
 def main() -> None:
-    """The program."""
-    begin(terminated=0 if "serve" in sys.argv else CANCELLED)
+    """`tandem-cosigner`; it ends with the exit code."""
+    start_program(terminated=0 if "serve" in sys.argv else CANCELLED)
     from app.cosigner.parser import parser
     from app.terminal import leave, run
 

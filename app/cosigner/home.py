@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
-from typing import Any
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.arguments import home_of
 from app.config import Config
 from app.passphrase import passphrase
 from app.terminal import Screen
 
+if TYPE_CHECKING:
+    from core.cosigner.api import ConsoleApi
+
+PROGRAM = "tandem-cosigner"
 HOME = "TANDEM_COSIGNER_HOME"
+ANCHOR, OFF = "TANDEM_COSIGNER_ANCHOR", "off"
 
 
 def config_of(args: argparse.Namespace) -> Config:
     """The settings of the home this run works on."""
-    return home_of(args, "tandem-cosigner", HOME)
+    return home_of(args, PROGRAM, HOME)
 
 
-def ask(
-    args: argparse.Namespace,
-    screen: Screen,
-    command: str,
-    values: Mapping[str, object],
-    on_event: Callable[[dict[str, Any]], None] = lambda _event: None,
-    answer: Callable[[dict[str, Any]], Any] = lambda _question: None,
-) -> dict[str, Any]:
-    """What the co-signer answers to `command`. The passphrase is asked for only when it is needed."""
-    from core.cosigner import ask as ask_cosigner
+def anchor_of(config: Config) -> Path | None:
+    """The folder outside of the home that remembers it (L10): the environment variable, else what config.toml says,
+    else the place this system keeps the state of programs. None where that is `off`."""
+    named = os.environ.get(ANCHOR) or config.anchor
+    if named:
+        return None if named == OFF else config.home / named
+    if sys.platform == "darwin":  # where platformdirs has state and data in one place
+        return Path("~/Library/Preferences").expanduser() / PROGRAM
+    from platformdirs import user_state_path
+
+    return user_state_path(PROGRAM, appauthor=False) / "anchors"
+
+
+def cosigner(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
+    """The co-signer of this home. The passphrase is asked for only when it is needed, and once."""
+    from core.cosigner.opening import connect
 
     config = config_of(args)
-    return ask_cosigner(
-        config.home,
-        command,
-        dict(values),
-        lambda: passphrase(args, config, screen),
-        on_event,
-        answer=answer,
-    )
+    return connect(config.home, cache(lambda: passphrase(args, config, screen)), anchor_of(config))

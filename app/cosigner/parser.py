@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from app import __version__
-from app.arguments import endpoint, port, reachable
-from app.cosigner import console, service
+from app.arguments import endpoint, loopback_endpoint, port, reachable
+from app.cosigner import clocks, computers, console, service
 from app.cosigner.home import HOME
+from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
+from core.codec.names import composed
+
+WALLET = "the wallet; COMPUTER/NAME where several computers have one of that name"
 
 
 def parser() -> Parser:
@@ -30,6 +34,21 @@ def parser() -> Parser:
     serve.add_argument(
         "--advertise", type=reachable, metavar="HOST", help="the name or address that pairing links carry"
     )
+    serve.add_argument(
+        "--metrics",
+        type=loopback_endpoint,
+        metavar="PORT",
+        help="/healthz and /metrics (Prometheus) on 127.0.0.1, or on another loopback HOST:PORT",
+    )
+    serve.add_argument(
+        "--log",
+        choices=("text", "json"),
+        help="one line an event on standard error, for a journal; no names or amounts",
+    )
+    serve.add_argument(
+        "--plain", action="store_true", help="in a terminal: lines and questions, no screen (for screen readers too)"
+    )
+    serve.add_argument("--with-input", action="store_true", help="end when standard input does (for programs)")
 
     pair = add("pair", "show a link that binds one computer; needs `serve` running", service.pair)
     pair.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
@@ -38,29 +57,107 @@ def parser() -> Parser:
     approve = _request(add("approve", "say yes to a request", console.approve))
     approve.add_argument("--accept-fee", action="store_true", help="also when the fee is out of proportion")
     refuse = _request(add("refuse", "say no to a request", console.refuse))
-    refuse.add_argument("--reason", required=True, metavar="TEXT", help="what the computer is told")
+    refuse.add_argument("--reason", type=composed, required=True, metavar="TEXT", help="what the computer is told")
 
-    policy = add_group(commands, HOME, "policy", "what may be signed without asking")
+    policy = add_group(commands, HOME, "policy", "what may be signed, and what without asking")
     show = add_command(policy, HOME, "show", "the rules of one wallet or of all", console.policy_show)
-    show.add_argument("name", nargs="?", metavar="NAME")
+    show.add_argument("name", type=composed, nargs="?", metavar="NAME", help=WALLET)
     change = add_command(
         policy, HOME, "set", "change the rules of one wallet, or of all there are now", console.policy_set
     )
-    change.add_argument("name", nargs="?", metavar="NAME")
-    change.add_argument(
-        "--approve-below",
-        required=True,
-        metavar="SATS",
-        help="payment plus fee up to this need no approval, ten times as much in 24 h; 0 = always ask",
+    change.add_argument("name", type=composed, nargs="?", metavar="NAME", help=WALLET)
+    _rules(change)
+
+    add(
+        "accept-copy",
+        "open a home that was copied, or found, without the file vault-wal",
+        service.accept_copy,
+        "Put that file back if you have it. Else it is taken for an old copy: shares are renewed before a payment "
+        "and every payment asks for seven days, or until you say `resume`.",
     )
 
+    block = add(
+        "block",
+        "turn a computer away, at once",
+        computers.block,
+        "Its link ends, what it asked for is refused, and nothing is signed for it any more: for a computer that was "
+        "lost, stolen or taken over. To let it in again, pair it again and compare the words.",
+    )
+    block.add_argument("computer", metavar="COMPUTER", help="as `status` shows it; its first 4 digits or more")
+
+    clock = add_group(commands, HOME, "clock", "the clock of this machine, and the time that limits and waits go by")
+    add_command(clock, HOME, "show", "what it says, and how far limits and waits are behind it", clocks.show)
+    confirm = add_command(
+        clock,
+        HOME,
+        "confirm",
+        "say that the clock is right, so that all the time counts that the machine was off",
+        clocks.confirm,
+        "After a start of the machine limits and waits go on by twelve hours at most: whoever sets its clock forward "
+        "ends none of them. Compare it with a clock that no network sets.",
+    )
+    confirm.add_argument("--yes", action="store_true", help="it was compared (for scripts)")
+
+    resume = add(
+        "resume",
+        "let payments without a person go on by the rules",
+        console.resume,
+        "After this home or its computer came back from an old copy every payment asks for seven days, or until you "
+        "say this. Look at the rules first (`policy show`): an old copy may hold old ones, and has forgotten what it "
+        "signed since.",
+    )
+    resume.add_argument("name", type=composed, nargs="?", metavar="NAME", help=WALLET)
+
+    silence = add(
+        "end-silence",
+        "be asked about payments again, however often you were asked today or have refused",
+        console.end_silence,
+        "After three refusals in a row nobody is asked about that wallet for 15 minutes, and after 20 questions in 24 "
+        "hours for the rest of them; this ends both.",
+    )
+    silence.add_argument("name", type=composed, nargs="?", metavar="NAME")
+
     address = add("address", "is this address ours? or: the address with this number", console.address)
-    address.add_argument("name", metavar="NAME")
+    address.add_argument("name", type=composed, metavar="NAME", help=WALLET)
     address.add_argument("which", nargs="?", metavar="INDEX|ADDRESS")
+    called = add("name", "what this co-signer is called; computers that pair or connect are told", console.name)
+    called.add_argument("name", type=composed, nargs="?", metavar="NAME", help="for example: Kitchen NUC")
+    rename = add("rename", "call a computer so here, whatever it calls itself", console.rename)
+    rename.add_argument("computer", type=composed, metavar="COMPUTER", help="its name, or its fingerprint's beginning")
+    rename.add_argument("name", type=composed, metavar="NAME")
+    log = add("log", "what was written down: requests, signatures, lies, faults, keys, rules, pairings", console.log)
+    add_log(log, HOME, console.log_export, console.log_verify)
     add("status", "wallets, pairing and health of this co-signer", console.status)
     return root
 
 
+def _rules(command: Parser) -> None:
+    """Amounts are payment plus fee; `off` takes a rule out of force."""
+    for option, unit, help in (
+        (
+            "approve-below",
+            "SATS",
+            "up to this nobody is asked; ten times as much in 24 h, or --per-day; 0 = always ask",
+        ),
+        ("max-payment", "SATS", "beyond this no payment is signed, whoever says yes"),
+        ("per-day", "SATS", "what is signed in 24 hours stays within this"),
+        ("per-week", "SATS", "what is signed in seven days stays within this"),
+        ("ask-above", "SATS", "beyond this you are asked, whatever else would approve"),
+        ("wait", "MINUTES", "so long can you still refuse what you have approved; then it is signed"),
+        ("delay", "MINUTES", "so long does a loosening of these rules wait; tightening acts at once"),
+    ):
+        command.add_argument(f"--{option}", metavar=unit, help=help)
+    command.add_argument(
+        "--allow", action="append", metavar="ADDRESS", help="pay it without asking, within a day's limit"
+    )
+    command.add_argument("--disallow", action="append", metavar="ADDRESS", help="take it off that list")
+    command.add_argument("--allowlist-only", choices=("on", "off"), help="pay nobody who is not on it")
+    command.add_argument("--hours", metavar="HH:MM-HH:MM|off", help="outside of them you are always asked")
+    freeze = command.add_mutually_exclusive_group()
+    freeze.add_argument("--freeze", dest="frozen", action="store_true", help="sign nothing")
+    freeze.add_argument("--unfreeze", dest="frozen", action="store_false", help="sign again; a loosening, as any other")
+
+
 def _request(command: Parser) -> Parser:
-    command.add_argument("id", metavar="ID", help="the request, as `approvals` shows it")
+    command.add_argument("id", metavar="ID", help="the request, as `approvals` shows it; its first 4 digits or more")
     return command

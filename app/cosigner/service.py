@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
-import signal
+import os
+import sys
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-from app.arguments import endpoint, reachable
+from app.arguments import endpoint, loopback_endpoint, reachable
 from app.cosigner.console import Console
-from app.cosigner.home import ask, config_of
+from app.cosigner.front import front
+from app.cosigner.home import anchor_of, config_of, cosigner
+from app.cosigner.journal import Journal, Spoken
+from app.cosigner.supervision import Supervision
+from app.cosigner.unlocking import unlocking
 from app.passphrase import passphrase
 from app.start import Terminated
-from app.terminal import Screen, UsageError
-from core.errors import BadInput
+from app.terminal import Screen, UsageError, plain
+from app.text.terminal import anchored
+from core.errors import BadInput, InputKind
+
+if TYPE_CHECKING:
+    from core.cosigner.api import MetComputer
 
 T = TypeVar("T")
 
 
 def init(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner init [--practice]`."""
-    from core.cosigner import Cosigner
+    from core.cosigner.opening import create
 
     config, practice = config_of(args), "practice" in args
-    Cosigner.create(config.home, passphrase(args, config, screen, new=True), practice=practice).close()
+    create(config.home, passphrase(args, config, screen, new=True), practice=practice, anchor=anchor_of(config)).close()
     kind = "A practice co-signer" if practice else "The co-signer"
     screen.answer(
         {"home": str(config.home), "practice": practice},
         [f"{kind} lives in {config.home} now.", "Next: tandem-cosigner serve --listen HOST:PORT"],
     )
+
+
+def accept_copy(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner accept-copy`."""
+    from core.cosigner.opening import accept_half
+
+    config = config_of(args)
+    half = accept_half(config.home, passphrase(args, config, screen), anchor_of(config))
+    done = "It opens now, as an old copy: every payment asks for seven days, or until you say `tandem-cosigner resume`."
+    screen.answer({"old_copy": half}, [done if half else "Nothing is missing; it opens as it is."])
 
 
 def serve(args: argparse.Namespace, screen: Screen) -> None:
@@ -41,31 +62,69 @@ def serve(args: argparse.Namespace, screen: Screen) -> None:
 
 
 def _serve(args: argparse.Namespace, screen: Screen) -> None:
-    from core.cosigner import Cosigner
+    from core.cosigner.api import Surroundings
+    from core.cosigner.opening import Supervisor, lock_memory, open_cosigner
 
-    def stop(_number: int, _frame: object) -> None:
-        threading.Thread(target=cosigner.stop, daemon=True).start()  # never from inside the wait it interrupts
-
+    manager = Supervisor(os.environ)
+    journal = _journal(args, screen)
     config = config_of(args)
     listen = _setting(args, "listen", config.listen, endpoint)
     if listen is None:
         raise UsageError("Say where to listen: --listen HOST:PORT.")
     advertise = _setting(args, "advertise", config.advertise, reachable)
     pair_port = getattr(args, "pair_port", config.pair_port)
-    cosigner = Cosigner.open(config.home, passphrase(args, config, screen))
-    console = Console(cosigner, screen)
+    metrics = _setting(args, "metrics", config.metrics, loopback_endpoint)
+    memory = lock_memory()  # before there is a secret in it
+    secret, source = unlocking(args, config, screen)
+    if journal is not None:
+        journal.line("service.opening", {"passphrase": source, "memory": memory})
+    tell = (lambda _: None) if journal is None else journal.event
+    opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config))
+    supervision = Supervision(opened, manager)
+    if "with_input" in args:
+        threading.Thread(target=_after_input, args=(supervision.stop,), daemon=True).start()
+    if journal is None:
+        console = front(args, config, opened, supervision.stop, screen)
+    else:
+        console = Console(opened.admin, screen)
 
-    def ready(where: dict[str, Any]) -> None:
-        screen.answer(where, [f"Listening on {where['listening']}. Ctrl+C stops."], last=False)
-        console.start()
+    def ready(listening: str) -> None:
+        lines = [f"Listening on {listening}. Ctrl+C stops."] if journal is None else []
+        screen.answer({"listening": listening}, lines, last=False)
+        supervision.ready()
+        if (said := anchored(opened.admin.status().anchor)) and journal is None:
+            screen.say(said)
+        if journal is None:
+            console.start()
+        else:
+            journal.line("service.ready", {"listening": listening})
 
     try:
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        cosigner.serve(listen, pair_port, advertise, ready)
+        supervision.take_signals()
+        opened.serve(listen, pair_port, advertise, ready, metrics)
     finally:
         console.stop()
-        cosigner.close()
+        opened.close()
+        supervision.end()
+
+
+def _journal(args: argparse.Namespace, screen: Screen) -> Journal | None:
+    """What `--log` asks for; all that is said on standard error goes through it then, to the very end."""
+    if "log" not in args:
+        return None
+    journal = Journal(args.log, partial(os.write, sys.stderr.fileno()))  # unbuffered: one that is full locks nothing
+    atexit.register(journal.end)
+    journal.listen()
+    screen.err = Spoken(journal)
+    return journal
+
+
+def _after_input(stop: Callable[[], object]) -> None:
+    """Stop once standard input has ended, as it does with the program at its other end, however that ends."""
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    stop()
 
 
 def _setting(args: argparse.Namespace, name: str, configured: str, kind: Callable[[str], T]) -> T | None:
@@ -75,23 +134,47 @@ def _setting(args: argparse.Namespace, name: str, configured: str, kind: Callabl
     try:
         return kind(configured)
     except argparse.ArgumentTypeError as error:
-        raise BadInput(f"config.toml: {name}: {error}.", "config") from None
+        raise BadInput(f"config.toml: {name}: {error}.", InputKind.CONFIG) from None
 
 
 def pair(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner pair [--confirm-words]`: ends when both persons have confirmed."""
-    compared = "confirm_words" in args
+    from core.cosigner.api import PairingScreen
 
-    def show(event: dict[str, Any]) -> None:
-        if event.get("event") == "link":
-            screen.answer({"link": event["link"]}, [str(event["link"])], last=False)
-            screen.say("Give this link to the computer: tandem pair -   It lives ten minutes and works once.")
-        elif event.get("event") == "words":
-            screen.say("\nThe four words:\n\n    " + "   ".join(event["words"]) + "\n")
+    compared, further = "confirm_words" in args, False
 
-    def decide(_question: dict[str, Any]) -> bool:
-        return compared or screen.confirm("Did the computer's screen show the same words?")
+    def show_link(link: str) -> None:
+        screen.answer({"link": link}, [link], last=False)
+        screen.say("Give this link to the computer: tandem pair -   It lives ten minutes and works once.")
+
+    def meet(computer: MetComputer) -> None:
+        nonlocal further
+        further = not computer.known and bool(computer.others)
+        screen.say("\n".join(who_pairs(computer)))
+
+    def show_words(words: tuple[str, ...]) -> None:
+        screen.say("\nThe four words:\n\n    " + "   ".join(words) + "\n")
+
+    def confirm() -> bool:
+        same = "Did the computer's screen show the same words?"
+        return screen.confirm(f"Do you want a further computer here? {same}" if further else same)
 
     with screen.passing():
-        ask(args, screen, "pair", {"confirm_words": compared}, show, decide)
+        done = cosigner(args, screen).pair(PairingScreen(show_link, show_words, None if compared else confirm, meet))
     screen.say("Paired. This co-signer and that computer belong together now.")
+    screen.say(f"A name of yours for it: tandem-cosigner rename {plain(done.paired)} NAME")
+
+
+def who_pairs(computer: MetComputer) -> list[str]:
+    """Whether this mends a pairing, or is one more: nobody takes the one for the other (P6)."""
+    if computer.known:
+        name = f"{plain(computer.name)} ({plain(computer.fingerprint)})" if computer.name else computer.fingerprint
+        return [f"It is paired already: {plain(name)}. This mends its pairing; its wallets stay."]
+    if not computer.others:
+        return [f"The computer's fingerprint: {plain(computer.fingerprint)}"]
+    return [
+        f"THIS IS A SECOND COMPUTER, not a repair: {plain(computer.fingerprint)}",
+        f"Paired already: {', '.join(map(plain, computer.others))}",
+        "It makes wallets of its own here, and sees nothing of the others'. No wallet moves to it: what it is to spend",
+        "is sent to an address of its own wallets first. If you meant to mend a pairing, say no.",
+    ]

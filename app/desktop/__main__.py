@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 from app import __version__
 
 if TYPE_CHECKING:
-    from app.desktop.application import Otherwise
+    from app.desktop.platform.application import Otherwise
+    from core.errors import TandemError
 
 HOME = "TANDEM_HOME"
 
@@ -39,54 +40,110 @@ def main(argv: Sequence[str] | None = None, otherwise: Otherwise = _end) -> None
     args = parser().parse_args(argv)
     try:
         _run(args, otherwise)
-    except ImportError as error:  # Qt needs a library of the system that is not there
+    except ImportError as error:
+        _say_broken(args, error, otherwise)
+
+
+def _say_broken(args: argparse.Namespace, error: ImportError, otherwise: Otherwise) -> None:
+    """A part of the program cannot be loaded. Without Qt, or a library of the system that it needs, no window is."""
+    try:
+        from PySide6.QtWidgets import QApplication
+
+        from app.desktop.look import theme
+        from app.desktop.platform.application import application
+        from app.desktop.platform.broken import Broken
+        from app.desktop.text import translation
+    except ImportError:
         otherwise(str(error))
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = application(otherwise)
+    theme.apply(app, "system")
+    translation.install(app, "system")
+    shown = Broken(str(error))
+    shown.closed.connect(shown.close)
+    shown.show()
+    if args.report:
+        print("broken", flush=True)  # noqa: T201
+    app.exec()
+    sys.stdout.flush()
+    os._exit(1)  # Bug.exit_code
 
 
 def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
-    from core.storage.lock import harden
+    from core.storage.hardening import harden
 
     harden()
     from PySide6.QtWidgets import QApplication
 
     from app.config import default_home
-    from app.desktop import icons, theme, translation
-    from app.desktop.actions import Actions
-    from app.desktop.application import application
-    from app.desktop.first_paint import FirstPaint
-    from app.desktop.garbage import Collector
-    from app.desktop.jobs import Jobs
-    from app.desktop.one_window import OneWindow
-    from app.desktop.state import Hub, State
+    from app.desktop.controller.controller import Controller
+    from app.desktop.controller.jobs import Jobs
+    from app.desktop.controller.loading import warm_up
+    from app.desktop.look import icons, theme
+    from app.desktop.model.state import State, StateStore
+    from app.desktop.platform.application import application
+    from app.desktop.platform.first_paint import FirstPaint
+    from app.desktop.platform.garbage_collector import GarbageCollector
+    from app.desktop.platform.signals import Signals
+    from app.desktop.platform.single_instance import SilentWindow, SingleInstance
+    from app.desktop.text import translation
+    from app.practice import Practice
+    from core.errors import LinkError
 
     QApplication.setDesktopFileName("tandem")
     app = application(otherwise)
     app.setApplicationName("Tandem")
     app.setWindowIcon(icons.app_icon())
-    Collector(app)
-    home = args.home or default_home("tandem", HOME)
-    uri = args.uri if args.uri.lower().startswith("bitcoin:") else ""
-    one = OneWindow(home)
-    if one.told_other(uri):
-        return
-    actions = Actions(home, Hub(State()), Jobs())
-    actions.begin()
-    theme.apply(app, actions.state.settings.scheme, actions.state.settings.text_size, actions.state.settings.calm)
-    translation.install(app, actions.state.settings.language)
-    from app.desktop.window import Window
-
-    window = Window(actions)
-    one.asked.connect(window.take_uri)
-    if uri:
-        window.take_uri(uri)
+    GarbageCollector(app)
 
     def say(what: str) -> None:
         if args.report:
             print(what, flush=True)  # noqa: T201
 
+    home = args.home or default_home("tandem", HOME)
+    uri = args.uri if args.uri.lower().startswith("bitcoin:") else ""
+    one, silent = SingleInstance(home), False
+    try:
+        if one.told_other(uri):
+            return
+    except LinkError:
+        silent = True
+    controller = Controller(home, StateStore(State()), Jobs(), Practice(home / "practice"))
+    controller.load_settings()
+    theme.apply(
+        app, controller.state.settings.scheme, controller.state.settings.text_size, controller.state.settings.calm
+    )
+    translation.install(app, controller.state.settings.language)
+    if silent:
+        unanswered = SilentWindow()
+        unanswered.show()
+        say("silent")
+        app.exec()
+        sys.stdout.flush()
+        os._exit(LinkError.exit_code)
+    from app.desktop.pages import pages
+    from app.desktop.window import MainWindow
+
+    window = MainWindow(controller)
+
+    def end() -> None:
+        window.close()
+        app.exit(0)  # whatever dialog is open
+
+    Signals(app, end)
+    one.asked.connect(window.take_uri)
+    if uri:
+        window.take_uri(uri)
+
     first = FirstPaint(window)
     first.painted.connect(lambda: say("painted"))
-    first.painted.connect(lambda: actions.warm_up(lambda _: say("ready")))
+
+    def broken(error: TandemError) -> None:
+        window.show_broken(error)
+        say("broken")
+
+    first.painted.connect(lambda: warm_up(controller.jobs, pages, lambda _: say("ready"), broken))
     window.show()
     code = app.exec()
     window.deleteLater()

@@ -5,83 +5,100 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from app.desktop import fonts, format, theme
-from app.desktop.actions import Actions
-from app.desktop.beginning import Beginning
-from app.desktop.notices import Notices, to_front
+from app.desktop.controller.controller import Controller
+from app.desktop.controller.onboarding import Onboarding
+from app.desktop.look import fonts, theme
+from app.desktop.model.state import Phase, State
 from app.desktop.pages import pages
-from app.desktop.pages.base import AppPage
-from app.desktop.pages.first_run import FirstRun
-from app.desktop.pages.health import answers
-from app.desktop.pages.locked import Locked
-from app.desktop.state import Phase, State
+from app.desktop.pages.locked import LockedPage
+from app.desktop.pages.onboarding.page import OnboardingPage
+from app.desktop.parts import chain_words
+from app.desktop.parts.health import answers, trouble
+from app.desktop.parts.page import AppPage
+from app.desktop.platform.broken import Broken
+from app.desktop.platform.notifications import Notifications, to_front
 from app.desktop.widgets import Frame, PageName, Sidebar
+from core.errors import TandemError
 
-LEAST, USUAL = (900, 640), (1120, 740)
+LEAST, USUAL = QSize(900, 520), QSize(1120, 740)  # the least fits 1366 x 768 at 125 %, below a panel and a title
+TITLE = QSize(8, 40)  # what a window manager puts around a window; it says how much only once the window is shown
 FRAME = 4  # pixels of the frame around everything that is practice
 CLOCK_MS = 1_000  # "14 s ago" goes on, and silence is named, while nothing else happens
 HOME = "home"
 
 
-class Window(QWidget):
+class MainWindow(QWidget):
     """The one window of the program."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__()
-        self.do = actions
-        self.beginning = Beginning(actions)
+        self.controller = controller
+        self.onboarding = Onboarding(controller)
         self._faces = QStackedWidget()
         self._pages: dict[str, AppPage] = {}
         self._shown = ""
-        self._waiting_uri = ""
-        self._frame: Frame | None = None
-        self.first_run = FirstRun(actions, self.beginning)
-        self.locked = Locked(actions)
+        self.waiting_uri = ""
+        self.frame: Frame | None = None
+        self.onboarding_page = OnboardingPage(controller, self.onboarding)
+        self.locked = LockedPage(controller)
         self.locked.practise.connect(self._practise)
-        self._faces.addWidget(self.first_run)
+        self._faces.addWidget(self.onboarding_page)
         self._faces.addWidget(self.locked)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._faces)
         self._edge = _PracticeEdge(self)
-        self._notices: Notices | None = None
-        self._idle = QTimer(self, singleShot=True)
-        self._idle.timeout.connect(self._lock_by_itself)
+        self._broken: Broken | None = None
+        self._notices: Notifications | None = None
+        self.idle = QTimer(self, singleShot=True)
+        self.idle.timeout.connect(self._lock_by_itself)
         self._clock = QTimer(self, interval=CLOCK_MS)
-        self._clock.timeout.connect(lambda: self._show_frame(self.do.state))
-        self.setMinimumSize(*LEAST)
-        self.resize(*USUAL)
+        self._clock.timeout.connect(lambda: self._show_frame(self.controller.state))
+        room = self.screen().availableSize() - TITLE
+        self.setMinimumSize(LEAST.boundedTo(room))
+        self.resize(USUAL.boundedTo(room))
         self._shortcut("Ctrl+L", self.lock)
         self._shortcut("Esc", self._escape)
         self._shortcut("Ctrl+Q", self.close)
-        actions.hub.changed.connect(self._show)
+        controller.store.changed.connect(self.show_state)
+        controller.closing.connect(self._leave_pages)
         if (app := QApplication.instance()) is not None:
             app.installEventFilter(self)
-        self._show(actions.state, None)
+        self.show_state(controller.state, None)
 
     def _shortcut(self, keys: str, do: Any) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     # -------------------------------------------------------------- faces
-    def _show(self, state: State, before: State | None) -> None:
+    def show_state(self, state: State, before: State | None) -> None:
+        """The state has changed, or (before None) everything is shown anew, with fresh pages."""
+        if self._broken is not None:
+            return
         if before is None or state.settings != before.settings:
             self._apply_settings(state)
         if before is None or (state.phase, state.practice) != (before.phase, before.practice):
             self._change_face(state)
-        if state.phase is Phase.OPEN and self._frame is not None:
+        if state.phase is Phase.OPEN and self.frame is not None:
             self._show_frame(state)
             if self._shown:
                 self._pages[self._shown].show_state(state, before)
         if self._notices is not None:
             self._notices.show_state(state, before)
+            if before is not None and before.key is not None and state.key is not None:
+                now = time.time()
+                if (found := trouble(state, now)) is not None and found != trouble(before, now):
+                    self._notices.trouble(found.title, found.tone)
 
-    def _change_face(self, state: State) -> None:
+    def _leave_pages(self) -> None:
         for page in self._pages.values():
             page.leave()
+
+    def _change_face(self, state: State) -> None:
+        self._leave_pages()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self._edge.setVisible(state.practice)
@@ -94,35 +111,44 @@ class Window(QWidget):
             self._faces.setCurrentWidget(frame)
             self.open_page(HOME)
             self._touch()
-            if self._waiting_uri:
-                uri, self._waiting_uri = self._waiting_uri, ""
+            if self.waiting_uri:
+                uri, self.waiting_uri = self.waiting_uri, ""
                 self.take_uri(uri)
         else:
             self._close_frame()
-            face = self.locked if state.phase is Phase.LOCKED else self.first_run
-            face.begin()
+            face = self.locked if state.phase is Phase.LOCKED else self.onboarding_page
+            face.open_page()
             self._faces.setCurrentWidget(face)
+
+    def show_broken(self, error: TandemError) -> None:
+        """A part of the program cannot be loaded: that is said in place of all pages, and nothing else is."""
+        self._close_frame()
+        self._edge.hide()
+        self._broken = Broken(error.message)
+        self._broken.closed.connect(self.close)
+        self._faces.addWidget(self._broken)
+        self._faces.setCurrentWidget(self._broken)
 
     def _open_frame(self) -> Frame:
         """A frame with fresh pages: a wallet that was locked leaves nothing behind in them."""
         self._close_frame()
         names = [PageName(page.KEY, page.ICON, QCoreApplication.translate("Pages", page.NAME)) for page in pages()]
         sidebar = Sidebar(names)
-        sidebar.set_lockable(not self.do.state.practice)
+        sidebar.set_lockable(not self.controller.state.practice)
         sidebar.chosen.connect(self.open_page)
         sidebar.lock_asked.connect(self.lock)
         sidebar.cosigner.clicked.connect(lambda: self.open_page("cosigner"))
         sidebar.chain.clicked.connect(lambda: self.open_page("settings", "chain"))
-        self._frame = Frame(sidebar)
-        self._faces.addWidget(self._frame)
-        self._notices = Notices(self, self._frame.bar, lambda: self._shown)
+        self.frame = Frame(sidebar)
+        self._faces.addWidget(self.frame)
+        self._notices = Notifications(self, self.frame.bar, lambda: self._shown, lambda: self.open_page("cosigner"))
         self._clock.start()
-        return self._frame
+        return self.frame
 
     def _close_frame(self) -> None:
         self._clock.stop()
-        if self._frame is not None:
-            frame, self._frame = self._frame, None
+        if self.frame is not None:
+            frame, self.frame = self.frame, None
             self._pages, self._shown, self._notices = {}, "", None
             self._faces.removeWidget(frame)
             frame.deleteLater()
@@ -130,18 +156,18 @@ class Window(QWidget):
     # -------------------------------------------------------------- pages
     def open_page(self, key: str, what: Any = None) -> None:
         """Show a page, perhaps with something to begin with."""
-        if self._frame is None or self._frame.sidebar is None:
+        if self.frame is None or self.frame.sidebar is None:
             return
         if key not in self._pages:
             kind = next(page for page in pages() if key == page.KEY)
-            self._pages[key] = kind(self.do, self.open_page, self._frame.bar.say)
+            self._pages[key] = kind(self.controller, self.open_page, self.frame.bar.say)
         if self._shown and self._shown != key:
             self._pages[self._shown].leave()
         page, self._shown = self._pages[key], key
         page.open(what)
-        page.show_state(self.do.state, None)
-        self._frame.show_page(page)
-        self._frame.sidebar.set_current(key)
+        page.show_state(self.controller.state, None)
+        self.frame.show_page(page)
+        self.frame.sidebar.set_current(key)
 
     @property
     def page(self) -> AppPage | None:
@@ -149,13 +175,13 @@ class Window(QWidget):
         return self._pages.get(self._shown)
 
     def _show_frame(self, state: State) -> None:
-        sidebar = self._frame.sidebar if self._frame else None
+        sidebar = self.frame.sidebar if self.frame else None
         if sidebar is None or state.key is None:
             return
         network = self.tr("Practice coins") if state.practice else state.key.network.capitalize()
         sidebar.set_wallet(state.key.name, network)
-        sidebar.cosigner.set(self.tr("Co\u2011signer"), *_cosigner_words(state))
-        sidebar.chain.set(*_chain_words(state))
+        sidebar.cosigner.set(state.cosigner.name or self.tr("Co\u2011signer"), *_cosigner_words(state))
+        sidebar.chain.set(*chain_words.in_short(state, time.time()))
         waiting = state.cosigner.open_requests
         why = self.tr("Something waits for a decision") if waiting else ""
         sidebar.item("cosigner").set_dot("peer" if waiting else "", why)
@@ -173,26 +199,26 @@ class Window(QWidget):
         self._lock()
 
     def _lock(self, *, by_itself: bool = False) -> None:
-        if self.do.wallet is not None and not self.do.state.practice:
+        if self.controller.wallet is not None and not self.controller.state.practice:
             if by_itself:
                 self.locked.by_itself()
-            self.first_run.leave()
-            self.do.lock()
+            self.onboarding_page.leave()
+            self.controller.lock()
 
     def _practise(self) -> None:
-        self.do.hub.write(phase=Phase.NEW)
-        self.first_run.practise()
+        self.controller.store.write(phase=Phase.NEW)
+        self.onboarding_page.practise()
 
     def _lock_by_itself(self) -> None:
         self._lock(by_itself=True)
 
     def _touch(self) -> None:
         """Somebody is here: the time until the wallet locks by itself begins anew."""
-        minutes = self.do.state.settings.lock_minutes
+        minutes = self.controller.state.settings.lock_minutes
         if minutes:
-            self._idle.start(minutes * 60_000)
+            self.idle.start(minutes * 60_000)
         else:
-            self._idle.stop()
+            self.idle.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys and clicks anywhere, dialogs included, show that somebody is here."""
@@ -211,11 +237,11 @@ class Window(QWidget):
         to_front(self)
         if not uri:
             return
-        if self._frame is None:
-            self._waiting_uri = uri
+        if self.frame is None:
+            self.waiting_uri = uri
         elif self._shown == "send" and (page := self.page) is not None and getattr(page, "reviewing", False):
             text = self.tr("A payment link came from another program. Open it when you are done here.")
-            self._frame.bar.say(text, action=self.tr("Open it"), act=lambda: self.open_page("send", uri))
+            self.frame.bar.say(text, action=self.tr("Open it"), act=lambda: self.open_page("send", uri))
         else:
             self.open_page("send", uri)
 
@@ -227,11 +253,11 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A payment under way goes on at the next start."""
-        self._idle.stop()
+        self.idle.stop()
         if (app := QApplication.instance()) is not None:
             app.removeEventFilter(self)
-        self.first_run.leave()
-        self.do.quit()
+        self.onboarding_page.leave()
+        self.controller.quit()
         super().closeEvent(event)
 
 
@@ -239,24 +265,12 @@ def _cosigner_words(state: State) -> tuple[str, str]:
     translate, cosigner = QCoreApplication.translate, state.cosigner
     speaks = answers(cosigner, time.time())
     if speaks is None:
-        return translate("Window", "Connecting"), "text3"
+        return translate("MainWindow", "Connecting"), "text3"
     if not speaks:
-        return translate("Window", "Does not answer"), "danger"
+        return translate("MainWindow", "Does not answer"), "danger"
     if cosigner.state != "open" or cosigner.suspended_until:
-        return translate("Window", "On-line, needs attention"), "warn"
-    return translate("Window", "On-line, epoch {0}").format(cosigner.epoch), "ok"
-
-
-def _chain_words(state: State) -> tuple[str, str, str]:
-    translate, chain = QCoreApplication.translate, state.chain
-    if not chain.server:
-        return translate("Window", "No server"), translate("Window", "Choose one in Settings"), "warn"
-    title = translate("Window", "Block {0}").format(format.count(chain.height))
-    if chain.error:
-        return title, translate("Window", "Server does not answer"), "danger"
-    if not chain.synced:
-        return title, translate("Window", "Asking the server"), "text3"
-    return title, format.ago(time.time() - chain.synced), "ok"
+        return translate("MainWindow", "On-line, needs attention"), "warn"
+    return translate("MainWindow", "On-line, epoch {0}").format(cosigner.epoch), "ok"
 
 
 class _PracticeEdge(QWidget):

@@ -9,22 +9,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.bitcoin.coins import EXTERNAL, INTERNAL, Path
-from core.bitcoin.script import Kind, describe
+from core.bitcoin.caution import Caution
+from core.bitcoin.coins import EXTERNAL, INTERNAL, Path, Reach
+from core.bitcoin.fee_rate import FeeRate, rate_of
+from core.bitcoin.script import ScriptKind, describe
 from core.bitcoin.sighash import Sighashes
 from core.bitcoin.tx import OutPoint, Transaction
 from core.errors import Bug
 
-CHANGE_WINDOW: Final = 20  # indexes beyond the highest change that was signed (C7)
 SMALL_CHANGE: Final = 2_000  # sat
 MAX_FEE_RATE: Final = 1_000  # sat per vbyte (C3)
 MAX_FEE_PERCENT: Final = 20
 FREE_FEE: Final = 25_000  # sat, below which the share of the fee does not matter
+MANY_PAYEES: Final = 10  # outputs to others, up to which a person sees each of them at one look
 OWN_WITNESS: Final = 107  # bytes: two items, a signature of 71 with its sighash byte, a key of 33
 
 _LAST_HEIGHT: Final = 500_000_000  # a lock time from here on is a moment, not a height
 _RELATIVE_OFF: Final = 1 << 31
 _NO_LOCK: Final = 0xFFFFFFFF
+
+
+def fee_is_out_of_proportion(fee: int, base: int) -> bool:
+    """Whether a fee is too much for what leaves, `base` (C3). In sat."""
+    return fee > FREE_FEE and 100 * fee > MAX_FEE_PERCENT * base
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class TaskOutput:
     number: int
     amount: int
     script: bytes
-    kind: Kind
+    kind: ScriptKind
     address: str | None
     path: Path | None
     from_hint: bool
@@ -59,7 +66,7 @@ class TaskOutput:
 
 @dataclass(frozen=True)
 class CheckedTask:
-    """One transaction of one key. `signed_internal` below: one more than the highest change index signed so far."""
+    """One transaction of one key. `reach` below: how far out an own address costs nothing (C7)."""
 
     key_id: bytes
     network: str
@@ -97,9 +104,9 @@ class CheckedTask:
         return (self.weight + 3) // 4
 
     @property
-    def fee_rate(self) -> float:
-        """Sat per vbyte, for a person."""
-        return self.fee / self.vsize
+    def fee_rate(self) -> FeeRate:
+        """For a person."""
+        return rate_of(self.fee, self.vsize)
 
     # -------------------------------------------------------------- where it goes
     @property
@@ -107,19 +114,28 @@ class CheckedTask:
         """Outputs that are not this wallet's, none left out, data and burnt amounts too."""
         return tuple(output for output in self.outputs if output.path is None)
 
-    def change(self, signed_internal: int) -> tuple[TaskOutput, ...]:
-        """Own outputs that the wallet made for what is left over (C7): not spent."""
-        return tuple(output for index, output in self._own(INTERNAL) if index < signed_internal + CHANGE_WINDOW)
+    @property
+    def recipients(self) -> int:
+        """How many others get something; an address that is paid twice is one."""
+        return len({output.script for output in self.payments if output.amount})
+
+    def change(self, reach: Reach) -> tuple[TaskOutput, ...]:
+        """Own outputs that the wallet made for what is left over: not spent."""
+        return tuple(output for index, output in self._own(INTERNAL) if index < reach.internal)
+
+    def to_self(self, reach: Reach) -> tuple[TaskOutput, ...]:
+        """Own receiving addresses: not spent, shown."""
+        return tuple(output for index, output in self._own(EXTERNAL) if index < reach.external)
+
+    def unfindable(self, reach: Reach) -> tuple[TaskOutput, ...]:
+        """Own addresses so far out that no program looks there by itself: spent."""
+        found = {output.number for output in (*self.change(reach), *self.to_self(reach))}
+        return tuple(output for output in self.outputs if output.path is not None and output.number not in found)
 
     @property
-    def to_self(self) -> tuple[TaskOutput, ...]:
-        """Own receiving addresses within the table: not spent, shown."""
-        return tuple(output for _, output in self._own(EXTERNAL))
-
-    def unfindable(self, signed_internal: int) -> tuple[TaskOutput, ...]:
-        """Own addresses so far out that no program will look there: spent."""
-        found = {output.number for output in (*self.change(signed_internal), *self.to_self)}
-        return tuple(output for output in self.outputs if output.path is not None and output.number not in found)
+    def own_amount(self) -> int:
+        """Sat of all own inputs."""
+        return sum(part.amount for part in self.inputs if part.path is not None)
 
     def _own(self, branch: int) -> Iterator[tuple[int, TaskOutput]]:
         """(index, output) of every output that the table has on a branch."""
@@ -127,11 +143,10 @@ class CheckedTask:
             if output.path is not None and output.path[3] == branch and not output.from_hint:
                 yield output.path[4], output
 
-    def spent(self, signed_internal: int) -> int:
+    def spent(self, reach: Reach) -> int:
         """Sat that rules see: own inputs minus what comes back. Payments and fee together, never below zero (C1)."""
-        own = sum(part.amount for part in self.inputs if part.path is not None)
-        back = sum(output.amount for output in (*self.change(signed_internal), *self.to_self))
-        return max(0, own - back)
+        back = sum(output.amount for output in (*self.change(reach), *self.to_self(reach)))
+        return max(0, self.own_amount - back)
 
     def highest_used(self) -> tuple[int, int]:
         """Highest index that signing this task shows to be in use, external and internal; -1 for none.
@@ -148,29 +163,34 @@ class CheckedTask:
         internal = [index for index, _ in self._own(INTERNAL)]
         return max(external, default=-1), max(internal, default=-1)
 
+    def highest_paid(self) -> int:
+        """Highest index of branch 0 that gets something; -1 for none. Coins that are spent may be invented."""
+        return max((index for index, _ in self._own(EXTERNAL)), default=-1)
+
     # -------------------------------------------------------------- what is odd about it
     @property
     def fee_is_excessive(self) -> bool:
         """Whether a person must accept the fee (C3)."""
         leaves = sum(output.amount for output in self.payments)
-        base = leaves or sum(part.amount for part in self.inputs if part.path is not None)
-        return self.fee > MAX_FEE_RATE * self.vsize or (self.fee > FREE_FEE and 100 * self.fee > MAX_FEE_PERCENT * base)
+        base = leaves or self.own_amount
+        return self.fee > MAX_FEE_RATE * self.vsize or fee_is_out_of_proportion(self.fee, base)
 
-    def warnings(self, signed_internal: int) -> tuple[str, ...]:
-        """Short codes for what a person must look at. A task with any of them is never approved unattended."""
-        change, to_self = self.change(signed_internal), self.to_self
+    def warnings(self, reach: Reach) -> tuple[Caution, ...]:
+        """What a person must look at. A task with any of it is never approved unattended."""
+        change, to_self = self.change(reach), self.to_self(reach)
         found = {
-            "fee": self.fee_is_excessive,
-            "foreign-input": any(part.path is None for part in self.inputs),
-            "hint": any(part.from_hint for part in self.inputs),
-            "no-address": any(output.kind is Kind.NO_ADDRESS for output in self.outputs),
-            "burnt": any(output.kind is Kind.DATA and output.amount for output in self.outputs),
-            "data-output": any(output.kind is Kind.DATA for output in self.outputs),
-            "unfindable": bool(self.unfindable(signed_internal)),
-            "change": max(len(change), len(to_self)) > 1
+            Caution.FEE: self.fee_is_excessive,
+            Caution.FOREIGN_INPUT: any(part.path is None for part in self.inputs),
+            Caution.HINT: any(part.from_hint for part in self.inputs),
+            Caution.NO_ADDRESS: any(output.kind is ScriptKind.NO_ADDRESS for output in self.outputs),
+            Caution.BURNT: any(output.kind is ScriptKind.DATA and output.amount for output in self.outputs),
+            Caution.DATA_OUTPUT: any(output.kind is ScriptKind.DATA for output in self.outputs),
+            Caution.UNFINDABLE: bool(self.unfindable(reach)),
+            Caution.CHANGE: max(len(change), len(to_self)) > 1
             or any(output.amount < SMALL_CHANGE for output in (*change, *to_self)),
-            "locktime": self._has_time_lock(),
-            "relative-lock": self._has_relative_lock(),
+            Caution.MANY: len(self.payments) > MANY_PAYEES,
+            Caution.LOCKTIME: self._has_time_lock(),
+            Caution.RELATIVE_LOCK: self._has_relative_lock(),
         }
         return tuple(code for code, holds in found.items() if holds)
 

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.bip32 import HARDENED, ckd
 from core.bitcoin.address import address
 from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.hashes import hash160
 from core.bitcoin.script import wpkh
-from core.curve import Point
+from core.codec.codec import U32
+from core.crypto.bip32 import HARDENED, ckd
+from core.crypto.secp256k1 import Point
 from core.errors import BadInput
 
 Path = tuple[int, ...]  # from the joint key: (84, 0, 0, branch, index)
 
 EXTERNAL, INTERNAL = 0, 1
+GAP = 20  # addresses of a branch that are looked at beyond the last one known to be used (C7)
+MOST_GAP = 5_000  # that a person may have looked at
+HORIZON = 1000  # addresses recognised beyond the highest index that was signed
 MAX_HORIZON = 100_000  # of each branch; coins further out are found through hints, which ask a person
 
 
-class Table:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many addresses of each branch the wallet looks at by itself: what comes back there costs nothing (C7)."""
+
+    external: U32
+    internal: U32
+
+    @classmethod
+    def beyond(cls, external: int, internal: int) -> Reach:
+        """GAP further than so many that are known to be used."""
+        return cls(external + GAP, internal + GAP)
+
+
+EVERYWHERE = Reach(2**32 - 1, 2**32 - 1)  # wherever an address is recognised
+
+
+class AddressTable:
     """scriptPubKey -> path. One thread at a time may extend it; any may look meanwhile."""
 
     __slots__ = ("_branches", "_keys", "_paths")
@@ -29,6 +49,14 @@ class Table:
         self._branches = [ckd(Q, chain, branch)[1:] for branch in (EXTERNAL, INTERNAL)]
         self._keys: tuple[list[bytes], list[bytes]] = ([], [])
         self._paths: dict[bytes, Path] = {}
+
+    def __copy__(self) -> AddressTable:
+        """One that grows on its own."""
+        made = object.__new__(AddressTable)
+        made._branches = self._branches
+        made._keys = ([*self._keys[EXTERNAL]], [*self._keys[INTERNAL]])
+        made._paths = {**self._paths}
+        return made
 
     def extend(self, branch: int, count: int) -> None:
         """Hold indexes 0..count-1 of a branch, at most MAX_HORIZON. Never holds fewer than before."""
@@ -67,10 +95,10 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class AddressWindow:
     """A table as far as it reached at one time: what is read through it stays the same when the table grows."""
 
-    table: Table
+    table: AddressTable
     external: int  # how many indexes of branch 0
     internal: int  # and of branch 1
 
@@ -80,5 +108,5 @@ class Window:
         return None if path is None or path[4] >= (self.external, self.internal)[path[3]] else path
 
     def public_key(self, path: Path) -> bytes:
-        """See Table."""
+        """See AddressTable."""
         return self.table.public_key(path)

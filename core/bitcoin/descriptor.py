@@ -10,7 +10,7 @@ from core.bitcoin.address import address, script_of
 from core.bitcoin.hashes import hash160
 from core.bitcoin.networks import NETWORKS, network
 from core.bitcoin.psbt import raw_transaction
-from core.curve import Point
+from core.crypto.secp256k1 import Point
 
 __all__ = [
     "ACCOUNT",
@@ -20,6 +20,7 @@ __all__ = [
     "descriptor",
     "fingerprint",
     "network",
+    "origins",
     "raw_transaction",
     "script_of",
     "xpub",
@@ -48,6 +49,14 @@ def descriptor(Q: Point, chain: bytes, name: str, branch: int) -> str:
     steps = "/".join(map(str, (*ACCOUNT, branch)))
     text = f"wpkh([{fingerprint(Q).hex()}]{xpub(Q, chain, name)}/{steps}/*)"
     return f"{text}#{checksum(text)}"
+
+
+def origins(Q: Point) -> frozenset[str]:
+    """How a file of labels may name the wallet of this key (BIP329): descriptors without key, steps below and
+    checksum. Programs differ in whether our own steps are a part of the origin."""
+    account = "".join(f"/{step}" for step in ACCOUNT)
+    steps = ("", account, f"{account}/0", f"{account}/1")
+    return frozenset(f"wpkh([{fingerprint(Q).hex()}{path}])" for path in steps)
 
 
 def checksum(text: str) -> str:

@@ -6,11 +6,11 @@ import hashlib
 
 from core.bitcoin import ripemd160
 
-_IN_OPENSSL = True
+IN_OPENSSL = True
 try:
     hashlib.new("ripemd160", usedforsecurity=False)
 except ValueError:
-    _IN_OPENSSL = False
+    IN_OPENSSL = False
 
 
 def sha256d(data: bytes) -> bytes:
@@ -21,6 +21,6 @@ def sha256d(data: bytes) -> bytes:
 def hash160(data: bytes) -> bytes:
     """RIPEMD-160 of SHA-256: 20 bytes."""
     inner = hashlib.sha256(data).digest()
-    if _IN_OPENSSL:
+    if IN_OPENSSL:
         return hashlib.new("ripemd160", inner, usedforsecurity=False).digest()
     return ripemd160.ripemd160(inner)

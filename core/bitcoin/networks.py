@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.errors import BadInput
+from core.errors import BadInput, InputKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +35,5 @@ NETWORKS = {
 def network(name: str) -> Network:
     """The parameters of a network. Raises BadInput."""
     if name not in NETWORKS:
-        raise BadInput(f"there is no network of this name; choose one of {', '.join(NETWORKS)}", "network")
+        raise BadInput(f"there is no network of this name; choose one of {', '.join(NETWORKS)}", InputKind.NETWORK)
     return NETWORKS[name]

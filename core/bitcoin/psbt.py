@@ -11,16 +11,18 @@ import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from core.bitcoin.hashes import hash160
-from core.bitcoin.script import Kind, kind_of
+from core.bitcoin.script import ScriptKind, kind_of
 from core.bitcoin.sighash import SIGHASH_ALL
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut, parse_output
 from core.bitcoin.wire import Reader, string
-from core.errors import BadInput
+from core.errors import BadInput, InputKind
 
 MAGIC = b"psbt\xff"
 MAX_PARTS = 1000  # inputs, and outputs
+MAX_FIELDS = 100_000  # in all: each takes more memory than it has bytes
 _WHAT = "this PSBT"
 
 Fields = Mapping[bytes, bytes]  # whole key, type first -> value
@@ -75,17 +77,20 @@ class Psbt:
     def parse(cls, data: bytes | str) -> Psbt:
         """Read a PSBT, binary or in base64. BadInput for anything but one PSBT of version 0 in its one form."""
         data = _binary(data)
-        reader = Reader(data, _WHAT)
+        reader = Reader(data, _WHAT, InputKind.BAD_PSBT)
         if reader.peek(len(MAGIC)) != MAGIC:
             reader.fail("is none: a PSBT begins with the letters psbt")
         reader.take(len(MAGIC))
-        fields = _read_fields(reader, _SINGLE_GLOBAL, frozenset())
+        maps = _Maps(reader)
+        fields = maps.read(_SINGLE_GLOBAL, frozenset())
         if fields.get(bytes([VERSION]), bytes(4)) != bytes(4) or bytes([UNSIGNED_TX]) not in fields:
             reader.fail("is of a version that is not supported; export it as version 0")
-        tx = Transaction.parse(fields[bytes([UNSIGNED_TX])], "the transaction in this PSBT", unsigned=True)
+        tx = Transaction.parse(
+            fields[bytes([UNSIGNED_TX])], "the transaction in this PSBT", InputKind.BAD_PSBT, unsigned=True
+        )
         _check_unsigned(tx, reader)
-        inputs = tuple(_read_fields(reader, _SINGLE_IN, _BY_KEY_IN) for _ in tx.inputs)
-        outputs = tuple(_read_fields(reader, _SINGLE_OUT, _BY_KEY_OUT) for _ in tx.outputs)
+        inputs = tuple(maps.read(_SINGLE_IN, _BY_KEY_IN) for _ in tx.inputs)
+        outputs = tuple(maps.read(_SINGLE_OUT, _BY_KEY_OUT) for _ in tx.outputs)
         reader.end()
         found = cls(tx, fields, inputs, outputs)
         if found.serialize() != data:
@@ -101,8 +106,11 @@ class Psbt:
         """What input `i` spends, from its whole previous transaction, which must fit. Raises BadInput."""
         raw = self.inputs[i].get(bytes([In.NON_WITNESS_UTXO]))
         if raw is None:
-            raise BadInput(f"input {i} of this PSBT has no previous transaction; export the PSBT with all of them")
-        previous = Transaction.parse(raw, f"the previous transaction of input {i} of this PSBT")
+            raise BadInput(
+                f"input {i} of this PSBT has no previous transaction; export the PSBT with all of them",
+                InputKind.BAD_PSBT,
+            )
+        previous = Transaction.parse(raw, f"the previous transaction of input {i} of this PSBT", InputKind.BAD_PSBT)
         return spent_output(previous, self.tx.inputs[i].outpoint, i, self.inputs[i])
 
     def with_signatures(self, signatures: Mapping[int, tuple[bytes, bytes]]) -> Psbt:
@@ -124,7 +132,7 @@ class Psbt:
             script = fields.get(bytes([In.FINAL_SCRIPT]), b"")
             stack = fields.get(bytes([In.FINAL_WITNESS]))
             if not script and stack is None:
-                raise BadInput(f"input {i} of this PSBT is not signed yet; sign it first", "unsigned")
+                raise BadInput(f"input {i} of this PSBT is not signed yet; sign it first", InputKind.UNSIGNED)
             witness = _read_stack(stack, i) if stack is not None else ()
             parts.append(TxIn(part.outpoint, script, part.sequence, witness))
         return replace(self.tx, inputs=tuple(parts))
@@ -139,8 +147,13 @@ class Psbt:
             for key, value in fields.items()
             if key[0] == In.PARTIAL_SIG and hash160(key[1:]) == output.script[2:]
         ]
-        if kind_of(output.script) is not Kind.WPKH or len(signed) != 1:
-            raise BadInput(f"input {i} of this PSBT is not signed yet; sign it first", "unsigned")
+        if kind_of(output.script) is not ScriptKind.WPKH and any(key[0] == In.PARTIAL_SIG for key in fields):
+            raise BadInput(
+                f"input {i} of this PSBT is signed and not final; let the wallet that it belongs to finish it",
+                InputKind.UNFINISHED,
+            )
+        if kind_of(output.script) is not ScriptKind.WPKH or len(signed) != 1:
+            raise BadInput(f"input {i} of this PSBT is not signed yet; sign it first", InputKind.UNSIGNED)
         [(public_key, signature)] = signed
         kept = without(fields, _BEFORE_FINAL)
         return {**kept, bytes([In.FINAL_WITNESS]): b"\x02" + string(signature) + string(public_key)}
@@ -150,20 +163,35 @@ def spent_output(previous: Transaction, outpoint: OutPoint, i: int, fields: Fiel
     """What input `i` spends of its previous transaction. BadInput if that, or a witness_utxo, does not fit."""
     if previous.txid != outpoint.txid:
         raise BadInput(
-            f"input {i} of this PSBT comes with the wrong previous transaction; its amount cannot be trusted"
+            f"input {i} of this PSBT comes with the wrong previous transaction; its amount cannot be trusted",
+            InputKind.BAD_PSBT,
         )
     if outpoint.index >= len(previous.outputs):
-        raise BadInput(f"input {i} of this PSBT spends an output that its previous transaction does not have")
+        raise BadInput(
+            f"input {i} of this PSBT spends an output that its previous transaction does not have", InputKind.BAD_PSBT
+        )
     output = previous.outputs[outpoint.index]
     claimed = fields.get(bytes([In.WITNESS_UTXO]))
-    if claimed is not None and parse_output(claimed, f"the witness_utxo of input {i} of this PSBT") != output:
-        raise BadInput(f"input {i} of this PSBT lies about what it spends: amount or script is not that of the output")
+    if (
+        claimed is not None
+        and parse_output(claimed, f"the witness_utxo of input {i} of this PSBT", InputKind.BAD_PSBT) != output
+    ):
+        raise BadInput(
+            f"input {i} of this PSBT lies about what it spends: amount or script is not that of the output",
+            InputKind.BAD_PSBT,
+        )
     return output
 
 
 def without(fields: Fields, types: Iterable[int]) -> Fields:
     """The fields that are of none of these types."""
     return {key: value for key, value in fields.items() if key[0] not in types}
+
+
+@lru_cache(maxsize=4)
+def read_psbt(data: bytes | str) -> Psbt:
+    """A PSBT at the edge, where bytes come in: read once, however often the same bytes come. Raises as `Psbt.parse`."""
+    return Psbt.parse(data)
 
 
 def raw_transaction(data: bytes) -> bytes:
@@ -187,9 +215,9 @@ def _binary(data: bytes | str) -> bytes:
     try:
         decoded = base64.b64decode(text, validate=True)
     except binascii.Error:
-        raise BadInput("this is not a PSBT: neither its binary form nor base64") from None
+        raise BadInput("this is not a PSBT: neither its binary form nor base64", InputKind.BAD_PSBT) from None
     if base64.b64encode(decoded) != text:
-        raise BadInput("this PSBT is not in the one strict form of base64")
+        raise BadInput("this PSBT is not in the one strict form of base64", InputKind.BAD_PSBT)
     return decoded
 
 
@@ -202,18 +230,31 @@ def _check_unsigned(tx: Transaction, reader: Reader) -> None:
         reader.fail("spends the same output twice")
 
 
-def _read_fields(reader: Reader, single: frozenset[int], by_key: frozenset[int]) -> Fields:
-    fields: dict[bytes, bytes] = {}
-    while key := reader.string():
-        kind = Reader(key, "a field of this PSBT").compact()
-        if kind in single and len(key) != 1:
-            reader.fail("has a field with key data that belongs to none")
-        if kind in by_key and len(key) not in (34, 66):
-            reader.fail("has a field whose key is not a public key")
-        if key in fields:
-            reader.fail("has the same field twice")
-        fields[key] = reader.string()
-    return fields
+class _Maps:
+    """The maps of one PSBT, read one after the other."""
+
+    __slots__ = ("_left", "_reader")
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._left = reader, MAX_FIELDS
+
+    def read(self, single: frozenset[int], by_key: frozenset[int]) -> Fields:
+        """The next map."""
+        reader = self._reader
+        fields: dict[bytes, bytes] = {}
+        while key := reader.string():
+            kind = Reader(key, "a field of this PSBT", InputKind.BAD_PSBT).compact()
+            if kind in single and len(key) != 1:
+                reader.fail("has a field with key data that belongs to none")
+            if kind in by_key and len(key) not in (34, 66):
+                reader.fail("has a field whose key is not a public key")
+            if key in fields:
+                reader.fail("has the same field twice")
+            self._left -= 1
+            if self._left < 0:
+                reader.fail(f"has more than {MAX_FIELDS:,} fields; export it without what signing does not need")
+            fields[key] = reader.string()
+        return fields
 
 
 def _write_fields(fields: Fields) -> bytes:
@@ -221,7 +262,7 @@ def _write_fields(fields: Fields) -> bytes:
 
 
 def _read_stack(data: bytes, i: int) -> tuple[bytes, ...]:
-    reader = Reader(data, f"the witness of input {i} of this PSBT")
+    reader = Reader(data, f"the witness of input {i} of this PSBT", InputKind.BAD_PSBT)
     stack = tuple(reader.string() for _ in range(reader.compact()))
     reader.end()
     return stack

@@ -11,7 +11,7 @@ _DUST_RATE = 3  # sat per vbyte, what nodes take as the price of spending an out
 _SPEND_WITNESS, _SPEND_LEGACY = 67, 148  # vbytes of the cheapest input that spends it
 
 
-class Kind(Enum):
+class ScriptKind(Enum):
     """What an output script is."""
 
     WPKH = "wpkh"
@@ -23,22 +23,22 @@ class Kind(Enum):
     NO_ADDRESS = "no-address"  # unknown witness versions, anchors, bare keys and multisig, anything else
 
 
-def kind_of(script: bytes) -> Kind:
+def kind_of(script: bytes) -> ScriptKind:
     """The kind of an output script."""
     size, head = len(script), script[:2]
     if size == 22 and head == b"\x00\x14":
-        return Kind.WPKH
+        return ScriptKind.WPKH
     if size == 34 and head == b"\x00\x20":
-        return Kind.WSH
+        return ScriptKind.WSH
     if size == 34 and head == b"\x51\x20":
-        return Kind.TR
+        return ScriptKind.TR
     if size == 25 and script[:3] == b"\x76\xa9\x14" and script[23:] == b"\x88\xac":
-        return Kind.PKH
+        return ScriptKind.PKH
     if size == 23 and head == b"\xa9\x14" and script[22:] == b"\x87":
-        return Kind.SH
+        return ScriptKind.SH
     if script[:1] == bytes([_OP_RETURN]):
-        return Kind.DATA
-    return Kind.NO_ADDRESS
+        return ScriptKind.DATA
+    return ScriptKind.NO_ADDRESS
 
 
 def wpkh(pubkey_hash: bytes) -> bytes:
@@ -52,7 +52,7 @@ def _is_witness_program(script: bytes) -> bool:
 
 def dust_threshold(script: bytes) -> int:
     """Nodes do not relay an output of fewer sat than this."""
-    if kind_of(script) is Kind.DATA:
+    if kind_of(script) is ScriptKind.DATA:
         return 0
     spend = _SPEND_WITNESS if _is_witness_program(script) else _SPEND_LEGACY
     return _DUST_RATE * (8 + len(compact_size(len(script))) + len(script) + spend)
@@ -60,7 +60,7 @@ def dust_threshold(script: bytes) -> int:
 
 def describe(script: bytes) -> str:
     """What an output without an address is, for a person: hex, and text with everything odd escaped."""
-    if kind_of(script) is not Kind.DATA:
+    if kind_of(script) is not ScriptKind.DATA:
         return f"no address: script {_hex(script)}"
     data = script[2:] if len(script) > 2 and script[1] == len(script) - 2 else script[1:]
     text = "".join(chr(byte) if 32 <= byte < 127 and byte != 92 else f"\\x{byte:02x}" for byte in data[:80])

@@ -10,22 +10,23 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from core.bip32 import HARDENED
 from core.bitcoin.address import address
 from core.bitcoin.checked_task import CheckedTask, TaskInput, TaskOutput
-from core.bitcoin.coins import EXTERNAL, INTERNAL, Path, Table, Window
+from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable, AddressWindow, Path
 from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.hashes import hash160
 from core.bitcoin.psbt import Fields, In, Out, Psbt, spent_output, without
 from core.bitcoin.script import dust_threshold, kind_of, wpkh
 from core.bitcoin.sighash import SIGHASH_ALL, Sighashes
-from core.bitcoin.tx import MAX_MONEY, Transaction
-from core.encoding import Name, VarBytes
-from core.errors import BadInput
+from core.bitcoin.tx import MAX_MONEY, Transaction, TxOut
+from core.codec.codec import Name, VarBytes
+from core.crypto.bip32 import HARDENED
+from core.errors import BadInput, InputKind
 from core.primitives.hashing import Tag, tagged_hash
 
-__all__ = ["CheckedTask", "WireTask", "check", "split", "unsigned"]
+__all__ = ["CheckedTask", "ReadTask", "WireTask", "assembled", "check", "split", "unsigned"]
 
 MAX_WEIGHT = 400_000
 MAX_PREVIOUS = 1_000_000  # bytes without witnesses: what the consensus rules leave room for in a block
@@ -43,13 +44,35 @@ class WireTask:
     previous: tuple[VarBytes, ...]
 
 
-def split(psbt: bytes | str, network: str) -> WireTask:
-    """Take the previous transactions out of a PSBT (binary or base64). Raises BadInput."""
-    found = Psbt.parse(psbt)
+@dataclass(frozen=True)
+class ReadTask:
+    """A task that was read: the PSBT without its previous transactions, and those."""
+
+    network: str
+    psbt: Psbt
+    previous: tuple[bytes, ...]
+
+    @cached_property
+    def spent(self) -> tuple[TxOut, ...]:
+        """What each input spends, from whole previous transactions that fit. Raises BadInput. The long part."""
+        return _spent(self.psbt, self.previous)
+
+    @classmethod
+    def of(cls, wire: WireTask) -> ReadTask:
+        """A task that has travelled. Raises BadInput."""
+        return cls(wire.network, Psbt.parse(wire.psbt), wire.previous)
+
+    def wire(self) -> WireTask:
+        """The task as it travels."""
+        return WireTask(self.network, self.psbt.serialize(), self.previous)
+
+
+def split(psbt: Psbt, network: str) -> ReadTask:
+    """Take the previous transactions out of a PSBT. Raises BadInput."""
     previous: dict[bytes, bytes] = {}  # txid -> bytes without witnesses, which say nothing about amounts
     known: dict[bytes, bytes] = {}  # bytes as they came -> txid
     inputs: list[Fields] = []
-    for i, (part, fields) in enumerate(zip(found.tx.inputs, found.inputs, strict=True)):
+    for i, (part, fields) in enumerate(zip(psbt.tx.inputs, psbt.inputs, strict=True)):
         raw = fields.get(bytes([In.NON_WITNESS_UTXO]))
         if raw is not None and raw not in known:
             transaction = _previous(raw, f"of input {i} of this PSBT")
@@ -57,40 +80,49 @@ def split(psbt: bytes | str, network: str) -> WireTask:
             previous.setdefault(transaction.txid, transaction.serialize(witness=False))
         fits = raw is not None and known[raw] == part.outpoint.txid
         inputs.append(without(fields, {In.NON_WITNESS_UTXO}) if fits else fields)
-    used = {part.outpoint.txid for part in found.tx.inputs}
-    stripped = replace(found, inputs=tuple(inputs)).serialize()
-    return WireTask(network, stripped, tuple(raw for txid, raw in previous.items() if txid in used))
+    used = {part.outpoint.txid for part in psbt.tx.inputs}
+    stripped = replace(psbt, inputs=tuple(inputs))
+    return ReadTask(network, stripped, tuple(raw for txid, raw in previous.items() if txid in used))
 
 
-def unsigned(psbt: bytes) -> bytes:
+def unsigned(psbt: Psbt) -> Psbt:
     """The same without any signature, to be looked at again."""
-    found = Psbt.parse(psbt)
-    return replace(found, inputs=tuple(without(fields, _SIGNED) for fields in found.inputs)).serialize()
+    return replace(psbt, inputs=tuple(without(fields, _SIGNED) for fields in psbt.inputs))
 
 
-def check(wire: WireTask, key_id: bytes, network: str, table: Table | Window) -> CheckedTask:
+def check(read: ReadTask, key_id: bytes, network: str, table: AddressTable | AddressWindow) -> CheckedTask:
     """Work out what a task does. BadInput, naming the place, for anything that may not be signed at all.
 
-    The result depends on the bytes and on the horizons of the table only; kind "foreign" if no input is ours.
+    The result depends on what was read and on the horizons of the table only; kind "foreign" if no input is ours.
     """
-    if wire.network != network:
-        raise BadInput(f"this payment is for the network {wire.network}, and this wallet is on {network}", "network")
-    psbt = Psbt.parse(wire.psbt)
-    inputs = tuple(_inputs(psbt, wire.previous, table))
+    if read.network != network:
+        raise BadInput(
+            f"this payment is for the network {read.network}, and this wallet is on {network}", InputKind.NETWORK
+        )
+    psbt = read.psbt
+    inputs = tuple(_inputs(psbt, read.spent, table))
     outputs = tuple(_outputs(psbt, network, table))
     if not any(part.path for part in inputs):
-        raise BadInput("this PSBT spends nothing of this wallet; sign it with the wallet it belongs to", "foreign")
+        raise BadInput(
+            "this PSBT spends nothing of this wallet; sign it with the wallet it belongs to", InputKind.FOREIGN
+        )
     received, paid = (sum(part.amount for part in parts) for parts in (inputs, outputs))
     if received > MAX_MONEY:
-        raise BadInput("the inputs of this PSBT are worth more than 21 million bitcoin together")
+        raise BadInput("the inputs of this PSBT are worth more than 21 million bitcoin together", InputKind.BAD_PSBT)
     if paid > received:
-        raise BadInput("this PSBT pays more than its inputs are worth")
-    sighashes = Sighashes(psbt.tx, [part.amount for part in inputs])
-    task_id = _task_id(key_id, network, psbt.tx, inputs, outputs)
-    task = CheckedTask(key_id, network, psbt.tx, inputs, outputs, task_id, sighashes)
+        raise BadInput("this PSBT pays more than its inputs are worth", InputKind.BAD_PSBT)
+    task = assembled(key_id, network, psbt.tx, inputs, outputs)
     if task.weight > MAX_WEIGHT:
         raise BadInput("this transaction is too large for the network; make several smaller payments")
     return task
+
+
+def assembled(
+    key_id: bytes, network: str, tx: Transaction, inputs: tuple[TaskInput, ...], outputs: tuple[TaskOutput, ...]
+) -> CheckedTask:
+    """The task of what was worked out."""
+    sighashes = Sighashes(tx, [part.amount for part in inputs])
+    return CheckedTask(key_id, network, tx, inputs, outputs, _task_id(key_id, network, tx, inputs, outputs), sighashes)
 
 
 def _task_id(
@@ -110,41 +142,58 @@ def _path(path: Path | None, absent: bytes) -> bytes:
 
 
 # ------------------------------------------------------------------ inputs and outputs
-def _inputs(psbt: Psbt, travelled: Sequence[bytes], table: Table | Window) -> Iterator[TaskInput]:
-    previous = {}
-    for came in travelled:
-        if len(came) > MAX_PREVIOUS:
-            raise BadInput("a previous transaction that came with this PSBT is larger than a block")
-        transaction = _previous(came, "that came with this PSBT", bare=True)
-        if transaction.txid in previous:
-            raise BadInput("a previous transaction came twice with this PSBT")
-        previous[transaction.txid] = transaction
-    unused = set(previous)
-    parsed: dict[bytes, Transaction] = {}
+def _spent(psbt: Psbt, travelled: Sequence[bytes]) -> tuple[TxOut, ...]:
+    """One previous transaction is held at a time: all of them may be 16 MiB of the smallest outputs."""
+    found: dict[int, TxOut] = {}
+    spending: dict[bytes, list[int]] = {}
+    known: dict[bytes, list[int]] = {}
     for i, (part, fields) in enumerate(zip(psbt.tx.inputs, psbt.inputs, strict=True)):
         _must_be_unsigned(i, fields)
         raw = fields.get(bytes([In.NON_WITNESS_UTXO]))
-        if raw is not None and raw not in parsed:
-            parsed[raw] = _previous(raw, f"of input {i} of this PSBT")
-        found = previous.get(part.outpoint.txid) if raw is None else parsed[raw]
-        if found is None:
-            raise BadInput(f"input {i} of this PSBT has no previous transaction; export the PSBT with all of them")
-        unused -= {found.txid} if raw is None else set()
-        output = spent_output(found, part.outpoint, i, fields)
+        (spending.setdefault(part.outpoint.txid, []) if raw is None else known.setdefault(raw, [])).append(i)
+    came = set()
+    for raw in travelled:
+        if len(raw) > MAX_PREVIOUS:
+            raise BadInput("a previous transaction that came with this PSBT is larger than a block", InputKind.BAD_PSBT)
+        transaction = _previous(raw, "that came with this PSBT", bare=True)
+        if transaction.txid in came:
+            raise BadInput("a previous transaction came twice with this PSBT", InputKind.BAD_PSBT)
+        came.add(transaction.txid)
+        for i in spending.get(transaction.txid, ()):
+            found[i] = spent_output(transaction, psbt.tx.inputs[i].outpoint, i, psbt.inputs[i])
+    for raw, numbers in known.items():
+        transaction = _previous(raw, f"of input {numbers[0]} of this PSBT")
+        for i in numbers:
+            found[i] = spent_output(transaction, psbt.tx.inputs[i].outpoint, i, psbt.inputs[i])
+    for i in range(len(psbt.inputs)):
+        if i not in found:
+            raise BadInput(
+                f"input {i} of this PSBT has no previous transaction; export the PSBT with all of them",
+                InputKind.BAD_PSBT,
+            )
+    if came - set(spending):
+        raise BadInput("a previous transaction came with this PSBT that none of its inputs spends", InputKind.BAD_PSBT)
+    return tuple(found[i] for i in range(len(psbt.inputs)))
+
+
+def _inputs(psbt: Psbt, spent: Sequence[TxOut], table: AddressTable | AddressWindow) -> Iterator[TaskInput]:
+    for i, (part, fields, output) in enumerate(zip(psbt.tx.inputs, psbt.inputs, spent, strict=True)):
         path, from_hint = _owner(output.script, fields, In.DERIVATION, table)
         if path is not None and (bytes([In.REDEEM_SCRIPT]) in fields or bytes([In.WITNESS_SCRIPT]) in fields):
-            raise BadInput(f"input {i} of this PSBT is this wallet's and comes with a script, which it never has")
+            raise BadInput(
+                f"input {i} of this PSBT is this wallet's and comes with a script, which it never has",
+                InputKind.BAD_PSBT,
+            )
         yield TaskInput(part.outpoint, part.sequence, output.amount, output.script, path, from_hint)
-    if unused:
-        raise BadInput("a previous transaction came with this PSBT that none of its inputs spends")
 
 
-def _outputs(psbt: Psbt, network: str, table: Table | Window) -> Iterator[TaskOutput]:
+def _outputs(psbt: Psbt, network: str, table: AddressTable | AddressWindow) -> Iterator[TaskOutput]:
     for number, (output, fields) in enumerate(zip(psbt.tx.outputs, psbt.outputs, strict=True)):
         least = dust_threshold(output.script)
         if output.amount < least:
             raise BadInput(
-                f"output {number} of this PSBT is dust: {output.amount} sat, the network takes {least} or more"
+                f"output {number} of this PSBT is dust: {output.amount} sat, the network takes {least} or more",
+                InputKind.BAD_PSBT,
             )
         path, from_hint = _owner(output.script, fields, Out.DERIVATION, table)
         shown = address(output.script, network)
@@ -153,17 +202,25 @@ def _outputs(psbt: Psbt, network: str, table: Table | Window) -> Iterator[TaskOu
 
 def _previous(raw: bytes, which: str, *, bare: bool = False) -> Transaction:
     """`bare`: without witnesses, which say nothing about amounts and cost time to read."""
-    return Transaction.parse(raw, f"the previous transaction {which}", unsigned=bare)
+    return Transaction.parse(raw, f"the previous transaction {which}", InputKind.BAD_PSBT, unsigned=bare)
 
 
 def _must_be_unsigned(i: int, fields: Fields) -> None:
     if any(key[0] in _SIGNED for key in fields):
-        raise BadInput(f"input {i} of this PSBT is signed already; export it without any signature")
+        raise BadInput(
+            f"input {i} of this PSBT is signed already; sign it here first, and with other wallets afterwards",
+            InputKind.BAD_PSBT,
+        )
     if fields.get(bytes([In.SIGHASH_TYPE]), _ALL) != _ALL:
-        raise BadInput(f"input {i} of this PSBT asks for a signature that does not cover everything (its sighash type)")
+        raise BadInput(
+            f"input {i} of this PSBT asks for a signature that does not cover everything (its sighash type)",
+            InputKind.BAD_PSBT,
+        )
 
 
-def _owner(script: bytes, fields: Fields, derivation: int, table: Table | Window) -> tuple[Path | None, bool]:
+def _owner(
+    script: bytes, fields: Fields, derivation: int, table: AddressTable | AddressWindow
+) -> tuple[Path | None, bool]:
     """(path or None, whether only a hint found it). A hint counts if it derives to this very script."""
     path = table.find(script)
     if path is not None:
@@ -172,7 +229,7 @@ def _owner(script: bytes, fields: Fields, derivation: int, table: Table | Window
         if key[0] != derivation:
             continue
         if len(value) < 4 or len(value) % 4:
-            raise BadInput("a derivation path in this PSBT is damaged")
+            raise BadInput("a derivation path in this PSBT is damaged", InputKind.BAD_PSBT)
         if script != wpkh(hash160(key[1:])):
             continue
         steps = struct.unpack(f"<{len(value) // 4 - 1}I", value[4:])

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from core.bitcoin.hashes import sha256d
 from core.bitcoin.wire import Reader, compact_size, string
+from core.errors import InputKind
 
 MAX_MONEY = 21_000_000 * 100_000_000
 _MARKER = b"\x00\x01"  # no inputs, then the flag: a transaction with witnesses follows
@@ -57,12 +58,19 @@ class Transaction:
     locktime: int
 
     @classmethod
-    def parse(cls, data: bytes, what: str = "this transaction", *, unsigned: bool = False) -> Transaction:
+    def parse(
+        cls,
+        data: bytes,
+        what: str = "this transaction",
+        kind: InputKind = InputKind.INPUT,
+        *,
+        unsigned: bool = False,
+    ) -> Transaction:
         """Read exactly `data`. BadInput for any other bytes than one transaction in its one form.
 
         Amounts are 0..21e14 sat each and in sum. `unsigned` is the form inside a PSBT: never with witnesses.
         """
-        reader = Reader(data, what)
+        reader = Reader(data, what, kind)
         version = reader.uint(4)
         has_witness = not unsigned and reader.peek(2) == _MARKER
         if has_witness:
@@ -139,9 +147,9 @@ def _with_witness(part: TxIn, witness: tuple[bytes, ...]) -> TxIn:
     return TxIn(part.outpoint, part.script, part.sequence, witness)
 
 
-def parse_output(data: bytes, what: str) -> TxOut:
+def parse_output(data: bytes, what: str, kind: InputKind = InputKind.INPUT) -> TxOut:
     """One output alone, exactly. Raises BadInput."""
-    reader = Reader(data, what)
+    reader = Reader(data, what, kind)
     found = _read_output(reader)
     reader.end()
     return found

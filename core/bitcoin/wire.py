@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from core.errors import BadInput
+from core.errors import BadInput, InputKind
 
 _WIDER = {0xFD: (2, 0xFD), 0xFE: (4, 0x10000), 0xFF: (8, 0x100000000)}  # first byte: bytes that follow, least value
 
@@ -12,14 +12,14 @@ _WIDER = {0xFD: (2, 0xFD), 0xFE: (4, 0x10000), 0xFF: (8, 0x100000000)}  # first 
 class Reader:
     """A cursor over `data`. Every fault is a BadInput that begins with `what`."""
 
-    __slots__ = ("_at", "_data", "_what")
+    __slots__ = ("_at", "_data", "_kind", "_what")
 
-    def __init__(self, data: bytes, what: str) -> None:
-        self._data, self._what, self._at = bytes(data), what, 0
+    def __init__(self, data: bytes, what: str, kind: InputKind = InputKind.INPUT) -> None:
+        self._data, self._what, self._kind, self._at = bytes(data), what, kind, 0
 
     def fail(self, why: str) -> NoReturn:
         """Raise BadInput."""
-        raise BadInput(f"{self._what} {why}")
+        raise BadInput(f"{self._what} {why}", self._kind)
 
     def take(self, n: int) -> bytes:
         """The next `n` bytes."""
@@ -58,7 +58,7 @@ class Reader:
 
 
 def compact_size(n: int) -> bytes:
-    """A length in CompactSize."""
+    """A length in 1, 3, 5 or 9 bytes, little-endian."""
     if n < 0xFD:
         return bytes([n])
     first = 0xFD if n < 0x10000 else 0xFE if n < 0x100000000 else 0xFF

@@ -2,22 +2,19 @@
 
 Many Electrum servers have a certificate that they made themselves. It is taken when nothing better is known and from
 then on only that one, unless an authority vouches for its successor. A server that was once vouched for must stay so.
-BDK's client can do neither, so it talks to a port of this machine behind which the checked line begins.
+BDK's client can do neither, so it talks to a port of this machine behind which the checked line begins
+(guarded_line.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import select
-import socket
 import ssl
-import threading
 
-from core.chain.socks import dial
-from core.errors import LinkError
+from core.chain.socks import deadline, dial
+from core.errors import LinkError, LinkKind
 
 VOUCHED = b"vouched"  # what is remembered of a server that an authority vouches for; of others the hash of their own
-_PIECE = 1 << 16
 
 
 def open_line(host: str, port: int, proxy: str, known: bytes | None, timeout: float) -> tuple[ssl.SSLSocket, bytes]:
@@ -44,65 +41,29 @@ def open_line(host: str, port: int, proxy: str, known: bytes | None, timeout: fl
         raise _changed(host) from None
 
 
-def bridge(line: ssl.SSLSocket) -> int:
-    """A port of this machine that leads into `line`, for the first who connects. It ends with either end."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    threading.Thread(target=_carry, args=(listener, line), daemon=True, name="electrum").start()
-    return int(listener.getsockname()[1])
-
-
 def _vouched(host: str, port: int, proxy: str, timeout: float) -> ssl.SSLSocket:
     return _line(ssl.create_default_context(), host, port, proxy, timeout)
 
 
 def _line(context: ssl.SSLContext, host: str, port: int, proxy: str, timeout: float) -> ssl.SSLSocket:
     raw = dial(host, port, proxy, timeout)
+    line = context.wrap_socket(raw, server_hostname=host.partition("%")[0], do_handshake_on_connect=False)
     try:
-        return context.wrap_socket(raw, server_hostname=host)
+        with deadline(line, timeout):
+            line.do_handshake()
     except ssl.SSLCertVerificationError:
+        line.close()
         raise
     except OSError:
-        raise LinkError(f"{host} does not speak TLS at port {port}; check the port, or use tcp://", "tls") from None
+        line.close()
+        raise LinkError(
+            f"{host} does not speak TLS at port {port}; check the port, or use tcp://", LinkKind.TLS
+        ) from None
+    return line
 
 
 def _changed(host: str) -> LinkError:
     return LinkError(
         f"the certificate of {host} is not the one it had before: ask its owner. If it was renewed, accept the new one",
-        "pin",
+        LinkKind.PIN,
     )
-
-
-def _carry(listener: socket.socket, line: ssl.SSLSocket) -> None:
-    """Bytes both ways, in one thread: a TLS line is not for two."""
-    with line, listener:
-        patience = line.gettimeout()
-        listener.settimeout(patience)
-        try:
-            near, _ = listener.accept()
-            with near:
-                listener.close()
-                near.settimeout(patience)
-                while _carried(near, line, patience):
-                    pass
-        except OSError:  # either end is gone; the other notices when both are closed
-            return
-
-
-def _carried(near: socket.socket, line: ssl.SSLSocket, patience: float | None) -> bool:
-    """Whether there may be more."""
-    ready = [line] if line.pending() else select.select([near, line], [], [])[0]
-    if near in ready:
-        data = near.recv(_PIECE)
-        line.settimeout(patience)
-        line.sendall(data)
-        if not data:
-            return False
-    if line in ready:
-        line.settimeout(0)
-        try:
-            data = line.recv(_PIECE)
-        except ssl.SSLWantReadError:  # half a record, or one without data for us
-            return True
-        near.sendall(data)
-        return bool(data)
-    return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,27 +12,36 @@ from typing import Any
 import bdkpython as bdk
 
 from core.bitcoin.address import script_of
+from core.bitcoin.coins import GAP
+from core.bitcoin.fee_rate import LEAST, MOST, FeeRate, per_1000, written
 from core.bitcoin.script import dust_threshold
 from core.bitcoin.tx import MAX_MONEY
-from core.chain.views import INTERNAL
-from core.errors import BadInput
+from core.chain.queries import INTERNAL, is_spendable, ripe_from
+from core.errors import BadInput, InputKind
 
-Recipient = tuple[str, int]  # address, sat
-LOWEST_RATE, HIGHEST_RATE = 1.0, 1_000.0  # sat/vB; less is not passed on, more is a slip of the hand
+Payee = tuple[str, int]  # address, sat
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What to pay. `coins`: exactly these outpoints; `drain`: the address that gets all that is left."""
+class DraftRequest:
+    """What to pay. `coins`: exactly these outpoints; `drain`: the address that gets all that is left.
 
-    recipients: Sequence[Recipient]
-    rate: float  # sat/vB
+    `spent`: coins of payments under way, which are taken only where `coins` names them; `paid`: scripts that those
+    pay, so that the change goes elsewhere.
+    """
+
+    recipients: Sequence[Payee]
+    rate: FeeRate
     coins: Collection[str] | None = None
     frozen: Collection[str] = frozenset()
     drain: str | None = None
+    spent: Collection[str] = frozenset()
+    paid: Collection[bytes] = frozenset()
+    trusted: Collection[str] = frozenset()  # transactions in no block whose coins nobody but we can undo
+    free: int | None = None  # to how many change addresses coins may come back for nothing, if that is known (C7)
 
 
-def draft(wallet: Any, network: str, wish: Wish) -> Any:
+def draft(wallet: Any, network: str, wish: DraftRequest) -> Any:
     """BDK's PSBT, with the whole previous transaction of every input. Raises BadInput.
 
     Kinds: "address", "network", "amount", "dust", "rate", "coin", "funds". Payments of others that are not in a block
@@ -45,26 +53,62 @@ def draft(wallet: Any, network: str, wish: Wish) -> Any:
     builder = _from(builder, wallet, wish)
     if wish.drain is not None:
         builder = builder.drain_to(bdk.Script(script_of(wish.drain, network)))
-    return finish(builder, wallet, wish.frozen)
+    ahead = [where for where in (wallet.derivation_of_spk(bdk.Script(script)) for script in wish.paid) if where]
+    used = [where.index for where in ahead if where.keychain == INTERNAL and wallet.mark_used(INTERNAL, where.index)]
+    try:
+        back = None if wish.drain is not None else _within(wallet, wish)
+        builder = builder if back is None else builder.drain_to(back)
+        return finish(builder, wallet, wish.frozen, wish.spent, wish.trusted)
+    finally:
+        for index in used:
+            wallet.unmark_used(INTERNAL, index)
 
 
-def fee_rate(rate: float) -> Any:
-    """sat/vB as BDK's. BadInput (kind "rate") outside LOWEST_RATE..HIGHEST_RATE."""
-    if not LOWEST_RATE <= rate <= HIGHEST_RATE:  # a NaN neither
-        raise BadInput(f"the fee rate is {LOWEST_RATE:.0f} to {HIGHEST_RATE:.0f} sat/vB", "rate")
-    return bdk.FeeRate.from_sat_per_kwu(math.ceil(rate * 250))
+def _within(wallet: Any, wish: DraftRequest) -> Any:
+    """An earlier change address where the next one is too far out; else None.
+
+    Payments that no person approves move no limit. Change beyond it would be shown as lost and asked about each time,
+    and who is asked so often says yes to a thief as well: so the last GAP addresses are taken in turn until then.
+    """
+    shown = (found.index for found in wallet.list_unused_addresses(INTERNAL))
+    if not wish.free or min(shown, default=wallet.next_derivation_index(INTERNAL)) < wish.free:
+        return None
+    first = max(0, wish.free - GAP)
+    count, turn = wish.free - first, len(wallet.transactions())
+    scripts = (wallet.peek_address(INTERNAL, first + (turn + n) % count).address.script_pubkey() for n in range(count))
+    return next((script for script in scripts if script.to_bytes() not in wish.paid), None)
 
 
-def finish(builder: Any, wallet: Any, frozen: Collection[str] = frozenset()) -> Any:
+def fee_rate(rate: FeeRate, least: FeeRate | None = None) -> Any:
+    """As BDK's. BadInput (kind "rate") outside what any node passes on, and below `least`, what this one does."""
+    if not LEAST <= rate <= MOST:  # a NaN neither
+        raise BadInput(f"the fee rate is {written(LEAST)} to {MOST} sat/vB", InputKind.RATE)
+    if least is not None and rate < least:
+        raise BadInput(
+            f"the server passes on nothing below {written(least)} sat/vB; give at least that, or use another server",
+            InputKind.RATE,
+        )
+    return bdk.FeeRate.from_sat_per_kwu(-(-per_1000(rate) // 4))
+
+
+def finish(
+    builder: Any,
+    wallet: Any,
+    frozen: Collection[str] = frozenset(),
+    spent: Collection[str] = frozenset(),
+    trusted: Collection[str] = frozenset(),
+) -> Any:
     """Build. Raises BadInput (kind "funds")."""
     try:
         psbt = builder.finish(wallet)
     except (bdk.CreateTxError.CoinSelection, bdk.CreateTxError.InsufficientFunds) as error:
-        raise _funds(wallet, frozen, str(error)) from None
+        raise _funds(wallet, frozen, spent, trusted, str(error)) from None
     except bdk.CreateTxError.NoUtxosSelected:
-        raise _funds(wallet, frozen, "") from None
+        raise _funds(wallet, frozen, spent, trusted, "") from None
     except bdk.CreateTxError.OutputBelowDustLimit:
-        raise BadInput("not enough funds: after the fee less is left than the network passes on", "funds") from None
+        raise BadInput(
+            "not enough funds: after the fee less is left than the network passes on", InputKind.FUNDS
+        ) from None
     for output in psbt.extract_tx_unchecked_fee_rate().output():
         where = wallet.derivation_of_spk(output.script_pubkey)
         if where is not None and where.keychain == INTERNAL:
@@ -83,46 +127,49 @@ def outpoint(text: str) -> Any:
     try:
         return bdk.OutPoint(txid=bdk.Txid.from_string(txid), vout=int(vout))
     except (bdk.HashParseError, ValueError, OverflowError):
-        raise BadInput(f"{text[:80]} is not a coin; coins are written TXID:NUMBER", "coin") from None
+        raise BadInput(f"{text[:80]} is not a coin; coins are written TXID:NUMBER", InputKind.COIN) from None
 
 
-def _outputs(wish: Wish, network: str) -> list[tuple[bytes, int]]:
+def _outputs(wish: DraftRequest, network: str) -> list[tuple[bytes, int]]:
     if not wish.recipients and wish.drain is None:
-        raise BadInput("nobody is paid; give ADDRESS=SATS", "amount")
+        raise BadInput("nobody is paid", InputKind.NOBODY)
     outputs = []
     for text, amount in wish.recipients:
         script = script_of(text, network)
         if not 0 < amount <= MAX_MONEY:
             raise BadInput(
-                f"{amount} sat cannot be paid to {text}; an amount is above 0 and at most {MAX_MONEY} sat", "amount"
+                f"{amount} sat cannot be paid to {text}; an amount is above 0 and at most {MAX_MONEY} sat",
+                InputKind.AMOUNT,
             )
         least = dust_threshold(script)
         if amount < least:
             raise BadInput(
-                f"{amount} sat to {text} is dust, which the network does not pass on; pay at least {least} sat", "dust"
+                f"{amount} sat to {text} is dust, which the network does not pass on; pay at least {least} sat",
+                InputKind.DUST,
             )
         outputs.append((script, amount))
     return outputs
 
 
-def _from(builder: Any, wallet: Any, wish: Wish) -> Any:
+def _from(builder: Any, wallet: Any, wish: DraftRequest) -> Any:
     """Say which coins may be spent."""
     unspent = {str_of(coin.outpoint): coin for coin in wallet.list_unspent()}
     if wish.coins is not None:
         for text in wish.coins:
             if text not in unspent:
-                raise BadInput(f"the coin {text[:80]} is spent or not of this wallet; sync and choose again", "coin")
+                raise BadInput(
+                    f"the coin {text[:80]} is spent or not of this wallet; sync and choose again", InputKind.COIN
+                )
             if text in wish.frozen:
-                raise BadInput(f"the coin {text} is frozen; unfreeze it or choose another", "coin")
+                raise BadInput(f"the coin {text} is frozen; unfreeze it or choose another", InputKind.COIN)
+            ripe = ripe_from(wallet, unspent[text])
+            if ripe is not None:
+                raise BadInput(f"the coin {text} was mined and can be spent from block {ripe} on", InputKind.COIN)
         return builder.manually_selected_only().add_utxos([outpoint(text) for text in wish.coins])
-    kept = [coin.outpoint for text, coin in unspent.items() if text in wish.frozen or not trusted(coin)]
+    aside = {*wish.frozen, *wish.spent}
+    kept = [c.outpoint for text, c in unspent.items() if text in aside or not is_spendable(wallet, c, wish.trusted)]
     builder = builder.unspendable(kept)
     return builder.drain_wallet() if wish.drain is not None else builder
-
-
-def trusted(coin: Any) -> bool:
-    """Whether nobody but we can make the coin disappear: it is in a block, or change of our own."""
-    return bool(coin.keychain == INTERNAL or coin.chain_position.is_confirmed())
 
 
 def str_of(found: Any) -> str:
@@ -130,18 +177,26 @@ def str_of(found: Any) -> str:
     return f"{found.txid}:{found.vout}"
 
 
-def _funds(wallet: Any, frozen: Collection[str], error: str) -> BadInput:
+def _funds(
+    wallet: Any, frozen: Collection[str], spent: Collection[str], trusted: Collection[str], error: str
+) -> BadInput:
     """In our words. `error` is BDK's, which has both amounts in bitcoin."""
-    aside = coming = 0
+    aside = coming = going = mined = 0
     for coin in wallet.list_unspent():
         if str_of(coin.outpoint) in frozen:
             aside += coin.txout.value.to_sat()
-        elif not trusted(coin):
+        elif str_of(coin.outpoint) in spent:
+            going += coin.txout.value.to_sat()
+        elif ripe_from(wallet, coin) is not None:
+            mined += coin.txout.value.to_sat()
+        elif not is_spendable(wallet, coin, trusted):
             coming += coin.txout.value.to_sat()
     amounts = re.search(r"([\d.]+) BTC available of ([\d.]+) BTC needed", error)
     available, needed = (int(Decimal(text) * 100_000_000) for text in amounts.groups()) if amounts else (0, 0)
     told = [f"this payment takes {needed} sat with its fee"] if needed else []
     told.append(f"{available} sat can be spent for it")
     told += [f"{coming} sat more are not in a block yet"] if coming else []
+    told += [f"{mined} sat more were mined and are not ripe yet"] if mined else []
+    told += [f"{going} sat more are of payments under way"] if going else []
     told += [f"{aside} sat more are frozen"] if aside else []
-    return BadInput(f"not enough funds: {', '.join(told)}", "funds")
+    return BadInput(f"not enough funds: {', '.join(told)}", InputKind.FUNDS)

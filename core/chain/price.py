@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from core.chain.socks import dial
-from core.errors import BadInput, LinkError
+from core.chain.socks import deadline, dial
+from core.errors import BadInput, InputKind, LinkError, LinkKind
 
 CURRENCIES = ("EUR", "USD", "CHF", "GBP")
-TIMEOUT = 10.0  # seconds for one answer
+TIMEOUT = 10.0  # seconds for the way, and for a whole answer
 MAX_ANSWER = 64 << 10  # bytes
 MOST = 1e9  # of any currency for one bitcoin; more is a mistake of the source
 
@@ -55,7 +55,7 @@ def price(currency: str, proxy: str = "", sources: Sequence[Source] = SOURCES, t
     Raises LinkError with the reason of the last one, and BadInput for a currency or proxy that is none.
     """
     if currency not in CURRENCIES:
-        raise BadInput(f"a price is known in {', '.join(CURRENCIES)}", "currency")
+        raise BadInput(f"a price is known in {', '.join(CURRENCIES)}", InputKind.CURRENCY)
     reason = "there is no source to ask"
     for source in sources:
         try:
@@ -63,7 +63,7 @@ def price(currency: str, proxy: str = "", sources: Sequence[Source] = SOURCES, t
             return Price(_value(answer, source, currency), source.name)
         except LinkError as error:
             reason = error.message
-    raise LinkError(reason, "price")
+    raise LinkError(reason, LinkKind.PRICE)
 
 
 def _get(url: str, proxy: str, timeout: float) -> bytes:
@@ -72,11 +72,15 @@ def _get(url: str, proxy: str, timeout: float) -> bytes:
     with dial(host, place.port or (443 if secure else 80), proxy, timeout) as line:
         try:
             if not secure:
-                return _asked(line, place)
-            with ssl.create_default_context().wrap_socket(line, server_hostname=host) as sealed:
+                with deadline(line, timeout):
+                    return _asked(line, place)
+            context = ssl.create_default_context()
+            sealed = context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
+            with sealed, deadline(sealed, timeout):
+                sealed.do_handshake()
                 return _asked(sealed, place)
         except (OSError, http.client.HTTPException):
-            raise LinkError(f"{host} does not answer as it should", "price") from None
+            raise LinkError(f"{host} does not answer as it should", LinkKind.PRICE) from None
 
 
 def _asked(line: socket.socket, place: SplitResult) -> bytes:
@@ -86,13 +90,13 @@ def _asked(line: socket.socket, place: SplitResult) -> bytes:
     with asking.getresponse() as answer:
         data = answer.read(MAX_ANSWER + 1)
     if answer.status != http.client.OK or len(data) > MAX_ANSWER:
-        raise LinkError(f"{place.hostname} gave no price (answer {answer.status})", "price")
+        raise LinkError(f"{place.hostname} gave no price (answer {answer.status})", LinkKind.PRICE)
     return data
 
 
 def _value(data: bytes, source: Source, currency: str) -> float:
     """The price in an answer. Whatever else may stand there is LinkError."""
-    wrong = LinkError(f"{source.name} gave no price in {currency}", "price")
+    wrong = LinkError(f"{source.name} gave no price in {currency}", LinkKind.PRICE)
     try:
         found: Any = json.loads(data)
         for step in source.way:

@@ -2,66 +2,91 @@
 
 from __future__ import annotations
 
-import re
+import contextlib
 import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
 
-from core.errors import BadInput, LinkError
+from core.chain.server_address import ServerAddress
+from core.errors import InputKind, LinkError, LinkKind
 
-PROXY = re.compile(r"socks5://([\w.-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})", re.ASCII)
 
-_VERSION, _NO_LOGIN, _CONNECT, _NAME = 5, 0, 1, 3
-_ADDRESS_LENGTHS = {1: 4, 4: 16}  # by kind of address: IPv4 and IPv6
-_PORT_LENGTH = 2
+def proxy_address(url: str) -> ServerAddress:
+    """Where a proxy listens. BadInput (kinds "proxy", "server") if it is not written as socks5://HOST:PORT."""
+    return ServerAddress.parse(url, ("socks5",), InputKind.PROXY)
 
 
 def dial(host: str, port: int, proxy: str, timeout: float) -> socket.socket:
-    """Connect to `host`:`port`. `proxy` is socks5://HOST:PORT, or "" for none; `timeout` in seconds for each answer.
+    """Connect to `host`:`port`. `proxy` is socks5://HOST:PORT, or "" for none; `timeout` in seconds for the connection,
+    for all that the proxy says, and for each piece that is read or written later.
 
     Raises LinkError, and BadInput (kind "proxy") for a proxy written in another way.
     """
-    if not proxy:
-        return _connect(host, port, timeout, f"{host} does not answer; check your connection")
-    match = PROXY.fullmatch(proxy)
-    if match is None:
-        raise BadInput("a proxy is given as socks5://HOST:PORT", "proxy")
-    line = _connect(match[1].strip("[]"), int(match[2]), timeout, f"the proxy {proxy} does not answer; is it running?")
-    try:
-        _ask(line, host, port)
-    except (OSError, ValueError, LinkError) as error:
-        line.close()
-        why = error.message if isinstance(error, LinkError) else f"the proxy {proxy} does not speak SOCKS5"
-        raise LinkError(why, "proxy") from None
-    return line
-
-
-def _connect(host: str, port: int, timeout: float, silent: str) -> socket.socket:
+    if proxy:
+        return _through(proxy, host, port, timeout)
     try:
         return socket.create_connection((host, port), timeout)
-    except OSError:
-        raise LinkError(silent, "connect") from None
+    except (OSError, UnicodeError):  # the latter: no name that can be asked for
+        raise LinkError(f"{host} does not answer; check your connection", LinkKind.CONNECT) from None
 
 
-def _ask(line: socket.socket, host: str, port: int) -> None:
-    name = host.encode("idna")
-    line.sendall(bytes([_VERSION, 1, _NO_LOGIN]))
-    version, login = _read(line, 2)
-    if version != _VERSION:
-        raise ValueError("this is another protocol")
-    if login != _NO_LOGIN:
-        raise LinkError("the proxy wants a login, which is not supported; use one without")
-    line.sendall(bytes([_VERSION, _CONNECT, 0, _NAME, len(name)]) + name + port.to_bytes(_PORT_LENGTH, "big"))
-    _, failed, _, kind = _read(line, 4)
-    if failed:
-        raise LinkError(f"the proxy could not reach {host}")
-    length = _ADDRESS_LENGTHS[kind] if kind in _ADDRESS_LENGTHS else _read(line, 1)[0]
-    _read(line, length + _PORT_LENGTH)
+def _through(proxy: str, host: str, port: int, timeout: float) -> socket.socket:
+    place = proxy_address(proxy)
+    from python_socks import ProxyError, ProxyType
+    from python_socks.sync import Proxy
+
+    try:
+        line = socket.create_connection((place.scoped, place.port), timeout)
+    except (OSError, UnicodeError):
+        raise LinkError(f"the proxy {proxy} does not answer; is it running?", LinkKind.CONNECT) from None
+    forward: Any = _Connected(line)  # the library knows no interface for it
+    over = threading.Event()
+    try:
+        with deadline(line, timeout) as over:
+            return Proxy(ProxyType.SOCKS5, "", 0, rdns=True, forward=forward).connect(host, port, timeout)
+    except ProxyError as error:
+        why = "" if over.is_set() else _reason(str(error), error.error_code, host)
+    except (OSError, ValueError):  # silent, cut off, a name that cannot be written
+        why = ""
+    raise LinkError(why or f"the proxy {proxy} does not speak SOCKS5", LinkKind.PROXY)
 
 
-def _read(line: socket.socket, length: int) -> bytes:
-    data = b""
-    while len(data) < length:
-        more = line.recv(length - len(data))
-        if not more:
-            raise LinkError("the proxy hung up")
-        data += more
-    return data
+class _Connected:
+    """What the library takes for a proxy before the proxy: a line that is there, on which we can keep time."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+
+    def connect(self, **_: Any) -> socket.socket:
+        """The line, whatever it is called."""
+        return self._line
+
+
+@contextlib.contextmanager
+def deadline(line: socket.socket, seconds: float) -> Iterator[threading.Event]:
+    """End `line` unless the work inside is done in `seconds`: a limit for each read is begun anew by each byte.
+    -> set when that has happened."""
+    over = threading.Event()
+    alarm = threading.Timer(seconds, _end, (line, over))
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield over
+    finally:
+        alarm.cancel()
+
+
+def _end(line: socket.socket, over: threading.Event) -> None:
+    over.set()
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)  # not TLS's own: another thread is reading
+
+
+def _reason(words: str, code: int | None, host: str) -> str:
+    """Why the proxy fails; "" if it speaks another protocol. The library has a code for RFC 1928's refusals alone."""
+    if code is not None or "reply code" in words:
+        return f"the proxy could not reach {host}"
+    if "authentication method" in words:
+        return "the proxy wants a login, which is not supported; use one without"
+    return "the proxy hung up" if "closed" in words else ""

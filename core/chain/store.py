@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 
-class Store(Protocol):
+class ByteStore(Protocol):
     """Everything kept for one key. Both methods may raise StorageError."""
 
     def load(self) -> dict[bytes, bytes]:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from core.curve import Point, add, base_mult, ecdh, negate, random_scalar
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Point, add, base_mult, ecdh, negate, random_scalar
 from core.errors import PeerFault
 from core.primitives.hashing import Tag, tagged_hash
-from core.rng import Rng
 from core.secret import Secret
 
 KC = 128  # base OTs: the computational security parameter
@@ -53,7 +53,7 @@ def hash_to_point(b: int, i: int, sid: bytes, P: bytes) -> Point:
             counter += 1
 
 
-def _key(b: int, i: int, sid: bytes, r: bytes, M: bytes, shared: bytes) -> bytes:
+def key_of(b: int, i: int, sid: bytes, r: bytes, M: bytes, shared: bytes) -> bytes:
     """K_b of base OT number i; `r` and `M` are its 66 bytes in OT1 and OT2."""
     return tagged_hash(
         Tag.BASE_OT_KEY,
@@ -107,7 +107,7 @@ def send(sid: bytes, OT1: bytes, rng: Rng) -> tuple[Secret[bytes], bytes]:
         u = (random_scalar(rng, "base OT u0"), random_scalar(rng, "base OT u1"))
         r, M = OT1[66 * i : 66 * i + 66], bytes(base_mult(u[0])) + bytes(base_mult(u[1]))
         for b in (0, 1):
-            keys[b].append(_key(b, i, sid, r, M, ecdh(A[b], u[b])))
+            keys[b].append(key_of(b, i, sid, r, M, ecdh(A[b], u[b])))
         message.append(M)
     return Secret(b"".join(keys[0] + keys[1])), b"".join(message)
 
@@ -119,5 +119,5 @@ def receive_2(sid: bytes, state: ReceiverState, OT2: bytes) -> Secret[bytes]:
     keys = []
     for i, c in enumerate(bits(delta)):
         at = slice(66 * i, 66 * i + 66)
-        keys.append(_key(c, i, sid, state.sent[at], OT2[at], ecdh(pairs[i][c], ts[i])))
+        keys.append(key_of(c, i, sid, state.sent[at], OT2[at], ecdh(pairs[i][c], ts[i])))
     return Secret(delta + b"".join(keys))

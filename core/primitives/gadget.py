@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.curve import scalar_bytes
+from core.crypto.secp256k1 import scalar_bytes
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.primitives.lanes import LIMBS, limbs, weigh
 
@@ -21,18 +21,18 @@ XI = 416  # rows of one VOLE: 256 + 2·80
 class Gadget:
     """g_0…g_415 and the exact products with them. Immutable."""
 
-    __slots__ = ("_limbs", "g")
+    __slots__ = ("g", "limbs")
 
     def __init__(self, key_id: bytes) -> None:
         seed = tagged_hash(Tag.GADGET_SEED, key_id)
         self.g = tuple(hash_to_scalar(Tag.GADGET, seed, j.to_bytes(2, "big")) for j in range(XI))
         lanes = b"".join([scalar_bytes(g)[::-1] for g in self.g])
         packed = limbs(np.frombuffer(lanes, np.uint8).reshape(XI, 32))
-        self._limbs = np.ascontiguousarray(packed.astype(np.float64).T)  # (16, XI)
+        self.limbs = np.ascontiguousarray(packed.astype(np.float64).T)  # (16, XI)
 
     def encode(self, bits: NDArray[np.uint8]) -> list[int]:
         """b = Σ bit_j g_j mod q of each instance; bits: (B, XI)."""
-        sums = bits.astype(np.float64) @ self._limbs.T
+        sums = bits.astype(np.float64) @ self.limbs.T
         return [weigh(row) for row in sums]
 
     def inner(self, vectors: NDArray[np.unsignedinteger]) -> list[int]:
@@ -40,7 +40,7 @@ class Gadget:
 
         Limb products stay below 2^33, their sums over j and along a diagonal below 2^46: exact in a float64.
         """
-        products = np.matmul(self._limbs, vectors.astype(np.float64))  # (B, 16, 16): limb of g, limb of v
+        products = np.matmul(self.limbs, vectors.astype(np.float64))  # (B, 16, 16): limb of g, limb of v
         diagonals = np.zeros((len(products), 2 * LIMBS - 1))
         for u in range(LIMBS):
             diagonals[:, u : u + LIMBS] += products[:, u]

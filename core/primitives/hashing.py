@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from enum import StrEnum
 
-from core.curve import reduce
+from core.crypto.secp256k1 import reduce
 
 
 class Tag(StrEnum):
@@ -41,6 +41,7 @@ class Tag(StrEnum):
     POK = "2p/pok"
     TASK = "task"
     PROPOSAL = "task/proposal"
+    PAYEES = "task/payees"
 
     # base OT, OT extension, VOLE (core/spec/sign.md)
     BASE_OT_POINT = "baseot/h2c"
@@ -64,6 +65,11 @@ class Tag(StrEnum):
     PAIR_POP = "pair/pop"
     PAIR_WORDS = "pair/words"
     PAIR_CONFIRM = "pair/confirm"
+
+    # the log of a home (core/spec/log.md)
+    LOG_ENTRY = "log/entry"
+    LOG_NODE = "log/node"
+    LOG_LINK = "log/link"
 
 
 def enc(tag: Tag) -> bytes:

@@ -14,7 +14,7 @@ import numpy as np
 from gmpy2 import mpz
 from numpy.typing import NDArray
 
-from core.curve import q, reduce
+from core.crypto.secp256k1 import q, reduce
 
 Lanes: TypeAlias = NDArray[np.uint8]  # (…, 32)
 

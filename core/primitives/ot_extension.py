@@ -46,7 +46,7 @@ def message_size(n0: int) -> int:
     return KC * column_size(n0) + CHECK
 
 
-def _transpose(columns: _Columns) -> Rows:
+def transpose(columns: _Columns) -> Rows:
     """128 packed columns of n bytes -> 8n packed rows of 16 bytes: 8 x 8 bits at a time, by swaps within a uint64."""
     n = columns.shape[1]
     x = np.ascontiguousarray(columns.reshape(16, 8, n).transpose(2, 0, 1)).view("<u8").reshape(n, 16)
@@ -61,28 +61,29 @@ def _unpack(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.unpackbits(packed, axis=1, bitorder="little").astype(np.float32)
 
 
-def _expand(keys: bytes, sid1: bytes, nb: int) -> _Columns:
+def expand(keys: bytes, sid1: bytes, nb: int) -> _Columns:
     """One column of nb bytes per 32-byte key: SHAKE128("otx/prg" | sid1 | key)."""
     head = Tag.OTX_PRG.encode() + sid1
     columns = [hashlib.shake_128(head + keys[at : at + KEY]).digest(nb) for at in range(0, KC * KEY, KEY)]
     return np.frombuffer(b"".join(columns), np.uint8).reshape(KC, nb)
 
 
-def _matrix(sid1: bytes, U: bytes, n0: int) -> NDArray[np.float32]:
+def check_matrix(sid1: bytes, U: bytes, n0: int) -> NDArray[np.float32]:
     """M: n0 x 128 bits, drawn after U is fixed."""
     seed = enc(Tag.OTX_CHI) + tagged_hash(Tag.OTX_FS, sid1, U)
     M = np.frombuffer(hashlib.shake_128(seed).digest(PAD * n0), np.uint8)
     return _unpack(M.reshape(n0, PAD))
 
 
-def _hash(columns: NDArray[np.uint8], M: NDArray[np.float32]) -> NDArray[np.uint8]:
+def column_hash(columns: NDArray[np.uint8], M: NDArray[np.float32]) -> NDArray[np.uint8]:
     """h(v) = v[:n0]·M ^ v[n0:] of every column; (r, nb) -> (r, 16). Sums stay below 2^24, where float32 is exact."""
     n = M.shape[0] // 8
     sums = (_unpack(columns[:, :n]) @ M).astype(np.uint32) & np.uint32(1)
     return np.packbits(sums.astype(np.uint8), axis=1, bitorder="little") ^ columns[:, n:]
 
 
-def _check_value(sid1: bytes, hashes: NDArray[np.uint8]) -> bytes:
+def check_value(sid1: bytes, hashes: NDArray[np.uint8]) -> bytes:
+    """H: what P2 recomputes from its own columns."""
     return tagged_hash(Tag.OTX_V, sid1, hashes.tobytes())
 
 
@@ -94,13 +95,13 @@ def extend_receive(ot: Secret[bytes], sid1: bytes, x: bytes, n0: int) -> tuple[b
     nb, keys = column_size(n0), ot.reveal()
     if len(x) != nb:
         raise Bug("x does not have n0 bits and 16 bytes")
-    T0 = _expand(keys[: KC * KEY], sid1, nb)
+    T0 = expand(keys[: KC * KEY], sid1, nb)
     choice = np.frombuffer(x, np.uint8).reshape(1, nb)
-    columns = T0 ^ _expand(keys[KC * KEY :], sid1, nb) ^ choice
+    columns = T0 ^ expand(keys[KC * KEY :], sid1, nb) ^ choice
     U = columns.tobytes()
-    hashes = _hash(np.concatenate((T0, choice)), _matrix(sid1, U, n0))
-    message = U + hashes[KC].tobytes() + _check_value(sid1, hashes[:KC])
-    return message, _transpose(T0[:, : n0 // 8])
+    hashes = column_hash(np.concatenate((T0, choice)), check_matrix(sid1, U, n0))
+    message = U + hashes[KC].tobytes() + check_value(sid1, hashes[:KC])
+    return message, transpose(T0[:, : n0 // 8])
 
 
 def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Rows:
@@ -114,11 +115,11 @@ def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Rows
         raise PeerFault("the OT extension message has a wrong length")
     U, claimed, value = message[: KC * nb], message[KC * nb : -32], message[-32:]
     mask = delta_mask(secret)
-    columns = _expand(secret[PAD:], sid1, nb) ^ (np.frombuffer(U, np.uint8).reshape(KC, nb) & mask)
-    hashes = _hash(columns, _matrix(sid1, U, n0)) ^ (np.frombuffer(claimed, np.uint8) & mask)
-    if not hmac.compare_digest(_check_value(sid1, hashes), value):
+    columns = expand(secret[PAD:], sid1, nb) ^ (np.frombuffer(U, np.uint8).reshape(KC, nb) & mask)
+    hashes = column_hash(columns, check_matrix(sid1, U, n0)) ^ (np.frombuffer(claimed, np.uint8) & mask)
+    if not hmac.compare_digest(check_value(sid1, hashes), value):
         raise OtCheat("OT check: the columns of the OT extension do not agree")
-    return _transpose(columns[:, : n0 // 8])
+    return transpose(columns[:, : n0 // 8])
 
 
 def delta_mask(ot: bytes) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from core.curve import q
+from core.crypto.secp256k1 import q
 from core.primitives.base_ot import KC
 from core.primitives.hashing import Tag, enc, hash_to_scalar, tagged_hash
 
@@ -76,7 +76,7 @@ def _lanes(row: bytes, sid2: bytes, j: int) -> tuple[int, int]:
     return int.from_bytes(digest[:32], "little"), int.from_bytes(digest[32:], "little")
 
 
-def _sent(A0: int, A1: int, a: int) -> int:
+def sent(A0: int, A1: int, a: int) -> int:
     """A lane congruent to A0 - A1 + a and below 2^256, as it is sent."""
     v = A0 - A1 + a + 2 * q
     for _ in range(2):
@@ -96,7 +96,7 @@ def send(
     flipped = [bytes(x ^ y for x, y in zip(row, delta, strict=True)) for row in rows]
     A0 = [_lanes(row, sid2, start + j) for j, row in enumerate(rows)]
     A1 = [_lanes(row, sid2, start + j) for j, row in enumerate(flipped)]
-    pairs = [(_sent(x, y, a), _sent(xhat, yhat, ahat)) for (x, xhat), (y, yhat) in zip(A0, A1, strict=True)]
+    pairs = [(sent(x, y, a), sent(xhat, yhat, ahat)) for (x, xhat), (y, yhat) in zip(A0, A1, strict=True)]
     block = b"".join(x.to_bytes(32, "little") + xhat.to_bytes(32, "little") for x, xhat in pairs)
     theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block)
     mh = _mu_hash(sid2, i, [xhat + theta * x for x, xhat in A0])

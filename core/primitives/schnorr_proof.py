@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.curve import Point, add, base_mult, mult_public, parse_scalar, random_scalar, reduce, scalar_bytes
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Point, add, base_mult, mult_public, parse_scalar, random_scalar, reduce, scalar_bytes
 from core.errors import PeerFault
 from core.primitives.hashing import Tag, hash_to_scalar
-from core.rng import Rng
 
 SIZE = 65  # bytes
 
 
-def _challenge(role: str, ctx: bytes, Xs: Sequence[Point], T: bytes) -> int:
+def challenge(role: str, ctx: bytes, Xs: Sequence[Point], T: bytes) -> int:
+    """c of a proof whose first message is T."""
     return hash_to_scalar(Tag.POK, role.encode(), ctx, len(Xs).to_bytes(2, "big"), b"".join([bytes(X) for X in Xs]), T)
 
 
@@ -26,7 +27,7 @@ def prove(role: str, ctx: bytes, xs: Sequence[int], Xs: Sequence[Point], rng: Rn
         k = random_scalar(rng, "proof")
         T = bytes(base_mult(k))
         s, power = k, 1
-        c = _challenge(role, ctx, Xs, T)
+        c = challenge(role, ctx, Xs, T)
         for x in xs:
             power = reduce(power * c)
             s = reduce(s + power * x)
@@ -40,7 +41,7 @@ def check(role: str, ctx: bytes, Xs: Sequence[Point], proof: bytes) -> None:
         raise PeerFault("a proof of knowledge does not have 65 bytes")
     T, s = Point.parse(proof[:33]), parse_scalar(proof[33:])
     terms, power = [T], 1
-    c = _challenge(role, ctx, Xs, proof[:33])
+    c = challenge(role, ctx, Xs, proof[:33])
     for X in Xs:
         power = reduce(power * c)
         terms.append(mult_public(X, power))

@@ -8,7 +8,7 @@ instance i uses rows i·416 … i·416+415.
     P2  send        t2, and per instance a block 64·416 | eta 32 | mh 32
     P1  receive_2   all checks of all instances, then t1
 
-theta hashes the complete block, a~ and a~hat: with one of them left out a cheating P2 reads beta (F2).
+theta hashes the complete block, a~ and a~hat: with one of them left out a cheating P2 reads beta (rule F2).
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from typing import Annotated
 import numpy as np
 from gmpy2 import mpz
 
-from core.curve import q, random_scalar, reduce
-from core.encoding import Bytes32, Exact, Scalar
-from core.errors import Bug, Cheat, PeerFault
+from core.codec.codec import Bytes32, Exact
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce
+from core.errors import Bug, BugKind, Cheat, PeerFault
 from core.primitives import base_ot, lanes, reference
 from core.primitives.base_ot import KC
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.primitives.lanes import LANE, Lanes
 from core.primitives.ot_extension import PAD, Rows, extend_receive, extend_send
-from core.rng import Rng
 from core.secret import Secret
 
 __all__ = [
     "KC",
     "MAX_BATCH",
     "XI",
-    "Block",
     "Gadget",
+    "VoleBlock",
     "VoleReceiver",
     "gadget",
     "receive_1",
@@ -54,7 +54,7 @@ _ROW_HEAD = Tag.ROW.encode()  # 12 bytes, so that a record is one block of BLAKE
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class VoleBlock:
     """What P2 sends for one instance: 64·416 + 64 bytes."""
 
     pairs: Annotated[bytes, Exact(2 * LANE * XI)]  # a~_0 | a~hat_0 | a~_1 | …
@@ -64,7 +64,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class VoleReceiver:
-    """What P1 keeps between its message and P2's answer; it serves one answer only (F1)."""
+    """What P1 keeps between its message and P2's answer; it serves one answer only (rule F1)."""
 
     gadget: Gadget
     beta: Secret[bytes]  # B·416 bits, packed
@@ -77,7 +77,7 @@ class VoleReceiver:
         return len(self.b.reveal())
 
 
-def _row_hash(rows: Rows, sid2: bytes) -> Lanes:
+def row_hash(rows: Rows, sid2: bytes) -> Lanes:
     """(n, 16) rows -> (B, XI, 2, 32): BLAKE2b-512 of "2p/otx/row/1" | H("rowsid", sid2) | LE32 j | row, two lanes."""
     n = len(rows)
     records = np.empty((n, 64), np.uint8)
@@ -89,11 +89,13 @@ def _row_hash(rows: Rows, sid2: bytes) -> Lanes:
     return np.frombuffer(digests, np.uint8).reshape(n // XI, XI, 2, LANE)
 
 
-def _theta(sid2: bytes, i: int, pairs: bytes) -> int:
+def theta_of(sid2: bytes, i: int, pairs: bytes) -> int:
+    """theta of instance i, drawn after its block is fixed."""
     return hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), pairs)
 
 
-def _mu_hash(sid2: bytes, i: int, mu: list[mpz]) -> bytes:
+def mu_hash(sid2: bytes, i: int, mu: list[mpz]) -> bytes:
+    """What P1 holds against its own mu."""
     return tagged_hash(Tag.MU, sid2, i.to_bytes(2, "big"), lanes.from_integers(mu))
 
 
@@ -114,44 +116,44 @@ def receive_1(gadget: Gadget, ot: Secret[bytes], sid1: bytes, B: int, rng: Rng) 
 
 def send(
     gadget: Gadget, ot: Secret[bytes], rows: Rows, sid2: bytes, a: Sequence[int], rng: Rng
-) -> tuple[list[int], list[Block]]:
+) -> tuple[list[int], list[VoleBlock]]:
     """P2: its outputs t2 and the blocks for P1, one for each a. `ot` is P2's (4112 bytes), `rows` the checked rows."""
     _must_be_batch(len(a))
     if len(rows) != XI * len(a):
         raise Bug("the OT extension was made for another number of instances")
     delta = np.frombuffer(ot.reveal()[:PAD], np.uint8)
-    A0, A1 = _row_hash(rows, sid2), _row_hash(rows ^ delta, sid2)
+    A0, A1 = row_hash(rows, sid2), row_hash(rows ^ delta, sid2)
     ahat = [random_scalar(rng, "ahat") for _ in a]
     pairs = lanes.difference(A0, A1, list(zip(a, ahat, strict=True)))
     blocks = []
     for i, (a_i, ahat_i) in enumerate(zip(a, ahat, strict=True)):
         block = pairs[i].tobytes()
-        theta = _theta(sid2, i, block)
+        theta = theta_of(sid2, i, block)
         A, th = lanes.to_integers(A0[i]), mpz(theta)
         mu = [(hat + th * x) % _Q for x, hat in zip(A[0::2], A[1::2], strict=True)]
-        blocks.append(Block(block, reduce(ahat_i + theta * a_i), _mu_hash(sid2, i, mu)))
+        blocks.append(VoleBlock(block, reduce(ahat_i + theta * a_i), mu_hash(sid2, i, mu)))
     t2 = [reduce(-sigma) for sigma in gadget.inner(lanes.limbs(A0[:, :, 0]))]
     return t2, blocks
 
 
-def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[Block]) -> list[int]:
+def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock]) -> list[int]:
     """P1: its outputs t1, if every instance passes; else Cheat, and nothing of this session may be used again."""
     B = state.B
     if len(blocks) != B:
         raise PeerFault("the answer has another number of instances than the session")
-    V = _row_hash(state.rows.reveal(), sid2)
+    V = row_hash(state.rows.reveal(), sid2)
     bits = np.unpackbits(np.frombuffer(state.beta.reveal(), np.uint8), bitorder="little").reshape(B, XI)
     sent = np.frombuffer(b"".join([block.pairs for block in blocks]), np.uint8).reshape(V.shape)
     chosen = sent & (bits * np.uint8(255)).reshape(B, XI, 1, 1)  # beta_j a~_j and beta_j a~hat_j
     honest = True
     for i, block in enumerate(blocks):
-        th = mpz(_theta(sid2, i, block.pairs))
+        th = mpz(theta_of(sid2, i, block.pairs))
         minus_eta = (_Q, _Q - block.eta)  # taken by the bit, without a branch
         d = lanes.sums(V[i], chosen[i])
         mu = [
             (hat + th * x + minus_eta[bit]) % _Q for x, hat, bit in zip(d[0::2], d[1::2], bits[i].tolist(), strict=True)
         ]
-        honest &= hmac.compare_digest(_mu_hash(sid2, i, mu), block.mh)
+        honest &= hmac.compare_digest(mu_hash(sid2, i, mu), block.mh)
     if not honest:
         raise Cheat("VOLE check: the co-signer's answer does not agree with itself")
     return state.gadget.inner(lanes.limbs(V[:, :, 0]).astype(np.uint32) + lanes.limbs(chosen[:, :, 0]))
@@ -171,7 +173,9 @@ def self_test() -> None:
     except PeerFault:
         agree = False
     if not agree:
-        raise Bug("numpy or gmpy2 gives wrong answers on this machine; install the pinned versions again", "self_test")
+        raise Bug(
+            "numpy or gmpy2 gives wrong answers on this machine; install the pinned versions again", BugKind.SELF_TEST
+        )
 
 
 def _agrees_with_reference() -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import ClassVar
 
-from core.curve import Point
-from core.encoding import U32, Bytes32, Name, VarBytes
+from core.codec.codec import U32, Bytes32, Name, VarBytes
+from core.crypto.secp256k1 import Point
 from core.primitives.hashing import Tag, tagged_hash
 from core.secret import Secret
 
@@ -32,6 +33,8 @@ class KeyShare:
     `ot` is 8192 bytes at P1 (K0_0..K0_127 | K1_0..K1_127) and 4112 bytes at P2 (Delta 16 | K_0..K_127).
     `peer_copy` is the other side's sealed share; empty until recovery sheets exist.
     """
+
+    SCHEME: ClassVar[int] = 1  # two-party ECDSA (core/protocol/registry.py)
 
     role: Role
     network: Name

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from core.encoding import U16, Bytes16, Bytes32, VarBytes, decode, encode
-from core.errors import BadInput, StorageError
-from core.rng import HedgedRng
+from core.codec.codec import U16, Bytes16, Bytes32, VarBytes, decode, encode
+from core.crypto.rng import HedgedRng
+from core.errors import BadInput, InputKind, StorageError, StorageKind
 from core.secret import Secret
 from core.storage import disk, keys, migrate
-from core.storage.keyring_secret import Keyring
 from core.storage.keys import Argon2Parameters
+from core.storage.passphrase import normalized
+from core.storage.store import Store
+from core.storage.system_keyring import Keyring
 
 MAGIC = b"tandem-vault\0\0\0\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class VaultHeader:
     """All that is readable without the passphrase; the wrapped key authenticates it."""
 
     magic: Bytes16
@@ -37,7 +39,7 @@ class Header:
 class Wrapped:
     """The header and the data key under the KEK."""
 
-    header: Header
+    header: VaultHeader
     nonce: VarBytes
     key: VarBytes
 
@@ -46,62 +48,67 @@ class Wrapped:
 class Unwrapped:
     """A header with the data key it holds and the KEK that opened it."""
 
-    header: Header
+    header: VaultHeader
     dk: Secret[bytes]
     kek: Secret[bytes]
+    normalized: bool = True  # False: a vault of before, made of the passphrase as it was typed
 
 
 def new_keys(
     vault_id: bytes | None, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None
 ) -> tuple[Wrapped, Unwrapped]:
-    """A fresh header around a fresh data key, closed and open; `vault_id` None for a new vault.
+    """A fresh header around a fresh data key, closed and open; `vault_id` None for a new vault. The passphrase counts
+    in its one form.
 
     StorageError if the keyring takes no secret.
     """
+    passphrase = normalized(passphrase)
     rng = HedgedRng(passphrase.reveal())
     vault_id = vault_id or rng.bytes("vault id", 16)
     name, second = rng.bytes("keyring name", 16), None
     if keyring is not None:
         second = Secret(rng.bytes("keyring secret", 32))
         keyring.put(name.hex(), second)
-    header = Header(MAGIC, migrate.FORMAT, vault_id, cost, rng.bytes("salt", 32), keyring is not None, name)
+    header = VaultHeader(MAGIC, migrate.FORMAT, vault_id, cost, rng.bytes("salt", 32), keyring is not None, name)
     kek = keys.kek(passphrase, header.salt, cost, vault_id, second)
     dk, nonce = rng.bytes("data key", 32), rng.bytes("wrap nonce", 12)
     closed = ChaCha20Poly1305(kek.reveal()).encrypt(nonce, dk, encode(header))
     return Wrapped(header, nonce, closed), Unwrapped(header, Secret(dk), kek)
 
 
-def read(db: sqlite3.Connection) -> Wrapped:
-    """The header of a vault file, which must be one of ours and no newer than us. StorageError, sqlite3.Error."""
-    row = db.execute("SELECT data FROM header").fetchone()
-    if row is None or not isinstance(row[0], bytes):
-        raise disk.damaged()
-    migrate.must_be_readable(row[0], MAGIC)
-    disk.must_have_our_tables(db)
-    return decode(Wrapped, row[0], lambda _: disk.damaged())
+def read(store: Store) -> Wrapped:
+    """The header of a store, which must be one of ours and no newer than us. StorageError."""
+    data = store.header()
+    migrate.must_be_readable(data, MAGIC)
+    store.must_be_ours()
+    return decode(Wrapped, data, lambda _: disk.damaged())
 
 
 def unwrap(wrapped: Wrapped, passphrase: Secret[bytes], keyring: Keyring | None, floor: Argon2Parameters) -> Unwrapped:
-    """Open the header. BadInput for a wrong passphrase, StorageError if it asks too little or a keyring is missing."""
+    """Open the header: with the one form of the passphrase, else as it was typed, which vaults of before were made of.
+
+    BadInput for a wrong passphrase, StorageError if it asks too little or a keyring is missing.
+    """
     header = wrapped.header
     keys.must_be_sane(header.cost, floor)
     second = _second_secret(header.keyring_name if header.keyring else b"", keyring)
-    kek = keys.kek(passphrase, header.salt, header.cost, header.vault_id, second)
-    try:
-        dk = ChaCha20Poly1305(kek.reveal()).decrypt(wrapped.nonce, wrapped.key, encode(header))
-    except (InvalidTag, ValueError):
-        raise BadInput("the passphrase is wrong", "passphrase") from None
-    return Unwrapped(header, Secret(dk), kek)
+    one_form = normalized(passphrase)
+    for form in (one_form,) if one_form.reveal() == passphrase.reveal() else (one_form, passphrase):
+        kek = keys.kek(form, header.salt, header.cost, header.vault_id, second)
+        with suppress(InvalidTag, ValueError):
+            dk = ChaCha20Poly1305(kek.reveal()).decrypt(wrapped.nonce, wrapped.key, encode(header))
+            return Unwrapped(header, Secret(dk), kek, form is one_form)
+    raise BadInput("the passphrase is wrong", InputKind.PASSPHRASE)
 
 
-def forget_secret(header: Header, keyring: Keyring | None) -> None:
+def forget_secret(header: VaultHeader, keyring: Keyring | None) -> None:
     """Delete the keyring secret of a header that is no longer used."""
     if header.keyring and keyring is not None:
         keyring.delete(header.keyring_name.hex())
 
 
-def challenge(header: Header) -> dict[str, Any]:
-    """What another process needs to prove the passphrase: all of it public."""
+def challenge(header: VaultHeader, one_form: bool) -> dict[str, Any]:
+    """What another process needs to prove the passphrase, in its one form or as typed: all of it public."""
     return {
         "vault_id": header.vault_id.hex(),
         "salt": header.salt.hex(),
@@ -109,6 +116,7 @@ def challenge(header: Header) -> dict[str, Any]:
         "passes": header.cost.passes,
         "lanes": header.cost.lanes,
         "keyring": header.keyring_name.hex() if header.keyring else "",
+        "normalized": one_form,
     }
 
 
@@ -131,6 +139,8 @@ def control_key(
     if (len(vault_id), len(salt)) != (16, 32) or len(name) not in (0, 16):
         raise _unreadable()
     keys.must_be_sane(cost, floor)
+    if challenge.get("normalized") is True:
+        passphrase = normalized(passphrase)
     return keys.control(keys.kek(passphrase, salt, cost, vault_id, _second_secret(name, keyring)))
 
 
@@ -140,10 +150,11 @@ def _second_secret(name: bytes, keyring: Keyring | None) -> Secret[bytes] | None
     secret = keyring.get(name.hex()) if keyring is not None else None
     if secret is None:
         raise StorageError(
-            "this vault also needs a secret of the system keyring, which is not there; unlock the keyring", "keyring"
+            "this vault also needs a secret of the system keyring, which does not have it; put that keyring back",
+            StorageKind.KEYRING_EMPTY,
         )
     return secret
 
 
 def _unreadable() -> StorageError:
-    return StorageError("the running program asks in a way this one does not know; end it first", "in_use")
+    return StorageError("the running program asks in a way this one does not know; end it first", StorageKind.IN_USE)

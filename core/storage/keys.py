@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.encoding import U8, U32
-from core.errors import StorageError
+from core.codec.codec import U8, U32
+from core.errors import StorageError, StorageKind
 from core.secret import Secret
 
 MIB = 1024  # KiB
@@ -40,12 +39,13 @@ CEILING = Argon2Parameters(1024 * MIB, 10, 16)
 
 def parameters_for(role: str) -> Argon2Parameters:
     """For "wallet", or for "cosigner", which may be a small machine."""
-    if role == "cosigner" and _memory() < LITTLE_MEMORY:
+    if role == "cosigner" and machine_memory() < LITTLE_MEMORY:
         return SMALL
     return WALLET
 
 
-def _memory() -> int:
+def machine_memory() -> int:
+    """Bytes; 0 where the system does not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
@@ -58,7 +58,7 @@ def must_be_sane(found: Argon2Parameters, floor: Argon2Parameters) -> None:
     high = found.memory > CEILING.memory or found.passes > CEILING.passes or found.lanes > CEILING.lanes
     if low or high:
         raise StorageError(
-            "the vault asks for a passphrase work that no vault of ours has; restore a backup", "corrupt"
+            "the vault asks for a passphrase work that no vault of ours has; restore a backup", StorageKind.CORRUPT
         )
 
 
@@ -85,8 +85,3 @@ def kek(
 def control(kek: Secret[bytes]) -> Secret[bytes]:
     """The key that proves the passphrase on the control socket (V3)."""
     return Secret(expand(kek.reveal(), b"", b"tandem/control/1"))
-
-
-def exists(home: Path) -> bool:
-    """Whether there is a vault in this home."""
-    return (home / "vault").exists()

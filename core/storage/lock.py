@@ -10,33 +10,15 @@ import contextlib
 import os
 import re
 import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.errors import StorageError
+from core.errors import StorageError, StorageKind
 
 NETWORK_DISKS = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "davfs"),
     *("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs2", "fuse.glusterfs", "fuse.ceph-fuse"),
 }
-UNWANTED = ("SSLKEYLOGFILE", "OPENSSL_CONF", "OPENSSL_MODULES")
-PR_SET_DUMPABLE = 4
-
-
-def harden() -> None:
-    """The first lines of every program: no readable files, no core dumps, no attached debugger, no TLS key log."""
-    os.umask(0o077)
-    for name in UNWANTED:
-        os.environ.pop(name, None)
-    if os.name == "posix":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def own(home: Path) -> bool:
@@ -49,17 +31,17 @@ def own(home: Path) -> bool:
             made = True
         found = home.lstat()
     except OSError as error:
-        raise StorageError(f"the home {home} cannot be made: {error.strerror}", "home") from None
+        raise StorageError(f"the home {home} cannot be made: {error.strerror}", StorageKind.HOME) from None
     if not stat.S_ISDIR(found.st_mode):
-        raise StorageError(f"the home {home} is a link or a file; give a directory", "home")
+        raise StorageError(f"the home {home} is a link or a file; give a directory", StorageKind.HOME)
     if os.name == "posix":
         if found.st_uid != os.getuid():
-            raise StorageError(f"the home {home} belongs to another user", "home")
+            raise StorageError(f"the home {home} belongs to another user", StorageKind.HOME)
         if found.st_mode & 0o077:
             _tighten(home)
-    kind = _disk_of(home)
+    kind = disk_of(home)
     if kind in NETWORK_DISKS:
-        raise StorageError(f"the home {home} is on a network disk ({kind}); use a local one", "home")
+        raise StorageError(f"the home {home} is on a network disk ({kind}); use a local one", StorageKind.HOME)
     return made
 
 
@@ -69,10 +51,10 @@ def _tighten(home: Path) -> None:
         if not any(home.iterdir()):
             home.chmod(0o700)
             return
-    raise StorageError(f"others can enter the home {home}; run: chmod 700 {home}", "home")
+    raise StorageError(f"others can enter the home {home}; run: chmod 700 {home}", StorageKind.HOME)
 
 
-def _disk_of(home: Path) -> str:
+def disk_of(home: Path) -> str:
     """The file system type that holds `home`, on Linux; else nothing."""
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
@@ -93,27 +75,29 @@ def disk_type(place: str, mounts: str) -> str:
 
 
 class HomeLock:
-    """Held for the life of a program. Raises StorageError (kind "in_use") naming the process that has it."""
+    """Held for the life of a program: that of the home, or another of that `name` in it. Raises StorageError (kind
+    "in_use") naming the process that has it."""
 
-    def __init__(self, home: Path) -> None:
-        self._home, self._made = home, own(home)
+    def __init__(self, home: Path, name: str = "lock") -> None:
+        self._made = own(home)
+        self._home, self._file = home, home / name
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
         try:
-            self._handle = os.open(home / "lock", flags, 0o600)
+            self._handle = os.open(self._file, flags, 0o600)
         except OSError as error:
-            raise StorageError(f"the home {home} cannot be locked: {error.strerror}", "home") from None
+            raise StorageError(f"the home {home} cannot be locked: {error.strerror}", StorageKind.HOME) from None
         try:
             if not stat.S_ISREG(os.fstat(self._handle).st_mode):
                 os.close(self._handle)
-                raise StorageError(f"{home / 'lock'} is not a file; remove it", "home")
-            _take(self._handle)
-            if not os.path.samestat(os.fstat(self._handle), (home / "lock").stat()):
+                raise StorageError(f"{self._file} is not a file; remove it", StorageKind.HOME)
+            take(self._handle)
+            if not os.path.samestat(os.fstat(self._handle), self._file.stat()):
                 raise OSError  # it went with a home that was just removed
         except OSError:
             holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() if os.name == "posix" else "?"
             os.close(self._handle)
             raise StorageError(
-                f"another process ({holder or '?'}) is using the home {home}; end it first", "in_use"
+                f"another process ({holder or '?'}) is using the home {home}; end it first", StorageKind.IN_USE
             ) from None
         with contextlib.suppress(OSError):  # on a full disk the lock holds all the same, without a name
             os.ftruncate(self._handle, 0)
@@ -128,7 +112,7 @@ class HomeLock:
 
     def remove(self) -> None:
         """Give back a home in which nothing of ours is left; a directory that was made for it goes too."""
-        (self._home / "lock").unlink()
+        self._file.unlink()
         if self._made:
             with contextlib.suppress(OSError):  # others have put something into it
                 self._home.rmdir()
@@ -146,7 +130,8 @@ def locked(home: Path) -> Iterator[HomeLock]:
         raise
 
 
-def _take(handle: int) -> None:
+def take(handle: int) -> None:
+    """Lock an open file, or raise OSError at once."""
     if os.name == "nt":
         import msvcrt
 

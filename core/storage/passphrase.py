@@ -1,15 +1,26 @@
-"""A passphrase from a file that nobody else can read."""
+"""One passphrase, however a keyboard or an editor writes it; and from a file that nobody else can read."""
 
 from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
-from core.errors import BadInput
+from core.errors import BadInput, InputKind
 from core.secret import Secret
 
 MAX_SIZE = 4096  # bytes
+
+
+def normalized(passphrase: Secret[bytes]) -> Secret[bytes]:
+    """The one form of a passphrase (Unicode NFKC, without byte order mark): systems compose the letters of one word in
+    different ways. What is no UTF-8 stays as it is."""
+    try:
+        text = passphrase.reveal().decode().removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return passphrase
+    return Secret(unicodedata.normalize("NFKC", text).encode())
 
 
 def passphrase_from(file: Path) -> Secret[bytes]:
@@ -17,12 +28,24 @@ def passphrase_from(file: Path) -> Secret[bytes]:
     try:
         with file.open("rb") as opened:
             found = os.fstat(opened.fileno())
-            if os.name == "posix" and stat.S_ISREG(found.st_mode) and found.st_mode & 0o077:
-                raise BadInput(f"others can read the passphrase file {file}; run: chmod 600 {file}", "passphrase_file")
+            if os.name == "posix" and stat.S_ISREG(found.st_mode) and found.st_mode & _closed_to(opened.fileno()):
+                raise BadInput(
+                    f"others can read the passphrase file {file}; run: chmod 600 {file}", InputKind.PASSPHRASE_FILE
+                )
             line = opened.readline(MAX_SIZE + 2).rstrip(b"\r\n")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not a file name"
-        raise BadInput(f"the passphrase file {file} cannot be read: {why}", "passphrase_file") from None
+        raise BadInput(f"the passphrase file {file} cannot be read: {why}", InputKind.PASSPHRASE_FILE) from None
     if not line or len(line) > MAX_SIZE:
-        raise BadInput(f"the passphrase file {file} holds no passphrase in its first line", "passphrase_file")
+        raise BadInput(f"the passphrase file {file} holds no passphrase in its first line", InputKind.PASSPHRASE_FILE)
     return Secret(line)
+
+
+def _closed_to(file: int) -> int:
+    """The bits of a mode that must not be set. Where there is a list of users (ACL), as systemd writes one for a
+    service of another user, those of the group say how far it goes and not who may read (acl(5))."""
+    try:
+        os.getxattr(file, "system.posix_acl_access")
+    except (AttributeError, OSError):  # no list, or none on this system
+        return 0o077
+    return 0o007

@@ -7,11 +7,11 @@ import hmac
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from core.rng import HedgedRng
+from core.crypto.rng import HedgedRng
 from core.secret import Secret
 from core.storage import keys
 from core.storage.disk import replayed
-from core.storage.header import Header
+from core.storage.header import VaultHeader
 
 _NONCE = 12
 
@@ -21,7 +21,7 @@ class Seal:
 
     __slots__ = ("_bound", "_dk", "_format", "_slots")
 
-    def __init__(self, header: Header, dk: Secret[bytes]) -> None:
+    def __init__(self, header: VaultHeader, dk: Secret[bytes]) -> None:
         self._bound = b"tandem/vault/1" + header.vault_id
         self._format = header.format.to_bytes(2, "big")
         self._dk = dk

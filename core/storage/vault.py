@@ -1,44 +1,45 @@
-"""The vault: one SQLite file in which everything but a header is sealed (core/spec/vault.md).
+"""The vault: a store in which everything but a header is sealed (core/spec/vault.md).
 
 Each record is sealed under a key of its own and bound to its table, its id and the generation it was written in. An
 index per table says which generation every record has, in pages, and a root record says it of the pages; all are
 written in the same transaction. So a record that was swapped, deleted or played back from an older copy is noticed by
-name. Only the whole file can be put back unseen; the other side's memory of our generation is for that.
+name. Only the whole store can be put back unseen; the other side's memory of our generation is for that.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.encoding import U64, Name, decode, encode
-from core.errors import Bug, StorageError
+from core.codec.codec import U64, Name, decode, encode
+from core.errors import Bug, StorageError, StorageKind
 from core.secret import Secret
-from core.storage import disk, header, keys
-from core.storage.disk import damaged, explained, replayed
+from core.storage import header, keys
+from core.storage.disk import damaged, half_a_copy, replayed
 from core.storage.header import Unwrapped, Wrapped, control_key
 from core.storage.index import Index, pack, page_id, unpack
-from core.storage.keyring_secret import Keyring
 from core.storage.keys import Argon2Parameters
 from core.storage.sealing import Seal
+from core.storage.sqlite_store import SqliteStore
+from core.storage.store import Store, StoreTransaction
+from core.storage.system_keyring import Keyring
 
 __all__ = ["Vault", "control_key"]
 
-FILE, UNBORN = "vault", "vault.unborn"
 ROOT, INDEX = "root", "index"
+OPEN = "open"  # a mark, from the first write of a program until it closes the vault
+GOING, CUT = b"\0", b"\1"  # all is there; a copy without what the store leaves when its program is killed
 NOTHING = Index()
 
 Changes = dict[tuple[str, bytes], bytes | None]  # None: delete
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SealedTable:
     """A table in the root: the generation that wrote each page of its index."""
 
     name: Name
@@ -50,7 +51,7 @@ class Root:
     """The vault's generation and its tables."""
 
     generation: U64
-    tables: tuple[Table, ...]
+    tables: tuple[SealedTable, ...]
 
 
 class Vault:
@@ -59,21 +60,29 @@ class Vault:
     The caller holds the home's lock.
     """
 
-    def __init__(self, home: Path, db: sqlite3.Connection, keyring: Keyring | None, unwrapped: Unwrapped) -> None:
-        self._home, self._db = home, db
+    def __init__(self, store: Store, keyring: Keyring | None, unwrapped: Unwrapped) -> None:
+        self._store = store
         self._use(keyring, unwrapped)
         self._root = Root(0, ())
         self._index: dict[str, Index] = {}
         self.lock = threading.RLock()
-        self._dead = False
-        self._busy = False
+        self._dead = self._busy = False
+        self.found = 0  # the generation that was on the disk when it was opened
+        self._marked = True  # as open: by the first write, so that reading changes nothing
+        self._traces = False  # of replaced rows, which a full disk kept from being erased
 
     def _use(self, keyring: Keyring | None, unwrapped: Unwrapped) -> None:
         self._keyring, self._header = keyring, unwrapped.header
         self._seal = Seal(unwrapped.header, unwrapped.dk)
         self.control_key = keys.control(unwrapped.kek)
+        self._one_form = unwrapped.normalized
 
     # -------------------------------------------------------------- making and opening
+    @classmethod
+    def exists(cls, home: Path, stores: type[Store] = SqliteStore) -> bool:
+        """Whether there is one in this home; an unfinished one does not count."""
+        return stores.exists(home)
+
     @classmethod
     def create(
         cls,
@@ -81,49 +90,33 @@ class Vault:
         passphrase: Secret[bytes],
         cost: Argon2Parameters,
         keyring: Keyring | None = None,
-        begin: Callable[[Transaction], None] = lambda _: None,
+        fill: Callable[[VaultTransaction], None] = lambda _: None,
+        stores: type[Store] = SqliteStore,
     ) -> Vault:
-        """A new vault in an existing home, with the records that `begin` puts into it.
+        """A new vault in an existing home, with the records that `fill` puts into it.
 
-        It gets its name only when it is whole, so a crash leaves none. StorageError if there is one already, or the
-        disk or the keyring does not take it.
+        It is there only when it is whole, so a crash leaves none. StorageError if there is one already, or the disk or
+        the keyring does not take it.
         """
-        file, unborn = home / FILE, home / UNBORN
-        if file.exists():
-            raise StorageError(f"there is already a vault in {home}; choose another home", "exists")
+        if stores.exists(home):
+            raise StorageError(f"there is already a vault in {home}; choose another home", StorageKind.EXISTS)
         if keyring is not None and not keyring.usable():
             keyring = None
-        try:
-            disk.remove(unborn)
-            os.close(os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        with stores.create(home) as store:
             wrapped, unwrapped = header.new_keys(None, passphrase, cost, keyring)
-            with contextlib.closing(disk.connect(unborn)) as db:
-                vault = cls(home, db, keyring, unwrapped)
-                vault._fill(wrapped, begin)
-            disk.keep_ballast(home)
-            unborn.rename(file)
-            disk.sync_directory(home)
-            vault._db = disk.connect(file)
-            disk.write_ahead(vault._db)
-        except (*disk.FAILURES, OSError) as error:
-            disk.remove(unborn)
-            raise explained(error, home) from None
-        except BaseException:
-            disk.remove(unborn)
-            raise
+            vault = cls(store, keyring, unwrapped)
+            vault._fill(wrapped, fill)
+        vault._marked = False
         return vault
 
-    def _fill(self, wrapped: Wrapped, begin: Callable[[Transaction], None]) -> None:
-        """Tables, header and first records."""
-        disk.write_ahead(self._db)
-        self._db.execute("BEGIN IMMEDIATE")
-        for table in disk.SCHEMA:
-            self._db.execute(table)
-        self._db.execute("INSERT INTO header VALUES (1, ?)", (encode(wrapped),))
-        self._write(self._seal, ROOT, b"", encode(self._root), 0)
-        self._db.execute("COMMIT")
+    def _fill(self, wrapped: Wrapped, fill: Callable[[VaultTransaction], None]) -> None:
+        """Header and first records."""
+        with self._durable() as rows:
+            rows.put_header(encode(wrapped))
+            _put(rows, self._seal, ROOT, b"", encode(self._root), 0)
+        self._dead = False
         with self.transaction() as block:
-            begin(block)
+            fill(block)
 
     @classmethod
     def open(
@@ -132,31 +125,53 @@ class Vault:
         passphrase: Secret[bytes],
         keyring: Keyring | None = None,
         floor: Argon2Parameters = keys.FLOOR,
+        stores: type[Store] = SqliteStore,
+        *,
+        half: bool = False,
     ) -> Vault:
-        """Open it. BadInput for a wrong passphrase; StorageError for a damaged, newer or incomplete one."""
-        if not (home / FILE).exists():
-            raise StorageError(f"there is no vault in {home}", "missing")
+        """Open it. BadInput for a wrong passphrase; StorageError for a damaged, newer or incomplete one.
+
+        `half`: also where it was not closed and what belongs to it then is missing, as in a copy of the file alone.
+        """
+        if not stores.exists(home):
+            raise StorageError(f"there is no vault in {home}", StorageKind.MISSING)
+        store = stores.open(home)
         try:
-            db = disk.connect(home / FILE)
-            try:
-                vault = cls(home, db, keyring, header.unwrap(header.read(db), passphrase, keyring, floor))
-                vault._load()
-                disk.write_ahead(db)
-            except BaseException:
-                db.close()
-                raise
-        except disk.FAILURES as error:
-            raise explained(error, home) from None
-        disk.keep_ballast(home)
-        with contextlib.suppress(StorageError):  # on a full disk the next commit does it
-            vault.erase_traces()  # of what a killed program had replaced (V4)
+            vault = cls(store, keyring, header.unwrap(header.read(store), passphrase, keyring, floor))
+            vault._load()
+            cut = vault.was_open and not store.whole
+            if cut and not half:
+                raise half_a_copy(home)
+            store.adopt()
+            vault._begin(cut=cut)
+        except BaseException:
+            store.close()
+            raise
         return vault
 
+    def _begin(self, *, cut: bool) -> None:
+        """Erase what a killed program had replaced (V4), and take over its mark."""
+        self._marked = self.was_open
+        if self._marked:
+            self.erase_traces()
+        if cut:
+            self._commit({(OPEN, b""): CUT}, final=False)
+
+    @property
+    def was_open(self) -> bool:
+        """Whether it was not closed since it was written to."""
+        return self.get(OPEN, b"") is not None
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is a copy without its log, and nobody has said yet what follows (`VaultTransaction.accept`)."""
+        return self.get(OPEN, b"") == CUT
+
     def _load(self) -> None:
-        """Read root and indices, and hold them against what is in the file."""
-        found = dict(self._db.execute("SELECT slot, generation FROM record").fetchall())
+        """Read root and indices, and hold them against what is in the store."""
+        found = self._store.generations()
         generation = found.get(self._seal.slot(ROOT, b""))
-        if type(generation) is not int or generation < 0:
+        if generation is None or generation < 0:
             raise damaged()
         self._root = decode(Root, self._read(ROOT, b"", generation), StorageError)
         expected = {self._seal.slot(ROOT, b""): self._root.generation}
@@ -168,20 +183,23 @@ class Vault:
             expected |= {self._seal.slot(table.name, id): made for id, made in index.records()}
         if found != expected:
             raise replayed()
+        self.found = self._root.generation
 
     def close(self) -> None:
-        """Close the file and forget the keys."""
+        """Close the store and forget the keys."""
         with self.lock:
+            if self._marked and not (self._dead or self._busy or self._traces or self.cut):
+                with contextlib.suppress(StorageError):
+                    self._commit({(OPEN, b""): None}, final=False)
             self._dead = True
             self._seal.forget()
-            self._db.close()
+            self._store.close()
 
     def remove(self) -> None:
         """Close it and take it off the disk."""
         self.close()
         header.forget_secret(self._header, self._keyring)
-        disk.remove(self._home / FILE)
-        disk.drop_ballast(self._home)
+        self._store.remove()
 
     # -------------------------------------------------------------- reading
     @property
@@ -209,22 +227,22 @@ class Vault:
 
     # -------------------------------------------------------------- writing
     @contextlib.contextmanager
-    def transaction(self, *, final: bool = False) -> Iterator[Transaction]:
+    def transaction(self, *, final: bool = False) -> Iterator[VaultTransaction]:
         """All puts and deletes of the block, durable when it ends, or none of them.
 
         StorageError if the disk refuses; a `final` one (a commit) may use the space kept back for it. After a failed
         COMMIT this object refuses everything: what is on the disk is known only to a fresh start.
         """
         with self._alone():
-            block = Transaction()
+            block = VaultTransaction()
             yield block
             if block.changes:
-                self._commit(block.changes, final=final)
+                self._commit(block.changes, final=final, beyond=block.beyond)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         with self.lock:
-            self._must_live()
+            self.must_live()
             if self._busy:
                 raise Bug("a transaction within a transaction")
             self._busy = True
@@ -233,9 +251,10 @@ class Vault:
             finally:
                 self._busy = False
 
-    def _commit(self, changes: Changes, *, final: bool) -> None:
-        generation = self._root.generation + 1
-        made: dict[str, dict[bytes, int | None]] = {}
+    def _commit(self, changes: Changes, *, final: bool, beyond: int = 0) -> None:
+        if not self._marked:
+            changes = {(OPEN, b""): GOING, **changes}
+        generation, made = max(self._root.generation, beyond) + 1, dict[str, dict[bytes, int | None]]()
         for (table, id), data in changes.items():
             made.setdefault(table, {})[id] = None if data is None else generation
         index, tables = dict(self._index), {table.name: table.pages for table in self._root.tables}
@@ -245,66 +264,60 @@ class Vault:
             pages |= {page_id(name, number): pack(index[name].pages[number]) for number in new}
             old = tables.get(name, ())
             tables[name] = tuple(generation if n in new else old[n] for n in range(len(index[name].pages)))
-        root = Root(generation, tuple(Table(name, written) for name, written in tables.items()))
+        root = Root(generation, tuple(SealedTable(name, written) for name, written in tables.items()))
         try:
-            self._store(changes, pages, root)
+            self._put_all(changes, pages, root)
         except StorageError as why:
-            if not (final and why.kind == "full" and disk.drop_ballast(self._home)):
+            if not (final and why.kind == StorageKind.FULL and self._store.give_up_reserve()):
                 raise
-            self._store(changes, pages, root)
-        self._root, self._index, self._dead = root, index, False
+            self._put_all(changes, pages, root)
+        self._root, self._index, self._dead, self._marked = root, index, False, True
 
-    def _store(self, changes: Changes, pages: dict[bytes, bytes], root: Root) -> None:
-        with self._durable():
+    def _put_all(self, changes: Changes, pages: dict[bytes, bytes], root: Root) -> None:
+        with self._durable() as rows:
             for (table, id), data in changes.items():
                 if data is None:
-                    self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(table, id),))
+                    rows.delete(self._seal.slot(table, id))
                 else:
-                    self._write(self._seal, table, id, data, root.generation)
+                    _put(rows, self._seal, table, id, data, root.generation)
             for id, page in pages.items():
-                self._write(self._seal, INDEX, id, page, root.generation)
-            self._write(self._seal, ROOT, b"", encode(root), root.generation)
+                _put(rows, self._seal, INDEX, id, page, root.generation)
+            _put(rows, self._seal, ROOT, b"", encode(root), root.generation)
 
     @contextlib.contextmanager
-    def _durable(self) -> Iterator[None]:
-        """From BEGIN to COMMIT.
+    def _durable(self) -> Iterator[StoreTransaction]:
+        """One transaction of the store.
 
-        What fails before COMMIT is undone, and so is a COMMIT that finds the disk full: its last record is what makes
-        it count, and that one was not written. After any other failure or interruption of COMMIT nothing is known,
-        so the vault is dead until the caller has made memory agree with the disk.
+        Once it is being committed the vault is dead until the caller has made memory agree with the disk; it lives on
+        only where the store is sure that nothing was changed.
         """
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-        except BaseException as error:
-            with contextlib.suppress(*disk.FAILURES):
-                self._db.execute("ROLLBACK")
-            if isinstance(error, disk.FAILURES):
-                raise explained(error, self._home) from None
+            with self._store.transaction() as rows:
+                yield rows
+                self._dead = True
+        except StorageError:
+            self._dead = self._store.in_doubt
             raise
-        self._dead = True
-        try:
-            self._db.execute("COMMIT")
-        except disk.FAILURES as error:
-            why = explained(error, self._home)
-            self._dead = why.kind != "full" or self._db.in_transaction
-            raise why from None
 
-    def has_room(self) -> bool:
-        """Whether the disk has the room to begin a key generation or a refresh."""
-        return disk.has_room(self._home)
+    def has_room(self, more: int = 0) -> bool:
+        """Whether the disk has the room to begin a key generation or a refresh, or to write `more` bytes."""
+        return self._store.has_room(more)
+
+    def outlives(self, error: StorageError) -> bool:
+        """Whether all goes on after it: the disk was full, and nothing was changed."""
+        return error.kind == StorageKind.FULL and not self._dead
 
     def erase_traces(self) -> None:
-        """Fold the write-ahead log into the file and cut it, so that replaced records are in neither."""
+        """So that replaced records are nowhere in the store; on a full disk at the next start."""
         with self.lock:
-            self._must_live()
+            self.must_live()
             try:
-                disk.fold_log(self._db)
-            except disk.FAILURES:
-                raise StorageError(
-                    f"what was replaced in the vault could not be erased; make room on the disk of {self._home}",
-                    "full",
-                ) from None
+                self._store.erase_traces()
+                self._traces = False
+            except StorageError as error:
+                if error.kind != StorageKind.FULL:
+                    raise
+                self._traces = True
 
     def change_passphrase(
         self, passphrase: Secret[bytes], cost: Argon2Parameters, keyring: Keyring | None = None
@@ -321,9 +334,9 @@ class Vault:
             wrapped, unwrapped = header.new_keys(old.vault_id, passphrase, cost, keyring)
             root = Root(self._root.generation + 1, self._root.tables)
             try:
-                with self._durable():
-                    self._seal_anew(Seal(unwrapped.header, unwrapped.dk), root)
-                    self._db.execute("UPDATE header SET data = ?", (encode(wrapped),))
+                with self._durable() as rows:
+                    self._seal_anew(rows, Seal(unwrapped.header, unwrapped.dk), root)
+                    rows.put_header(encode(wrapped))
             except BaseException:
                 if not self._dead:
                     header.forget_secret(unwrapped.header, keyring)
@@ -333,50 +346,42 @@ class Vault:
             header.forget_secret(old, old_keyring)
             self.erase_traces()
 
-    def _seal_anew(self, seal: Seal, root: Root) -> None:
-        rows = [(table, id, made) for table, index in self._index.items() for id, made in index.records()]
+    def _seal_anew(self, rows: StoreTransaction, seal: Seal, root: Root) -> None:
+        records = [(table, id, made) for table, index in self._index.items() for id, made in index.records()]
         pages = [(t.name, number, made) for t in root.tables for number, made in enumerate(t.pages)]
-        for table, id, made in rows + [(INDEX, page_id(name, number), made) for name, number, made in pages]:
+        for table, id, made in records + [(INDEX, page_id(name, number), made) for name, number, made in pages]:
             data = self._read(table, id, made)
-            self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(table, id),))
-            self._write(seal, table, id, data, made)
-        self._db.execute("DELETE FROM record WHERE slot = ?", (self._seal.slot(ROOT, b""),))
-        self._write(seal, ROOT, b"", encode(root), root.generation)
+            rows.delete(self._seal.slot(table, id))
+            _put(rows, seal, table, id, data, made)
+        rows.delete(self._seal.slot(ROOT, b""))
+        _put(rows, seal, ROOT, b"", encode(root), root.generation)
 
     # -------------------------------------------------------------- the control socket
     def control_challenge(self) -> dict[str, Any]:
         """What another process needs to prove the passphrase: all of it public."""
-        return header.challenge(self._header)
-
-    # -------------------------------------------------------------- rows
-    def _write(self, seal: Seal, table: str, id: bytes, data: bytes, generation: int) -> None:
-        sealed = seal.seal(table, id, generation, data)
-        self._db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (seal.slot(table, id), generation, sealed))
+        return header.challenge(self._header, self._one_form)
 
     def _read(self, table: str, id: bytes, generation: int) -> bytes:
-        self._must_live()
-        try:
-            row = self._db.execute(
-                "SELECT generation, sealed FROM record WHERE slot = ?", (self._seal.slot(table, id),)
-            ).fetchone()
-        except disk.FAILURES as error:
-            raise explained(error, self._home) from None
-        if row is None or row[0] != generation or not isinstance(row[1], bytes):
+        self.must_live()
+        row = self._store.read(self._seal.slot(table, id))
+        if row is None or row[0] != generation:
             raise replayed()
         return self._seal.open(table, id, generation, row[1])
 
-    def _must_live(self) -> None:
+    def must_live(self) -> None:
+        """Raises StorageError once it is closed, or its disk has failed in a way that only a fresh start finds out."""
         if self._dead:
-            raise StorageError("the vault is closed or its disk failed; start the program again", "closed")
+            raise StorageError("the vault is closed or its disk failed; start the program again", StorageKind.CLOSED)
 
 
-class Transaction:
+class VaultTransaction:
     """What a block wants to change."""
 
-    __slots__ = ("changes",)
+    __slots__ = ("beyond", "changes")
 
     def __init__(self) -> None:
-        self.changes: dict[tuple[str, bytes], bytes | None] = {}
+        self.changes: Changes = {}
+        self.beyond = 0  # a generation that this one comes after
 
     def put(self, table: str, id: bytes, data: bytes) -> None:
         """Write or replace a record."""
@@ -385,3 +390,11 @@ class Transaction:
     def delete(self, table: str, id: bytes) -> None:
         """Remove a record; nothing happens if there is none."""
         self.changes[table, id] = None
+
+    def accept(self) -> None:
+        """What follows from a copy that was cut is in this block."""
+        self.changes[OPEN, b""] = GOING
+
+
+def _put(rows: StoreTransaction, seal: Seal, table: str, id: bytes, data: bytes, generation: int) -> None:
+    rows.put(seal.slot(table, id), generation, seal.seal(table, id, generation, data))

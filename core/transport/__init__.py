@@ -1,1 +1,7 @@
-"""Lines between the two sides: pairing, the link, the control socket."""
+"""Lines between the two sides.
+
+link        the authenticated line
+pairing     how two machines come to know each other
+control     other programs of the same home
+rate_limit  how often something may be asked for
+"""

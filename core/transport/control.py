@@ -27,8 +27,20 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from core import errors
-from core.errors import BadInput, Bug, LinkError, PeerFault, Refused, StorageError, TandemError
-from core.rng import HedgedRng
+from core.crypto.rng import HedgedRng
+from core.errors import (
+    BadInput,
+    Bug,
+    InputKind,
+    LinkError,
+    LinkKind,
+    PeerFault,
+    RefusalKind,
+    Refused,
+    StorageError,
+    StorageKind,
+    TandemError,
+)
 from core.role import must_be
 from core.secret import Secret
 
@@ -87,7 +99,7 @@ class Talk:
                 piece = self._connection.recv(65536)
             except TimeoutError:
                 raise LinkError(
-                    "the program that has this home open does not answer; is it stopped?", "silent"
+                    "the program that has this home open does not answer; is it stopped?", LinkKind.SILENT
                 ) from None
             except OSError:
                 piece = b""
@@ -148,7 +160,7 @@ class ControlServer:
         """Listen. The caller holds the home's lock, so a socket that is there and dead is a leftover."""
         with contextlib.suppress(LinkError):
             _connected(self._path).close()
-            raise StorageError(f"another process answers on {self._path}; stop it first", "in_use")
+            raise StorageError(f"another process answers on {self._path}; stop it first", StorageKind.IN_USE)
         self._socket = _unix()
         try:
             self._path.unlink(missing_ok=True)
@@ -159,7 +171,7 @@ class ControlServer:
             self._socket.settimeout(POLL)
         except OSError as error:
             self._socket.close()
-            raise StorageError(f"{self._path} cannot be made: {error.strerror or error}", "storage") from None
+            raise StorageError(f"{self._path} cannot be made: {error.strerror or error}", StorageKind.STORAGE) from None
         self._thread = threading.Thread(target=self._accept, name="control", daemon=True)
         self._thread.start()
 
@@ -230,7 +242,7 @@ class ControlServer:
     def _must_prove(self, nonce: bytes, command: str, args: Fields, given: object) -> None:
         with self._lock:  # one guess after the other
             if self._clock() < self._closed_until:
-                raise Refused("too many wrong passphrases; try again in a minute", "wait")
+                raise Refused("too many wrong passphrases; try again in a minute", RefusalKind.WAIT)
             expected = proof(self._key, nonce, command, args)
             if hmac.compare_digest(expected.encode(), str(given).encode()):
                 self._wrong = 0
@@ -238,7 +250,7 @@ class ControlServer:
             self._wrong += 1
             if self._wrong >= WRONG_PROOFS:
                 self._wrong, self._closed_until = 0, self._clock() + WAIT
-        raise BadInput("the passphrase is wrong", "passphrase")
+        raise BadInput("the passphrase is wrong", InputKind.PASSPHRASE)
 
 
 # ------------------------------------------------------------------ the end that asks
@@ -250,8 +262,10 @@ def ask(
     key_of: Callable[[Fields], Secret[bytes]],
     on_event: Callable[[Fields], None] = lambda _: None,
     answer: Callable[[Fields], Any] = lambda _: None,
+    patience: float | None = None,
 ) -> Fields:
-    """The result of one command, of a home with this role. `key_of` is called only if it must prove the passphrase.
+    """The result of one command, of a home with this role. `key_of` is called only if it must prove the passphrase;
+    `patience` is how many seconds each line may take where no person is asked (None: any).
 
     Raises the TandemError that the other process raised; LinkError if there is none or it stays silent.
     """
@@ -260,7 +274,7 @@ def ask(
         talk = Talk(connection)
         connection.settimeout(GREETING)
         challenge = talk.read()
-        connection.settimeout(None)  # a person may be asked
+        connection.settimeout(patience)  # None where a person may be asked
         if "error" in challenge:
             raise raised(challenge["error"])
         must_be(role, challenge.get("role"))
@@ -292,7 +306,7 @@ def told(error: TandemError) -> Fields:
 
 def raised(fields: Mapping[str, Any]) -> TandemError:
     """The error that travelled; a class of another program counts as its base."""
-    return _CLASSES.get(str(fields.get("class")), TandemError)(str(fields.get("message")), str(fields.get("kind")))
+    return _CLASSES.get(str(fields.get("class")), TandemError).told(str(fields.get("message")), str(fields.get("kind")))
 
 
 # ------------------------------------------------------------------ sockets of the home
@@ -308,12 +322,12 @@ def must_be_ours(connection: socket.socket) -> None:
     except OSError:
         raise LinkError("the other end of the control socket has gone") from None
     if uid != os.geteuid():
-        raise LinkError("the control socket belongs to another user", "other_user")
+        raise LinkError("the control socket belongs to another user", LinkKind.OTHER_USER)
 
 
 def _unix() -> socket.socket:
     if not hasattr(socket, "AF_UNIX"):
-        raise LinkError("programs of one home cannot speak to each other on this system yet", "not_running")
+        raise LinkError("programs of one home cannot speak to each other on this system yet", LinkKind.NOT_RUNNING)
     return socket.socket(socket.AF_UNIX)
 
 
@@ -323,9 +337,9 @@ def _connected(path: Path) -> socket.socket:
         try:
             connection.connect(address)
         except (FileNotFoundError, ConnectionRefusedError):
-            raise LinkError(f"no program answers on {path}", "not_running") from None
+            raise LinkError(f"no program answers on {path}", LinkKind.NOT_RUNNING) from None
         except OSError as error:
-            raise LinkError(f"{path} cannot be reached: {error.strerror or error}", "control") from None
+            raise LinkError(f"{path} cannot be reached: {error.strerror or error}", LinkKind.CONTROL) from None
         stack.pop_all()
         return connection
 
@@ -337,11 +351,11 @@ def _address(path: Path) -> Iterator[str]:
         yield str(path)
         return
     if not Path("/proc/self/fd").is_dir():
-        raise StorageError(f"the path {path.parent} is too long for a control socket; use a shorter --home", "home")
+        raise StorageError(f"the path {path.parent} is too long for a control socket", StorageKind.HOME_PATH)
     try:
         directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
-        raise LinkError(f"there is no home in {path.parent}", "not_running") from None
+        raise LinkError(f"there is no home in {path.parent}", LinkKind.NOT_RUNNING) from None
     try:
         yield f"/proc/self/fd/{directory}/{path.name}"
     finally:

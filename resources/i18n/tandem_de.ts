@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>AddressBook</name>
+    <name>AddressBookView</name>
     <message>
         <source>Name</source>
         <translation>Name</translation>
@@ -196,6 +196,10 @@
         <translation>{0} davon noch nicht bestätigt</translation>
     </message>
     <message>
+        <source>{0} of it mined and not ripe yet</source>
+        <translation>davon {0} geschürft und noch nicht reif</translation>
+    </message>
+    <message>
         <source>in 30 days</source>
         <translation>in 30 Tagen</translation>
     </message>
@@ -227,6 +231,18 @@
         <translation>Mehr als {0} Empfänger. Machen Sie mehrere Zahlungen daraus.</translation>
     </message>
     <message>
+        <source>The columns are address,amount,label in this order.</source>
+        <translation>Die Spalten sind address,amount,label in dieser Reihenfolge.</translation>
+    </message>
+    <message>
+        <source>“{0}” is no unit that Tandem knows. Write sat or BTC behind each amount.</source>
+        <translation>„{0}“ nennt keine Einheit, die Tandem kennt. Schreiben Sie sat oder BTC hinter jeden Betrag.</translation>
+    </message>
+    <message>
+        <source>Its amount has a comma, which parts the cells. Write a point, or put it in quotes.</source>
+        <translation>Ihr Betrag hat ein Komma, und das trennt die Zellen. Schreiben Sie einen Punkt, oder setzen Sie ihn in Anführungszeichen.</translation>
+    </message>
+    <message>
         <source>Row {0}: {1}</source>
         <translation>Zeile {0}: {1}</translation>
     </message>
@@ -248,6 +264,21 @@
     </message>
 </context>
 <context>
+    <name>Broken</name>
+    <message>
+        <source>Tandem cannot be loaded</source>
+        <translation>Tandem lässt sich nicht laden</translation>
+    </message>
+    <message>
+        <source>A part of it is missing or damaged, so nothing would work here. Install it again: delete the folder .venv in Tandem&apos;s own folder, then run make run there. Your wallet is kept elsewhere, untouched.</source>
+        <translation>Ein Teil davon fehlt oder ist beschädigt, hier würde also nichts gelingen. Installieren Sie es neu: Löschen Sie den Ordner .venv in Tandems eigenem Ordner und rufen Sie dort make run auf. Ihre Wallet liegt woanders und ist unberührt.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Camera</name>
     <message>
         <source>Hold the code in front of the camera.</source>
@@ -264,6 +295,97 @@
     <message>
         <source>The camera gives no picture. Paste the link, or open a picture of the code.</source>
         <translation>Die Kamera liefert kein Bild. Fügen Sie den Link ein oder öffnen Sie ein Bild des Codes.</translation>
+    </message>
+</context>
+<context>
+    <name>Chain</name>
+    <message>
+        <source>Block {0}</source>
+        <translation>Block {0}</translation>
+    </message>
+    <message>
+        <source>No block yet</source>
+        <translation>Noch kein Block</translation>
+    </message>
+    <message>
+        <source>No server</source>
+        <translation>Kein Server</translation>
+    </message>
+    <message>
+        <source>Choose one in Settings</source>
+        <translation>In den Einstellungen wählen</translation>
+    </message>
+    <message>
+        <source>Asking the server</source>
+        <translation>Server wird gefragt</translation>
+    </message>
+    <message>
+        <source>{0} answers until now</source>
+        <translation>Bisher {0} Antworten</translation>
+    </message>
+    <message>
+        <source>Stopped, ask in Settings</source>
+        <translation>Beendet, siehe Einstellungen</translation>
+    </message>
+    <message>
+        <source>Off‑line, block {0}</source>
+        <translation>Offline, Block {0}</translation>
+    </message>
+    <message>
+        <source>Off‑line</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Server does not answer</source>
+        <translation>Server antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Trouble, see Settings</source>
+        <translation>Störung, siehe Einstellungen</translation>
+    </message>
+    <message>
+        <source>Not asked yet</source>
+        <translation>Noch nicht gefragt</translation>
+    </message>
+    <message>
+        <source>Newest block: {0}</source>
+        <translation>Neuester Block: {0}</translation>
+    </message>
+    <message>
+        <source>Last answer {0}</source>
+        <translation>Letzte Antwort {0}</translation>
+    </message>
+    <message>
+        <source>The last block known here: {0}.</source>
+        <translation>Der letzte hier bekannte Block: {0}.</translation>
+    </message>
+    <message>
+        <source>No server is asked: payments to you are not seen, and none can be sent.</source>
+        <translation>Kein Server wird gefragt: Zahlungen an Sie werden nicht gesehen, und keine kann gesendet werden.</translation>
+    </message>
+    <message>
+        <source>You have stopped it. {0} is asked again when you say so.</source>
+        <translation>Sie haben es beendet. {0} wird wieder gefragt, wenn Sie es sagen.</translation>
+    </message>
+    <message>
+        <source>Asking {0}; {1} answers until now.</source>
+        <translation>{0} wird gefragt; bisher {1} Antworten.</translation>
+    </message>
+    <message>
+        <source>Asking {0}.</source>
+        <translation>{0} wird gefragt.</translation>
+    </message>
+    <message>
+        <source>{0} was not asked yet.</source>
+        <translation>{0} wurde noch nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>{0}: block {1}, last answer {2}.</source>
+        <translation>{0}: Block {1}, letzte Antwort {2}.</translation>
+    </message>
+    <message>
+        <source>Its newest block: {0}. It stands still, or hides newer ones: ask another server.</source>
+        <translation>Sein neuester Block: {0}. Er steht still oder verschweigt neuere: Fragen Sie einen anderen Server.</translation>
     </message>
 </context>
 <context>
@@ -331,6 +453,14 @@
     <message>
         <source>Set aside</source>
         <translation>Zurückgelegt</translation>
+    </message>
+    <message>
+        <source>Mined, from block {0} on</source>
+        <translation>Geschürft, ab Block {0}</translation>
+    </message>
+    <message>
+        <source>A payment under way spends it</source>
+        <translation>Eine laufende Zahlung gibt sie aus</translation>
     </message>
     <message>
         <source>Confirmed</source>
@@ -412,7 +542,22 @@
     </message>
 </context>
 <context>
-    <name>Coins</name>
+    <name>CoinsCard</name>
+    <message>
+        <source>The wallet chooses. What is set aside or not in a block yet stays.</source>
+        <translation>Die Wallet wählt. Was zurückgelegt oder noch in keinem Block ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>One coin, {0}.</source>
+        <translation>Eine Münze, {0}.</translation>
+    </message>
+    <message>
+        <source>{1} coins, {0} together.</source>
+        <translation>{1} Münzen, zusammen {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>CoinsPage</name>
     <message>
         <source>Coin</source>
         <translation>Münze</translation>
@@ -486,6 +631,22 @@
         <translation>keine Zahlung nimmt sie</translation>
     </message>
     <message>
+        <source>Mined</source>
+        <translation>Geschürft</translation>
+    </message>
+    <message>
+        <source>from block {0} on</source>
+        <translation>ab Block {0}</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>a payment spends it</source>
+        <translation>eine Zahlung gibt sie aus</translation>
+    </message>
+    <message>
         <source>Unconfirmed</source>
         <translation>Unbestätigt</translation>
     </message>
@@ -531,21 +692,6 @@
     </message>
 </context>
 <context>
-    <name>CoinsCard</name>
-    <message>
-        <source>The wallet chooses. What is set aside or not in a block yet stays.</source>
-        <translation>Die Wallet wählt. Was zurückgelegt oder noch in keinem Block ist, bleibt.</translation>
-    </message>
-    <message>
-        <source>One coin, {0}.</source>
-        <translation>Eine Münze, {0}.</translation>
-    </message>
-    <message>
-        <source>{1} coins, {0} together.</source>
-        <translation>{1} Münzen, zusammen {0}.</translation>
-    </message>
-</context>
-<context>
     <name>CommandLine</name>
     <message>
         <source>Copy the command</source>
@@ -554,6 +700,120 @@
     <message>
         <source>Command: {0}</source>
         <translation>Befehl: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Compose</name>
+    <message>
+        <source>Sign without asking up to</source>
+        <translation>Ohne Nachfrage unterzeichnen bis</translation>
+    </message>
+    <message>
+        <source>No payment above</source>
+        <translation>Keine Zahlung über</translation>
+    </message>
+    <message>
+        <source>No more in 24 hours than</source>
+        <translation>In 24 Stunden nicht mehr als</translation>
+    </message>
+    <message>
+        <source>No more in seven days than</source>
+        <translation>In sieben Tagen nicht mehr als</translation>
+    </message>
+    <message>
+        <source>Always ask above</source>
+        <translation>Immer fragen ab mehr als</translation>
+    </message>
+    <message>
+        <source>Pay an address without asking</source>
+        <translation>Eine Adresse ohne Nachfrage bezahlen</translation>
+    </message>
+    <message>
+        <source>Take an address off the list</source>
+        <translation>Eine Adresse von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Pay nobody who is not on the list</source>
+        <translation>Niemanden bezahlen, der nicht auf der Liste steht</translation>
+    </message>
+    <message>
+        <source>Pay others than those on the list, too</source>
+        <translation>Auch andere bezahlen als die auf der Liste</translation>
+    </message>
+    <message>
+        <source>Sign without asking only from</source>
+        <translation>Ohne Nachfrage unterzeichnen nur von</translation>
+    </message>
+    <message>
+        <source>Time to take a yes back</source>
+        <translation>Zeit, ein Ja zurückzunehmen</translation>
+    </message>
+    <message>
+        <source>Delay of changes that loosen</source>
+        <translation>Aufschub für Änderungen, die lockern</translation>
+    </message>
+    <message>
+        <source>Freeze: sign nothing</source>
+        <translation>Einfrieren: nichts unterzeichnen</translation>
+    </message>
+    <message>
+        <source>End the freeze</source>
+        <translation>Nicht länger einfrieren</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>What to change</source>
+        <translation>Was geändert wird</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Setzen</translation>
+    </message>
+    <message>
+        <source>Rules are changed on the co‑signer only, so that nobody here can loosen them. There:</source>
+        <translation>Regeln werden nur auf dem Mitunterzeichner geändert, damit sie hier niemand lockern kann. Dort:</translation>
+    </message>
+    <message>
+        <source>In earnest this is done on the other device: nobody here could loosen it.</source>
+        <translation>Im Ernst geschieht das auf dem anderen Gerät: Hier könnte sie niemand lockern.</translation>
+    </message>
+    <message>
+        <source>Left empty: there is no such rule.</source>
+        <translation>Bleibt es leer, gibt es diese Regel nicht.</translation>
+    </message>
+    <message>
+        <source>Payment and fee. Left empty: there is no such rule.</source>
+        <translation>Zahlung und Gebühr. Bleibt es leer, gibt es diese Regel nicht.</translation>
+    </message>
+    <message>
+        <source>In minutes. {0}</source>
+        <translation>In Minuten. {0}</translation>
+    </message>
+    <message>
+        <source>Such as 08:00-18:30, by its clock. {0}</source>
+        <translation>Zum Beispiel 08:00-18:30, nach seiner Uhr. {0}</translation>
+    </message>
+    <message>
+        <source>Write an amount; 0 asks every time.</source>
+        <translation>Schreiben Sie einen Betrag; 0 fragt jedes Mal.</translation>
+    </message>
+    <message>
+        <source>Write or paste an address.</source>
+        <translation>Schreiben Sie eine Adresse oder fügen Sie eine ein.</translation>
+    </message>
+    <message>
+        <source>Write two times: 08:00-18:30.</source>
+        <translation>Geben Sie zwei Uhrzeiten ein: 08:00-18:30.</translation>
+    </message>
+    <message>
+        <source>Write minutes, up to a year of them.</source>
+        <translation>Geben Sie Minuten ein, höchstens ein Jahr.</translation>
+    </message>
+    <message>
+        <source>Set on the practice co‑signer.</source>
+        <translation>Auf dem Übungs-Mitunterzeichner gesetzt.</translation>
     </message>
 </context>
 <context>
@@ -604,481 +864,29 @@
     </message>
 </context>
 <context>
+    <name>DelayProposal</name>
+    <message>
+        <source>Set it on the practice co‑signer</source>
+        <translation>Auf dem Übungs‑Mitunterzeichner einstellen</translation>
+    </message>
+    <message>
+        <source>Leave it so</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>You have coins now: let a loosening of the rules wait for a day</source>
+        <translation>Sie haben jetzt Coins: Lassen Sie eine Lockerung der Regeln einen Tag warten</translation>
+    </message>
+    <message>
+        <source>Whoever sits at your co‑signer for a minute could loosen its rules at once. With a delay you see it here first. Stricter rules act at once all the same. Only the co‑signer can set it:</source>
+        <translation>Wer eine Minute an Ihrem Mitunterzeichner sitzt, könnte seine Regeln sofort lockern. Mit einer Wartezeit sehen Sie es hier vorher. Strengere Regeln gelten trotzdem sofort. Nur der Mitunterzeichner kann sie einstellen:</translation>
+    </message>
+</context>
+<context>
     <name>EarlierCard</name>
     <message>
         <source>Earlier addresses</source>
         <translation>Frühere Adressen</translation>
-    </message>
-</context>
-<context>
-    <name>Errors</name>
-    <message>
-        <source>The wallet is locked. Unlock it first.</source>
-        <translation>Die Wallet ist gesperrt. Entsperren Sie sie zuerst.</translation>
-    </message>
-    <message>
-        <source>This co-signer is for practice only, or not for practice. Pair the other kind.</source>
-        <translation>Dieser Mitunterzeichner ist nur zum Üben da, oder gerade nicht zum Üben. Koppeln Sie einen der anderen Art.</translation>
-    </message>
-    <message>
-        <source>Someone else has used this link. On the co-signer answer NO.</source>
-        <translation>Jemand anderes hat diesen Link benutzt. Antworten Sie auf dem Mitunterzeichner mit NO.</translation>
-    </message>
-    <message>
-        <source>This is no address that can be paid. Ask for another.</source>
-        <translation>Das ist keine Adresse, die bezahlt werden kann. Bitten Sie um eine andere.</translation>
-    </message>
-    <message>
-        <source>This belongs to another network. Ask for one of this network.</source>
-        <translation>Das gehört zu einem anderen Netz. Bitten Sie um eine dieses Netzes.</translation>
-    </message>
-    <message>
-        <source>This amount cannot be paid. Write another.</source>
-        <translation>Dieser Betrag kann nicht bezahlt werden. Schreiben Sie einen anderen.</translation>
-    </message>
-    <message>
-        <source>The line dropped, or the other side does not answer. It is tried again.</source>
-        <translation>Die Leitung ist abgerissen, oder die Gegenseite antwortet nicht. Es wird noch einmal versucht.</translation>
-    </message>
-    <message>
-        <source>The wallet was closed meanwhile.</source>
-        <translation>Die Wallet wurde inzwischen geschlossen.</translation>
-    </message>
-    <message>
-        <source>The proxy does not answer. Look at it, or change it in Settings.</source>
-        <translation>Der Proxy antwortet nicht. Prüfen Sie ihn, oder ändern Sie ihn in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>The other program of this home cannot be reached. Start it again.</source>
-        <translation>Das andere Programm dieses Ordners ist nicht zu erreichen. Starten Sie es neu.</translation>
-    </message>
-    <message>
-        <source>The program that should answer does not run. Start it again.</source>
-        <translation>Das Programm, das antworten sollte, läuft nicht. Starten Sie es neu.</translation>
-    </message>
-    <message>
-        <source>The program that should answer belongs to another user of this machine.</source>
-        <translation>Das Programm, das antworten sollte, gehört einem anderen Benutzer dieser Maschine.</translation>
-    </message>
-    <message>
-        <source>Another program has the port that is needed. End it, then try again.</source>
-        <translation>Ein anderes Programm hat den Port, der gebraucht wird. Beenden Sie es und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>No source gave a price. They are asked again in five minutes.</source>
-        <translation>Keine Quelle hat einen Kurs genannt. In fünf Minuten wird wieder gefragt.</translation>
-    </message>
-    <message>
-        <source>The proxy does not answer as one should. Look at it, or change it in Settings.</source>
-        <translation>Der Proxy antwortet nicht, wie er sollte. Prüfen Sie ihn, oder ändern Sie ihn in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>More was asked for than fits into one message. Ask for less at once.</source>
-        <translation>Es wurde mehr verlangt, als in eine Nachricht passt. Verlangen Sie weniger auf einmal.</translation>
-    </message>
-    <message>
-        <source>The other side broke the rules of the protocol. Update both programs; if it happens again, do not trust it.</source>
-        <translation>Die Gegenseite hat sich nicht an das Protokoll gehalten. Aktualisieren Sie beide Programme; geschieht es wieder, trauen Sie ihr nicht.</translation>
-    </message>
-    <message>
-        <source>A check failed that only a cheater fails. Do not go on before you know why.</source>
-        <translation>Eine Prüfung ist gescheitert, die nur bei Betrug scheitert. Machen Sie nicht weiter, bevor Sie wissen, warum.</translation>
-    </message>
-    <message>
-        <source>A check failed that only a cheater fails. The key is locked until its halves are renewed.</source>
-        <translation>Eine Prüfung ist gescheitert, die nur bei Betrug scheitert. Der Schlüssel ist gesperrt, bis seine Hälften erneuert sind.</translation>
-    </message>
-    <message>
-        <source>Chance hit a number that cannot be used. Start again.</source>
-        <translation>Der Zufall traf eine Zahl, die nicht zu brauchen ist. Beginnen Sie noch einmal.</translation>
-    </message>
-    <message>
-        <source>The other side&apos;s certificate cannot be right. Pair the two once more.</source>
-        <translation>Das Zertifikat der Gegenseite kann nicht stimmen. Koppeln Sie die beiden noch einmal.</translation>
-    </message>
-    <message>
-        <source>The other side runs an older Tandem than before. Install the newer one there again.</source>
-        <translation>Auf der Gegenseite läuft ein älteres Tandem als zuvor. Installieren Sie dort wieder das neuere.</translation>
-    </message>
-    <message>
-        <source>The two sides hold halves of different epochs. Renew the halves.</source>
-        <translation>Die beiden Seiten haben Hälften verschiedener Epochen. Erneuern Sie die Hälften.</translation>
-    </message>
-    <message>
-        <source>The other side named a network that does not exist. Update both programs.</source>
-        <translation>Die Gegenseite hat ein Netz genannt, das es nicht gibt. Aktualisieren Sie beide Programme.</translation>
-    </message>
-    <message>
-        <source>The other side went back on what it had committed to. Make a new link.</source>
-        <translation>Die Gegenseite hat sich nicht an ihre Festlegung gehalten. Machen Sie einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>The other side took the second step before the first. Update both programs.</source>
-        <translation>Die Gegenseite hat den zweiten Schritt vor dem ersten getan. Aktualisieren Sie beide Programme.</translation>
-    </message>
-    <message>
-        <source>A renewal is not finished yet. It is finished as soon as both are on-line.</source>
-        <translation>Eine Erneuerung ist noch nicht fertig. Sie wird fertig, sobald beide online sind.</translation>
-    </message>
-    <message>
-        <source>The co-signer read another payment than this computer shows. Nothing was signed.</source>
-        <translation>Der Mitunterzeichner hat eine andere Zahlung gelesen, als dieser Computer zeigt. Nichts wurde unterschrieben.</translation>
-    </message>
-    <message>
-        <source>What answers there is not the one that was paired.</source>
-        <translation>Was dort antwortet, ist nicht das gekoppelte Gerät.</translation>
-    </message>
-    <message>
-        <source>This cannot be used: it is damaged, or something else than was asked for. Nothing was changed.</source>
-        <translation>Das ist nicht zu gebrauchen: Es ist beschädigt, oder etwas anderes als verlangt. Nichts wurde geändert.</translation>
-    </message>
-    <message>
-        <source>This PSBT cannot be signed as it is. Export it anew: unsigned, with all previous transactions.</source>
-        <translation>Dieses PSBT ist so nicht zu unterschreiben. Exportieren Sie es neu: ohne Unterschriften und mit allen vorigen Transaktionen.</translation>
-    </message>
-    <message>
-        <source>This payment is in a block already. Nothing can change it.</source>
-        <translation>Diese Zahlung ist schon in einem Block. Nichts kann sie ändern.</translation>
-    </message>
-    <message>
-        <source>The network does not pass on so small an amount. Pay more.</source>
-        <translation>Das Netz leitet einen so kleinen Betrag nicht weiter. Zahlen Sie mehr.</translation>
-    </message>
-    <message>
-        <source>This very payment has ended before. Make a new one.</source>
-        <translation>Genau diese Zahlung ist schon einmal zu Ende gegangen. Machen Sie eine neue.</translation>
-    </message>
-    <message>
-        <source>This is not this wallet&apos;s. Only the one it belongs to can do that.</source>
-        <translation>Das gehört nicht dieser Wallet. Nur wem es gehört, kann das tun.</translation>
-    </message>
-    <message>
-        <source>Not enough coins for this and its fee.</source>
-        <translation>Nicht genug Münzen dafür und für die Gebühr.</translation>
-    </message>
-    <message>
-        <source>There is no wallet here yet. Pair a co-signer first.</source>
-        <translation>Hier gibt es noch keine Wallet. Koppeln Sie zuerst einen Mitunterzeichner.</translation>
-    </message>
-    <message>
-        <source>This payment is still under way, or not known any more. Look at it again.</source>
-        <translation>Diese Zahlung ist noch unterwegs oder nicht mehr bekannt. Sehen Sie noch einmal nach ihr.</translation>
-    </message>
-    <message>
-        <source>This is no picture that can be read. Save the code as PNG or JPEG.</source>
-        <translation>Das ist kein Bild, das sich lesen lässt. Speichern Sie den Code als PNG oder JPEG.</translation>
-    </message>
-    <message>
-        <source>The network does not take this fee rate. Write another.</source>
-        <translation>Das Netz nimmt diesen Gebührensatz nicht. Schreiben Sie einen anderen.</translation>
-    </message>
-    <message>
-        <source>This is the folder of another program of Tandem. Choose another.</source>
-        <translation>Das ist der Ordner eines anderen Programms von Tandem. Wählen Sie einen anderen.</translation>
-    </message>
-    <message>
-        <source>This wallet knows no such payment. Look into History.</source>
-        <translation>Diese Wallet kennt keine solche Zahlung. Sehen Sie im Verlauf nach.</translation>
-    </message>
-    <message>
-        <source>The co-signer does not know this key for sure yet. Try again in a moment.</source>
-        <translation>Der Mitunterzeichner kennt diesen Schlüssel noch nicht sicher. Versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-        <source>Not everybody has signed this yet.</source>
-        <translation>Noch haben das nicht alle unterschrieben.</translation>
-    </message>
-    <message>
-        <source>This key cannot sign now. Look at the page of the co-signer.</source>
-        <translation>Dieser Schlüssel kann jetzt nicht unterschreiben. Sehen Sie auf der Seite des Mitunterzeichners nach.</translation>
-    </message>
-    <message>
-        <source>The key is locked. Renew the halves, and confirm it on the co-signer.</source>
-        <translation>Der Schlüssel ist gesperrt. Erneuern Sie die Hälften und bestätigen Sie es auf dem Mitunterzeichner.</translation>
-    </message>
-    <message>
-        <source>The two sides hold halves of different epochs: one was put back from an old copy.</source>
-        <translation>Die beiden Seiten haben Hälften verschiedener Epochen: Eine wurde aus einer alten Kopie zurückgeholt.</translation>
-    </message>
-    <message>
-        <source>The halves must be renewed before the next payment.</source>
-        <translation>Die Hälften müssen vor der nächsten Zahlung erneuert werden.</translation>
-    </message>
-    <message>
-        <source>Payments are suspended after several faults. It ends by itself; the co-signer can end it now.</source>
-        <translation>Zahlungen sind nach mehreren Fehlern ausgesetzt. Das endet von selbst; der Mitunterzeichner kann es gleich beenden.</translation>
-    </message>
-    <message>
-        <source>The halves were renewed too often in 24 hours. Try again later.</source>
-        <translation>Die Hälften wurden in 24 Stunden zu oft erneuert. Versuchen Sie es später noch einmal.</translation>
-    </message>
-    <message>
-        <source>The co-signer refused it.</source>
-        <translation>Der Mitunterzeichner hat abgelehnt.</translation>
-    </message>
-    <message>
-        <source>The co-signer is busy. Try again in a minute.</source>
-        <translation>Der Mitunterzeichner ist beschäftigt. Versuchen Sie es in einer Minute noch einmal.</translation>
-    </message>
-    <message>
-        <source>Taken back on this computer.</source>
-        <translation>Auf diesem Computer zurückgenommen.</translation>
-    </message>
-    <message>
-        <source>The request reads differently now than when it was decided. Make the payment anew.</source>
-        <translation>Die Anfrage liest sich jetzt anders als bei der Entscheidung. Machen Sie die Zahlung neu.</translation>
-    </message>
-    <message>
-        <source>A clock was put back. Set it right, then try again.</source>
-        <translation>Eine Uhr wurde zurückgestellt. Stellen Sie sie richtig und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>Nobody decided in time. Start again.</source>
-        <translation>Niemand hat rechtzeitig entschieden. Beginnen Sie noch einmal.</translation>
-    </message>
-    <message>
-        <source>The faucet has not that much now. Mine a block, or ask for less.</source>
-        <translation>Die Quelle hat gerade nicht so viel. Erzeugen Sie einen Block, oder verlangen Sie weniger.</translation>
-    </message>
-    <message>
-        <source>The co-signer&apos;s disk is nearly full. Make room on it.</source>
-        <translation>Die Platte des Mitunterzeichners ist fast voll. Schaffen Sie dort Platz.</translation>
-    </message>
-    <message>
-        <source>Given up.</source>
-        <translation>Aufgegeben.</translation>
-    </message>
-    <message>
-        <source>This payment was proposed before with other inputs, amounts or change. Make it anew.</source>
-        <translation>Diese Zahlung wurde schon mit anderen Eingängen, Beträgen oder anderem Wechselgeld vorgelegt. Machen Sie sie neu.</translation>
-    </message>
-    <message>
-        <source>The co-signer has a wallet of this name already. Choose another name.</source>
-        <translation>Der Mitunterzeichner hat schon eine Wallet dieses Namens. Wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-        <source>It waits for a decision on the co-signer.</source>
-        <translation>Es wartet auf eine Entscheidung auf dem Mitunterzeichner.</translation>
-    </message>
-    <message>
-        <source>Another key is not finished yet. Try again in a moment.</source>
-        <translation>Ein anderer Schlüssel ist noch nicht fertig. Versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-        <source>This desktop does not let programs read the screen. Save the code as a picture and open that.</source>
-        <translation>Diese Oberfläche lässt Programme den Bildschirm nicht lesen. Speichern Sie den Code als Bild und öffnen Sie das.</translation>
-    </message>
-    <message>
-        <source>What was prepared is gone. Start again.</source>
-        <translation>Das Vorbereitete ist weg. Beginnen Sie noch einmal.</translation>
-    </message>
-    <message>
-        <source>It is signed already. To stop it, spend the same coins.</source>
-        <translation>Es ist schon unterschrieben. Um es aufzuhalten, geben Sie dieselben Münzen aus.</translation>
-    </message>
-    <message>
-        <source>Too many requests wait on the co-signer. Decide those first.</source>
-        <translation>Auf dem Mitunterzeichner warten zu viele Anfragen. Entscheiden Sie diese zuerst.</translation>
-    </message>
-    <message>
-        <source>The co-signer does not know this. Pair the two once more, or make the payment anew.</source>
-        <translation>Der Mitunterzeichner kennt das nicht. Koppeln Sie die beiden noch einmal, oder machen Sie die Zahlung neu.</translation>
-    </message>
-    <message>
-        <source>Too many wrong passphrases. Try again in a minute.</source>
-        <translation>Zu viele falsche Passphrasen. Versuchen Sie es in einer Minute noch einmal.</translation>
-    </message>
-    <message>
-        <source>The disk does not take or give what is kept there. Look at its space and its health.</source>
-        <translation>Die Platte nimmt oder gibt nicht, was dort liegt. Prüfen Sie ihren Platz und ihren Zustand.</translation>
-    </message>
-    <message>
-        <source>The practice network is damaged. Leave practice and start it again.</source>
-        <translation>Das Übungsnetz ist beschädigt. Verlassen Sie die Übung und starten Sie sie neu.</translation>
-    </message>
-    <message>
-        <source>There is a wallet in this folder already.</source>
-        <translation>In diesem Ordner gibt es schon eine Wallet.</translation>
-    </message>
-    <message>
-        <source>Tandem&apos;s folder must be a local one that only you can enter.</source>
-        <translation>Tandems Ordner muss ein lokaler sein, in den nur Sie hineinkommen.</translation>
-    </message>
-    <message>
-        <source>A part of Tandem is missing. Install it again.</source>
-        <translation>Ein Teil von Tandem fehlt. Installieren Sie es neu.</translation>
-    </message>
-    <message>
-        <source>There is no wallet in this folder.</source>
-        <translation>In diesem Ordner gibt es keine Wallet.</translation>
-    </message>
-    <message>
-        <source>A part of Tandem gives wrong answers on this machine. Install it again.</source>
-        <translation>Ein Teil von Tandem rechnet auf dieser Maschine falsch. Installieren Sie es neu.</translation>
-    </message>
-    <message>
-        <source>This is a bug of Tandem. Start it again.</source>
-        <translation>Das ist ein Fehler von Tandem. Starten Sie es neu.</translation>
-    </message>
-    <message>
-        <source>A chosen coin is spent, set aside or another&apos;s. Choose again.</source>
-        <translation>Eine gewählte Münze ist ausgegeben, zurückgelegt oder fremd. Wählen Sie noch einmal.</translation>
-    </message>
-    <message>
-        <source>Write the reason as one short line.</source>
-        <translation>Schreiben Sie den Grund in eine kurze Zeile.</translation>
-    </message>
-    <message>
-        <source>This payment was sent already. History shows it.</source>
-        <translation>Diese Zahlung ist schon gesendet. Der Verlauf zeigt sie.</translation>
-    </message>
-    <message>
-        <source>Write the server as ssl://host:port or tcp://host:port.</source>
-        <translation>Schreiben Sie den Server als ssl://host:port oder tcp://host:port.</translation>
-    </message>
-    <message>
-        <source>Write the proxy as socks5://host:port.</source>
-        <translation>Schreiben Sie den Proxy als socks5://host:port.</translation>
-    </message>
-    <message>
-        <source>The network refused this transaction. Make it anew.</source>
-        <translation>Das Netz hat diese Transaktion abgelehnt. Machen Sie sie neu.</translation>
-    </message>
-    <message>
-        <source>This file of labels is damaged. Nothing was taken over.</source>
-        <translation>Diese Datei mit Bezeichnungen ist beschädigt. Nichts wurde übernommen.</translation>
-    </message>
-    <message>
-        <source>There is a wallet of this name already. Choose another name.</source>
-        <translation>Es gibt schon eine Wallet dieses Namens. Wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-        <source>The server does not answer. Look at its address, or use another.</source>
-        <translation>Der Server antwortet nicht. Prüfen Sie seine Adresse oder nehmen Sie einen anderen.</translation>
-    </message>
-    <message>
-        <source>The server does not speak TLS at this port. Look at the port.</source>
-        <translation>Der Server spricht an diesem Port kein TLS. Prüfen Sie den Port.</translation>
-    </message>
-    <message>
-        <source>The server&apos;s certificate is not the one of before. Ask its owner, or use another server.</source>
-        <translation>Das Zertifikat des Servers ist nicht das bisherige. Fragen Sie seinen Betreiber oder nehmen Sie einen anderen Server.</translation>
-    </message>
-    <message>
-        <source>The line to the co-signer dropped. It is tried again.</source>
-        <translation>Die Leitung zum Mitunterzeichner ist abgerissen. Es wird noch einmal versucht.</translation>
-    </message>
-    <message>
-        <source>The server shows blocks without real work. Use another server.</source>
-        <translation>Der Server zeigt Blöcke ohne echte Arbeit. Nehmen Sie einen anderen Server.</translation>
-    </message>
-    <message>
-        <source>Another Tandem program uses this wallet. Close it, then try again.</source>
-        <translation>Ein anderes Tandem-Programm benutzt diese Wallet. Schließen Sie es und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>The system&apos;s keyring holds a part of the key to this vault. Unlock it, then try again.</source>
-        <translation>Der Schlüsselbund des Systems hält einen Teil des Schlüssels zu diesem Tresor. Entsperren Sie ihn und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>The vault is damaged and was left as it is. Put the last backup of Tandem&apos;s folder back, then try again.</source>
-        <translation>Der Tresor ist beschädigt und blieb unverändert. Spielen Sie die letzte Sicherung des Tandem-Ordners zurück und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>A newer Tandem has written this vault. Start that one.</source>
-        <translation>Ein neueres Tandem hat diesen Tresor geschrieben. Starten Sie jenes.</translation>
-    </message>
-    <message>
-        <source>The disk is full. Make room, then try again.</source>
-        <translation>Der Datenträger ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>The vault&apos;s disk has failed. Start Tandem again.</source>
-        <translation>Der Datenträger des Tresors hat versagt. Starten Sie Tandem neu.</translation>
-    </message>
-    <message>
-        <source>Not the passphrase of this wallet.</source>
-        <translation>Nicht die Passphrase dieser Wallet.</translation>
-    </message>
-    <message>
-        <source>This is not a whole pairing link. Copy all of it, from tandempair1 to its end.</source>
-        <translation>Das ist kein vollständiger Kopplungslink. Kopieren Sie ihn ganz, von tandempair1 bis zum Ende.</translation>
-    </message>
-    <message>
-        <source>This link was made by another version of Tandem. Use the same version on both devices.</source>
-        <translation>Diesen Link hat eine andere Version von Tandem gemacht. Verwenden Sie auf beiden Geräten dieselbe.</translation>
-    </message>
-    <message>
-        <source>This link has expired or was used. If not by you, answer NO on the co-signer. Make a new link there.</source>
-        <translation>Dieser Link ist abgelaufen oder wurde benutzt. Wenn nicht von Ihnen: Antworten Sie auf dem Mitunterzeichner mit NO. Machen Sie dort einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>Two devices tried to use this link. On the co-signer answer NO, then make a new link there.</source>
-        <translation>Zwei Geräte haben diesen Link versucht. Antworten Sie auf dem Mitunterzeichner mit NO und machen Sie dort einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>What answers there is not the co-signer that made this link. Make a new link on the co-signer.</source>
-        <translation>Was dort antwortet, ist nicht der Mitunterzeichner, der diesen Link gemacht hat. Machen Sie auf dem Mitunterzeichner einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>The words differ, so someone may sit in between. Both sides forget the attempt. On the co-signer answer NO, then make a new link there.</source>
-        <translation>Die Wörter weichen ab, also könnte jemand dazwischensitzen. Beide Seiten vergessen den Versuch. Antworten Sie auf dem Mitunterzeichner mit NO und machen Sie dort einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>The other side runs another version of Tandem. Update both.</source>
-        <translation>Auf der anderen Seite läuft eine andere Version von Tandem. Bringen Sie beide auf denselben Stand.</translation>
-    </message>
-    <message>
-        <source>This computer is paired with another co-signer already.</source>
-        <translation>Dieser Computer ist schon mit einem anderen Mitunterzeichner gekoppelt.</translation>
-    </message>
-    <message>
-        <source>No co-signer is paired with this computer yet.</source>
-        <translation>Mit diesem Computer ist noch kein Mitunterzeichner gekoppelt.</translation>
-    </message>
-    <message>
-        <source>The co-signer ended it. Make a new link there.</source>
-        <translation>Der Mitunterzeichner hat es beendet. Machen Sie dort einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>The co-signer does not run on that machine. Start it there: tandem-cosigner serve.</source>
-        <translation>Der Mitunterzeichner läuft auf jener Maschine nicht. Starten Sie ihn dort: tandem-cosigner serve.</translation>
-    </message>
-    <message>
-        <source>Nobody answers at the link&apos;s address. Look whether the co-signer runs there, then try again.</source>
-        <translation>Unter der Adresse des Links antwortet niemand. Sehen Sie nach, ob der Mitunterzeichner dort läuft, und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>The co-signer does not answer. Look whether its machine is on.</source>
-        <translation>Der Mitunterzeichner antwortet nicht. Sehen Sie nach, ob seine Maschine an ist.</translation>
-    </message>
-    <message>
-        <source>The co-signer&apos;s machine cannot be reached. Look whether it is on and in the same network.</source>
-        <translation>Die Maschine des Mitunterzeichners ist nicht erreichbar. Sehen Sie nach, ob sie an und im selben Netz ist.</translation>
-    </message>
-    <message>
-        <source>There is no machine of that name. Look at the name and at the network.</source>
-        <translation>Es gibt keine Maschine dieses Namens. Prüfen Sie den Namen und das Netz.</translation>
-    </message>
-    <message>
-        <source>What answers there is no co-signer of this version of Tandem.</source>
-        <translation>Was dort antwortet, ist kein Mitunterzeichner dieser Version von Tandem.</translation>
-    </message>
-    <message>
-        <source>The co-signer does not answer. Look whether it still runs.</source>
-        <translation>Der Mitunterzeichner antwortet nicht. Sehen Sie nach, ob er noch läuft.</translation>
-    </message>
-    <message>
-        <source>The co-signer hung up. Look whether it still runs, then try again.</source>
-        <translation>Der Mitunterzeichner hat aufgelegt. Sehen Sie nach, ob er noch läuft, und versuchen Sie es noch einmal.</translation>
-    </message>
-    <message>
-        <source>Nobody answered on the co-signer in ten minutes. Make a new link there.</source>
-        <translation>Auf dem Mitunterzeichner hat zehn Minuten lang niemand geantwortet. Machen Sie dort einen neuen Link.</translation>
-    </message>
-    <message>
-        <source>The practice place does not run. Leave practice and start it again.</source>
-        <translation>Die Übungsumgebung läuft nicht. Verlassen Sie die Übung und beginnen Sie sie neu.</translation>
     </message>
 </context>
 <context>
@@ -1210,7 +1018,34 @@
     </message>
 </context>
 <context>
+    <name>FeeBumpForm</name>
+    <message>
+        <source>Raise fee</source>
+        <translation>Gebühr erhöhen</translation>
+    </message>
+    <message>
+        <source>Hurry it</source>
+        <translation>Beschleunigen</translation>
+    </message>
+    <message>
+        <source>Call it off</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>{0} nehmen</translation>
+    </message>
+</context>
+<context>
     <name>FeeCard</name>
+    <message>
+        <source>This server passes on nothing below {0}.</source>
+        <translation>Dieser Server leitet nichts unter {0} weiter.</translation>
+    </message>
+    <message>
+        <source>Write a rate with at most three decimals.</source>
+        <translation>Schreiben Sie einen Satz mit höchstens drei Nachkommastellen.</translation>
+    </message>
     <message>
         <source>Write a rate from {0} to {1} sat/vB.</source>
         <translation>Schreiben Sie einen Satz von {0} bis {1} sat/vB.</translation>
@@ -1220,8 +1055,12 @@
         <translation>Netzwerkgebühr</translation>
     </message>
     <message>
-        <source>The server has no estimate. 1.0 is the least that is passed on.</source>
-        <translation>Der Server hat keine Schätzung. 1.0 ist das Mindeste, das weitergeleitet wird.</translation>
+        <source>The server has no estimate.</source>
+        <translation>Der Server hat keine Schätzung.</translation>
+    </message>
+    <message>
+        <source>The server has no estimate. {0} is the least that it passes on.</source>
+        <translation>Der Server hat keine Schätzung. {0} ist das Mindeste, das er weiterleitet.</translation>
     </message>
     <message>
         <source>That is far more than “fast”. Look at the fee before you sign.</source>
@@ -1233,7 +1072,1174 @@
     </message>
 </context>
 <context>
-    <name>FirstRun</name>
+    <name>Format</name>
+    <message>
+        <source>practice</source>
+        <translation>Übung</translation>
+    </message>
+    <message>
+        <source>{0} satoshi</source>
+        <translation>{0} Satoshi</translation>
+    </message>
+    <message>
+        <source>Write an amount in digits, such as 250 000 or 0.0025 BTC.</source>
+        <translation>Schreiben Sie einen Betrag in Ziffern, etwa 250 000 oder 0.0025 BTC.</translation>
+    </message>
+    <message>
+        <source>Write an amount.</source>
+        <translation>Schreiben Sie einen Betrag.</translation>
+    </message>
+    <message>
+        <source>There will never be more than 21 million BTC.</source>
+        <translation>Es wird nie mehr als 21 Millionen BTC geben.</translation>
+    </message>
+    <message>
+        <source>sat are whole: leave out point and comma, or write BTC behind.</source>
+        <translation>sat sind ganz: Lassen Sie Punkt und Komma weg oder schreiben Sie BTC dahinter.</translation>
+    </message>
+    <message>
+        <source>Use one point or comma, before the parts of one BTC.</source>
+        <translation>Verwenden Sie einen Punkt oder ein Komma, vor den Teilen eines BTC.</translation>
+    </message>
+    <message>
+        <source>The smallest part of one BTC is its eighth decimal.</source>
+        <translation>Der kleinste Teil eines BTC ist die achte Nachkommastelle.</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>{0} ago</source>
+        <translation>vor {0}</translation>
+    </message>
+    <message>
+        <source>{0} days ago</source>
+        <translation>vor {0} Tagen</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>in {0}</source>
+        <translation>in {0}</translation>
+    </message>
+    <message>
+        <source>in {0} days</source>
+        <translation>in {0} Tagen</translation>
+    </message>
+</context>
+<context>
+    <name>FurtherCard</name>
+    <message>
+        <source>Coins further out</source>
+        <translation>Münzen weiter draußen</translation>
+    </message>
+    <message>
+        <source>A sync looks at 20 addresses beyond the last used one, and as far as the co‑signer lets coins come back. What was paid to one further out is found by looking further, once.</source>
+        <translation>Ein Abgleich sieht 20 Adressen hinter der letzten benutzten nach, und so weit, wie der Mitunterzeichner Münzen zurückkommen lässt. Was an eine noch weiter draußen gezahlt wurde, findet sich, wenn einmal weiter gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Addresses beyond the last used one</source>
+        <translation>Adressen hinter der letzten benutzten</translation>
+    </message>
+    <message>
+        <source>Look further</source>
+        <translation>Weiter suchen</translation>
+    </message>
+    <message>
+        <source>Write a number from {0} to {1}.</source>
+        <translation>Schreiben Sie eine Zahl von {0} bis {1}.</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>Es wird gesucht</translation>
+    </message>
+    <message>
+        <source>The server is asked about each address.</source>
+        <translation>Der Server wird nach jeder Adresse gefragt.</translation>
+    </message>
+    <message>
+        <source>The first {0} receiving and {1} change addresses were looked at.</source>
+        <translation>Nachgesehen wurden die ersten {0} Empfangs- und {1} Wechselgeldadressen.</translation>
+    </message>
+    <message>
+        <source>Found: {0}</source>
+        <translation>Gefunden: {0}</translation>
+    </message>
+    <message>
+        <source>Nothing new there</source>
+        <translation>Dort ist nichts Neues</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+</context>
+<context>
+    <name>Health</name>
+    <message>
+        <source>Co‑signer at {0}</source>
+        <translation>Mitunterzeichner auf {0}</translation>
+    </message>
+    <message>
+        <source>Co‑signer {0}</source>
+        <translation>Mitunterzeichner {0}</translation>
+    </message>
+    <message>
+        <source>Asking it now</source>
+        <translation>Er wird gerade gefragt</translation>
+    </message>
+    <message>
+        <source>On‑line, answers in {0} ms</source>
+        <translation>Verbunden, antwortet in {0} ms</translation>
+    </message>
+    <message>
+        <source>Silent since this program started.</source>
+        <translation>Stumm, seit dieses Programm läuft.</translation>
+    </message>
+    <message>
+        <source>Last answer {0}, {1}.</source>
+        <translation>Letzte Antwort {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>Halves renewed {0}</source>
+        <translation>Hälften erneuert {0}</translation>
+    </message>
+    <message>
+        <source>The co‑signer is at epoch {0}, this computer at {1}. Nothing is lost.</source>
+        <translation>Der Mitunterzeichner ist bei Epoche {0}, dieser Computer bei {1}. Nichts ist verloren.</translation>
+    </message>
+    <message>
+        <source>Epoch {0}, {1}</source>
+        <translation>Epoche {0}, {1}</translation>
+    </message>
+    <message>
+        <source>next as soon as both are on‑line</source>
+        <translation>die nächste, sobald beide verbunden sind</translation>
+    </message>
+    <message>
+        <source>next {0}</source>
+        <translation>die nächste {0}</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Not reported yet</source>
+        <translation>Noch nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>Asks you for every payment</source>
+        <translation>Fragt Sie bei jeder Zahlung</translation>
+    </message>
+    <message>
+        <source>Signs up to {0} without asking, {1} in 24 h</source>
+        <translation>Unterzeichnet bis {0} ohne Nachfrage, {1} in 24 Std.</translation>
+    </message>
+    <message>
+        <source>Losing either device loses the coins, for now</source>
+        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
+    </message>
+    <message>
+        <source>Recovery sheets come with a later version</source>
+        <translation>Wiederherstellungsblätter kommen mit einer späteren Version</translation>
+    </message>
+    <message>
+        <source>No address now: the two halves do not fit together</source>
+        <translation>Jetzt keine Adresse: Die beiden Hälften passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>The two halves do not fit together</source>
+        <translation>Die beiden Hälften passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>One of them was put back from an old copy. Nothing is signed until that is settled. Compare epoch {0} here with what the co‑signer says: tandem-cosigner status</source>
+        <translation>Eine davon stammt aus einer alten Kopie. Nichts wird unterzeichnet, bis das geklärt ist. Vergleichen Sie Epoche {0} hier mit dem, was der Mitunterzeichner sagt: tandem-cosigner status</translation>
+    </message>
+    <message>
+        <source>The key is locked</source>
+        <translation>Der Schlüssel ist gesperrt</translation>
+    </message>
+    <message>
+        <source>A check failed that only a cheater or a broken machine fails. Renew the halves, confirm it on the co‑signer (tandem-cosigner approvals), then renew once more.</source>
+        <translation>Eine Prüfung schlug fehl, an der nur ein Betrüger oder eine defekte Maschine scheitert. Erneuern Sie die Hälften, bestätigen Sie es auf dem Mitunterzeichner (tandem-cosigner approvals) und erneuern Sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Payments are suspended until {0}</source>
+        <translation>Zahlungen sind ausgesetzt bis {0}</translation>
+    </message>
+    <message>
+        <source>The co‑signer saw several faults in a row. It ends by itself; to end it now, confirm it on the co‑signer: tandem-cosigner approvals</source>
+        <translation>Der Mitunterzeichner sah mehrere Fehler hintereinander. Es endet von selbst; um es gleich zu beenden, bestätigen Sie es auf dem Mitunterzeichner: tandem-cosigner approvals</translation>
+    </message>
+    <message>
+        <source>Renew the halves before the next payment</source>
+        <translation>Erneuern Sie die Hälften vor der nächsten Zahlung</translation>
+    </message>
+    <message>
+        <source>One side was interrupted or put back. It takes some seconds and costs nothing.</source>
+        <translation>Eine Seite wurde unterbrochen oder zurückgesetzt. Es dauert einige Sekunden und kostet nichts.</translation>
+    </message>
+    <message>
+        <source>This computer came back from an old copy, or somebody uses a copy of it. If you did not put one back, move your coins. Else say so on the co‑signer:</source>
+        <translation>Dieser Computer kommt aus einer alten Kopie, oder jemand benutzt eine Kopie von ihm. Haben Sie keine zurückgespielt, bringen Sie Ihre Münzen fort. Sonst bestätigen Sie es am Mitunterzeichner:</translation>
+    </message>
+    <message>
+        <source>The co‑signer came back from an old copy and has forgotten what it signed since. Look at its rules there, then say:</source>
+        <translation>Der Mitunterzeichner kommt aus einer alten Kopie und weiß nicht mehr, was er seither unterschrieben hat. Sehen Sie sich dort seine Regeln an, dann bestätigen Sie es dort:</translation>
+    </message>
+    <message>
+        <source>For seven days every payment asks: one side is an old copy</source>
+        <translation>Sieben Tage lang fragt jede Zahlung: Eine Seite ist eine alte Kopie</translation>
+    </message>
+    <message>
+        <source>Both halves are on this machine: this protects nothing</source>
+        <translation>Beide Hälften sind auf dieser Maschine: Das schützt nichts</translation>
+    </message>
+    <message>
+        <source>Whoever gets into this computer has both. Keep no coins here that you do not want to lose.</source>
+        <translation>Wer in diesen Computer gelangt, hat beide. Bewahren Sie hier keine Münzen auf, die Sie nicht verlieren wollen.</translation>
+    </message>
+    <message>
+        <source>Nobody compared the words when these two were paired</source>
+        <translation>Beim Koppeln dieser beiden hat niemand die Wörter verglichen</translation>
+    </message>
+    <message>
+        <source>Somebody in between could have paired with both. Pair once more and compare them.</source>
+        <translation>Jemand dazwischen könnte sich mit beiden gekoppelt haben. Koppeln Sie noch einmal und vergleichen Sie sie.</translation>
+    </message>
+    <message>
+        <source>tomorrow {0}</source>
+        <translation>morgen {0}</translation>
+    </message>
+</context>
+<context>
+    <name>HealthCard</name>
+    <message>
+        <source>Key health</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>One label taken over.</source>
+        <translation>Eine Bezeichnung übernommen.</translation>
+    </message>
+    <message>
+        <source>{0} labels taken over.</source>
+        <translation>{0} Bezeichnungen übernommen.</translation>
+    </message>
+    <message>
+        <source>One coin is set aside by it: no payment spends it. Coins shows it.</source>
+        <translation>Eine Münze ist dadurch zurückgelegt: Keine Zahlung gibt sie aus. Münzen zeigt sie.</translation>
+    </message>
+    <message>
+        <source>{0} coins are set aside by it: no payment spends them. Coins shows them.</source>
+        <translation>{0} Münzen sind dadurch zurückgelegt: Keine Zahlung gibt sie aus. Münzen zeigt sie.</translation>
+    </message>
+    <message>
+        <source>One label was too long and is cut.</source>
+        <translation>Eine Bezeichnung war zu lang und ist gekürzt.</translation>
+    </message>
+    <message>
+        <source>{0} labels were too long and are cut.</source>
+        <translation>{0} Bezeichnungen waren zu lang und sind gekürzt.</translation>
+    </message>
+    <message>
+        <source>One line was left alone: of another wallet, or of a kind that Tandem does not keep.</source>
+        <translation>Eine Zeile blieb unbeachtet: Sie gehört einer anderen Wallet oder ist von einer Art, die Tandem nicht behält.</translation>
+    </message>
+    <message>
+        <source>{0} lines were left alone: of another wallet, or of a kind that Tandem does not keep.</source>
+        <translation>{0} Zeilen blieben unbeachtet: Sie gehören einer anderen Wallet oder sind von einer Art, die Tandem nicht behält.</translation>
+    </message>
+    <message>
+        <source>There was no label in this file.</source>
+        <translation>In dieser Datei war keine Bezeichnung.</translation>
+    </message>
+    <message>
+        <source>“{0}”</source>
+        <translation>„{0}“</translation>
+    </message>
+    <message>
+        <source>Nothing was signed, and nothing left this wallet.</source>
+        <translation>Nichts wurde unterzeichnet, und nichts verließ diese Wallet.</translation>
+    </message>
+    <message>
+        <source>by {0}</source>
+        <translation>durch {0}</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>on the co‑signer</source>
+        <translation>am Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>nobody decided in 24 hours</source>
+        <translation>niemand entschied in 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Zurückgenommen</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>signed, not sent</source>
+        <translation>unterzeichnet, nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Both have signed it, and this computer does not send it. Whoever has a copy can.</source>
+        <translation>Beide haben sie unterzeichnet, und dieser Computer sendet sie nicht. Wer eine Kopie hat, kann es.</translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation>Ersetzt</translation>
+    </message>
+    <message>
+        <source>Another payment took its place, and pays in its stead.</source>
+        <translation>Eine andere Zahlung ist an ihre Stelle getreten und zahlt statt ihrer.</translation>
+    </message>
+    <message>
+        <source>Called off</source>
+        <translation>Zurückgeholt</translation>
+    </message>
+    <message>
+        <source>Its coins came back to this wallet; nobody was paid by it.</source>
+        <translation>Ihre Münzen kamen in diese Wallet zurück; niemand wurde durch sie bezahlt.</translation>
+    </message>
+    <message>
+        <source>Not paid</source>
+        <translation>Nicht gezahlt</translation>
+    </message>
+    <message>
+        <source>its coins went elsewhere</source>
+        <translation>ihre Münzen gingen anderswohin</translation>
+    </message>
+    <message>
+        <source>It was sent, and the chain does not show it any more: another one took its coins.</source>
+        <translation>Sie wurde gesendet, und die Kette zeigt sie nicht mehr: Eine andere hat ihre Münzen genommen.</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDetail</name>
+    <message>
+        <source>Close the details</source>
+        <translation>Einzelheiten schließen</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>stays on this computer</source>
+        <translation>bleibt auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Seen by the server, in no block yet</source>
+        <translation>Vom Server gesehen, noch in keinem Block</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Unbestätigt</translation>
+    </message>
+    <message>
+        <source>It stands in line for a block. Until then it can be replaced.</source>
+        <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzt werden.</translation>
+    </message>
+    <message>
+        <source>Copy the id</source>
+        <translation>Kennung kopieren</translation>
+    </message>
+    <message>
+        <source>Fee</source>
+        <translation>Gebühr</translation>
+    </message>
+    <message>
+        <source>Change, back to this wallet</source>
+        <translation>Wechselgeld, zurück in diese Wallet</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Eingänge</translation>
+    </message>
+    <message>
+        <source>{0}, {1} confirmations</source>
+        <translation>{0}, {1} Bestätigungen</translation>
+    </message>
+    <message>
+        <source>Send it again</source>
+        <translation>Noch einmal senden</translation>
+    </message>
+    <message>
+        <source>Show the payment</source>
+        <translation>Die Zahlung zeigen</translation>
+    </message>
+    <message>
+        <source>Left this wallet, fee included</source>
+        <translation>Verließ diese Wallet, mit Gebühr</translation>
+    </message>
+    <message>
+        <source>To yourself</source>
+        <translation>An Sie selbst</translation>
+    </message>
+    <message>
+        <source>Only the fee left this wallet</source>
+        <translation>Nur die Gebühr verließ diese Wallet</translation>
+    </message>
+    <message>
+        <source>Came to this wallet</source>
+        <translation>Kam in diese Wallet</translation>
+    </message>
+    <message>
+        <source>Sent, in no block yet</source>
+        <translation>Gesendet, noch in keinem Block</translation>
+    </message>
+    <message>
+        <source>It stands in line for a block. Until then its sender can replace it.</source>
+        <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzen, wer sie gesendet hat.</translation>
+    </message>
+    <message>
+        <source>This server does not show it</source>
+        <translation>Dieser Server zeigt sie nicht</translation>
+    </message>
+    <message>
+        <source>It was sent and may still arrive, so its coins are not free. Send it again, replace it, or ask another server. Paying the same again from other coins would pay twice.</source>
+        <translation>Sie wurde gesendet und kann noch ankommen, darum sind ihre Münzen nicht frei. Senden Sie sie noch einmal, ersetzen Sie sie oder fragen Sie einen anderen Server. Dasselbe aus anderen Münzen noch einmal zu zahlen hieße, doppelt zu zahlen.</translation>
+    </message>
+    <message>
+        <source>It would have paid, fee included</source>
+        <translation>Sie hätte gezahlt, mit Gebühr</translation>
+    </message>
+    <message>
+        <source>It takes the place of {0}</source>
+        <translation>Sie tritt an die Stelle von {0}</translation>
+    </message>
+    <message>
+        <source>It was to replace {0}</source>
+        <translation>Sie sollte {0} ersetzen</translation>
+    </message>
+    <message>
+        <source>In its place: {0}</source>
+        <translation>An ihrer Stelle: {0}</translation>
+    </message>
+    <message>
+        <source>It hurries {0}</source>
+        <translation>Sie beschleunigt {0}</translation>
+    </message>
+    <message>
+        <source>{0}, 1 confirmation</source>
+        <translation>{0}, 1 Bestätigung</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Block</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Signed by both halves, here and on {0}.</source>
+        <translation>Von beiden Hälften unterschrieben, hier und auf {0}.</translation>
+    </message>
+    <message>
+        <source>Signed by both halves, here and on the co-signer.</source>
+        <translation>Von beiden Hälften unterzeichnet, hier und auf dem Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>To this wallet</source>
+        <translation>An diese Wallet</translation>
+    </message>
+    <message>
+        <source>From this wallet</source>
+        <translation>Von dieser Wallet</translation>
+    </message>
+    <message>
+        <source>From somebody else</source>
+        <translation>Von jemand anderem</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>und {0} weitere</translation>
+    </message>
+    <message>
+        <source>Coin {0}</source>
+        <translation>Münze {0}</translation>
+    </message>
+    <message>
+        <source>Data or a script without an address</source>
+        <translation>Daten oder ein Skript ohne Adresse</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+    <message>
+        <source>The server has it again.</source>
+        <translation>Der Server hat sie wieder.</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Gemerkt</translation>
+    </message>
+    <message>
+        <source>Raise the fee to {0}</source>
+        <translation>Die Gebühr auf {0} erhöhen</translation>
+    </message>
+    <message>
+        <source>Call a payment off: its coins come back to this wallet</source>
+        <translation>Eine Zahlung zurückholen: Ihre Münzen kommen in diese Wallet zurück</translation>
+    </message>
+    <message>
+        <source>Hurry a payment: a second one pays for both</source>
+        <translation>Eine Zahlung beschleunigen: Eine zweite zahlt für beide</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Label, amount or id</source>
+        <translation>Bezeichnung, Betrag oder Kennung</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Nothing fits</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>Search for other words, or show all.</source>
+        <translation>Suchen Sie nach anderen Wörtern oder zeigen Sie alles.</translation>
+    </message>
+    <message>
+        <source>Nothing came or went yet</source>
+        <translation>Noch kam und ging nichts</translation>
+    </message>
+    <message>
+        <source>The first payment stands here as soon as the server has seen it.</source>
+        <translation>Die erste Zahlung steht hier, sobald der Server sie gesehen hat.</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Labels in</source>
+        <translation>Bezeichnungen lesen</translation>
+    </message>
+    <message>
+        <source>Labels out</source>
+        <translation>Bezeichnungen speichern</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Ausgeben</translation>
+    </message>
+    <message>
+        <source>{0} payments</source>
+        <translation>{0} Zahlungen</translation>
+    </message>
+    <message>
+        <source>One payment</source>
+        <translation>Eine Zahlung</translation>
+    </message>
+    <message>
+        <source>To yourself</source>
+        <translation>An Sie selbst</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Noch nicht</translation>
+    </message>
+    <message>
+        <source>this server does not show it</source>
+        <translation>dieser Server zeigt sie nicht</translation>
+    </message>
+    <message>
+        <source>Unconfirmed</source>
+        <translation>Unbestätigt</translation>
+    </message>
+    <message>
+        <source>not in a block yet</source>
+        <translation>noch ohne Block</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>confirming</source>
+        <translation>wird bestätigt</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>block {0}</source>
+        <translation>Block {0}</translation>
+    </message>
+    <message>
+        <source>not paid</source>
+        <translation>nicht gezahlt</translation>
+    </message>
+    <message>
+        <source>only the fee</source>
+        <translation>nur die Gebühr</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>Den Verlauf ausgeben</translation>
+    </message>
+    <message>
+        <source>Export all labels</source>
+        <translation>Alle Bezeichnungen ausgeben</translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation>Geschrieben: {0}</translation>
+    </message>
+    <message>
+        <source>Take over labels</source>
+        <translation>Bezeichnungen übernehmen</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Übersicht</translation>
+    </message>
+</context>
+<context>
+    <name>LockedPage</name>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Practise instead</source>
+        <translation>Stattdessen üben</translation>
+    </message>
+    <message>
+        <source>Open it as an old copy</source>
+        <translation>Als alte Kopie öffnen</translation>
+    </message>
+    <message>
+        <source>The co-signer signs nothing while this computer is locked.</source>
+        <translation>Der Mitunterzeichner unterzeichnet nichts, solange dieser Computer gesperrt ist.</translation>
+    </message>
+    <message>
+        <source>{0} is locked</source>
+        <translation>{0} ist gesperrt</translation>
+    </message>
+    <message>
+        <source>By itself, at {0}.</source>
+        <translation>Von selbst, um {0} Uhr.</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on.</source>
+        <translation>Die Feststelltaste ist an.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase once more, then open it.</source>
+        <translation>Geben Sie die Passphrase noch einmal ein, dann öffnen Sie.</translation>
+    </message>
+    <message>
+        <source>The vault is being opened. It takes a second on purpose. If the system asks to open its keyring, say yes: a part of the key is there.</source>
+        <translation>Der Tresor wird geöffnet. Das dauert mit Absicht eine Sekunde. Falls das System fragt, ob sein Schlüsselbund geöffnet werden darf, stimmen Sie zu: Ein Teil des Schlüssels liegt dort.</translation>
+    </message>
+    <message>
+        <source>This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, or somebody has deleted it. Put it back into {0} if you have it, and unlock. Without it the vault may be older than it should be. Opened as an old copy, it pays nothing before both halves are renewed; the co‑signer may then ask about every payment, or refuse a copy that is too old.</source>
+        <translation>Dieser Tresor war in Gebrauch, als er kopiert wurde, und die Datei vault-wal, die neben ihn gehört, fehlt, oder jemand hat sie gelöscht. Legen Sie sie zurück nach {0}, wenn Sie sie haben, und entsperren Sie. Ohne sie ist der Tresor vielleicht älter, als er sein sollte. Als alte Kopie geöffnet zahlt er nichts, bevor beide Hälften erneuert sind; der Mitunterzeichner fragt dann vielleicht bei jeder Zahlung oder weist eine zu alte Kopie ab.</translation>
+    </message>
+    <message>
+        <source>A file of this wallet is missing</source>
+        <translation>Eine Datei dieser Wallet fehlt</translation>
+    </message>
+    <message>
+        <source>Not opened. Read below, then type the passphrase once more.</source>
+        <translation>Nicht geöffnet. Lesen Sie unten, dann geben Sie die Passphrase noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>One more try, then a pause of {0}&#xa0;s.</source>
+        <translation>Noch ein Versuch, dann {0}&#xa0;s Pause.</translation>
+    </message>
+    <message>
+        <source>{0} more tries, then a pause of {1}&#xa0;s.</source>
+        <translation>Noch {0} Versuche, dann {1}&#xa0;s Pause.</translation>
+    </message>
+    <message>
+        <source>Not the passphrase of this wallet. The next try is possible in {0}&#xa0;s.</source>
+        <translation>Nicht die Passphrase dieser Wallet. Der nächste Versuch ist in {0}&#xa0;s möglich.</translation>
+    </message>
+</context>
+<context>
+    <name>LogCard</name>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Log of this computer</source>
+        <translation>Protokoll dieses Computers</translation>
+    </message>
+    <message>
+        <source>Show few</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>Noch nichts.</translation>
+    </message>
+    <message>
+        <source>{0} ({1} times within a day)</source>
+        <translation>{0} ({1}-mal binnen eines Tages)</translation>
+    </message>
+</context>
+<context>
+    <name>LookCard</name>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Amounts</source>
+        <translation>Beträge</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Calm motion</source>
+        <translation>Ruhige Bewegung</translation>
+    </message>
+    <message>
+        <source>The system is followed where it says what it uses</source>
+        <translation>Dem System wird gefolgt, wo es sagt, was es verwendet</translation>
+    </message>
+    <message>
+        <source>This system does not say whether it is light or dark; System means light here</source>
+        <translation>Dieses System sagt nicht, ob es hell oder dunkel ist; „System“ heißt hier hell</translation>
+    </message>
+    <message>
+        <source>One unit on every page</source>
+        <translation>Eine Einheit auf allen Seiten</translation>
+    </message>
+    <message>
+        <source>Outside practice; practice coins are counted like sat</source>
+        <translation>Außerhalb der Übung; Übungsmünzen werden wie sat gezählt</translation>
+    </message>
+    <message>
+        <source>Everything grows with it</source>
+        <translation>Alles wächst mit</translation>
+    </message>
+    <message>
+        <source>From the next start of Tandem on</source>
+        <translation>Ab dem nächsten Start von Tandem</translation>
+    </message>
+    <message>
+        <source>Nothing slides or fades; steps change at once</source>
+        <translation>Nichts gleitet oder blendet; Schritte wechseln sofort</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Tandem</source>
+        <translation>Tandem</translation>
+    </message>
+    <message>
+        <source>{0}: practice, no real money</source>
+        <translation>{0}: Übung, kein echtes Geld</translation>
+    </message>
+    <message>
+        <source>Practice coins</source>
+        <translation>Übungsmünzen</translation>
+    </message>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Something waits for a decision</source>
+        <translation>Etwas wartet auf eine Entscheidung</translation>
+    </message>
+    <message>
+        <source>A payment link came from another program. Open it when you are done here.</source>
+        <translation>Ein anderes Programm hat einen Zahlungslink geschickt. Öffnen Sie ihn, wenn Sie hier fertig sind.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>Does not answer</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message>
+        <source>On-line, needs attention</source>
+        <translation>Verbunden, braucht Sie</translation>
+    </message>
+    <message>
+        <source>On-line, epoch {0}</source>
+        <translation>Verbunden, Epoche {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ManyCard</name>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Row {0}</source>
+        <translation>Zeile {0}</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Change the table</source>
+        <translation>Tabelle ändern</translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation>Alle entfernen</translation>
+    </message>
+    <message>
+        <source>{0} recipients get {1}</source>
+        <translation>{0} Empfänger erhalten {1}</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
+</context>
+<context>
+    <name>NamesCard</name>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>This co‑signer</source>
+        <translation>Dieser Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+    <message>
+        <source>Pair another co‑signer</source>
+        <translation>Weiteren Mitunterzeichner koppeln</translation>
+    </message>
+    <message>
+        <source>New wallets can then be made with either; each wallet stays with its own. A second computer of yours is paired like this one, with a link of its own. It gets wallets of its own: to move one, send its coins to an address there.</source>
+        <translation>Neue Wallets lassen sich dann mit jedem machen; jede bleibt bei ihrem. Ein zweiter Computer von Ihnen wird gekoppelt wie dieser, mit einem eigenen Link. Er bekommt eigene Wallets: Um mit einer umzuziehen, senden Sie ihre Münzen an eine Adresse dort.</translation>
+    </message>
+    <message>
+        <source>It calls itself “{0}”; the name you give here wins.</source>
+        <translation>Er nennt sich „{0}“; es gilt der Name, den Sie hier geben.</translation>
+    </message>
+    <message>
+        <source>Fingerprint of this computer, as the co‑signer shows it: {0}</source>
+        <translation>Fingerabdruck dieses Computers, wie ihn der Mitunterzeichner zeigt: {0}</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save: {0}</source>
+        <translation>Speichern: {0}</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCard</name>
+    <message>
+        <source>Chain</source>
+        <translation>Blockchain</translation>
+    </message>
+    <message>
+        <source>Ask this server</source>
+        <translation>Diesen Server fragen</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>Nicht weiter fragen</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Erneut fragen</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>How the server is asked</source>
+        <translation>Wie der Server gefragt wird</translation>
+    </message>
+    <message>
+        <source>Electrum server</source>
+        <translation>Electrum-Server</translation>
+    </message>
+    <message>
+        <source>Proxy (SOCKS5)</source>
+        <translation>Proxy (SOCKS5)</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>freiwillig</translation>
+    </message>
+    <message>
+        <source>With one, server and price are never asked without it; the co‑signer is reached directly.</source>
+        <translation>Mit einem werden Server und Preis nie ohne ihn gefragt; der Mitunterzeichner wird direkt erreicht.</translation>
+    </message>
+    <message>
+        <source>Practice has a network of its own on this machine; no other server is asked.</source>
+        <translation>Die Übung hat ein eigenes Netz auf dieser Maschine; kein anderer Server wird gefragt.</translation>
+    </message>
+    <message>
+        <source>Electrum server for {0}</source>
+        <translation>Electrum-Server für {0}</translation>
+    </message>
+    <message>
+        <source>Plain: only inside your own network or through Tor, since everybody on the way can read it.</source>
+        <translation>Offen: nur im eigenen Netz oder über Tor, denn jeder auf dem Weg kann mitlesen.</translation>
+    </message>
+    <message>
+        <source>It learns your addresses, so one of your own is best; it can take nothing.</source>
+        <translation>Er erfährt Ihre Adressen, am besten ist also ein eigener; nehmen kann er nichts.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, such as electrum.example.org:50002.</source>
+        <translation>Schreiben Sie ihn als host:port, etwa electrum.example.org:50002.</translation>
+    </message>
+    <message>
+        <source>Write it as host:port, such as 127.0.0.1:9050 for Tor.</source>
+        <translation>Schreiben Sie ihn als host:port, etwa 127.0.0.1:9050 für Tor.</translation>
+    </message>
+</context>
+<context>
+    <name>NewWalletPanel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Savings</source>
+        <translation>Ersparnisse</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Co‑signer that holds the other half, for good</source>
+        <translation>Mitunterzeichner, der die andere Hälfte hält, für immer</translation>
+    </message>
+    <message>
+        <source>Make the key together</source>
+        <translation>Den Schlüssel gemeinsam machen</translation>
+    </message>
+    <message>
+        <source>This computer draws its half</source>
+        <translation>Dieser Computer zieht seine Hälfte</translation>
+    </message>
+    <message>
+        <source>The co‑signer has drawn its half; both check it</source>
+        <translation>Der Mitunterzeichner hat seine Hälfte gezogen; beide prüfen sie</translation>
+    </message>
+    <message>
+        <source>No key was made</source>
+        <translation>Es wurde kein Schlüssel gemacht</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>The co‑signer has stopped answering.</source>
+        <translation>Der Mitunterzeichner antwortet nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The co‑signer is on‑line again.</source>
+        <translation>Der Mitunterzeichner ist wieder verbunden.</translation>
+    </message>
+    <message>
+        <source>Both halves are new: epoch {0}. Copies of the old ones are worthless.</source>
+        <translation>Beide Hälften sind neu: Epoche {0}. Kopien der alten sind wertlos.</translation>
+    </message>
+    <message>
+        <source>Received {0}.</source>
+        <translation>{0} empfangen.</translation>
+    </message>
+    <message>
+        <source>Received {0} in {1} payments.</source>
+        <translation>{0} in {1} Zahlungen empfangen.</translation>
+    </message>
+    <message>
+        <source>Signed by both and sent.</source>
+        <translation>Von beiden unterzeichnet und gesendet.</translation>
+    </message>
+    <message>
+        <source>The co‑signer refused a payment. Nothing was signed.</source>
+        <translation>Der Mitunterzeichner hat eine Zahlung abgelehnt. Nichts wurde unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>Nobody decided on a payment in time. Nothing was signed.</source>
+        <translation>Niemand hat rechtzeitig über eine Zahlung entschieden. Nichts wurde unterzeichnet.</translation>
+    </message>
+    <message>
+        <source>The practice co‑signer asks you something, on its page.</source>
+        <translation>Der Übungs-Mitunterzeichner fragt Sie etwas, auf seiner Seite.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Onboarding</name>
     <message>
         <source>This computer holds one half, your co-signer the other. A payment needs both.</source>
         <translation>Dieser Computer hält die eine Hälfte, Ihr Mitunterzeichner die andere. Eine Zahlung braucht beide.</translation>
@@ -1369,10 +2375,6 @@
     <message>
         <source>A wallet&apos;s network never changes. You can make more wallets later.</source>
         <translation>Das Netz einer Wallet ändert sich nie. Weitere Wallets können Sie später anlegen.</translation>
-    </message>
-    <message>
-        <source>A name has 1 to {0} characters.</source>
-        <translation>Ein Name hat 1 bis {0} Zeichen.</translation>
     </message>
     <message>
         <source>Two halves, not made yet</source>
@@ -1587,8 +2589,24 @@
         <translation>Die Wallet öffnet sich</translation>
     </message>
     <message>
+        <source>Your Bitcoin network goes on</source>
+        <translation>Ihr Bitcoin-Netz läuft weiter</translation>
+    </message>
+    <message>
+        <source>Your practice co-signer starts again</source>
+        <translation>Ihr Mitunterzeichner zum Üben startet wieder</translation>
+    </message>
+    <message>
+        <source>The wallet of the last time opens</source>
+        <translation>Die Wallet vom letzten Mal öffnet sich</translation>
+    </message>
+    <message>
         <source>Practice is being set up</source>
         <translation>Die Übung wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Practice goes on where it stood</source>
+        <translation>Die Übung geht weiter, wo sie stand</translation>
     </message>
     <message>
         <source>Practice could not start</source>
@@ -1699,8 +2717,8 @@
         <translation>Die beiden weichen ab. Tippen Sie dieselbe noch einmal.</translation>
     </message>
     <message>
-        <source>The vault is being made. It takes a second on purpose: guessing gets slow.</source>
-        <translation>Der Tresor wird angelegt. Das dauert mit Absicht eine Sekunde: So wird Raten langsam.</translation>
+        <source>The vault is being made. It takes a second on purpose: guessing gets slow. If the system asks to open or to make a keyring, say yes: it keeps a part of the key.</source>
+        <translation>Der Tresor wird angelegt. Das dauert mit Absicht eine Sekunde: So wird Raten langsam. Falls das System einen Schlüsselbund öffnen oder anlegen will, stimmen Sie zu: Er verwahrt einen Teil des Schlüssels.</translation>
     </message>
     <message>
         <source>Which line does the co-signer show?</source>
@@ -1761,859 +2779,6 @@
     <message>
         <source>Both sides must agree. To stop, answer no there.</source>
         <translation>Beide Seiten müssen zustimmen. Zum Abbrechen antworten Sie dort mit no.</translation>
-    </message>
-</context>
-<context>
-    <name>Form</name>
-    <message>
-        <source>Add recipient</source>
-        <translation>Empfänger hinzufügen</translation>
-    </message>
-    <message>
-        <source>Many from a table</source>
-        <translation>Viele aus einer Tabelle</translation>
-    </message>
-    <message>
-        <source>Open a PSBT</source>
-        <translation>PSBT öffnen</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>Leeren</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>Senden</translation>
-    </message>
-    <message>
-        <source>From the table</source>
-        <translation>Aus der Tabelle</translation>
-    </message>
-    <message>
-        <source>Working out the fee.</source>
-        <translation>Die Gebühr wird errechnet.</translation>
-    </message>
-    <message>
-        <source>This cannot be drafted</source>
-        <translation>Das lässt sich nicht entwerfen</translation>
-    </message>
-    <message>
-        <source>Not enough coins for this and its fee. {0} can be spent.</source>
-        <translation>Nicht genug Münzen dafür und für die Gebühr. {0} können ausgegeben werden.</translation>
-    </message>
-    <message>
-        <source>Not enough coins. At most {0} here at this fee.</source>
-        <translation>Nicht genug Münzen. Bei dieser Gebühr hier höchstens {0}.</translation>
-    </message>
-    <message>
-        <source>Not enough coins</source>
-        <translation>Nicht genug Münzen</translation>
-    </message>
-</context>
-<context>
-    <name>Format</name>
-    <message>
-        <source>practice</source>
-        <translation>Übung</translation>
-    </message>
-    <message>
-        <source>{0} satoshi</source>
-        <translation>{0} Satoshi</translation>
-    </message>
-    <message>
-        <source>Write an amount in digits, such as 250 000 or 0.0025 BTC.</source>
-        <translation>Schreiben Sie einen Betrag in Ziffern, etwa 250 000 oder 0.0025 BTC.</translation>
-    </message>
-    <message>
-        <source>Write an amount.</source>
-        <translation>Schreiben Sie einen Betrag.</translation>
-    </message>
-    <message>
-        <source>There will never be more than 21 million BTC.</source>
-        <translation>Es wird nie mehr als 21 Millionen BTC geben.</translation>
-    </message>
-    <message>
-        <source>sat are whole: leave out point and comma, or write BTC behind.</source>
-        <translation>sat sind ganz: Lassen Sie Punkt und Komma weg oder schreiben Sie BTC dahinter.</translation>
-    </message>
-    <message>
-        <source>Use one point or comma, before the parts of one BTC.</source>
-        <translation>Verwenden Sie einen Punkt oder ein Komma, vor den Teilen eines BTC.</translation>
-    </message>
-    <message>
-        <source>The smallest part of one BTC is its eighth decimal.</source>
-        <translation>Der kleinste Teil eines BTC ist die achte Nachkommastelle.</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>Heute</translation>
-    </message>
-    <message>
-        <source>Yesterday</source>
-        <translation>Gestern</translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <translation>d. MMM</translation>
-    </message>
-    <message>
-        <source>d MMM yyyy</source>
-        <translation>d. MMM yyyy</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>gerade eben</translation>
-    </message>
-    <message>
-        <source>{0} ago</source>
-        <translation>vor {0}</translation>
-    </message>
-    <message>
-        <source>{0} days ago</source>
-        <translation>vor {0} Tagen</translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>jetzt</translation>
-    </message>
-    <message>
-        <source>in {0}</source>
-        <translation>in {0}</translation>
-    </message>
-    <message>
-        <source>in {0} days</source>
-        <translation>in {0} Tagen</translation>
-    </message>
-</context>
-<context>
-    <name>Health</name>
-    <message>
-        <source>Co‑signer at {0}</source>
-        <translation>Mitunterzeichner auf {0}</translation>
-    </message>
-    <message>
-        <source>Asking it now</source>
-        <translation>Er wird gerade gefragt</translation>
-    </message>
-    <message>
-        <source>On‑line, answers in {0} ms</source>
-        <translation>Verbunden, antwortet in {0} ms</translation>
-    </message>
-    <message>
-        <source>Silent since this program started.</source>
-        <translation>Stumm, seit dieses Programm läuft.</translation>
-    </message>
-    <message>
-        <source>Last answer {0}, {1}.</source>
-        <translation>Letzte Antwort {0}, {1}.</translation>
-    </message>
-    <message>
-        <source>Halves renewed {0}</source>
-        <translation>Hälften erneuert {0}</translation>
-    </message>
-    <message>
-        <source>The co‑signer is at epoch {0}, this computer at {1}. Nothing is lost.</source>
-        <translation>Der Mitunterzeichner ist bei Epoche {0}, dieser Computer bei {1}. Nichts ist verloren.</translation>
-    </message>
-    <message>
-        <source>Epoch {0}, {1}</source>
-        <translation>Epoche {0}, {1}</translation>
-    </message>
-    <message>
-        <source>next as soon as both are on‑line</source>
-        <translation>die nächste, sobald beide verbunden sind</translation>
-    </message>
-    <message>
-        <source>next {0}</source>
-        <translation>die nächste {0}</translation>
-    </message>
-    <message>
-        <source>Rules</source>
-        <translation>Regeln</translation>
-    </message>
-    <message>
-        <source>Not reported yet</source>
-        <translation>Noch nicht gemeldet</translation>
-    </message>
-    <message>
-        <source>Asks you for every payment</source>
-        <translation>Fragt Sie bei jeder Zahlung</translation>
-    </message>
-    <message>
-        <source>Signs up to {0} without asking, {1} in 24 h</source>
-        <translation>Unterzeichnet bis {0} ohne Nachfrage, {1} in 24 Std.</translation>
-    </message>
-    <message>
-        <source>Losing either device loses the coins, for now</source>
-        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
-    </message>
-    <message>
-        <source>Recovery sheets come with a later version</source>
-        <translation>Wiederherstellungsblätter kommen mit einer späteren Version</translation>
-    </message>
-    <message>
-        <source>The two halves do not fit together</source>
-        <translation>Die beiden Hälften passen nicht zusammen</translation>
-    </message>
-    <message>
-        <source>One of them was put back from an old copy. Nothing is signed until that is settled. Compare epoch {0} here with what the co‑signer says: tandem-cosigner status</source>
-        <translation>Eine davon stammt aus einer alten Kopie. Nichts wird unterzeichnet, bis das geklärt ist. Vergleichen Sie Epoche {0} hier mit dem, was der Mitunterzeichner sagt: tandem-cosigner status</translation>
-    </message>
-    <message>
-        <source>The key is locked</source>
-        <translation>Der Schlüssel ist gesperrt</translation>
-    </message>
-    <message>
-        <source>A check failed that only a cheater or a broken machine fails. Renew the halves, confirm it on the co‑signer (tandem-cosigner approvals), then renew once more.</source>
-        <translation>Eine Prüfung schlug fehl, an der nur ein Betrüger oder eine defekte Maschine scheitert. Erneuern Sie die Hälften, bestätigen Sie es auf dem Mitunterzeichner (tandem-cosigner approvals) und erneuern Sie dann noch einmal.</translation>
-    </message>
-    <message>
-        <source>Payments are suspended until {0}</source>
-        <translation>Zahlungen sind ausgesetzt bis {0}</translation>
-    </message>
-    <message>
-        <source>The co‑signer saw several faults in a row. It ends by itself; to end it now, confirm it on the co‑signer: tandem-cosigner approvals</source>
-        <translation>Der Mitunterzeichner sah mehrere Fehler hintereinander. Es endet von selbst; um es gleich zu beenden, bestätigen Sie es auf dem Mitunterzeichner: tandem-cosigner approvals</translation>
-    </message>
-    <message>
-        <source>Renew the halves before the next payment</source>
-        <translation>Erneuern Sie die Hälften vor der nächsten Zahlung</translation>
-    </message>
-    <message>
-        <source>One side was interrupted or put back. It takes some seconds and costs nothing.</source>
-        <translation>Eine Seite wurde unterbrochen oder zurückgesetzt. Es dauert einige Sekunden und kostet nichts.</translation>
-    </message>
-    <message>
-        <source>Both halves are on this machine: this protects nothing</source>
-        <translation>Beide Hälften sind auf dieser Maschine: Das schützt nichts</translation>
-    </message>
-    <message>
-        <source>Whoever gets into this computer has both. Keep no coins here that you do not want to lose.</source>
-        <translation>Wer in diesen Computer gelangt, hat beide. Bewahren Sie hier keine Münzen auf, die Sie nicht verlieren wollen.</translation>
-    </message>
-    <message>
-        <source>Nobody compared the words when these two were paired</source>
-        <translation>Beim Koppeln dieser beiden hat niemand die Wörter verglichen</translation>
-    </message>
-    <message>
-        <source>Somebody in between could have paired with both. Pair once more and compare them.</source>
-        <translation>Jemand dazwischen könnte sich mit beiden gekoppelt haben. Koppeln Sie noch einmal und vergleichen Sie sie.</translation>
-    </message>
-    <message>
-        <source>tomorrow {0}</source>
-        <translation>morgen {0}</translation>
-    </message>
-</context>
-<context>
-    <name>HealthCard</name>
-    <message>
-        <source>Key health</source>
-        <translation>Zustand</translation>
-    </message>
-</context>
-<context>
-    <name>History</name>
-    <message>
-        <source>What</source>
-        <translation>Was</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>Wann</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Stand</translation>
-    </message>
-    <message>
-        <source>Amount</source>
-        <translation>Betrag</translation>
-    </message>
-    <message>
-        <source>Label, amount or id</source>
-        <translation>Bezeichnung, Betrag oder Kennung</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>Suchen</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Empfangen</translation>
-    </message>
-    <message>
-        <source>Sent</source>
-        <translation>Gesendet</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Zeigen</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
-        <source>Nothing fits</source>
-        <translation>Nichts passt</translation>
-    </message>
-    <message>
-        <source>Search for other words, or show all.</source>
-        <translation>Suchen Sie nach anderen Wörtern oder zeigen Sie alles.</translation>
-    </message>
-    <message>
-        <source>Nothing came or went yet</source>
-        <translation>Noch kam und ging nichts</translation>
-    </message>
-    <message>
-        <source>The first payment stands here as soon as the server has seen it.</source>
-        <translation>Die erste Zahlung steht hier, sobald der Server sie gesehen hat.</translation>
-    </message>
-    <message>
-        <source>Receive</source>
-        <translation>Empfangen</translation>
-    </message>
-    <message>
-        <source>Labels in</source>
-        <translation>Bezeichnungen lesen</translation>
-    </message>
-    <message>
-        <source>Labels out</source>
-        <translation>Bezeichnungen speichern</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Ausgeben</translation>
-    </message>
-    <message>
-        <source>{0} payments</source>
-        <translation>{0} Zahlungen</translation>
-    </message>
-    <message>
-        <source>One payment</source>
-        <translation>Eine Zahlung</translation>
-    </message>
-    <message>
-        <source>Not yet</source>
-        <translation>Noch nicht</translation>
-    </message>
-    <message>
-        <source>Unconfirmed</source>
-        <translation>Unbestätigt</translation>
-    </message>
-    <message>
-        <source>not in a block yet</source>
-        <translation>noch ohne Block</translation>
-    </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{0} von {1}</translation>
-    </message>
-    <message>
-        <source>confirming</source>
-        <translation>wird bestätigt</translation>
-    </message>
-    <message>
-        <source>Confirmed</source>
-        <translation>Bestätigt</translation>
-    </message>
-    <message>
-        <source>block {0}</source>
-        <translation>Block {0}</translation>
-    </message>
-    <message>
-        <source>Export the history</source>
-        <translation>Den Verlauf ausgeben</translation>
-    </message>
-    <message>
-        <source>Export all labels</source>
-        <translation>Alle Bezeichnungen ausgeben</translation>
-    </message>
-    <message>
-        <source>Written: {0}</source>
-        <translation>Geschrieben: {0}</translation>
-    </message>
-    <message>
-        <source>Take over labels</source>
-        <translation>Bezeichnungen übernehmen</translation>
-    </message>
-    <message>
-        <source>{0} labels taken over.</source>
-        <translation>{0} Bezeichnungen übernommen.</translation>
-    </message>
-    <message>
-        <source>One label taken over.</source>
-        <translation>Eine Bezeichnung übernommen.</translation>
-    </message>
-</context>
-<context>
-    <name>HistoryDetail</name>
-    <message>
-        <source>Close the details</source>
-        <translation>Einzelheiten schließen</translation>
-    </message>
-    <message>
-        <source>Label</source>
-        <translation>Bezeichnung</translation>
-    </message>
-    <message>
-        <source>stays on this computer</source>
-        <translation>bleibt auf diesem Computer</translation>
-    </message>
-    <message>
-        <source>Received</source>
-        <translation>Empfangen</translation>
-    </message>
-    <message>
-        <source>Sent</source>
-        <translation>Gesendet</translation>
-    </message>
-    <message>
-        <source>Seen by the server, in no block yet</source>
-        <translation>Vom Server gesehen, noch in keinem Block</translation>
-    </message>
-    <message>
-        <source>Unconfirmed</source>
-        <translation>Unbestätigt</translation>
-    </message>
-    <message>
-        <source>It stands in line for a block. Until then it can be replaced.</source>
-        <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzt werden.</translation>
-    </message>
-    <message>
-        <source>Copy the id</source>
-        <translation>Kennung kopieren</translation>
-    </message>
-    <message>
-        <source>Fee</source>
-        <translation>Gebühr</translation>
-    </message>
-    <message>
-        <source>Change, back to this wallet</source>
-        <translation>Wechselgeld, zurück in diese Wallet</translation>
-    </message>
-    <message>
-        <source>Inputs</source>
-        <translation>Eingänge</translation>
-    </message>
-    <message>
-        <source>{0}, {1} confirmations</source>
-        <translation>{0}, {1} Bestätigungen</translation>
-    </message>
-    <message>
-        <source>It stands in line for a block. Until then its sender can replace it.</source>
-        <translation>Sie wartet auf einen Block. Bis dahin kann sie ersetzen, wer sie gesendet hat.</translation>
-    </message>
-    <message>
-        <source>{0}, 1 confirmation</source>
-        <translation>{0}, 1 Bestätigung</translation>
-    </message>
-    <message>
-        <source>Block</source>
-        <translation>Block</translation>
-    </message>
-    <message>
-        <source>Id</source>
-        <translation>Kennung</translation>
-    </message>
-    <message>
-        <source>Signed by both halves, here and on the co-signer.</source>
-        <translation>Von beiden Hälften unterzeichnet, hier und auf dem Mitunterzeichner.</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>An</translation>
-    </message>
-    <message>
-        <source>To this wallet</source>
-        <translation>An diese Wallet</translation>
-    </message>
-    <message>
-        <source>From this wallet</source>
-        <translation>Von dieser Wallet</translation>
-    </message>
-    <message>
-        <source>From somebody else</source>
-        <translation>Von jemand anderem</translation>
-    </message>
-    <message>
-        <source>and {0} more</source>
-        <translation>und {0} weitere</translation>
-    </message>
-    <message>
-        <source>Coin {0}</source>
-        <translation>Münze {0}</translation>
-    </message>
-    <message>
-        <source>Data or a script without an address</source>
-        <translation>Daten oder ein Skript ohne Adresse</translation>
-    </message>
-    <message>
-        <source>Copied.</source>
-        <translation>Kopiert.</translation>
-    </message>
-    <message>
-        <source>Kept</source>
-        <translation>Gemerkt</translation>
-    </message>
-    <message>
-        <source>Raise the fee to {0}</source>
-        <translation>Die Gebühr auf {0} erhöhen</translation>
-    </message>
-    <message>
-        <source>Call a payment off: its coins come back to this wallet</source>
-        <translation>Eine Zahlung zurückholen: Ihre Münzen kommen in diese Wallet zurück</translation>
-    </message>
-    <message>
-        <source>Hurry a payment: a second one pays for both</source>
-        <translation>Eine Zahlung beschleunigen: Eine zweite zahlt für beide</translation>
-    </message>
-</context>
-<context>
-    <name>Home</name>
-    <message>
-        <source>Receive</source>
-        <translation>Empfangen</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>Senden</translation>
-    </message>
-    <message>
-        <source>Home</source>
-        <translation>Übersicht</translation>
-    </message>
-</context>
-<context>
-    <name>Hurry</name>
-    <message>
-        <source>Raise fee</source>
-        <translation>Gebühr erhöhen</translation>
-    </message>
-    <message>
-        <source>Hurry it</source>
-        <translation>Beschleunigen</translation>
-    </message>
-    <message>
-        <source>Call it off</source>
-        <translation>Zurückholen</translation>
-    </message>
-</context>
-<context>
-    <name>Locked</name>
-    <message>
-        <source>Passphrase</source>
-        <translation>Passphrase</translation>
-    </message>
-    <message>
-        <source>Unlock</source>
-        <translation>Entsperren</translation>
-    </message>
-    <message>
-        <source>Practise instead</source>
-        <translation>Stattdessen üben</translation>
-    </message>
-    <message>
-        <source>The co-signer signs nothing while this computer is locked.</source>
-        <translation>Der Mitunterzeichner unterzeichnet nichts, solange dieser Computer gesperrt ist.</translation>
-    </message>
-    <message>
-        <source>{0} is locked</source>
-        <translation>{0} ist gesperrt</translation>
-    </message>
-    <message>
-        <source>By itself, at {0}.</source>
-        <translation>Von selbst, um {0} Uhr.</translation>
-    </message>
-    <message>
-        <source>Caps Lock is on.</source>
-        <translation>Die Feststelltaste ist an.</translation>
-    </message>
-    <message>
-        <source>The vault is being opened. It takes a second on purpose.</source>
-        <translation>Der Tresor wird geöffnet. Das dauert mit Absicht eine Sekunde.</translation>
-    </message>
-    <message>
-        <source>One more try, then a pause of {0}&#xa0;s.</source>
-        <translation>Noch ein Versuch, dann {0}&#xa0;s Pause.</translation>
-    </message>
-    <message>
-        <source>{0} more tries, then a pause of {1}&#xa0;s.</source>
-        <translation>Noch {0} Versuche, dann {1}&#xa0;s Pause.</translation>
-    </message>
-    <message>
-        <source>Not the passphrase of this wallet. The next try is possible in {0}&#xa0;s.</source>
-        <translation>Nicht die Passphrase dieser Wallet. Der nächste Versuch ist in {0}&#xa0;s möglich.</translation>
-    </message>
-</context>
-<context>
-    <name>LogCard</name>
-    <message>
-        <source>Show all</source>
-        <translation>Alles zeigen</translation>
-    </message>
-    <message>
-        <source>Log of this computer</source>
-        <translation>Protokoll dieses Computers</translation>
-    </message>
-    <message>
-        <source>Show few</source>
-        <translation>Weniger zeigen</translation>
-    </message>
-    <message>
-        <source>Nothing yet.</source>
-        <translation>Noch nichts.</translation>
-    </message>
-    <message>
-        <source>Paired with the co-signer at {0}.</source>
-        <translation>Gekoppelt mit dem Mitunterzeichner bei {0}.</translation>
-    </message>
-    <message>
-        <source>Nobody compared the words.</source>
-        <translation>Niemand hat die Wörter verglichen.</translation>
-    </message>
-    <message>
-        <source>{0}: epoch {1} is current; the old halves are erased.</source>
-        <translation>{0}: Epoche {1} gilt; die alten Hälften sind gelöscht.</translation>
-    </message>
-</context>
-<context>
-    <name>LookCard</name>
-    <message>
-        <source>Look</source>
-        <translation>Aussehen</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Erscheinungsbild</translation>
-    </message>
-    <message>
-        <source>Text size</source>
-        <translation>Schriftgröße</translation>
-    </message>
-    <message>
-        <source>Amounts</source>
-        <translation>Beträge</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Calm motion</source>
-        <translation>Ruhige Bewegung</translation>
-    </message>
-    <message>
-        <source>The system is followed where it says what it uses</source>
-        <translation>Dem System wird gefolgt, wo es sagt, was es verwendet</translation>
-    </message>
-    <message>
-        <source>This system does not say whether it is light or dark; System means light here</source>
-        <translation>Dieses System sagt nicht, ob es hell oder dunkel ist; „System“ heißt hier hell</translation>
-    </message>
-    <message>
-        <source>One unit on every page</source>
-        <translation>Eine Einheit auf allen Seiten</translation>
-    </message>
-    <message>
-        <source>Outside practice; practice coins are counted like sat</source>
-        <translation>Außerhalb der Übung; Übungsmünzen werden wie sat gezählt</translation>
-    </message>
-    <message>
-        <source>Everything grows with it</source>
-        <translation>Alles wächst mit</translation>
-    </message>
-    <message>
-        <source>From the next start of Tandem on</source>
-        <translation>Ab dem nächsten Start von Tandem</translation>
-    </message>
-    <message>
-        <source>Nothing slides or fades; steps change at once</source>
-        <translation>Nichts gleitet oder blendet; Schritte wechseln sofort</translation>
-    </message>
-</context>
-<context>
-    <name>ManyCard</name>
-    <message>
-        <source>Recipient</source>
-        <translation>Empfänger</translation>
-    </message>
-    <message>
-        <source>Row {0}</source>
-        <translation>Zeile {0}</translation>
-    </message>
-    <message>
-        <source>Amount</source>
-        <translation>Betrag</translation>
-    </message>
-    <message>
-        <source>Change the table</source>
-        <translation>Tabelle ändern</translation>
-    </message>
-    <message>
-        <source>Remove all</source>
-        <translation>Alle entfernen</translation>
-    </message>
-    <message>
-        <source>{0} recipients get {1}</source>
-        <translation>{0} Empfänger erhalten {1}</translation>
-    </message>
-    <message>
-        <source>Recipients</source>
-        <translation>Empfänger</translation>
-    </message>
-</context>
-<context>
-    <name>NetworkCard</name>
-    <message>
-        <source>Chain</source>
-        <translation>Blockchain</translation>
-    </message>
-    <message>
-        <source>Ask this server</source>
-        <translation>Diesen Server fragen</translation>
-    </message>
-    <message>
-        <source>TLS</source>
-        <translation>TLS</translation>
-    </message>
-    <message>
-        <source>Plain</source>
-        <translation>Offen</translation>
-    </message>
-    <message>
-        <source>How the server is asked</source>
-        <translation>Wie der Server gefragt wird</translation>
-    </message>
-    <message>
-        <source>Electrum server</source>
-        <translation>Electrum-Server</translation>
-    </message>
-    <message>
-        <source>Proxy (SOCKS5)</source>
-        <translation>Proxy (SOCKS5)</translation>
-    </message>
-    <message>
-        <source>optional</source>
-        <translation>freiwillig</translation>
-    </message>
-    <message>
-        <source>With one, server and price are never asked without it; the co‑signer is reached directly.</source>
-        <translation>Mit einem werden Server und Preis nie ohne ihn gefragt; der Mitunterzeichner wird direkt erreicht.</translation>
-    </message>
-    <message>
-        <source>Practice has a network of its own on this machine; no other server is asked.</source>
-        <translation>Die Übung hat ein eigenes Netz auf dieser Maschine; kein anderer Server wird gefragt.</translation>
-    </message>
-    <message>
-        <source>Electrum server for {0}</source>
-        <translation>Electrum-Server für {0}</translation>
-    </message>
-    <message>
-        <source>Plain: only inside your own network or through Tor, since everybody on the way can read it.</source>
-        <translation>Offen: nur im eigenen Netz oder über Tor, denn jeder auf dem Weg kann mitlesen.</translation>
-    </message>
-    <message>
-        <source>It learns your addresses, so one of your own is best; it can take nothing.</source>
-        <translation>Er erfährt Ihre Adressen, am besten ist also ein eigener; nehmen kann er nichts.</translation>
-    </message>
-    <message>
-        <source>Write it as host:port, such as electrum.example.org:50002.</source>
-        <translation>Schreiben Sie ihn als host:port, etwa electrum.example.org:50002.</translation>
-    </message>
-    <message>
-        <source>Write it as host:port, such as 127.0.0.1:9050 for Tor.</source>
-        <translation>Schreiben Sie ihn als host:port, etwa 127.0.0.1:9050 für Tor.</translation>
-    </message>
-</context>
-<context>
-    <name>NewWalletPanel</name>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>Savings</source>
-        <translation>Ersparnisse</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <source>Make the key together</source>
-        <translation>Den Schlüssel gemeinsam machen</translation>
-    </message>
-    <message>
-        <source>This computer draws its half</source>
-        <translation>Dieser Computer zieht seine Hälfte</translation>
-    </message>
-    <message>
-        <source>The co‑signer has drawn its half; both check it</source>
-        <translation>Der Mitunterzeichner hat seine Hälfte gezogen; beide prüfen sie</translation>
-    </message>
-    <message>
-        <source>A name has 1 to {0} characters.</source>
-        <translation>Ein Name hat 1 bis {0} Zeichen.</translation>
-    </message>
-    <message>
-        <source>No key was made</source>
-        <translation>Es wurde kein Schlüssel gemacht</translation>
-    </message>
-</context>
-<context>
-    <name>Notices</name>
-    <message>
-        <source>The co‑signer has stopped answering.</source>
-        <translation>Der Mitunterzeichner antwortet nicht mehr.</translation>
-    </message>
-    <message>
-        <source>The co‑signer is on‑line again.</source>
-        <translation>Der Mitunterzeichner ist wieder verbunden.</translation>
-    </message>
-    <message>
-        <source>Both halves are new: epoch {0}. Copies of the old ones are worthless.</source>
-        <translation>Beide Hälften sind neu: Epoche {0}. Kopien der alten sind wertlos.</translation>
-    </message>
-    <message>
-        <source>Received {0}.</source>
-        <translation>{0} empfangen.</translation>
-    </message>
-    <message>
-        <source>Received {0} in {1} payments.</source>
-        <translation>{0} in {1} Zahlungen empfangen.</translation>
-    </message>
-    <message>
-        <source>Signed by both and sent.</source>
-        <translation>Von beiden unterzeichnet und gesendet.</translation>
-    </message>
-    <message>
-        <source>The co‑signer refused a payment. Nothing was signed.</source>
-        <translation>Der Mitunterzeichner hat eine Zahlung abgelehnt. Nichts wurde unterzeichnet.</translation>
-    </message>
-    <message>
-        <source>Nobody decided on a payment in time. Nothing was signed.</source>
-        <translation>Niemand hat rechtzeitig über eine Zahlung entschieden. Nichts wurde unterzeichnet.</translation>
-    </message>
-    <message>
-        <source>The practice co‑signer asks you something, on its page.</source>
-        <translation>Der Übungs-Mitunterzeichner fragt Sie etwas, auf seiner Seite.</translation>
     </message>
 </context>
 <context>
@@ -2697,6 +2862,10 @@
 <context>
     <name>PairAgain</name>
     <message>
+        <source>Pair another co‑signer</source>
+        <translation>Weiteren Mitunterzeichner koppeln</translation>
+    </message>
+    <message>
         <source>Pair once more</source>
         <translation>Noch einmal koppeln</translation>
     </message>
@@ -2715,6 +2884,10 @@
     <message>
         <source>Make a link on the co‑signer and paste it here. The key and its address stay.</source>
         <translation>Machen Sie auf dem Mitunterzeichner einen Link und fügen Sie ihn hier ein. Der Schlüssel und seine Adressen bleiben.</translation>
+    </message>
+    <message>
+        <source>Make a link on the other co‑signer and paste it here. The wallets you have stay with theirs; new ones can be made with it, under Settings, Another wallet.</source>
+        <translation>Machen Sie auf dem anderen Mitunterzeichner einen Link und fügen Sie ihn hier ein. Ihre Wallets bleiben bei ihren; neue lassen sich mit ihm machen, unter Einstellungen, Weitere Wallet.</translation>
     </message>
     <message>
         <source>The attempt before this one has not ended yet.</source>
@@ -2748,6 +2921,10 @@
         <source>Not paired anew; the pairing of before stays</source>
         <translation>Nicht neu gekoppelt; die bisherige Kopplung bleibt</translation>
     </message>
+    <message>
+        <source>Nothing was paired</source>
+        <translation>Nichts wurde gekoppelt</translation>
+    </message>
 </context>
 <context>
     <name>PassphrasePanel</name>
@@ -2780,8 +2957,8 @@
         <translation>Alles wird neu versiegelt</translation>
     </message>
     <message>
-        <source>It takes some seconds on purpose.</source>
-        <translation>Das dauert mit Absicht einige Sekunden.</translation>
+        <source>It takes some seconds on purpose. If the system asks to open its keyring, say yes: a part of the key is there.</source>
+        <translation>Das dauert mit Absicht einige Sekunden. Falls das System fragt, ob sein Schlüsselbund geöffnet werden darf, stimmen Sie zu: Ein Teil des Schlüssels liegt dort.</translation>
     </message>
     <message>
         <source>The halves are renewed now as well: copies under the old passphrase are then worthless.</source>
@@ -2847,6 +3024,14 @@
         <translation>Eine Adresse, die einer bekannten nur ähnlich sieht</translation>
     </message>
     <message>
+        <source>{0} more addresses only look like ones you know</source>
+        <translation>{0} weitere Adressen sehen nur aus wie welche, die Sie kennen</translation>
+    </message>
+    <message>
+        <source>They are marked in the list. Do not pay before you know which ones are right.</source>
+        <translation>Sie sind in der Liste gekennzeichnet. Zahlen Sie nicht, bevor Sie wissen, welche stimmen.</translation>
+    </message>
+    <message>
         <source>Unusual: the co‑signer asks a person about this</source>
         <translation>Ungewöhnlich: Der Mitunterzeichner fragt dazu einen Menschen</translation>
     </message>
@@ -2906,12 +3091,32 @@
         <source>Coins spent</source>
         <translation>Münzen</translation>
     </message>
+    <message>
+        <source>As good as lost</source>
+        <translation>So gut wie verloren</translation>
+    </message>
+    <message>
+        <source>Comes back to this wallet</source>
+        <translation>Kommt in diese Wallet zurück</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
 </context>
 <context>
     <name>PaymentLink</name>
     <message>
         <source>This payment link is far too long. Ask for another.</source>
         <translation>Dieser Zahlungslink ist viel zu lang. Bitten Sie um einen anderen.</translation>
+    </message>
+    <message>
+        <source>This payment link names no Bitcoin address. Ask for another.</source>
+        <translation>Dieser Zahlungslink nennt keine Bitcoin-Adresse. Bitten Sie um einen anderen.</translation>
     </message>
     <message>
         <source>This payment link is damaged. Ask for another.</source>
@@ -2930,12 +3135,19 @@
         <translation>Der Betrag in diesem Zahlungslink ist keiner. Bitten Sie um einen anderen.</translation>
     </message>
     <message>
-        <source>The words in this payment link are too long or not plain text. Ask for another.</source>
-        <translation>Die Worte in diesem Zahlungslink sind zu lang oder kein einfacher Text. Bitten Sie um einen anderen.</translation>
-    </message>
-    <message>
         <source>Practice: worth nothing</source>
         <translation>Übung: wertlos</translation>
+    </message>
+</context>
+<context>
+    <name>PendingPayments</name>
+    <message>
+        <source>Under way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Taken back. Nothing was signed.</source>
+        <translation>Zurückgenommen. Nichts wurde unterzeichnet.</translation>
     </message>
 </context>
 <context>
@@ -3035,16 +3247,8 @@
         <translation>Eine Tabelle mit Empfängern öffnen</translation>
     </message>
     <message>
-        <source>This table is larger than 5 MB.</source>
-        <translation>Diese Tabelle ist größer als 5 MB.</translation>
-    </message>
-    <message>
         <source>This file cannot be read.</source>
         <translation>Diese Datei lässt sich nicht lesen.</translation>
-    </message>
-    <message>
-        <source>This is not a table of text. Save it as CSV in UTF-8.</source>
-        <translation>Das ist keine Tabelle aus Text. Speichern Sie sie als CSV in UTF-8.</translation>
     </message>
     <message>
         <source>One recipient gets {1}.</source>
@@ -3061,45 +3265,6 @@
     <message>
         <source>Nothing is used yet</source>
         <translation>Noch wird nichts verwendet</translation>
-    </message>
-</context>
-<context>
-    <name>Receive</name>
-    <message>
-        <source>New address</source>
-        <translation>Neue Adresse</translation>
-    </message>
-    <message>
-        <source>All addresses</source>
-        <translation>Alle Adressen</translation>
-    </message>
-    <message>
-        <source>A fresh address for every payment; all of them lead to this wallet.</source>
-        <translation>Eine frische Adresse für jede Zahlung; alle führen in diese Wallet.</translation>
-    </message>
-    <message>
-        <source>Practice addresses begin with bcrt1 and take practice coins only.</source>
-        <translation>Übungsadressen beginnen mit bcrt1 und nehmen nur Übungsmünzen.</translation>
-    </message>
-    <message>
-        <source>Receive</source>
-        <translation>Empfangen</translation>
-    </message>
-    <message>
-        <source>There is no fresh address</source>
-        <translation>Es gibt keine frische Adresse</translation>
-    </message>
-    <message>
-        <source>The clipboard holds another address now</source>
-        <translation>In der Zwischenablage steht jetzt eine andere Adresse</translation>
-    </message>
-    <message>
-        <source>{0}. Unless you copied that one yourself, a program exchanged it: do not paste it.</source>
-        <translation>{0}. Haben Sie diese nicht selbst kopiert, hat ein Programm sie ausgetauscht: Fügen Sie sie nicht ein.</translation>
-    </message>
-    <message>
-        <source>The clipboard holds another address than the one you copied. Do not paste it.</source>
-        <translation>In der Zwischenablage steht eine andere Adresse als die kopierte. Fügen Sie sie nicht ein.</translation>
     </message>
 </context>
 <context>
@@ -3194,6 +3359,45 @@
     </message>
 </context>
 <context>
+    <name>ReceivePage</name>
+    <message>
+        <source>New address</source>
+        <translation>Neue Adresse</translation>
+    </message>
+    <message>
+        <source>All addresses</source>
+        <translation>Alle Adressen</translation>
+    </message>
+    <message>
+        <source>A fresh address for every payment; all of them lead to this wallet.</source>
+        <translation>Eine frische Adresse für jede Zahlung; alle führen in diese Wallet.</translation>
+    </message>
+    <message>
+        <source>Practice addresses begin with bcrt1 and take practice coins only.</source>
+        <translation>Übungsadressen beginnen mit bcrt1 und nehmen nur Übungsmünzen.</translation>
+    </message>
+    <message>
+        <source>Receive</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>There is no fresh address</source>
+        <translation>Es gibt keine frische Adresse</translation>
+    </message>
+    <message>
+        <source>The clipboard holds another address now</source>
+        <translation>In der Zwischenablage steht jetzt eine andere Adresse</translation>
+    </message>
+    <message>
+        <source>{0}. Unless you copied that one yourself, a program exchanged it: do not paste it.</source>
+        <translation>{0}. Haben Sie diese nicht selbst kopiert, hat ein Programm sie ausgetauscht: Fügen Sie sie nicht ein.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds another address than the one you copied. Do not paste it.</source>
+        <translation>In der Zwischenablage steht eine andere Adresse als die kopierte. Fügen Sie sie nicht ein.</translation>
+    </message>
+</context>
+<context>
     <name>RecentCard</name>
     <message>
         <source>All history</source>
@@ -3224,8 +3428,20 @@
         <translation>Bezahlt</translation>
     </message>
     <message>
+        <source>To yourself</source>
+        <translation>An Sie selbst</translation>
+    </message>
+    <message>
         <source>Seen, in no block</source>
         <translation>Gesehen, in keinem Block</translation>
+    </message>
+    <message>
+        <source>In no block</source>
+        <translation>In keinem Block</translation>
+    </message>
+    <message>
+        <source>Sent, the server does not show it</source>
+        <translation>Gesendet, der Server zeigt sie nicht</translation>
     </message>
     <message>
         <source>Unconfirmed</source>
@@ -3239,9 +3455,13 @@
         <source>Confirmed</source>
         <translation>Bestätigt</translation>
     </message>
+    <message>
+        <source>Only the fee. {0}</source>
+        <translation>Nur die Gebühr. {0}</translation>
+    </message>
 </context>
 <context>
-    <name>Recipient</name>
+    <name>RecipientForm</name>
     <message>
         <source>Paste an address or a payment link</source>
         <translation>Adresse oder Zahlungslink einfügen</translation>
@@ -3297,6 +3517,14 @@
     <message>
         <source>{0}. In your address book: {1}</source>
         <translation>{0}. In Ihrem Adressbuch: {1}</translation>
+    </message>
+    <message>
+        <source>{0}. Your own address: what is paid there stays in this wallet.</source>
+        <translation>{0}. Ihre eigene Adresse: Was dorthin gezahlt wird, bleibt in dieser Wallet.</translation>
+    </message>
+    <message>
+        <source>{0}. Your own address, but where no program will look: as good as lost.</source>
+        <translation>{0}. Ihre eigene Adresse, aber dort sucht kein Programm: so gut wie verloren.</translation>
     </message>
     <message>
         <source>{0}. Never paid before: compare it with its source.</source>
@@ -3464,6 +3692,14 @@
         <translation>Mit diesem Grund ablehnen</translation>
     </message>
     <message>
+        <source>This is decided</source>
+        <translation>Das ist entschieden</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
         <source>no reason</source>
         <translation>kein Grund</translation>
     </message>
@@ -3501,50 +3737,157 @@
     </message>
 </context>
 <context>
-    <name>Review</name>
+    <name>RuleLine</name>
     <message>
-        <source>Sign together</source>
-        <translation>Gemeinsam unterzeichnen</translation>
+        <source>{0}: asks you</source>
+        <translation>{0}: fragt Sie</translation>
     </message>
     <message>
-        <source>Nobody has signed</source>
-        <translation>Niemand hat unterzeichnet</translation>
+        <source>{0}: refuses</source>
+        <translation>{0}: lehnt ab</translation>
     </message>
     <message>
-        <source>Ready to sign together</source>
-        <translation>Bereit zum gemeinsamen Unterzeichnen</translation>
+        <source>{0}: fits</source>
+        <translation>{0}: passt</translation>
     </message>
     <message>
-        <source>Nothing has left this computer yet.</source>
-        <translation>Noch hat nichts diesen Computer verlassen.</translation>
+        <source>At most {0} for a payment</source>
+        <translation>Höchstens {0} je Zahlung</translation>
     </message>
     <message>
-        <source>I have compared the address with where I got it.</source>
-        <translation>Ich habe die Adresse mit ihrer Quelle verglichen.</translation>
+        <source>At most {0} in 24 hours</source>
+        <translation>Höchstens {0} in 24 Stunden</translation>
     </message>
     <message>
-        <source>I have compared the {0} new addresses with where I got them.</source>
-        <translation>Ich habe die {0} neuen Adressen mit ihrer Quelle verglichen.</translation>
+        <source>At most {0} in seven days</source>
+        <translation>Höchstens {0} in sieben Tagen</translation>
     </message>
     <message>
-        <source>The fee rate is meant to be {0} times that of my last payment, {1}.</source>
-        <translation>Der Gebührensatz soll das {0}-Fache meiner letzten Zahlung sein, {1}.</translation>
+        <source>Above {0} you are asked</source>
+        <translation>Über {0} werden Sie gefragt</translation>
     </message>
     <message>
-        <source>Tick what you have checked, then sign.</source>
-        <translation>Haken Sie an, was Sie geprüft haben, und unterzeichnen Sie dann.</translation>
+        <source>Up to {0} without asking</source>
+        <translation>Bis {0} ohne Rückfrage</translation>
     </message>
     <message>
-        <source>Nothing was begun</source>
-        <translation>Es wurde nichts begonnen</translation>
+        <source>Payments are frozen</source>
+        <translation>Zahlungen sind eingefroren</translation>
     </message>
     <message>
-        <source>You may sign now; it goes on as soon as the co‑signer answers.</source>
-        <translation>Sie können jetzt unterzeichnen; es geht weiter, sobald der Mitunterzeichner antwortet.</translation>
+        <source>The list of addresses</source>
+        <translation>Die Liste der Adressen</translation>
     </message>
     <message>
-        <source>The co‑signer does not answer</source>
-        <translation>Der Mitunterzeichner antwortet nicht</translation>
+        <source>Without asking only from {0}</source>
+        <translation>Ohne Rückfrage nur von {0}</translation>
+    </message>
+    <message>
+        <source>Signed {0} minutes after your yes</source>
+        <translation>Unterschrieben {0} Minuten nach Ihrem Ja</translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>One payment without asking</source>
+        <translation>Eine Zahlung ohne Nachfrage</translation>
+    </message>
+    <message>
+        <source>At most for a payment</source>
+        <translation>Höchstens für eine Zahlung</translation>
+    </message>
+    <message>
+        <source>At most in 24 hours</source>
+        <translation>Höchstens in 24 Stunden</translation>
+    </message>
+    <message>
+        <source>At most in seven days</source>
+        <translation>Höchstens in sieben Tagen</translation>
+    </message>
+    <message>
+        <source>Asks you above</source>
+        <translation>Fragt Sie ab mehr als</translation>
+    </message>
+    <message>
+        <source>Time to take a yes back</source>
+        <translation>Zeit, ein Ja zurückzunehmen</translation>
+    </message>
+    <message>
+        <source>Delay of what loosens</source>
+        <translation>Aufschub für das, was lockert</translation>
+    </message>
+    <message>
+        <source>List of addresses</source>
+        <translation>Liste der Adressen</translation>
+    </message>
+    <message>
+        <source>Without asking only from</source>
+        <translation>Ohne Nachfrage nur von</translation>
+    </message>
+    <message>
+        <source>Payments are frozen</source>
+        <translation>Zahlungen sind eingefroren</translation>
+    </message>
+    <message>
+        <source>{0}: no longer</source>
+        <translation>{0}: nicht mehr</translation>
+    </message>
+    <message>
+        <source>{0}: something that only a newer program knows</source>
+        <translation>{0}: etwas, das nur ein neueres Programm kennt</translation>
+    </message>
+    <message>
+        <source>, and nobody else</source>
+        <translation>, und sonst niemand</translation>
+    </message>
+    <message>
+        <source>{0}: {1} addresses</source>
+        <translation>{0}: {1} Adressen</translation>
+    </message>
+    <message>
+        <source>Whoever says yes. Left now: {0}</source>
+        <translation>Wer auch immer Ja sagt. Noch frei: {0}</translation>
+    </message>
+    <message>
+        <source>With its fee; no yes overrides it</source>
+        <translation>Mit der Gebühr; kein Ja setzt sich darüber hinweg</translation>
+    </message>
+    <message>
+        <source>Whatever else would let it pass</source>
+        <translation>Was auch immer sie sonst durchließe</translation>
+    </message>
+    <message>
+        <source>By the clock where the co‑signer stands</source>
+        <translation>Nach der Uhr, wo der Mitunterzeichner steht</translation>
+    </message>
+    <message>
+        <source>After your yes it is signed that much later</source>
+        <translation>So lange nach Ihrem Ja wird unterzeichnet</translation>
+    </message>
+    <message>
+        <source>So long does a change wait that loosens a rule; one that tightens acts at once</source>
+        <translation>So lange wartet eine Änderung, die eine Regel lockert; was verschärft, gilt sofort</translation>
+    </message>
+    <message>
+        <source>Paid without asking, within what 24 hours allow</source>
+        <translation>Ohne Nachfrage bezahlt, soweit 24 Stunden es zulassen</translation>
+    </message>
+    <message>
+        <source>Nobody else is paid, whoever says yes</source>
+        <translation>Sonst wird niemand bezahlt, wer auch immer Ja sagt</translation>
+    </message>
+    <message>
+        <source>Only a newer program knows this rule</source>
+        <translation>Diese Regel kennt nur ein neueres Programm</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} min</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
     </message>
 </context>
 <context>
@@ -3552,22 +3895,6 @@
     <message>
         <source>Its rules</source>
         <translation>Seine Regeln</translation>
-    </message>
-    <message>
-        <source>Sign without asking up to</source>
-        <translation>Ohne Nachfrage unterzeichnen bis</translation>
-    </message>
-    <message>
-        <source>Set</source>
-        <translation>Setzen</translation>
-    </message>
-    <message>
-        <source>Rules are changed on the co‑signer only, so that nobody here can loosen them. There:</source>
-        <translation>Regeln werden nur auf dem Mitunterzeichner geändert, damit sie hier niemand lockern kann. Dort:</translation>
-    </message>
-    <message>
-        <source>In earnest this is done on the other device: nobody here could loosen it.</source>
-        <translation>Im Ernst geschieht das auf dem anderen Gerät: Hier könnte sie niemand lockern.</translation>
     </message>
     <message>
         <source>One payment</source>
@@ -3590,6 +3917,14 @@
         <translation>Alles andere</translation>
     </message>
     <message>
+        <source>Payments are frozen: nothing is signed. What was signed before is not called back.</source>
+        <translation>Zahlungen sind eingefroren: Nichts wird unterzeichnet. Was vorher unterzeichnet wurde, holt das nicht zurück.</translation>
+    </message>
+    <message>
+        <source>Addresses on its list</source>
+        <translation>Adressen auf seiner Liste</translation>
+    </message>
+    <message>
         <source>And whatever is unusual</source>
         <translation>Und alles Ungewöhnliche</translation>
     </message>
@@ -3606,12 +3941,16 @@
         <translation>Fragt Sie</translation>
     </message>
     <message>
-        <source>Write an amount; 0 asks every time.</source>
-        <translation>Schreiben Sie einen Betrag; 0 fragt jedes Mal.</translation>
+        <source>{0}. Left now: {1}</source>
+        <translation>{0}. Noch frei: {1}</translation>
     </message>
     <message>
-        <source>Set on the practice co‑signer.</source>
-        <translation>Auf dem Übungs-Mitunterzeichner gesetzt.</translation>
+        <source>As it told them {0}, {1}. They may have changed since.</source>
+        <translation>Wie er sie zuletzt gemeldet hat: {0}, {1}. Seither können sie sich geändert haben.</translation>
+    </message>
+    <message>
+        <source>Waits to take effect</source>
+        <translation>Wird noch wirksam</translation>
     </message>
 </context>
 <context>
@@ -3670,7 +4009,69 @@
     </message>
 </context>
 <context>
-    <name>Send</name>
+    <name>SendCoins</name>
+    <message>
+        <source>Choose</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Coins</source>
+        <translation>Münzen</translation>
+    </message>
+</context>
+<context>
+    <name>SendForm</name>
+    <message>
+        <source>Add recipient</source>
+        <translation>Empfänger hinzufügen</translation>
+    </message>
+    <message>
+        <source>Many from a table</source>
+        <translation>Viele aus einer Tabelle</translation>
+    </message>
+    <message>
+        <source>Open a PSBT</source>
+        <translation>PSBT öffnen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>From the payment before</source>
+        <translation>Aus der Zahlung davor</translation>
+    </message>
+    <message>
+        <source>From the table</source>
+        <translation>Aus der Tabelle</translation>
+    </message>
+    <message>
+        <source>Working out the fee.</source>
+        <translation>Die Gebühr wird errechnet.</translation>
+    </message>
+    <message>
+        <source>This cannot be drafted</source>
+        <translation>Das lässt sich nicht entwerfen</translation>
+    </message>
+    <message>
+        <source>Not enough coins for this and its fee. {0} can be spent.</source>
+        <translation>Nicht genug Münzen dafür und für die Gebühr. {0} können ausgegeben werden.</translation>
+    </message>
+    <message>
+        <source>Not enough coins. At most {0} here at this fee.</source>
+        <translation>Nicht genug Münzen. Bei dieser Gebühr hier höchstens {0}.</translation>
+    </message>
+    <message>
+        <source>Not enough coins</source>
+        <translation>Nicht genug Münzen</translation>
+    </message>
+</context>
+<context>
+    <name>SendPage</name>
     <message>
         <source>Review</source>
         <translation>Zahlung prüfen</translation>
@@ -3736,6 +4137,14 @@
         <translation>Zurück zur PSBT</translation>
     </message>
     <message>
+        <source>It pays something that has no address. Make it anew where it came from.</source>
+        <translation>Sie zahlt etwas, das keine Adresse hat. Machen Sie sie dort neu, wo sie herkam.</translation>
+    </message>
+    <message>
+        <source>Another payment stands here. Clear it, then change that one: History shows it.</source>
+        <translation>Hier steht eine andere Zahlung. Leeren Sie das Formular und ändern Sie dann jene: Der Verlauf zeigt sie.</translation>
+    </message>
+    <message>
         <source>Pasted from the clipboard</source>
         <translation>Aus der Zwischenablage eingefügt</translation>
     </message>
@@ -3753,76 +4162,62 @@
     </message>
 </context>
 <context>
-    <name>SendCoins</name>
+    <name>SendReview</name>
     <message>
-        <source>Choose</source>
-        <translation>Wählen</translation>
+        <source>Sign together</source>
+        <translation>Gemeinsam unterzeichnen</translation>
     </message>
     <message>
-        <source>Coins</source>
-        <translation>Münzen</translation>
-    </message>
-</context>
-<context>
-    <name>Settings</name>
-    <message>
-        <source>Off: nobody is asked.</source>
-        <translation>Aus: Niemand wird gefragt.</translation>
+        <source>Nobody has signed</source>
+        <translation>Niemand hat unterzeichnet</translation>
     </message>
     <message>
-        <source>These coins have no price, so nobody is asked.</source>
-        <translation>Diese Münzen haben keinen Preis, also wird niemand gefragt.</translation>
+        <source>Ready to sign together</source>
+        <translation>Bereit zum gemeinsamen Unterzeichnen</translation>
     </message>
     <message>
-        <source>1 BTC {0}</source>
-        <translation>1 BTC {0}</translation>
+        <source>Nothing has left this computer yet.</source>
+        <translation>Noch hat nichts diesen Computer verlassen.</translation>
     </message>
     <message>
-        <source>No price now. {0}</source>
-        <translation>Gerade kein Preis. {0}</translation>
+        <source>I have compared the address with where I got it.</source>
+        <translation>Ich habe die Adresse mit ihrer Quelle verglichen.</translation>
     </message>
     <message>
-        <source>Asking for it.</source>
-        <translation>Er wird erfragt.</translation>
+        <source>I have compared the {0} new addresses with where I got them.</source>
+        <translation>Ich habe die {0} neuen Adressen mit ihrer Quelle verglichen.</translation>
     </message>
     <message>
-        <source>No server is asked: payments to you are not seen, and none can be sent.</source>
-        <translation>Kein Server wird gefragt: Zahlungen an Sie werden nicht gesehen, und keine kann gesendet werden.</translation>
+        <source>The fee rate is meant to be {0} times that of my last payment, {1}.</source>
+        <translation>Der Gebührensatz soll das {0}-Fache meiner letzten Zahlung sein, {1}.</translation>
     </message>
     <message>
-        <source>Asking {0}.</source>
-        <translation>{0} wird gefragt.</translation>
+        <source>Tick what you have checked, then sign.</source>
+        <translation>Haken Sie an, was Sie geprüft haben, und unterzeichnen Sie dann.</translation>
     </message>
     <message>
-        <source>{0} was not asked yet.</source>
-        <translation>{0} wurde noch nicht gefragt.</translation>
+        <source>Nothing was begun</source>
+        <translation>Es wurde nichts begonnen</translation>
     </message>
     <message>
-        <source>{0}: block {1}, last answer {2}.</source>
-        <translation>{0}: Block {1}, letzte Antwort {2}.</translation>
+        <source>You may sign now; it goes on as soon as the co‑signer answers.</source>
+        <translation>Sie können jetzt unterzeichnen; es geht weiter, sobald der Mitunterzeichner antwortet.</translation>
     </message>
     <message>
-        <source>Practice, worth nothing</source>
-        <translation>Übung, wertlos</translation>
+        <source>The co‑signer does not answer</source>
+        <translation>Der Mitunterzeichner antwortet nicht</translation>
     </message>
     <message>
-        <source>{0}, worth nothing</source>
-        <translation>{0}, wertlos</translation>
+        <source>Together with {0} ({1})</source>
+        <translation>Zusammen mit {0} ({1})</translation>
     </message>
 </context>
 <context>
-    <name>SettingsPage</name>
+    <name>SendSigning</name>
     <message>
-        <source>Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files.</source>
-        <translation>Tandem {0}, MIT-Lizenz. Fenster: Qt (LGPL 3). Blockchain: BDK (MIT, Apache 2.0). Schriften: Inter und JetBrains Mono (OFL 1.1). Symbole: Lucide (ISC). Die Lizenzen liegen neben den Dateien.</translation>
+        <source>To say yes, type this on the co‑signer. It shows you the payment once more:</source>
+        <translation>Für ein Ja geben Sie dies auf dem Mitunterzeichner ein. Er zeigt Ihnen die Zahlung noch einmal:</translation>
     </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-</context>
-<context>
-    <name>Signing</name>
     <message>
         <source>Copy the transaction id</source>
         <translation>Transaktionskennung kopieren</translation>
@@ -3866,6 +4261,10 @@
     <message>
         <source>View in History</source>
         <translation>Im Verlauf zeigen</translation>
+    </message>
+    <message>
+        <source>To the payment before it</source>
+        <translation>Zur Zahlung davor</translation>
     </message>
     <message>
         <source>Change the payment</source>
@@ -3964,8 +4363,20 @@
         <translation>Innerhalb der Regeln des Mitunterzeichners, niemand wurde gefragt</translation>
     </message>
     <message>
+        <source>Several requests were refused in a row. It asks again in {0}, or when a person there wants to.</source>
+        <translation>Mehrere Anfragen wurden nacheinander abgelehnt. Er fragt in {0} wieder, oder wenn ein Mensch dort es will.</translation>
+    </message>
+    <message>
+        <source>It has asked as often as it does in 24 hours. It asks again in {0}.</source>
+        <translation>Er hat so oft gefragt, wie er es in 24 Stunden tut. In {0} fragt er wieder.</translation>
+    </message>
+    <message>
         <source>Asked {0}. The request lasts 24 hours.</source>
         <translation>Angefragt {0}. Die Anfrage gilt 24 Stunden.</translation>
+    </message>
+    <message>
+        <source>By your rules it is signed in {0}. Until then the co‑signer can refuse it.</source>
+        <translation>Nach Ihren Regeln wird in {0} unterschrieben. Bis dahin kann der Mitunterzeichner ablehnen.</translation>
     </message>
     <message>
         <source>The co‑signer has not answered for {0}.</source>
@@ -4044,6 +4455,38 @@
         <translation>Auf diesem Computer aufgegeben.</translation>
     </message>
     <message>
+        <source>Sent, and replaced since</source>
+        <translation>Gesendet und seitdem ersetzt</translation>
+    </message>
+    <message>
+        <source>The chain does not show this payment any more.</source>
+        <translation>Die Blockchain zeigt diese Zahlung nicht mehr.</translation>
+    </message>
+    <message>
+        <source>It was not paid by this transaction</source>
+        <translation>Mit dieser Transaktion wurde nicht gezahlt</translation>
+    </message>
+    <message>
+        <source>Another payment took its coins. See History before you pay again.</source>
+        <translation>Eine andere Zahlung hat ihre Münzen genommen. Sehen Sie in den Verlauf, bevor Sie noch einmal zahlen.</translation>
+    </message>
+    <message>
+        <source>It was handed to the network.</source>
+        <translation>Sie wurde dem Netz übergeben.</translation>
+    </message>
+    <message>
+        <source>This server does not show it</source>
+        <translation>Dieser Server zeigt sie nicht</translation>
+    </message>
+    <message>
+        <source>It may still arrive. Send it again from History; do not pay the same twice.</source>
+        <translation>Sie kann noch ankommen. Senden Sie sie im Verlauf noch einmal; zahlen Sie dasselbe nicht zweimal.</translation>
+    </message>
+    <message>
+        <source>The payment that it was to replace stays as it is: do not pay the same again.</source>
+        <translation>Die Zahlung, die sie ersetzen sollte, bleibt, wie sie ist: Zahlen Sie nicht noch einmal dasselbe.</translation>
+    </message>
+    <message>
         <source>You took it back on this computer.</source>
         <translation>Sie haben sie auf diesem Computer zurückgenommen.</translation>
     </message>
@@ -4100,6 +4543,14 @@
         <translation>Beide haben unterzeichnet. Das Netz weiß es noch nicht.</translation>
     </message>
     <message>
+        <source>Handed to the network</source>
+        <translation>Dem Netz übergeben</translation>
+    </message>
+    <message>
+        <source>It is not sent</source>
+        <translation>Sie wird nicht gesendet</translation>
+    </message>
+    <message>
         <source>Signed, not sent yet</source>
         <translation>Unterzeichnet, noch nicht gesendet</translation>
     </message>
@@ -4110,6 +4561,22 @@
     <message>
         <source>The co‑signer is silent</source>
         <translation>Der Mitunterzeichner schweigt</translation>
+    </message>
+    <message>
+        <source>This payment waits here and goes on by itself. Nothing is signed yet.</source>
+        <translation>Diese Zahlung wartet hier und geht von selbst weiter. Noch ist nichts unterschrieben.</translation>
+    </message>
+    <message>
+        <source>The co‑signer asks nobody at present</source>
+        <translation>Der Mitunterzeichner fragt zurzeit niemanden</translation>
+    </message>
+    <message>
+        <source>Your rules give time to stop it. After that it is signed by itself.</source>
+        <translation>Ihre Regeln geben Zeit, sie zu stoppen. Danach wird von selbst unterschrieben.</translation>
+    </message>
+    <message>
+        <source>Approved, and not signed yet</source>
+        <translation>Genehmigt, noch nicht unterschrieben</translation>
     </message>
     <message>
         <source>Both work on it now; it takes a moment.</source>
@@ -4184,8 +4651,16 @@
         <translation>Der Mitunterzeichner kann sie gerade nicht annehmen</translation>
     </message>
     <message>
+        <source>It is not signed</source>
+        <translation>Sie wird nicht unterschrieben</translation>
+    </message>
+    <message>
         <source>It stopped</source>
         <translation>Es hat angehalten</translation>
+    </message>
+    <message>
+        <source>Another payment took its coins</source>
+        <translation>Eine andere Zahlung hat ihre Münzen genommen</translation>
     </message>
     <message>
         <source>Look at the log of the co‑signer before you try again.</source>
@@ -4201,42 +4676,7 @@
     </message>
 </context>
 <context>
-    <name>Steps</name>
-    <message>
-        <source>This computer draws its half.</source>
-        <translation>Dieser Computer zieht seine Hälfte.</translation>
-    </message>
-    <message>
-        <source>The co-signer has drawn its half. Both check it.</source>
-        <translation>Der Mitunterzeichner hat seine Hälfte gezogen. Beide prüfen sie.</translation>
-    </message>
-    <message>
-        <source>Both draw new halves of the same key.</source>
-        <translation>Beide ziehen neue Hälften desselben Schlüssels.</translation>
-    </message>
-    <message>
-        <source>Both test the new halves with a signature.</source>
-        <translation>Beide prüfen die neuen Hälften mit einer Unterschrift.</translation>
-    </message>
-    <message>
-        <source>Both keep the new halves and erase the old ones.</source>
-        <translation>Beide behalten die neuen Hälften und löschen die alten.</translation>
-    </message>
-    <message>
-        <source>The payment goes to the network.</source>
-        <translation>Die Zahlung geht ans Netz.</translation>
-    </message>
-    <message>
-        <source>The line to the co-signer dropped. It is tried again.</source>
-        <translation>Die Leitung zum Mitunterzeichner ist abgerissen. Es wird noch einmal versucht.</translation>
-    </message>
-    <message>
-        <source>Connected again.</source>
-        <translation>Wieder verbunden.</translation>
-    </message>
-</context>
-<context>
-    <name>Summary</name>
+    <name>SendSummary</name>
     <message>
         <source>Network fee</source>
         <translation>Netzwerkgebühr</translation>
@@ -4244,6 +4684,10 @@
     <message>
         <source>Review</source>
         <translation>Zahlung prüfen</translation>
+    </message>
+    <message>
+        <source>Of it to yourself</source>
+        <translation>Davon an Sie selbst</translation>
     </message>
     <message>
         <source>Recipients get</source>
@@ -4264,6 +4708,10 @@
     <message>
         <source>The co‑signer&apos;s rules</source>
         <translation>Die Regeln des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>The co‑signer&apos;s rules forbid it</source>
+        <translation>Die Regeln des Mitunterzeichners verbieten es</translation>
     </message>
     <message>
         <source>The co‑signer will ask a person</source>
@@ -4291,6 +4739,63 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Off: nobody is asked.</source>
+        <translation>Aus: Niemand wird gefragt.</translation>
+    </message>
+    <message>
+        <source>These coins have no price, so nobody is asked.</source>
+        <translation>Diese Münzen haben keinen Preis, also wird niemand gefragt.</translation>
+    </message>
+    <message>
+        <source>1 BTC {0}</source>
+        <translation>1 BTC {0}</translation>
+    </message>
+    <message>
+        <source>No price now. {0}</source>
+        <translation>Gerade kein Preis. {0}</translation>
+    </message>
+    <message>
+        <source>Asking for it.</source>
+        <translation>Er wird erfragt.</translation>
+    </message>
+    <message>
+        <source>Practice, worth nothing</source>
+        <translation>Übung, wertlos</translation>
+    </message>
+    <message>
+        <source>{0}, worth nothing</source>
+        <translation>{0}, wertlos</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files.</source>
+        <translation>Tandem {0}, MIT-Lizenz. Fenster: Qt (LGPL 3). Blockchain: BDK (MIT, Apache 2.0). Schriften: Inter und JetBrains Mono (OFL 1.1). Symbole: Lucide (ISC). Die Lizenzen liegen neben den Dateien.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>SilentWindow</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Tandem is open already and does not answer</source>
+        <translation>Tandem ist schon offen und antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Nothing was handed over. Wait until its window answers, or end that program and start again.</source>
+        <translation>Es wurde nichts übergeben. Warten Sie, bis das Fenster antwortet, oder beenden Sie dieses Programm und starten Sie noch einmal.</translation>
+    </message>
+</context>
+<context>
     <name>TroubleNotice</name>
     <message>
         <source>Renew the halves</source>
@@ -4299,17 +4804,6 @@
     <message>
         <source>Pair once more</source>
         <translation>Noch einmal koppeln</translation>
-    </message>
-</context>
-<context>
-    <name>UnderWay</name>
-    <message>
-        <source>Under way</source>
-        <translation>Unterwegs</translation>
-    </message>
-    <message>
-        <source>Taken back. Nothing was signed.</source>
-        <translation>Zurückgenommen. Nichts wurde unterzeichnet.</translation>
     </message>
 </context>
 <context>
@@ -4339,8 +4833,8 @@
         <translation>Wallet auf dem Bildschirm</translation>
     </message>
     <message>
-        <source>All of them share one co‑signer</source>
-        <translation>Alle teilen einen Mitunterzeichner</translation>
+        <source>Each has one co‑signer that holds its other half</source>
+        <translation>Jede hat einen Mitunterzeichner, der ihre andere Hälfte hält</translation>
     </message>
     <message>
         <source>Leave practice</source>
@@ -4375,67 +4869,12 @@
         <translation>Weitere Wallet</translation>
     </message>
     <message>
-        <source>A new key with the same co‑signer</source>
-        <translation>Ein neuer Schlüssel mit demselben Mitunterzeichner</translation>
+        <source>A new key, made together with a co‑signer</source>
+        <translation>Ein neuer Schlüssel, zusammen mit einem Mitunterzeichner gemacht</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-</context>
-<context>
-    <name>Warnings</name>
-    <message>
-        <source>The fee is out of proportion to what is paid.</source>
-        <translation>Die Gebühr steht in keinem Verhältnis zum Betrag.</translation>
-    </message>
-    <message>
-        <source>Somebody else pays a part of this transaction.</source>
-        <translation>Jemand anderes zahlt einen Teil dieser Transaktion.</translation>
-    </message>
-    <message>
-        <source>It spends from an address that is far beyond those in use.</source>
-        <translation>Sie gibt von einer Adresse aus, die weit hinter den benutzten liegt.</translation>
-    </message>
-    <message>
-        <source>One output has no address: it cannot be compared with anything.</source>
-        <translation>Ein Ausgang hat keine Adresse: Er lässt sich mit nichts vergleichen.</translation>
-    </message>
-    <message>
-        <source>Coins are put where nobody can ever spend them.</source>
-        <translation>Münzen gehen dorthin, wo sie nie jemand ausgeben kann.</translation>
-    </message>
-    <message>
-        <source>It writes data into the chain for good.</source>
-        <translation>Sie schreibt Daten dauerhaft in die Blockchain.</translation>
-    </message>
-    <message>
-        <source>Change goes where a restored wallet would not find it.</source>
-        <translation>Wechselgeld geht dorthin, wo eine wiederhergestellte Wallet es nicht fände.</translation>
-    </message>
-    <message>
-        <source>The change is in several or in very small coins.</source>
-        <translation>Das Wechselgeld besteht aus mehreren oder sehr kleinen Münzen.</translation>
-    </message>
-    <message>
-        <source>It is valid only from a later time on.</source>
-        <translation>Sie gilt erst ab einem späteren Zeitpunkt.</translation>
-    </message>
-    <message>
-        <source>It is valid only some time after the coins it spends.</source>
-        <translation>Sie gilt erst einige Zeit nach den Münzen, die sie ausgibt.</translation>
-    </message>
-    <message>
-        <source>What may be signed without asking is used up for today.</source>
-        <translation>Was ohne Rückfrage signiert werden darf, ist für heute aufgebraucht.</translation>
-    </message>
-    <message>
-        <source>This key is locked because a check failed that an honest computer passes.</source>
-        <translation>Dieser Schlüssel ist gesperrt, weil eine Prüfung fehlschlug, die ein ehrlicher Computer besteht.</translation>
-    </message>
-    <message>
-        <source>This key is suspended after repeated faults of the computer.</source>
-        <translation>Dieser Schlüssel ist nach wiederholten Fehlern des Computers ausgesetzt.</translation>
     </message>
 </context>
 <context>
@@ -4467,6 +4906,18 @@
     <message>
         <source>Nobody compared the words when the two were paired.</source>
         <translation>Beim Koppeln hat niemand die Wörter verglichen.</translation>
+    </message>
+    <message>
+        <source>At {0}. Fingerprint {1}.</source>
+        <translation>Bei {0}. Fingerabdruck {1}.</translation>
+    </message>
+    <message>
+        <source>It calls itself “{0}”, which looks like another&apos;s name: it is shown without one.</source>
+        <translation>Er nennt sich „{0}“, was wie der Name eines anderen aussieht: Er steht ohne Namen da.</translation>
+    </message>
+    <message>
+        <source>It calls itself “{0}”.</source>
+        <translation>Er nennt sich „{0}“.</translation>
     </message>
 </context>
 <context>
@@ -4569,81 +5020,7 @@
     </message>
 </context>
 <context>
-    <name>Window</name>
-    <message>
-        <source>Tandem</source>
-        <translation>Tandem</translation>
-    </message>
-    <message>
-        <source>{0}: practice, no real money</source>
-        <translation>{0}: Übung, kein echtes Geld</translation>
-    </message>
-    <message>
-        <source>Practice coins</source>
-        <translation>Übungsmünzen</translation>
-    </message>
-    <message>
-        <source>Co‑signer</source>
-        <translation>Mitunterzeichner</translation>
-    </message>
-    <message>
-        <source>Something waits for a decision</source>
-        <translation>Etwas wartet auf eine Entscheidung</translation>
-    </message>
-    <message>
-        <source>A payment link came from another program. Open it when you are done here.</source>
-        <translation>Ein anderes Programm hat einen Zahlungslink geschickt. Öffnen Sie ihn, wenn Sie hier fertig sind.</translation>
-    </message>
-    <message>
-        <source>Open it</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation>Verbindet</translation>
-    </message>
-    <message>
-        <source>Does not answer</source>
-        <translation>Antwortet nicht</translation>
-    </message>
-    <message>
-        <source>On-line, needs attention</source>
-        <translation>Verbunden, braucht Sie</translation>
-    </message>
-    <message>
-        <source>On-line, epoch {0}</source>
-        <translation>Verbunden, Epoche {0}</translation>
-    </message>
-    <message>
-        <source>No server</source>
-        <translation>Kein Server</translation>
-    </message>
-    <message>
-        <source>Choose one in Settings</source>
-        <translation>In den Einstellungen wählen</translation>
-    </message>
-    <message>
-        <source>Block {0}</source>
-        <translation>Block {0}</translation>
-    </message>
-    <message>
-        <source>Server does not answer</source>
-        <translation>Server antwortet nicht</translation>
-    </message>
-    <message>
-        <source>Asking the server</source>
-        <translation>Server wird gefragt</translation>
-    </message>
-</context>
-<context>
-    <name>_PracticeEdge</name>
-    <message>
-        <source>Practice</source>
-        <translation>Übung</translation>
-    </message>
-</context>
-<context>
-    <name>_Row</name>
+    <name>_PaymentRow</name>
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
@@ -4651,6 +5028,10 @@
     <message>
         <source>Take back</source>
         <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Not under way any more</source>
+        <translation>Nicht mehr unterwegs</translation>
     </message>
     <message>
         <source>The co‑signer has not seen it yet</source>
@@ -4677,12 +5058,15 @@
         <translation>An {0}</translation>
     </message>
     <message>
-        <source>To yourself</source>
-        <translation>An Sie selbst</translation>
-    </message>
-    <message>
         <source>{0} and {1} more</source>
         <translation>{0} und {1} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>_PracticeEdge</name>
+    <message>
+        <source>Practice</source>
+        <translation>Übung</translation>
     </message>
 </context>
 </TS>

@@ -6,16 +6,22 @@ import argparse
 import base64
 import contextlib
 import json
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from platformdirs.windows import Windows
 
 from app import config
 from app.arguments import (
     endpoint,
     fee_rate,
+    moment,
     port,
     psbt,
     reachable,
@@ -23,7 +29,6 @@ from app.arguments import (
     recipient,
     seconds,
     target,
-    transaction,
     write,
 )
 from app.cosigner.parser import parser
@@ -31,6 +36,37 @@ from app.terminal import UsageError, run
 from core.errors import BadInput, StorageError
 
 PSBT = b"psbt\xff" + bytes(8)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-29", datetime(2026, 11, 29)),
+        ("2026-11-29T10:00", datetime(2026, 11, 29, 10)),
+        ("2026-11-29 10:00:05", datetime(2026, 11, 29, 10, 0, 5)),
+        ("2026-11-29T10:00+00:00", datetime(2026, 11, 29, 10, tzinfo=UTC)),
+    ],
+)
+def test_a_moment(text: str, at: datetime) -> None:
+    assert moment(text) == int(at.timestamp())
+
+
+@pytest.mark.parametrize(("text", "seconds_ago"), [("0m", 0), ("90m", 5_400), ("24h", 86_400), ("7d", 604_800)])
+def test_how_long_ago(text: str, seconds_ago: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.arguments.time", lambda: 1_800_000_000.9)
+    assert moment(text) == 1_800_000_000 - seconds_ago
+
+
+def test_before_there_was_time() -> None:
+    assert moment("999999d") == moment("1960-01-01") == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "-5m", "5", "5s", "2026-13-01", "2026-11-29T25:00", "٣d", "1" * 7 + "d"]
+)
+def test_no_moment(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="is no time; write 2026-11-29"):
+        moment(text)
 
 
 def test_recipients() -> None:
@@ -41,9 +77,10 @@ def test_recipients() -> None:
 
 
 def test_numbers() -> None:
-    assert fee_rate("1.5") == 1.5
-    for text in ("0", "-1", "nan", "inf", "x", "1_0", "٣"):
-        with pytest.raises(BadInput):
+    for text, rate in (("1.5", "1.5"), ("0,1", "0.1"), ("0.125", "0.125"), (".5", "0.5"), ("1000", "1000")):
+        assert fee_rate(text) == Decimal(rate)
+    for text in ("0", "0.099", "-1", "nan", "inf", "x", "1_0", "٣", "", ".", "1e2", "0.1234", "1.000,5", "1001"):
+        with pytest.raises(BadInput, match=r"0\.1 to 1000 sat/vB with at most three decimals"):
             fee_rate(text)
     assert seconds("0") == 0
     for text in ("-1", "nan", ""):
@@ -87,13 +124,6 @@ def test_psbt_in_both_forms() -> None:
     for data in (b"", b"psbt", b"0200", base64.b64encode(b"x" * 20), b"\xff\xfe"):
         with pytest.raises(BadInput):
             psbt(data)
-
-
-def test_what_broadcast_takes() -> None:
-    assert transaction(base64.b64encode(PSBT) + b"\n") == PSBT
-    assert transaction(b" 0200ff\n") == b"\x02\x00\xff"
-    assert transaction(b"\x02\x00\x00\xff") == b"\x02\x00\x00\xff"
-    assert transaction(PSBT) == PSBT
 
 
 def test_a_file_is_replaced_as_a_whole_and_only_if_it_is_a_psbt(tmp_path: Path) -> None:
@@ -162,6 +192,19 @@ def test_homes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert config.default_home("tandem", "TANDEM_HOME") == Path("~/.local/share/tandem").expanduser()
     monkeypatch.setenv("TANDEM_HOME", "/elsewhere")
     assert config.default_home("tandem", "TANDEM_HOME") == Path("/elsewhere")
+
+
+def test_homes_of_other_systems(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TANDEM_HOME", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with monkeypatch.context() as mac:
+        mac.setattr(sys, "platform", "darwin")
+        home = config.default_home("tandem", "TANDEM_HOME")
+    assert home == Path("~/Library/Application Support/tandem").expanduser()
+    monkeypatch.setattr(platformdirs, "PlatformDirs", Windows)
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", r"C:\Users\me\AppData\Local")
+    home = config.default_home("tandem", "TANDEM_HOME")
+    assert home == Path(r"C:\Users\me\AppData\Local") / "tandem"
 
 
 def test_a_home_that_cannot_be_entered_is_no_wrong_setting(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from app.processes import ROOT
 KILL = "import os, signal; kill = lambda name: os.kill(os.getpid(), getattr(signal, name));"
 COMMAND = """
 import argparse, json, sys
-from app.start import begin
-begin()
+from app.start import start_program
+start_program()
 from app.terminal import Parser, leave, run
 from app.cli.home import wallet
 import app.terminal
@@ -36,7 +36,9 @@ def python(script: str, *words: str, streams: str = "") -> subprocess.CompletedP
 
 @pytest.mark.parametrize(("name", "begun", "code"), [("SIGINT", "", 3), ("SIGTERM", "", 3), ("SIGTERM", "0", 0)])
 def test_a_signal_while_a_program_loads_is_quiet(name: str, begun: str, code: int) -> None:
-    done = python(f"{KILL} from app.start import begin; begin({begun}); kill('{name}'); print('still here')")
+    done = python(
+        f"{KILL} from app.start import start_program; start_program({begun}); kill('{name}'); print('still here')"
+    )
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
 
 
@@ -84,9 +86,9 @@ def test_a_home_is_closed_whole() -> None:
     body = """
     import types
     closing = types.SimpleNamespace(close=lambda **_: kill('SIGINT'))
-    module = types.ModuleType("core.wallet")
-    module.Wallet = types.SimpleNamespace(open_or_visit=lambda *_: closing)
-    sys.modules["core.wallet"] = module
+    module = types.ModuleType("core.wallet.opening")
+    module.open_or_connect = module.create_or_open = lambda *_: closing
+    sys.modules["core.wallet.opening"] = module
     args.passphrase_file = "/dev/stdin"
     with wallet(args, screen):
         kill('SIGINT')
@@ -107,5 +109,7 @@ def test_missing_streams_are_no_fault(streams: str, words: list[str]) -> None:
 
 
 def test_what_is_opened_later_is_no_standard_stream() -> None:
-    script = "import sys; from app.start import begin; begin(); sys.exit(open('/dev/null').fileno() < 3)"
+    script = (
+        "import sys; from app.start import start_program; start_program(); sys.exit(open('/dev/null').fileno() < 3)"
+    )
     assert python(script, streams="<&- >&- 2>&-").returncode == 0

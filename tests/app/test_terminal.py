@@ -32,7 +32,8 @@ def tandem(*words: str) -> int:
 def test_every_error_has_its_exit_code_and_one_json_object(
     error: type[TandemError], code: int, fake: Any, secret_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake.failure = error("One plain sentence.", "somekind")
+    fake.failure = error("One plain sentence.")
+    fake.failure.kind = "somekind"
     assert tandem("balance", "w", "--json", "--passphrase-file", str(secret_file)) == code
     shown = capsys.readouterr()
     assert json.loads(shown.out) == {"error": {"kind": "somekind", "message": "One plain sentence."}}
@@ -67,7 +68,12 @@ def test_debugging_prints_the_traceback_on_standard_error(
 
 @pytest.mark.parametrize(
     ("error", "code", "kind"),
-    [(OSError(28, "x"), 6, "disk"), (KeyboardInterrupt(), 3, "cancelled"), (OSError(13, "x"), 1, "bug")],
+    [
+        (OSError(28, "x"), 6, "disk"),
+        (KeyboardInterrupt(), 3, "cancelled"),
+        (OSError(13, "x"), 1, "bug"),
+        (ImportError("libgmp.so.10: cannot open shared object file"), 1, "installation"),
+    ],
 )
 def test_what_the_system_throws(
     error: BaseException, code: int, kind: str, fake: Any, secret_file: Path, capsys: pytest.CaptureFixture[str]
@@ -164,7 +170,7 @@ def test_questions() -> None:
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Screen, "_ask_terminal", staticmethod(lambda: ""))
+    monkeypatch.setattr(Screen, "ask_terminal", staticmethod(lambda: ""))
     view, _, _ = screen("")
     with pytest.raises(Refused) as caught:
         view.confirm("Same?")

@@ -32,6 +32,23 @@ def test_names_say_what_a_thing_is() -> None:
     assert all(AVOIDED.fullmatch(thing) for thing in ("KeyManager", "WalletData", "process"))
 
 
+def test_a_class_name_stands_once() -> None:
+    classes = [node.name for source in production() for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+    assert len(classes) > 100
+    assert [name for name, times in Counter(classes).items() if times > 1] == []
+
+
+def test_verbs_say_what_they_act_on() -> None:
+    functions = [
+        f"{source.name}: {node.name}"
+        for source in production()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert len(functions) > 1000
+    assert [name for name in functions if name.endswith(": begin")] == []
+
+
 def test_no_file_names_a_machine_or_a_registry() -> None:
     elsewhere = re.compile(rb"/(?:home|root|work)/\w|--(?:extra-)?index-url [h/]|files\.pythonhosted")
     for name in tracked():

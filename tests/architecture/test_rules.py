@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from importlib import import_module
 
-from core.encoding import Type, message_class
+from core.codec.messages import MessageType, message_class
 from core.primitives.hashing import Tag
 from tests.architecture.source import ROOT, calls, imports, production, source
 
 RANDOM = {"random", "secrets", "uuid"}
-MAY_DRAW = {"core/rng.py"}
-MAY_ASSERT = {"core/protocol/script.py": 1}
+MAY_DRAW = {"core/crypto/rng.py"}
+MAY_ASSERT = {"core/sansio/effects.py": 1}
 SHOWS = {"print", "repr", "str", "format"}
 
 
@@ -50,7 +50,7 @@ def test_checks_raise_and_never_answer() -> None:
 
 
 def test_no_callback_enters_libsecp256k1() -> None:
-    # A closure made by cffi needs memory that is writable and executable; a hardened service refuses that (S2).
+    # A closure made by cffi needs memory that is writable and executable; a hardened service refuses that (rule S2).
     assert [s.name for s in production() if any(call.endswith("ffi.callback") for call in calls(s.tree))] == []
 
 
@@ -68,12 +68,12 @@ def test_every_tag_stands_once_and_is_used() -> None:
 def test_every_message_number_stands_once_and_has_its_class() -> None:
     written = [
         ast.literal_eval(node.value)
-        for found in ast.walk(source(ROOT / "core/encoding.py").tree)
-        if isinstance(found, ast.ClassDef) and found.name == "Type"
+        for found in ast.walk(source(ROOT / "core/codec/messages.py").tree)
+        if isinstance(found, ast.ClassDef) and found.name == "MessageType"
         for node in found.body
         if isinstance(node, ast.Assign)
     ]
-    assert sorted(written) == sorted(set(written)) == sorted(Type)
-    for module in ("core.wallet", "core.cosigner", "core.transport.pairing"):
+    assert sorted(written) == sorted(set(written)) == sorted(MessageType)
+    for module in ("core.wallet.wallet", "core.cosigner.service", "core.transport.pairing.protocol"):
         import_module(module)
-    assert [kind.name for kind in Type if message_class(kind).TYPE is not kind] == []
+    assert [kind.name for kind in MessageType if message_class(kind).TYPE is not kind] == []

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--json]`: how fast it is here, beside what it must reach.
+"""`python -m tests.bench [--json | --against REV]`: how fast it is here, beside its limits or beside another revision.
 
 Milliseconds are medians; those of the protocol are both parties' CPU in one process, per signature; those over TLS are
 wall clock between two processes on this machine, the co-signer's durable writes included.
@@ -6,12 +6,15 @@ wall clock between two processes on this machine, the co-signer's durable writes
 
 from __future__ import annotations
 
+import argparse
 import json
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.bench.against import compare
 
 LIMITS = {
     "cold_ms": (7.0, "one input, nothing prepared"),
@@ -21,6 +24,7 @@ LIMITS = {
     "refresh_ms": (60.0, "refresh with its self-test"),
     "cold_bytes": (37_000.0, "on the wire, nothing prepared"),
     "warm_bytes": (600.0, "on the wire, prepared"),
+    "tls_paid_ms": (None, "one input, from a person's yes to the signed payment, over TLS"),
     "tls_warm_ms": (None, "one input, prepared, over TLS"),
     "tls_cold_ms": (None, "one input, over TLS"),
     "tls_batch100_ms": (None, "a transaction of 100 inputs, over TLS"),
@@ -30,6 +34,12 @@ LIMITS = {
     "history_open_ms": (100.0, "a history of 100,000 payments, first rows on screen"),
     "history_sort_ms": (100.0, "the same history sorted by another column"),
     "history_filter_ms": (100.0, "the same history searched"),
+    "review_300_ms": (300.0, "a payment to 300 shown before it is signed"),
+    "log_full_kb": (2_000.0, "a vault whose log a hostile computer has filled, kB"),
+    "log_month_kb": (100.0, "what 30 days more of it add, kB"),
+    "log_entry_ms": (None, "one entry of the log, with its durable write"),
+    "log_read_ms": (1000.0, "that log exported, read and checked"),
+    "chart_ms": (1000.0, "the chart of that history, worked out"),
 }
 OTHERS = (
     ("0xCarbon DKLs23, native Rust", "6.6 ms", "161 kB"),
@@ -52,12 +62,13 @@ def help_ms() -> float:
 
 def measure() -> dict[str, float]:
     """Every number of LIMITS."""
-    from tests.bench import protocol, tls, window
+    from tests.bench import log, protocol, tls, window
 
     numbers: dict[str, float] = {}
     numbers.update(protocol.measure())
     numbers.update(tls.measure())
     numbers.update(window.measure())
+    numbers.update(log.measure())
     numbers["help_ms"] = help_ms()
     return {key: numbers[key] for key in LIMITS}
 
@@ -82,4 +93,8 @@ def main(as_json: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main("--json" in sys.argv[1:]))
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--json", action="store_true", help="the numbers alone")
+    parser.add_argument("--against", metavar="REV", help="the protocol beside that of another revision, in one run")
+    asked = parser.parse_args()
+    sys.exit(compare(asked.against) if asked.against else main(asked.json))

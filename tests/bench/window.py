@@ -20,7 +20,7 @@ TIP = 900_000
 def measure() -> dict[str, float]:
     """Every number of this file."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return {**_start(), **_history()}
+    return {**_start(), **_history(), **_review()}
 
 
 # ------------------------------------------------------------------ the start
@@ -64,17 +64,19 @@ def _history() -> dict[str, float]:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
-    from app.desktop import theme
-    from app.desktop.actions import Actions
-    from app.desktop.jobs import Jobs
-    from app.desktop.pages.history import History
-    from app.desktop.state import Hub, Phase, State, Transaction
+    from app.desktop.controller.controller import Controller
+    from app.desktop.controller.jobs import Jobs
+    from app.desktop.look import theme
+    from app.desktop.model.state import Phase, State, StateStore, TransactionView
+    from app.desktop.pages.history.page import HistoryPage
+    from app.desktop.pages.home import balance
+    from app.practice import Practice
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     theme.apply(application, "light", calm=True)
     rows = tuple(
-        Transaction(
+        TransactionView(
             txid=f"{i * 7919 % COUNT:064x}",
             net=(i * 104_729) % 5_000_000 - 2_000_000,
             fee=141,
@@ -86,7 +88,9 @@ def _history() -> dict[str, float]:
         for i in range(COUNT)
     )
     state = State(phase=Phase.OPEN, history=rows)
-    page = History(Actions(Path("nowhere"), Hub(state), Jobs()), _nothing, _nothing)
+    page = HistoryPage(
+        Controller(Path("nowhere"), StateStore(state), Jobs(), Practice(Path("nowhere"))), _nothing, _nothing
+    )
     page.resize(900, 700)
     page.open(None)
     page.show()
@@ -100,9 +104,31 @@ def _history() -> dict[str, float]:
         "history_open_ms": _median_ms(open_page, lambda _: page.show_state(empty, None)),
         "history_sort_ms": _median_ms(lambda i: page.rows.sort(i % 4, orders[i // 4 % 2])),
         "history_filter_ms": _median_ms(lambda i: page.search.setText(f"invoice {i}")),
+        "chart_ms": _median_ms(lambda _: balance.series(rows, 10**12, float(rows[0].time or 0), 0)),
     }
     page.close()
     return numbers
+
+
+# ------------------------------------------------------------------ many recipients
+def _review() -> dict[str, float]:
+    """The review of a payment to 300, until it is painted."""
+    from PySide6.QtWidgets import QStackedWidget
+
+    from app.desktop.pages.send.review import SendReview
+    from tests.screenshots import send
+
+    found, state = send.draft(recipients=send.salaries(300)), send.usual()
+    place = QStackedWidget()
+    place.resize(900, 740)
+    place.show()
+
+    def show(_: int) -> None:
+        place.setCurrentIndex(place.addWidget(SendReview(found, {}, "Review", "Back", state, time.time(), _nothing)))
+
+    milliseconds = _median_ms(show)
+    place.close()
+    return {"review_300_ms": milliseconds}
 
 
 def _median_ms(work: Callable[[int], object], before: Callable[[int], object] = lambda _: None) -> float:

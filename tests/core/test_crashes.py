@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from core import lifecycle
-from core.curve import add, base_mult
+from core.approval.messages import RequestState
+from core.codec.messages import MessageType
+from core.crypto.secp256k1 import add, base_mult
 from core.errors import LinkError, Refused, StorageError
-from core.lifecycle import OtState
+from core.keys.record import DAY, share_of, state
+from core.keys.state import KeyState
 from core.primitives import ot_extension
-from core.tasks import TaskState
+from core.protocol.ecdsa.guard import OtState, state_of
 from tests.support.two_homes import NAME, NETWORK, Fate, Killed, TwoHomes, two_homes
 
 Work = Callable[[TwoHomes], object]
@@ -26,13 +28,13 @@ SIDES = ("computer", "cosigner")
 
 def birth(homes: TwoHomes) -> None:
     """What `tandem wallet new` does, and does again."""
-    homes.cosigning.session()
+    homes.client.connected()
     if not homes.computer.records.keys:
-        homes.cosigning.new_key(NAME, NETWORK)
+        homes.client.new_key(NAME, NETWORK)
 
 
 def refresh(homes: TwoHomes) -> None:
-    homes.cosigning.refresh(homes.key.key_id)
+    homes.client.refresh(homes.key.key_id)
 
 
 def payment(homes: TwoHomes) -> None:
@@ -52,7 +54,7 @@ def equal(homes: TwoHomes) -> None:
         assert one.pending is two.pending is None
         assert not one.mismatch
         assert not two.mismatch
-        shares = lifecycle.share_of(one), lifecycle.share_of(two)
+        shares = share_of(one), share_of(two)
         assert shares[0].T == shares[1].T
         assert add(*(base_mult(share.x.reveal()) for share in shares)) == shares[0].Q == shares[1].Q
 
@@ -62,7 +64,7 @@ def go_on(homes: TwoHomes, work: Work) -> None:
     for side in (homes.computer, homes.cosigner):
         side.vault.fate = None
     homes.restart()
-    homes.cosigning.session()
+    homes.client.connected()
     equal(homes)
     work(homes)
     equal(homes)
@@ -71,10 +73,10 @@ def go_on(homes: TwoHomes, work: Work) -> None:
 def settled(homes: TwoHomes, work: Work) -> None:
     """What must hold when the work has been done, however often it was begun."""
     if work is payment:
-        (task,) = homes.cosigner.tasks()
-        assert (task.state, task.signed, task.amount) == (TaskState.RELEASED, (0, 1), 40_500)
-    assert lifecycle.state(homes.cosigner.row) is lifecycle.KeyState.OPEN
-    homes.clock.sleep(lifecycle.DAY)
+        (request,) = homes.cosigner.tasks()
+        assert (request.state, request.signed, request.amount) == (RequestState.RELEASED, (0, 1), 40_500)
+    assert state(homes.cosigner.row) is KeyState.OPEN
+    homes.clock.sleep(DAY)
     homes.pay(homes.wire(seed=30))
 
 
@@ -120,7 +122,7 @@ def test_two_failures_in_a_row(name: str, tmp_path: Path) -> None:
     """The second one in what makes good the first: the handshake, and for a payment the whole of it once more. What
     comes after a handshake is equal to a beginning, and needs no second look."""
     work, keys = WORKS[name]
-    again: Work = payment if work is payment else lambda homes: homes.cosigning.session()
+    again: Work = payment if work is payment else lambda homes: homes.client.connected()
     runs = 0
 
     def second(side: str, fate: Fate, homes: TwoHomes) -> bool:
@@ -161,13 +163,13 @@ def test_the_line_drops_in_place_of_every_frame(name: str, tmp_path: Path) -> No
     assert at > 8
 
 
-# ------------------------------------------------------------------ an OT check without a result (F3)
+# ------------------------------------------------------------------ an OT check without a result (rule F3)
 def die_in_a_check(homes: TwoHomes) -> None:
     """Killed between CHECK and CHECKED."""
-    homes.cosigning.session()
+    homes.client.connected()
     homes.cosigner.meets(Fate(1, "after"))
     with pytest.raises(LinkError):
-        homes.cosigning.prepare(homes.key.key_id, 1)
+        homes.client.prepare(homes.key.key_id, 1)
     assert not homes.cosigner.alive
     homes.restart()
 
@@ -177,10 +179,10 @@ def test_a_check_without_result_is_a_refresh_first(homes: TwoHomes) -> None:
     row = homes.cosigner.row
     assert row.must_refresh
     assert row.current is not None
-    assert row.current.ot is OtState.OPEN
-    old = row.current_T
+    assert state_of(row.current.guard) is OtState.OPEN
+    old = row.current_run_id
     homes.pay()
-    assert homes.cosigner.row.current_T != old
+    assert homes.cosigner.row.current_run_id != old
     assert not homes.cosigner.row.must_refresh
 
 
@@ -193,7 +195,7 @@ def test_the_third_one_in_a_day_locks(homes: TwoHomes) -> None:
             homes.pay(homes.wire(seed=time))
         homes.clock.sleep(3_600)
     with pytest.raises(Refused, match="confirm its refresh"):
-        homes.cosigning.refresh(homes.key.key_id)
+        homes.client.refresh(homes.key.key_id)
 
 
 def test_the_third_one_in_two_days_does_not(homes: TwoHomes) -> None:
@@ -207,23 +209,26 @@ def test_the_third_one_in_two_days_does_not(homes: TwoHomes) -> None:
 @pytest.mark.parametrize("when", ["before", "full"])
 def test_without_a_durable_check_no_column_is_read(homes: TwoHomes, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ot_extension, "extend_send", lambda *_: pytest.fail("columns were read"))
-    homes.cosigning.session()
+    homes.client.connected()
     homes.cosigner.meets(Fate(1, when))
-    with pytest.raises(LinkError):
-        homes.cosigning.prepare(homes.key.key_id, 1)
+    with pytest.raises((LinkError, Refused)):
+        homes.client.prepare(homes.key.key_id, 1)
     homes.restart()
+    homes.client.connected()
     assert not homes.cosigner.row.must_refresh
 
 
 @pytest.mark.parametrize("when", ["before", "full"])
 def test_without_a_durable_result_nothing_is_sent(homes: TwoHomes, when: str) -> None:
-    homes.cosigning.session()
+    homes.client.connected()
     sent = len(homes.traffic.schedule)
     homes.cosigner.meets(Fate(2, when))
-    with pytest.raises(LinkError):
-        homes.cosigning.prepare(homes.key.key_id, 1)
-    assert len(homes.traffic.schedule) == sent
+    with pytest.raises((LinkError, Refused)):
+        homes.client.prepare(homes.key.key_id, 1)
+    assert [kind for kind, _ in homes.traffic.schedule[sent:]] == [MessageType.DECLINED] * (when == "full")
+    assert homes.cosigner.alive == (when == "full")
     homes.restart()
+    homes.client.connected()
     assert homes.cosigner.row.must_refresh
 
 
@@ -238,24 +243,24 @@ def test_killed_around_the_debit_it_is_counted_once(homes: TwoHomes, at: int, wh
     homes.cosigner.meets(Fate(at, when))  # CHECK, CHECKED, debit, release
     assert not homes.survives(lambda: homes.sign(wire))
     homes.restart()
-    assert [task.state.name for task in homes.cosigner.tasks()] == [states]
-    assert homes.cosigner.requests.unattended(homes.key.key_id) == 40_500
+    assert [request.state.name for request in homes.cosigner.tasks()] == [states]
+    assert homes.cosigner.requests.rulebook.used(homes.key).unattended == 40_500
     homes.sign(wire)
-    assert homes.cosigner.requests.unattended(homes.key.key_id) == 40_500
-    assert [task.state.name for task in homes.cosigner.tasks()] == ["RELEASED"]
+    assert homes.cosigner.requests.rulebook.used(homes.key).unattended == 40_500
+    assert [request.state.name for request in homes.cosigner.tasks()] == ["RELEASED"]
 
 
 def test_a_computer_without_space_stops_before_it_is_too_late(homes: TwoHomes) -> None:
     """Its PENDING cannot be kept, so COMMIT is never sent: the old epoch goes on on both sides."""
-    homes.cosigning.session()
-    old = homes.computer.row.current_T
+    homes.client.connected()
+    old = homes.computer.row.current_run_id
     homes.computer.meets(Fate(1, "full"))
     with pytest.raises(StorageError):
-        homes.cosigning.refresh(homes.key.key_id)
+        homes.client.refresh(homes.key.key_id)
     homes.computer.meets(None)
-    homes.cosigning.session()
+    homes.client.connected()
     equal(homes)
-    assert homes.computer.row.current_T == old
+    assert homes.computer.row.current_run_id == old
     homes.pay()
 
 
@@ -263,4 +268,4 @@ def test_killed_is_nobodys_error(homes: TwoHomes) -> None:
     """The simulated end of a process passes through every handler of the program."""
     homes.computer.meets(Fate(1, "before"))
     with pytest.raises(Killed):
-        homes.cosigning.session()
+        homes.client.connected()

@@ -1,4 +1,4 @@
-"""The core runs where memory is never both writable and executable, as in a hardened service (S2)."""
+"""The core runs where memory is never both writable and executable, as in a hardened service (rule S2)."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ WHAT_A_SERVICE_DOES = (
     "primitives",
     "protocol",
     "storage/test_vault.py",
-    "test_cosigning.py",
-    "test_curve.py",
-    "test_requests.py",
-    "transport/test_link.py",
+    "wallet/test_cosigner_client.py",
+    "crypto/test_secp256k1.py",
+    "cosigner/test_signing_requests.py",
+    "transport/link/test_link.py",
 )
 CALLBACK = """
 from coincurve._libsecp256k1 import ffi

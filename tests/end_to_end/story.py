@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.journey import request_of
+from tests.end_to_end.watched import WATCHED, figures, nothing_leaves, page
 from tests.support.programs import NAME, Programs, fails, says
 
 FUNDS = 10_000_000
@@ -59,6 +60,7 @@ def tell(place: Path, chain: Chain) -> None:
     """The whole story in fresh homes under `place`."""
     practice = chain.network == "practice"
     with Programs(place, practice=practice, usual=practice) as programs:
+        programs.serve_with = WATCHED
         programs.paired()
         shown = programs.new_key(chain.network)
         _key_is_shown(programs, shown, chain)
@@ -73,6 +75,7 @@ def tell(place: Path, chain: Chain) -> None:
         assert {**again, "epoch": 1} == shown
         pay(programs, chain, 50_000)
 
+        _watched(programs)
         programs.stop()
         fails(programs.computer, 4, "refresh", NAME, kind="not_serving", about="start the co-signer")
         programs.serve()
@@ -83,6 +86,21 @@ def tell(place: Path, chain: Chain) -> None:
         assert programs.computer.call("refresh", NAME)["epoch"] == 3
         pay(programs, chain, 80_000)
         assert programs.waiting() == []
+        nothing_leaves(programs, chain.destination(), sats=(40_000, 41_000, 50_000, 60_000, 70_000, 80_000, FUNDS))
+
+
+def _watched(programs: Programs) -> None:
+    assert page(programs, "/healthz") == (200, "ok\n")
+    found = {name.removeprefix("tandem_cosigner_"): value for name, value in figures(programs).items()}
+    assert found['refusals_total{by="person"}'] == 1
+    for decision in ("proposed", "unattended", "approved", "refused", "debited", "released"):
+        assert found[f'requests_total{{decision="{decision}"}}'] >= 1
+    assert found['handshakes_total{result="linked"}'] >= 1
+    assert (found["wallets"], found["requests_waiting"]) == (1, 0)
+    assert found["generation"] > found["log_entries"] > 5
+    assert found["vault_bytes"] > 4096
+    assert 0 <= found["refresh_age_seconds"] < found["uptime_seconds"]
+    assert abs(found["policy_lag_seconds"]) < 5
 
 
 def _key_is_shown(programs: Programs, shown: dict[str, object], chain: Chain) -> None:
@@ -107,7 +125,7 @@ def _step_by_step(programs: Programs, chain: Chain, place: Path) -> None:
         request = request_of(running)
         [waiting] = programs.waiting()
         assert (waiting["id"], waiting["kind"], waiting["wallet"]) == (request, "pay", NAME)
-        assert waiting["pays"] == [{"address": to, "sats": 40_000}]
+        assert [(one["address"], one["sats"]) for one in waiting["pays"]] == [(to, 40_000)]
         assert 300 < waiting["fee"] < 3_000
         assert not signed.exists()
         programs.other.call("approve", request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -12,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from app.journey import request_of
+from app.practice_network.network import PracticeNetwork
 from app.processes import wallet
-from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
+from tests.support.lying_server import LyingServer, StandsStill
+from tests.support.other_side import WORDS
 from tests.support.programs import NAME, Programs, fails, light, passphrase_file
 
 pytestmark = pytest.mark.slow
@@ -99,6 +102,27 @@ def test_what_serve_says_can_be_given_to_serve(other: Programs) -> None:
         other.stop()
 
 
+def test_an_anchor_lies_outside_of_the_home_and_its_absence_is_said(tmp_path: Path) -> None:
+    with Programs(tmp_path / "real") as programs:
+        program = programs.other
+        programs.other = replace(program, extra={"XDG_STATE_HOME": str(tmp_path / "state")})
+        light(program).call("init")  # elsewhere: its anchor is not found here, and a person has to look
+        assert programs.other.call("status")["anchor"] == "kept"
+        (file,) = (tmp_path / "state" / "tandem-cosigner" / "anchors").iterdir()
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert programs.other.call("log", "--kind", "restored")["log"][0]["text"].startswith("the anchor of this home")
+        programs.serve()
+        assert programs.serving is not None
+        assert not any("anchor" in line for line in programs.serving.err)
+        programs.stop()
+        programs.other = replace(program, extra={"TANDEM_COSIGNER_ANCHOR": "off"})
+        programs.serve()
+        programs.serving.line("There is no anchor")
+        programs.stop()
+        programs.other = replace(program, extra={"TANDEM_COSIGNER_ANCHOR": str(program.home / "anchor")})
+        fails(programs.other, 7, "status", about="outside of the home", kind="config")
+
+
 # ------------------------------------------------------------------ homes
 def test_a_link_that_was_used_leaves_no_home(other: Programs, tmp_path: Path) -> None:
     other.serve()
@@ -117,6 +141,28 @@ def test_a_link_that_was_used_leaves_no_home(other: Programs, tmp_path: Path) ->
         assert shown.end() == 0
     fails(computer, 7, "pair", link, "--confirm-words", about="link")
     assert wallet(computer.home, computer.passphrase_file).call("wallet", "list") == {"wallets": []}
+    other.stop()
+
+
+def test_a_pairing_whose_words_nobody_compared_is_told(other: Programs, tmp_path: Path) -> None:
+    """Rule P4."""
+    other.serve()
+    known = {found["pin"] for found in other.other.call("status")["computers"]}
+    for words in (["--confirm-words"], []):
+        computer = light(wallet(tmp_path / f"new{len(words)}", passphrase_file(tmp_path / f"words{len(words)}")))
+        with other.other.start("pair", *words) as shown, computer.start("pair", "-", *words) as joining:
+            joining.type(str(shown.object()["link"]))
+            if not words:
+                found = shown.line(WORDS).groups()
+                joining.type(joining.line(r"^ +([1-4]) +" + r"[ -]+".join(found) + "$")[1])
+                shown.type("yes")
+            assert (joining.end(), shown.end()) == (0, 0)
+        status = other.other.call("status")
+        [new] = [found for found in status["computers"] if found["pin"] not in known]
+        known.add(new["pin"])
+        assert new["words_compared"] is not bool(words)
+        logged = " ".join(entry["text"] for entry in status["log"] if new["pin"] in entry["text"])
+        assert ("words not compared by a person" in logged) is bool(words)
     other.stop()
 
 
@@ -149,6 +195,46 @@ def test_a_serve_that_is_stopped_is_told_as_silent(other: Programs) -> None:
     other.stop()
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 3), (signal.SIGTERM, 3)])
+def test_a_sync_that_hangs_is_cancelled_and_nothing_is_lost(
+    both: Programs, practice: PracticeNetwork, number: signal.Signals, code: int
+) -> None:
+    """It stands in foreign code, where Python hears no signal."""
+    before, still = both.computer.call("balance", NAME), StandsStill()
+    with LyingServer(int(practice.start().rpartition(":")[2]), still) as server:
+        with both.computer.start("sync", NAME, "--server", server.url) as running:
+            assert still.asked.wait(60)
+            os.kill(running.pid, number)
+            assert running.end() == code
+            assert not still.go_on.is_set()
+        still.go_on.set()
+        assert running.out == ['{"error": {"kind": "cancelled", "message": "Cancelled."}}']
+        assert not any("Traceback" in line for line in running.err)
+        assert both.computer.call("balance", NAME) == before
+        assert both.computer.call("sync", NAME, "--server", server.url)["total"] == before["total"]
+
+
+def test_a_broadcast_that_hangs_is_cancelled_and_made_again(
+    both: Programs, practice: PracticeNetwork, tmp_path: Path
+) -> None:
+    draft, signed = tmp_path / "draft.psbt", tmp_path / "signed.psbt"
+    still = StandsStill("blockchain.transaction.broadcast")
+    with LyingServer(int(practice.start().rpartition(":")[2]), still) as server:
+        both.computer.call("sync", NAME, "--server", server.url)
+        both.computer.call("draft", NAME, f"{SHOP}=33000", "-o", draft)
+        both.approve_while("sign", NAME, draft, "-o", signed)
+        with both.computer.start("broadcast", NAME, signed) as running:
+            assert still.asked.wait(60)
+            os.kill(running.pid, signal.SIGINT)
+            assert running.end() == 3
+            assert not still.go_on.is_set()
+        still.go_on.set()
+        assert not any("Traceback" in line for line in running.err)
+        txid = both.computer.call("broadcast", NAME, signed)["txid"]
+        assert txid in [row["txid"] for row in both.computer.call("history", NAME)["history"]]
+    both.computer.call("sync", NAME, "--server", practice.start())
+
+
 # Other amounts: the same transaction again would be approved already, and nobody would wait.
 @pytest.mark.parametrize(("end", "sats"), [(Programs.kill, 30_000), (Programs.stop, 31_000)])
 def test_a_sign_that_waits_says_when_the_link_is_lost(
@@ -165,6 +251,21 @@ def test_a_sign_that_waits_says_when_the_link_is_lost(
         assert running.result()["signed"] == 1
 
 
+def test_a_service_that_is_stopped_in_the_middle_of_a_run_ends_whole(both: Programs) -> None:
+    """The step it is in is done and its vault closed: what a kill would leave beside it (vault-wal) is not missed. The
+    computer is told, and the next run goes through."""
+    epoch = int(both.computer.call("wallet", "show", NAME)["epoch"])
+    with both.computer.start("refresh", NAME) as running:
+        running.line("both sides draw new shares", 60)
+        both.stop()
+        running.end()
+    (both.other.home / "vault-wal").unlink(missing_ok=True)
+    both.serve()
+    status = both.other.call("status")
+    assert [(half["locked"], half["old_copy"]) for half in status["wallets"]] == [(False, "")]
+    assert int(both.computer.call("refresh", NAME)["epoch"]) > epoch
+
+
 def test_what_is_signed_outlives_a_server_that_is_away(
     both: Programs, practice: PracticeNetwork, tmp_path: Path
 ) -> None:
@@ -177,3 +278,32 @@ def test_what_is_signed_outlives_a_server_that_is_away(
     both.computer.call("sync", NAME, "--server", practice.start())
     assert both.computer.call("broadcast", NAME, tmp_path / "signed.txt")["txid"]
     both.allow(0)
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="nobody sets limits of another process here")
+def test_a_disk_that_refuses_every_write_ends_no_serve(both: Programs) -> None:
+    """Real errors of input and output: whatever the co-signer writes beyond the first bytes of a file is refused."""
+    if both.serving is None:
+        both.serve()
+    serving = both.serving
+    assert serving is not None
+    epoch = both.computer.call("wallet", "show", NAME)["epoch"]
+    resource.prlimit(serving.pid, resource.RLIMIT_FSIZE, (512, resource.RLIM_INFINITY))
+    fails(both.computer, 4, "refresh", NAME, about="co-signer")
+    for _ in range(5):  # where its line ends before that word has left, it is said at the next connection
+        if (error := fails(both.computer, 4, "refresh", NAME, about="co-signer|line")).kind == "told":
+            break
+    assert "the co-signer failed" in error.message
+    status = both.other.call("status")
+    assert status["serving"] == both.listen
+    assert "refuses to read or write" in status["failed"]
+    assert both.other.call("policy", "show", NAME)["policies"][0]["wallet"] == NAME
+    assert both.other.call("log")["log"]
+    fails(both.other, 6, "policy", "set", NAME, "--approve-below", "5", about="refuses to read or write")
+    assert serving.process.poll() is None
+    assert serving.stop() == 6
+    both.serving = None
+    both.serve()
+    both.computer.call("refresh", NAME)
+    assert both.computer.call("wallet", "show", NAME)["epoch"] == epoch + 1
+    assert both.other.call("status")["failed"] == ""

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from app.practice_network.network import PracticeNetwork
 from app.processes import Program, ProgramError
-from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
-from tests.support.programs import NAME, Programs
+from tests.support.programs import NAME, Programs, fails
 
 pytestmark = pytest.mark.slow
 MOST_STEPS = 40
@@ -36,13 +36,22 @@ def both(tmp_path: Path) -> Iterator[Programs]:
         yield programs.paired()
 
 
+def points(when: str) -> range:
+    """Where one is killed."""
+    return range(1 if when == "before" else 2, MOST_STEPS, 2)
+
+
 Run = Callable[[Program, int], None]
 Then = Callable[[int], None]
 
 
 def each_step_of_the_computer(both: Programs, when: str, run: Run, then: Then) -> int:
-    """Kill the computer at its first, second, … durable change of `run` until it gets through; the number of kills."""
-    for at in range(1, MOST_STEPS):
+    """Kill the computer at every other durable change of `run` until it gets through; how many changes it has.
+
+    Before the first, third, …, after the second, fourth, …: from one side or the other it meets each boundary, and
+    tests/core/test_crashes.py, without processes, from both.
+    """
+    for at in points(when):
         code = 0
         try:
             run(armed(both.computer, at, when), at)
@@ -58,18 +67,17 @@ def each_step_of_the_computer(both: Programs, when: str, run: Run, then: Then) -
 def each_step_of_the_cosigner(both: Programs, when: str, run: Run, then: Then) -> int:
     """The same with the co-signer, which is started again after each kill."""
     real = both.other
-    for at in range(1, MOST_STEPS):
+    for at in points(when):
         both.stop()
         both.other = armed(real, at, when)
         with contextlib.suppress(ProgramError):
             both.serve()
             run(both.computer, at)
         both.other = real
-        killed = both.serving is None or both.serving.process.poll() is not None
-        if killed:
-            both.serving = None
-        else:
-            both.stop()
+        running, both.serving = both.serving, None
+        code = -signal.SIGKILL if running is None else running.stop()  # perhaps killed only now, while it ends
+        assert code in {0, -signal.SIGKILL}
+        killed = code != 0
         both.serve()
         then(at)
         if not killed:
@@ -77,12 +85,23 @@ def each_step_of_the_cosigner(both: Programs, when: str, run: Run, then: Then) -
     raise AssertionError("it never got through")
 
 
+def tell_the_same(both: Programs) -> None:
+    """No kill has left in one log what the other denies."""
+    both.other.call("log", "export", both.place / "log")
+    told = both.computer.call("log", "compare", both.place / "log")
+    assert [one for one in told["differences"] if one["matters"]] == []
+    assert told["agree"]
+
+
 EACH = {"computer": each_step_of_the_computer, "cosigner": each_step_of_the_cosigner}
 WHERE = [(side, when) for side in EACH for when in ("before", "after")]
 LEAST = {  # durable changes; those of tests/core/test_crashes.py, but for what is said here
     "birth": {"computer": 2, "cosigner": 5},
-    "refresh": {"computer": 5, "cosigner": 6},  # the computer's program also writes it into its log
-    "signing": {"computer": 2, "cosigner": 6},  # a rule approves in the same change that keeps the request
+    "refresh": {"computer": 4, "cosigner": 6},
+    "signing": {
+        "computer": 4,
+        "cosigner": 6,
+    },  # it writes down what it asks and what is signed; a rule approves in the same change that keeps the request
 }
 
 
@@ -103,6 +122,7 @@ def test_key_generation(side: str, when: str, both: Programs) -> None:
             both.address(name)
 
     assert EACH[side](both, when, run, then) >= LEAST["birth"][side]
+    tell_the_same(both)
 
 
 @pytest.mark.parametrize(("side", "when"), WHERE)
@@ -122,6 +142,7 @@ def test_refresh(side: str, when: str, both: Programs) -> None:
         assert {**both.computer.call("wallet", "show", NAME), "epoch": 1} == shown
 
     assert EACH[side](both, when, run, then) >= LEAST["refresh"][side]
+    tell_the_same(both)
 
 
 @pytest.mark.parametrize(("side", "when"), WHERE)
@@ -149,8 +170,36 @@ def test_signing(side: str, when: str, both: Programs, tmp_path: Path) -> None:
             assert both.computer.call("sign", NAME, draft_of(at), "-o", signed)["signed"] == 1
             spent.append(both.other.call("policy", "show")["policies"][0]["unattended_24h"])
             assert 0 < spent[-1] - sum(spent[-2:-1]) - (20_000 + at) < 1_000
+            txid = str(both.computer.call("broadcast", NAME, signed)["txid"])
+            chain.mine()  # so that the next one takes another coin: what takes the place of this one would ask (C6)
+            assert chain.confirmed(txid)
+            both.computer.call("sync", NAME, "--server", chain.url)
 
         assert EACH[side](both, when, run, then) >= LEAST["signing"][side]
-        assert both.computer.call("broadcast", NAME, signed)["txid"]
+        tell_the_same(both)
     finally:
         practice.stop()
+
+
+def test_killed_and_its_log_is_gone(both: Programs) -> None:
+    """kill -9 and a deleted `vault-wal` undo no rule, and the home opens only as an old copy that asks about all."""
+    both.new_key("practice")
+    both.allow(50_000)
+    both.allow(20_000)
+    both.kill()
+    (both.other.home / "vault-wal").unlink()
+    for command in (("status",), ("serve", "--listen", both.listen)):
+        about = r"vault-wal.+is missing.+accept the home as an old copy: tandem-cosigner accept-copy\.$"
+        fails(both.other, 6, *command, kind="half", about=about)
+    assert both.other.call("accept-copy") == {"old_copy": True}
+    assert both.other.call("accept-copy") == {"old_copy": False}
+    (half,) = both.other.call("status")["wallets"]
+    assert (half["state"], half["old_copy"]) == ("must_refresh", "cosigner")
+    both.serve()
+    told = both.computer.call("status", NAME)
+    assert (told["approve_below"], told["old_copy"]) == (0, "cosigner")
+    (policy,) = both.other.call("resume", NAME)["policies"]
+    assert policy["approve_below"] == 20_000
+    both.computer.call("refresh", NAME)
+    told = both.computer.call("status", NAME)
+    assert (told["approve_below"], told["cosigner_state"]) == (20_000, "open")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.practice_network.network import PracticeNetwork
 from app.processes import ROOT
-from core.chain.practice import PracticeNetwork
 from tests.end_to_end.story import tell
 
 SHOP = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"

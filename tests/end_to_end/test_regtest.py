@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from app.journey import request_of
 from tests.end_to_end.story import tell
-from tests.support.programs import NAME, Programs
+from tests.support.programs import NAME, Programs, fails
 from tests.support.stack import Electrum, Node
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ class RegtestChain:
         self.url = electrum.url
 
     def destination(self) -> str:
-        return str(self.node.rpc("getnewaddress"))
+        return str(self.node.rpc("getnewaddress", "", "bech32"))
 
     def pay(self, address: str, sats: int) -> None:
         self.node.rpc("sendtoaddress", address, f"{sats / 1e8:.8f}")
@@ -116,6 +117,66 @@ def test_a_psbt_made_by_the_node_is_signed_by_us_and_finalised_by_the_node(
     (tmp_path / "binary.psbt").write_bytes(base64.b64decode(made["psbt"]))
     again = both.computer.call("sign", NAME, tmp_path / "binary.psbt", "-o", tmp_path / "binary-signed.psbt")
     assert again["txid"] == txid
+
+
+def joint_payment(both: Programs, chain: RegtestChain) -> str:
+    """A PSBT that spends a coin of ours and one of the node's own wallet, signed by nobody."""
+    node = chain.node
+    ours = watch_only(node, both.computer.call("wallet", "show", NAME))
+    chain.pay(both.address(), 500_000)
+    chain.mine()
+    [mine] = node.rpc("listunspent", 1, 9_999_999, [], True, {"minimumSumAmount": 0.005}, wallet=ours)
+    theirs = next(coin for coin in node.rpc("listunspent") if coin["spendable"] and coin["amount"] > 0.02)
+    coins = [{"txid": coin["txid"], "vout": coin["vout"]} for coin in (mine, theirs)]
+    back = round(theirs["amount"] - 0.006 + 0.005 - 0.00002, 8)
+    bare = node.rpc("createpsbt", coins, [{chain.destination(): 0.006}, {chain.destination(): back}])
+    for wallet in (ours, "miner"):
+        bare = node.rpc("walletprocesspsbt", bare, False, "ALL", True, wallet=wallet)["psbt"]
+    return str(bare)
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_what_another_wallet_has_signed_first_is_refused_in_words(
+    final: bool, both: Programs, chain: RegtestChain, tmp_path: Path
+) -> None:
+    """C9, whether its signature is partial or final; nothing reaches the co-signer's person."""
+    made = joint_payment(both, chain)
+    signed = chain.node.rpc("walletprocesspsbt", made, True, "ALL", True, final)["psbt"]
+    (tmp_path / "theirs.psbt").write_text(signed + "\n")
+    words = ("sign", NAME, tmp_path / "theirs.psbt", "-o", tmp_path / "both.psbt")
+    about = r"(?i)input 1 of this PSBT is signed already; sign it here first, and with other wallets afterwards"
+    fails(both.computer, 7, *words, about=about)
+    assert both.waiting() == []
+    assert not (tmp_path / "both.psbt").exists()
+
+
+def test_signed_here_first_another_wallet_completes_it(both: Programs, chain: RegtestChain, tmp_path: Path) -> None:
+    """After us, or beside us and combined; the co-signer's person is told of the foreign input."""
+    made, node = joint_payment(both, chain), chain.node
+    (tmp_path / "made.psbt").write_text(made + "\n")
+    both.allow(10_000_000)
+    with both.computer.start("sign", NAME, tmp_path / "made.psbt", "-o", tmp_path / "ours.psbt") as running:
+        id = request_of(running)
+        [request] = both.waiting()
+        assert (request["id"], request["warnings"]) == (id, ["foreign-input"])
+        both.other.call("approve", id)
+        done = running.result()
+    assert (done["signed"], done["skipped"]) == (1, [1])
+    ours = (tmp_path / "ours.psbt").read_text().strip()
+    after = node.rpc("walletprocesspsbt", ours, True, "ALL", True, False)["psbt"]
+    beside = node.rpc("walletprocesspsbt", made, True, "ALL", True, False)["psbt"]
+    for whole in (after, node.rpc("combinepsbt", [ours, beside])):
+        final = node.rpc("finalizepsbt", whole)
+        assert final["complete"]
+        assert node.rpc("testmempoolaccept", [final["hex"]])[0]["allowed"]
+    assert both.computer.call("sync", NAME, "--server", chain.url)["total"] == 500_000
+    (tmp_path / "after.psbt").write_text(after + "\n")
+    about = "(?i)input 1 of this PSBT is signed and not final; let the wallet that it belongs to finish it"
+    fails(both.computer, 7, "broadcast", NAME, tmp_path / "after.psbt", about=about, kind="unsigned")
+    (tmp_path / "final.psbt").write_text(node.rpc("finalizepsbt", after, False)["psbt"] + "\n")
+    txid = both.computer.call("broadcast", NAME, tmp_path / "final.psbt")["txid"]
+    chain.mine()
+    assert chain.confirmed(str(txid))
 
 
 def test_one_flipped_bit_and_the_node_refuses(both: Programs, chain: RegtestChain, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_server_follows_the_node(node: Node, electrum: Electrum) -> None:
-    txid = node.rpc("sendtoaddress", node.rpc("getnewaddress"), "0.1")
+    txid = node.rpc("sendtoaddress", node.rpc("getnewaddress", "", "bech32"), "0.1")
     electrum.wait()
     node.mine()
     electrum.wait()

@@ -12,17 +12,34 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.bitcoin import base58, bech32
+from core.bitcoin import base58
 from core.bitcoin.address import address, script_of
 from core.bitcoin.networks import NETWORKS
 from core.bitcoin.psbt import In, Out, Psbt, raw_transaction
 from core.bitcoin.script import describe, dust_threshold, kind_of
-from core.bitcoin.signing_task import WireTask, check, split
+from core.bitcoin.signing_task import WireTask
 from core.bitcoin.tx import MAX_MONEY, Transaction
-from core.encoding import encode
+from core.codec import bech32
+from core.codec.codec import encode
 from core.errors import BadInput
 from tests.support.bitcoin_bytes import damaged, transactions
-from tests.support.payment import BTC, FAR, KEY_ID, NETWORK, Coin, Pay, checked, hint, own, path, psbt, signed, table
+from tests.support.payment import (
+    BTC,
+    FAR,
+    KEY_ID,
+    NETWORK,
+    NEW,
+    Coin,
+    Pay,
+    checked,
+    hint,
+    own,
+    path,
+    psbt,
+    signed,
+    table,
+)
+from tests.support.wire import check, split
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "200")))
 WHOLE = psbt(
@@ -78,8 +95,8 @@ def test_tasks(data: bytes, taken: list[int], odd: bytes) -> None:
             assert check(wire, KEY_ID, NETWORK, table()) == found
             assert found.own_inputs
             assert found.fee >= 0
-            assert 0 <= found.spent(0) <= sum(found.inputs[i].amount for i, _ in found.own_inputs)
-            found.warnings(0)
+            assert 0 <= found.spent(NEW) <= sum(found.inputs[i].amount for i, _ in found.own_inputs)
+            found.warnings(NEW)
             assert all(output.label.isprintable() for output in found.outputs)
     with suppress(BadInput):
         wire = split(data, NETWORK)

@@ -12,7 +12,18 @@ from app.config import Config, load, parse
 from core.errors import BadInput
 
 HOME = Path("home")
-KEYS = ("passphrase_file", "listen", "pair_port", "advertise", "other", "home", '"pair_port"', "a.b")
+KEYS = (
+    "passphrase_file",
+    "listen",
+    "pair_port",
+    "advertise",
+    "anchor",
+    "metrics",
+    "other",
+    "home",
+    '"pair_port"',
+    "a.b",
+)
 
 
 def survives(data: bytes) -> Config | None:
@@ -99,7 +110,7 @@ def test_any_settings(settings: dict[str, str]) -> None:
     found = survives("\n".join(f"{key} = {value}" for key, value in settings.items()).encode())
     known = {key.strip('"') for key in settings}
     if found is not None:
-        assert known <= {"passphrase_file", "listen", "pair_port", "advertise"}
+        assert known <= {"passphrase_file", "listen", "pair_port", "advertise", "anchor", "metrics"}
         assert (found.listen, found.advertise) == tuple(
             settings.get(key, "''").strip("'") if len(settings.get(key, "''")) > 2 else ""
             for key in ("listen", "advertise")

@@ -13,30 +13,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import core.answering
-import core.cosigning  # noqa: F401 - both define messages of the wire
-from core import lifecycle
-from core.curve import add, base_mult
-from core.encoding import Message, Type, _messages, decode, encode, message_class, peek_type
+import core.wallet.cosigner_client  # noqa: F401 - both define messages of the wire
+from core.codec.codec import decode, encode
+from core.codec.messages import MESSAGES, Message, MessageType, message_class, peek_type
+from core.crypto.secp256k1 import add, base_mult
 from core.errors import LinkError, PeerFault
-from core.lifecycle import Keys
-from core.session import RefusedFrame, pack, unpack
+from core.keys import handshake
+from core.keys.handshake import Keys
+from core.keys.record import share_of
+from core.rpc.replies import RefusedFrame
+from core.rpc.runner import pack, unpack
 from tests.support.bitcoin_bytes import damaged
 from tests.support.two_homes import TwoHomes, two_homes
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
-WIRE = sorted(kind for kind in _messages if kind < Type.PAIR1)
-NEVER_ON_A_LINE = {Type.HELLO, Type.DECLINED}  # before the first call; and a no, which a good life has none of
+WIRE = sorted(kind for kind in MESSAGES if kind < MessageType.PAIR1)
+NEVER_ON_A_LINE = {
+    MessageType.HELLO,
+    MessageType.DECLINED,
+}  # before the first call; and a no, which a good life has none of
 
 
 @cache
 def recorded() -> list[bytes]:
     """One honest message of every kind that a life of two homes sends."""
     with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0) as homes:
-        homes.cosigning.new_key("savings", "regtest")
-        homes.cosigning.refresh(homes.key.key_id)
+        homes.client.new_key("savings", "regtest")
+        homes.client.refresh(homes.key.key_id)
         homes.pay()
-        homes.cosigning.cancel(homes.propose(homes.wire(seed=1)).request)
+        homes.client.cancel(homes.propose(homes.wire(seed=1)).request)
         homes.raw().ask(RefusedFrame())
         found = {peek_type(frame[4:]): frame[4:] for frame in homes.traffic.frames}
     assert set(WIRE) - set(found) <= NEVER_ON_A_LINE
@@ -51,7 +56,7 @@ def survives(data: bytes) -> None:
         kind = peek_type(data)
     except PeerFault:
         return
-    if kind not in _messages:
+    if kind not in MESSAGES:
         return
     try:
         found = decode(message_class(kind), data)
@@ -62,7 +67,7 @@ def survives(data: bytes) -> None:
 
 @CASES
 @given(st.sampled_from(WIRE), st.binary(max_size=600))
-def test_any_bytes_after_any_type(kind: Type, data: bytes) -> None:
+def test_any_bytes_after_any_type(kind: MessageType, data: bytes) -> None:
     survives(bytes([1, kind]) + data)
 
 
@@ -108,19 +113,19 @@ def test_a_co_signer_under_any_frames(target: TwoHomes, frames: list[tuple[int, 
     """No error gets out, no share is lost, and nothing is signed or born."""
     homes = target
     before = homes.cosigner.row
-    tasks = [task.state for task in homes.cosigner.tasks()]
+    tasks = [request.state for request in homes.cosigner.tasks()]
     raw = homes.raw(settled=settled)
     with suppress(LinkError):  # it may hang up
         for call, data in frames:
             raw.link.send(call.to_bytes(4, "big") + data)
-    assert all(peek_type(data) is not Type.S2 for data in raw.replies())
+    assert all(peek_type(data) is not MessageType.S2 for data in raw.replies())
     assert homes.cosigner.alive
     (after,) = homes.cosigner.records.keys.values()
-    assert after.current_T == before.current_T
-    assert [task.state for task in homes.cosigner.tasks()][: len(tasks)] == tasks
-    homes.cosigning.close()
-    homes.cosigning.session()
-    share, other = lifecycle.share_of(homes.computer.row), lifecycle.share_of(homes.cosigner.row)
+    assert after.current_run_id == before.current_run_id
+    assert [request.state for request in homes.cosigner.tasks()][: len(tasks)] == tasks
+    homes.client.close()
+    homes.client.connected()
+    share, other = share_of(homes.computer.row), share_of(homes.cosigner.row)
     assert add(base_mult(share.x.reveal()), base_mult(other.x.reveal())) == share.Q
 
 
@@ -129,15 +134,16 @@ def test_a_co_signer_under_any_frames(target: TwoHomes, frames: list[tuple[int, 
 def test_any_handshake(target: TwoHomes, runs: list[bytes], generation: int, own: bool) -> None:
     """What P1 claims erases nothing of a key that exists."""
     homes = target
-    T = homes.cosigner.row.current_T
+    homes.clock.sleep(5)  # more links at once than one computer may make
+    run_id = homes.cosigner.row.current_run_id
     ids = [homes.key.key_id if own else bytes(32), *(bytes([n]) * 32 for n in range(1, len(runs)))]
     claims = [
-        lifecycle.KeyClaim(key_id, run, runs[-1], generation, 0, run) for key_id, run in zip(ids, runs, strict=False)
+        handshake.KeyClaim(key_id, run, runs[-1], generation, 0, run) for key_id, run in zip(ids, runs, strict=False)
     ]
     message: Message = Keys(tuple(claims))
     raw = homes.raw(settled=False)
     raw.link.send(pack(1, message))
-    assert homes.cosigner.row.current_T == T
-    homes.cosigning.close()
-    homes.cosigning.session()
+    assert homes.cosigner.row.current_run_id == run_id
+    homes.client.close()
+    homes.client.connected()
     assert not homes.cosigner.row.mismatch

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.encoding import Message, decode, encode
+from core.codec.codec import decode, encode
+from core.codec.messages import Message
 from core.errors import PeerFault
-from core.transport.frames import Hello, negotiate, reason_bytes
-from core.transport.pairing import M1, M2, M3, M4, Confirm, Purpose
+from core.transport.link.hello import Hello, negotiate, reason_bytes
+from core.transport.pairing.protocol import M1, M2, M3, M4, Confirm, PairingPurpose
 
 KINDS: list[type[Message]] = [Hello, M1, M2, M3, M4, Confirm]
 SAMPLES: dict[type[Message], Message] = {
     Hello: Hello(1, 2, "tandem", 3, 4, bytes(32)),
-    M1: M1(1, 1, Purpose.NEW, bytes(300), bytes(32)),
+    M1: M1(1, 1, PairingPurpose.NEW, bytes(300), bytes(32)),
     M2: M2(1, bytes(300), bytes(32)),
     M3: M3(bytes(32), bytes(32), bytes(71)),
     M4: M4(bytes(70)),

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.encoding import decode, encode
+from core.codec.codec import decode, encode
 from core.errors import BadInput, StorageError
 from core.secret import Secret
 from core.storage import keys
 from core.storage.disk import damaged
 from core.storage.header import MAGIC, Wrapped
 from core.storage.keys import Argon2Parameters
-from core.storage.migrate import must_be_readable
+from core.storage.migrate import FORMAT, must_be_readable
 from core.storage.vault import Vault
 from tests.core.storage.homes import Content, everything, header_of, make, put_back, snapshot, surgery
 
@@ -157,7 +157,7 @@ def test_a_header_that_was_bent(home: Path, files: Files, change: Change) -> Non
 
 @given(st.binary(max_size=400))
 def test_the_header_decoder(data: bytes) -> None:
-    for start in (b"", MAGIC + b"\0\1"):
+    for start in (b"", MAGIC + FORMAT.to_bytes(2, "big")):
         try:
             must_be_readable(start + data, MAGIC)
             found = decode(Wrapped, start + data, lambda _: damaged())

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from core.approval.messages import RequestState
+from core.approval.request import SigningRequest
+from core.approval.upload import propose_p1
 from core.bitcoin.signing_task import WireTask
-from core.encoding import Type, peek_type
+from core.codec.messages import MessageType, peek_type
+from core.cosigner.executor import Executor
+from core.cosigner.signing_requests import SigningRequests
 from core.errors import Refused
-from core.protocol.sign import S1
-from core.requests import Requests
-from core.session import pack
-from core.tasks import Task, TaskState, propose_p1
-from core.worker import Worker
+from core.protocol.ecdsa.sign import S1
+from core.rpc.runner import pack
 from tests.support.hostile import declined, s1_of
 from tests.support.two_homes import Fate, Hostile, TwoHomes, two_homes
 
@@ -45,7 +47,7 @@ def asked_at_once(homes: TwoHomes, raw: Hostile, many: list[WireTask]) -> None:
 
 
 def signed(homes: TwoHomes) -> int:
-    return homes.traffic.types().count(Type.S2)
+    return homes.traffic.types().count(MessageType.S2)
 
 
 def test_racing_requests_one_limit(homes: TwoHomes) -> None:
@@ -55,7 +57,7 @@ def test_racing_requests_one_limit(homes: TwoHomes) -> None:
     many = wires(homes, MANY)
     asked_at_once(homes, raw, many[:25])
     asked_at_once(homes, raw, many[25:])
-    approved = [task for task in homes.cosigner.tasks() if task.state is TaskState.APPROVED]
+    approved = [request for request in homes.cosigner.tasks() if request.state is RequestState.APPROVED]
     assert len(approved) == 1
     sent: list[S1] = []
     for wire in many:
@@ -64,35 +66,35 @@ def test_racing_requests_one_limit(homes: TwoHomes) -> None:
         if len(sent) == 8:  # as many as can wait at once
             replies = [raw.ask(s1) for s1 in sent]
             sent.clear()
-            assert sum(peek_type(reply[0]) is Type.S2 for reply in replies) <= 1
+            assert sum(peek_type(reply[0]) is MessageType.S2 for reply in replies) <= 1
     for s1 in sent:
         raw.ask(s1)
     assert signed(homes) == before + 1
-    assert homes.cosigner.requests.unattended(homes.key.key_id) == 10 * LIMIT
+    assert homes.cosigner.requests.rulebook.used(homes.key).unattended == 10 * LIMIT
 
 
 def test_racing_through_many_threads(homes: TwoHomes) -> None:
     """As in the program: every frame of every thread goes through the one worker."""
     one_left(homes)
     raw = homes.raw()
-    worker = Worker(lambda error: pytest.fail(str(error)))
-    answering, connection = homes.cosigner.answering, raw.link.connection
+    executor = Executor(lambda error: pytest.fail(str(error)))
+    dispatcher, connection = homes.cosigner.dispatcher, raw.link.connection
     many = wires(homes, MANY)
 
     def ask(n: int) -> None:
         script = propose_p1(homes.key.key_id, many[n])
-        for _ in (Type.PROPOSE, Type.CHUNK):
+        for _ in (MessageType.PROPOSE, MessageType.CHUNK):
             message = next(script).message  # type: ignore[union-attr]
-            worker.call(partial(answering.frame, connection, pack(1_000 + n, message), homes.clock.monotonic()))
+            executor.call(partial(dispatcher.frame, connection, pack(1_000 + n, message), homes.clock.monotonic()))
 
     with ThreadPoolExecutor(20) as pool:
         for future in [pool.submit(ask, n) for n in range(MANY)]:
             future.result(60)
-    worker.stop()
+    executor.stop()
     raw.replies()
-    states = [task.state for task in homes.cosigner.tasks() if task.state is not TaskState.RELEASED]
-    assert states.count(TaskState.APPROVED) == 1
-    assert homes.cosigner.requests.unattended(homes.key.key_id) == 10 * LIMIT
+    states = [request.state for request in homes.cosigner.tasks() if request.state is not RequestState.RELEASED]
+    assert states.count(RequestState.APPROVED) == 1
+    assert homes.cosigner.requests.rulebook.used(homes.key).unattended == 10 * LIMIT
 
 
 def test_approved_under_one_rule_signed_at_once_under_a_stricter_one(homes: TwoHomes) -> None:
@@ -100,11 +102,11 @@ def test_approved_under_one_rule_signed_at_once_under_a_stricter_one(homes: TwoH
     homes.allow(LIMIT)
     many = wires(homes, 8)
     for wire in many:
-        assert homes.propose(wire).state is TaskState.APPROVED
+        assert homes.propose(wire).state is RequestState.APPROVED
     raw = homes.raw()
     sent = [s1_of(homes, raw, wire) for wire in many]
     homes.allow(20_000)
-    assert [declined(raw.ask(s1)).kind for s1 in sent] == ["pending"] * 8
+    assert [declined(raw.ask(s1)).kind for s1 in sent] == ["pending"] * 5 + ["too_many"] * 3  # W5
     assert signed(homes) == 0
 
 
@@ -114,10 +116,10 @@ def test_without_the_second_look_it_would_be_signed(homes: TwoHomes, monkeypatch
     homes.propose(wire)
     homes.allow(0)
 
-    def unchecked(desk: Requests, row: object, task: Task, checked: object) -> Task:
-        return task
+    def unchecked(desk: SigningRequests, row: object, request: SigningRequest, checked: object) -> SigningRequest:
+        return request
 
-    monkeypatch.setattr(Requests, "_still_unattended", unchecked)
+    monkeypatch.setattr(SigningRequests, "once_more", unchecked)
     homes.sign(wire)
     assert signed(homes) == 1
 
@@ -127,17 +129,17 @@ def test_racing_across_a_kill_between_debit_and_answer(tmp_path: Path, when: str
     with two_homes(tmp_path) as homes:
         one_left(homes)
         first, *others = wires(homes, 6)
-        assert homes.propose(first).state is TaskState.APPROVED
+        assert homes.propose(first).state is RequestState.APPROVED
         before = signed(homes)
         homes.cosigner.meets(Fate(3, when))  # CHECK, CHECKED, debit
         assert not homes.survives(lambda: homes.sign(first))
         homes.restart()
         assert signed(homes) == before
-        assert homes.cosigner.requests.unattended(homes.key.key_id) == 10 * LIMIT
+        assert homes.cosigner.requests.rulebook.used(homes.key).unattended == 10 * LIMIT
         for wire in others[:5]:
-            assert homes.propose(wire).state is TaskState.PROPOSED
+            assert homes.propose(wire).state is RequestState.PROPOSED
             with pytest.raises(Refused):
-                homes.cosigning.sign(homes.key.key_id, homes.checked(wire))
+                homes.client.sign(homes.key.key_id, homes.checked(wire))
         homes.sign(first)
         assert signed(homes) == before + 1
-        assert homes.cosigner.requests.unattended(homes.key.key_id) == 10 * LIMIT
+        assert homes.cosigner.requests.rulebook.used(homes.key).unattended == 10 * LIMIT

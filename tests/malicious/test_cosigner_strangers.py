@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from core import lifecycle
-from core.calls import Calls
-from core.encoding import Message, Type, decode, encode, peek_type
-from core.lifecycle import Answer, Keys, StatusOf
-from core.protocol.commit import Commit
-from core.tasks import Cancel, Propose, Watch
+from core.approval.messages import AwaitDecision, Cancel, Propose
+from core.codec.codec import decode, encode
+from core.codec.messages import Message, MessageType, peek_type
+from core.cosigner.endpoints import Endpoints
+from core.keys import handshake
+from core.keys.handshake import Answer, Keys
+from core.keys.record import share_of
+from core.keys.status import StatusOf
+from core.protocol.messages import Commit
 from tests.support.hostile import REFUSED, an_a1, an_f1, declined, s1_of, spoilt
 from tests.support.two_homes import Hostile, TwoHomes
 
@@ -26,8 +29,8 @@ def stranger(homes: TwoHomes) -> Hostile:
 def test_paired_desktop_cannot_lock_foreign_wallet(homes: TwoHomes) -> None:
     """B knows all of A's messages, and sends garbage for A's key: it hears what it hears of a key nobody has."""
     before = encode(homes.cosigner.row)
-    generation = homes.cosigner.vault.generation
     raw = stranger(homes)
+    generation = homes.cosigner.vault.generation
     ours = spoilt(an_a1(homes))
     nobodys = replace(ours, key_id=bytes(32))
     answers = [raw.ask(message) for message in (ours, nobodys, ours)]
@@ -40,7 +43,7 @@ def test_paired_desktop_cannot_lock_foreign_wallet(homes: TwoHomes) -> None:
 
 def test_without_the_rule_it_would(homes: TwoHomes, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = stranger(homes)
-    monkeypatch.setattr(Calls, "rows", lambda calls, _: dict(calls._records.keys))
+    monkeypatch.setattr(Endpoints, "rows", lambda _calls, _: dict(homes.cosigner.records.keys))
     assert raw.ask(spoilt(an_a1(homes))) == REFUSED
     assert homes.cosigner.row.locked
 
@@ -49,38 +52,39 @@ def test_without_the_rule_it_would(homes: TwoHomes, monkeypatch: pytest.MonkeyPa
 def test_nor_with_any_other_message(homes: TwoHomes, kind: str) -> None:
     wire = homes.wire()
     found = homes.propose(wire)
-    share = lifecycle.share_of(homes.key)
+    share = share_of(homes.key)
     messages: dict[str, Callable[[bool], Message]] = {
         "propose": lambda ours: Propose(share.key_id if ours else bytes(32), 5, bytes(32)),
         "refresh": lambda ours: an_f1(homes) if ours else replace(an_f1(homes), parent=bytes(32)),
         "status": lambda ours: StatusOf(share.key_id if ours else bytes(32), share.T),
         "commit": lambda ours: Commit(share.T if ours else bytes(32)),
-        "watch": lambda ours: Watch(found.request if ours else bytes(16)),
+        "watch": lambda ours: AwaitDecision(found.request if ours else bytes(16)),
         "cancel": lambda ours: Cancel(found.request if ours else bytes(16)),
         "S1": lambda ours: s1 if ours else replace(s1, sid2=bytes(32)),
     }
     s1 = s1_of(homes, homes.raw(), wire)
-    before, generation = encode(homes.cosigner.row), homes.cosigner.vault.generation
+    before = encode(homes.cosigner.row)
     answers = []
     for ours in (True, False):
         raw = stranger(homes)
+        generation = homes.cosigner.vault.generation
         answers.append((raw.ask(messages[kind](ours)), raw.link.closed))
+        assert homes.cosigner.vault.generation == generation
     assert answers[0] == answers[1]
-    assert all(peek_type(data) is Type.DECLINED for data in answers[0][0])
+    assert all(peek_type(data) is MessageType.DECLINED for data in answers[0][0])
     assert encode(homes.cosigner.row) == before
-    assert homes.cosigner.vault.generation == generation
-    assert [task.state.name for task in homes.cosigner.tasks()] == ["PROPOSED"]
+    assert [request.state.name for request in homes.cosigner.tasks()] == ["PROPOSED"]
 
 
 def test_nor_by_claiming_it_in_a_handshake(homes: TwoHomes) -> None:
     """With A's true state, with a lie about a lock, with a rollback it never saw."""
-    claim = lifecycle.claim(homes.key)
+    claim = handshake.claim(homes.key)
     lies = [claim, replace(claim, peer_locked=claim.current), replace(claim, peer_generation=2**40)]
     for lie in lies:
         before = encode(homes.cosigner.row)
         raw = homes.raw(STRANGER, settled=False)
         (data,) = raw.ask(Keys((lie,)))
-        assert decode(Answer, data).answers == (lifecycle.unknown(lie),)
+        assert decode(Answer, data).answers == (handshake.unknown(lie),)
         assert encode(homes.cosigner.row) == before
     homes.pay()
 
@@ -95,14 +99,14 @@ def test_its_faults_are_its_own(homes: TwoHomes) -> None:
         raw = stranger(homes)
         for _ in range(3):
             raw.ask(replace(Propose(homes.key.key_id, 5, bytes(32)), size=0))
-            raw.link.send(b"\0\0\0\7" + bytes([1, Type.G3]))
+            raw.link.send(b"\0\0\0\7" + bytes([1, MessageType.G3]))
     assert homes.cosigner.row.rules.faults == 0
     assert homes.cosigner.row.rules.suspended_until == 0
     homes.pay()
 
 
 def test_its_link_does_not_end_that_of_another(homes: TwoHomes) -> None:
-    session = homes.cosigning.session()
+    multiplexer = homes.client.connected()
     stranger(homes)
-    assert not session.link.closed
-    assert homes.cosigning.session() is session
+    assert not multiplexer.link.closed
+    assert homes.client.connected() is multiplexer

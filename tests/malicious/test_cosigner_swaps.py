@@ -7,28 +7,30 @@ from dataclasses import replace
 import pytest
 from coincurve import PublicKey
 
-from core import lifecycle
+from core.approval.messages import Proposed, RequestState
+from core.approval.request import items
 from core.bitcoin.psbt import In, Psbt
 from core.bitcoin.signing_task import WireTask
-from core.encoding import Type, decode, encode, peek_type
+from core.codec.codec import decode, encode
+from core.codec.messages import MessageType, peek_type
+from core.crypto.rng import HedgedRng
 from core.errors import BadInput, PeerFault, Refused
-from core.protocol import sign
-from core.protocol.sign import S1, S2
-from core.rng import HedgedRng
-from core.tasks import Proposed, TaskState, items
-from tests.support.hostile import REFUSED, declined, first_sent, prepared, s1_of
-from tests.support.two_homes import Hostile, TwoHomes
+from core.keys.record import share_of
+from core.protocol.ecdsa import sign
+from core.protocol.ecdsa.sign import S2
+from tests.support.hostile import REFUSED, declined, first_sent, prepared, s1_of, with_inputs
+from tests.support.two_homes import TwoHomes
 
 
-def task_names(homes: TwoHomes) -> dict[bytes, TaskState]:
-    return {task.task_id: task.state for task in homes.cosigner.tasks()}
+def task_names(homes: TwoHomes) -> dict[bytes, RequestState]:
+    return {request.task_id: request.state for request in homes.cosigner.tasks()}
 
 
 def approved_a(homes: TwoHomes) -> tuple[WireTask, WireTask, Proposed]:
     """A, approved by a person; B, open; A's request."""
     a, b = homes.wire(amount=1_000), homes.wire(amount=90_000_000)
     found = homes.propose(a)
-    homes.cosigner.commands.approve(found.request.hex())
+    homes.cosigner.admin.approve(found.request.hex())
     homes.propose(b)
     return a, b, found
 
@@ -41,8 +43,8 @@ def test_approve_A_sign_B(homes: TwoHomes) -> None:
     assert declined(raw.ask(s1)).kind == "pending"
     moved = replace(s1_of(homes, raw, b), task_id=homes.checked(a).task_id)
     assert raw.ask(moved) == REFUSED  # the proof is over the task it was made for
-    assert Type.S2 not in homes.traffic.types()
-    assert task_names(homes)[homes.checked(b).task_id] is TaskState.PROPOSED
+    assert MessageType.S2 not in homes.traffic.types()
+    assert task_names(homes)[homes.checked(b).task_id] is RequestState.PROPOSED
 
 
 def test_a_signature_for_a_is_none_for_b(homes: TwoHomes) -> None:
@@ -51,12 +53,12 @@ def test_a_signature_for_a_is_none_for_b(homes: TwoHomes) -> None:
     raw = homes.raw()
     session = prepared(homes, raw)
     task, other = homes.checked(a), homes.checked(b)
-    script = sign.p1(session, lifecycle.share_of(homes.key), task.task_id, items(other, (0,)), HedgedRng())
+    script = sign.p1(session, share_of(homes.key), task.task_id, items(other, (0,)), HedgedRng())
     (data,) = raw.ask(first_sent(script))
     next(script)
     with pytest.raises(PeerFault, match="signature"):
         script.send(decode(S2, data))
-    assert peek_type(data) is Type.S2
+    assert peek_type(data) is MessageType.S2
 
 
 def test_the_same_transaction_in_other_bytes_changes_nothing(homes: TwoHomes) -> None:
@@ -65,8 +67,8 @@ def test_the_same_transaction_in_other_bytes_changes_nothing(homes: TwoHomes) ->
     kept = homes.cosigner.records.payload(found.request)
     made = Psbt.parse(a.psbt)
     noted = replace(made, inputs=({**made.inputs[0], b"\xfcnote": b"what the computer says"},))
-    again = homes.cosigning.propose(homes.key, replace(a, psbt=noted.serialize()))
-    assert (again.request, again.state) == (found.request, TaskState.APPROVED)
+    again = homes.client.propose(homes.key, replace(a, psbt=noted.serialize()))
+    assert (again.request, again.state) == (found.request, RequestState.APPROVED)
     assert homes.cosigner.records.payload(found.request) == kept
     homes.sign(a)
 
@@ -77,21 +79,12 @@ def test_another_amount_of_the_previous_output_is_another_transaction(homes: Two
     richer = homes.wire(amount=1_000, seed=1)
     swapped = replace(a, previous=richer.previous)
     with pytest.raises(Refused, match="previous transaction") as caught:
-        homes.cosigning.propose(homes.key, swapped)
+        homes.client.propose(homes.key, swapped)
     assert caught.value.kind == "input"
     made = Psbt.parse(a.psbt)
     claimed = replace(made, inputs=({**made.inputs[0], bytes([In.WITNESS_UTXO]): b"\xff" * 8 + b"\x00"},))
     with pytest.raises(Refused):
-        homes.cosigning.propose(homes.key, replace(a, psbt=claimed.serialize()))
-
-
-def with_inputs(homes: TwoHomes, raw: Hostile, wire: WireTask, numbers: tuple[int, ...]) -> S1:
-    """An S1 whose proof is right and whose input list is not that of the task."""
-    session = prepared(homes, raw, max(1, len(numbers)))
-    task, share = homes.checked(wire), lifecycle.share_of(homes.key)
-    request = sign._request(task.task_id, numbers)
-    _, masked, proof = sign.step1_p1_mask(session, share.x, request, len(numbers), HedgedRng())
-    return S1(session.sid2, task.task_id, numbers, masked, proof)
+        homes.client.propose(homes.key, replace(a, psbt=claimed.serialize()))
 
 
 @pytest.mark.parametrize("numbers", [(3,), (0, 3), (1, 0), (0, 0), (65535,), (0, 1, 2, 3)])
@@ -100,7 +93,7 @@ def test_the_list_of_inputs(homes: TwoHomes, numbers: tuple[int, ...]) -> None:
     homes.approved(wire)
     raw = homes.raw()
     assert raw.ask(with_inputs(homes, raw, wire, numbers)) == REFUSED
-    assert task_names(homes) == {homes.checked(wire).task_id: TaskState.APPROVED}  # not even debited
+    assert task_names(homes) == {homes.checked(wire).task_id: RequestState.APPROVED}  # not even debited
     homes.sign(wire)
 
 
@@ -113,14 +106,17 @@ def test_a_task_nobody_proposed(homes: TwoHomes) -> None:
 
 
 def test_a_decision_names_one_request(homes: TwoHomes) -> None:
-    """A request id is 16 bytes of the co-signer's own: none that a computer chose, no prefix, no task_id."""
+    """A request id is 16 bytes of the co-signer's own: none that a computer chose, and no task_id."""
     _, b, found = approved_a(homes)
-    (waits,) = homes.cosigner.commands.approvals()["approvals"]
-    assert waits["pays"][0]["sats"] == 90_000_000
-    for wrong in (found.request.hex(), waits["id"][:16], waits["id"] + "00", homes.checked(b).task_id.hex(), "", "zz"):
+    (waits,) = homes.cosigner.admin.approvals()
+    assert waits.pays[0].sats == 90_000_000
+    with pytest.raises(BadInput, match="not the payment that was shown"):  # W5: a yes names what was on the screen
+        homes.cosigner.admin.approve(waits.id, task=found.task_id.hex())
+    assert waits.task == homes.checked(b).task_id.hex()
+    for wrong in (found.request.hex(), waits.id[:3], waits.id + "00", homes.checked(b).task_id.hex(), "", "zz"):
         with pytest.raises(BadInput):
-            homes.cosigner.commands.approve(wrong)
-    assert task_names(homes)[homes.checked(b).task_id] is TaskState.PROPOSED
+            homes.cosigner.admin.approve(wrong)
+    assert task_names(homes)[homes.checked(b).task_id] is RequestState.PROPOSED
 
 
 def test_one_swapped_bit_on_the_way_to_a_proposal(homes: TwoHomes) -> None:
@@ -129,13 +125,13 @@ def test_one_swapped_bit_on_the_way_to_a_proposal(homes: TwoHomes) -> None:
     other = homes.wire(amount=40_001)
 
     def swap(frame: bytes) -> bytes:
-        if frame[5] == Type.CHUNK:
+        if frame[5] == MessageType.CHUNK:
             return frame[:6] + len(encode(other)).to_bytes(4, "big") + encode(other)
         return frame
 
     homes.traffic.tamper = swap
     with pytest.raises(PeerFault, match="refused this step"):
-        homes.cosigning.propose(homes.key, wire)
+        homes.client.propose(homes.key, wire)
     assert homes.cosigner.tasks() == []
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from core.curve import add, base_mult, negate
-from core.encoding import Type, decode, encode
+from core.codec.codec import decode, encode
+from core.codec.messages import MessageType
+from core.crypto.secp256k1 import add, base_mult, negate
 from core.errors import PeerFault
 from core.primitives import base_ot, commitment, schnorr_proof
 from core.primitives.hashing import Tag
-from core.protocol import keygen
-from core.protocol.keygen import G1, G2, G3, Opening
+from core.protocol.ecdsa import keygen
+from core.protocol.ecdsa.keygen import G1, G2, G3, KeygenOpening
 from core.protocol.share import Role
 from tests.support.joint_key import CHAN, NAME, NETWORK, keygen_scripts
 from tests.support.ot import SeededRng
@@ -35,12 +36,12 @@ def test_p1_cannot_change_its_share_after_x2() -> None:
 def test_p1_proves_what_it_committed_to() -> None:
     """Committed to a share that it does not know: X1 = X - Y for a Y seen elsewhere."""
     rng = SeededRng("a")
-    opening = Opening(bytes(32), negate(base_mult(99)), bytes(32))
+    opening = KeygenOpening(bytes(32), negate(base_mult(99)), bytes(32))
     com = commitment.commit(Tag.DKG_COM, [bytes(32)], encode(opening))
     g1 = G1(NETWORK, NAME, bytes(32), com, bytes(32), bytes(32))
     answered, g2 = keygen.step2_p2_answer(g1, CHAN, SeededRng("b"))
     _, OT2 = base_ot.send(answered.sid, g2.OT1, rng)
-    ctx = keygen._pok_ctx(answered.sid, opening.ch1)
+    ctx = keygen.pok_ctx(answered.sid, opening.ch1)
     for x in (99, 100):
         proof = schnorr_proof.prove("dkg/P1", ctx, [x], [opening.X1], rng)
         with pytest.raises(PeerFault, match="proof of knowledge"):
@@ -51,27 +52,27 @@ def honest() -> Any:
     return converse(*keygen_scripts(SeededRng("a"), SeededRng("b")))
 
 
-def begin(seed: str) -> Any:
+def start_keygen(seed: str) -> Any:
     return keygen_scripts(SeededRng(f"{seed} 1"), SeededRng(f"{seed} 2"))
 
 
-@pytest.mark.parametrize("kind", [Type.G2, Type.G3, Type.PREPARED, Type.COMMITTED])
-def test_a_message_of_another_run(kind: Type) -> None:
+@pytest.mark.parametrize("kind", [MessageType.G2, MessageType.G3, MessageType.PREPARED, MessageType.COMMITTED])
+def test_a_message_of_another_run(kind: MessageType) -> None:
     old = honest()
     index = index_of(old, kind)
-    talk = converse(*begin("new"), tamper=at(index, old.frames[index].data))
+    talk = converse(*start_keygen("new"), tamper=at(index, old.frames[index].data))
     role, error = talk.fault()
     assert isinstance(error, PeerFault)
-    assert role is (Role.P2 if kind is Type.G3 else Role.P1)
+    assert role is (Role.P2 if kind is MessageType.G3 else Role.P1)
 
 
 def test_p2_reflects_x1_of_an_older_run() -> None:
     """A share and proof that P1 once made are none of P2's: role, sid and context are in the challenge."""
     old = honest()
     g3 = decode(G3, old.frames[2].data)
-    g2 = decode(G2, converse(*begin("new")).frames[1].data)
+    g2 = decode(G2, converse(*start_keygen("new")).frames[1].data)
     forged = replace(g2, X2=g3.opening.X1, ch2=g3.opening.ch1, proof=g3.proof)
-    role, error = converse(*begin("new"), tamper=at(1, encode(forged))).fault()
+    role, error = converse(*start_keygen("new"), tamper=at(1, encode(forged))).fault()
     assert role is Role.P1
     assert "proof of knowledge" in error.message
 

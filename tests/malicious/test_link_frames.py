@@ -11,10 +11,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from core.encoding import encode
+from core.codec.codec import encode
 from core.errors import LinkError, PeerFault
-from core.transport import websocket
-from core.transport.frames import MAX_FRAME, Hello
+from core.transport.link import websocket
+from core.transport.link.hello import MAX_FRAME, Hello
+from core.transport.link.websocket import WebSocketLink
 from tests.support.lines import HOST, Cosigner, cosigner, stranger
 
 Socket = aiohttp.ClientWebSocketResponse[bool]
@@ -64,6 +65,25 @@ def test_no_hello_makes_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket, "HELLO_TIMEOUT", 0.2)
 
     async def act(socket: Socket) -> None: ...
+
+    with cosigner() as other:
+        hostile(other, act)
+        assert other.links.empty()
+
+
+def test_pings_do_not_hold_the_place_of_a_hello(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time limit of the library for one message begins anew with each ping."""
+    monkeypatch.setattr(websocket, "HELLO_TIMEOUT", 0.2)
+    pinging: list[asyncio.Task[None]] = []
+
+    async def pings(socket: Socket) -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await socket.ping()
+                await asyncio.sleep(0.02)
+
+    async def act(socket: Socket) -> None:
+        pinging.append(asyncio.create_task(pings(socket)))
 
     with cosigner() as other:
         hostile(other, act)
@@ -120,17 +140,19 @@ def test_a_flood_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
         for _ in range(40):
             link.send(bytes(1 << 20))
         time.sleep(0.3)
-        assert far._inbox.qsize() < 8  # type: ignore[attr-defined]
+        assert isinstance(far, WebSocketLink)
+        assert far.waiting < 8
         assert sum(len(far.receive(5)) for _ in range(40)) == 40 << 20
         link.close()
 
 
 def test_a_downgraded_program_is_refused() -> None:
-    with cosigner() as other:
+    minimum = [1]
+    with cosigner(minimum_version=lambda _: minimum[0]) as other:
         new = Hello(1, 3, "tandem 9", 0, 0, bytes(32))
         assert other.connect(hello=new).version == 1
         with pytest.raises(LinkError, match="another version"):
             other.connect(hello=Hello(2, 3, "tandem 9", 0, 0, bytes(32)))
-        other.listener._minimum_version = lambda _: 2
+        minimum[0] = 2
         with pytest.raises(LinkError, match="downgraded"):
             other.connect()

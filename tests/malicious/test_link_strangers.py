@@ -9,14 +9,13 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
 from core.errors import LinkError, PeerFault
-from core.transport import gate, tls
+from core.transport.link import admission, tls, tls_acceptor
 from tests.support import lines
 from tests.support.lines import HOST, UPGRADE, answer, cosigner, side, stranger
 
@@ -131,7 +130,7 @@ def test_a_resumed_session_is_refused() -> None:
 
 
 def test_silence_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "HANDSHAKE_TIMEOUT", 3.0)  # honest TLS takes milliseconds, on a busy machine more
+    monkeypatch.setattr(tls_acceptor, "HANDSHAKE_TIMEOUT", 3.0)  # honest TLS takes milliseconds, on a busy machine more
     with (
         cosigner() as other,
         socket.create_connection((HOST, other.port)) as before_tls,
@@ -144,28 +143,42 @@ def test_silence_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
             assert silent.recv(1) == b""
 
 
+def test_eight_silent_connections_do_not_keep_the_owner_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tls_acceptor, "HANDSHAKE_TIMEOUT", 60.0)
+    told: list[bool] = []
+    with cosigner(crowded=lambda: told.append(True)) as other, contextlib.ExitStack() as stack:
+        mute = [stack.enter_context(socket.create_connection((HOST, other.port), 5)) for _ in range(8)]
+        link, _ = other.both()
+        assert mute[0].recv(1) == b""  # the oldest made room
+        link.close()
+    assert told == [True]
+
+
+def test_nor_do_half_handshakes_that_go_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tls_acceptor, "HANDSHAKE_TIMEOUT", 60.0)
+    with cosigner() as other, contextlib.ExitStack() as stack:
+        half = [stack.enter_context(socket.create_connection((HOST, other.port), 5)) for _ in range(8)]
+        for connection in half:
+            connection.sendall(b"\x16\x03\x01\x02\x00\x01")  # the beginning of a ClientHello
+        link, _ = other.both()
+        link.close()
+
+
 @pytest.mark.parametrize("limit", ["MAX_FROM_ONE", "MAX_HANDSHAKES"])
 def test_silent_connections_do_not_shut_others_out(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "HANDSHAKE_TIMEOUT", 60.0)  # so that only the limit can have ended any of them
-    monkeypatch.setattr(gate, "MAX_FROM_ONE", 100)
-    monkeypatch.setattr(gate, "MAX_HANDSHAKES", 100)
-    monkeypatch.setattr(gate, limit, 6)
+    monkeypatch.setattr(tls_acceptor, "HANDSHAKE_TIMEOUT", 60.0)  # so that only the limit can have ended any of them
+    for name, value in {"MAX_FROM_ONE": 100, "MAX_HANDSHAKES": 100, "KEPT": 0, limit: 6}.items():
+        monkeypatch.setattr(admission, name, value)
     with cosigner() as other, contextlib.ExitStack() as stack:
         mute = [stack.enter_context(socket.create_connection((HOST, other.port), 5)) for _ in range(20)]
-        for connection in mute[6:]:
+        for connection in mute[:14]:
             connection.settimeout(10)
             assert connection.recv(1) == b""  # at once
-        for connection in mute[:6]:
+        for connection in mute[14:]:
             connection.settimeout(0.05)
             with pytest.raises(TimeoutError):
                 connection.recv(1)  # still waited for
-        mute[0].close()
-        deadline = time.monotonic() + 30
-        while True:
-            with contextlib.suppress(LinkError):  # until the place of the one that left is free
-                other.connect().close()
-                return
-            assert time.monotonic() < deadline
+        other.connect().close()
 
 
 @pytest.mark.parametrize(

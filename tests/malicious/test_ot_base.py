@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from core.curve import base_mult, ecdh, negate
+from core.crypto.secp256k1 import base_mult, ecdh, negate
 from core.errors import OtCheat, PeerFault
 from core.primitives import base_ot
 from core.primitives.base_ot import KC, bits, hash_to_point
@@ -50,7 +50,7 @@ def test_points_that_are_none(i: int, b: int, point: bytes) -> None:
 def test_both_points_of_all_are_parsed_before_a_key_is_derived(b: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # Otherwise whether, and when, a bad M_b is noticed would tell the bit of Delta.
     derived: list[int] = []
-    monkeypatch.setattr(base_ot, "_key", lambda *_: derived.append(1))
+    monkeypatch.setattr(base_ot, "key_of", lambda *_: derived.append(1))
     with pytest.raises(PeerFault, match="point"):
         base_ot.receive_2(SID, STATE, at(OT2, KC - 1, b, NOT_A_POINT))
     assert derived == []
@@ -67,8 +67,8 @@ def test_a_receiver_has_no_second_key() -> None:
 
 @pytest.mark.parametrize("bit", [0, 1])
 def test_a_key_that_the_sender_plants_costs_the_lock(bit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A selective failure: P1 gives itself a wrong K1 at one place. The base OT cannot see it; the OT check passes if
-    the bit of Delta is 0 there and locks if it is 1: one bit, once."""
+    """A selective failure: P1 gives itself a wrong second key at one place. The base OT cannot see it; the OT check
+    passes if the bit of Delta is 0 there and locks if it is 1: one bit, once."""
     i = DELTA.index(bit)
     products = count()
     monkeypatch.setattr(base_ot, "ecdh", lambda A, u: bytes(32) if next(products) == 2 * i + 1 else ecdh(A, u))

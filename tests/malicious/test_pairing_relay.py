@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from core.encoding import Message
+from core.codec.messages import Message
+from core.crypto.rng import HedgedRng
 from core.errors import BadInput, PeerFault, Refused
 from core.primitives.hashing import Tag, tagged_hash
-from core.protocol.script import Receive, Script, Send
-from core.rng import HedgedRng
+from core.sansio.effects import Receive, Script, Send
 from core.secret import Secret
-from core.transport import code_key, pairing
-from core.transport.identity import Identity
-from core.transport.pairing import M1, M2, M3, M4, P1, P2, Confirm, Meeting, read_link
-from core.transport.pairing_client import fetch_certificate, pair
-from core.transport.words import words_of
+from core.transport.link.identity import Identity
+from core.transport.pairing import certificate, protocol
+from core.transport.pairing.client import fetch_certificate, pair
+from core.transport.pairing.protocol import M1, M2, M3, M4, P1, P2, Confirm, Meeting, Paired, read_link
+from core.transport.pairing.words import words_of
 from tests.support import lines
 from tests.support.lines import HOST, side, stranger
 
@@ -31,11 +31,11 @@ CODE = Secret(bytes(range(32)))
 
 
 def wallet(identity: Identity, found: bytes) -> Script[Meeting]:
-    return pairing.wallet(CODE, identity.certificate, identity.sign, found, HedgedRng())
+    return protocol.wallet(CODE, identity.certificate, identity.sign, found, HedgedRng())
 
 
 def cosigner(identity: Identity) -> Script[Meeting]:
-    return pairing.cosigner(CODE, identity.certificate, identity.sign, HedgedRng())
+    return protocol.cosigner(CODE, identity.certificate, identity.sign, HedgedRng())
 
 
 def step(script: Script[Meeting], message: Message | None = None) -> Any:
@@ -86,7 +86,7 @@ def test_words_cannot_be_ground() -> None:
     step(victim)
     m3 = step(victim, m2)
     step(victim)
-    th1 = pairing._transcript(m1, m2, CODE)
+    th1 = protocol.transcript(m1, m2, CODE)
     wanted = words_of(tagged_hash(Tag.PAIR_WORDS, th1, m3.n1, m2.n2))
 
     # As a false computer to the honest co-signer: committed before n2 is seen.
@@ -94,7 +94,7 @@ def test_words_cannot_be_ground() -> None:
     false1 = replace(m1, certificate=evil.certificate, com=tagged_hash(Tag.PAIR_COM, P1, committed, salt))
     step(other)
     real2 = step(other, false1)
-    th2 = pairing._transcript(false1, real2, CODE)
+    th2 = protocol.transcript(false1, real2, CODE)
     shown = words_of(tagged_hash(Tag.PAIR_WORDS, th2, committed, real2.n2))
     assert shown != wanted  # what its own choices leave it
 
@@ -102,12 +102,12 @@ def test_words_cannot_be_ground() -> None:
     n1 = ground(wanted, lambda nonce: (th2, nonce, real2.n2))
     step(other)
     with pytest.raises(PeerFault, match="committed"):
-        step(other, M3(n1, salt, evil.sign(pairing._possession(P1, th2, n1, real2.n2))))
+        step(other, M3(n1, salt, evil.sign(protocol.possession(P1, th2, n1, real2.n2))))
 
     # … nor by the victim, which has n2 already.
     n2 = ground(shown, lambda nonce: (th1, m3.n1, nonce))
     with pytest.raises(PeerFault, match="key of its certificate"):
-        step(victim, M4(evil.sign(pairing._possession(P2, th1, m3.n1, n2))))
+        step(victim, M4(evil.sign(protocol.possession(P2, th1, m3.n1, n2))))
 
 
 def ground(wanted: tuple[str, ...], inputs: Callable[[bytes], tuple[bytes, bytes, bytes]]) -> bytes:
@@ -161,7 +161,7 @@ def test_a_signature_of_the_other_role_does_not_count() -> None:
 def test_a_certificate_that_is_not_one_of_ours_is_never_pinned(tmp_path: Path) -> None:
     for name, authority in (("stranger", False), ("stranger", True)):
         der, *_ = lines.certificate(tmp_path / str(authority), subject=name, authority=authority)
-        m1 = M1(1, 1, pairing.Purpose.NEW, der, bytes(32))
+        m1 = M1(1, 1, protocol.PairingPurpose.NEW, der, bytes(32))
         script = cosigner(side("cosigner"))
         step(script)
         with pytest.raises(PeerFault, match="certificate"):
@@ -220,7 +220,7 @@ def test_pairing_late_pin_leaks_nothing() -> None:
     honest = lines.pairing()
     offer = replace(read_link(honest.link))
     false = Recorder("relay")
-    public = code_key.key_of(offer.code).public_key().public_bytes_raw()
+    public = certificate.key_of(offer.code).public_key().public_bytes_raw()
     with pytest.raises(PeerFault, match="not the co-signer that made this link"):
         pair(replace(offer, pair_port=false.port), side("computer"), honest.choose)
     assert [kind for kind, _ in records(false.received[0])] == [22]  # its first word, and no other
@@ -283,7 +283,7 @@ def test_two_desktops_one_link() -> None:
 
     with pytest.raises(Refused, match=r"Two devices tried to use this link\. Make a new one\."):
         pair(read_link(honest.link), side("computer"), choose)
-    assert told == ["Someone else has used this link. On the co-signer answer NO."]
+    assert told == ["the other side says “Someone else has used this link. On the co-signer answer NO.”"]
     outcome = honest.outcome()
     assert isinstance(outcome, Refused)
     assert outcome.kind == "two_devices"
@@ -303,18 +303,21 @@ def test_a_second_device_counts_while_the_person_decides() -> None:
     assert honest.kept == []
 
 
-def test_five_strangers_end_it_and_fetching_the_certificate_does_not_count() -> None:
+def test_strangers_without_the_code_end_no_pairing() -> None:
     honest = lines.pairing()
-    port = read_link(honest.link).pair_port
-    for _ in range(10):
-        assert fetch_certificate(HOST, port) == side("cosigner").certificate
-    for _ in range(4):
-        assert lines.answer(port, stranger()) == b""
+    offer = read_link(honest.link)
+    for _ in range(3):
+        with socket.create_connection((HOST, offer.pair_port), 5) as garbage:
+            garbage.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            garbage.settimeout(10)
+            while garbage.recv(4096):
+                pass
+        assert lines.answer(offer.pair_port, stranger()) == b""
+        assert lines.answer(offer.pair_port, stranger(name="thief")) == b""
+        assert fetch_certificate(HOST, offer.pair_port) == side("cosigner").certificate
     assert honest.result.empty()
-    assert lines.answer(port, stranger(name="thief")) == b""
-    outcome = honest.outcome()
-    assert isinstance(outcome, Refused)
-    assert outcome.kind == "strangers"
+    assert pair(offer, side("computer"), honest.choose).certificate == side("cosigner").certificate
+    assert isinstance(honest.outcome(), Paired)
 
 
 def test_a_confirmation_needs_the_code() -> None:

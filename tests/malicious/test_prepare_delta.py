@@ -1,24 +1,26 @@
-"""Why a failed OT check locks for good: Delta is worth the whole key, back to the first signature of its epoch (F3)."""
+"""Rule F3, why a failed OT check locks for good: Delta is the whole key, back to the first signature of its epoch."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core.curve import add, base_mult, q
-from core.encoding import decode
+from core.codec.codec import decode
+from core.crypto.secp256k1 import add, base_mult, q
 from core.errors import OtCheat
 from core.primitives import lanes, vole
 from core.primitives.base_ot import KC, bits
 from core.primitives.gadget import XI
 from core.primitives.ot_extension import column_size
-from core.protocol import prepare
-from core.protocol.derive import child
-from core.protocol.prepare import A1, A2, Purpose
-from core.protocol.script import Change, Checked, Checking, Persist
-from core.protocol.sign import S1, S2
+from core.protocol.changes import Change, Checked, Checking
+from core.protocol.ecdsa import prepare
+from core.protocol.ecdsa.derive import child
+from core.protocol.ecdsa.prepare import A1, A2, Purpose
+from core.protocol.ecdsa.sign import S1, S2
+from core.sansio.effects import Persist
 from tests.support.joint_key import items, joint_key, prepare_scripts, sign_scripts
 from tests.support.ot import Dealt, SeededRng, extension_message
 from tests.support.pair import converse
@@ -31,7 +33,7 @@ NB = column_size(XI)
 def offer(n: int, errors: dict[int, bytes] | None = None, guesses: dict[int, int] | None = None, **lies: Any) -> A1:
     """A cheating P1's A1, its columns lying as told (tests/support/ot.py)."""
     n1 = n.to_bytes(32, "big")
-    sid1 = prepare._sid1(KEY.p1.epoch_id, Purpose.PAY, 1, n1)
+    sid1 = prepare.sid1_of(KEY.p1.epoch_id, Purpose.PAY, 1, n1)
     x = SeededRng(f"x {n}").bytes("x", NB)
     columns = extension_message(DEALT, sid1, x, XI, errors, guesses, **lies)
     return A1(KEY.p1.key_id, KEY.p1.epoch_id, Purpose.PAY, 1, n1, columns)
@@ -63,7 +65,8 @@ def test_128_probes_and_one_old_transcript_are_the_key() -> None:
     prepared = converse(*prepare_scripts(KEY, 1, rng1, rng2))
     one, two = prepared.both()
     a2 = decode(A2, prepared.frames[1].data)
-    mine = one.secrets._left[0]
+    mine = one.take()
+    one = replace(one, secrets=prepare.Once(mine))  # P1 keeps what it drew
     talk = converse(*sign_scripts(KEY, (one, two), items(1), rng1, rng2))
     s1, s2 = decode(S1, talk.frames[0].data), decode(S2, talk.frames[1].data)
     (signature,), _ = talk.both()
@@ -76,8 +79,8 @@ def test_128_probes_and_one_old_transcript_are_the_key() -> None:
     receiver = offered.take().receiver  # P1's own rows and bits of that transcript
     beta = np.unpackbits(np.frombuffer(receiver.beta.reveal(), np.uint8), bitorder="little")
     rows = receiver.rows.reveal()
-    own = [int(v) for v in lanes.to_integers(vole._row_hash(rows, one.sid2))][0::2]
-    other = [int(v) for v in lanes.to_integers(vole._row_hash(rows ^ delta, one.sid2))][0::2]
+    own = [int(v) for v in lanes.to_integers(vole.row_hash(rows, one.sid2))][0::2]
+    other = [int(v) for v in lanes.to_integers(vole.row_hash(rows ^ delta, one.sid2))][0::2]
     sent = [int.from_bytes(a2.blocks[0].pairs[64 * j : 64 * j + 32], "little") for j in range(XI)]
     found = {
         (a - (mine_j - theirs_j) * (1 if bit == 0 else -1)) % q

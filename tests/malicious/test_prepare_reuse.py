@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.curve import base_mult, mult_public, q
-from core.encoding import decode
+from core.codec.codec import decode
+from core.crypto.secp256k1 import base_mult, mult_public, q
 from core.errors import Bug, Cheat
 from core.primitives import lanes, vole
 from core.primitives.gadget import XI
 from core.primitives.hashing import Tag, tagged_hash
-from core.primitives.vole import Block, gadget
-from core.protocol import prepare, sign
-from core.protocol.derive import child
-from core.protocol.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
-from core.protocol.sign import S1, S2
+from core.primitives.vole import VoleBlock, gadget
+from core.protocol.ecdsa import prepare, sign
+from core.protocol.ecdsa.derive import child
+from core.protocol.ecdsa.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
+from core.protocol.ecdsa.sign import S1, S2
 from tests.support.cheating import inverse, resharing, x1_of_two
 from tests.support.joint_key import TASK, items, joint_key, prepared, sign_scripts
 from tests.support.ot import SeededRng
@@ -102,10 +102,10 @@ def test_r1_known_before_a_is_fixed_is_x1() -> None:
     offer, a1 = offered()
     rows = prepare.step3_p2_check(a1, KEY.p2)
     n2, coms = bytes(32), (bytes(32),)
-    sid2 = prepare._sid2(prepare._sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, prepare._h1(a1), coms)
+    sid2 = prepare.sid2_of(prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, prepare.h1_of(a1), coms)
     r1 = int.from_bytes(sid2, "big") % q  # the mistake
     t2, blocks = vole.send(gadget(KEY.p2.key_id), KEY.p2.ot, rows, sid2, [-r1 % q], SeededRng("2"))
-    a2 = A2(prepare._sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, coms, tuple(blocks))
+    a2 = A2(prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, coms, tuple(blocks))
     secrets = prepare.step5_p1_finish(offer.take(), a1, a2).take()
     cc = (secrets.t1.reveal()[0] + secrets.b.reveal()[0] * r1 - X1) % q
     assert -(t2[0] + cc) % q == X1
@@ -117,23 +117,23 @@ class Prober:
     def __init__(self, a1: A1) -> None:
         self.a1, self.rows = a1, prepare.step3_p2_check(a1, KEY.p2)
         self.delta = np.frombuffer(KEY.p2.ot.reveal()[:16], np.uint8)
-        self.sid1 = prepare._sid1(a1.epoch_id, a1.purpose, a1.B, a1.n1)
+        self.sid1 = prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1)
 
     def answer(self, wrong_row: int | None, seed: str) -> tuple[A2, int, int]:
         """(A2, k2, t2)"""
         rng = SeededRng(seed)
         n2, coms, k2, ahat = rng.bytes("n2", 32), (rng.bytes("com", 32),), 4242, 77
-        sid2 = prepare._sid2(self.sid1, n2, prepare._h1(self.a1), coms)
-        A0 = [int(v) for v in lanes.to_integers(vole._row_hash(self.rows, sid2))]
-        A1_ = [int(v) for v in lanes.to_integers(vole._row_hash(self.rows ^ self.delta, sid2))]
+        sid2 = prepare.sid2_of(self.sid1, n2, prepare.h1_of(self.a1), coms)
+        A0 = [int(v) for v in lanes.to_integers(vole.row_hash(self.rows, sid2))]
+        A1_ = [int(v) for v in lanes.to_integers(vole.row_hash(self.rows ^ self.delta, sid2))]
         pairs = b""
         for j in range(XI):
             first = (A0[2 * j] - A1_[2 * j] + k2 + (j == wrong_row)) % q
             second = (A0[2 * j + 1] - A1_[2 * j + 1] + ahat) % q
             pairs += first.to_bytes(32, "little") + second.to_bytes(32, "little")
-        theta = vole._theta(sid2, 0, pairs)
+        theta = vole.theta_of(sid2, 0, pairs)
         mu = b"".join(((A0[2 * j + 1] + theta * A0[2 * j]) % q).to_bytes(32, "little") for j in range(XI))
-        block = Block(pairs, (ahat + theta * k2) % q, tagged_hash(Tag.MU, sid2, b"\0\0", mu))
+        block = VoleBlock(pairs, (ahat + theta * k2) % q, tagged_hash(Tag.MU, sid2, b"\0\0", mu))
         t2 = -sum(g * A0[2 * j] for j, g in enumerate(gadget(KEY.p2.key_id).g)) % q
         return A2(self.sid1, n2, coms, (block,)), k2, t2
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from core.encoding import Type
+from core.codec.messages import MessageType
 from core.errors import Cheat, OtCheat
-from core.protocol.prepare import Purpose
-from core.protocol.script import Checked, Checking
+from core.protocol.changes import Checked, Checking
+from core.protocol.ecdsa.prepare import Purpose
 from core.protocol.share import Role
 from tests.support.joint_key import Scripts, joint_key, prepare_scripts
 from tests.support.ot import SeededRng
 from tests.support.tamper import matrix, unnamed
 
 
-def begin(B: int, purpose: Purpose) -> Scripts:
+def start_prepare(B: int, purpose: Purpose) -> Scripts:
     return prepare_scripts(joint_key(), B, SeededRng("tamper 1"), SeededRng("tamper 2"), purpose)
 
 
 @pytest.mark.parametrize(("B", "purpose"), [(1, Purpose.PAY), (3, Purpose.PAY), (1, Purpose.DRILL)])
 def test_a1(B: int, purpose: Purpose) -> None:
-    talks = matrix(lambda: begin(B, purpose), Type.A1)
+    talks = matrix(lambda: start_prepare(B, purpose), MessageType.A1)
     assert unnamed(talks) == {}
     for name, talk in talks.items():
         T = joint_key().p2.T
@@ -30,7 +30,7 @@ def test_a1(B: int, purpose: Purpose) -> None:
             assert talk.durable(Role.P2) == [Checking(T), Checked(T, ok=False)], name
         else:
             assert talk.persisted == [], name
-        assert [frame.type for frame in talk.frames] == [Type.A1], name
+        assert [frame.type for frame in talk.frames] == [MessageType.A1], name
     assert {name.partition(",")[0] for name, talk in talks.items() if isinstance(talk.fault()[1], OtCheat)} >= {
         "n1",
         "columns",
@@ -39,7 +39,7 @@ def test_a1(B: int, purpose: Purpose) -> None:
 
 @pytest.mark.parametrize("B", [1, 3])
 def test_a2(B: int) -> None:
-    talks = matrix(lambda: begin(B, Purpose.PAY), Type.A2)
+    talks = matrix(lambda: start_prepare(B, Purpose.PAY), MessageType.A2)
     assert unnamed(talks) == {}
     for name, talk in talks.items():
         role, error = talk.fault()

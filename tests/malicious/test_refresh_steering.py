@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from core.encoding import Type, decode, encode
+from core.codec.codec import decode, encode
+from core.codec.messages import MessageType
 from core.errors import PeerFault
-from core.protocol import refresh
-from core.protocol.refresh import F3
-from core.protocol.script import Prepared
+from core.protocol.changes import Prepared
+from core.protocol.ecdsa import refresh
+from core.protocol.ecdsa.refresh import F3
 from core.protocol.share import Role
 from tests.support.joint_key import CHAN, JointKey, joint_key, refresh_scripts
 from tests.support.ot import SeededRng
@@ -28,14 +29,14 @@ def test_p1_cannot_change_d1_after_d2() -> None:
         refresh.step4_p2_renew(answered, KEY.p2, replace(f3, d1=bytes(32)))
 
 
-@pytest.mark.parametrize("kind", [Type.F2, Type.F3, Type.PREPARED, Type.COMMITTED])
-def test_a_message_of_another_run(kind: Type) -> None:
+@pytest.mark.parametrize("kind", [MessageType.F2, MessageType.F3, MessageType.PREPARED, MessageType.COMMITTED])
+def test_a_message_of_another_run(kind: MessageType) -> None:
     old = converse(*refresh_scripts(KEY, SeededRng("a"), SeededRng("b")))
     index = index_of(old, kind)
     talk = converse(*refresh_scripts(KEY, SeededRng("c"), SeededRng("d")), tamper=at(index, old.frames[index].data))
     role, error = talk.fault()
     assert isinstance(error, PeerFault)
-    assert role is (Role.P2 if kind is Type.F3 else Role.P1)
+    assert role is (Role.P2 if kind is MessageType.F3 else Role.P1)
 
 
 def test_an_old_f1_begins_nothing_in_a_new_epoch() -> None:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from core.encoding import Type
-from core.protocol.script import Committed, Prepared
+from core.codec.messages import MessageType
+from core.protocol.changes import Committed, Prepared
 from core.protocol.share import Role
 from tests.support.joint_key import Scripts, joint_key, refresh_scripts
 from tests.support.ot import SeededRng
 from tests.support.tamper import matrix, unnamed
 
-MESSAGES = [Type.F1, Type.F2, Type.F3, Type.PREPARED, Type.COMMIT, Type.COMMITTED]
+MESSAGES = [
+    MessageType.F1,
+    MessageType.F2,
+    MessageType.F3,
+    MessageType.PREPARED,
+    MessageType.COMMIT,
+    MessageType.COMMITTED,
+]
 
 
-def begin() -> Scripts:
+def start_refresh() -> Scripts:
     return refresh_scripts(joint_key(), SeededRng("tamper 1"), SeededRng("tamper 2"))
 
 
 @pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: kind.name)
-def test_every_region(kind: Type) -> None:
-    talks = matrix(begin, kind)
+def test_every_region(kind: MessageType) -> None:
+    talks = matrix(start_refresh, kind)
     assert unnamed(talks) == {}
     for name, talk in talks.items():
         assert Committed not in [type(change) for change in talk.durable(Role.P1)], name
-        if kind is not Type.COMMITTED:
+        if kind is not MessageType.COMMITTED:
             assert Committed not in [type(change) for change in talk.durable(Role.P2)], name
-        if kind in (Type.F1, Type.F2, Type.F3, Type.PREPARED):
+        if kind in (MessageType.F1, MessageType.F2, MessageType.F3, MessageType.PREPARED):
             assert Prepared not in [type(change) for change in talk.durable(Role.P1)], name

@@ -10,17 +10,19 @@ from unittest.mock import patch
 
 import pytest
 
-from core import lifecycle
-from core.curve import verify
-from core.encoding import Type, decode, encode, message_class, peek_type
+from core.approval.request import items
+from core.codec.codec import decode, encode
+from core.codec.messages import MessageType, message_class, peek_type
+from core.crypto.rng import HedgedRng
+from core.crypto.secp256k1 import verify
 from core.errors import KeyBlocked, LinkError, PeerFault
-from core.protocol import keygen, prepare, refresh, selftest, sign
-from core.protocol.prepare import P1Session, Purpose
-from core.protocol.selftest import TrialS1, TrialS2
+from core.keys.limits import must_be_usable
+from core.keys.record import share_of
+from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
+from core.protocol.ecdsa.prepare import P1Session, Purpose
+from core.protocol.ecdsa.selftest import TrialS1, TrialS2
+from core.protocol.ecdsa.sign import S1
 from core.protocol.share import KeyShare
-from core.protocol.sign import S1
-from core.rng import HedgedRng
-from core.tasks import items
 from tests.support.hostile import REFUSED, declined
 from tests.support.two_homes import NETWORK, Hostile, TwoHomes
 
@@ -48,7 +50,7 @@ def trial(homes: TwoHomes, raw: Hostile, make: str) -> tuple[KeyShare, P1Session
     if make == "keygen":
         script: Any = keygen.p1(NETWORK, "other", raw.link.chan, HedgedRng())
     else:
-        script = refresh.p1(lifecycle.share_of(homes.key), homes.key.max_epoch, raw.link.chan, HedgedRng())
+        script = refresh.p1(share_of(homes.key), homes.key.max_epoch, raw.link.chan, HedgedRng())
 
     def stop(session: P1Session, share: KeyShare, _: Any) -> Any:
         caught.extend((share, session))
@@ -109,7 +111,7 @@ def test_a_digest_has_no_room_in_it(homes: TwoHomes, make: str, at: int) -> None
 def test_no_message_to_the_co_signer_carries_free_bytes_for_one() -> None:
     """Every field of TEST_S1 is either checked against the session or a point or scalar that the proof binds."""
     assert [field.name for field in fields(TrialS1)] == ["sid2", "purpose", "masked", "proof"]
-    assert message_class(Type.TEST_S1) is TrialS1
+    assert message_class(MessageType.TEST_S1) is TrialS1
     assert [field.name for field in fields(S1)] == ["sid2", "task_id", "inputs", "masked", "proof"]
 
 
@@ -122,7 +124,7 @@ def test_a_chosen_nonce_does_not_choose_the_digest(homes: TwoHomes, make: str) -
         share, session = trial(homes, raw, make)
         digests.add(selftest.digest(Purpose.SELF_TEST, share.epoch_id, session.sid2))
         raw.link.close()
-        homes.cosigning.session()
+        homes.client.connected()
         homes.clock.sleep(600)
     assert len(digests) == 3
 
@@ -133,17 +135,17 @@ def test_a_session_of_a_test_pays_nothing(homes: TwoHomes, make: str) -> None:
     wire = homes.wire()
     homes.approved(wire)
     task = homes.checked(wire)
-    for call, answers in ((1, {Type.REFUSED}), (2, {Type.DECLINED})):
+    for call, answers in ((1, {MessageType.REFUSED}), (2, {MessageType.DECLINED})):
         raw = homes.raw()
         share, session = trial(homes, raw, make)
         numbers = tuple(item.number for item in items(task, (0,)))
-        request = sign._request(task.task_id, numbers)
+        request = sign.request_of(task.task_id, numbers)
         _, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
         replies = raw.ask(S1(session.sid2, task.task_id, numbers, masked, proof), call=call)
         assert {peek_type(data) for data in replies} == answers
-        homes.cosigning.session()
+        homes.client.connected()
         homes.clock.sleep(600)
-    assert Type.S2 not in homes.traffic.types()
+    assert MessageType.S2 not in homes.traffic.types()
     assert [found.state.name for found in homes.cosigner.tasks()] == ["APPROVED"]
 
 
@@ -151,7 +153,7 @@ def test_a_pending_is_prepared_for_nothing_else(homes: TwoHomes) -> None:
     """A1 for a payment while a PENDING exists, under its epoch and under the old one."""
     raw = homes.raw()
     share, _ = trial(homes, raw, "refresh")
-    for half in (share, lifecycle.share_of(homes.key)):
+    for half in (share, share_of(homes.key)):
         script: Any = prepare.p1(half, Purpose.PAY, 1, HedgedRng())
         assert declined(raw.ask(next(script).message, call=5)).kind == "pending_epoch"
 
@@ -164,16 +166,16 @@ def test_once_for_each_pending(homes: TwoHomes, make: str) -> None:
     request = Purpose.SELF_TEST.to_bytes(1, "big")
     _, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
     s1 = TrialS1(session.sid2, Purpose.SELF_TEST, masked[0], proof)
-    assert peek_type(raw.ask(s1, call=1)[0]) is Type.TEST_S2
+    assert peek_type(raw.ask(s1, call=1)[0]) is MessageType.TEST_S2
     assert raw.ask(s1, call=1) == REFUSED
     again: Any = prepare.p1(share, Purpose.SELF_TEST, 1, HedgedRng())
     replies = raw.ask(next(again).message, call=7)
-    assert {peek_type(data) for data in replies} <= {Type.DECLINED}
+    assert {peek_type(data) for data in replies} <= {MessageType.DECLINED}
 
 
 def test_a_drill_is_refused_before_any_work(homes: TwoHomes) -> None:
     raw = homes.raw()
-    script: Any = prepare.p1(lifecycle.share_of(homes.key), Purpose.DRILL, 1, HedgedRng())
+    script: Any = prepare.p1(share_of(homes.key), Purpose.DRILL, 1, HedgedRng())
     before = homes.cosigner.vault.generation
     assert declined(raw.ask(next(script).message)).kind == "purpose"
     assert homes.cosigner.vault.generation == before
@@ -187,4 +189,4 @@ def test_a_test_message_begins_nothing(homes: TwoHomes) -> None:
     s1 = TrialS1(session.sid2, Purpose.SELF_TEST, masked[0], proof)
     assert raw.ask(s1, call=9) == REFUSED
     with pytest.raises(KeyBlocked):
-        lifecycle.must_be_usable(homes.cosigner.row, int(homes.clock.wall))
+        must_be_usable(homes.cosigner.row, int(homes.clock.wall))

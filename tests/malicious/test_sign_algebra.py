@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from core.curve import q
+from core.crypto.secp256k1 import q
 from tests.support.cheating import inverse
 
 

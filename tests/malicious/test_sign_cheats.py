@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from core.curve import add, base_mult, mult_public, negate, q
+from core.crypto.secp256k1 import add, base_mult, mult_public, negate, q
 from core.errors import Cheat, PeerFault
 from core.primitives import schnorr_proof, vole
-from core.protocol import prepare, sign
-from core.protocol.derive import child
-from core.protocol.prepare import P1Secrets, Purpose
-from core.protocol.script import Script, Send, receive
+from core.protocol.ecdsa import prepare, sign
+from core.protocol.ecdsa.derive import child
+from core.protocol.ecdsa.prepare import P1Secrets, Purpose
+from core.protocol.ecdsa.sign import S1, S2
 from core.protocol.share import Role
-from core.protocol.sign import S1, S2
+from core.sansio.effects import Script, Send, receive
 from core.secret import Secret
 from tests.support.cheating import Choice, ask, crafted_s1, inverse, resharing
 from tests.support.joint_key import TASK, items, joint_key, prepared
@@ -126,7 +126,7 @@ class Lying:
         t = child(KEY.p2.Q, KEY.p2.chain, item.path)[0]
         h = int.from_bytes(item.digest, "big")
         s2 = inverse(e) * (h + r * (self.x1 + KEY.p2.x.reveal() + t)) - r * (y + self.x1) * inverse(e_vole)
-        ctx = sign._ctx(s1.sid2, sign._request(s1.task_id, s1.inputs), s1.masked)
+        ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         openings = secrets.openings.reveal()
         proof = schnorr_proof.prove("sign/R2", ctx, [k2], [openings[0].R2], self.rng)
         return S2(s1.sid2, openings, proof, (s2 % q,))
@@ -158,7 +158,7 @@ def test_p2_opens_another_nonce() -> None:
         s1 = yield from receive(S1)
         secrets = two.take()
         other = replace(secrets.openings.reveal()[0], R2=base_mult(99))
-        ctx = sign._ctx(s1.sid2, sign._request(s1.task_id, s1.inputs), s1.masked)
+        ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         proof = schnorr_proof.prove("sign/R2", ctx, [99], [other.R2], SeededRng())
         yield Send(S2(s1.sid2, (other,), proof, (1,)))
 

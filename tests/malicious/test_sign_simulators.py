@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from core.curve import Point, add, base_mult, mult_public, negate, q, verify
-from core.encoding import encode
+from core.codec.codec import encode
+from core.crypto.secp256k1 import Point, add, base_mult, mult_public, negate, q, verify
 from core.primitives import commitment, schnorr_proof
 from core.primitives.hashing import Tag
-from core.protocol import sign
-from core.protocol.derive import child
-from core.protocol.prepare import Opening, _context
-from core.protocol.script import Script, Send, receive
-from core.protocol.sign import S1, S2, Masked
+from core.protocol.ecdsa import sign
+from core.protocol.ecdsa.derive import child
+from core.protocol.ecdsa.prepare import PrepareOpening, com_context
+from core.protocol.ecdsa.sign import S1, S2, Masked
+from core.sansio.effects import Script, Send, receive
 from tests.support.cheating import ask, inverse, simulated_proof
 from tests.support.joint_key import TASK, items, joint_key, prepared
 from tests.support.ot import SeededRng
@@ -32,7 +32,7 @@ RUNS = range(20)
 def oracle(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
     """Answers that a simulator has programmed; all others are the real hash's."""
     programmed: dict[Any, Any] = {}
-    challenge, commit = schnorr_proof._challenge, commitment.commit
+    challenge, commit = schnorr_proof.challenge, commitment.commit
 
     def challenged(role: str, ctx: bytes, Xs: Any, T: bytes) -> int:
         key = role, ctx, tuple(bytes(X) for X in Xs), T
@@ -42,7 +42,7 @@ def oracle(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
         key = tag, tuple(context), opening
         return programmed[key] if key in programmed else commit(tag, context, opening)
 
-    monkeypatch.setattr(schnorr_proof, "_challenge", challenged)
+    monkeypatch.setattr(schnorr_proof, "challenge", challenged)
     monkeypatch.setattr(commitment, "commit", committed)
     return programmed
 
@@ -73,7 +73,7 @@ def test_a_corrupt_p2_sees_nothing_of_x1(run: int, oracle: dict[Any, Any]) -> No
     Q1 = mult_public(add(base_mult(y), KEY.p2.X1), inverse(e))
     R1 = mult_public(R, inverse(e))
     masked = (Masked(Q1, R1, r1, (y - t2) % q),)
-    ctx = sign._ctx(one.sid2, sign._request(TASK, (0,)), masked)
+    ctx = sign.ctx_of(one.sid2, sign.request_of(TASK, (0,)), masked)
     proof = simulated_proof([R1], ctx, "sign/R1", oracle, f"proof {run}")
     answer: S2 = ask(KEY, S1(one.sid2, TASK, (0,), masked, proof), two, [item]).both()[0]
 
@@ -101,9 +101,9 @@ def test_a_corrupt_p1_sees_nothing_of_x2(run: int, oracle: dict[Any, Any]) -> No
         assert base_mult(k1) == m.R1
         assert base_mult(b) == m.Q1
         assert base_mult((t1 + b * m.r1 - m.cc) % q) == KEY.p2.X1  # the public form of the re-sharing check
-        opening = Opening(bytes(32), add(mult_public(R, inverse(k1)), negate(base_mult(m.r1))))
-        oracle[Tag.PREP_COM, _context(mine.pre, 0), encode(opening)] = mine.coms[0]
-        ctx = sign._ctx(s1.sid2, sign._request(s1.task_id, s1.inputs), s1.masked)
+        opening = PrepareOpening(bytes(32), add(mult_public(R, inverse(k1)), negate(base_mult(m.r1))))
+        oracle[Tag.PREP_COM, com_context(mine.pre, 0), encode(opening)] = mine.coms[0]
+        ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         proof = simulated_proof([opening.R2], ctx, "sign/R2", oracle, f"proof {run}")
         yield Send(S2(s1.sid2, (opening,), proof, ((k1 * s - r * b) % q,)))
 

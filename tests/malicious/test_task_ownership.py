@@ -6,11 +6,13 @@ from itertools import product
 
 import pytest
 
+from core.approval.policy import Approve, Ask
+from core.bitcoin.caution import Caution
 from core.bitcoin.checked_task import CheckedTask
 from core.bitcoin.psbt import In, Out
 from core.errors import BadInput
-from core.policy import Approve, Ask, Limits, decide
-from tests.support.payment import BTC, FAR, Coin, Pay, hint, own, path, task
+from tests.support.payment import BTC, FAR, NEW, Coin, Pay, hint, own, path, task
+from tests.support.rules import Limits, decide
 
 HUGE = Limits(10**15, 10**16)
 THIEF = b"\x00\x14" + b"\xee" * 20
@@ -34,7 +36,7 @@ def test_half_mine_two_psbts_one_txid() -> None:
     assert len({found.task_id for found in told}) == 1
     for found in told:
         assert [number for number, _ in found.own_inputs] == [0, 1]
-        assert found.spent(0) == BTC
+        assert found.spent(NEW) == BTC
         assert decide(found, Limits(BTC - 1, 10 * BTC), 0, 0) == Ask(())
 
 
@@ -43,16 +45,16 @@ def test_half_mine_beyond_the_table_is_two_tasks_of_one_transaction() -> None:
     whole, half = half_mine(True, True, far=True), half_mine(True, False, far=True)
     assert whole.txid == half.txid
     assert whole.task_id != half.task_id
-    assert whole.spent(0) == BTC
-    assert decide(whole, HUGE, 0, 0) == Ask(("hint",))
-    assert decide(half, HUGE, 0, 0) == Ask(("foreign-input",))
+    assert whole.spent(NEW) == BTC
+    assert decide(whole, HUGE, 0, 0) == Ask((Caution.HINT,))
+    assert decide(half, HUGE, 0, 0) == Ask((Caution.FOREIGN_INPUT,))
 
 
 def test_foreign_input_never_unattended() -> None:
     stranger = Coin(script=THIEF, seed=8)
     found = task([Coin(), stranger], [Pay(BTC - 1, own(1, 0)), Pay(BTC - 300, THIEF)])
-    assert found.spent(0) == 1
-    assert decide(found, HUGE, 0, 0) == Ask(("foreign-input",))
+    assert found.spent(NEW) == 1
+    assert decide(found, HUGE, 0, 0) == Ask((Caution.FOREIGN_INPUT,))
     assert isinstance(decide(task([Coin()], [Pay(BTC - 1_000, own(1, 0))]), HUGE, 0, 0), Approve)
 
 
@@ -66,8 +68,8 @@ def test_foreign_input_never_unattended() -> None:
 )
 def test_false_change(fields: dict[bytes, bytes]) -> None:
     found = task([Coin()], [Pay(BTC - 300, THIEF, fields)])
-    assert found.change(0) == ()
-    assert found.spent(0) == BTC
+    assert found.change(NEW) == ()
+    assert found.spent(NEW) == BTC
     assert [pay.script for pay in found.payments] == [THIEF]
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.curve import q
+from core.crypto.secp256k1 import q
 from core.errors import Cheat, PeerFault
 from core.primitives import base_ot, lanes, vole
 from core.primitives.ot_extension import extend_send
-from core.primitives.vole import XI, Block, gadget, receive_1, receive_2, send
+from core.primitives.vole import XI, VoleBlock, gadget, receive_1, receive_2, send
 from tests.support.ot import SeededRng, deal
 
 DEALT = deal()
@@ -26,11 +26,11 @@ def flipped(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
-def with_one(i: int, block: Block) -> list[Block]:
+def with_one(i: int, block: VoleBlock) -> list[VoleBlock]:
     return [*BLOCKS[:i], block, *BLOCKS[i + 1 :]]
 
 
-def must_be_cheat(blocks: list[Block], sid2: bytes = SID2) -> None:
+def must_be_cheat(blocks: list[VoleBlock], sid2: bytes = SID2) -> None:
     with pytest.raises(Cheat, match="VOLE check"):
         receive_2(STATE, sid2, blocks)
 
@@ -80,10 +80,10 @@ def test_a_guess_of_one_bit_is_right_half_the_time() -> None:
     assert set(passed) == {0, 1}
 
 
-def forge(pairs: bytes) -> Block:
+def forge(pairs: bytes) -> VoleBlock:
     """The honest answer of instance 0, but for this block: eta and the hash follow its theta."""
     ahat = int.from_bytes(SeededRng("P2").bytes("ahat", 64), "big") % q
-    theta = vole._theta(SID2, 0, pairs)
-    A0 = lanes.to_integers(vole._row_hash(ROWS, SID2)[0])
+    theta = vole.theta_of(SID2, 0, pairs)
+    A0 = lanes.to_integers(vole.row_hash(ROWS, SID2)[0])
     mu = [(hat + theta * x) % q for x, hat in zip(A0[0::2], A0[1::2], strict=True)]
-    return Block(pairs, (ahat + theta * 5) % q, vole._mu_hash(SID2, 0, mu))
+    return VoleBlock(pairs, (ahat + theta * 5) % q, vole.mu_hash(SID2, 0, mu))

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core.curve import q
+from core.crypto.secp256k1 import q
 from core.errors import Cheat
 from core.primitives import lanes, vole
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.ot_extension import extend_send
-from core.primitives.vole import XI, Block, gadget, receive_1, receive_2
+from core.primitives.vole import XI, VoleBlock, gadget, receive_1, receive_2
 from tests.support.ot import SeededRng, deal
 
 DEALT = deal()
@@ -23,7 +23,7 @@ BITS = 24  # how many bits of beta the attacker goes for
 A, AHAT = 1234567, 7654321
 
 Theta = Callable[[bytes, int, bytes], int]
-right = vole._theta
+right = vole.theta_of
 
 
 def first_column_only(sid2: bytes, i: int, pairs: bytes) -> int:
@@ -44,8 +44,8 @@ def attack(theta: Theta, first_is_free: bool) -> int:
     """
     state, message = receive_1(GADGET, DEALT.p1, SID1, 1, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI)
-    A0 = [int(v) for v in lanes.to_integers(vole._row_hash(rows, SID2))]
-    A1 = [int(v) for v in lanes.to_integers(vole._row_hash(rows ^ np.frombuffer(DEALT.delta, np.uint8), SID2))]
+    A0 = [int(v) for v in lanes.to_integers(vole.row_hash(rows, SID2))]
+    A1 = [int(v) for v in lanes.to_integers(vole.row_hash(rows ^ np.frombuffer(DEALT.delta, np.uint8), SID2))]
     errors = [pow(g, -1, q) << j if j < BITS else 0 for j, g in enumerate(GADGET.g)]
     honest = [(x - y + A) % q for x, y in zip(A0[0::2], A1[0::2], strict=True)]
     honest_hat = [(x - y + AHAT) % q for x, y in zip(A0[1::2], A1[1::2], strict=True)]
@@ -66,7 +66,7 @@ def attack(theta: Theta, first_is_free: bool) -> int:
     th = theta(SID2, 0, pairs)
     mu = b"".join(((y + th * x) % q).to_bytes(32, "little") for x, y in zip(A0[0::2], A0[1::2], strict=True))
     mh = tagged_hash(Tag.MU, SID2, b"\0\0", mu)
-    (t1,) = receive_2(state, SID2, [Block(pairs, (AHAT + th * A) % q, mh)])
+    (t1,) = receive_2(state, SID2, [VoleBlock(pairs, (AHAT + th * A) % q, mh)])
     t2 = -sum(g * x for g, x in zip(GADGET.g, A0[0::2], strict=True))
     surplus = (t1 + t2 - A * state.b.reveal()[0]) % q
     return int(surplus if first_is_free else -surplus * th % q)
@@ -78,12 +78,12 @@ def truth() -> int:
 
 
 def test_one_column_is_not_enough_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vole, "_theta", first_column_only)
+    monkeypatch.setattr(vole, "theta_of", first_column_only)
     assert attack(first_column_only, first_is_free=True) == truth()
 
 
 def test_one_column_is_not_enough_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vole, "_theta", second_column_only)
+    monkeypatch.setattr(vole, "theta_of", second_column_only)
     assert attack(second_column_only, first_is_free=False) == truth()
 
 

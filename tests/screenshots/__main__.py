@@ -39,7 +39,7 @@ def shoot_all(asked: argparse.Namespace, suffix: str) -> int:
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
-    from app.desktop import theme
+    from app.desktop.look import theme
     from tests.screenshots.scenes import load, shoot
 
     qInstallMessageHandler(_complain)

@@ -5,22 +5,41 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
-from app.desktop.pages.cosigner import CosignerPage
-from app.desktop.state import State
-from core.errors import Refused
-from core.records import LogEntry
-from tests.screenshots._wallet import asked, everyday, locked, page_of, paying, silent, window, with_cosigner
+from app.desktop.model.state import State
+from app.desktop.pages.cosigner.page import CosignerPage
+from app.desktop.pages.settings.page import SettingsPage
+from core.errors import RefusalKind, Refused
+from core.home.records import LogCode, LogEntry
+from core.wallet.api import PairedCosigner, ThisComputer
+from core.wallet.told_rules import RulesShown, ToldChange
 from tests.screenshots.scenes import scene
+from tests.screenshots.wallet import (
+    asked,
+    everyday,
+    locked,
+    own_address,
+    page_of,
+    paying,
+    silent,
+    window,
+    with_cosigner,
+)
 
 HOUR = 3600
+TXID = "7011e5c3" * 8
+PAID = ("Everyday", "5b" * 16, TXID, "1402875", "562", "c0ffee00" * 2)
 LINES = (
-    (3, "key", "Everyday: epoch 12 is current; the old halves are erased"),
-    (27, "key", "Everyday: epoch 11 is current; the old halves are erased"),
-    (51, "key", "Everyday: epoch 10 is current; the old halves are erased"),
-    (260, "key", "Everyday: epoch 1 is current; the old halves are erased"),
-    (261, "pairing", "paired with the co-signer at 192.168.1.20"),
+    (2, LogCode.SIGNED, *PAID),
+    (2, LogCode.BEGUN, *PAID),
+    (2, LogCode.ASKS, "Everyday", *PAID[2:]),
+    (3, LogCode.REFRESHED, "Everyday", "12"),
+    (4, LogCode.RULE_TOLD, "Everyday", "per-day", "2000000", "c0ffee00" * 2),
+    (27, LogCode.REFRESHED, "Everyday", "11"),
+    (51, LogCode.REFRESHED, "Everyday", "10"),
+    (260, LogCode.REFRESHED, "Everyday", "1"),
+    (261, LogCode.COSIGNER_PAIRED, "192.168.1.20"),
 )
 
 
@@ -28,13 +47,53 @@ def opened(state: State) -> tuple[QWidget, CosignerPage]:
     shown = window(state, "cosigner")
     page = page_of(shown)
     assert isinstance(page, CosignerPage)
-    page.log.show_entries([LogEntry(int(time.time()) - hours * HOUR, kind, text) for hours, kind, text in LINES])
+    page.log.show_entries(
+        [LogEntry(int(time.time()) - hours * HOUR, code, tuple(values)) for hours, code, *values in LINES]
+    )
     return shown, page
 
 
 @scene("cosigner")
 def usual() -> QWidget:
     return opened(everyday())[0]
+
+
+def told() -> RulesShown:
+    """Every rule, and changes that wait."""
+    return RulesShown(
+        approve_below=50_000,
+        max_payment=5_000_000,
+        per_day=2_000_000,
+        per_week=6_000_000,
+        ask_above=1_000_000,
+        wait=30,
+        delay=1_440,
+        allow=tuple(own_address(n) for n in range(300)),
+        hours="08:00-18:30",
+        pending=(ToldChange("per-day", "4000000", 5 * HOUR), ToldChange("hours", "off", 23 * HOUR + 1_800)),
+        unattended_limit=2_000_000,
+        unattended_24h=120_000,
+        unattended_left=1_880_000,
+        signed_24h=620_000,
+        signed_7d=3_000_000,
+        left_24h=1_380_000,
+        left_7d=3_000_000,
+    )
+
+
+@scene("cosigner-rules")
+def every_rule() -> QWidget:
+    shown, page = opened(with_cosigner(everyday(), told=told(), per_day=2_000_000))
+    page.rules.composer.which.choose("hours")
+    page.rules.composer.value.set_text("08:00-18:30")
+    page.rules.composer.show_state(page.state)
+    page.findChildren(QScrollArea)[0].ensureWidgetVisible(page.rules.composer.command)
+    return shown
+
+
+@scene("cosigner-rules-old")
+def rules_that_are_old() -> QWidget:
+    return opened(silent(with_cosigner(everyday(), told=replace(told(), frozen=True, allow=()), per_day=2_000_000)))[0]
 
 
 @scene("cosigner-silent")
@@ -47,7 +106,7 @@ def key_locked() -> QWidget:
     shown, page = opened(locked(everyday()))
     page.renewal._move(0)
     text = "this key is locked: confirm its refresh on the co-signer, then refresh again"
-    page.renewal._failed(Refused(text, "pending"))
+    page.renewal._failed(Refused(text, RefusalKind.PENDING))
     return shown
 
 
@@ -64,7 +123,7 @@ def renewing() -> QWidget:
 @scene("cosigner-words")
 def words() -> QWidget:
     shown, page = opened(with_cosigner(everyday(), words_compared=False))
-    page.pairing.begin()
+    page.pairing.ask_link()
     lines = ("amber lake piano seven", "river toast candle moon", "velvet apple storm king", "cabin orbit lemon fox")
     page.pairing._ask(lines, lambda _: None)
     return shown
@@ -73,10 +132,52 @@ def words() -> QWidget:
 @scene("cosigner-link")
 def link() -> QWidget:
     shown, page = opened(with_cosigner(everyday(), words_compared=False))
-    page.pairing.begin()
+    page.pairing.ask_link()
     return shown
 
 
 @scene("cosigner-practice")
 def practising() -> QWidget:
     return opened(replace(asked(everyday()), payments=()))[0]
+
+
+def named(state: State) -> State:
+    """Two co-signers, one with a name that the person gave, one with its own word."""
+    kitchen = PairedCosigner(
+        "192.168.1.20", 18_720, True, "3f2a9c5517aa0b01", "Kitchen NUC", "nuc7", wallets=("Everyday",)
+    )
+    cellar = PairedCosigner("10.0.0.7", 7420, True, "9c1b44556677aabb", "“Cellar”", "Cellar", wallets=("Savings",))
+    found = with_cosigner(state, name="Kitchen NUC", calls_itself="nuc7", fingerprint=kitchen.fingerprint)
+    computer = ThisComputer("Office PC", "51c0ffee00dd1122")
+    return replace(found, cosigners=(kitchen, cellar), computer=computer, wallets=("Everyday", "Savings"))
+
+
+@scene("cosigner-named")
+def with_names() -> QWidget:
+    return opened(named(everyday()))[0]
+
+
+@scene("cosigner-another")
+def pairing_another() -> QWidget:
+    shown, page = opened(named(everyday()))
+    page.another.ask_link()
+    return shown
+
+
+@scene("cosigner-alike")
+def looks_like_another() -> QWidget:
+    return opened(with_cosigner(everyday(), calls_itself="Kitchen NUC", alike=True, fingerprint="9c1b44556677aabb"))[0]
+
+
+@scene("settings-cosigners")
+def new_wallet_with() -> QWidget:
+    shown = window(named(everyday()), "settings")
+    page = page_of(shown)
+    assert isinstance(page, SettingsPage)
+    page.wallet.make.click()
+    return shown
+
+
+@scene("home-named")
+def home_with_names() -> QWidget:
+    return window(named(everyday()), "home")

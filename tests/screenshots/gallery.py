@@ -7,7 +7,7 @@ from typing import get_args
 
 from PySide6.QtWidgets import QWidget
 
-from app.desktop import format
+from app.desktop.text import format
 from app.desktop.widgets import (
     Address,
     Amount,
@@ -17,7 +17,7 @@ from app.desktop.widgets import (
     Button,
     Card,
     Cell,
-    Choice,
+    Checkbox,
     ChoiceCard,
     Col,
     Column,
@@ -36,14 +36,14 @@ from app.desktop.widgets import (
     Rows,
     Search,
     Segmented,
+    Select,
     Sidebar,
-    Step,
     Steps,
+    StepView,
     Switch,
     Table,
     Text,
     TextArea,
-    Tick,
     WhoGlyph,
     fact,
     line,
@@ -146,7 +146,7 @@ def actions() -> QWidget:
             Switch("On", on=True),
             Switch("Off"),
         ),
-        Tick("I have compared all three lines with the address I was given.", on=True),
+        Checkbox("I have compared all three lines with the address I was given.", on=True),
         title="Actions",
         aside=Button("All of them", "link"),
     )
@@ -206,7 +206,7 @@ def inputs() -> QWidget:
     )
     secret = Passphrase("Passphrase of this wallet", help="12 characters or more.")
     secret.set_text("correct horse battery")
-    currencies = Choice("Other currency", [("", "None"), ("EUR", "Euro"), ("CHF", "Swiss franc")], "EUR")
+    currencies = Select("Other currency", [("", "None"), ("EUR", "Euro"), ("CHF", "Swiss franc")], "EUR")
     rest = Card(
         secret,
         Field("Link of the co-signer", editor=area, help="It begins with tandem:"),
@@ -257,20 +257,20 @@ def trust() -> QWidget:
     """Signing together, in three states."""
     steps = Steps(
         [
-            Step("This computer checked it and asked", "done", who="computer", time="0.1 s"),
-            Step(
+            StepView("This computer checked it and asked", "done", who="computer", time="0.1 s"),
+            StepView(
                 "Co-signer read the payment itself", "done", "Same amount, address and fee as here", "cosigner", "0.2 s"
             ),
-            Step("Waiting for you on the phone", "waiting", "Asked 14 s ago, valid for 4:46.", "cosigner", "14 s"),
-            Step("Sign together", who="both"),
-            Step("Broadcast", detail="By this computer"),
+            StepView("Waiting for you on the phone", "waiting", "Asked 14 s ago, valid for 4:46.", "cosigner", "14 s"),
+            StepView("Sign together", who="both"),
+            StepView("Broadcast", detail="By this computer"),
         ]
     )
     refused = Steps(
         [
-            Step("This computer checked it and asked", "done", who="computer", time="0.1 s"),
-            Step("Refused by the co-signer", "failed", "Rule: at most 2 300 000 sat in 24 hours.", "cosigner"),
-            Step("Sign together", who="both"),
+            StepView("This computer checked it and asked", "done", who="computer", time="0.1 s"),
+            StepView("Refused by the co-signer", "failed", "Rule: at most 2 300 000 sat in 24 hours.", "cosigner"),
+            StepView("Sign together", who="both"),
         ]
     )
     waiting = Card(

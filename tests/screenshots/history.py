@@ -2,49 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from dataclasses import replace
+from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.pages.coins import Coins
-from app.desktop.pages.history import History
-from app.desktop.window import Window
-from tests.screenshots._wallet import empty, everyday, own_address, practice, txid, window
+from app.desktop.model.state import Ending, State, TransactionView
+from app.desktop.pages.coins import CoinsPage
+from app.desktop.pages.history.page import HistoryPage, labels_taken
+from app.desktop.window import MainWindow
+from core.wallet.api import InputRow, OutputRow, TransactionDetail
+from core.wallet.results import Taken
 from tests.screenshots.scenes import scene, settle
+from tests.screenshots.wallet import empty, everyday, immature, own_address, practice, txid, unseen, window
 
 
-def details(window: Window, *, received: bool = False) -> None:
+def details(window: MainWindow, *, received: bool = False) -> None:
     """Fill in what the chain would say of the payment on screen."""
     settle()  # the question to the chain has failed then
     page = window.page
-    assert isinstance(page, History)
-    assert page.detail._row is not None
-    row = page.detail._row
-    theirs = {"address": own_address(77), "amount": abs(row.net) - 1_248, "own": received, "change": False}
-    change = {"address": own_address(78), "amount": 3_598_128, "own": not received, "change": not received}
-    page.detail._facts = facts = {
-        "txid": row.txid,
-        "inputs": [_other(number) if received else _own(number) for number in range(2)],
-        "outputs": [theirs, change],
-        "fee": None if received else 1_248,
-        "rate": None if received else 8.8,
-        "height": row.height,
-        "confirmations": row.confirmations,
-        "replaceable": row.height is None and not received,
-    }
-    page.detail._show_facts(facts)
-    assert window._frame is not None
-    window._frame.bar.hide()  # there is no wallet behind these pictures
+    assert isinstance(page, HistoryPage)
+    assert page.detail.row is not None
+    row = page.detail.row
+    theirs = OutputRow(own_address(77), abs(row.net) - 1_248, own=received, change=False)
+    change = OutputRow(own_address(78), 3_598_128, own=not received, change=not received)
+    facts = TransactionDetail(
+        txid=row.txid,
+        inputs=tuple(_other(number) if received else _own(number) for number in range(2)),
+        outputs=(theirs, change),
+        fee=None if received else 1_248,
+        rate=None if received else Decimal("8.8"),
+        vsize=142,
+        height=row.height,
+        time=row.time,
+        confirmations=row.confirmations,
+        net=row.net,
+        signed=not received,
+        replaceable=row.height is None and not received,
+    )
+    page.detail.show_facts(facts)
+    assert window.frame is not None
+    window.frame.bar.hide()  # there is no wallet behind these pictures
 
 
-def _own(number: int) -> dict[str, Any]:
-    spent = {"outpoint": f"{txid(number)}:0", "address": own_address(number), "amount": 640_000 * (number + 4)}
-    return {**spent, "own": True}
+def _own(number: int) -> InputRow:
+    return InputRow(f"{txid(number)}:0", own_address(number), 640_000 * (number + 4), own=True)
 
 
-def _other(number: int) -> dict[str, Any]:
+def _other(number: int) -> InputRow:
     """Of a transaction that this wallet does not know."""
-    return {"outpoint": f"{txid(900 + number)}:1", "address": None, "amount": None, "own": False}
+    return InputRow(f"{txid(900 + number)}:1", None, None, own=False)
 
 
 @scene("history")
@@ -64,6 +72,46 @@ def looked_at() -> QWidget:
     return shown
 
 
+def with_endings() -> State:
+    """A refused payment, one that was taken back, and two that were replaced."""
+    state, now = everyday(looked=True), int(time.time())
+    made = (
+        ("refused", "I did not start this", "Book shop", ""),
+        ("called_off", "", "Velo Nord, bicycle", txid(44)),
+        ("cancelled", "", "", ""),
+        ("replaced", "", "Marta", txid(43)),
+    )
+    ended = tuple(
+        TransactionView(
+            txid(950 + number),
+            0,
+            None,
+            None,
+            now - 40_000 * number,
+            0,
+            label,
+            ending=Ending(bytes(16), how, reason, 250_562, by),
+        )
+        for number, (how, reason, label, by) in enumerate(made)
+    )
+    return replace(state, ended=ended)
+
+
+@scene("history-endings")
+def endings() -> QWidget:
+    return window(with_endings(), "history")
+
+
+@scene("history-refused")
+def refused() -> QWidget:
+    return window(with_endings(), "history", txid(950))
+
+
+@scene("history-called-off")
+def called_off() -> QWidget:
+    return window(with_endings(), "history", txid(951))
+
+
 @scene("history-received")
 def received() -> QWidget:
     shown = window(practice(everyday()), "history", txid(44))
@@ -71,10 +119,27 @@ def received() -> QWidget:
     return shown
 
 
+@scene("history-not-shown")
+def not_shown() -> QWidget:
+    """We sent it, and the server does not show it."""
+    shown = window(unseen(everyday()), "history", txid(45))
+    details(shown)
+    return shown
+
+
+@scene("history-labels")
+def labels_taken_over() -> QWidget:
+    """Some were of another wallet, some too long, and coins are set aside."""
+    shown = window(everyday(), "history")
+    assert shown.frame is not None
+    shown.frame.bar.say(labels_taken(Taken(218, set_aside=3, cut=1, left=12)), "ok")
+    return shown
+
+
 @scene("history-nothing-fits")
 def searched() -> QWidget:
     shown = window(everyday(), "history")
-    assert isinstance(shown.page, History)
+    assert isinstance(shown.page, HistoryPage)
     shown.page.search.setText("zebra")
     return shown
 
@@ -87,7 +152,7 @@ def coins() -> QWidget:
 @scene("coins-chosen")
 def chosen() -> QWidget:
     shown = window(everyday(), "coins")
-    assert isinstance(shown.page, Coins)
+    assert isinstance(shown.page, CoinsPage)
     shown.page._set_ticked(frozenset(f"{txid(i)}:0" for i in (0, 2)))
     return shown
 
@@ -95,9 +160,19 @@ def chosen() -> QWidget:
 @scene("coins-one")
 def one() -> QWidget:
     shown = window(everyday(), "coins")
-    assert isinstance(shown.page, Coins)
+    assert isinstance(shown.page, CoinsPage)
     shown.page._set_ticked(frozenset({f"{txid(1)}:0"}))
     return shown
+
+
+@scene("coins-immature")
+def mined() -> QWidget:
+    return window(immature(everyday()), "coins")
+
+
+@scene("coins-under-way")
+def under_way() -> QWidget:
+    return window(unseen(everyday()), "coins")
 
 
 @scene("coins-empty")

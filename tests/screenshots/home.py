@@ -6,21 +6,24 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.pages.home import Home
-from tests.screenshots._wallet import (
+from app.desktop.pages.home.page import HomePage
+from tests.screenshots.scenes import scene
+from tests.screenshots.wallet import (
     asked,
     empty,
     everyday,
+    immature,
     locked,
     page_of,
     paying,
     practice,
     silent,
+    stale,
     unlock_asked,
+    unseen,
     window,
     with_cosigner,
 )
-from tests.screenshots.scenes import scene
 
 
 @scene("home")
@@ -51,9 +54,35 @@ def key_locked() -> QWidget:
     return window(locked(everyday()))
 
 
+@scene("home-old-copy")
+def an_old_copy() -> QWidget:
+    return window(with_cosigner(everyday(), old_copy="cosigner", approve_below=0, per_day=0))
+
+
 @scene("home-near")
 def same_machine() -> QWidget:
     return window(with_cosigner(everyday(), host="127.0.0.1", same_machine=True))
+
+
+@scene("home-immature")
+def mined() -> QWidget:
+    return window(immature(everyday()))
+
+
+@scene("home-stale")
+def old_block() -> QWidget:
+    return window(stale(everyday()))
+
+
+@scene("home-not-shown")
+def not_shown() -> QWidget:
+    return window(unseen(everyday()))
+
+
+@scene("home-shared")
+def asked_twice() -> QWidget:
+    """What the practice co-signer asks spends a coin of another payment."""
+    return window(asked(everyday(), "shared"))
 
 
 @scene("home-practice")
@@ -71,6 +100,11 @@ def practice_asks() -> QWidget:
     return window(asked(everyday(), "fee", "data-output"))
 
 
+@scene("home-asked-raise")
+def practice_asks_raise() -> QWidget:
+    return window(asked(everyday(), replaces=("70110b2a" + "5c" * 28,), fee_more=562))
+
+
 @scene("home-unlock")
 def practice_unlock() -> QWidget:
     return window(unlock_asked(everyday()))
@@ -80,6 +114,6 @@ def practice_unlock() -> QWidget:
 def refusing() -> QWidget:
     shown = window(asked(everyday()))
     page = page_of(shown)
-    assert isinstance(page, Home)
+    assert isinstance(page, HomePage)
     page.asks.cards()[0].refuse.click()
     return shown

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.pages.receive import Receive
-from app.desktop.state import State
-from tests.screenshots._wallet import empty, everyday, page_of, practice, window
+from app.desktop.model.state import State
+from app.desktop.pages.receive.page import ReceivePage
 from tests.screenshots.scenes import scene
+from tests.screenshots.wallet import empty, everyday, page_of, practice, window
 
 
-def opened(state: State, number: int = -1) -> tuple[QWidget, Receive]:
+def opened(state: State, number: int = -1) -> tuple[QWidget, ReceivePage]:
     shown = window(state, "receive", state.addresses[number].address)
     page = page_of(shown)
-    assert isinstance(page, Receive)
+    assert isinstance(page, ReceivePage)
     return shown, page
 
 
@@ -41,6 +41,18 @@ def used() -> QWidget:
 @scene("receive-first")
 def first() -> QWidget:
     return opened(empty(everyday()))[0]
+
+
+@scene("receive-mismatch")
+def mismatch() -> QWidget:
+    state = everyday()
+    return opened(replace(state, cosigner=replace(state.cosigner, state="mismatch")))[0]
+
+
+@scene("receive-renew")
+def renew() -> QWidget:
+    state = everyday()
+    return opened(replace(state, cosigner=replace(state.cosigner, state="must_refresh")))[0]
 
 
 @scene("receive-exchanged")

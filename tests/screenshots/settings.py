@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.pages.settings import SettingsPage
-from app.desktop.state import State
-from tests.screenshots._wallet import everyday, page_of, practice, window
-from tests.screenshots.scenes import scene
+from app.desktop.model.state import State
+from app.desktop.pages.settings.page import SettingsPage
+from tests.screenshots.scenes import scene, settle
+from tests.screenshots.wallet import everyday, page_of, practice, stale, window
 
 
-def opened(state: State) -> tuple[QWidget, SettingsPage]:
-    shown = window(state, "settings")
+def opened(state: State, what: str = "") -> tuple[QWidget, SettingsPage]:
+    shown = window(state, "settings", what or None)
     page = page_of(shown)
     assert isinstance(page, SettingsPage)
     return shown, page
@@ -38,7 +38,7 @@ def another() -> QWidget:
     shown, page = opened(everyday())
     page.wallet.make.click()
     page.wallet.another.course.show()
-    page.wallet.another.course.begin()
+    page.wallet.another.course.start_course()
     page.wallet.another.course.at("cosigner")
     return shown
 
@@ -55,7 +55,32 @@ def passphrase() -> QWidget:
 def server_gone() -> QWidget:
     state = everyday()
     why = "the server ssl://electrum.nas.lan:50002 does not answer; check its address and your connection"
-    return opened(replace(state, chain=replace(state.chain, error=why)))[0]
+    chain = replace(state.chain, height=0, synced=0.0, error=why, offline=True)
+    return at_the_chain(replace(state, chain=chain, balance=replace(state.balance, height=925_391)))
+
+
+@scene("settings-asking")
+def server_asked() -> QWidget:
+    state = everyday()
+    return at_the_chain(replace(state, chain=replace(state.chain, syncing=True, answers=1_240)))
+
+
+@scene("settings-stopped")
+def server_stopped() -> QWidget:
+    state = everyday()
+    return at_the_chain(replace(state, chain=replace(state.chain, stopped=True)))
+
+
+def at_the_chain(state: State) -> QWidget:
+    shown, page = opened(state)
+    page.open("chain")
+    settle()
+    return shown
+
+
+@scene("settings-stale")
+def old_block() -> QWidget:
+    return opened(stale(everyday()), "chain")[0]
 
 
 @scene("settings-practice")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.curve import Point, add, base_mult, mult_public, negate, q
+from core.crypto.secp256k1 import Point, add, base_mult, mult_public, negate, q
 from core.primitives import schnorr_proof
-from core.protocol import sign
-from core.protocol.prepare import P1Secrets, P2Secrets, P2Session
-from core.protocol.script import Script, Send, receive
-from core.protocol.sign import S1, S2, Masked
+from core.protocol.ecdsa import sign
+from core.protocol.ecdsa.prepare import P1Secrets, P2Secrets, P2Session
+from core.protocol.ecdsa.sign import S1, S2, Masked
+from core.sansio.effects import Script, Send, receive
 from tests.support.joint_key import TASK, JointKey, items_of
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, answering, converse
@@ -68,7 +68,7 @@ def crafted_s1(key: JointKey, sid2: bytes, secrets: P1Secrets, choices: Sequence
         R1s.append(choice.R1 or base_mult(k1))
         masked.append(Masked(choice.Q1 or base_mult(b), R1s[-1], r1, cc))
     numbers = tuple(range(0, 2 * len(masked), 2))
-    ctx = sign._ctx(sid2, sign._request(TASK, numbers), masked)
+    ctx = sign.ctx_of(sid2, sign.request_of(TASK, numbers), masked)
     proof = schnorr_proof.prove("sign/R1", ctx, k1s, R1s, rng)
     return S1(sid2, TASK, numbers, tuple(masked), proof)
 

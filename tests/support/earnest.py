@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
-from app.desktop.state import Phase
-from core.chain.practice import PracticeNetwork
+from app.desktop.model.state import Phase
+from app.practice_network.network import PracticeNetwork
 from core.secret import Secret
 from tests.support.other_side import OtherSide
 from tests.support.practised import REAL, Desk, wait
@@ -31,24 +31,24 @@ class Earnest(Desk):
             dialog.reject()
         self.other.well()
         if self.state.phase is not Phase.OPEN:
-            self.hub.write(phase=Phase.LOCKED)
-            self.do.unlock(Secret(self.passphrase.encode()))
+            self.store.write(phase=Phase.LOCKED)
+            self.controller.unlock(Secret(self.passphrase.encode()))
             wait(lambda: self.state.phase is Phase.OPEN, "unlocked")
-        self.do.set(**{name: getattr(REAL, name) for name in REAL.__slots__ if name not in ("wallet", "servers")})
-        self.do._poll.start()
-        self.do.ask_cosigner()
+        self.controller.set(
+            **{name: getattr(REAL, name) for name in REAL.__slots__ if name not in ("wallet", "servers")}
+        )
+        self.controller.watch()
+        self.controller.ask_cosigner()
         wait(lambda: self.state.cosigner.online, "the co-signer")
         self.idle()
         self.window.resize(1120, 740)
-        self.window._change_face(self.state)
-        self.window._show_frame(self.state)
+        self.window.show_state(self.state, None)
         self.window.activateWindow()
         wait(self.window.isActiveWindow, "the window in front")
 
     def rest(self) -> None:
         """Nothing happens by itself until the next test."""
-        self.do._poll.stop()
-        self.do._sync.stop()
+        self.controller.watch(on=False)
         self.idle()
 
 

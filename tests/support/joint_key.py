@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from core.protocol import keygen, prepare, refresh, sign
-from core.protocol.prepare import P1Session, P2Session, Purpose
-from core.protocol.script import Script
+from core.crypto.rng import Rng
+from core.protocol.ecdsa import keygen, prepare, refresh, sign
+from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
+from core.protocol.ecdsa.sign import Signature
+from core.protocol.scheme import Item
 from core.protocol.share import KeyShare
-from core.protocol.sign import Item, Signature
-from core.rng import Rng
+from core.sansio.effects import Script
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, answering, converse, run_pair
 

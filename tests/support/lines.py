@@ -7,7 +7,7 @@ import queue
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from core.transport.frames import Hello
-from core.transport.identity import Identity
-from core.transport.link import Link, Listener, connect
-from core.transport.pairing import Paired
-from core.transport.pairing_listener import Person, Place, pair_as_cosigner
+from core.transport.link.hello import VERSION, Hello
+from core.transport.link.identity import Identity
+from core.transport.link.link import Link, Listener, connect
+from core.transport.pairing.listener import Person, Place, pair_as_cosigner
+from core.transport.pairing.protocol import Paired
 from tests.support.scratch import scratch
 
 HOST = "127.0.0.1"
@@ -58,11 +58,15 @@ class Cosigner:
 
 
 @contextmanager
-def cosigner(*names: str) -> Iterator[Cosigner]:
+def cosigner(
+    *names: str, crowded: Callable[[], None] = lambda: None, minimum_version: Callable[[bytes], int] = lambda _: VERSION
+) -> Iterator[Cosigner]:
     """A co-signer that listens for these computers ("computer" if none is named)."""
     pins = [side(name).certificate for name in names or ("computer",)]
     links: queue.Queue[Link] = queue.Queue()
-    listener = Listener(HOST, 0, side("cosigner"), lambda: pins, lambda: Hello.make(0), links.put)
+    listener = Listener(
+        HOST, 0, side("cosigner"), lambda: pins, lambda _: Hello.make(0), links.put, minimum_version, crowded
+    )
     try:
         yield Cosigner(listener, listener.start()[1], pins, links)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import socket
 import ssl
@@ -11,11 +12,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from core.bitcoin.tx import Transaction
+
 Lie = Callable[[str, list[Any], Any], Any]  # method, params, true result -> told result
 
 
 class LyingServer:
-    """Listens while it is entered. `lie` may raise OSError to hang up."""
+    """Listens while it is entered. `lie` may raise OSError to hang up, LookupError to answer with an error."""
 
     def __init__(
         self, port: int, lie: Lie = lambda _method, _params, true: true, tls: ssl.SSLContext | None = None
@@ -67,7 +70,7 @@ class LyingServer:
             for question in asker:
                 asked = json.loads(question)
                 self.asked.append(asked["method"])
-                server.write(question)
+                server.write(json.dumps(self.put(asked)).encode() + b"\n")
                 server.flush()
                 answer = json.loads(server.readline())
                 while answer.get("id") != asked["id"]:  # a notification
@@ -81,8 +84,52 @@ class LyingServer:
         self._lines.append(line)
         return line
 
+    def put(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The question that the real server gets."""
+        return asked
+
     def told(self, asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
         """The answer that is given for the true one."""
         true = answer.get("result")
-        told = self.lie(asked["method"], asked["params"], true)
+        try:
+            told = self.lie(asked["method"], asked["params"], true)
+        except LookupError as error:
+            return {"jsonrpc": "2.0", "id": asked["id"], "error": {"code": 2, "message": str(error)}}
         return answer if told is true else {"jsonrpc": "2.0", "id": asked["id"], "result": told}
+
+
+def name(tx: Transaction) -> str:
+    """The id of a transaction, as servers write it."""
+    return tx.txid[::-1].hex()
+
+
+class Swapped:
+    """A server that hides one payment of ours and shows another in its place, to everyone who asks about its coins."""
+
+    def __init__(self, hidden: str, told: Transaction, scripts: list[bytes]) -> None:
+        self.hidden, self.told = hidden, told
+        self.scripts = {hashlib.sha256(script).digest()[::-1].hex() for script in scripts}
+
+    def __call__(self, method: str, params: list[Any], true: Any) -> Any:
+        txid = name(self.told)
+        match method, params:
+            case "blockchain.scripthash.get_history", [script]:
+                entries = [entry for entry in true if entry["tx_hash"] != self.hidden]
+                return [*entries, {"tx_hash": txid, "height": 0, "fee": 300}] if script in self.scripts else entries
+            case "blockchain.transaction.get", [asked, *_] if asked == txid:
+                return self.told.serialize().hex()
+        return true
+
+
+class StandsStill:
+    """A server that does not go on at the first history (or other `method`) it is asked for, until it is let."""
+
+    def __init__(self, method: str = "blockchain.scripthash.get_history") -> None:
+        self.method = method
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, method: str, _params: list[Any], true: Any) -> Any:
+        if method == self.method:
+            self.asked.set()
+            assert self.go_on.wait(60)
+        return true

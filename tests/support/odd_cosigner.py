@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.processes import Program
-from core.encoding import Type
-from core.transport.websocket import WebSocketLink
+from core.codec.messages import MessageType
+from core.transport.link.websocket import WebSocketLink
 
 KIND = 5  # where the type of a message stands in a frame
 
@@ -26,7 +26,7 @@ class OddMoment:
 
     file: Path
 
-    def will(self, mode: str, at: Type) -> None:
+    def will(self, mode: str, at: MessageType) -> None:
         """Once, at the next message of that type."""
         self.file.write_text(f"{int(at)} {mode}")
 
@@ -57,6 +57,6 @@ def odd(file: Path, frame: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    moment, start = Path(os.environ["ODD_MOMENT"]), WebSocketLink._start
-    WebSocketLink._start = lambda self, frame: start(self, odd(moment, frame))  # type: ignore[method-assign]
+    moment, send = Path(os.environ["ODD_MOMENT"]), WebSocketLink.send
+    WebSocketLink.send = lambda self, frame, at=None: send(self, odd(moment, frame), at)  # type: ignore[method-assign]
     runpy.run_module("app.cosigner", run_name="__main__", alter_sys=True)

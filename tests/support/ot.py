@@ -61,20 +61,21 @@ def extension_message(
     wrong_keys: tuple[int, ...] = (),
 ) -> bytes:
     """P1's message with columns that lie. `errors`: what column i differs by; `guesses`: the bit of Delta that P1
-    bets on there; `wrong_keys`: columns whose K1 P1 does not really have (it planted nonsense in the base OT)."""
+    bets on there; `wrong_keys`: columns whose second key P1 does not really have (it planted nonsense in the base
+    OT)."""
     errors, guesses = errors or {}, guesses or {}
     nb = ot_extension.column_size(n0)
     other = bytearray(dealt.keys(1))
     for i in wrong_keys:
         other[32 * i : 32 * i + 32] = bytes(32)
-    T0 = ot_extension._expand(dealt.keys(0), sid1, nb)
+    T0 = ot_extension.expand(dealt.keys(0), sid1, nb)
     E = np.zeros((KC, nb), np.uint8)
     for i, error in errors.items():
         E[i] = np.frombuffer(error, np.uint8)
     choice = np.frombuffer(x, np.uint8).reshape(1, nb)
-    U = (T0 ^ ot_extension._expand(bytes(other), sid1, nb) ^ choice ^ E).tobytes()
-    M = ot_extension._matrix(sid1, U, n0)
-    h, hE, hx = (ot_extension._hash(columns, M) for columns in (T0, E, choice))
+    U = (T0 ^ ot_extension.expand(bytes(other), sid1, nb) ^ choice ^ E).tobytes()
+    M = ot_extension.check_matrix(sid1, U, n0)
+    h, hE, hx = (ot_extension.column_hash(columns, M) for columns in (T0, E, choice))
     for i, guess in guesses.items():
         h[i] ^= hE[i] * np.uint8(guess)
-    return U + hx.tobytes() + ot_extension._check_value(sid1, h)
+    return U + hx.tobytes() + ot_extension.check_value(sid1, h)

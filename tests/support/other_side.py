@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.processes import Program, Running, cosigner, fresh_passphrase
 from core.secret import Secret
-from core.wallet import Wallet
+from core.wallet.wallet import Wallet
 
 WORDS = r"^    (\S+) +(\S+) +(\S+) +(\S+)$"
 

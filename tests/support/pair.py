@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from core.encoding import Message, Type, decode, encode, peek_type
+from core.codec.codec import decode, encode
+from core.codec.messages import Message, MessageType, peek_type
 from core.errors import PeerFault, TandemError
-from core.protocol.script import Change, Persist, Receive, Script, Send, Step, receive
+from core.protocol.changes import Change
 from core.protocol.share import Role
+from core.sansio.effects import Persist, Receive, Script, Send, Step, receive
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -24,7 +26,7 @@ class Frame:
     """One message on its way, as it was sent."""
 
     sender: Role
-    type: Type
+    type: MessageType
     data: bytes
 
 

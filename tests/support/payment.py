@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from coincurve import PrivateKey
+from coincurve import PrivateKey, PublicKey
 
-from core.bip32 import ckd
-from core.bitcoin.coins import Path, Table
+from core.bitcoin.coins import AddressTable, Path, Reach
 from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.psbt import Fields, In, Psbt
 from core.bitcoin.script import wpkh
-from core.bitcoin.signing_task import CheckedTask, check, split
+from core.bitcoin.signing_task import CheckedTask
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
-from core.curve import base_mult, q
+from core.crypto.bip32 import ckd
+from core.crypto.secp256k1 import base_mult, q
+from core.protocol.ecdsa.sign import Signature
+from core.protocol.scheme import JointSignature
+from tests.support.wire import check, split
 
 SECRET = int.from_bytes(hashlib.sha256(b"a key that is whole, in tests only").digest(), "big")
 Q = base_mult(SECRET)
@@ -30,12 +33,13 @@ FINGERPRINT = bytes.fromhex("01020304")
 SHOP = wpkh(b"\x51" * 20)
 FAR = 5_000  # an index beyond any table here
 RBF = 0xFFFFFFFD
+NEW = Reach.beyond(0, 0)  # of a wallet that has signed nothing
 
 
 @cache
-def table(external: int = 60, internal: int = 60) -> Table:
+def table(external: int = 60, internal: int = 60) -> AddressTable:
     """Tables are never shrunk, so one that a test extends is made anew by other arguments."""
-    made = Table(Q, CHAIN)
+    made = AddressTable(Q, CHAIN)
     made.extend(0, external)
     made.extend(1, internal)
     return made
@@ -108,7 +112,7 @@ def psbt(coins: Sequence[Coin], pays: Sequence[Pay], locktime: int = 0, version:
     return Psbt(tx, {b"\0": tx.serialize(witness=False)}, tuple(maps), tuple(pay.fields for pay in pays))
 
 
-def checked(made: Psbt, own_table: Table | None = None, network: str = NETWORK) -> CheckedTask:
+def checked(made: Psbt, own_table: AddressTable | None = None, network: str = NETWORK) -> CheckedTask:
     return check(split(made.serialize(), network), KEY_ID, NETWORK, own_table or table())
 
 
@@ -135,3 +139,13 @@ def signed(made: Psbt, found: CheckedTask) -> Psbt:
         key = private_key(at)
         signatures[number] = (key.public_key.format(), key.sign(found.digest(number), hasher=None))
     return made.with_signatures(signatures)
+
+
+def judged(made: Mapping[int, JointSignature], task: CheckedTask, table: AddressTable) -> dict[int, Signature]:
+    """The signatures of a task, if they are those of all own inputs and libsecp256k1 takes each."""
+    signatures = {number: found for number, found in made.items() if isinstance(found, Signature)}
+    for number, path in task.own_inputs:
+        key = PublicKey(table.public_key(path))
+        assert key.verify(signatures[number].der(), task.digest(number), hasher=None)
+    assert list(signatures) == [number for number, _ in task.own_inputs]
+    return signatures

@@ -45,6 +45,8 @@ class Programs:
         file = passphrase_file(place / "passphrase-cosigner", "other words altogether")
         self.other: Program = cosigner(place / "cosigner", file)
         self.serving: Running | None = None
+        self.served: list[Running] = []  # all there were
+        self.serve_with: tuple[str, ...] = ()  # further words for `serve`
         self.listen = "127.0.0.1:0"
         self._stack = ExitStack()
 
@@ -61,7 +63,8 @@ class Programs:
 
     def serve(self) -> None:
         """Start `serve`; the first time on a free port, later on the same."""
-        self.serving = self._stack.enter_context(self.other.start("serve", "--listen", self.listen))
+        self.serving = self._stack.enter_context(self.other.start("serve", "--listen", self.listen, *self.serve_with))
+        self.served.append(self.serving)
         self.listen = str(self.serving.object()["listening"])
 
     def stop(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from typing import Annotated, Any
 
-from core.encoding import _forms, decode, message_class, peek_type
+from core.codec.codec import decode, forms_of
+from core.codec.messages import message_class, peek_type
 
 Region = tuple[str, int, int]
 
@@ -24,7 +25,7 @@ def regions(data: bytes) -> list[Region]:
 def _fields(value: Any, prefix: str, at: int) -> Iterator[Region]:
     cls: Any = type(value)
     hints = typing.get_type_hints(cls, include_extras=True)
-    for name, write, _ in _forms(cls):
+    for name, write, _ in forms_of(cls):
         part = getattr(value, name)
         end = at + len(write(part, value))
         if isinstance(part, tuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.protocol.script import Change, Checked, Committed, Dropped, Prepared
+from core.protocol.changes import Change, Checked, Committed, Dropped, Prepared
 from core.protocol.share import KeyShare, Role
 from tests.support.joint_key import JointKey
 from tests.support.pair import Talk
@@ -26,6 +26,7 @@ class Disk:
             match change:
                 case Prepared():
                     assert disk.pending is None
+                    assert isinstance(change.share, KeyShare)
                     disk = replace(disk, pending=change.share, tested=False)
                 case Committed():
                     assert disk.pending is not None

@@ -6,9 +6,9 @@ import os
 import runpy
 from functools import partial
 
-from core.transport import pairing_listener
+from core.transport.pairing import listener
 
 if __name__ == "__main__":
-    pair = partial(pairing_listener.pair_as_cosigner, lifetime=float(os.environ["LINK_SECONDS"]))
-    pairing_listener.pair_as_cosigner = pair
+    pair = partial(listener.pair_as_cosigner, lifetime=float(os.environ["LINK_SECONDS"]))
+    listener.pair_as_cosigner = pair
     runpy.run_module("app.cosigner", run_name="__main__", alter_sys=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import threading
 from collections.abc import Iterator
@@ -52,6 +53,33 @@ def price_server(answer: bytes, status: int = 200) -> Iterator[PriceServer]:
             thread.join()
 
 
+@contextmanager
+def dripping(beginning: bytes) -> Iterator[tuple[int, threading.Event]]:
+    """A server that answers one visitor with `beginning` and then a byte every 50 ms, until the visitor hangs up: its
+    port, and whether that has happened."""
+    hung_up, over = threading.Event(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            line, _ = listening.accept()
+            with line:
+                try:
+                    line.recv(4096)
+                    line.sendall(beginning)
+                    while not over.wait(0.05):
+                        line.sendall(b"x")
+                except OSError:
+                    hung_up.set()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield int(listening.getsockname()[1]), hung_up
+        finally:
+            over.set()
+            thread.join(20)
+
+
 class Proxy:
     """A SOCKS5 proxy for one request at a time that connects to `target` whatever name it is given."""
 
@@ -87,8 +115,11 @@ class Proxy:
         line.sendall(bytes([5, 2 if self._login else 0]))
         if self._login:
             return
-        length = line.recv(5)[4]
-        name = line.recv(length).decode()
+        kind = line.recv(4)[3]
+        if kind == 3:
+            name = line.recv(line.recv(1)[0]).decode()
+        else:
+            name = str(ipaddress.ip_address(line.recv(4 if kind == 1 else 16)))
         self.names.append((name, int.from_bytes(line.recv(2), "big")))
         line.sendall(bytes([5, self._failure, 0, 3, 4]) + b"here" + bytes(2))
         if self._failure:

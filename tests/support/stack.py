@@ -71,7 +71,7 @@ class Node:
 
     def mine(self, blocks: int = 1) -> list[str]:
         """Blocks with all that waits, paid to the node's wallet; their hashes."""
-        return list(self.rpc("generatetoaddress", blocks, self.rpc("getnewaddress")))
+        return list(self.rpc("generatetoaddress", blocks, self.rpc("getnewaddress", "", "bech32")))
 
 
 class Electrum:
@@ -134,8 +134,8 @@ def electrum(node: Node) -> Iterator[Electrum]:
 
 
 @contextmanager
-def running_node(blocks: int = BLOCKS) -> Iterator[Node]:
-    """A chain of its own, that many blocks long."""
+def running_node(blocks: int = BLOCKS, **more: object) -> Iterator[Node]:
+    """A chain of its own, that many blocks long; `more` options of the node."""
     command = bitcoind()
     rpc_port, peer_port = free_ports(2)
     found = Node(rpc_port)
@@ -155,6 +155,7 @@ def running_node(blocks: int = BLOCKS) -> Iterator[Node]:
         "rpcuser": found.user,
         "server": 1,
         "txindex": 1,
+        **more,
     }
     with place() as data:
         words = [f"-datadir={data}", *(f"-{name}={value}" for name, value in options.items())]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.encoding import Type
+from core.codec.messages import MessageType
 from core.errors import PeerFault
-from core.protocol.script import Script
 from core.protocol.share import Role
+from core.sansio.effects import Script
 from tests.support.pair import Talk, Tamper, converse
 from tests.support.regions import spoilt
 
@@ -20,12 +20,12 @@ def at(index: int, data: bytes) -> Tamper:
     return lambda i, sent: data if i == index else sent
 
 
-def index_of(talk: Talk[Any, Any], kind: Type) -> int:
+def index_of(talk: Talk[Any, Any], kind: MessageType) -> int:
     (index,) = [i for i, frame in enumerate(talk.frames) if frame.type is kind]
     return index
 
 
-def matrix(begin: Callable[[], Scripts], kind: Type) -> dict[str, Talk[Any, Any]]:
+def matrix(begin: Callable[[], Scripts], kind: MessageType) -> dict[str, Talk[Any, Any]]:
     """A fresh, equal run of `begin` for each spoiling of its message of type `kind`. Errors that are no TandemError
     pass through and fail the test."""
     honest = converse(*begin())

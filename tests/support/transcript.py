@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 from core.primitives import hashing, vole
 from core.primitives.hashing import Tag
-from core.protocol.script import Script
 from core.protocol.share import KeyShare, Role
+from core.sansio.effects import Script
 from tests.support.joint_key import JointKey, items, keygen_scripts, prepare_scripts, refresh_scripts, sign_scripts
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, converse

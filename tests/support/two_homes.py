@@ -9,40 +9,52 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 import pytest
-from coincurve import PublicKey
 
-from core import lifecycle
-from core.answering import Answering
-from core.bitcoin.coins import Table
-from core.bitcoin.signing_task import CheckedTask, WireTask, check, split
-from core.calls import Connection
-from core.commands import Commands
-from core.cosigning import Cosigning, silent
-from core.curve import Point
-from core.encoding import Message, Type, peek_type
-from core.errors import LinkError, StorageError
-from core.lifecycle import KeyRow
-from core.protocol.sign import Signature
-from core.records import Home, Records
-from core.requests import HORIZON, Requests
-from core.rng import HedgedRng
+from app.text.say import logged
+from core.approval.messages import Proposed, RequestState
+from core.approval.request import SigningRequest
+from core.bitcoin.coins import HORIZON, AddressTable
+from core.bitcoin.signing_task import CheckedTask, WireTask
+from core.codec.messages import Message, MessageType, peek_type
+from core.cosigner.admin import Admin
+from core.cosigner.api import PolicyChange
+from core.cosigner.connection import Connection
+from core.cosigner.dispatcher import Dispatcher
+from core.cosigner.signing_requests import SigningRequests
+from core.crypto.rng import HedgedRng
+from core.crypto.secp256k1 import Point
+from core.errors import LinkError, RefusalKind, Refused, StorageError, StorageKind
+from core.home.anchor import Anchor
+from core.home.policy_clock import PolicyClock
+from core.home.records import HomeRecord
+from core.home.repository import Repository
+from core.keys import handshake
+from core.keys.record import KeyRecord, share_of
+from core.protocol.ecdsa.sign import Signature
 from core.role import WALLET
+from core.rpc.runner import pack, unpack
 from core.secret import Secret
-from core.session import pack, unpack
 from core.storage.keys import Argon2Parameters
-from core.storage.vault import Vault
-from core.tasks import Proposed, Task, TaskState
-from core.transport.frames import Hello
+from core.storage.sqlite_store import SqliteStore
+from core.storage.store import Store
+from core.storage.vault import Vault, VaultTransaction
+from core.transport.link.hello import Hello
+from core.transport.link.identity import pin_of
+from core.wallet.cosigner_client import CosignerClient
+from core.wallet.events import silent
 from tests.support import memory
 from tests.support.memory import MemoryLink
-from tests.support.payment import BTC, SHOP, Coin, Pay, psbt
+from tests.support.memory_store import MemoryStore
+from tests.support.payment import BTC, SHOP, Coin, Pay, judged, psbt
 from tests.support.scratch import scratch
+from tests.support.wire import check, split
 
 M = TypeVar("M", bound=Message)
 
@@ -76,14 +88,16 @@ class MortalVault(Vault):
     fate: Fate | None = None
     count = 0
 
-    def _commit(self, changes: dict[tuple[str, bytes], bytes | None], *, final: bool) -> None:
-        self.count += 1
-        meets = self.fate is not None and self.fate.at == self.count
-        if meets and self.fate == Fate(self.count, "full"):
-            raise StorageError("the disk is full; nothing was changed", "full")
-        if meets and self.fate == Fate(self.count, "before"):
-            raise Killed
-        super()._commit(changes, final=final)
+    @contextmanager
+    def transaction(self, *, final: bool = False) -> Iterator[VaultTransaction]:
+        with super().transaction(final=final) as block:
+            yield block
+            self.count += bool(block.changes)
+            meets = bool(block.changes) and self.fate is not None and self.fate.at == self.count
+            if meets and self.fate == Fate(self.count, "full"):
+                raise StorageError("the disk is full; nothing was changed", StorageKind.FULL)
+            if meets and self.fate == Fate(self.count, "before"):
+                raise Killed
         if meets:
             raise Killed
 
@@ -94,6 +108,7 @@ class Clock:
 
     wall: float = 1_800_000_000.0
     steady: float = 100.0
+    boot: bytes = b"a start of the machine"
 
     def sleep(self, seconds: float) -> None:
         """Time passes."""
@@ -104,6 +119,11 @@ class Clock:
         """Somebody sets the clock, or the machine slept."""
         self.wall += seconds
 
+    def reboot(self, off: float = 0.0) -> None:
+        """The machine starts anew, `off` seconds later."""
+        self.wall += off
+        self.steady, self.boot = 5.0, self.boot + b"."
+
     def now(self) -> float:
         return self.wall
 
@@ -111,30 +131,43 @@ class Clock:
         return self.steady
 
 
-def make_home(home: Path, *, practice: bool = False) -> None:
+def make_home(home: Path, *, practice: bool = False, stores: type[Store] = SqliteStore) -> None:
     home.mkdir(parents=True)
-    start = Home(Secret(bytes(32)), WALLET, practice)
-    MortalVault.create(home, PASSPHRASE, CHEAP, begin=lambda block: Records.begin(block, start)).close()
+    start = HomeRecord(Secret(bytes(32)), WALLET, practice)
+
+    def fill(block: VaultTransaction) -> None:
+        Repository.put_home(block, start)
+
+    MortalVault.create(home, PASSPHRASE, CHEAP, fill=fill, stores=stores).close()
 
 
 class Side:
     """One home, open from a start of its program to its end."""
 
-    def __init__(self, home: Path, clock: Clock) -> None:
-        self.home, self.clock = home, clock
-        self.alive = False
+    def __init__(self, home: Path, clock: Clock, stores: type[Store] = SqliteStore) -> None:
+        self.home, self.clock, self.stores = home, clock, stores
+        self.alive = self.half = False
         self.start()
 
     def start(self) -> None:
         """As the program does at its start."""
-        vault = MortalVault.open(self.home, PASSPHRASE, floor=CHEAP)
+        vault = MortalVault.open(self.home, PASSPHRASE, floor=CHEAP, stores=self.stores, half=self.half)
         assert isinstance(vault, MortalVault)
         self.vault = vault
-        self.records = Records(self.vault)
+        self.records = Repository(self.vault)
+        self.wind()
         with self.records.write() as write:
-            write.recover(int(self.clock.now()))
+            write.recover(self.seconds())
+        self.records.accept_half(int(self.clock.now()), self.seconds())
         self.vault.count = 0
         self.alive = True
+
+    def wind(self) -> None:
+        """Its clock, before anything is read by it."""
+
+    def seconds(self) -> int:
+        """By which its program goes."""
+        return int(self.clock.now())
 
     def end(self) -> None:
         """The process is gone; what is in its memory too."""
@@ -142,7 +175,7 @@ class Side:
         self.vault.close()
 
     @property
-    def row(self) -> KeyRow:
+    def row(self) -> KeyRecord:
         """Its one key."""
         (row,) = self.records.keys.values()
         return row
@@ -153,27 +186,44 @@ class Side:
 
 
 class CosignerSide(Side):
-    """P2."""
+    """P2. `outside`: the folder of its anchor, from its next start on."""
+
+    outside: Path | None = None
+    machine = b""  # which one it is
 
     def start(self) -> None:
         super().start()
+        clock, wall = self.clock, super().seconds
+        self.requests = SigningRequests(self.records, self.seconds, HedgedRng(), a_table, wall)
+        self.dispatcher = Dispatcher(self.records, self.requests, clock.now, clock.monotonic, policy=self.seconds)
+        self.admin = Admin(self.records, self.requests, self.seconds, list, wall, self.dispatcher.cut)
+        if self.outside is not None or self.records.anchor is not None or self.machine:
+            self.admin.anchor = Anchor(self.records, self.outside, self.machine)
+            self.admin.anchor.hold(wall(), self.seconds())
+        self.admin.barring.finish()
+        self.admin.policy_time = self.policy
+        self.admin.note_clock()
+        self.vault.count = 0
+
+    def wind(self) -> None:
         clock = self.clock
-        self.requests = Requests(self.records, lambda: int(clock.now()), HedgedRng())
-        self.requests._tables = {key_id: a_table(row) for key_id, row in self.records.keys.items()}
-        self.answering = Answering(self.records, self.requests, clock.now, clock.monotonic)
-        self.commands = Commands(self.records, self.requests, lambda: int(clock.now()), list)
+        self.policy = PolicyClock(self.records.clock, clock.now, clock.monotonic, clock.boot)
+        self.records.ticks = self.policy.record
+
+    def seconds(self) -> int:
+        return self.policy.seconds()
 
     def end(self) -> None:
         super().end()
-        for connection in list(self.answering.connections.values()):
+        for connection in list(self.dispatcher.connections.values()):
             connection.link.close()
-        self.answering.connections.clear()
+        self.dispatcher.connections.clear()
 
-    def tasks(self) -> list[Task]:
-        return list(self.records.tasks.values())
+    def tasks(self) -> list[SigningRequest]:
+        return list(self.records.requests.values())
 
     def log(self) -> list[str]:
-        return [entry.text for entry in self.records.log()]
+        return [logged(entry.code, entry.values) for entry in self.records.log()]
 
 
 class Line:
@@ -182,7 +232,7 @@ class Line:
     def __init__(self, near: MemoryLink, far: FarEnd, cosigner: CosignerSide, traffic: Traffic) -> None:
         self.near, self.far, self.cosigner, self.traffic = near, far, cosigner, traffic
         self.pin, self.chan, self.peer, self.version = near.pin, near.chan, near.peer, near.version
-        self.connection: Connection = cosigner.answering.opened(far)
+        self.connection: Connection = cosigner.dispatcher.opened(far)
 
     @property
     def closed(self) -> bool:
@@ -200,10 +250,10 @@ class Line:
             try:
                 frame = self.far.inner.receive(0)
             except LinkError:
-                self.cosigner.answering.closed(self.connection)
+                self.cosigner.dispatcher.closed(self.connection)
                 return
             try:
-                self.cosigner.answering.frame(self.connection, frame, self.cosigner.clock.monotonic())
+                self.cosigner.dispatcher.frame(self.connection, frame, self.cosigner.clock.monotonic())
             except (Killed, StorageError):
                 self.cosigner.end()
 
@@ -244,7 +294,7 @@ class Traffic:
     """All frames of both directions, in order."""
 
     frames: list[bytes] = field(default_factory=list)
-    schedule: list[tuple[Type, float | None]] = field(default_factory=list)  # of the co-signer's answers
+    schedule: list[tuple[MessageType, float | None]] = field(default_factory=list)  # of the co-signer's answers
     patience: float = PATIENCE
     cut_at: int | None = None  # the line drops in place of this frame (from 0)
     tamper: Callable[[bytes], bytes | None] = lambda frame: frame  # None: lost, and nobody is told
@@ -259,23 +309,30 @@ class Traffic:
         self.frames.append(frame)
         return self.tamper(frame)
 
-    def types(self) -> list[Type]:
+    def types(self) -> list[MessageType]:
         return [peek_type(frame[4:]) for frame in self.frames]
 
 
 class TwoHomes:
     """A paired computer and co-signer. `certificate` is the computer's; another one is another computer."""
 
-    def __init__(self, folder: Path, certificate: bytes = b"certificate of the computer") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        certificate: bytes = b"certificate of the computer",
+        stores: type[Store] = SqliteStore,
+    ) -> None:
         self.folder, self.certificate = folder, certificate
         self.clock, self.traffic = Clock(), Traffic()
-        self.cosigner = CosignerSide(folder / "cosigner", self.clock)
-        self.computer = Side(folder / "computer", self.clock)
+        self.answers: int | None = None
+        self.names = ("", "")  # that the two tell of themselves
+        self.cosigner = CosignerSide(folder / "cosigner", self.clock, stores)
+        self.computer = Side(folder / "computer", self.clock, stores)
         self._begin()
 
     def _begin(self) -> None:
         clock = self.clock
-        self.cosigning = Cosigning(
+        self.client = CosignerClient(
             self.computer.records, self.connect, clock.now, clock.monotonic, lambda seconds: self.pause(seconds)
         )
 
@@ -283,13 +340,22 @@ class TwoHomes:
         """What waiting does; tests put in what happens meanwhile."""
         self.clock.sleep(seconds)
 
-    def connect(self, certificate: bytes | None = None) -> Line:
-        """A new link."""
+    def connect(self, certificate: bytes | None = None, told: int | None = None) -> Line:
+        """A new link; `told` and `answers` stand for the handshakes of the two HELLOs."""
         if not self.cosigner.alive:
             raise LinkError("nothing listens there")
-        hellos = (Hello.make(0), Hello.make(0))
-        near, far = memory.pair(*hellos, (certificate or self.certificate, COSIGNER))
+        mine = certificate or self.certificate
+        known = self.cosigner.records.handshakes_with(pin_of(mine))
+        if told is None:
+            told = self.told if mine == self.certificate else known.theirs
+        tells = known.ours if self.answers is None else self.answers
+        near, far = memory.pair(Hello.make(told, self.names[0]), Hello.make(tells, self.names[1]), (mine, COSIGNER))
         return Line(near, FarEnd(far, self.traffic), self.cosigner, self.traffic)
+
+    @property
+    def told(self) -> int:
+        """How many handshakes the computer has told."""
+        return self.computer.records.handshakes_with(pin_of(COSIGNER)).ours
 
     def own(self, name: str) -> Side:
         """A side by name."""
@@ -300,7 +366,7 @@ class TwoHomes:
         """Whoever is dead starts again, and the line is new."""
         with_death = [side for side in (self.cosigner, self.computer) if not side.alive]
         if self.computer.alive:
-            self.cosigning.close()
+            self.client.close()
         for side in with_death:
             side.start()
         self._begin()
@@ -311,33 +377,43 @@ class TwoHomes:
         self.restart()
 
     def survives(self, work: Callable[[], object]) -> bool:
-        """Whether `work` came to its end. A computer whose process or disk failed is dead after it."""
+        """Whether `work` came to its end. A computer whose process or disk failed is dead after it; a co-signer whose
+        disk was full says so and lives."""
         try:
             work()
         except (Killed, StorageError):
             self.computer.end()
         except LinkError:
             pass
+        except Refused as error:
+            if error.kind != RefusalKind.FULL:
+                raise
         else:
             return self.cosigner.alive
         return False
 
     # -------------------------------------------------------------- keys and payments
     @property
-    def key(self) -> KeyRow:
+    def key(self) -> KeyRecord:
         return self.computer.row
 
     @property
-    def table(self) -> Table:
+    def table(self) -> AddressTable:
         return self.table_of(self.key)
 
-    def table_of(self, row: KeyRow) -> Table:
-        share = lifecycle.share_of(row)
+    def table_of(self, row: KeyRecord) -> AddressTable:
+        share = share_of(row)
         return own_table(share.Q, share.chain)
 
     def wire(self, amount: int = 40_000, fee: int = 500, coins: int = 1, seed: int = 0, change: int = 0) -> WireTask:
         """A payment of `amount` with coins of 1 BTC each, and change."""
-        table = self.table
+        return self.wire_of(self.key, amount, fee, coins, seed, change)
+
+    def wire_of(
+        self, row: KeyRecord, amount: int = 40_000, fee: int = 500, coins: int = 1, seed: int = 0, change: int = 0
+    ) -> WireTask:
+        """The same of one of several keys."""
+        table = self.table_of(row)
         spent = [Coin(script=table.script(0, n), seed=seed + n) for n in range(coins)]
         pays = [Pay(amount, SHOP), Pay(coins * BTC - amount - fee, table.script(1, change))]
         return split(psbt(spent, pays).serialize(), NETWORK)
@@ -346,37 +422,32 @@ class TwoHomes:
         return check(wire, self.key.key_id, NETWORK, self.table)
 
     def propose(self, wire: WireTask) -> Proposed:
-        found = self.cosigning.propose(self.key, wire)
+        found = self.client.propose(self.key, wire)
         assert found.task_id == self.checked(wire).task_id
         return found
 
     def approved(self, wire: WireTask) -> Proposed:
         """Proposed, and allowed by a person if one was asked."""
         found = self.propose(wire)
-        if found.state is TaskState.PROPOSED:
+        if found.state is RequestState.PROPOSED:
             self.cosigner.requests.approve(found.request, accept_fee=True)
         return found
 
     def sign(self, wire: WireTask) -> dict[int, Signature]:
         """Signatures for a task that is approved, each judged by libsecp256k1."""
         task = self.checked(wire)
-        signatures = self.cosigning.sign(self.key.key_id, task)
-        for number, path in task.own_inputs:
-            key = PublicKey(self.table.public_key(path))
-            assert key.verify(signatures[number].der(), task.digest(number), hasher=None)
-        assert list(signatures) == [number for number, _ in task.own_inputs]
-        return signatures
+        return judged(self.client.sign(self.key.key_id, task), task, self.table)
 
     def pay(self, wire: WireTask | None = None) -> dict[int, Signature]:
         """The whole journey."""
         wire = wire or self.wire()
         found = self.approved(wire)
-        self.cosigning.decision(found, None, silent)
+        self.client.decision(found, None, silent)
         return self.sign(wire)
 
     def allow(self, approve_below: int) -> None:
         """The rule of the one key."""
-        self.cosigner.commands.policy_set(approve_below)
+        self.cosigner.admin.policy_set(PolicyChange(approve_below=approve_below))
 
     # -------------------------------------------------------------- a computer that lies
     def raw(self, certificate: bytes | None = None, *, settled: bool = True) -> Hostile:
@@ -387,7 +458,10 @@ class TwoHomes:
             rows = (
                 [row for row in self.computer.records.keys.values() if row.pin == link.pin] if not certificate else []
             )
-            hostile.ask(lifecycle.Keys(tuple(lifecycle.claim(row) for row in rows)))
+            if self.computer.alive and not certificate:  # or the computer would look like an old copy afterwards
+                with self.computer.records.write() as write:
+                    write.shakes(link.pin, tells=True)
+            hostile.ask(handshake.Keys(tuple(handshake.claim(row) for row in rows)))
         return hostile
 
 
@@ -418,21 +492,18 @@ class Hostile:
 
 # ------------------------------------------------------------------ ready-made
 @cache
-def own_table(Q: Point, chain: bytes) -> Table:
+def own_table(Q: Point, chain: bytes) -> AddressTable:
     """The addresses a key has when nothing of it was signed."""
-    made = Table(Q, chain)
+    made = AddressTable(Q, chain)
     made.extend(0, HORIZON)
     made.extend(1, HORIZON)
     return made
 
 
-def a_table(row: KeyRow) -> Table:
+def a_table(row: KeyRecord) -> AddressTable:
     """The same to grow on its own: deriving 2,000 addresses for every start would be most of the time of a test."""
-    share = lifecycle.share_of(row)
-    made, known = Table(share.Q, share.chain), own_table(share.Q, share.chain)
-    made._keys = ([*known._keys[0]], [*known._keys[1]])
-    made._paths = {**known._paths}
-    return made
+    share = share_of(row)
+    return copy(own_table(share.Q, share.chain))
 
 
 @cache
@@ -442,10 +513,21 @@ def _template(keys: int) -> Path:
     make_home(folder / "cosigner")
     homes = TwoHomes(folder)
     for n in range(keys):
-        homes.cosigning.new_key(NAME if not n else f"{NAME} {n}", NETWORK)
+        homes.client.new_key(NAME if not n else f"{NAME} {n}", NETWORK)
     homes.computer.end()
     homes.cosigner.end()
     return folder
+
+
+def cosigner_home(home: Path, stores: type[Store] = SqliteStore) -> Path:
+    """The home of a co-signer that holds one half, on a disk or in memory."""
+    made = _template(1) / "cosigner"
+    if stores is MemoryStore:
+        home.mkdir(parents=True, mode=0o700)
+        MemoryStore.copy(made, home)
+    else:
+        shutil.copytree(made, home)
+    return home
 
 
 @contextmanager

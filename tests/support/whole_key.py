@@ -6,12 +6,13 @@ import hashlib
 
 from coincurve import PrivateKey
 
-from core.bip32 import ckd
 from core.bitcoin import descriptor
-from core.bitcoin.coins import Path, Table
+from core.bitcoin.coins import AddressTable, Path
 from core.bitcoin.psbt import Psbt
-from core.bitcoin.signing_task import CheckedTask, check, split
-from core.curve import base_mult, q
+from core.bitcoin.signing_task import CheckedTask
+from core.crypto.bip32 import ckd
+from core.crypto.secp256k1 import base_mult, q
+from tests.support.wire import check, split
 
 HORIZON = 1000
 
@@ -27,7 +28,7 @@ class WholeKey:
         self.key_id = hashlib.sha256(b"key id " + seed.encode()).digest()
         external, internal = (descriptor.descriptor(self.Q, self.chain, network, branch) for branch in (0, 1))
         self.descriptors = (external, internal)
-        self.table = Table(self.Q, self.chain)
+        self.table = AddressTable(self.Q, self.chain)
         for branch in (0, 1):
             self.table.extend(branch, HORIZON)
 

@@ -1,22 +1,29 @@
-"""One file or a few for each page; pages never meet."""
+"""A folder for each family of pages; start at its page.py. Pages never meet: what two of them need is a part.
+
+home send receive history coins cosigner settings  the pages of an open wallet
+onboarding                                         the first minutes
+locked                                             before the passphrase
+
+Only the window knows them all.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.desktop.pages.base import AppPage
+    from app.desktop.parts.page import AppPage
 
 
 def pages() -> tuple[type[AppPage], ...]:
     """The pages of an open wallet in the order of the sidebar, loaded when first asked for: the first paint needs
     none of them."""
-    from app.desktop.pages.coins import Coins
-    from app.desktop.pages.cosigner import CosignerPage
-    from app.desktop.pages.history import History
-    from app.desktop.pages.home import Home
-    from app.desktop.pages.receive import Receive
-    from app.desktop.pages.send import Send
-    from app.desktop.pages.settings import SettingsPage
+    from app.desktop.pages.coins import CoinsPage
+    from app.desktop.pages.cosigner.page import CosignerPage
+    from app.desktop.pages.history.page import HistoryPage
+    from app.desktop.pages.home.page import HomePage
+    from app.desktop.pages.receive.page import ReceivePage
+    from app.desktop.pages.send.page import SendPage
+    from app.desktop.pages.settings.page import SettingsPage
 
-    return (Home, Send, Receive, History, Coins, CosignerPage, SettingsPage)
+    return (HomePage, SendPage, ReceivePage, HistoryPage, CoinsPage, CosignerPage, SettingsPage)

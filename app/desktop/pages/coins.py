@@ -6,26 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject
 
-from app.desktop import format
-from app.desktop.actions import Actions
-from app.desktop.fonts import dp
-from app.desktop.pages.base import AppPage, Go, Say
-from app.desktop.sentences import sentence
-from app.desktop.state import Coin, State
-from app.desktop.widgets import (
-    Amount,
-    Button,
-    Card,
-    Cell,
-    Column,
-    EmptyState,
-    Field,
-    Page,
-    Row,
-    Rows,
-    Table,
-    Text,
-)
+from app.desktop.controller.controller import Controller
+from app.desktop.look.fonts import dp
+from app.desktop.model.state import CoinView, State
+from app.desktop.parts.page import AppPage, Go, Say, while_there
+from app.desktop.text import format
+from app.desktop.text.sentences import sentence
+from app.desktop.widgets import Amount, Button, Card, Cell, Column, EmptyState, KeptField, Page, Row, Rows, Table, Text
 from core.errors import TandemError
 
 translate = QCoreApplication.translate
@@ -35,15 +22,15 @@ EDGE, BAR = 10, 12  # px: inside the list, a scroll bar
 DUST = 1_000  # sat; what came unasked and so small is worth a look
 
 
-class Coins(AppPage):
+class CoinsPage(AppPage):
     """The list of coins, and a bar for those that are ticked."""
 
     KEY, ICON, NAME = "coins", "coins", str(QT_TRANSLATE_NOOP("Pages", "Coins"))
 
-    def __init__(self, actions: Actions, go: Go, say: Say) -> None:
-        super().__init__(actions, go, say)
+    def __init__(self, controller: Controller, go: Go, say: Say) -> None:
+        super().__init__(controller, go, say)
         self._ticked: frozenset[str] = frozenset()
-        self.rows: Rows[Coin] = Rows(
+        self.rows: Rows[CoinView] = Rows(
             [
                 Column(self.tr("Coin"), self._what, order=lambda coin: coin.label.casefold() or "\uffff"),
                 Column(self.tr("State"), self._how, STATE, order=lambda coin: (coin.frozen, coin.confirmations)),
@@ -60,10 +47,10 @@ class Coins(AppPage):
         self.freeze.clicked.connect(self._freeze)
         self.send = Button(self.tr("Send these"), "primary", compact=True)
         self.send.clicked.connect(lambda: self.go("send", ("coins", sorted(self._ticked))))
-        self.label = Field(self.tr("Label of the chosen coin"))
-        self.label.entered.connect(self._label)
-        self._bar = Card(Row(self.many, self.sum, None, self.freeze, self.send, gap=10), self.label, pad=10)
-        self._bar.box.setContentsMargins(18, 10, 12, 11)
+        self.label, self._labelled = KeptField(self.tr("Label of the chosen coin")), ""
+        self.label.kept.connect(self._label)
+        self.bar = Card(Row(self.many, self.sum, None, self.freeze, self.send, gap=10), self.label, pad=10)
+        self.bar.box.setContentsMargins(18, 10, 12, 11)
         self._empty = EmptyState(
             "coins",
             self.tr("No coins yet"),
@@ -72,7 +59,7 @@ class Coins(AppPage):
         self._list = Card((self.table, 1), pad=0)
         self._list.box.setContentsMargins(EDGE, 6, EDGE, 6)
         self._list.installEventFilter(self)
-        content = ((self._empty, 1), (self._list, 1), self._bar)
+        content = ((self._empty, 1), (self._list, 1), self.bar)
         self._page = Page(self.tr("Coins"), " ", *content, scroll=False)
         self.fill(self._page)
 
@@ -102,7 +89,8 @@ class Coins(AppPage):
         return super().eventFilter(watched, event)
 
     def leave(self) -> None:
-        """The ticks are gone with the page."""
+        """The ticks are gone with the page; what was written is kept."""
+        self.label.keep()
         self._ticked = frozenset()
 
     def back(self) -> bool:
@@ -112,7 +100,7 @@ class Coins(AppPage):
         self._set_ticked(frozenset())
         return True
 
-    def _tick(self, coin: Coin, on: bool) -> None:
+    def _tick(self, coin: CoinView, on: bool) -> None:
         self._set_ticked(self._ticked | {coin.outpoint} if on else self._ticked - {coin.outpoint})
 
     def _set_ticked(self, ticked: frozenset[str]) -> None:
@@ -120,12 +108,12 @@ class Coins(AppPage):
         self.rows.set_rows(self.state.coins)
         self._show_bar()
 
-    def _chosen(self) -> list[Coin]:
+    def _chosen(self) -> list[CoinView]:
         return [coin for coin in self.state.coins if coin.outpoint in self._ticked]
 
     def _show_bar(self) -> None:
         chosen = self._chosen()
-        self._bar.setVisible(bool(chosen))
+        self.bar.setVisible(bool(chosen))
         if not chosen:
             return
         one = len(chosen) == 1
@@ -137,18 +125,25 @@ class Coins(AppPage):
         )
         self.send.setEnabled(not any(coin.frozen for coin in chosen))
         self.label.setVisible(one)
-        if one and self.label.text() != chosen[0].label and not self.label.editor.hasFocus():
-            self.label.set_text(chosen[0].label)
-            self.label.set_error("")
+        if one and chosen[0].outpoint != self._labelled:
+            self.label.keep()
+            self._labelled = chosen[0].outpoint
+            self.label.show_another(chosen[0].label)
+        elif one:
+            self.label.show_kept(chosen[0].label)
 
     # -------------------------------------------------------------- cells
-    def _what(self, coin: Coin) -> Cell:
+    def _what(self, coin: CoinView) -> Cell:
         name = coin.label or (self.tr("Change") if coin.change else self.tr("Received"))
         return Cell(name, format.short(coin.outpoint), ticked=coin.outpoint in self._ticked, muted=coin.frozen)
 
-    def _how(self, coin: Coin) -> Cell:
+    def _how(self, coin: CoinView) -> Cell:
         if coin.frozen:
             return Cell(translate("CoinState", "Set aside"), self.tr("no payment takes it"), ink="accent", muted=True)
+        if coin.ripe is not None:
+            return Cell(self.tr("Mined"), self.tr("from block {0} on").format(format.count(coin.ripe)), ink="warn")
+        if coin.confirmations and not coin.free:
+            return Cell(self.tr("Under way"), self.tr("a payment spends it"), ink="warn")
         if not coin.confirmations:
             return Cell(
                 self.tr("Unconfirmed"),
@@ -160,10 +155,10 @@ class Coins(AppPage):
         times = self.tr("1 confirmation") if coin.confirmations == 1 else self.tr("{0} confirmations")
         return Cell(self.tr("Free"), times.format(format.count(coin.confirmations)))
 
-    def _where(self, coin: Coin) -> Cell:
+    def _where(self, coin: CoinView) -> Cell:
         return Cell(coin.path, self.tr("change") if coin.change else self.tr("receiving"), spoken=coin.address)
 
-    def _amount(self, coin: Coin) -> Cell:
+    def _amount(self, coin: CoinView) -> Cell:
         shown = format.amount(coin.amount, self.state.unit)
         return Cell(shown, muted=coin.frozen, spoken=format.spoken(coin.amount))
 
@@ -174,23 +169,25 @@ class Coins(AppPage):
         outpoints = [coin.outpoint for coin in chosen]
 
         def work(wallet: Any, name: str) -> None:
-            notebook = wallet.notebook(name)
+            labels = wallet.labels(name)
             for outpoint in outpoints:
-                notebook.freeze(outpoint, frozen=frozen)
+                labels.freeze(outpoint, frozen=frozen)
 
-        self.do.run("freeze", work, lambda _: self._set_ticked(frozenset()), self._failed)
+        self.controller.run("freeze", work, lambda _: self._set_ticked(frozenset()), self._failed)
 
-    def _label(self) -> None:
-        chosen = self._chosen()
-        if len(chosen) != 1:
-            return
-        outpoint, text = chosen[0].outpoint, self.label.text()
-        self.do.run(
-            "label",
-            lambda wallet, name: wallet.notebook(name).write("output", outpoint, text),
-            lambda _: self.label.set_right(self.tr("Kept")),
-            self._failed,
-        )
+    def _label(self, text: str) -> None:
+        outpoint = self._labelled
+
+        def done(_: object) -> None:
+            if self._labelled == outpoint:
+                self.label.set_right(self.tr("Kept"))
+
+        def failed(error: TandemError) -> None:
+            if self._labelled == outpoint:
+                self.label.not_kept(sentence(error))
+            self._failed(error)
+
+        self.controller.labels.write("output", outpoint, text, while_there(self, done), while_there(self, failed))
 
     def _failed(self, error: TandemError) -> None:
         self.say(sentence(error), "danger")

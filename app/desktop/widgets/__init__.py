@@ -1,20 +1,25 @@
 """The few widgets every page is built from. They know no page and no wallet; colours and fonts come from the theme.
 
-layout   Page Columns Card Divider Row Col Centered Group fact line setting
-words    Text Badge Notice EmptyState Disc Glyph WhoGlyph
-actions  Button Segmented Switch Tick ChoiceCard
-input    Field Passphrase AmountField TextArea Search Choice
-values   Amount Address QrCode AreaChart
-trust    Mark Step Steps
-table    Table Rows Column Cell
-frame    Frame Sidebar PageName Bar
+layout                          Page Columns Card Divider Row Col Centered Group fact line setting
+words                           Text Badge Notice EmptyState Disc Glyph WhoGlyph
+actions, radio_list             Button Segmented Switch Checkbox ChoiceCard, RadioList
+input, amount_field             Field Passphrase TextArea Search Select, AmountField
+values, qr, chart               Amount Address, QrCode, AreaChart
+trust, course                   Mark StepView Steps, Course: steps that take their time
+table, rows                     Table, Rows Column Cell
+frame, bar, comings, focus      Frame Sidebar PageName, Bar, Comings, FocusRing
+speech                          speak: what a screen reader says by itself
+painting                        what each of them is painted with
 """
 
-from app.desktop.widgets.actions import Button, ChoiceCard, Segmented, Switch, Tick
+from app.desktop.widgets.actions import Button, Checkbox, ChoiceCard, Segmented, Switch
 from app.desktop.widgets.amount_field import AmountField
+from app.desktop.widgets.bar import Bar
 from app.desktop.widgets.chart import AreaChart
-from app.desktop.widgets.frame import Bar, Frame, PageName, Sidebar
-from app.desktop.widgets.input import Choice, Field, Passphrase, Search, TextArea
+from app.desktop.widgets.comings import Comings
+from app.desktop.widgets.frame import Frame, PageName, Sidebar
+from app.desktop.widgets.input import Field, Passphrase, Search, Select, TextArea
+from app.desktop.widgets.kept_field import KeptField
 from app.desktop.widgets.layout import (
     Card,
     Centered,
@@ -33,8 +38,9 @@ from app.desktop.widgets.layout import (
 from app.desktop.widgets.painting import Tone
 from app.desktop.widgets.qr import QrCode
 from app.desktop.widgets.rows import Cell, Column, Rows
+from app.desktop.widgets.speech import speak
 from app.desktop.widgets.table import Table
-from app.desktop.widgets.trust import Mark, Step, Steps
+from app.desktop.widgets.trust import Mark, Steps, StepView
 from app.desktop.widgets.values import Address, Amount
 from app.desktop.widgets.words import Badge, Disc, EmptyState, Glyph, Notice, Text, WhoGlyph
 
@@ -49,11 +55,12 @@ __all__ = [
     "Card",
     "Cell",
     "Centered",
-    "Choice",
+    "Checkbox",
     "ChoiceCard",
     "Col",
     "Column",
     "Columns",
+    "Comings",
     "Disc",
     "Divider",
     "EmptyState",
@@ -61,6 +68,7 @@ __all__ = [
     "Frame",
     "Glyph",
     "Group",
+    "KeptField",
     "Mark",
     "Notice",
     "Page",
@@ -71,14 +79,14 @@ __all__ = [
     "Rows",
     "Search",
     "Segmented",
+    "Select",
     "Sidebar",
-    "Step",
+    "StepView",
     "Steps",
     "Switch",
     "Table",
     "Text",
     "TextArea",
-    "Tick",
     "Tone",
     "WhoGlyph",
     "empty",
@@ -86,4 +94,5 @@ __all__ = [
     "fill",
     "line",
     "setting",
+    "speak",
 ]

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from app.desktop.fonts import dp, metrics, width
-from app.desktop.icons import paint_icon
-from app.desktop.theme import RADIUS, SIZE, color, is_dark
-from app.desktop.widgets.painting import A, draw_text, lay_out, painter, rounded, tip
+from app.desktop.look.fonts import dp, metrics, width
+from app.desktop.look.icons import paint_icon
+from app.desktop.look.theme import RADIUS, SIZE, color, is_dark
+from app.desktop.widgets.painting import A, draw_text, lay_out, painter, rounded, set_tip
 
 Kind = Literal["primary", "secondary", "quiet", "danger", "destroy", "link"]
 
@@ -37,7 +37,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
         self.setAccessibleName(name or text)
-        self.setToolTip(tip(name) if name and not text else "")
+        set_tip(self, name if name and not text else "")
         if kind == "link":
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         across = QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Fixed
@@ -48,7 +48,7 @@ class Button(QPushButton):
         self.glyph = icon or self.glyph
         self.setText(text)
         self.setAccessibleName(name or text)
-        self.setToolTip(tip(name) if name and not text else "")
+        set_tip(self, name if name and not text else "")
         self.updateGeometry()
         self.update()
 
@@ -225,7 +225,7 @@ class Switch(QCheckBox):
         p.drawEllipse(QPointF(28 if on else 12, 12), 6.5, 6.5)
 
 
-class Tick(QCheckBox):
+class Checkbox(QCheckBox):
     """A statement one agrees to by ticking it: the box, and the words that belong to it."""
 
     def __init__(self, text: str, on: bool = False) -> None:

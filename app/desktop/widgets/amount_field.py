@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.desktop import format
-from app.desktop.format import Unit
+from app.desktop.text import format
+from app.desktop.text.format import Unit
 from app.desktop.widgets.actions import Button
 from app.desktop.widgets.input import Field
 from app.desktop.widgets.painting import translate
@@ -53,7 +53,7 @@ class AmountField(Field):
         self._name_switch()
 
     def _written(self, sats: int) -> str:
-        return format.plain_btc(sats) if self.unit == "BTC" else format.count(sats)
+        return format.short_btc(sats) if self.unit == "BTC" else format.count(sats)
 
     def _turn(self) -> None:
         self.set_unit("BTC" if self.unit == "sat" else "sat")

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from app.desktop.fonts import width
-from app.desktop.theme import color, is_dark
+from app.desktop.look.fonts import width
+from app.desktop.look.theme import color, is_dark
 from app.desktop.widgets.painting import A, dot, draw_text, painter, rounded, translate
 
 Point = tuple[float, float]  # when (any rising number), how much

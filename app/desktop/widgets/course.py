@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 
-from app.desktop import format
-from app.desktop.widgets.trust import Step, Steps
+from app.desktop.text import format
+from app.desktop.widgets.speech import speak
+from app.desktop.widgets.trust import Steps, StepView
 
 TICK_MS = 1000
 
@@ -37,13 +38,24 @@ class Course(Steps):
         self._times: dict[str, float] = {}
         self._at, self._since, self._detail, self._failure = -1, 0.0, "", ""
         self._tick = QTimer(self, interval=TICK_MS)
-        self._tick.timeout.connect(self._pass)
+        self._tick.timeout.connect(self.pass_time)
         self._draw()
 
-    def begin(self) -> None:
-        """From the first step."""
+    def start_course(self, deeds: Sequence[Deed] = ()) -> None:
+        """From the first step; of these `deeds`, where they are others now."""
+        self._deeds = list(deeds) or self._deeds
         self._times, self._at, self._failure = {}, -1, ""
         self.at(self._deeds[0].key)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a step."""
+        return any(deed.key == key for deed in self._deeds)
+
+    def insert(self, deeds: Sequence[Deed], before: str) -> None:
+        """More to do than was thought, in front of the step `before`, which has not begun."""
+        at = next(i for i, deed in enumerate(self._deeds) if deed.key == before)
+        self._deeds[at:at] = deeds
+        self._draw()
 
     def at(self, key: str, detail: str = "") -> None:
         """The step `key` has begun."""
@@ -52,6 +64,7 @@ class Course(Steps):
         self._since, self._detail = self._clock(), detail
         self._tick.start()
         self._draw()
+        speak(self, self._deeds[self._at].title, detail)
 
     def tell(self, detail: str) -> None:
         """What the step is at."""
@@ -63,6 +76,7 @@ class Course(Steps):
         self._failure = why
         self._tick.stop()
         self._draw()
+        speak(self, self._deeds[self._at].title, why, tone="danger")
 
     def finish(self) -> None:
         """Everything is done."""
@@ -84,7 +98,8 @@ class Course(Steps):
         if self.key and not self._failure:
             self._times[self.key] = self._clock() - self._since
 
-    def _pass(self) -> None:
+    def pass_time(self) -> None:
+        """Say how long the step under way has taken by now; called once a second."""
         self._draw()
         deed, spent = self._deeds[self._at], self._clock() - self._since
         if spent > deed.usual:
@@ -93,14 +108,14 @@ class Course(Steps):
     def _draw(self) -> None:
         self.set([self._step(i, deed) for i, deed in enumerate(self._deeds)])
 
-    def _step(self, i: int, deed: Deed) -> Step:
+    def _step(self, i: int, deed: Deed) -> StepView:
         if i < self._at:
             spent = self._times.get(deed.key)
-            return Step(deed.title, "done", deed.note, deed.who, "" if spent is None else format.took(spent))
+            return StepView(deed.title, "done", deed.note, deed.who, "" if spent is None else format.took(spent))
         if i > self._at:
-            return Step(deed.title, "todo", "", deed.who)
+            return StepView(deed.title, "todo", "", deed.who)
         if self._failure:
-            return Step(deed.title, "failed", self._failure, deed.who)
+            return StepView(deed.title, "failed", self._failure, deed.who)
         spent = self._clock() - self._since
-        shown = "" if spent < 1 else f"{spent:.0f}\u00a0s" if spent < 60 else format.took(spent)
-        return Step(deed.title, "waiting" if deed.waits else "now", self._detail or deed.note, deed.who, shown)
+        shown = "" if spent < 1 else format.took(spent, tenths=False)
+        return StepView(deed.title, "waiting" if deed.waits else "now", self._detail or deed.note, deed.who, shown)

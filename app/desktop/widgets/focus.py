@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QTableView, QWidget
 from shiboken6 import isValid
 
-from app.desktop.theme import RADIUS, color
+from app.desktop.look.theme import RADIUS, color
 from app.desktop.widgets.painting import painter, rounded
 
 _OWN = (QLineEdit, QPlainTextEdit, QComboBox, QTableView, QScrollArea)  # these show focus by their own edge

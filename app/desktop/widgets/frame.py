@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.desktop.fonts import dp, metrics
-from app.desktop.icons import paint_icon, paint_who
-from app.desktop.theme import RADIUS, SIZE, SPACE, color, is_dark
+from app.desktop.look.fonts import dp, metrics
+from app.desktop.look.icons import paint_icon, paint_who
+from app.desktop.look.theme import RADIUS, SIZE, SPACE, color, is_dark
 from app.desktop.widgets.actions import Button, press_on_enter
+from app.desktop.widgets.bar import Bar
 from app.desktop.widgets.focus import FocusRing
-from app.desktop.widgets.layout import Col, Group, Row
-from app.desktop.widgets.painting import TONES, A, Tone, dot, draw_text, painter, rounded, tip, translate
+from app.desktop.widgets.layout import Col, Group, Page, Row
+from app.desktop.widgets.painting import A, dot, draw_text, painter, rounded, set_tip, translate
+from app.desktop.widgets.speech import speak
 from app.desktop.widgets.trust import Mark
 from app.desktop.widgets.words import Text
 
@@ -30,7 +32,8 @@ class NavItem(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAccessibleName(text)
-        self.setToolTip(tip(f"{text}  {shortcut}".strip()))
+        self._tip = f"{text}  {shortcut}".strip()
+        set_tip(self, self._tip)
         if shortcut:
             self.setShortcut(shortcut)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the mouse comes and goes
@@ -39,8 +42,10 @@ class NavItem(QAbstractButton):
 
     def set_dot(self, role: str, why: str = "") -> None:
         """Show a dot in a colour role, and say in words why; an empty role takes it away."""
+        if why and role != self._dot:
+            speak(self, self.text(), why)
         self._dot = role
-        self.setAccessibleDescription(why)
+        set_tip(self, self._tip, why)
         self.update()
 
     def set_rail(self, rail: bool) -> None:
@@ -87,10 +92,12 @@ class StatusLine(QAbstractButton):
 
     def set(self, title: str, state: str, ink: str = "ok") -> None:
         """`ink` is the colour role of the dot: "ok", "warn", "danger" or "text3"."""
-        self.state, self.ink = state, ink
+        before, self.state, self.ink = self.ink, state, ink
         self.setText(title)
         self.setAccessibleName(f"{title}: {state}")
-        self.setToolTip(tip(f"{title}: {state}"))
+        set_tip(self, f"{title}: {state}")
+        if ink != before and "text3" not in (ink, before):  # not while it is being asked
+            speak(self, f"{title}: {state}", tone="danger" if ink == "danger" else "info")
         self.update()
 
     def set_rail(self, rail: bool) -> None:
@@ -209,83 +216,21 @@ class Sidebar(QWidget):
         p.fillRect(self.width() - 1, 0, 1, self.height(), color("line"))
 
 
-class Bar(QFrame):
-    """One line across the foot of the page for what happened meanwhile, where a system would show a notification."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tone: Tone = "info"
-        self._act: Callable[[], object] | None = None
-        self._words = Text("", "strong", wrap=True)
-        self._action = Button("", compact=True)
-        self._close = Button("", "quiet", "x", compact=True, name=translate("Widgets", "Dismiss"))
-        self.setLayout(Row((self._words, 1), self._action, self._close, gap=SPACE["m"], margins=(58, 8, 24, 20)))
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
-        self._action.clicked.connect(self._do)
-        self._close.clicked.connect(self.hide)
-        self.hide()
-
-    def say(
-        self,
-        text: str,
-        tone: Tone = "info",
-        *,
-        action: str = "",
-        act: Callable[[], object] | None = None,
-        seconds: float = 0,
-    ) -> None:
-        """Show one sentence, with at most one action; it stays until dismissed, or for `seconds`."""
-        self._tone, self._act = tone, act
-        self._words.setText(text)
-        self._action.set(action)
-        self._action.setVisible(bool(action))
-        self.setAccessibleName(text)
-        self.show()
-        self.update()
-        self._timer.stop()
-        if seconds:
-            self._timer.start(int(seconds * 1000))
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-
-    def text(self) -> str:
-        """What it says; empty while it is hidden."""
-        return "" if self.isHidden() else self._words.text()
-
-    def _do(self) -> None:
-        self.hide()
-        if self._act:
-            self._act()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        p, look = painter(self), TONES[self._tone]
-        box = QRectF(self.rect()).adjusted(SPACE["l"], 0, -SPACE["l"], -SPACE["m"])
-        rounded(p, box, RADIUS["m"], color(look.ground), color("line2"))
-        icon = QRectF(box.left() + 14, box.center().y() - 8.5, 17, 17)
-        if look.icon == "cosigner":
-            paint_who(p, icon, look.icon)
-        else:
-            paint_icon(p, look.icon, icon, color(look.ink))
-
-
 class Frame(QWidget):
     """Sidebar, the page shown, the bar and the focus ring. The sidebar becomes a rail when the window is narrow."""
 
     def __init__(self, sidebar: Sidebar | None = None) -> None:
         super().__init__()
-        self.sidebar, self.bar, self.stack = sidebar, Bar(), QStackedWidget()
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.stack, 1)
-        right.addWidget(self.bar)
+        self.sidebar, self.stack = sidebar, QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         if sidebar:
             row.addWidget(sidebar)
-        row.addLayout(right, 1)
+        row.addWidget(self.stack, 1)
+        self.bar = Bar(self)
+        self.bar.lie_over(self.stack)
+        self.bar.stands.connect(self._leave_room)
         self.ring = FocusRing(self)
 
     def show_page(self, page: QWidget) -> None:
@@ -293,6 +238,12 @@ class Frame(QWidget):
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
+        self._leave_room()
+
+    def _leave_room(self) -> None:
+        """What scrolls can be scrolled above the bar."""
+        for page in self.stack.findChildren(Page):
+            page.set_foot(self.bar.room())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
-from app.desktop.fonts import metrics, width
-from app.desktop.icons import icon, paint_icon
-from app.desktop.theme import SPACE, color
+from app.desktop.look.fonts import metrics, width
+from app.desktop.look.icons import icon, paint_icon
+from app.desktop.look.theme import SPACE, color
 from app.desktop.widgets.actions import Button
 from app.desktop.widgets.layout import Row, Still
-from app.desktop.widgets.painting import painter, tip, translate
+from app.desktop.widgets.painting import appear, painter, set_tip, translate
+from app.desktop.widgets.speech import speak
 from app.desktop.widgets.words import Text
 from core.secret import Secret
 
@@ -104,23 +105,28 @@ class Field(QWidget):
             self.editor.setCurrentText(value)
         self.blockSignals(blocked)
 
-    def set_help(self, text: str) -> None:
-        """What the line under the editor says while nothing is wrong."""
+    def set_help(self, text: str, *, aloud: bool = False) -> None:
+        """What the line under the editor says while nothing is wrong. `aloud`: screen readers say it at once."""
         self._help = text
-        self._say(text, "text3")
+        self._say(text, "text3", aloud=aloud)
 
     def set_read_only(self, on: bool) -> None:
         """Whether what stands here can only be read."""
         if isinstance(self.editor, QLineEdit | QPlainTextEdit):
             self.editor.setReadOnly(on)
 
-    def set_error(self, text: str) -> None:
+    def set_error(self, text: str, *, aloud: bool = True) -> None:
         """What is wrong and what would be right. Empty text brings the help back."""
-        self._say(text or self._help, "danger" if text else "text3")
+        self._say(text or self._help, "danger" if text else "text3", aloud=aloud and bool(text))
 
     def set_right(self, text: str) -> None:
         """That the value is understood, and as what."""
-        self._say(text or self._help, "ok" if text else "text3")
+        self._say(text or self._help, "ok" if text else "text3", aloud=bool(text))
+
+    def message_apart(self) -> QWidget:
+        """The line under the editor, to be put elsewhere: where what stands below must not move when it comes."""
+        self._message.setParent(None)
+        return self._message
 
     def message(self) -> str:
         """What the line under the editor says."""
@@ -130,7 +136,7 @@ class Field(QWidget):
         """Whether the line under the editor tells an error."""
         return self._message.text.ink == "danger"
 
-    def _say(self, text: str, ink: str) -> None:
+    def _say(self, text: str, ink: str, *, aloud: bool) -> None:
         self._message.set(text, ink)
         invalid = "true" if ink == "danger" else "false"
         if self.editor.property("invalid") != invalid:
@@ -138,6 +144,8 @@ class Field(QWidget):
             self.editor.style().unpolish(self.editor)
             self.editor.style().polish(self.editor)
         self.editor.setAccessibleDescription(text)
+        if aloud:
+            speak(self, self.label.text(), text)  # waits until what is being typed is said
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -162,7 +170,7 @@ class _Message(QWidget):
         self.text.setText(text)
         self.text.set_ink(ink)
         self._row.setContentsMargins(20 if ink in _ICONS else 0, 0, 0, 0)
-        self.setVisible(bool(text))
+        appear(self, bool(text))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -232,7 +240,7 @@ class Search(QLineEdit):
         self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition).setText(name)
         for glass in self.findChildren(QToolButton):
             glass.setAccessibleName(name)
-            glass.setToolTip(tip(name))
+            set_tip(glass, name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -241,7 +249,7 @@ class Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-class Choice(QComboBox):
+class Select(QComboBox):
     """One of many. For two to five use Segmented. `chosen` is emitted with the key of what a person picked."""
 
     chosen = Signal(object)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.desktop.theme import RADIUS, SIZE, SPACE, color
+from app.desktop.look.theme import RADIUS, SIZE, SPACE, color
 from app.desktop.widgets.actions import Button
+from app.desktop.widgets.comings import Comings
 from app.desktop.widgets.painting import A, painter, rounded
 from app.desktop.widgets.words import Text
 
@@ -17,6 +18,7 @@ from app.desktop.widgets.words import Text
 Item = QWidget | QLayout | tuple[QWidget | QLayout, int] | int | None
 
 _PAD = 20  # px inside a card
+SCROLL_BAR = 12  # px, as in window.qss: it has its place in the margin, whether there is anything to scroll or not
 _NARROW = 860  # px: below it a page's margins shrink
 
 
@@ -240,11 +242,16 @@ class Page(QWidget):
             self.column.addLayout(Row((Col(*head, self.title, self.lead, gap=3), 1), *actions, align=A.AlignTop))
             self.column.addSpacing(2)
         fill(self.column, content)
+        self._end = QVBoxLayout()
+        self._end.setSpacing(SPACE["l"])
+        self.column.addLayout(self._end)
+        self.comings = Comings(self._end)
         side = QHBoxLayout(holder)
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(inner, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        self._foot, self._scrolls = 0, scroll
         self._set_margins(SPACE["xxl"])
         if not scroll:
             outer.addWidget(holder)
@@ -253,6 +260,9 @@ class Page(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # its coming would move all
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
         self._area.setWidget(holder)
         outer.addWidget(self._area)
 
@@ -264,8 +274,15 @@ class Page(QWidget):
         """Add content below what is there."""
         fill(self.column, items)
 
+    def set_foot(self, room: int) -> None:
+        """Leave room in pixels below the content for what lies over the foot of the page, where it scrolls."""
+        if self._scrolls and room != self._foot:
+            self._foot = room
+            self._set_margins(self.column.contentsMargins().left())
+
     def _set_margins(self, side: int) -> None:
-        self.column.setContentsMargins(side, 26, side, 28)
+        right = side - SCROLL_BAR if self._scrolls else side
+        self.column.setContentsMargins(side, 26, right, 28 + self._foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

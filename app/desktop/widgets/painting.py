@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.fonts import LINE_HEIGHT, em, face
+from app.desktop.look.fonts import LINE_HEIGHT, em, face
 
 translate = QCoreApplication.translate
 
@@ -36,9 +36,20 @@ TONES: dict[Tone, Look] = {
 }
 
 
-def tip(text: str) -> str:
-    """`text` for a tool tip. Qt takes what looks like HTML for HTML there, whoever wrote it (D2)."""
-    return f"<qt>{escape(text)}</qt>" if text else ""
+def set_tip(widget: QWidget, text: str, description: str = "") -> None:
+    """Give `widget` a tool tip. Qt takes what looks like HTML for HTML there, whoever wrote it (D2), so it is escaped;
+    screen readers read the tool tip of what has no description, so that is plain text: the same, or `description`."""
+    widget.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")
+    widget.setAccessibleDescription(description or text)
+
+
+def appear(widget: QWidget, on: bool) -> None:
+    """Show or hide a part of a page. What stands nowhere yet comes with what it will stand in: `setVisible` would open
+    a window of its own."""
+    if on and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)  # not hidden on purpose any more
+    else:
+        widget.setVisible(on)
 
 
 def painter(widget: QWidget) -> QPainter:

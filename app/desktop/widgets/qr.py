@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
-from app.desktop.palettes import QR_DARK, QR_LIGHT
-from app.desktop.theme import RADIUS, color
+from app.desktop.look.palettes import QR_DARK, QR_LIGHT
+from app.desktop.look.theme import RADIUS, color
 from app.desktop.widgets.painting import rounded, translate
 
 _QUIET = 3  # modules around the code, at least

@@ -22,7 +22,8 @@ _NOWHERE = QModelIndex()
 class Cell:
     """What one cell shows: a first and a second line, an icon (a name or one of `icons.WHO`) on a soft disc, a tick.
 
-    `ink` is the colour role of the first line. `ticked` None means that there is no box.
+    `ink` is the colour role of the first line. `ticked` None means that there is no box. `fours` are the groups of an
+    address that stands below, whole; a table must be told that it has such cells.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class Cell:
     muted: bool = False
     ticked: bool | None = None
     spoken: str = ""
+    fours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A table that paints only what is visible: fixed rows of two lines, whole rows chosen, sorted by its head."""
+"""A table that paints only what is visible: rows of one height, whole rows chosen, sorted by its head."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QScrollArea,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
 
-from app.desktop.fonts import dp
-from app.desktop.icons import WHO, paint_icon, paint_who
-from app.desktop.theme import RADIUS, SIZE, color
+from app.desktop.look.fonts import dp, font, metrics
+from app.desktop.look.icons import WHO, paint_icon, paint_who
+from app.desktop.look.theme import RADIUS, SIZE, color
 from app.desktop.widgets.actions import tick_box
-from app.desktop.widgets.painting import TONES, A, Tone, draw_text, rounded, tip, translate
+from app.desktop.widgets.painting import TONES, A, Tone, draw_text, rounded, set_tip, translate
 from app.desktop.widgets.rows import Cell, Rows
 
 _PAD, _BOX, _DISC = 12, 18, 30  # px
@@ -49,9 +50,15 @@ class Table(QTableView):
     opened = Signal(object)
     moved = Signal(object)
 
-    def __init__(self, rows: Rows[Any], name: str, *, several: bool = False, fit: bool = False) -> None:
-        """`several` allows more than one chosen row; with `fit` the table is as high as its rows and never scrolls."""
+    def __init__(
+        self, rows: Rows[Any], name: str, *, several: bool = False, fit: bool = False, groups: int = 0
+    ) -> None:
+        """`several` allows more than one chosen row; with `fit` the table is as high as its rows and never scrolls.
+
+        `groups`: the most groups of four that an address in the first column has; each row has room for all of them.
+        """
         super().__init__()
+        self._groups, self._wide = groups, 0
         self._model, self._fit, self._chosen = rows, fit, set[Hashable]()
         self._current: Hashable = None  # the key of the row that had the keyboard before rows were replaced
         self._hover = -1
@@ -74,6 +81,7 @@ class Table(QTableView):
         if fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._measure()
+        self.horizontalHeader().sectionResized.connect(self._fit_groups)
         rows.modelAboutToBeReset.connect(self._remember)
         rows.modelReset.connect(self._restore)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._model.row(index.row())))
@@ -95,8 +103,23 @@ class Table(QTableView):
         """The number of the row under the mouse; -1 for none."""
         return self._hover
 
+    def row_height(self) -> int:
+        """Of every row, in pixels."""
+        if not self._groups:
+            return dp(SIZE["row"])
+        group, high = _group()
+        across = max(1, int((self._wide - 2 * _PAD) / group))
+        return dp(32) + int(high * -(-self._groups // across))
+
+    def _fit_groups(self, section: int, _old: int, new: int) -> None:
+        """The first column is wider or narrower: an address takes fewer lines, or more."""
+        if self._groups and section == 0:
+            self._wide = new
+            self.verticalHeader().setDefaultSectionSize(self.row_height())
+            self._grow()
+
     def _measure(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(dp(SIZE["row"]))
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
         head = self.horizontalHeader()
         head.setMinimumSectionSize(40)
         for i, column in enumerate(self._model.columns):
@@ -110,7 +133,7 @@ class Table(QTableView):
     def _grow(self) -> None:
         if self._fit:
             head = self.horizontalHeader().sizeHint().height() if not self.horizontalHeader().isHidden() else 0
-            self.setFixedHeight(head + self._model.rowCount() * dp(SIZE["row"]) + 1)
+            self.setFixedHeight(head + self._model.rowCount() * self.row_height() + 1)
 
     def _remember(self) -> None:
         self._chosen = {self._model.key(row) for row in self.chosen()}
@@ -136,7 +159,19 @@ class Table(QTableView):
         self.viewport().update()
 
     def _tell(self, index: QModelIndex) -> None:
+        if self._fit and index.isValid():
+            self._reveal(index)
         self.moved.emit(self._model.row(index.row()) if index.isValid() else None)
+
+    def _reveal(self, index: QModelIndex) -> None:
+        """It never scrolls, but the page that it stands on does."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        inner = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(area, QScrollArea) and inner is not None:
+            place = self.viewport().mapTo(inner, self.visualRect(index).center())
+            area.ensureVisible(place.x(), place.y(), 0, self.row_height())
 
     def _set_hover(self, row: int) -> None:
         if row != self._hover:
@@ -203,7 +238,7 @@ class _Head(QHeaderView):
         self.setAccessibleName(name)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setToolTip(tip(translate("Widgets", "A click sorts; Ctrl+Shift and the arrow keys too")))
+        set_tip(self, translate("Widgets", "A click sorts; Ctrl+Shift and the arrow keys too"))
         self.sectionClicked.connect(self._sort)
 
     def sizeHint(self) -> QSize:
@@ -252,7 +287,7 @@ class _Painter(QStyledItemDelegate):
         self._table = table
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(80, dp(SIZE["row"]))
+        return QSize(80, self._table.row_height())
 
     def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rows = self._table.model()
@@ -270,7 +305,10 @@ class _Painter(QStyledItemDelegate):
         if cell.icon:
             _paint_disc(p, QRectF(area.left(), area.center().y() - _DISC / 2, _DISC, _DISC), cell.icon, cell.tone)
             area.setLeft(area.left() + _DISC + _PAD)
-        _paint_words(p, area, cell, column.right, strong=index.column() == 0 or column.right)
+        if cell.fours:
+            _paint_fours(p, area, cell)
+        else:
+            _paint_words(p, area, cell, column.right, strong=index.column() == 0 or column.right)
         p.restore()
 
     def _paint_ground(self, p: QPainter, box: QRectF, index: Index, last: int) -> None:
@@ -322,3 +360,21 @@ def _paint_words(p: QPainter, area: QRectF, cell: Cell, right: bool, strong: boo
     middle = area.center().y()
     draw_text(p, QRectF(area.left(), middle - dp(18), area.width(), dp(18)), cell.text, role, ink, align)
     draw_text(p, QRectF(area.left(), middle + 1, area.width(), dp(16)), cell.below, "small", color("text2"), align)
+
+
+def _group() -> tuple[float, float]:
+    """What a group of four takes with the gap behind it, and the height of a line of them."""
+    return metrics("mono").horizontalAdvance("0000") * 1.26, metrics("mono").height() * 1.2
+
+
+def _paint_fours(p: QPainter, area: QRectF, cell: Cell) -> None:
+    """A name, and below it an address in as many lines as it needs."""
+    draw_text(p, QRectF(area.left(), area.top() + dp(7), area.width(), dp(18)), cell.text, "strong", color(cell.ink))
+    wide, high = _group()
+    across = max(1, int(area.width() / wide))
+    p.setFont(font("mono"))
+    for i, group in enumerate(cell.fours):
+        y, x = divmod(i, across)
+        p.setPen(color("text" if (x + y) % 2 == 0 else "accent"))
+        box = QRectF(area.left() + x * wide, area.top() + dp(26) + y * high, wide, high)
+        p.drawText(box, (A.AlignVCenter | A.AlignLeft).value, group)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractAnimation, QPointF, QRectF, QSize, QVariantA
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.desktop.fonts import width
-from app.desktop.icons import paint_icon, paint_mark, paint_who
-from app.desktop.theme import EASE, color, milliseconds
+from app.desktop.look.fonts import width
+from app.desktop.look.icons import paint_icon, paint_mark, paint_who
+from app.desktop.look.theme import EASE, color, milliseconds
 from app.desktop.widgets.painting import A, Laid, draw_text, lay_out, painter, rounded, translate
 from app.desktop.widgets.words import who_name
 
@@ -68,7 +68,7 @@ State = Literal["done", "now", "waiting", "failed", "todo"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepView:
     """One deed. `who` is "computer", "cosigner" or "both"; `time` what it took, or since when we wait."""
 
     title: str
@@ -81,18 +81,18 @@ class Step:
 class Steps(QWidget):
     """Three to six named deeds: done, now, waiting for whom, failed with the reason, still to do. No bare spinner."""
 
-    def __init__(self, steps: Sequence[Step] = (), names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, steps: Sequence[StepView] = (), names: Mapping[str, str] | None = None) -> None:
         """`names` are the sides' own names for screen readers, such as {"cosigner": "Kitchen NUC"}."""
         super().__init__()
         self.setAccessibleName(translate("Widgets", "Steps"))
         self._names = dict(names or {})
-        self._rows: list[_Row] = []
+        self._rows: list[_StepRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.set(steps)
 
-    def set(self, steps: Sequence[Step]) -> None:
+    def set(self, steps: Sequence[StepView]) -> None:
         """Show these steps. Rows that stay are changed in place, so that nothing flickers while time passes."""
         while len(self._rows) > len(steps):
             row = self._rows.pop()
@@ -101,12 +101,12 @@ class Steps(QWidget):
             row.deleteLater()
         for i, step in enumerate(steps):
             if i == len(self._rows):
-                self._rows.append(_Row())
+                self._rows.append(_StepRow())
                 self._column.addWidget(self._rows[i])
             who = self._names.get(step.who) or who_name(step.who)
             self._rows[i].set(step, i + 1, len(steps), who)
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[StepView]:
         """What is shown."""
         return [row.step for row in self._rows]
 
@@ -114,15 +114,15 @@ class Steps(QWidget):
 _TEXT_LEFT, _DOT, _BELOW = 38, 20, 15  # px
 
 
-class _Row(QLabel):
+class _StepRow(QLabel):
     def __init__(self) -> None:
         super().__init__()
-        self.step, self.last = Step(""), True
+        self.step, self.last = StepView(""), True
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def set(self, step: Step, number: int, count: int, who: str) -> None:
+    def set(self, step: StepView, number: int, count: int, who: str) -> None:
         if (step, number == count) != (self.step, self.last):
             self.step, self.last = step, number == count
             self._fit()
@@ -185,7 +185,7 @@ class _Row(QLabel):
             draw_text(p, right, step.time, "small", color("text3"), A.AlignRight | A.AlignVCenter)
 
 
-def _paint_state(p: QPainter, dot: QRectF, step: Step) -> None:
+def _paint_state(p: QPainter, dot: QRectF, step: StepView) -> None:
     inner = dot.adjusted(4, 4, -4, -4)
     if step.state == "done":
         rounded(p, dot, 10, color("ok_soft"))

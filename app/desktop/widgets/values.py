@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy
 
-from app.desktop import format
-from app.desktop.fonts import em, font, metrics
-from app.desktop.format import Unit
-from app.desktop.icons import icon
-from app.desktop.theme import color
-from app.desktop.widgets.painting import A, painter, tip, translate
+from app.desktop.look.fonts import em, font, metrics
+from app.desktop.look.icons import icon
+from app.desktop.look.theme import color
+from app.desktop.text import format
+from app.desktop.text.format import Unit
+from app.desktop.widgets.painting import A, painter, set_tip, translate
 
 _GAP, _UNIT_GAP = 0.17, 0.26  # em
 
@@ -80,7 +80,7 @@ class Address(QLabel):
         self.per_line, self.role = per_line, role
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(tip(translate("Widgets", "Ctrl+C copies the address")))
+        set_tip(self, translate("Widgets", "Ctrl+C copies the address"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set(address)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.desktop.fonts import LINE_HEIGHT, em, metrics, width
-from app.desktop.icons import WHO, paint_icon, paint_who
-from app.desktop.theme import RADIUS, SPACE, color
-from app.desktop.widgets.painting import TONES, A, Tone, draw_text, lay_out, painter, rounded, translate
+from app.desktop.look.fonts import LINE_HEIGHT, em, metrics, width
+from app.desktop.look.icons import WHO, paint_icon, paint_who
+from app.desktop.look.theme import RADIUS, SPACE, color
+from app.desktop.widgets.painting import TONES, A, Tone, appear, draw_text, lay_out, painter, rounded, translate
+from app.desktop.widgets.speech import speak
 
 _WIDEST = 420  # what wrapped text asks for before a layout gives it more
 
@@ -34,6 +35,7 @@ class Text(QLabel):
         super().__init__()
         self.role, self.ink, self.keep, self._align = role, ink, keep, align
         self._heights: dict[int, int] = {}  # by width: layouts ask many times
+        self._least = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setWordWrap(wrap)
@@ -58,10 +60,20 @@ class Text(QLabel):
         self.ink = ink
         self.update()
 
+    def set_least(self, lines: int) -> None:
+        """Keep room for so many lines of wrapped text, whatever it says now."""
+        self._least, self._heights = lines, {}
+        self.updateGeometry()
+
     def say(self, text: str) -> None:
         """Change the text; with nothing to say the label takes no room."""
         self.setText(text)
-        self.setVisible(bool(text))
+        appear(self, bool(text))
+
+    def tell(self, text: str) -> None:
+        """As `say`, for what answers a person: screen readers say it at once."""
+        self.say(text)
+        speak(self, text, tone="danger" if self.ink == "danger" else "info")
 
     def sizeHint(self) -> QSize:
         natural = max((width(self.role, line) for line in self.text().split("\n")), default=0.0)
@@ -86,7 +98,8 @@ class Text(QLabel):
             return self.sizeHint().height()
         wide = max(20, min(wide, self.maximumWidth()))
         if wide not in self._heights:
-            self._heights[wide] = int(lay_out(self.text(), self.role, wide).height + 0.9)
+            least = self._least * em(self.role) * LINE_HEIGHT
+            self._heights[wide] = int(max(lay_out(self.text(), self.role, wide).height, least) + 0.9)
         return self._heights[wide]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -112,7 +125,7 @@ class Badge(QLabel):
         """Say something else; with no text the badge takes no room."""
         self.tone, self.icon = tone, icon
         self.setText(text)
-        self.setVisible(bool(text))
+        appear(self, bool(text))
         self.updateGeometry()
         self.update()
 
@@ -132,7 +145,10 @@ class Badge(QLabel):
 
 
 class Notice(QFrame):
-    """One thing to know, where it matters: a fact, what to do, at most one action. Never a message box."""
+    """One thing to know, where it matters: a fact, what to do, at most one action. Never a message box.
+
+    Whatever makes it appear or change, screen readers say it; no page has to think of that.
+    """
 
     def __init__(
         self,
@@ -146,6 +162,7 @@ class Notice(QFrame):
         """`action` stands beside the words, and `below` under them: what needs room of its own."""
         super().__init__()
         self._title, self._text = Text("", "strong", wrap=True), Text("", "small", "text2", wrap=True)
+        self._heard = True
         row = QHBoxLayout(self)
         row.setContentsMargins(42, 11, 12, 11)
         row.setSpacing(SPACE["m"])
@@ -165,17 +182,29 @@ class Notice(QFrame):
     def set(self, title: str, text: str = "", tone: Tone = "info", icon: str = "") -> None:
         """Say something else. `icon` is an icon's name, or one of `icons.WHO`."""
         self.tone, self.icon = tone, icon or TONES[tone].icon
+        self._heard = self._heard and (title, text) == (self.title(), self.text())
         self._title.setText(title)
         self._text.say(text)
         self.setAccessibleName(f"{title} {text}".strip())
         self.update()
+        self._speak()
 
     def announce(self, title: str, text: str = "", tone: Tone = "info") -> None:
-        """Say something else, show the notice, and tell screen readers at once. No title hides it."""
+        """Say something, even if it is the same once more, and show the notice. No title hides it."""
+        self._heard = False
         self.set(title, text, tone)
-        self.setVisible(bool(title))
-        if title:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        appear(self, bool(title))
+
+    def _speak(self) -> None:
+        self._heard = self._heard or speak(self, self.title(), self.text(), tone=self.tone)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._speak()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._heard = self._heard and event.spontaneous()  # a window put away is not a page left
 
     def title(self) -> str:
         """The fact."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.desktop.fonts import metrics
+from app.desktop.look.fonts import metrics
 from app.desktop.widgets import Address, AreaChart, Rows, Table, Text
 from app.desktop.widgets.values import Amount
 

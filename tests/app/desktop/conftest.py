@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop import garbage, theme
+from app.desktop.look import theme
+from app.desktop.parts import practice_card
+from app.desktop.platform import garbage_collector
+from app.desktop.window import MainWindow
 from tests.support import practised as place
 from tests.support.earnest import Earnest, earnest
 from tests.support.practised import Practised
@@ -42,7 +45,40 @@ def look(qapp: QApplication, own_collector: None) -> Iterator[None]:
     yield
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else every window of every test stays
     theme.apply(qapp, "light", 1.0, calm=True)
-    garbage.collect()
+    garbage_collector.collect()
+
+
+class TopLevels(QObject):
+    """Remembers every widget that was shown as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+    def strays(self) -> list[str]:
+        """What of our own was shown as a window and is none."""
+        own = (widget for widget in self.shown if type(widget).__module__.startswith("app."))
+        return [type(widget).__name__ for widget in own if not isinstance(widget, MainWindow | QDialog | QMenu)]
+
+
+@pytest.fixture
+def top_levels(qapp: QApplication) -> Iterator[TopLevels]:
+    """Listens for windows while a test runs."""
+    watch = TopLevels()
+    qapp.installEventFilter(watch)
+    yield watch
+    qapp.removeEventFilter(watch)
+
+
+@pytest.fixture
+def tops(top_levels: TopLevels) -> list[QWidget]:
+    """Every window that was shown since the test began."""
+    return top_levels.shown
 
 
 def point_at(widget: QWidget, place: QPoint) -> None:
@@ -77,11 +113,16 @@ def practice_place(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def practised(look: None, practice_place: Practised) -> Iterator[Practised]:
-    """The real window, open on the practice wallet, with coins and a co-signer that asks every time."""
+def practised(
+    look: None, practice_place: Practised, top_levels: TopLevels, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Practised]:
+    """The real window, open on the practice wallet, with coins and a co-signer that asks every time; its cards take a
+    yes sooner than a person could give it."""
+    monkeypatch.setattr(practice_card, "DEAD_MS", 30)
     practice_place.settle()
     yield practice_place
     practice_place.rest()
+    assert top_levels.strays() == []
 
 
 @pytest.fixture(scope="session")
@@ -92,8 +133,9 @@ def earnest_place(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def in_earnest(look: None, earnest_place: Earnest) -> Iterator[Earnest]:
+def in_earnest(look: None, earnest_place: Earnest, top_levels: TopLevels) -> Iterator[Earnest]:
     """The real window, open on a real wallet whose co-signer is another program."""
     earnest_place.settle()
     yield earnest_place
     earnest_place.rest()
+    assert top_levels.strays() == []

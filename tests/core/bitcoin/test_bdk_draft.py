@@ -7,11 +7,12 @@ import base64
 import bdkpython as bdk
 import pytest
 
+from core.approval.policy import Approve
 from core.bitcoin.descriptor import descriptor
 from core.bitcoin.psbt import Psbt
-from core.bitcoin.signing_task import check, split
-from core.policy import Approve, Limits, decide
-from tests.support.payment import CHAIN, KEY_ID, NETWORK, Coin, Q, own, signed, table
+from tests.support.payment import CHAIN, KEY_ID, NETWORK, NEW, Coin, Q, own, signed, table
+from tests.support.rules import Limits, decide
+from tests.support.wire import check, split
 
 REGTEST = bdk.Network.REGTEST
 SHOP = "bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct"
@@ -43,8 +44,8 @@ def test_a_draft_goes_unattended(wallet: bdk.Wallet, sats: int, locktime: int | 
     task = check(split(made.serialize(), NETWORK), KEY_ID, NETWORK, table())
     assert [(pay.address, pay.amount) for pay in task.payments] == [(SHOP, sats)]
     assert len(task.own_inputs) == (1 if sats == 40_000 else 2)
-    assert len(task.change(0)) == 1
-    assert task.spent(0) == sats + task.fee
+    assert len(task.change(NEW)) == 1
+    assert task.spent(NEW) == sats + task.fee
     assert decide(task, Limits(200_000, 2_000_000), 0, 0) == Approve()
     done = signed(made, task)
     theirs = bdk.Psbt(base64.b64encode(done.serialize()).decode()).finalize()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bitcoin.checked_task import CHANGE_WINDOW, CheckedTask
+from core.bitcoin.checked_task import CheckedTask
+from core.bitcoin.coins import GAP, Reach
 from core.bitcoin.hashes import hash160
 from core.bitcoin.psbt import In, Out
-from core.bitcoin.script import Kind, kind_of
+from core.bitcoin.script import ScriptKind, kind_of
 from core.bitcoin.sighash import Sighashes
 from core.errors import Bug
-from tests.support.payment import BTC, FAR, RBF, SHOP, Coin, Pay, hint, own, path, table, task, usual
+from tests.support.payment import BTC, FAR, NEW, RBF, SHOP, Coin, Pay, hint, own, path, table, task, usual
 
 FOREIGN = Coin(script=b"\x00\x14" + b"\x77" * 20, seed=9)
 P2PK = b"\x21" + bytes(33) + b"\xac"
@@ -27,11 +29,11 @@ KEYLESS_TAPROOT = b"\x51\x21" + bytes(33)
 # ------------------------------------------------------------------ amounts
 def test_a_usual_payment() -> None:
     found = usual()
-    assert found.spent(0) == 40_500
-    assert (found.fee, found.vsize, round(found.fee_rate, 2)) == (500, 141, round(500 / 141, 2))
-    assert found.warnings(0) == ()
-    assert [output.number for output in found.change(0)] == [1]
-    assert (found.to_self, found.unfindable(0)) == ((), ())
+    assert found.spent(NEW) == 40_500
+    assert (found.fee, found.vsize, found.fee_rate) == (500, 141, Decimal("3.546"))
+    assert found.warnings(NEW) == ()
+    assert [output.number for output in found.change(NEW)] == [1]
+    assert (found.to_self(NEW), found.unfindable(NEW)) == ((), ())
     assert found.highest_used() == (3, 0)
 
 
@@ -43,47 +45,60 @@ def test_vsize_is_of_the_smallest_witnesses() -> None:
 
 
 def test_to_oneself_is_not_spent_and_is_shown() -> None:
-    found = task([Coin()], [Pay(60_000, own(0, 40)), Pay(BTC - 61_000, own(1, 1))])
-    assert found.spent(0) == 1_000
-    assert [output.number for output in found.to_self] == [0]
+    found = task([Coin()], [Pay(60_000, own(0, 19)), Pay(BTC - 61_000, own(1, 1))])
+    assert found.spent(NEW) == 1_000
+    assert [output.number for output in found.to_self(NEW)] == [0]
     assert found.payments == ()
-    assert found.warnings(0) == ()
-    assert found.highest_used() == (40, 1)
+    assert found.warnings(NEW) == ()
+    assert found.highest_used() == (19, 1)
 
 
 @pytest.mark.parametrize("signed_internal", [0, 1, 7, 30])
 def test_the_window_of_change(signed_internal: int) -> None:
-    last = signed_internal + CHANGE_WINDOW - 1
+    last, reach = signed_internal + GAP - 1, Reach.beyond(0, signed_internal)
     inside, outside = usual(index=last), usual(index=last + 1)
-    assert inside.spent(signed_internal) == 40_500
-    assert inside.warnings(signed_internal) == ()
-    assert outside.spent(signed_internal) == BTC
-    assert outside.warnings(signed_internal) == ("unfindable",)
-    assert [output.number for output in outside.unfindable(signed_internal)] == [1]
-    assert outside.change(signed_internal) == ()
+    assert inside.spent(reach) == 40_500
+    assert inside.warnings(reach) == ()
+    assert outside.spent(reach) == BTC
+    assert outside.warnings(reach) == ("unfindable",)
+    assert [output.number for output in outside.unfindable(reach)] == [1]
+    assert outside.change(reach) == ()
+
+
+@pytest.mark.parametrize("used", [0, 1, 7, 30])
+def test_the_window_of_receiving_addresses_is_the_same(used: int) -> None:
+    """Within the table, 1,000 further on, coins came back for nothing and no program looked there."""
+    reach = Reach.beyond(used, 0)
+    inside, outside = (task([Coin()], [Pay(BTC - 406, own(0, index))]) for index in (used + GAP - 1, used + GAP))
+    assert (inside.spent(reach), inside.warnings(reach)) == (406, ())
+    assert [output.number for output in inside.to_self(reach)] == [0]
+    assert (outside.spent(reach), outside.warnings(reach)) == (BTC, ("unfindable",))
+    assert (outside.to_self(reach), [output.number for output in outside.unfindable(reach)]) == ((), [0])
 
 
 @pytest.mark.parametrize("at", [path(0, FAR), path(1, FAR), path(1, 2**31 - 2)])
 def test_own_addresses_beyond_the_table_are_spent(at: tuple[int, ...]) -> None:
     found = task([Coin()], [Pay(40_000), Pay(BTC - 41_000, own(at[3], at[4]), hint(Out.DERIVATION, at))])
     assert found.outputs[1].path == at
-    assert found.spent(0) == BTC
-    assert found.warnings(0) == ("unfindable",)
+    assert found.spent(NEW) == BTC
+    assert found.warnings(NEW) == ("unfindable",)
     assert found.highest_used() == (3, -1)
-    assert found.change(2**31) == ()
+    assert found.change(Reach.beyond(2**31, 2**31)) == found.to_self(Reach.beyond(2**31, 2**31)) == ()
 
 
 def test_other_peoples_inputs_are_no_credit() -> None:
     found = task([Coin(amount=50_000), FOREIGN], [Pay(50_000, own(1, 0)), Pay(BTC - 1_000)])
-    assert (found.spent(0), found.fee) == (0, 1_000)
+    assert (found.spent(NEW), found.fee) == (0, 1_000)
     richer = task([Coin(amount=50_000), FOREIGN], [Pay(BTC, own(1, 0)), Pay(40_000)])
-    assert richer.spent(0) == 0
-    assert found.warnings(0) == richer.warnings(0) == ("foreign-input",)
+    assert richer.spent(NEW) == 0
+    assert found.warnings(NEW) == richer.warnings(NEW) == ("foreign-input",)
 
 
 @st.composite
 def tasks(draw: st.DrawFn) -> CheckedTask:
-    scripts = st.sampled_from([own(0, 3), own(1, 2), own(1, 50), SHOP, b"\x6a", FOREIGN.script, own(0, FAR)])
+    scripts = st.sampled_from(
+        [own(0, 3), own(0, 50), own(1, 2), own(1, 50), SHOP, b"\x6a", FOREIGN.script, own(0, FAR)]
+    )
     coins = [
         Coin(amount=draw(st.integers(10_000, BTC)), script=draw(scripts), seed=seed)
         for seed in range(draw(st.integers(1, 4)))
@@ -97,42 +112,44 @@ def tasks(draw: st.DrawFn) -> CheckedTask:
     return task([Coin(amount=10_000, seed=77), *coins], pays)
 
 
-@given(tasks(), st.integers(0, 60))
-def test_every_output_is_in_one_place_and_the_sums_fit(found: CheckedTask, signed_internal: int) -> None:
-    change, unfindable = found.change(signed_internal), found.unfindable(signed_internal)
-    places = [*found.payments, *change, *found.to_self, *unfindable]
+@given(tasks(), st.integers(0, 60), st.integers(0, 60))
+def test_every_output_is_in_one_place_and_the_sums_fit(found: CheckedTask, external: int, internal: int) -> None:
+    reach = Reach.beyond(external, internal)
+    change, unfindable = found.change(reach), found.unfindable(reach)
+    places = [*found.payments, *change, *found.to_self(reach), *unfindable]
     assert sorted(output.number for output in places) == list(range(len(found.outputs)))
     own_in = sum(part.amount for part in found.inputs if part.path)
     foreign_in = sum(part.amount for part in found.inputs if not part.path)
     away = sum(output.amount for output in (*found.payments, *unfindable)) + found.fee
-    assert found.spent(signed_internal) == max(0, away - foreign_in)
-    assert found.spent(signed_internal) <= own_in
+    assert found.spent(reach) == max(0, away - foreign_in)
+    assert found.spent(reach) <= own_in
     assert found.fee >= 0
-    assert found.spent(signed_internal) <= found.spent(0)
+    assert found.spent(reach) <= found.spent(NEW)
 
 
 # ------------------------------------------------------------------ outputs
 @pytest.mark.parametrize(
     ("script", "kind"),
     [
-        (SHOP, Kind.WPKH), (b"\0\x20" + bytes(32), Kind.WSH), (b"\x51\x20" + bytes(32), Kind.TR),
-        (b"\x76\xa9\x14" + bytes(20) + b"\x88\xac", Kind.PKH), (b"\xa9\x14" + bytes(20) + b"\x87", Kind.SH),
-        (b"\x6a", Kind.DATA), (b"\x6a\x04abcd", Kind.DATA), (b"\x6a\x14" + bytes(20), Kind.DATA),
-        (P2PK, Kind.NO_ADDRESS), (MULTISIG, Kind.NO_ADDRESS), (ANCHOR, Kind.NO_ADDRESS), (UNKNOWN, Kind.NO_ADDRESS),
-        (KEYLESS_TAPROOT, Kind.NO_ADDRESS), (b"", Kind.NO_ADDRESS), (b"\0\x14" + bytes(19), Kind.NO_ADDRESS),
-        (b"\x51", Kind.NO_ADDRESS), (b"\0\x21" + bytes(33), Kind.NO_ADDRESS),
+        (SHOP, ScriptKind.WPKH), (b"\0\x20" + bytes(32), ScriptKind.WSH), (b"\x51\x20" + bytes(32), ScriptKind.TR),
+        (b"\x76\xa9\x14" + bytes(20) + b"\x88\xac", ScriptKind.PKH), (b"\xa9\x14" + bytes(20) + b"\x87", ScriptKind.SH),
+        (b"\x6a", ScriptKind.DATA), (b"\x6a\x04abcd", ScriptKind.DATA), (b"\x6a\x14" + bytes(20), ScriptKind.DATA),
+        (P2PK, ScriptKind.NO_ADDRESS), (MULTISIG, ScriptKind.NO_ADDRESS), (ANCHOR, ScriptKind.NO_ADDRESS),
+        (UNKNOWN, ScriptKind.NO_ADDRESS), (KEYLESS_TAPROOT, ScriptKind.NO_ADDRESS), (b"", ScriptKind.NO_ADDRESS),
+        (b"\0\x14" + bytes(19), ScriptKind.NO_ADDRESS),
+        (b"\x51", ScriptKind.NO_ADDRESS), (b"\0\x21" + bytes(33), ScriptKind.NO_ADDRESS),
     ],
 )  # fmt: skip
-def test_kinds_of_outputs(script: bytes, kind: Kind) -> None:
+def test_kinds_of_outputs(script: bytes, kind: ScriptKind) -> None:
     assert kind_of(script) is kind
     found = task([Coin()], [Pay(2_000, script), Pay(BTC - 3_000, own(1, 0))])
     output = found.outputs[0]
     assert output.kind is kind
-    assert found.spent(0) == 3_000
+    assert found.spent(NEW) == 3_000
     assert found.payments == (output,)
-    if kind in (Kind.DATA, Kind.NO_ADDRESS):
+    if kind in (ScriptKind.DATA, ScriptKind.NO_ADDRESS):
         assert output.address is None
-        assert output.label.startswith("data: " if kind is Kind.DATA else "no address: script ")
+        assert output.label.startswith("data: " if kind is ScriptKind.DATA else "no address: script ")
     else:
         assert output.label == output.address
 
@@ -187,11 +204,13 @@ CHANGE = Pay(BTC - 50_000, own(1, 0))
         ([Coin(sequence=10)], [Pay(45_000), CHANGE], {"version": 1}, ()),
         ([Coin(sequence=0x80000000)], [Pay(45_000), CHANGE], {}, ()),
         ([Coin()], [Pay(600), Pay(BTC - 140_600, own(1, 0))], {}, ("fee",)),
+        ([Coin()], [*[Pay(600)] * 10, Pay(BTC - 16_000, own(1, 0))], {}, ()),
+        ([Coin()], [*[Pay(600)] * 11, Pay(BTC - 16_600, own(1, 0))], {}, ("many",)),
         ([Coin(), FOREIGN], [Pay(600)], {}, ("fee", "foreign-input")),
     ],
 )
 def test_warnings(coins: list[Coin], pays: list[Pay], more: dict[str, Any], expected: tuple[str, ...]) -> None:
-    assert task(coins, pays, **more).warnings(0) == expected
+    assert task(coins, pays, **more).warnings(NEW) == expected
 
 
 @pytest.mark.parametrize(
@@ -224,8 +243,9 @@ def test_only_the_table_moves_the_horizons() -> None:
         Coin(script=own(1, 55), seed=3),
     ]
     found = task(coins, [Pay(40_000), Pay(50_000, own(1, 4)), Pay(50_000, own(0, 7))])
-    assert found.highest_used() == (11, 4)
+    assert (found.highest_used(), found.highest_paid()) == ((11, 4), 7)
     assert task([Coin(script=own(1, 0))], [Pay(40_000)]).highest_used() == (-1, -1)
+    assert task([Coin(script=own(0, 9))], [Pay(40_000)]).highest_paid() == -1
 
 
 def test_digests_of_own_inputs_only() -> None:

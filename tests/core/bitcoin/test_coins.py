@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from core.bitcoin.coins import MAX_HORIZON, Table, Window
+from core.bitcoin.coins import MAX_HORIZON, AddressTable, AddressWindow
 from core.errors import BadInput
 from tests.support.payment import CHAIN, Q, path, private_key, table
 
 
 def test_it_finds_what_it_holds_and_nothing_more() -> None:
-    made = Table(Q, CHAIN)
+    made = AddressTable(Q, CHAIN)
     made.extend(0, 30)
     made.extend(1, 10)
     assert (made.horizon(0), made.horizon(1)) == (30, 10)
@@ -23,7 +23,7 @@ def test_it_finds_what_it_holds_and_nothing_more() -> None:
 
 
 def test_it_grows_and_never_shrinks() -> None:
-    made = Table(Q, CHAIN)
+    made = AddressTable(Q, CHAIN)
     for count in (5, 3, 0, 20, 20, -1):
         made.extend(1, count)
     assert made.horizon(1) == 20
@@ -47,17 +47,17 @@ def test_no_other_form_of_path(at: tuple[int, ...]) -> None:
 
 def test_a_horizon_ends_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.bitcoin.coins.MAX_HORIZON", 25)
-    made = Table(Q, CHAIN)
+    made = AddressTable(Q, CHAIN)
     made.extend(0, 10**9)
     assert made.horizon(0) == 25
     assert MAX_HORIZON == 100_000
 
 
 def test_a_window_does_not_grow_with_its_table() -> None:
-    made = Table(Q, CHAIN)
+    made = AddressTable(Q, CHAIN)
     made.extend(0, 5)
     made.extend(1, 3)
-    window = Window(made, 4, 3)
+    window = AddressWindow(made, 4, 3)
     seen = [window.find(made.script(branch, index)) for branch in (0, 1) for index in range(6)]
     assert seen == [path(0, n) if n < 4 else None for n in range(6)] + [path(1, n) if n < 3 else None for n in range(6)]
     made.extend(0, 20)

@@ -8,11 +8,11 @@ from embit.bip32 import HDKey
 from embit.descriptor import Descriptor
 from embit.networks import NETWORKS as EMBIT
 
-from core.bip32 import HARDENED, ckd
 from core.bitcoin import base58
 from core.bitcoin.descriptor import checksum, descriptor, fingerprint, xpub
 from core.bitcoin.networks import NETWORKS
-from core.curve import Point, add, base_mult
+from core.crypto.bip32 import HARDENED, ckd
+from core.crypto.secp256k1 import Point, add, base_mult
 from core.errors import BadInput
 from tests.core.bitcoin.test_encodings import EMBIT_NAME
 from tests.support.payment import CHAIN, Q, table

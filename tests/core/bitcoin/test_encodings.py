@@ -12,9 +12,10 @@ from embit.script import Script, address_to_scriptpubkey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bitcoin import base58, bech32, hashes, ripemd160
+from core.bitcoin import base58, hashes, ripemd160
 from core.bitcoin.address import address, script_of
 from core.bitcoin.networks import NETWORKS, network
+from core.codec import bech32
 from core.errors import BadInput
 
 EMBIT_NAME = {"practice": "regtest", "regtest": "regtest", "testnet4": "test", "signet": "signet", "bitcoin": "main"}
@@ -108,7 +109,7 @@ def test_ripemd160_known_answers() -> None:
 
 def test_hash160_without_openssl(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = hashes.hash160(b"abc")
-    monkeypatch.setattr(hashes, "_IN_OPENSSL", False)
+    monkeypatch.setattr(hashes, "IN_OPENSSL", False)
     assert hashes.hash160(b"abc") == expected
 
 

@@ -14,20 +14,7 @@ from core.bitcoin.psbt import In, Out, Psbt, raw_transaction
 from core.bitcoin.tx import Transaction, TxIn
 from core.bitcoin.wire import string
 from core.errors import BadInput
-from tests.support.payment import (
-    BTC,
-    FAR,
-    Coin,
-    Pay,
-    checked,
-    hint,
-    own,
-    path,
-    psbt,
-    signed,
-    table,
-    with_input,
-)
+from tests.support.payment import BTC, FAR, Coin, Pay, checked, hint, own, path, psbt, signed, table, with_input
 
 FULL = psbt(
     [Coin(fields=hint(In.DERIVATION, path(0, 3))), Coin(amount=50_000, script=own(1, 4), seed=1, before=1)],

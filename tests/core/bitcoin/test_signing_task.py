@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 
 from core.bitcoin.psbt import In, Out, Psbt
-from core.bitcoin.script import Kind, dust_threshold
-from core.bitcoin.signing_task import MAX_PREVIOUS, WireTask, check, split
+from core.bitcoin.script import ScriptKind, dust_threshold
+from core.bitcoin.signing_task import MAX_PREVIOUS, WireTask
 from core.bitcoin.tx import MAX_MONEY, Transaction, TxIn, TxOut
-from core.encoding import decode, encode
+from core.codec.codec import decode, encode
 from core.errors import BadInput
 from tests.support.payment import (
     BTC,
@@ -33,6 +33,7 @@ from tests.support.payment import (
     task,
     with_input,
 )
+from tests.support.wire import check, split
 
 CHANGE = Pay(BTC - 40_500, own(1, 0))
 ONE = psbt([Coin()], [Pay(40_000), CHANGE])
@@ -48,7 +49,7 @@ def test_what_it_says() -> None:
         (BTC, path(0, 3), False), (70_000, path(1, 7), False),
     ]  # fmt: skip
     assert [(output.kind, output.path, output.amount) for output in found.outputs] == [
-        (Kind.WPKH, None, 40_000), (Kind.WPKH, path(1, 0), BTC - 40_500),
+        (ScriptKind.WPKH, None, 40_000), (ScriptKind.WPKH, path(1, 0), BTC - 40_500),
     ]  # fmt: skip
     assert found.own_inputs == ((0, path(0, 3)), (1, path(1, 7)))
     assert found.fee == 70_500
@@ -183,7 +184,7 @@ def test_a_damaged_hint(value: bytes) -> None:
 def refused(made: Psbt, about: str, kind: str = "input") -> None:
     with pytest.raises(BadInput, match=about) as caught:
         checked(made)
-    assert caught.value.kind == kind
+    assert caught.value.word == kind
 
 
 def test_another_wallet() -> None:
@@ -292,7 +293,7 @@ def test_dust(script: bytes, least: int) -> None:
 
 
 def test_data_is_never_dust() -> None:
-    assert task([Coin()], [Pay(40_000), Pay(0, b"\x6a\x01x"), Pay(1, b"\x6a")]).outputs[1].kind is Kind.DATA
+    assert task([Coin()], [Pay(40_000), Pay(0, b"\x6a\x01x"), Pay(1, b"\x6a")]).outputs[1].kind is ScriptKind.DATA
 
 
 def test_too_heavy() -> None:

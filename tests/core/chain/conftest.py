@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from core.chain.electrum import Watch
+from core.chain.rows import Balance
+from core.chain.watch_only import WatchOnlyWallet
 from tests.support.stack import Electrum, Node
 from tests.support.whole_key import WholeKey
 
@@ -39,9 +41,9 @@ class Watched:
         self.store = MemoryStore()
         self.watch = self.again()
 
-    def again(self) -> Watch:
+    def again(self, clock: Callable[[], float] = time.time) -> WatchOnlyWallet:
         """The same from its store alone, as after a restart."""
-        self.watch = Watch(*self.key.descriptors, self.key.network, self.store)
+        self.watch = WatchOnlyWallet(*self.key.descriptors, self.key.network, self.store, clock)
         return self.watch
 
     def receive(self, *amounts: int, mine: bool = True) -> list[str]:
@@ -55,7 +57,7 @@ class Watched:
         self.sync()
         return paid
 
-    def sync(self) -> dict[str, int]:
+    def sync(self) -> Balance:
         """As soon as the server shows what the node knows; the balance."""
         self.electrum.wait()
         self.watch.sync(self.electrum.url)

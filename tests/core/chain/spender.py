@@ -10,11 +10,11 @@ from coincurve import PrivateKey
 from embit.script import Script
 from embit.transaction import Transaction as EmbitTransaction
 
+from app.practice_network.chain import Chain
 from core.bitcoin.address import address
 from core.bitcoin.hashes import hash160
 from core.bitcoin.script import wpkh
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
-from core.chain.practice.chain import Chain
 
 KEY = PrivateKey(b"\x11" * 32)
 PUBLIC = KEY.public_key.format()

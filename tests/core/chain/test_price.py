@@ -9,7 +9,7 @@ import pytest
 
 from core.chain.price import MAX_ANSWER, SOURCES, Source, price
 from core.errors import BadInput, LinkError
-from tests.support.sources import price_server, proxy
+from tests.support.sources import dripping, price_server, proxy
 
 SHORT = 2.0  # seconds
 MEMPOOL = b'{"time": 1764100000, "USD": 97012, "EUR": 91234.5, "CHF": 85000, "GBP": 78000}'
@@ -103,6 +103,25 @@ def test_somebody_silent() -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(LinkError, match="does not answer"):
             price("EUR", sources=[at(url, SOURCES[0])], timeout=0.2)
+
+
+def test_a_byte_now_and_then_is_no_answer() -> None:
+    for beginning in (b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"):
+        with dripping(beginning) as (port, hung_up):
+            with pytest.raises(LinkError):
+                price("EUR", sources=[at(f"http://127.0.0.1:{port}", SOURCES[0])], timeout=0.3)
+            assert hung_up.wait(20)  # we did; the drip itself would have gone on
+
+
+def test_nor_from_a_server_before_tls_or_a_proxy() -> None:
+    with dripping(b"\x16\x03\x03\x40\x00") as (port, hung_up):  # the beginning of a long record
+        with pytest.raises(LinkError):
+            price("EUR", sources=[at(f"https://127.0.0.1:{port}", SOURCES[0])], timeout=0.3)
+        assert hung_up.wait(20)
+    with dripping(b"\x05\x00\x05\x00\x00\x03\xff") as (port, hung_up):  # an address of 255 bytes
+        with pytest.raises(LinkError):
+            price("EUR", f"socks5://127.0.0.1:{port}", [at("http://prices.invalid", SOURCES[0])], 0.3)
+        assert hung_up.wait(20)
 
 
 def test_a_certificate_is_wanted_where_the_source_has_one() -> None:

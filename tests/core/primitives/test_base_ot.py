@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core.curve import Point, base_mult
+from core.crypto.secp256k1 import Point, base_mult
 from core.errors import PeerFault
 from core.primitives import base_ot
 from core.primitives.base_ot import KC, SIZE, bits, hash_to_point
@@ -61,7 +61,7 @@ def test_keys_follow_the_specification() -> None:
     for i in (0, 77):
         r, M = OT1[66 * i : 66 * i + 66], OT2[66 * i : 66 * i + 66]
         for b in (0, 1):
-            key = base_ot._key(b, i, SID, r, M, b"shared")
+            key = base_ot.key_of(b, i, SID, r, M, b"shared")
             parts = (bytes([b]), SID, i.to_bytes(2, "big"), r[:33], r[33:], M[:33], M[33:], b"shared")
             assert key == H(b"baseot/key", *parts)
 
@@ -83,7 +83,7 @@ R, M = b"r" * 66, b"M" * 66
     ],
 )
 def test_every_part_changes_the_key(changed: tuple[int, int, bytes, bytes, bytes, bytes]) -> None:
-    assert base_ot._key(*changed) != base_ot._key(0, 5, SID, R, M, b"shared")
+    assert base_ot.key_of(*changed) != base_ot.key_of(0, 5, SID, R, M, b"shared")
 
 
 # ------------------------------------------------------------------ HP

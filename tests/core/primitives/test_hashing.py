@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from core.curve import q
+from core.crypto.secp256k1 import q
 from core.primitives.hashing import Tag, enc, framed, hash_to_scalar, tagged_hash
 
 PARTS = (b"first", b"", b"third")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.curve import q
+from core.crypto.secp256k1 import q
 from core.primitives import lanes, reference
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
@@ -34,7 +34,7 @@ def test_difference_at_every_edge() -> None:
         assert sent.shape == shape
         values = [int(v) for v in lanes.to_integers(sent)]
         constants = [a] * shape[1] + [b] * shape[1]
-        assert values == [reference._sent(x, y, k) for (x, y), k in zip(pairs, constants, strict=True)]
+        assert values == [reference.sent(x, y, k) for (x, y), k in zip(pairs, constants, strict=True)]
         assert [v % q for v in values] == [(x - y + k) % q for (x, y), k in zip(pairs, constants, strict=True)]
 
 
@@ -108,7 +108,7 @@ def test_inner(B: int) -> None:
 def test_inner_is_exact_at_its_largest() -> None:
     # Limbs of twice 2^16 - 1 against limbs of g as large as they can be.
     found = Gadget(bytes(32))
-    found._limbs = np.full((16, XI), 2.0**16 - 1)
+    found.limbs = np.full((16, XI), 2.0**16 - 1)
     largest = np.full((1, XI, 16), 2 * (2**16 - 1), np.uint32)
     assert found.inner(largest) == [XI * TOP * 2 * TOP % q]
     assert found.encode(np.ones((1, XI), np.uint8)) == [XI * TOP % q]

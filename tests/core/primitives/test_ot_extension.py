@@ -84,11 +84,11 @@ def test_every_input_changes_the_message() -> None:
 
 def test_the_check_hash_is_linear_and_covers_every_byte() -> None:
     nb = column_size(416)
-    M = ot_extension._matrix(SID1, b"U", 416)
+    M = ot_extension.check_matrix(SID1, b"U", 416)
     assert M.shape == (416, 128)
     assert 0.48 < float(M.mean()) < 0.52
     a, b = (np.frombuffer(SeededRng(seed).bytes("v", nb), np.uint8).reshape(1, nb) for seed in "ab")
-    h = ot_extension._hash
+    h = ot_extension.column_hash
     assert (h(a ^ b, M) == h(a, M) ^ h(b, M)).all()
     for at in range(nb):
         unit = np.zeros((1, nb), np.uint8)
@@ -97,14 +97,14 @@ def test_the_check_hash_is_linear_and_covers_every_byte() -> None:
 
 
 def test_the_matrix_follows_u_and_the_session() -> None:
-    matrices = [ot_extension._matrix(sid, U, 8).tobytes() for sid, U in ((SID1, b"U"), (SID1, b"V"), (b"s", b"U"))]
+    matrices = [ot_extension.check_matrix(sid, U, 8).tobytes() for sid, U in ((SID1, b"U"), (SID1, b"V"), (b"s", b"U"))]
     assert len(set(matrices)) == 3
 
 
 def test_transposition() -> None:
     columns = np.frombuffer(SeededRng("m").bytes("m", 128 * 52), np.uint8).reshape(128, 52)
     plain = np.packbits(np.unpackbits(columns, axis=1, bitorder="little").T, axis=1, bitorder="little")
-    assert (ot_extension._transpose(columns) == plain).all()
+    assert (ot_extension.transpose(columns) == plain).all()
 
 
 def test_x_must_fit() -> None:

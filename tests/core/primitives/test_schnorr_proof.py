@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from core.curve import Point, base_mult, mult_public, q, scalar_bytes
+from core.crypto.secp256k1 import Point, base_mult, mult_public, q, scalar_bytes
 from core.errors import PeerFault
 from core.primitives import schnorr_proof
 from core.primitives.schnorr_proof import SIZE, check, prove

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from core.curve import add, base_mult, ecdh, mult_public, q
+from core.crypto.secp256k1 import add, base_mult, ecdh, mult_public, q
 from core.primitives import base_ot
 from tests.support.ot import SeededRng
 

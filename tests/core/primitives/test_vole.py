@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.curve import q
-from core.encoding import decode, encode
+from core.codec.codec import decode, encode
+from core.crypto.secp256k1 import q
 from core.errors import Bug, OtCheat, PeerFault
 from core.primitives import base_ot, lanes, reference, vole
 from core.primitives.ot_extension import Rows, extend_send
-from core.primitives.vole import MAX_BATCH, XI, Block, VoleReceiver, gadget, receive_1, receive_2, send
+from core.primitives.vole import MAX_BATCH, XI, VoleBlock, VoleReceiver, gadget, receive_1, receive_2, send
 from core.secret import Secret
 from tests.support.ot import SeededRng, deal
 
@@ -28,7 +28,7 @@ def factors(B: int) -> list[int]:
     return (special + [int.from_bytes(rng.bytes("a", 32), "big") % q for _ in range(B)])[-B:]
 
 
-def run(B: int) -> tuple[VoleReceiver, bytes, Rows, list[int], list[Block]]:
+def run(B: int) -> tuple[VoleReceiver, bytes, Rows, list[int], list[VoleBlock]]:
     """Up to P2's answer."""
     state, message = receive_1(GADGET, DEALT.p1, SID1, B, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI * B)
@@ -119,9 +119,9 @@ def test_a_block_on_the_wire() -> None:
     wire = encode(block)
     assert len(wire) == 64 * 416 + 64
     assert wire == block.pairs + block.eta.to_bytes(32, "big") + block.mh
-    assert decode(Block, wire) == block
+    assert decode(VoleBlock, wire) == block
     with pytest.raises(PeerFault, match="below the group order"):
-        decode(Block, block.pairs + q.to_bytes(32, "big") + block.mh)
+        decode(VoleBlock, block.pairs + q.to_bytes(32, "big") + block.mh)
 
 
 # ------------------------------------------------------------------ every hash input counts
@@ -129,31 +129,31 @@ def test_a_block_on_the_wire() -> None:
 
 def test_row_hash_follows_the_specification() -> None:
     rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * 2 * XI), np.uint8).reshape(2 * XI, 16)
-    found = vole._row_hash(rows, SID2)
+    found = vole.row_hash(rows, SID2)
     head = hashlib.sha256(b"\x06rowsid" + (32).to_bytes(8, "big") + SID2).digest()
     for j in (0, 1, XI - 1, XI, 2 * XI - 1):
         record = b"2p/otx/row/1" + head + j.to_bytes(4, "little") + rows[j].tobytes()
         assert len(record) == 64
         assert found.reshape(-1, 64)[j].tobytes() == hashlib.blake2b(record).digest()
-    assert vole._row_hash(rows, SID1)[0, 0].tobytes() != found[0, 0].tobytes()
+    assert vole.row_hash(rows, SID1)[0, 0].tobytes() != found[0, 0].tobytes()
 
 
 def test_theta_hashes_the_complete_block() -> None:
     """Rule F2: two blocks that differ only in one a~hat have different theta."""
     pairs = bytes(64 * XI)
-    theta = vole._theta(SID2, 3, pairs)
+    theta = vole.theta_of(SID2, 3, pairs)
     data = b"\x0avole/theta" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\3", pairs))
     assert theta == int.from_bytes(hashlib.sha512(data).digest(), "big") % q
     edges = (0, 32, 63, 64, 64 * XI - 64, 64 * XI - 32, 64 * XI - 1)  # a~ and a~hat of the first and last rows
-    others = [vole._theta(SID2, 3, pairs[:at] + b"\1" + pairs[at + 1 :]) for at in edges]
-    others += [vole._theta(SID1, 3, pairs), vole._theta(SID2, 4, pairs)]
+    others = [vole.theta_of(SID2, 3, pairs[:at] + b"\1" + pairs[at + 1 :]) for at in edges]
+    others += [vole.theta_of(SID1, 3, pairs), vole.theta_of(SID2, 4, pairs)]
     assert len({theta, *others}) == len(others) + 1
 
 
 def test_theta_known_answer() -> None:
     pairs = bytearray(64 * XI)
     pairs[64 * 200 + 32] = 1  # only a~hat_200
-    thetas = [vole._theta(bytes(32), 0, block) for block in (bytes(64 * XI), bytes(pairs))]
+    thetas = [vole.theta_of(bytes(32), 0, block) for block in (bytes(64 * XI), bytes(pairs))]
     assert [f"{theta:064x}" for theta in thetas] == [
         "f5229d1f0e5cde670393144865ee25bab6e5b1aa527e0d5798a4a73f8a678689",
         "f4dd892c3fd98d218f022ac3481efb331606f001032c2fb0ff07ba7f03b2c534",
@@ -163,9 +163,9 @@ def test_theta_known_answer() -> None:
 def test_mu_hash_follows_the_specification() -> None:
     mu = lanes.to_integers(np.frombuffer(bytes(range(64)), np.uint8))
     data = b"\x07vole/mu" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\5", bytes(range(64))))
-    found = vole._mu_hash(SID2, 5, mu)
+    found = vole.mu_hash(SID2, 5, mu)
     assert found == hashlib.sha256(data).digest()
-    others = [vole._mu_hash(SID1, 5, mu), vole._mu_hash(SID2, 6, mu), vole._mu_hash(SID2, 5, mu[::-1])]
+    others = [vole.mu_hash(SID1, 5, mu), vole.mu_hash(SID2, 6, mu), vole.mu_hash(SID2, 5, mu[::-1])]
     assert len({found, *others}) == 4
 
 

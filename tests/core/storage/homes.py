@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from core.secret import Secret
-from core.storage.keyring_secret import Keyring
 from core.storage.keys import Argon2Parameters
+from core.storage.sqlite_store import SqliteStore
+from core.storage.store import Store
+from core.storage.system_keyring import Keyring
 from core.storage.vault import Vault
 
 CHEAP = Argon2Parameters(64, 1, 1)
@@ -45,10 +47,12 @@ class Drawer:
         return {file.name for file in self._place.iterdir()}
 
 
-def make(home: Path, content: Content | None = None, keyring: Keyring | None = None) -> None:
+def make(
+    home: Path, content: Content | None = None, keyring: Keyring | None = None, stores: type[Store] = SqliteStore
+) -> None:
     """A closed vault with `content`."""
     home.mkdir(mode=0o700, exist_ok=True)
-    with closing(Vault.create(home, WORDS, CHEAP, keyring)) as vault:
+    with closing(Vault.create(home, WORDS, CHEAP, keyring, stores=stores)) as vault:
         write(vault, content or {})
 
 
@@ -58,17 +62,35 @@ def write(vault: Vault, content: Content) -> None:
             block.put(table, id, data)
 
 
-def reopen(home: Path, words: Secret[bytes] = WORDS, keyring: Keyring | None = None) -> Vault:
-    return Vault.open(home, words, keyring, floor=CHEAP)
+def reopen(
+    home: Path, words: Secret[bytes] = WORDS, keyring: Keyring | None = None, stores: type[Store] = SqliteStore
+) -> Vault:
+    return Vault.open(home, words, keyring, floor=CHEAP, stores=stores)
 
 
 def everything(vault: Vault, *tables: str) -> Content:
     return {(table, id): data for table in tables for id, data in vault.items(table)}
 
 
-def read(home: Path, *tables: str, words: Secret[bytes] = WORDS, keyring: Keyring | None = None) -> Content:
-    with closing(reopen(home, words, keyring)) as vault:
+def read(
+    home: Path,
+    *tables: str,
+    words: Secret[bytes] = WORDS,
+    keyring: Keyring | None = None,
+    stores: type[Store] = SqliteStore,
+) -> Content:
+    with closing(reopen(home, words, keyring, stores)) as vault:
         return everything(vault, *tables)
+
+
+class OpenSqlite(SqliteStore):
+    """A store whose connection the test has too; it knows the one opened last."""
+
+    last: ClassVar[sqlite3.Connection]
+
+    def __init__(self, home: Path, db: sqlite3.Connection, *, whole: bool = False) -> None:
+        super().__init__(home, db, whole=whole)
+        OpenSqlite.last = db
 
 
 @contextmanager

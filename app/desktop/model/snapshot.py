@@ -1,0 +1,190 @@
+"""From the wallet to what pages show: frozen rows, read on a job's thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app.desktop.model.state import (
+    GONE,
+    BalanceView,
+    CoinView,
+    CosignerView,
+    Ending,
+    KeyView,
+    OwnAddress,
+    TransactionView,
+)
+from app.desktop.text.sentences import sentence
+from core.errors import LinkError, TandemError
+
+if TYPE_CHECKING:
+    from core.wallet.api import HistoryRow, LabelsApi, OpenWallet, Payment
+
+NEARBY = ("127.", "localhost", "::1")
+
+
+def is_here(host: str) -> bool:
+    """Whether a co-signer at `host` is on this machine: then both halves are, which protects nothing (N1)."""
+    from PySide6.QtNetwork import QHostInfo, QNetworkInterface
+
+    own = {address.toString().partition("%")[0] for address in QNetworkInterface.allAddresses()}
+    return host.startswith(NEARBY) or host in own or host.lower() == QHostInfo.localHostName().lower()
+
+
+def key(wallet: OpenWallet, name: str) -> KeyView:
+    """The facts of one key."""
+    found = wallet.show(name)
+    return KeyView(
+        name=name,
+        network=found.network,
+        fingerprint=found.fingerprint,
+        epoch=found.epoch,
+        locked=found.locked,
+        state=found.state.name.lower(),
+        external=found.external,
+        internal=found.internal,
+        refreshed=wallet.refreshed(name),
+        xpub=found.xpub,
+    )
+
+
+def pairings(wallet: OpenWallet) -> dict[str, Any]:
+    """The fields of State about wallets and the two sides."""
+    names = tuple(found.name for found in wallet.wallets())
+    return {"wallets": names, "cosigners": wallet.cosigners(), "computer": wallet.this_computer()}
+
+
+def everything(wallet: OpenWallet, name: str) -> dict[str, Any]:
+    """The fields of State that come from the records of one key."""
+    labels = wallet.labels(name)
+    frozen = labels.frozen()
+    watch = wallet.chain(name)
+    balance, history = watch.balance(), watch.history()
+    coins, addresses = watch.coins(), watch.addresses()
+    payments = wallet.payments(name)
+    going, kept = payments.spent(), payments.all()
+    made = {payment.name: payment for payment in kept if payment.replaces or payment.hurries}
+    aside = sum(row.amount for row in coins if row.spendable and (row.outpoint in frozen or row.outpoint in going))
+    return {
+        "balance": BalanceView(
+            balance.confirmed,
+            balance.pending,
+            balance.spendable - aside,
+            balance.total,
+            balance.immature,
+            balance.height,
+        ),
+        "history": tuple(
+            TransactionView(
+                txid=row.txid,
+                net=row.net,
+                fee=row.fee,
+                height=row.height,
+                time=row.time,
+                confirmations=row.confirmations,
+                label=labels.label("tx", row.txid),
+                shown=row.shown,
+                replaces=_first(made[row.txid].replaces) if row.txid in made else "",
+                hurries=_first(made[row.txid].hurries) if row.txid in made else "",
+            )
+            for row in history
+        ),
+        "ended": _ended(kept, history, labels),
+        "coins": tuple(
+            CoinView(
+                outpoint=row.outpoint,
+                address=row.address,
+                path=f"{row.branch}/{row.index}",
+                amount=row.amount,
+                confirmations=row.confirmations,
+                change=row.is_change,
+                frozen=row.outpoint in frozen,
+                label=labels.label("output", row.outpoint) or labels.label("addr", row.address),
+                free=row.spendable and row.outpoint not in going,
+                ripe=row.ripe,
+            )
+            for row in coins
+        ),
+        "addresses": tuple(
+            OwnAddress(row.index, row.address, row.used, row.received, labels.label("addr", row.address))
+            for row in addresses
+        ),
+        "compared": labels.compared(),
+        "payments": tuple(kept),
+        "contacts": tuple(labels.contacts(wallet.show(name).network)),
+    }
+
+
+def _first(txids: tuple[bytes, ...]) -> str:
+    return txids[0][::-1].hex() if txids else ""
+
+
+def _ended(kept: list[Payment], history: Sequence[HistoryRow], labels: LabelsApi) -> tuple[TransactionView, ...]:
+    """What came to nothing, and what was sent and is not in the history any more; newest first."""
+    rows = {row.txid: row for row in history} if kept else {}
+    after = {old[::-1].hex(): one.name for one in kept if one.status.is_sent for old in one.replaces}
+    found = []
+    for payment in kept:
+        how, by = payment.kind, ""
+        if payment.status.is_sent and payment.name not in rows:
+            by = after.get(payment.name, "")
+            how = (
+                GONE if not by else "called_off" if by in rows and rows[by].net == -(rows[by].fee or 0) else "replaced"
+            )
+        elif not payment.status.is_over:
+            continue
+        ending = Ending(payment.id, how, payment.reason, payment.spent, by)
+        found.append(
+            TransactionView(
+                txid=payment.name,
+                net=0,
+                fee=None,
+                height=None,
+                time=payment.changed,
+                confirmations=0,
+                label=labels.label("tx", payment.name),
+                replaces=_first(payment.replaces),
+                hurries=_first(payment.hurries),
+                ending=ending,
+            )
+        )
+    return tuple(sorted(found, key=lambda row: -(row.time or 0)))
+
+
+def cosigner(wallet: OpenWallet, name: str) -> CosignerView:
+    """How the co-signer is, asked now."""
+    from core.wallet.api import PROPOSED_DELAY, ToldRules
+
+    holder = wallet.show(name).cosigner_fingerprint
+    peer = next((one for one in wallet.cosigners() if one.fingerprint == holder), None)
+    if peer is None:
+        return CosignerView()
+    near = peer.host.startswith(NEARBY)
+    known = CosignerView(peer.host, port=peer.port, words_compared=peer.words_compared, same_machine=near)
+    known = replace(known, name=peer.name, calls_itself=peer.told, alike=peer.alike, fingerprint=peer.fingerprint)
+    began = time.monotonic()
+    try:
+        report = wallet.report(name)
+        told = ToldRules.of(report)
+    except LinkError as error:
+        return replace(known, online=False, reason=sentence(error))
+    except TandemError as error:
+        return replace(known, online=True, seen=time.time(), reason=sentence(error))
+    return replace(
+        known,
+        online=True,
+        seen=time.time(),
+        answer_ms=max(1, round(1000 * (time.monotonic() - began))),
+        epoch=report.epoch,
+        state=report.state.name.lower(),
+        approve_below=told.approve_below,
+        per_day=told.unattended_limit,
+        told=told.shown,
+        open_requests=report.open_requests,
+        suspended_until=report.suspended_until,
+        old_copy=report.old_copy or "",
+        propose_delay=PROPOSED_DELAY if told.delay_is_open else 0,
+    )

@@ -1,0 +1,10 @@
+"""The other half: its health, rules and log. Start at page.py.
+
+page     what stands where
+cards    who it is, the log
+rules    what it lets pass, what is left of its limits, what is to change
+compose  a change of them, as a command for the other device
+names    of both sides, and one more co-signer
+pairing  once more, with the words compared
+renewal  new halves
+"""

@@ -1,0 +1,209 @@
+"""The first minutes: from the choice to an open wallet. What was made before the program ended is gone on with."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.desktop.controller.controller import Controller
+from app.desktop.controller.onboarding import Answer, Onboarding
+from app.desktop.model.snapshot import is_here
+from app.desktop.model.state import Phase
+from app.desktop.pages.onboarding.choice import OnboardingChoice
+from app.desktop.text.sentences import sentence
+from app.desktop.widgets.focus import FocusRing
+from core.errors import BadInput, InputKind, TandemError
+
+PAINT_FIRST_MS = 60  # practice begins after the window has been painted
+
+
+class OnboardingPage(QWidget):
+    """Shows one thing at a time and knows what comes after it. The steps of a real wallet are loaded when needed."""
+
+    def __init__(self, controller: Controller, onboarding: Onboarding) -> None:
+        super().__init__()
+        self._controller, self._onboarding = controller, onboarding
+        self._pages = QStackedWidget()
+        self.choice = OnboardingChoice()
+        self.choice.practise.connect(self.practise)
+        self.choice.real.connect(self.real)
+        self._pages.addWidget(self.choice)
+        self.practice: Any = None
+        self.setup: Any = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self.ring = FocusRing(self)
+
+    def open_page(self) -> None:
+        """It is shown (again): practice goes on by itself, a vault without a key goes on where it stood."""
+        if self._controller.state.settings.practice and self._controller.wallet is None:
+            self._show_practice()
+            QTimer.singleShot(PAINT_FIRST_MS, self, self._go_on)
+        elif self._controller.wallet is not None:
+            self.real()
+        else:
+            self._show_choice()
+
+    def _show_choice(self) -> None:
+        self._pages.setCurrentWidget(self.choice)
+        self.choice.focus_card()
+
+    # -------------------------------------------------------------- practice
+    def practise(self) -> None:
+        """Start practice."""
+        self._show_practice()
+        self.practice.start_practice()
+
+    def _go_on(self) -> None:
+        if self._controller.state.phase is Phase.NEW and self._controller.wallet is None:
+            self.practise()
+
+    def _show_practice(self) -> None:
+        from app.desktop.pages.onboarding.practice import PracticeStart
+
+        if self.practice is None:
+            self.practice = PracticeStart(self._onboarding)
+            self.practice.left.connect(self._leave_practice)
+            self._pages.addWidget(self.practice)
+        self._pages.setCurrentWidget(self.practice)
+
+    def _leave_practice(self) -> None:
+        self._controller.set(practice=False)
+        self._show_choice()
+
+    # -------------------------------------------------------------- a real wallet
+    def real(self) -> None:
+        """The next step to a real wallet: passphrase, co-signer, key."""
+        if self._controller.wallet is None:
+            if (self._controller.home / "vault").exists():
+                self._controller.store.write(phase=Phase.LOCKED)
+            else:
+                self._ask_passphrase()
+        elif self._controller.wallet.cosigner is None:
+            self._ask_link()
+        else:
+            self._ask_name()
+
+    def _show_step(self, step: Any) -> None:
+        from app.desktop.pages.onboarding.setup import Setup
+
+        if self.setup is None:
+            self.setup = Setup()
+            self._pages.addWidget(self.setup)
+        self.setup.show_step(step)
+        self._pages.setCurrentWidget(self.setup)
+        step.open_step()
+
+    def _ask_passphrase(self) -> None:
+        from app.desktop.pages.onboarding.vault import VaultStep
+
+        step = VaultStep()
+
+        def go_on() -> None:
+            passphrase = step.take()
+            if passphrase is not None:
+                self._onboarding.open_vault(
+                    passphrase, lambda _: self._ask_link(), lambda error: step.failed(sentence(error))
+                )
+
+        step.back.clicked.connect(self._show_choice)
+        step.forward.clicked.connect(go_on)
+        self._show_step(step)
+
+    def _ask_link(self, error: TandemError | None = None) -> None:
+        from app.desktop.pages.onboarding.link import LinkStep
+
+        step = LinkStep(self._controller.jobs, self._onboarding.read_link)
+
+        def go_on() -> None:
+            link = step.take()
+            if link is not None:
+                step.looking()
+                self._onboarding.pair(link, self._ask_words, lambda _: self._ask_name(), failed)
+
+        def failed(error: TandemError) -> None:
+            if getattr(self.setup.step, "over", False):  # nobody said that the words differ
+                error = BadInput("the link has expired; make a new one", InputKind.LINK_OVER)
+            if self.setup.step is step:
+                step.failed(error)
+            else:
+                self._ask_link(error)
+
+        step.back.clicked.connect(self._show_choice)
+        step.forward.clicked.connect(go_on)
+        self._show_step(step)
+        if error is not None:
+            step.failed(error)
+
+    def _ask_words(self, lines: list[str], answer: Answer) -> None:
+        from app.desktop.pages.onboarding.words import WordsStep
+
+        self._show_step(WordsStep(lines, answer, time.monotonic()))
+
+    def _ask_name(self, error: str = "") -> None:
+        from app.desktop.pages.onboarding.key import KeyStep
+
+        peer = self._controller.open().cosigner
+        host = peer.host if peer is not None else ""
+        step = KeyStep(host, is_here(host))
+
+        def go_on() -> None:
+            name = step.take()
+            if name is not None:
+                self._make_key(name, step.chosen_network())
+
+        step.forward.clicked.connect(go_on)
+        self._show_step(step)
+        if error:
+            step.name.set_error(error)
+
+    def _make_key(self, name: str, network: str) -> None:
+        from app.desktop.pages.onboarding.key import MakingStep
+
+        step = MakingStep()
+
+        def start() -> None:
+            step.open_step()
+            self._onboarding.new_key(name, network, step.said, done, failed)
+
+        def done(made: str) -> None:
+            step.done()
+            self._ask_server(made)
+
+        def failed(error: TandemError) -> None:
+            if error.word == InputKind.NAME:
+                self._ask_name(sentence(error))
+            else:
+                step.failed(error)
+
+        step.back.clicked.connect(lambda: self._ask_name())
+        step.forward.clicked.connect(start)
+        self._show_step(step)
+        self._onboarding.new_key(name, network, step.said, done, failed)
+
+    def _ask_server(self, name: str) -> None:
+        from app.desktop.pages.onboarding.server import ServerStep
+
+        step = ServerStep(name, self._controller.open().show(name).network)
+
+        def go_on() -> None:
+            server = step.take()
+            if server:
+                step.asking()
+                self._onboarding.try_server(name, server, lambda _: self._onboarding.finish(name, server), step.failed)
+            else:
+                self._onboarding.finish(name, "")
+
+        step.forward.clicked.connect(go_on)
+        step.skip.clicked.connect(lambda: self._onboarding.without_server(name))
+        self._show_step(step)
+
+    def leave(self) -> None:
+        """The window closes: a question that is open is answered with no, so that the other side does not wait."""
+        step = self.setup.step if self.setup is not None else None
+        if step is not None and hasattr(step, "give_up"):
+            step.give_up()

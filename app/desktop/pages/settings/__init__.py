@@ -1,0 +1,7 @@
+"""What can be chosen, in cards. Start at page.py.
+
+wallet   which one, its public keys, another one
+look     how the window looks, and the price
+safety   when it locks by itself, and another passphrase
+network  server and proxy
+"""

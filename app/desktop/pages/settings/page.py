@@ -1,0 +1,66 @@
+"""Settings: wallet, look, safety, chain, price, and what Tandem is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+
+from app import __version__
+from app.desktop.controller.controller import Controller
+from app.desktop.model.state import State
+from app.desktop.pages.settings.further import FurtherCard
+from app.desktop.pages.settings.look import LookCard, PriceCard
+from app.desktop.pages.settings.network import NetworkCard
+from app.desktop.pages.settings.safety import SafetyCard
+from app.desktop.pages.settings.wallet import WalletCard
+from app.desktop.parts.page import AppPage, Go, Say
+from app.desktop.widgets import Page, Text
+
+CLOCK_MS = 5_000
+CHAIN = "chain"
+
+
+class SettingsPage(AppPage):
+    """Everything takes effect at once; what needs a button has one."""
+
+    KEY, ICON, NAME = "settings", "sliders-horizontal", str(QT_TRANSLATE_NOOP("Pages", "Settings"))
+
+    def __init__(self, controller: Controller, go: Go, say: Say) -> None:
+        super().__init__(controller, go, say)
+        self.wallet, self.look, self.safety = WalletCard(controller), LookCard(controller), SafetyCard(controller)
+        self.network, self.price = NetworkCard(controller), PriceCard(controller)
+        self.further = FurtherCard(controller)
+        if controller.state.practice:
+            self.safety.hide()
+            self.price.hide()
+        about = self.tr(
+            "Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains "
+            "Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files."
+        )
+        self.about = Text(about.format(__version__), "small", "text2", wrap=True)
+        cards = (self.wallet, self.look, self.safety, self.network, self.further, self.price, self.about)
+        self._page = Page(self.tr("Settings"), "", *cards, None)
+        self.fill(self._page)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(lambda: self.network.show_state(self.state))
+
+    def open(self, what: Any = None) -> None:
+        """What was typed and not used is gone. `what` "chain" brings that card into view."""
+        self.network.show_settings()
+        if what == CHAIN:
+            QTimer.singleShot(0, self.network, lambda: self._page.reveal(self.network))  # once it is laid out
+
+    def show_state(self, state: State, before: State | None) -> None:
+        """Say what is true now; choices are shown by the widgets that were clicked."""
+        self._clock.start()
+        self.wallet.show_state(state, before)
+        self.network.show_state(state)
+        self.further.show_state(state)
+        self.price.show_state(state)
+
+    def leave(self) -> None:
+        """No passphrase stays behind."""
+        self._clock.stop()
+        self.safety.close_panels()
+        self.wallet.close_panels()

@@ -1,0 +1,129 @@
+"""One line for what happened meanwhile: over the foot of the page, so that it moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.desktop.look.icons import paint_icon, paint_who
+from app.desktop.look.theme import RADIUS, SPACE, color
+from app.desktop.widgets.actions import Button
+from app.desktop.widgets.layout import Row
+from app.desktop.widgets.painting import TONES, Tone, painter, rounded, translate
+from app.desktop.widgets.speech import speak
+from app.desktop.widgets.words import Text
+
+DEAD_MS = 700  # a click that was on its way when the bar came was meant for what it covers
+
+
+class Bar(QFrame):
+    """One line over the foot of the page for what happened meanwhile, where a system would show a notification.
+
+    It lies over the page, which it never moves, and its buttons are dead to the mouse for a moment after it came.
+    `stands` is emitted when it has come, gone or changed its height.
+    """
+
+    stands = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._over: QWidget | None = None
+        self._tone: Tone = "info"
+        self._act: Callable[[], object] | None = None
+        self._words = Text("", "strong", wrap=True)
+        self.action = Button("", compact=True)
+        self._close = Button("", "quiet", "x", compact=True, name=translate("Widgets", "Dismiss"))
+        self.setLayout(Row((self._words, 1), self.action, self._close, gap=SPACE["m"], margins=(42, 10, 10, 10)))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self._dead = QTimer(self, singleShot=True, interval=DEAD_MS)
+        self._dead.timeout.connect(lambda: self._deaden(False))
+        self.action.clicked.connect(self._do)
+        self._close.clicked.connect(self.hide)
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        tone: Tone = "info",
+        *,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        seconds: float = 0,
+    ) -> None:
+        """Show one sentence, with at most one action; it stays until dismissed, or for `seconds`."""
+        self._tone, self._act = tone, act
+        self._words.setText(text)
+        self.action.set(action)
+        self.action.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self._deaden(True)
+        self.show()
+        self._lay()
+        self.update()
+        self._timer.stop()
+        if seconds:
+            self._timer.start(int(seconds * 1000))
+        speak(self, text, tone=tone)
+
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def lie_over(self, page: QWidget) -> None:
+        """Lie over the foot of `page`, a sibling, wherever that stands."""
+        self._over = page
+        page.installEventFilter(self)
+        self._lay()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page below has another size."""
+        if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._lay()
+        return False
+
+    def _lay(self) -> None:
+        if self._over is None:
+            return
+        box = self._over.geometry().adjusted(SPACE["l"], 0, -SPACE["l"], -SPACE["m"])
+        layout = self.layout()
+        high = layout.heightForWidth(box.width()) if layout else 0
+        self.setGeometry(QRect(box.left(), box.bottom() + 1 - high, box.width(), high))
+        self.stands.emit()
+
+    def room(self) -> int:
+        """How much of the page's foot it covers, in pixels."""
+        return 0 if self.isHidden() else self.height() + SPACE["m"]
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.stands.emit()
+
+    def _deaden(self, on: bool) -> None:
+        for button in (self.action, self._close):
+            button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
+        if on:
+            self._dead.start()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What it covers does not hear of it."""
+        event.accept()
+
+    def _do(self) -> None:
+        self.hide()
+        if self._act:
+            self._act()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p, look = painter(self), TONES[self._tone]
+        box = QRectF(self.rect())
+        rounded(p, box, RADIUS["m"], color(look.ground), color("line2"))
+        icon = QRectF(box.left() + 14, box.center().y() - 8.5, 17, 17)
+        if look.icon == "cosigner":
+            paint_who(p, icon, look.icon)
+        else:
+            paint_icon(p, look.icon, icon, color(look.ink))

@@ -1,0 +1,30 @@
+"""The sentences in English."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.text.approval_line import ApprovalLine
+from app.text.english import errors, work
+from app.text.rule_line import RuleLine, VerdictLine
+from app.text.table import Table
+from core.bitcoin.caution import Caution
+from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
+from core.home.records import LogCode
+from core.protocol.progress import ProgressStep
+
+SENTENCES: dict[type[StrEnum], Table] = {
+    RefusalKind: errors.REFUSED,
+    LinkKind: errors.LINK,
+    FaultKind: errors.FAULT,
+    BlockKind: errors.BLOCKED,
+    StorageKind: errors.STORAGE,
+    InputKind: errors.INPUT,
+    BugKind: errors.BUG,
+    ProgressStep: work.STEPS,
+    Caution: work.CAUTIONS,
+    LogCode: work.LOG,
+    ApprovalLine: work.APPROVAL,
+    RuleLine: work.RULES,
+    VerdictLine: work.VERDICTS,
+}

@@ -1,0 +1,200 @@
+"""What goes on, in English."""
+
+from __future__ import annotations
+
+from app.text.approval_line import ApprovalLine
+from app.text.rule_line import RuleLine, VerdictLine
+from app.text.table import Table
+from core.bitcoin.caution import Caution
+from core.home.records import LogCode
+from core.protocol.progress import ProgressStep
+
+STEPS: Table = {
+    ProgressStep.OWN_HALF: "This computer draws its half.",
+    ProgressStep.OTHER_HALF: "The co-signer has drawn its half. Both check it.",
+    ProgressStep.NEW_SHARES: "Both draw new halves of the same key.",
+    ProgressStep.TEST: "Both test the new halves with a signature.",
+    ProgressStep.KEPT: "Both keep the new halves and erase the old ones.",
+    ProgressStep.SHOW: "The payment goes to the co-signer.",
+    ProgressStep.REQUEST: "Request {request} is on the co-signer.",
+    ProgressStep.SILENCE: (
+        "The co-signer asks nobody about this wallet for {seconds} s: several requests were refused in a row. "
+        "A person there can end that."
+    ),
+    ProgressStep.SILENCE_DAY: (
+        "The co-signer has asked as often as it does in 24 hours. It asks again in {seconds} s."
+    ),
+    ProgressStep.WAITING: "A person at the co-signer must decide.",
+    ProgressStep.COUNTDOWN: "Approved. By your rules it is signed in {seconds} s; until then it can be refused.",
+    ProgressStep.SIGN: "Both sign together: {signed} of {inputs} inputs.",
+    ProgressStep.SIGNED: "Both have signed.",
+    ProgressStep.SEND: "The payment goes to the network.",
+    ProgressStep.ANSWERS: "The server has given {answers} answers.",
+    ProgressStep.LOST: "The line to the co-signer dropped. It is tried again.",
+    ProgressStep.BACK: "Connected again.",
+}
+
+CAUTIONS: Table = {
+    Caution.FEE: "The fee is out of proportion to what is paid.",
+    Caution.FOREIGN_INPUT: "Somebody else pays a part of this transaction.",
+    Caution.HINT: "It spends from an address that is far beyond those in use.",
+    Caution.NO_ADDRESS: "One output has no address: it cannot be compared with anything.",
+    Caution.BURNT: "Coins are put where nobody can ever spend them.",
+    Caution.DATA_OUTPUT: "It writes data into the chain for good.",
+    Caution.UNFINDABLE: (
+        "A part goes to addresses of this wallet more than 20 beyond the last one that a person has approved: "
+        "it counts as spent, and a restored wallet may not look there."
+    ),
+    Caution.CHANGE: "The change is in several or in very small coins.",
+    Caution.MANY: "It pays more than ten at once: compare the sum and the largest amount above all.",
+    Caution.LOCKTIME: "It is valid only from a later time on.",
+    Caution.RELATIVE_LOCK: "It is valid only some time after the coins it spends.",
+    Caution.SHARED: "Another payment spends the same coins: only one of the two can happen.",
+    Caution.DAILY_LIMIT: "What may be signed without asking is used up for today.",
+    Caution.OLD_COPY: "A side came back from an old copy and does not know any more what was signed since.",
+    Caution.UNSPENDABLE: "What arrives there is yours, but cannot be spent before both halves are renewed.",
+    Caution.MAX_PAYMENT: "It is more than your rules allow for one payment.",
+    Caution.PER_DAY: "It is more than your rules allow for 24 hours, with what was signed already.",
+    Caution.PER_WEEK: "It is more than your rules allow for seven days, with what was signed already.",
+    Caution.NOT_LISTED: "Your rules allow payments to addresses on your list only.",
+    Caution.FROZEN: "Payments are frozen on the co-signer.",
+    Caution.ASK_ABOVE: "It is more than may be signed without asking.",
+    Caution.HOURS: "It is outside of the hours in which anything is signed without asking.",
+    Caution.LOCKED: "This key is locked because a check failed that an honest computer passes.",
+    Caution.SUSPENDED: "This key is suspended after repeated faults of the computer.",
+}
+
+APPROVAL: Table = {
+    ApprovalLine.TO_MANY: "{leaves} leave this wallet: to {count} recipients, the fee of {fee} included.",
+    ApprovalLine.TO_ONE: "{leaves} leave this wallet: to one recipient, the fee of {fee} included.",
+    ApprovalLine.TO_NOBODY: "It pays nobody: {leaves} leave this wallet, the fee of {fee} included.",
+    ApprovalLine.LARGEST: "The largest: {amount} to {address}",
+    ApprovalLine.ASKED_BY: "Asked by the computer {computer}",
+    ApprovalLine.REFUSED_OFTEN: "This computer was refused {count} times in a row. To block it for good:",
+    ApprovalLine.FIRST_TIME: "never paid before",
+    ApprovalLine.LOOKS_LIKE: "It begins or ends like {address}, which is known here, and is another address.",
+    ApprovalLine.REPLACES: "It replaces {payments}, signed before: fee {more}.",
+    ApprovalLine.CALLS_OFF: "It calls off {payments}, signed before, and pays nobody: fee {more}.",
+    ApprovalLine.HURRIES: "It hurries {payments}, spends what came back of that, and pays nobody.",
+}
+
+RULES: Table = {
+    RuleLine.FREEZE: "payments are frozen",
+    RuleLine.MAX_PAYMENT: "at most {setting} for one payment",
+    RuleLine.PER_DAY: "at most {setting} in 24 hours",
+    RuleLine.PER_WEEK: "at most {setting} in seven days",
+    RuleLine.ALLOWLIST: "addresses on your list ({setting}) are paid without asking",
+    RuleLine.ONLY_LISTED: "nobody is paid but addresses on your list ({setting})",
+    RuleLine.ASK_ABOVE: "above {setting} you are asked",
+    RuleLine.HOURS: "without asking only from {setting}",
+    RuleLine.APPROVE_BELOW: "up to {setting} nobody is asked",
+    RuleLine.WAIT: "signed {setting} after your yes",
+    RuleLine.DELAY: "rules are loosened {setting} later",
+}
+
+VERDICTS: Table = {
+    VerdictLine.FITS: "fits",
+    VerdictLine.ASKS: "asks",
+    VerdictLine.REFUSES: "refuses",
+    VerdictLine.SILENT: "not yet",
+    VerdictLine.LEFT: "{amount} left after this",
+    VerdictLine.BEYOND: "{amount} too much",
+    VerdictLine.LATER: "{when}: {rule}",
+    VerdictLine.NO_MORE: "{when}: no more in force",
+}
+
+LOG: Table = {
+    LogCode.COSIGNER_PAIRED: "paired with the co-signer at {0}",
+    LogCode.COSIGNER_UNSEEN: "paired with the co-signer at {0}. Nobody compared the words.",
+    LogCode.MADE: "{0} ({1}): the key is made",
+    LogCode.REFRESHED: "{0}: epoch {1} is current; the old halves are erased",
+    LogCode.TOLD_LOCKED: "{0}: the co-signer has locked the key",
+    LogCode.ASKS: "{2} sat leave {0}, {3} sat of fee included: the co-signer is to sign {1:.8}… too",
+    LogCode.BEGUN: "{3} sat leave {0}, {4} sat of fee included: signing {2:.8}… together begins",
+    LogCode.SIGNED: "{3} sat leave {0}, {4} sat of fee included: {2:.8}… is signed by both",
+    LogCode.TOLD_NO: "{0}: the co-signer does not sign {2:.8}…: {4} {5}",
+    LogCode.RULE_TOLD: "{0}: the co-signer says that its rule {1} is {2}",
+    LogCode.INVENTED: (
+        "{0}: the server shows a payment of this wallet that was never signed: {1}. "
+        "It does not count. Use another server."
+    ),
+    LogCode.COSIGNER_OLD: "the co-signer at {0} came back from an old copy; the halves are renewed before a payment",
+    LogCode.HALF: "the vault was opened without its file vault-wal, as an old copy; shares are renewed first",
+    LogCode.NAME_OWN: "this side is called {0} now, and tells it to the others",
+    LogCode.NAME_GIVEN: "{0} is called {1} here from now on",
+    LogCode.NAME_TOLD: "{0} calls itself “{1}” now",
+    LogCode.NAME_ALIKE: "{0} calls itself “{1}”, which looks like another's name; it is shown without a name",
+    LogCode.NAME_NONE: "{0} tells no name any more",
+    LogCode.CHEATED: "{0}: the co-signer cheated ({1}), {2} times until now; nothing was signed with it",
+    LogCode.COMPUTER_PAIRED: "paired with the computer {0}",
+    LogCode.COMPUTER_UNSEEN: "paired with the computer {0}; words not compared by a person",
+    LogCode.COMPUTER_FURTHER: "{0} is a further computer: {1} are paired now, each with wallets of its own",
+    LogCode.PAIRING_BROKE: "the pairing with {0} broke off; nothing is kept",
+    LogCode.BLOCKED: "the computer {0} was blocked: it gets in no more until it is paired again",
+    LogCode.READMITTED: "the computer {0}, which was blocked, was paired again",
+    LogCode.COMPUTER_OLD: (
+        "the computer {0} came back from an old copy, or somebody uses a copy of it; the shares are renewed first"
+    ),
+    LogCode.ANCHOR_AHEAD: (
+        "this home is older than its anchor: it was put back to an older copy, or died while a computer was blocked; "
+        "the shares are renewed before a payment, and every payment asks for seven days"
+    ),
+    LogCode.ANCHOR_GONE: (
+        "the anchor of this home is gone or cannot be read: it may be an older copy, so the shares are renewed before "
+        "a payment, and every payment asks for seven days"
+    ),
+    LogCode.OTHER_MACHINE: (
+        "this home runs on another machine than before: if you have not moved it, it is a clone and must be ended, for "
+        "two that answer give your half away; the shares are renewed before a payment, and every payment asks for "
+        "seven days"
+    ),
+    LogCode.THIS_OLD: (
+        "{0}: this co-signer came back from an old copy; every payment asks for seven days, "
+        "or until you say `tandem-cosigner resume`"
+    ),
+    LogCode.LOOKED_AT: "{0}: a person has looked; the rules count again",
+    LogCode.CUT_OFF: "{0}: the last run was cut off; its key state was made safe",
+    LogCode.PREPARED: "{0} ({1}): epoch {2} prepared",
+    LogCode.CURRENT: "{0} ({1}): epoch {2} is current; the old shares are erased",
+    LogCode.OT_FAILED: "{0}: the computer failed the OT check; the key is locked until a confirmed refresh",
+    LogCode.SUSPENDED: "{0}: the key is suspended after repeated faults of the computer",
+    LogCode.UNLOCK_WANTED: "{0}: the computer asks for the way out of the lock or suspension",
+    LogCode.WAITS: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) waits for a person",
+    LogCode.UNATTENDED: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) is approved by the rules",
+    LogCode.BARRED: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) is refused by the rules",
+    LogCode.PROPOSED: "{0}: request {1:.8} waits for a person again",
+    LogCode.APPROVED: "{0}: request {1:.8} approved",
+    LogCode.DEBITED: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) may be signed from now on",
+    LogCode.RELEASED: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) is signed",
+    LogCode.REFUSED: "{0}: request {1:.8} refused",
+    LogCode.EXPIRED: "{0}: request {1:.8} expired",
+    LogCode.CANCELLED: "{0}: request {1:.8} cancelled",
+    LogCode.SILENT: (
+        "{0}: three requests were refused in a row; nobody is asked about it for 15 minutes "
+        "(`tandem-cosigner end-silence {0}` ends that)"
+    ),
+    LogCode.HEARD: "{0}: a person wants to be asked again",
+    LogCode.LIE: "{0}: {1:.8}… was proposed twice with different claims; refused",
+    LogCode.FLOOD: (
+        "the computer {0} has caused as many lines as it may in a day; what more it does wrong is not written down"
+    ),
+    LogCode.FAULT: "{0}: the computer broke the protocol ({1})",
+    LogCode.STRANGERS: "too many strangers knock; the oldest of them are turned away",
+    LogCode.LINK_FAULT: "link: the computer broke the protocol ({0})",
+    LogCode.CLOCK: "the clock jumped by more than a minute; sessions were dropped",
+    LogCode.CLOCK_BEHIND: (
+        "by the clock this machine was off for so long that {0} h of it do not count for limits and waits until you "
+        "have confirmed the clock: tandem-cosigner clock confirm"
+    ),
+    LogCode.CLOCK_CONFIRMED: "the clock is confirmed: {0} h more have passed for limits and waits",
+    LogCode.UNLOCKED: "{0}: one refresh out of the lock is confirmed",
+    LogCode.RESUMED: "{0}: the suspension is ended",
+    LogCode.AGAIN: (
+        "{0}: let out of a lock or suspension {1} times in 24 hours. A lock means that the computer sent what no "
+        "honest program sends; each may have told it one bit of a secret of this half, until it is renewed. Do not go "
+        "on before you know what runs on that computer"
+    ),
+    LogCode.STAYS_LOCKED: "{0}: the request to unlock is refused",
+    LogCode.RULE_SET: "{0}: the rule {1} is now {2}",
+    LogCode.RULE_LATER: "{0}: the rule {1} will be {2} when the delay has passed",
+}

@@ -1,0 +1,66 @@
+"""A code and its fields as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from app.text import english, german
+from core.bitcoin.caution import Caution
+from core.errors import TandemError
+from core.home.log_fields import FIELDS
+from core.home.records import LogCode
+
+ENGLISH = "en"
+AMOUNTS = ("moves", "fee")  # values of a line that are sat
+THIN = "\N{NARROW NO-BREAK SPACE}"  # between their thousands
+LANGUAGES = {ENGLISH: english.SENTENCES, "de": german.SENTENCES}
+
+
+def said(code: StrEnum, language: str = ENGLISH, **fields: object) -> str:
+    """The sentence of a code; in English where a language has none."""
+    return LANGUAGES.get(language, english.SENTENCES)[type(code)][code].format(**fields)
+
+
+def sentence(error: TandemError, language: str = ENGLISH) -> str:
+    """What went wrong and what to do, as one or two whole sentences."""
+    words = whole(error.message)
+    return said(error.kind, language, words=words, message=error.message) if isinstance(error.kind, StrEnum) else words
+
+
+def warning(word: str, language: str = ENGLISH) -> str:
+    """What a person must look at; a word that this program does not know stays as it is."""
+    try:
+        return said(Caution(word), language)
+    except ValueError:
+        return word
+
+
+def logged(code: str, values: Iterable[str], language: str = ENGLISH) -> str:
+    """A line of a log; a code that this program does not know, or with fewer values, stays as it is."""
+    words = [*values]
+    try:
+        known = LogCode(code)
+    except ValueError:
+        return code
+    names = FIELDS[known]
+    words[: len(names)] = [_value(name, word) for name, word in zip(names, words, strict=False)]
+    try:
+        return LANGUAGES.get(language, english.SENTENCES)[LogCode][known].format(*words)
+    except IndexError:
+        return code
+
+
+def _value(name: str, word: str) -> str:
+    return f"{int(word):,}".replace(",", THIN) if name in AMOUNTS and word.isdecimal() and len(word) < 20 else word
+
+
+def invented(wallet: str, txid: str, language: str = ENGLISH) -> str:
+    """That a server shows a payment of a wallet which the wallet never signed."""
+    return logged(LogCode.INVENTED, (wallet, txid), language)
+
+
+def whole(text: str) -> str:
+    """Core's words as a sentence: a capital first, a full stop last."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text.endswith((".", "?", "!")) else ".")

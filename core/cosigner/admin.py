@@ -1,0 +1,345 @@
+"""What the person at the co-signer can ask and decide (core.cosigner.api.AdminApi)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from core.approval.request import SigningRequest
+from core.bitcoin import descriptor
+from core.bitcoin.caution import Caution
+from core.bitcoin.coins import EXTERNAL
+from core.cosigner import rules_view
+from core.cosigner.ages import keep_ages
+from core.cosigner.api import (
+    AddressView,
+    ApprovalView,
+    ComputerView,
+    DecidedView,
+    HalfView,
+    LogView,
+    PolicyChange,
+    PolicyView,
+    SelfView,
+    StatusView,
+    Surroundings,
+)
+from core.cosigner.barring import Barring
+from core.cosigner.hearing import must_be_a_reason
+from core.cosigner.signing_requests import SigningRequests
+from core.errors import BadInput, InputKind, StorageError
+from core.home import log_file
+from core.home.anchor import Anchor
+from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
+from core.home.log_fields import named
+from core.home.log_file import LogAbout
+from core.home.names import NameBook
+from core.home.policy_clock import PolicyClock
+from core.home.records import LogCode
+from core.home.repository import Repository
+from core.keys.limits import waiting_unlock
+from core.keys.record import KeyRecord, Unlock, slot_of, state
+from core.keys.state import KeyState
+from core.transport.link.identity import fingerprint
+
+T = TypeVar("T")
+
+LOG_LINES = 20
+STALE_CLOCK = 300  # seconds between a look at the clock and the yes to it
+ID_DIGITS, LEAST_DIGITS = 32, 4  # of a request's id, and of a beginning of it that names it
+MOST_NAMED = 5
+_REQUEST = re.compile(f"[0-9a-f]{{{LEAST_DIGITS},{ID_DIGITS}}}")
+FAR = 9_000  # addresses beyond the horizon that a person may still ask about
+
+
+class Admin:
+    """The commands of one home. `clock` gives seconds of policy time, `wall` those that people see, `online`
+    the pins that are connected now; `cut` ends the link of one and all that it has under way; `pin` is this side's
+    own."""
+
+    def __init__(
+        self,
+        records: Repository,
+        requests: SigningRequests,
+        clock: Callable[[], int],
+        online: Callable[[], Collection[bytes]],
+        wall: Callable[[], int] | None = None,
+        cut: Callable[[bytes], object] = lambda _: None,
+        pin: bytes = b"",
+    ) -> None:
+        self._records, self._requests, self._clock, self._online = records, requests, clock, online
+        self._wall, self._pin = wall or clock, pin
+        self.barring = Barring(records, requests, self._wall, cut)
+        self._names = NameBook(records, self._wall)
+        self.listening: str | None = None  # HOST:PORT while the co-signer serves
+        self.surroundings = Surroundings()
+        self.anchor: Anchor | None = None  # practice has none, and misses none
+        self.policy_time: PolicyClock | None = None
+
+    # -------------------------------------------------------------- decisions
+    def approvals(self) -> tuple[ApprovalView, ...]:
+        """Everything that waits for a person, oldest first."""
+        wishes = [(row, waiting_unlock(row, self._clock())) for row in self._rows()]
+        unlocks = (self._unlock_view(row, wish) for row, wish in wishes if wish is not None)
+        return (*unlocks, *self._readable(self._requests.open()))
+
+    def _readable(self, requests: Iterable[SigningRequest]) -> Iterator[ApprovalView]:
+        """From a disk that has failed only those come that are in memory."""
+        for request in requests:
+            try:
+                yield self._requests.view(request)
+            except StorageError:
+                if self._records.failed is None:
+                    raise
+
+    def waiting(self) -> int:
+        """How many there are; nothing is read for it, so it may be asked often."""
+        wishes = sum(waiting_unlock(row, self._clock()) is not None for row in self._rows())
+        return wishes + len(self._requests.open())
+
+    def unsigned(self) -> tuple[ApprovalView, ...]:
+        """What is approved and not signed yet, oldest first."""
+        return tuple(map(self._requests.view, self._requests.unsigned()))
+
+    def approve(self, id: str, *, accept_fee: bool = False, proven: bool = False, task: str = "") -> DecidedView:
+        """Yes to a request, for a payment or for the way out of a lock or suspension. `proven`: the passphrase was
+        typed for it; the third way out in 24 hours needs it (K1). `task`: what was shown of it."""
+        request_id = self._named_request(id)
+        row = self._unlock_row(request_id)
+        if row is None:
+            return self._requests.decided(self._requests.approve(request_id, accept_fee=accept_fee, task=task))
+        if task:
+            raise BadInput("this request is not the payment that was shown", InputKind.REQUEST_ID)
+        if not proven:
+            self._requests.hearing.must_be_proven(row)
+        granted = Unlock(request_id, granted=True) if row.locked else None
+        with self._records.write() as write:
+            write.key(replace(row, rules=replace(row.rules, unlock=granted, faults=0, suspended_until=0)))
+            code = LogCode.UNLOCKED if granted else LogCode.RESUMED
+            write.log(self._wall(), code, self._names.wallet(row), named(row.key_id))
+            self._requests.hearing.confirmed(write, row)
+        return DecidedView(request_id.hex(), "granted")
+
+    def refuse(self, id: str, reason: str) -> DecidedView:
+        """No to a request; the reason is what the computer shows."""
+        must_be_a_reason(reason)
+        request_id = self._named_request(id)
+        row = self._unlock_row(request_id)
+        if row is None:
+            return self._requests.decided(self._requests.refuse(request_id, reason))
+        with self._records.write() as write:
+            write.key(replace(row, rules=replace(row.rules, unlock=None)))
+            write.log(self._wall(), LogCode.STAYS_LOCKED, self._names.wallet(row), named(row.key_id))
+            self._requests.hearing.refused(write, row)
+        return DecidedView(request_id.hex(), "refused")
+
+    def _named_request(self, text: str) -> bytes:
+        """The request whose id this is or begins: of those that wait, else of all. Raises BadInput for none or several.
+
+        A beginning names what a person sees listed: what is decided already is taken for none that waits.
+        """
+        typed = text.strip().lower()
+        if not _REQUEST.fullmatch(typed):
+            raise BadInput(
+                f"a request id is 32 hex digits; its first {LEAST_DIGITS} or more may do", InputKind.REQUEST_ID
+            )
+        if len(typed) == ID_DIGITS:
+            return bytes.fromhex(typed)
+        waiting = [request.id for request in self._requests.open()]
+        waiting += [row.rules.unlock.request for row in self._rows() if row.rules.unlock]
+        for among in (waiting, list(self._records.requests)):
+            found = sorted(id.hex() for id in among if id.hex().startswith(typed))
+            if len(found) > 1:
+                names = ", ".join(id[: len(typed) + 4] for id in found[:MOST_NAMED])
+                raise BadInput(
+                    f"{len(found)} requests begin with {typed}: {names}; say more of it", InputKind.REQUEST_ID
+                )
+            if found:
+                return bytes.fromhex(found[0])
+        raise BadInput(f"there is no request that begins with {typed}", InputKind.NO_SUCH_REQUEST)
+
+    def _unlock_row(self, request_id: bytes) -> KeyRecord | None:
+        return next((row for row in self._rows() if row.rules.unlock and row.rules.unlock.request == request_id), None)
+
+    # -------------------------------------------------------------- rules
+    def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
+        """The rules of one wallet or of all."""
+        return tuple(self._policy(row) for row in self._named(name))
+
+    def policy_set(self, change: PolicyChange, name: str | None = None) -> tuple[PolicyView, ...]:
+        """Change the rules of one wallet, or of all there are now; new ones start without any."""
+        rows = self._named(name)
+        if not rows:
+            raise BadInput(
+                "there is no wallet yet to set a rule for; make one on the computer first", InputKind.NO_WALLET
+            )
+        book = self._requests.rulebook
+        book.change([(row, rules_view.change_of(change, book.intended(row), row.network)) for row in rows])
+        return self.policy_show(name)
+
+    def resume(self, name: str | None = None) -> tuple[PolicyView, ...]:
+        """The rules of one wallet or of all count again: a person has looked at what an old copy brought back (V2)."""
+        with self._records.write() as write:
+            for row in self._named(name):
+                if row.key_id in self._records.old_copies:
+                    write.old_copy(row.key_id, None)
+                    write.log(self._wall(), LogCode.LOOKED_AT, self._names.wallet(row), named(row.key_id))
+        return self.policy_show(name)
+
+    def block(self, computer: str) -> ComputerView:
+        """Turn a computer away, at once."""
+        pin = self._names.pin(computer)
+        self.barring.block(pin)
+        return self._computer(pin)
+
+    def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
+        """See AdminApi."""
+        rows = self._named(name)
+        self._requests.hearing.end_silence(rows)
+        return tuple(map(self._half, rows))
+
+    def _half(self, row: KeyRecord) -> HalfView:
+        found = self._records.old_copy_of(row.key_id, self._clock())
+        return HalfView(
+            row.name,
+            row.network,
+            slot_of(row).epoch,
+            state(row).name.lower(),
+            row.locked,
+            str(found.side) if found else "",
+            silence=self._requests.hearing.silence(row),
+            computer=fingerprint(row.pin),
+            computer_name=self._names.title(row.pin),
+        )
+
+    def _policy(self, row: KeyRecord) -> PolicyView:
+        view = rules_view.policy_view(row, self._names.title(row.pin), self._requests.rulebook)
+        return replace(view, anchor=self._anchored())
+
+    # -------------------------------------------------------------- looking
+    def address(self, name: str, which: str | None = None) -> AddressView:
+        """The address with a number, or whether an address is this wallet's (D1)."""
+        [row] = self._named(name)
+        whose = {"wallet": row.name, "computer": fingerprint(row.pin), "computer_name": self._names.title(row.pin)}
+        if not row.peer_committed:
+            raise BadInput(
+                "let the computer connect once more before showing an address of this wallet", InputKind.UNSETTLED
+            )
+        warnings = () if state(row) is KeyState.OPEN else (str(Caution.UNSPENDABLE),)
+        table, external = self._requests.table(row), row.horizons[0] + FAR
+        table.extend(EXTERNAL, external)  # who only ever receives is ahead of what payments recognise (C1)
+        if which is None or which.isdecimal():
+            index = row.rules.signed_external if which is None else int(which[:20])
+            if index >= external:
+                raise BadInput(f"addresses are offered up to number {external - 1}; choose a smaller one")
+            return AddressView(
+                table.address(0, index, row.network), f"0/{index}", mine=True, warnings=warnings, **whose
+            )
+        path = table.find(descriptor.script_of(which, row.network))
+        if path is None:
+            raise BadInput("this address does not belong to this wallet; do not send to it", InputKind.FOREIGN)
+        return AddressView(which, "/".join(map(str, path[-2:])), mine=True, warnings=warnings, **whose)
+
+    def name(self, name: str | None = None) -> SelfView:
+        """See AdminApi."""
+        if name is not None:
+            self._names.call_self(name)
+        return SelfView(self._names.own, fingerprint(self._pin))
+
+    def rename(self, computer: str, name: str) -> ComputerView:
+        """See AdminApi."""
+        pin = self._names.pin(computer)
+        self._names.give(pin, name)
+        return self._computer(pin)
+
+    def _computer(self, pin: bytes) -> ComputerView:
+        peer, called = self._records.peers.get(pin), self._names.called(pin)
+        paired, compared = (0, False) if peer is None else (peer.paired, peer.words_compared)
+        return ComputerView(
+            *(fingerprint(pin), pin in self._online(), paired, compared),
+            name=self._names.title(pin),
+            told=called.told,
+            alike=called.alike,
+            blocked=None if (found := self._records.blocked.get(pin)) is None else found.since,
+        )
+
+    def status(self) -> StatusView:
+        """Computers, wallets, what waits, and the newest lines of the log."""
+        own = self.name()
+        return StatusView(
+            practice=self._records.home.practice,
+            serving=self.listening,
+            computers=tuple(map(self._computer, self._records.peers)),
+            wallets=tuple(map(self._half, self._rows())),
+            name=own.name,
+            fingerprint=own.fingerprint,
+            open_requests=self.waiting(),
+            log=tuple(_line(*one) for one in self._records.book.newest(LOG_LINES)),
+            passphrase=self.surroundings.passphrase,
+            memory=self.surroundings.memory,
+            anchor=self._anchored(),
+            clock=self._wall(),
+            clock_behind=self._behind(),
+            failed="" if self._records.failed is None else self._records.failed.message,
+        )
+
+    # -------------------------------------------------------------- the clock
+    def confirm_clock(self, shown: int) -> StatusView:
+        """A person has looked at the clock, and it is right (C8)."""
+        now, behind = self._wall(), self._behind()
+        if abs(now - shown) > STALE_CLOCK:
+            raise BadInput("the clock says something else by now; look at it once more", InputKind.TIME)
+        if behind and self.policy_time is not None:
+            since = self.policy_time.since
+            with self.policy_time.confirming(), self._records.write() as write:
+                keep_ages(self._records, write, since, behind)
+                write.log(now, LogCode.CLOCK_CONFIRMED, f"{behind / 3600:.1f}")
+        return self.status()
+
+    def _behind(self) -> int:
+        return 0 if self.policy_time is None else int(self.policy_time.behind())
+
+    def note_clock(self) -> None:
+        """At the start: write down that the machine was off for longer than counts by itself."""
+        known, behind = self._records.clock, self._behind()
+        if behind and (known is None or known.since is None):
+            with self._records.write() as write:
+                write.log(self._wall(), LogCode.CLOCK_BEHIND, f"{behind / 3600:.1f}")
+
+    def _anchored(self) -> str:
+        return "" if self.anchor is None else str(self.anchor.state)
+
+    def log(self, query: LogQuery = ALL_LINES) -> tuple[LogView, ...]:
+        """Lines of the log, oldest first. BadInput for no kind."""
+        must_be_a_kind(query.kind)
+        return tuple(_line(*one) for one in query.chosen(self._records.book.rows()))
+
+    def log_file(self) -> str:
+        """See AdminApi."""
+        return "".join(log_file.written(self._records.book, LogAbout("cosigner", self._pin.hex(), self._wall())))
+
+    def _rows(self) -> list[KeyRecord]:
+        return sorted((row for row in self._records.keys.values() if row.current), key=lambda row: row.name)
+
+    def _named(self, name: str | None) -> list[KeyRecord]:
+        """One by its name, or all."""
+        rows = self._rows()
+        return rows if name is None else [self._names.row(rows, name)]
+
+    def _unlock_view(self, row: KeyRecord, unlock: Unlock) -> ApprovalView:
+        """A request to unlock, as `approvals` shows it."""
+        return ApprovalView(
+            *(unlock.request.hex(), "unlock", row.name, row.network),
+            fee=0,
+            warnings=(Caution.LOCKED if row.locked else Caution.SUSPENDED,),
+            computer=fingerprint(row.pin),
+            computer_name=self._names.title(row.pin),
+            refused=self._requests.hearing.row_of_refusals(row),
+        )
+
+
+def _line(number: int, row: LogRow) -> LogView:
+    entry = row.entry
+    return LogView(entry.time, entry.code, entry.values, first=entry.first, count=entry.count, number=number)

@@ -1,0 +1,102 @@
+"""The commands of a home, each carried out where its turn is: by the one thread that everything else goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from core.cosigner.admin import Admin
+from core.cosigner.api import (
+    AddressView,
+    ApprovalView,
+    ComputerView,
+    DecidedView,
+    HalfView,
+    LogView,
+    PolicyChange,
+    PolicyView,
+    SelfView,
+    StatusView,
+)
+from core.home.log import ALL_LINES, LogQuery
+
+T = TypeVar("T")
+
+
+class Turn(Protocol):
+    """Carries out work between other work, and gives what it gave."""
+
+    def __call__(self, work: Callable[[], T], /) -> T:
+        """Raises what it raised."""
+        ...
+
+
+class AdminInTurn:
+    """An Admin whose every method `turn` carries out. `proven`: whoever asks has typed the passphrase."""
+
+    def __init__(self, admin: Admin, turn: Turn, *, proven: bool = False) -> None:
+        self._admin, self._turn, self._proven = admin, turn, proven
+
+    def approvals(self) -> tuple[ApprovalView, ...]:
+        """See AdminApi."""
+        return self._turn(self._admin.approvals)
+
+    def unsigned(self) -> tuple[ApprovalView, ...]:
+        """See AdminApi."""
+        return self._turn(self._admin.unsigned)
+
+    def approve(self, id: str, *, accept_fee: bool = False, task: str = "") -> DecidedView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.approve(id, accept_fee=accept_fee, proven=self._proven, task=task))
+
+    def refuse(self, id: str, reason: str) -> DecidedView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.refuse(id, reason))
+
+    def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.policy_show(name))
+
+    def policy_set(self, change: PolicyChange, name: str | None = None) -> tuple[PolicyView, ...]:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.policy_set(change, name))
+
+    def resume(self, name: str | None = None) -> tuple[PolicyView, ...]:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.resume(name))
+
+    def confirm_clock(self, shown: int) -> StatusView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.confirm_clock(shown))
+
+    def block(self, computer: str) -> ComputerView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.block(computer))
+
+    def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.end_silence(name))
+
+    def address(self, name: str, which: str | None = None) -> AddressView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.address(name, which))
+
+    def name(self, name: str | None = None) -> SelfView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.name(name))
+
+    def rename(self, computer: str, name: str) -> ComputerView:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.rename(computer, name))
+
+    def status(self) -> StatusView:
+        """See AdminApi."""
+        return self._turn(self._admin.status)
+
+    def log(self, query: LogQuery = ALL_LINES) -> tuple[LogView, ...]:
+        """See AdminApi."""
+        return self._turn(lambda: self._admin.log(query))
+
+    def log_file(self) -> str:
+        """See AdminApi."""
+        return self._turn(self._admin.log_file)

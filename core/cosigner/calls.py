@@ -1,0 +1,212 @@
+"""The commands of the control socket: each a method of AdminApi, its arguments and its result as objects of JSON.
+
+Arguments must be just what a method takes. Results are read as far as they are understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from core.codec.plain import Misfit, plain, strictly
+from core.cosigner.api import (
+    AddressView,
+    AdminApi,
+    ApprovalView,
+    ComputerView,
+    DecidedView,
+    HalfView,
+    LogView,
+    PolicyChange,
+    PolicyView,
+    SelfView,
+    StatusView,
+)
+from core.errors import BadInput
+from core.home.log import LogQuery
+from core.transport.control import Fields
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class AdminCall(Generic[A, R]):
+    """A method of AdminApi: its name, its arguments, its result, and how it is called."""
+
+    name: str
+    takes: type[A]
+    gives: type[R]
+    do: Callable[[AdminApi, A], R]
+
+
+# ------------------------------------------------------------------ arguments
+@dataclass(frozen=True, slots=True)
+class NoArgument:
+    """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveArguments:
+    """A request, whether its high fee is meant, and what was shown of it."""
+
+    id: str
+    accept_fee: bool = False
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseArguments:
+    """A request, and what the computer is told."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPolicyArguments:
+    """A wallet, or all."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetPolicyArguments:
+    """What to change, for a wallet or for all."""
+
+    change: PolicyChange
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmClockArguments:
+    """What the clock said when a person looked at it, in unix seconds."""
+
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockArguments:
+    """A computer: its fingerprint, or a beginning of it."""
+
+    computer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAddressArguments:
+    """A wallet; a number, an address, or nothing: the next one."""
+
+    name: str
+    which: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameArguments:
+    """What this co-signer is to be called; None: nothing changes."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenameArguments:
+    """Which computer, and what it is to be called here."""
+
+    computer: str
+    name: str
+
+
+# ------------------------------------------------------------------ results
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """All that waits."""
+
+    approvals: tuple[ApprovalView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The rules of wallets."""
+
+    policies: tuple[PolicyView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """Wallets whose other half is here."""
+
+    wallets: tuple[HalfView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogLines:
+    """Lines of the log."""
+
+    log: tuple[LogView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogText:
+    """The whole log as a file."""
+
+    text: str = ""
+
+
+# ------------------------------------------------------------------ calls
+APPROVALS = AdminCall("approvals", NoArgument, Approvals, lambda admin, _: Approvals(admin.approvals()))
+UNSIGNED = AdminCall("unsigned", NoArgument, Approvals, lambda admin, _: Approvals(admin.unsigned()))
+APPROVE = AdminCall(
+    "approve",
+    ApproveArguments,
+    DecidedView,
+    lambda admin, given: admin.approve(given.id, accept_fee=given.accept_fee, task=given.task),
+)
+REFUSE = AdminCall("refuse", RefuseArguments, DecidedView, lambda admin, given: admin.refuse(given.id, given.reason))
+POLICY_SHOW = AdminCall(
+    "policy_show", ShowPolicyArguments, Policies, lambda admin, given: Policies(admin.policy_show(given.name))
+)
+POLICY_SET = AdminCall(
+    "policy_set",
+    SetPolicyArguments,
+    Policies,
+    lambda admin, given: Policies(admin.policy_set(given.change, given.name)),
+)
+RESUME = AdminCall("resume", ShowPolicyArguments, Policies, lambda admin, given: Policies(admin.resume(given.name)))
+CONFIRM_CLOCK = AdminCall(
+    "confirm_clock", ConfirmClockArguments, StatusView, lambda admin, given: admin.confirm_clock(given.shown)
+)
+BLOCK = AdminCall("block", BlockArguments, ComputerView, lambda admin, given: admin.block(given.computer))
+END_SILENCE = AdminCall(
+    "end_silence", ShowPolicyArguments, Halves, lambda admin, given: Halves(admin.end_silence(given.name))
+)
+ADDRESS = AdminCall(
+    "address", ShowAddressArguments, AddressView, lambda admin, given: admin.address(given.name, given.which)
+)
+NAME = AdminCall("name", NameArguments, SelfView, lambda admin, given: admin.name(given.name))
+RENAME = AdminCall(
+    "rename", RenameArguments, ComputerView, lambda admin, given: admin.rename(given.computer, given.name)
+)
+STATUS = AdminCall("status", NoArgument, StatusView, lambda admin, _: admin.status())
+LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.log(query)))
+LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
+
+CALLS: Mapping[str, AdminCall[Any, Any]] = {
+    call.name: call
+    for call in (
+        *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
+        *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
+    )
+}
+
+
+def answer(admin: AdminApi, name: str, args: Fields) -> Fields:
+    """One command by name. Raises BadInput for one that does not exist or other arguments than it has."""
+    call = CALLS.get(name)
+    if call is None:
+        raise BadInput(f"the co-signer knows no command {name}; both programs must be of one version")
+    try:
+        given = strictly(call.takes, args)
+    except Misfit:
+        raise BadInput(f"the command {name} got arguments it does not have; update both programs") from None
+    found: Fields = plain(call.do(admin, given))
+    return found

@@ -1,0 +1,71 @@
+"""One live link of a paired computer, and what it holds in memory."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.protocol.scheme import PreparedSession
+from core.rpc.runner import Run
+from core.rpc.single_use import SESSION_LASTS, wiped_by_fork
+from core.sansio.effects import Script
+from core.transport.link.link import Link
+
+
+@dataclass(slots=True)
+class Kept:
+    """A prepared session in memory."""
+
+    session: PreparedSession
+    key_id: bytes
+    since: float
+
+
+@dataclass(slots=True)
+class Call:
+    """A conversation under way, and the key it is about (none yet while one is being made)."""
+
+    script: Script[Any]
+    key_id: bytes | None
+    collecting: int = 0  # bytes that its messages will add up to
+    until: float = math.inf  # monotonic time after which its messages end the link
+    run: Run[Any] | None = None
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Connection:
+    """One live link of one paired computer."""
+
+    link: Link
+    calls: dict[int, Call] = field(default_factory=dict)
+    sessions: dict[bytes, Kept] = field(default_factory=dict)
+    settled: bool = False  # KEYS was answered: once, before anything else
+    faults: int = 0
+    received: float = 0.0  # monotonic time of the frame being answered
+    making: int | None = None  # the call of the key generation or refresh under way: one at a time
+
+    def __post_init__(self) -> None:
+        wiped_by_fork(self)
+
+    def expire(self, now: float) -> None:
+        """Drop the prepared sessions that have waited for too long; `now` of the monotonic clock."""
+        for sid2 in [sid2 for sid2, kept in self.sessions.items() if now > kept.since + SESSION_LASTS]:
+            del self.sessions[sid2]
+
+    def forget(self, key_id: bytes) -> None:
+        """Drop the prepared sessions of one key."""
+        for sid2 in [sid2 for sid2, kept in self.sessions.items() if kept.key_id == key_id]:
+            del self.sessions[sid2]
+
+    def forget_sessions(self) -> None:
+        """Drop all sessions, prepared or in a call."""
+        for call in self.calls.values():
+            call.script.close()
+        self.calls.clear()
+        self.sessions.clear()
+
+    def close(self) -> None:
+        """Everything in memory is gone."""
+        self.forget_sessions()
+        self.link.close()

@@ -1,0 +1,352 @@
+"""The co-signer's side of each call: which script answers which message, and what its changes write.
+
+What the schemes open: key generation · refresh · prepare · sign (core/protocol/scheme.py)
+What is opened here: PROPOSE a payment · AWAIT_DECISION, CANCEL, STATUS, late COMMIT
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from core.approval.allowance import NEW_KEY, REFRESH
+from core.approval.messages import AwaitDecision, Cancel, Propose
+from core.approval.upload import MAX_TASK, arrived, propose_p2, unwanted_p2
+from core.bitcoin.networks import NETWORKS
+from core.codec.codec import decode
+from core.codec.messages import Message, MessageType
+from core.codec.names import looks_like, must_be_a_name
+from core.cosigner.connection import Call, Connection, Kept
+from core.cosigner.signing_requests import SigningRequests
+from core.crypto.rng import HedgedRng
+from core.errors import BadInput, BlockKind, Bug, FaultKind, KeyBlocked, PeerFault, RefusalKind, Refused
+from core.home.log_fields import named
+from core.home.names import NameBook
+from core.home.records import LogCode
+from core.home.repository import Repository
+from core.home.run_values import run_values
+from core.keys import transitions
+from core.keys.handshake import MAX_KEYS
+from core.keys.limits import must_allow_refresh, must_be_usable, wishing_unlock
+from core.keys.record import KeyRecord, Slot, granted, new_record, state
+from core.keys.status import Report, StatusOf
+from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
+from core.protocol.messages import Commit, CommitDone
+from core.protocol.registry import AnyScheme, opened_by
+from core.protocol.scheme import Item, NewKeyCall, PrepareCall, RefreshCall, Share, SignCall
+from core.rpc.replies import Declined
+from core.rpc.single_use import MAX_SESSIONS
+from core.sansio.effects import Script, Send, aside
+from core.transport.rate_limit import Bucket
+
+PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1: each costs two durable writes
+RUN_LASTS = 300.0  # seconds from the first message of a run to its commit
+RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: a bucket of 10, one back a minute
+MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive or are read at once
+PROPOSE_BURST, PROPOSE_RATE = 100, 0.2  # proposals of one computer: what is refused is remembered too
+QUESTION_BURST, QUESTION_RATE = 100, 5.0  # of one computer: how is this key, how was that decided
+PRACTICE = "practice"
+
+
+class Endpoints:
+    """Opens calls for the messages that may open one. `clock` gives wall seconds, `steady` monotonic ones,
+    `policy` those that limits and waits go by."""
+
+    def __init__(
+        self,
+        records: Repository,
+        requests: SigningRequests,
+        clock: Callable[[], float],
+        steady: Callable[[], float],
+        held: Callable[[bytes], int] = lambda _: 0,
+        policy: Callable[[], int] | None = None,
+    ) -> None:
+        self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
+        self._policy = policy or (lambda: int(clock()))
+        self._names = NameBook(records, lambda: int(clock()))
+        self._held = held  # bytes of a computer that are being read
+        self._proposals: dict[bytes, Bucket] = {}  # by pin
+        self._prepares: dict[bytes, Bucket] = {}
+        self._questions: dict[bytes, Bucket] = {}
+        self._runs: dict[bytes, Bucket] = {}  # by key_id for refreshes, by pin for new keys
+
+    def open_call(
+        self, c: Connection, number: int, kind: MessageType, data: bytes, send: Callable[[Message], None]
+    ) -> Call | None:
+        """The call that this message opens; None if it is answered with `send`, now or when it is decided."""
+        scheme = opened_by(kind)
+        if scheme is not None:
+            match scheme.calls[kind](data):
+                case NewKeyCall() as first:
+                    return self._keygen(c, number, first, data)
+                case RefreshCall() as first:
+                    return self._refresh(c, number, scheme, first, data)
+                case PrepareCall() as first:
+                    return self._prepare(c, scheme, first, data)
+                case first:
+                    return self._sign(c, scheme, first, data)
+        match kind:
+            case MessageType.PROPOSE:
+                return self._propose(c, decode(Propose, data))
+            case _ if not self._questions.setdefault(c.link.pin, Bucket(QUESTION_BURST, QUESTION_RATE)).take(
+                self._steady()
+            ):
+                raise Refused("too many questions; wait a second", RefusalKind.BUSY)
+            case MessageType.AWAIT_DECISION:
+                tell = lambda request: send(self._requests.told(request))  # noqa: E731
+                self._requests.watch(decode(AwaitDecision, data).request, set(self.rows(c)), tell)
+            case MessageType.CANCEL:
+                request = self._requests.cancel(decode(Cancel, data).request, set(self.rows(c)))
+                send(self._requests.told(request))
+            case MessageType.STATUS:
+                send(self._report(c, decode(StatusOf, data)))
+            case MessageType.COMMIT:
+                self._late_commit(c, decode(Commit, data), send)
+            case _:
+                raise PeerFault(f"{kind.name} does not begin a call")
+        return None
+
+    # -------------------------------------------------------------- keys
+    def rows(self, c: Connection) -> dict[bytes, KeyRecord]:
+        """The keys of this pin; those of another pin do not exist here (L5)."""
+        return {key_id: row for key_id, row in self._records.keys.items() if row.pin == c.link.pin}
+
+    def spoilt(self, c: Connection, data: bytes) -> bytes | None:
+        """The key that a message was about which ended in a fault. The session that it names is used up.
+
+        Such a message may not even be readable; but each one on a key begins with 32 bytes that name it, its run or
+        its session.
+        """
+        name, rows = data[2:34], self.rows(c)
+        kept = c.sessions.pop(name, None)
+        if kept is not None:
+            return kept.key_id
+        named = (row.key_id for row in rows.values() if name in (row.key_id, row.current_run_id))
+        return next(named, None) if c.settled else None
+
+    def _row(self, c: Connection, key_id: bytes) -> KeyRecord:
+        row = self.rows(c).get(key_id)
+        if row is None:
+            raise Refused("the co-signer does not hold this key for this computer", RefusalKind.UNKNOWN)
+        return row
+
+    def _make(self, c: Connection, number: int) -> None:
+        if c.making is not None:
+            raise PeerFault("two runs at once on one connection")
+        if not self._records.vault.has_room():
+            raise Refused("the co-signer's disk is nearly full; make room on it", RefusalKind.FULL)
+        c.making = number
+
+    def _keygen(self, c: Connection, number: int, first: NewKeyCall[Any], data: bytes) -> Call:
+        if (first.network == PRACTICE) != self._records.home.practice:
+            if self._records.home.practice:
+                raise Refused("this co-signer holds practice wallets only", RefusalKind.NETWORK)
+            raise Refused("practice wallets need a practice co-signer", RefusalKind.NO_PRACTICE)
+        if first.network not in NETWORKS:
+            raise PeerFault("a wallet on a network that does not exist", FaultKind.NETWORK)
+        self._must_be_free(c, first.name)
+        if len(self.rows(c)) >= MAX_KEYS:
+            raise Refused(f"this computer has {MAX_KEYS:,} wallets here, and no more are made", RefusalKind.TOO_MANY)
+        if any(row.current is None for row in self.rows(c).values()):
+            raise Refused("another key generation is not finished; connect again", RefusalKind.PENDING_EPOCH)
+        if not self._runs.setdefault(c.link.pin, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
+            raise Refused("too many new wallets; wait a minute", RefusalKind.BUSY)
+        self._requests.quotas.must_hold(c.link.pin, NEW_KEY)
+        self._make(c, number)
+        return Call(first.script(c.link.chan, HedgedRng(message=data)), None, until=self._steady() + RUN_LASTS)
+
+    def _must_be_free(self, c: Connection, name: str) -> None:
+        """Of this computer's wallets. What others have is theirs alone: it is neither in the way, nor told."""
+        try:
+            must_be_a_name(name)
+        except BadInput as error:
+            raise Refused(f"the co-signer takes no such name: {error.message}", RefusalKind.NAME_FORM) from None
+        if looks_like(name, (row.name for row in self.rows(c).values())):
+            raise Refused(
+                f"the co-signer already has a wallet named {name} of this computer, or so that it looks the same; "
+                "choose another name",
+                RefusalKind.NAME,
+            )
+
+    def _refresh(self, c: Connection, number: int, scheme: AnyScheme, first: RefreshCall[Any], data: bytes) -> Call:
+        now = self._policy()
+        row = next((r for r in self.rows(c).values() if r.current_run_id == first.parent), None)
+        if row is None:
+            raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
+        share = _share(must_be_usable(row, now, refresh=True), scheme)
+        must_allow_refresh(row, now)
+        if row.locked and not granted(row):
+            self._ask_to_unlock(row)
+            raise Refused(
+                "this key is locked: confirm its refresh on the co-signer, then refresh again", RefusalKind.PENDING
+            )
+        if not self._runs.setdefault(row.key_id, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
+            raise Refused("too many refreshes; wait a minute", RefusalKind.BUSY)
+        self._requests.quotas.must_hold(c.link.pin, REFRESH)
+        self._make(c, number)
+        script = first.script(share, row.max_epoch, c.link.chan, _hedged(scheme, share, data))
+        return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
+
+    def _ask_to_unlock(self, row: KeyRecord) -> None:
+        if row.rules.unlock is None:
+            hearing = self._requests.hearing
+            hearing.must_be_open(row)
+            with self._records.write() as write:
+                write.key(wishing_unlock(row, HedgedRng().bytes("unlock", 16)))
+                hearing.asked(write, row)
+                self._requests.quotas.take(write, row.pin, 1)
+                write.log(int(self._clock()), LogCode.UNLOCK_WANTED, self._names.wallet(row), named(row.key_id))
+
+    def _prepare(self, c: Connection, scheme: AnyScheme, first: PrepareCall[Any, Any], data: bytes) -> Call:
+        row = self._row(c, first.key_id)
+        share = _share(must_be_usable(row, self._policy()), scheme)
+        if first.epoch_id != share.epoch_id:
+            raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
+        if not first.pays:
+            raise Refused("only payments are prepared here", RefusalKind.PURPOSE)
+        if not self._prepares.setdefault(row.key_id, Bucket(PREPARE_BURST, PREPARE_RATE)).take(self._steady()):
+            raise Refused("too many preparations; wait a second", RefusalKind.BUSY)
+
+        def script() -> Script[None]:
+            session = yield from first.script(share, _hedged(scheme, share, data))
+            mine = [sid2 for sid2, kept in c.sessions.items() if kept.key_id == row.key_id]
+            for sid2 in mine[: max(0, len(mine) - MAX_SESSIONS + 1)]:
+                del c.sessions[sid2]
+            c.sessions[session.sid2] = Kept(session, row.key_id, self._steady())
+
+        return Call(script(), row.key_id)
+
+    def _sign(self, c: Connection, scheme: AnyScheme, first: SignCall[Any, Any], data: bytes) -> Call:
+        kept = c.sessions.pop(first.sid2, None)  # before any computation
+        if kept is None:
+            raise Refused("this session is gone; prepare again", RefusalKind.SESSION)
+        row = self._row(c, kept.key_id)
+        share = _share(must_be_usable(row, self._policy()), scheme)
+        if kept.session.epoch_id != share.epoch_id:
+            raise Refused("this session belongs to an older epoch; prepare again", RefusalKind.SESSION)
+
+        def items_of(task_id: bytes, inputs: tuple[int, ...]) -> list[Item]:
+            return self._requests.items(row, task_id, inputs)
+
+        def script() -> Script[None]:
+            yield from first.script(kept.session, share, items_of, _hedged(scheme, share, data))
+            self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
+
+        return Call(script(), row.key_id)
+
+    def _propose(self, c: Connection, first: Propose) -> Call:
+        try:
+            row = self._row(c, first.key_id)
+            self._must_have_place(c, row, first.size)
+        except (Refused, KeyBlocked) as error:
+            return Call(unwanted_p2(first, Declined.of(error)), None)
+
+        def script() -> Script[None]:
+            payload = yield from propose_p2(first)
+            call.collecting = 0  # the reader counts it from here on
+            read = self._requests.reading(row)
+            proposal = yield from aside(lambda: read(arrived(first, payload)), len(payload))
+            request = self._requests.propose(self._records.keys[row.key_id], proposal)
+            yield Send(self._requests.answer(request))
+
+        call = Call(script(), row.key_id, first.size)
+        return call
+
+    def _must_have_place(self, c: Connection, row: KeyRecord, size: int) -> None:
+        """Before a byte of a proposal is kept."""
+        if row.current is None or row.mismatch:
+            must_be_usable(row, self._policy())
+        if size + self._held(c.link.pin) + sum(call.collecting for call in c.calls.values()) > MAX_COLLECTING:
+            raise Refused("other payments are still arriving; propose this one after them", RefusalKind.BUSY)
+        if not self._records.vault.has_room(2 * size):  # in the log of the file, and in the file
+            raise Refused("the co-signer's disk is nearly full; make room on it", RefusalKind.FULL)
+        if not self._proposals.setdefault(c.link.pin, Bucket(PROPOSE_BURST, PROPOSE_RATE)).take(self._steady()):
+            raise Refused("too many payments were proposed; wait some seconds", RefusalKind.BUSY)
+
+    def _report(self, c: Connection, asked: StatusOf) -> Report:
+        row = self._row(c, asked.key_id)
+        if row.current is not None and row.current_run_id == asked.T and not row.peer_committed:
+            row = replace(row, peer_committed=True)
+            with self._records.write() as write:
+                write.key(row)
+        return Report(
+            row.name,
+            row.current.epoch if row.current else 0,
+            state(row),
+            self._requests.rulebook.report(row),
+            sum(request.key_id == row.key_id for request in self._requests.open()),
+            row.rules.suspended_until and int(self._clock()) + row.rules.suspended_until - self._policy(),
+            row.reach,
+            found.side if (found := self._records.old_copy_of(row.key_id, self._policy())) else None,
+        )
+
+    def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:
+        """Idempotent: a repeated COMMIT of what is current is answered again; any other is not answered at all."""
+        if any(row.current_run_id == commit.T for row in self.rows(c).values()):
+            send(CommitDone(commit.T))
+        else:
+            c.close()
+
+    # -------------------------------------------------------------- durable changes
+    def write(self, c: Connection, key_id: bytes | None, change: Change) -> None:
+        """Make one change of a script durable, and let memory follow."""
+        now = self._policy()
+        line: tuple[LogCode, *tuple[str, ...]] | None = None
+        entries = 0
+        match change:
+            case Debit() if key_id is not None:
+                self._requests.debit(self._records.keys[key_id], change.task_id)
+                return
+            case Debit():
+                raise Bug("a debit without a key")
+            case Prepared():
+                row = self._records.keys.get(change.share.key_id)
+                if row is None:
+                    self._must_be_free(c, change.name)  # again: of one computer too, two may have begun together
+                    new = new_record(change.share, change.name, c.link.pin, now)
+                else:
+                    new = transitions.prepare(row, change.share, now)
+                c.forget(new.key_id)
+                line = (LogCode.PREPARED, *run_values(new, self._names.wallet(new)))
+                entries = NEW_KEY if row is None else REFRESH
+            case Committed():
+                new = transitions.commit(self._holding(c, change.T), change.T, now)
+                line = (LogCode.CURRENT, *run_values(new, self._names.wallet(new)))
+            case Dropped():
+                new = transitions.drop(self._holding(c, change.T))
+            case Checking():
+                new = transitions.checking(self._holding(c, change.T), change.T)
+            case _:
+                new = transitions.checked(self._holding(c, change.T), change.T, ok=change.ok)
+                if not change.ok:
+                    c.forget(new.key_id)
+                    line = (LogCode.OT_FAILED, self._names.wallet(new), named(new.key_id))
+        born = new.current is not None or new.pending is not None
+        with self._records.write(final=isinstance(change, Committed | Dropped)) as write:
+            if born:
+                write.key(new)
+            else:
+                write.erase_key(new.key_id)
+            if line is not None:
+                write.log(int(self._clock()), *line)
+            if entries:
+                self._requests.quotas.take(write, c.link.pin, entries)
+        if isinstance(change, Committed | Dropped):
+            self._records.vault.erase_traces()
+
+    def _holding(self, c: Connection, run_id: bytes) -> KeyRecord:
+        for row in self.rows(c).values():
+            if run_id in (row.current_run_id, row.pending_run_id):
+                return row
+        raise PeerFault("a run that is not held", FaultKind.MISMATCH)
+
+
+def _share(slot: Slot, scheme: AnyScheme) -> Any:  # what a scheme's shares are, only the scheme knows
+    if slot.scheme is not scheme:
+        raise PeerFault("a message for one kind of key names a key of another kind", FaultKind.MISMATCH)
+    return slot.share.opened
+
+
+def _hedged(scheme: AnyScheme, share: Share, message: bytes) -> HedgedRng:
+    return HedgedRng(scheme.hedge(share), share.epoch_id, message)

@@ -1,0 +1,115 @@
+"""A co-signer, for programs: made, opened, or reached where it runs. The rest of the door beside core.cosigner.api."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core.cosigner.api import ConsoleApi, CosignerApi, ServiceEvent, Surroundings
+from core.cosigner.calls import answer as answer_command
+from core.cosigner.presence import must_be_there
+from core.cosigner.remote import RemoteAdmin
+from core.cosigner.service import NOT_SERVING, Cosigner
+from core.errors import LinkError, LinkKind, StorageError, StorageKind
+from core.role import COSIGNER
+from core.secret import Secret
+from core.storage.anchor import must_be_outside
+from core.storage.hardening import lock_memory
+from core.storage.vault import control_key
+from core.transport import control
+from core.transport.control import Fields
+from core.transport.supervisor import Supervisor
+
+__all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "lock_memory", "open_cosigner"]
+
+
+def create(home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None) -> CosignerApi:
+    """Make a new home; BadInput when there is one already. `anchor`, here and below: the folder outside of the home
+    that remembers it (L10), the same at every opening; None: there is none."""
+    _must_be_outside(anchor, home)
+    return Cosigner.create(home, passphrase, practice=practice, anchor=anchor)
+
+
+def open_cosigner(
+    home: Path,
+    passphrase: Secret[bytes],
+    surroundings: Surroundings = Surroundings(),  # noqa: B008  it is frozen
+    tell: Callable[[ServiceEvent], object] = lambda _: None,
+    anchor: Path | None = None,
+) -> CosignerApi:
+    """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError.
+
+    `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
+    """
+    _must_be_outside(anchor, home)
+    opened = Cosigner.open(home, passphrase, tell=tell, anchor=anchor)
+    opened.surrounded(surroundings)
+    return opened
+
+
+def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = None) -> bool:
+    """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF). False: it has not."""
+    _must_be_outside(anchor, home)
+    try:
+        Cosigner.open(home, passphrase, anchor=anchor).close()
+    except StorageError as error:
+        if error.kind != StorageKind.HALF:
+            raise
+        Cosigner.open(home, passphrase, half=True, anchor=anchor).close()
+        return True
+    return False
+
+
+def connect(home: Path, passphrase_of: Callable[[], Secret[bytes]], anchor: Path | None = None) -> ConsoleApi:
+    """The co-signer of a home, wherever it is open. `passphrase_of` is called for what needs it, each time."""
+
+    def asks(
+        command: str,
+        args: Fields,
+        on_event: Callable[[Fields], None] = lambda _: None,
+        answer: Callable[[Fields], Any] = lambda _: None,
+    ) -> Fields:
+        return ask(home, command, args, passphrase_of, on_event, answer=answer, anchor=anchor)
+
+    return RemoteAdmin(asks)
+
+
+def ask(
+    home: Path,
+    command: str,
+    args: Fields,
+    passphrase_of: Callable[[], Secret[bytes]],
+    on_event: Callable[[Fields], None],
+    *,
+    answer: Callable[[Fields], Any],
+    anchor: Path | None = None,
+) -> Fields:
+    """One command by name: from the running `serve`, else by opening the home for a moment. Pairing needs `serve`."""
+    must_be_there(home)
+    _must_be_outside(anchor, home)
+    try:
+        return control.ask(
+            home / control.SOCKET,
+            COSIGNER,
+            command,
+            args,
+            lambda challenge: control_key(passphrase_of(), challenge, None),
+            on_event,
+            answer,
+        )
+    except LinkError as error:
+        if error.kind != LinkKind.NOT_RUNNING:
+            raise
+        if command == "pair":
+            raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING) from None
+    cosigner = Cosigner.open(home, passphrase_of(), anchor=anchor)
+    try:
+        return answer_command(cosigner.proven, command, args)
+    finally:
+        cosigner.close()
+
+
+def _must_be_outside(anchor: Path | None, home: Path) -> None:
+    if anchor is not None:
+        must_be_outside(anchor, home)

@@ -1,0 +1,133 @@
+"""The co-signer of a home, for a program that has not opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from core.codec.plain import plain, read
+from core.cosigner import calls
+from core.cosigner.api import (
+    AddressView,
+    ApprovalView,
+    ComputerView,
+    DecidedView,
+    HalfView,
+    LogView,
+    MetComputer,
+    PairedComputer,
+    PairingScreen,
+    PolicyChange,
+    PolicyView,
+    SelfView,
+    StatusView,
+)
+from core.cosigner.calls import AdminCall
+from core.home.log import ALL_LINES, LogQuery
+from core.transport.control import Fields
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class Asks(Protocol):
+    """One command by name: its result. Events and questions come while it is under way."""
+
+    def __call__(
+        self,
+        command: str,
+        args: Fields,
+        on_event: Callable[[Fields], None] = ...,
+        answer: Callable[[Fields], Any] = ...,
+    ) -> Fields:
+        """Raises the TandemError that the other program raised."""
+        ...
+
+
+class RemoteAdmin:
+    """Every method is a command of the control socket."""
+
+    def __init__(self, ask: Asks) -> None:
+        self._asks = ask
+
+    def approvals(self) -> tuple[ApprovalView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.APPROVALS, calls.NoArgument()).approvals
+
+    def unsigned(self) -> tuple[ApprovalView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.UNSIGNED, calls.NoArgument()).approvals
+
+    def approve(self, id: str, *, accept_fee: bool = False, task: str = "") -> DecidedView:
+        """See AdminApi."""
+        return self._ask(calls.APPROVE, calls.ApproveArguments(id, accept_fee, task))
+
+    def refuse(self, id: str, reason: str) -> DecidedView:
+        """See AdminApi."""
+        return self._ask(calls.REFUSE, calls.RefuseArguments(id, reason))
+
+    def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.POLICY_SHOW, calls.ShowPolicyArguments(name)).policies
+
+    def policy_set(self, change: PolicyChange, name: str | None = None) -> tuple[PolicyView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.POLICY_SET, calls.SetPolicyArguments(change, name)).policies
+
+    def resume(self, name: str | None = None) -> tuple[PolicyView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.RESUME, calls.ShowPolicyArguments(name)).policies
+
+    def confirm_clock(self, shown: int) -> StatusView:
+        """See AdminApi."""
+        return self._ask(calls.CONFIRM_CLOCK, calls.ConfirmClockArguments(shown))
+
+    def block(self, computer: str) -> ComputerView:
+        """See AdminApi."""
+        return self._ask(calls.BLOCK, calls.BlockArguments(computer))
+
+    def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.END_SILENCE, calls.ShowPolicyArguments(name)).wallets
+
+    def address(self, name: str, which: str | None = None) -> AddressView:
+        """See AdminApi."""
+        return self._ask(calls.ADDRESS, calls.ShowAddressArguments(name, which))
+
+    def name(self, name: str | None = None) -> SelfView:
+        """See AdminApi."""
+        return self._ask(calls.NAME, calls.NameArguments(name))
+
+    def rename(self, computer: str, name: str) -> ComputerView:
+        """See AdminApi."""
+        return self._ask(calls.RENAME, calls.RenameArguments(computer, name))
+
+    def status(self) -> StatusView:
+        """See AdminApi."""
+        return self._ask(calls.STATUS, calls.NoArgument())
+
+    def log(self, query: LogQuery = ALL_LINES) -> tuple[LogView, ...]:
+        """See AdminApi."""
+        return self._ask(calls.LOG, query).log
+
+    def log_file(self) -> str:
+        """See AdminApi."""
+        return self._ask(calls.LOG_FILE, calls.NoArgument()).text
+
+    def pair(self, screen: PairingScreen) -> PairedComputer:
+        """See ConsoleApi."""
+
+        def show(event: Fields) -> None:
+            if event.get("event") == "link":
+                screen.show_link(str(event["link"]))
+            elif event.get("event") == "computer":
+                screen.meet(read(MetComputer, event["computer"]))
+            elif event.get("event") == "words":
+                screen.show_words(tuple(event["words"]))
+
+        confirm = screen.confirm
+        args: Fields = {"confirm_words": confirm is None}
+        return read(PairedComputer, self._asks("pair", args, show, lambda _: confirm is None or confirm()))
+
+    def _ask(self, call: AdminCall[A, R], given: A) -> R:
+        return read(call.gives, self._asks(call.name, plain(given)))

@@ -1,0 +1,397 @@
+"""What the co-signer (P2) can do: hold its home, answer its links, and take the word of the person at its console.
+
+While `serve` runs it holds the home; every other command of that home reaches it over the control socket (opening.py).
+Everything that touches keys or requests happens on the one thread of the executor, one thing after another.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from core.codec.plain import plain
+from core.cosigner.admin import Admin
+from core.cosigner.admin_in_turn import AdminInTurn
+from core.cosigner.api import MetComputer, PairedComputer, Surroundings, WorkView
+from core.cosigner.calls import answer
+from core.cosigner.connection import Connection
+from core.cosigner.dispatcher import Dispatcher
+from core.cosigner.executor import Executor
+from core.cosigner.lookout import Lookout
+from core.cosigner.presence import must_be_there
+from core.cosigner.reader import ProposalReader
+from core.cosigner.signing_requests import SigningRequests
+from core.cosigner.tally import BROKEN, LINKED, UNWELCOME, Tally, Tell
+from core.crypto.rng import HedgedRng, boot_id
+from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, TandemError
+from core.home.anchor import Anchor
+from core.home.log_fields import named
+from core.home.machine import machine_of
+from core.home.names import NameBook
+from core.home.policy_clock import PolicyClock, uptime
+from core.home.records import HomeRecord, LogCode, Peer
+from core.home.repository import Repository
+from core.role import COSIGNER, must_be
+from core.secret import Secret
+from core.storage import keys as vault_keys
+from core.storage.lock import HomeLock, locked
+from core.storage.vault import Vault
+from core.transport import control
+from core.transport.control import ControlServer, Fields, Talk
+from core.transport.link.hello import LinkEnd
+from core.transport.link.identity import Identity, fingerprint
+from core.transport.link.link import Hello, Link, Listener
+from core.transport.link.local_address import endpoint, is_loopback, told_address
+from core.transport.pairing.listener import Person, Place, pair_as_cosigner
+from core.transport.pairing.protocol import Paired
+
+T = TypeVar("T")
+
+LOOSENING = (  # commands that must prove the passphrase (V3)
+    *("approve", "policy_set", "resume", "end_silence", "pair"),
+    *("name", "rename", "confirm_clock"),
+)
+WORTH_KEEPING = 3_600_000  # milliseconds of policy time
+MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
+
+NOT_SERVING = "no co-signer is running on this home; start it"
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """What exists while links are answered."""
+
+    executor: Executor
+    listener: Listener
+    place: Place
+
+
+class Cosigner:
+    """One co-signer home, open. `anchor`: the folder, outside of it, that remembers it (L10); practice has none."""
+
+    def __init__(
+        self, home: Path, lock: HomeLock, vault: Vault, tell: Tell = lambda _: None, anchor: Path | None = None
+    ) -> None:
+        self._home, self._lock, self._vault = home, lock, vault
+        self._records = Repository(vault)
+        self._tally = Tally(tell)
+        self._records.heard = self._tally.written
+        must_be(COSIGNER, self._records.home.role)
+        self._identity = Identity.load(home, self._records.home.key_password)
+        self._names = names = NameBook(self._records, _seconds)
+        self._policy = policy = PolicyClock(self._records.clock, time.time, uptime, boot_id())
+        self._records.ticks = policy.record
+        requests = SigningRequests(self._records, policy.seconds, HedgedRng(), wall=_seconds)
+        self._reader = ProposalReader(self._post)
+        self._dispatcher = Dispatcher(self._records, requests, time.time, reader=self._reader, policy=policy.seconds)
+        online = lambda: list(self._dispatcher.connections)  # noqa: E731
+        self._admin = Admin(self._records, requests, policy.seconds, online, _seconds, self._cut, self._identity.pin)
+        self.admin = AdminInTurn(self._admin, self._in_turn)
+        self.proven = AdminInTurn(self._admin, self._in_turn, proven=True)  # for who has typed the passphrase
+        self._lookout = Lookout(home, vault, self._records, self._dispatcher, self._admin, policy, self._tally)
+        self._serving: _Serving | None = None
+        self._stopped = threading.Event()
+        with self._records.write() as write:
+            for row in write.recover(policy.seconds()):
+                write.log(_seconds(), LogCode.CUT_OFF, names.wallet(row), named(row.key_id))
+        self._records.accept_half(_seconds(), policy.seconds())
+        if not self._records.home.practice:
+            self._admin.anchor = Anchor(self._records, anchor, machine_of(vault.vault_id))
+            self._admin.anchor.hold(_seconds(), policy.seconds())
+        self._admin.barring.finish()
+        self._admin.policy_time = policy
+        self._admin.note_clock()
+
+    def surrounded(self, by: Surroundings) -> None:
+        """What `status` says of this process."""
+        self._admin.surroundings = by
+
+    # -------------------------------------------------------------- home
+    @classmethod
+    def create(
+        cls, home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None
+    ) -> Cosigner:
+        """Make a new home; BadInput when there is one already."""
+        if Vault.exists(home):
+            raise BadInput(f"there is already a co-signer in {home}", InputKind.EXISTS)
+        with locked(home) as lock:
+            _, password = Identity.make(home)
+            cost = vault_keys.parameters_for(COSIGNER)
+            # no keyring: a service that starts without a person's session could never open such a vault
+            vault = Vault.create(
+                home,
+                passphrase,
+                cost,
+                fill=lambda block: Repository.put_home(block, HomeRecord(password, COSIGNER, practice)),
+            )
+            return cls(home, lock, vault, anchor=anchor)
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        passphrase: Secret[bytes],
+        *,
+        half: bool = False,
+        tell: Tell = lambda _: None,
+        anchor: Path | None = None,
+    ) -> Cosigner:
+        """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError; `half` as of a vault.
+
+        `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
+        """
+        must_be_there(home)
+        with locked(home) as lock:
+            return cls(home, lock, Vault.open(home, passphrase, half=half), tell, anchor)
+
+    def close(self) -> None:
+        """Seal the vault, free the home."""
+        self._reader.stop()
+        kept = self._records.clock
+        if kept is not None and self._policy.record().policy > kept.policy + WORTH_KEEPING:
+            with suppress(StorageError), self._records.write() as write:
+                write.tick()  # an end that was planned loses no time
+        self._vault.close()
+        self._lock.release()
+
+    # -------------------------------------------------------------- serving
+    def serve(
+        self,
+        listen: tuple[str, int],
+        pair_port: int | None,
+        advertise: str | None,
+        ready: Callable[[str], None],
+        metrics: tuple[str, int] | None = None,
+    ) -> None:
+        """Answer links and commands until `stop()`, as CosignerApi says."""
+        pages = None if metrics is None else self._lookout.pages(*metrics, self._asked)
+        listener = Listener(
+            *listen,
+            self._identity,
+            self._clients,
+            lambda pin: Hello.make(self._records.handshakes_with(pin).ours, self._names.own),
+            self._serve_link,
+            self._minimum_version,
+            self._crowded,
+            lambda: self._tally.handshake(BROKEN),
+        )
+        if self._records.home.practice and not is_loopback(listen[0]):
+            raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
+        host, port = listener.start()
+        executor = Executor(self._failed, self._vault.outlives)
+        server = ControlServer(
+            self._home / control.SOCKET,
+            self._from_socket,
+            {**self._vault.control_challenge(), "role": COSIGNER},
+            self._vault.control_key,
+            LOOSENING,
+        )
+        try:
+            if pair_port is None:
+                pair_port = (port + 1) % 65536 if listen[1] else 0  # any that is free, where the link's is
+            place = Place(host, pair_port, advertise or told_address(host), port)
+            self._serving = _Serving(executor, listener, place)
+            self._admin.listening = endpoint(host, port)
+            server.start()
+            if pages is not None:
+                self._tally.served(*pages.start())
+            ready(self._admin.listening)
+            self._stopped.wait()
+        finally:
+            self._admin.listening = None
+            if pages is not None:
+                pages.close()
+            server.close()
+            listener.close()
+            executor.stop()
+        if self._records.failed is not None:
+            raise self._records.failed
+
+    def look(self, within: float) -> WorkView:
+        """What is under way, as CosignerApi says."""
+        return self._asked(self._lookout.work, within)
+
+    def _asked(self, job: Callable[[], T], within: float) -> T:
+        if self._serving is None:
+            raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING)
+        return self._serving.executor.call(job, within)
+
+    def stop(self) -> None:
+        """Let `serve` return."""
+        self._stopped.set()
+
+    def _failed(self, error: StorageError) -> None:
+        """What is on the disk now, only another start finds out: until then nothing is signed or written."""
+        if self._records.failed is None:
+            self._records.failed = error
+            _logger.error("%s; nothing is signed before it was started again", error.message)
+        self._dispatcher.cut_all()
+        if self._serving is not None:
+            self._serving.listener.end_links(LinkEnd.FAILED)
+
+    def _clients(self) -> list[bytes]:
+        """The certificates that may connect now."""
+        return [peer.certificate for pin, peer in list(self._records.peers.items()) if pin not in self._records.blocked]
+
+    def _cut(self, pin: bytes) -> None:
+        """A computer was blocked."""
+        self._dispatcher.cut(pin)
+        if self._serving is not None:
+            self._serving.listener.refresh_pins(LinkEnd.BLOCKED)
+
+    def _minimum_version(self, pin: bytes) -> int:
+        """The highest version ever spoken with a computer: what it may not fall below (L4)."""
+        return self._records.peers[pin].version
+
+    def _crowded(self) -> None:
+        """Too many strangers knock: the person can read it later (L2)."""
+
+        def note() -> None:
+            with self._records.write() as write:
+                write.log(_seconds(), LogCode.STRANGERS)
+
+        self._post(note)
+
+    def _post(self, job: Callable[[], object]) -> None:
+        if self._serving is not None:
+            self._serving.executor.post(job)
+
+    def _serve_link(self, link: Link) -> None:
+        """The reader of one link, on a thread of its own."""
+        serving = self._serving
+        if serving is None:
+            link.close()
+            return
+        waiting = threading.BoundedSemaphore(MAX_WAITING)
+
+        def work(frame: bytes, received: float) -> None:
+            waiting.release()
+            self._frame(connection, frame, received)
+
+        computer = fingerprint(link.pin)
+        try:
+            connection = serving.executor.call(lambda: self._opened(link))
+        except TandemError as error:
+            self._tally.handshake(UNWELCOME, computer)
+            link.close(error.message)
+            return
+        self._tally.handshake(LINKED, computer)
+        try:
+            while True:
+                frame, received = link.receive(), time.monotonic()
+                waiting.acquire()  # what is not read yet waits at the other side, not in this memory (L7)
+                serving.executor.post(partial(work, frame, received))
+        except TandemError:
+            link.close()
+            serving.executor.post(lambda: self._dispatcher.closed(connection))
+            self._tally.unlinked(computer)
+
+    def _opened(self, link: Link) -> Connection:
+        peer = self._records.peers.get(link.pin)
+        if peer is None:
+            raise LinkError("this computer was removed; pair again", LinkKind.UNPAIRED)
+        if link.version > peer.version:
+            with self._records.write() as write:
+                write.peer(link.pin, replace(peer, version=link.version))
+        return self._dispatcher.opened(link)
+
+    def _frame(self, connection: Connection, frame: bytes, received: float) -> None:
+        try:
+            self._dispatcher.frame(connection, frame, received)
+        except StorageError:
+            raise
+        except Exception:
+            _logger.exception("a frame ended by a mistake of the program")
+            self._dispatcher.closed(connection)
+
+    # -------------------------------------------------------------- pairing
+    def pair(self, person: Person) -> PairedComputer:
+        """Bind one computer to this co-signer; returns when both persons have confirmed. Needs `serve`."""
+        serving = self._serving
+        if serving is None:
+            raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING)
+        pin, known, others, blocked = b"", True, list[bytes](), False
+
+        def keep(paired: Paired) -> None:
+            nonlocal pin, known, others, blocked
+            known, others = paired.pin in self._records.peers, self._names.beside(paired.pin)
+            blocked = serving.executor.call(lambda: self._keep(paired))
+            pin = paired.pin
+            serving.listener.refresh_pins()
+
+        try:
+            pair_as_cosigner(self._identity, serving.place, person, keep, crowded=self._crowded)
+        except TandemError:
+            if pin:  # it was to be the last word, and it did not get through
+                serving.executor.call(lambda: self._forget(pin, blocked=blocked))
+                serving.listener.refresh_pins()
+            raise
+        return PairedComputer(fingerprint(pin), person.confirm is not None, further=not known and bool(others))
+
+    def _met(self, pin: bytes) -> MetComputer:
+        """Whether it is paired already, or the first, or one beside others (P6)."""
+        return self._in_turn(
+            lambda: MetComputer(
+                fingerprint(pin),
+                self._names.title(pin),
+                known=pin in self._records.peers,
+                others=tuple(map(self._names.whole, self._names.beside(pin))),
+            )
+        )
+
+    def _keep(self, paired: Paired) -> bool:
+        """-> whether it was blocked until now."""
+        self._admin.barring.must_admit(paired.pin, words_compared=paired.words_compared)
+        blocked = paired.pin in self._records.blocked
+        now, known = _seconds(), self._records.peers.get(paired.pin)
+        peer = Peer(paired.certificate, "", 0, now, paired.words_compared, known.version if known else 1)
+        with self._records.write() as write:
+            write.peer(paired.pin, peer)
+            self._admin.barring.admit(write, paired.pin)
+            seen = LogCode.COMPUTER_PAIRED if paired.words_compared else LogCode.COMPUTER_UNSEEN
+            if known is None and (others := self._names.beside(paired.pin)):
+                write.log(now, LogCode.COMPUTER_FURTHER, fingerprint(paired.pin), str(len(others) + 1))
+            write.log(now, seen, fingerprint(paired.pin))
+        return blocked
+
+    def _forget(self, pin: bytes, *, blocked: bool) -> None:
+        """A pairing that broke at its last step; a computer that has wallets here stays, blocked if it was."""
+        if blocked:
+            self._admin.barring.block(pin)
+        if any(row.pin == pin for row in self._records.keys.values()):
+            return
+        with self._records.write() as write:
+            write.erase_peer(pin)
+            write.log(_seconds(), LogCode.PAIRING_BROKE, fingerprint(pin))
+
+    # -------------------------------------------------------------- commands
+    def _in_turn(self, work: Callable[[], T]) -> T:
+        """Between what the links ask, while they are answered."""
+        return work() if self._serving is None else self._serving.executor.call(work)
+
+    def _from_socket(self, name: str, args: Fields, talk: Talk) -> Fields:
+        if name != "pair":
+            return answer(self.proven, name, args)  # what loosens was proven before it came here
+        compares = not args.get("confirm_words", False)
+        person = Person(
+            show_link=lambda link: talk.event({"event": "link", "link": link}),
+            show_words=lambda words: talk.event({"event": "words", "words": list(words)}),
+            confirm=(lambda: talk.ask({"event": "confirm"}) is True) if compares else None,
+            gone=lambda: talk.gone,
+            meet=lambda pin: talk.event({"event": "computer", "computer": plain(self._met(pin))}),
+        )
+        paired: Fields = plain(self.pair(person))
+        return paired
+
+
+def _seconds() -> int:
+    return int(time.time())

@@ -1,0 +1,17 @@
+"""What a home remembers, sealed record by record. Start at repository.py.
+
+records       the records that are no key and no payment
+log           what is written down for people
+names         what the other sides are called, and which wallet a person means
+log_fields    what the values of its lines are
+log_chain     every line is hashed into what follows
+log_file      a log that leaves its home, and its reader
+later         what a rule is set to, and will be
+log_compare   where the logs of two sides tell different stories
+chain_store   what the chain says about one key
+repository    typed access; a write is durable before memory changes
+anchor        what is remembered outside of the home
+machine       which one this is
+listeners     who hears of a write
+policy_clock  the time that limits and waits go by, which nobody sets
+"""

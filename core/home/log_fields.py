@@ -1,0 +1,126 @@
+"""What the values of each line of a log are, in their order.
+
+wallet     its name, at a co-signer of several computers COMPUTER/NAME
+key        the beginning of the key's id: the same on both sides, whatever each calls it
+computers  how many there are now
+computer   the beginning of a computer's fingerprint; at the wallet, of a co-signer that has a name
+cosigner   that of a co-signer's; peer: of either
+run        the beginning of the id of the run that made an epoch, the same on both sides
+request    its id, 32 hex digits
+txid       as people write it
+moves      sat that leave all addresses of the wallet that are recognised, fee included
+fault      class and kind of an error
+hours      of policy time that were not counted
+times      how often until now
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from core.home.records import LogCode, LogEntry
+
+
+class LogFlaw(StrEnum):
+    """What is wrong with the rest of a log that left its home (core.home.log_file)."""
+
+    LINE = "line"  # it is none of a log
+    ORDER = "order"  # entries are missing before it, or it stands in another place
+    LINK = "link"  # it, or what has gone before it, is not what was written down
+    HEAD = "head"  # the last line is not what all others make
+    CUT = "cut"  # it has no last line
+    MORE = "more"  # something stands after the last line
+
+
+NAMED = 16  # hex digits of a key's or a run's id, or of a fingerprint
+_RUN = ("wallet", "network", "epoch", "key", "run")
+_PAYMENT = ("wallet", "request", "txid", "moves", "fee", "key")
+_DECIDED = ("wallet", "request", "txid", "key")
+_RULE = ("wallet", "rule", "value", "key")
+_KEY = ("wallet", "key")
+
+FIELDS: Mapping[LogCode, tuple[str, ...]] = {
+    LogCode.COSIGNER_PAIRED: ("host", "cosigner"),
+    LogCode.COSIGNER_UNSEEN: ("host", "cosigner"),
+    LogCode.MADE: (*_RUN, "cosigner"),
+    LogCode.REFRESHED: ("wallet", "epoch", "key", "run", "cosigner"),
+    LogCode.TOLD_LOCKED: _KEY,
+    LogCode.ASKS: ("wallet", "txid", "moves", "fee", "key"),
+    LogCode.BEGUN: _PAYMENT,
+    LogCode.SIGNED: _PAYMENT,
+    LogCode.TOLD_NO: (*_DECIDED, "state", "reason"),
+    LogCode.RULE_TOLD: _RULE,
+    LogCode.CHEATED: ("wallet", "fault", "times", "key"),
+    LogCode.INVENTED: ("wallet", "txid"),
+    LogCode.COSIGNER_OLD: ("host",),
+    LogCode.HALF: (),
+    LogCode.COMPUTER_PAIRED: ("computer",),
+    LogCode.COMPUTER_UNSEEN: ("computer",),
+    LogCode.COMPUTER_FURTHER: ("computer", "computers"),
+    LogCode.PAIRING_BROKE: ("computer",),
+    LogCode.BLOCKED: ("computer",),
+    LogCode.READMITTED: ("computer",),
+    LogCode.NAME_OWN: ("name",),
+    LogCode.NAME_GIVEN: ("computer", "name"),
+    LogCode.NAME_TOLD: ("computer", "name"),
+    LogCode.NAME_ALIKE: ("computer", "name"),
+    LogCode.NAME_NONE: ("computer",),
+    LogCode.COMPUTER_OLD: ("computer",),
+    LogCode.ANCHOR_AHEAD: (),
+    LogCode.ANCHOR_GONE: (),
+    LogCode.OTHER_MACHINE: (),
+    LogCode.THIS_OLD: _KEY,
+    LogCode.LOOKED_AT: _KEY,
+    LogCode.CUT_OFF: _KEY,
+    LogCode.PREPARED: (*_RUN, "peer"),  # either side's
+    LogCode.CURRENT: (*_RUN, "computer"),
+    LogCode.OT_FAILED: _KEY,
+    LogCode.SUSPENDED: _KEY,
+    LogCode.UNLOCK_WANTED: _KEY,
+    LogCode.WAITS: _PAYMENT,
+    LogCode.UNATTENDED: _PAYMENT,
+    LogCode.BARRED: _PAYMENT,
+    LogCode.PROPOSED: _DECIDED,
+    LogCode.APPROVED: _DECIDED,
+    LogCode.DEBITED: _PAYMENT,
+    LogCode.RELEASED: _PAYMENT,
+    LogCode.REFUSED: (*_DECIDED, "reason"),
+    LogCode.EXPIRED: _DECIDED,
+    LogCode.CANCELLED: _DECIDED,
+    LogCode.SILENT: _KEY,
+    LogCode.HEARD: _KEY,
+    LogCode.LIE: ("wallet", "txid", "key"),
+    LogCode.FLOOD: ("computer",),
+    LogCode.FAULT: ("wallet", "fault", "key"),
+    LogCode.STRANGERS: (),
+    LogCode.LINK_FAULT: ("fault", "computer"),
+    LogCode.CLOCK: (),
+    LogCode.CLOCK_BEHIND: ("hours",),
+    LogCode.CLOCK_CONFIRMED: ("hours",),
+    LogCode.UNLOCKED: _KEY,
+    LogCode.RESUMED: _KEY,
+    LogCode.AGAIN: ("wallet", "times", "key"),
+    LogCode.STAYS_LOCKED: _KEY,
+    LogCode.RULE_SET: _RULE,
+    LogCode.RULE_LATER: _RULE,
+}
+
+
+def values_of(entry: LogEntry) -> dict[str, str]:
+    """Its values by what they are; none for a code that this program does not know."""
+    try:
+        names = FIELDS[LogCode(entry.code)]
+    except ValueError:
+        return {}
+    return dict(zip(names, entry.values, strict=False))
+
+
+def value_of(entry: LogEntry, name: str) -> str:
+    """One of them; empty where the line has none."""
+    return values_of(entry).get(name, "")
+
+
+def named(id: bytes) -> str:
+    """The beginning of an id or a fingerprint, as lines name it."""
+    return id.hex()[:NAMED]

@@ -1,0 +1,386 @@
+"""What a home remembers, by table; each record is sealed by the vault and decoded strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from core.approval.allowance import Allowance
+from core.approval.patience import Patience
+from core.approval.request import SigningRequest
+from core.approval.rules.registry import Settings
+from core.approval.rules.spending import Spending
+from core.codec.codec import decode, encode
+from core.errors import StorageError, StorageKind
+from core.home.later import KEY_ID, Later, later_of, settings_of
+from core.home.listeners import Outside, Written
+from core.home.log import LogBook, LogRow
+from core.home.log_chain import ChainHead
+from core.home.records import (
+    AnchorRecord,
+    Blocked,
+    Called,
+    ClockRecord,
+    Handshakes,
+    HomeRecord,
+    LogCode,
+    LogEntry,
+    OldCopy,
+    Peer,
+)
+from core.keys import handshake, transitions
+from core.keys.record import KeyRecord
+from core.keys.state import OldSide
+from core.protocol.share import Role
+from core.storage.vault import Vault, VaultTransaction
+
+T = TypeVar("T")
+
+HOME, PEER, KEY, TASK, PAYLOAD, LOG = "home", "peer", "key", "task", "payload", "log"
+FOLD, CHAIN_HEAD = "fold", "chain_head"  # of the log: digests of entries that have gone, and what all of them make
+HANDSHAKES, CLOCK, CALLED = "handshakes", "clock", "called"
+RULE, LATER, SPENDING = "rule", "later", "spending"  # what P2 was set, will be, and what its limits count
+ANCHOR = "anchor"
+BLOCKED = "blocked"  # P2: computers that are turned away
+ALLOWANCE = "allowance"  # P2: what a computer had written down
+PATIENCE = "patience"  # P2: how often a person was asked about a key
+OLD_COPY = "old_copy"  # P2: that a side of a key came back from one
+# noted by P1 alone, each for a key or for all:
+CHAIN, LABEL, CONTACT, PAYMENT, COMPARED = "chain", "label", "contact", "payment", "compared"
+THIS = b"this"
+
+
+class Repository:
+    """Typed access to a vault. Reading is from memory; a write is durable before memory changes (see `Write`).
+
+    Whoever reads in order to write does so inside the block of the write, which other threads wait for.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.home = _get(vault, HomeRecord, HOME, THIS)
+        self.peers = {pin: decode(Peer, data, StorageError) for pin, data in vault.items(PEER)}  # by pin
+        self.handshakes = {pin: decode(Handshakes, data, StorageError) for pin, data in vault.items(HANDSHAKES)}
+        self.called = {pin: decode(Called, data, StorageError) for pin, data in vault.items(CALLED)}  # by pin, or THIS
+        self.keys = {id: decode(KeyRecord, data, StorageError) for id, data in vault.items(KEY)}  # by key_id
+        self.requests = {id: decode(SigningRequest, data, StorageError) for id, data in vault.items(TASK)}  # by its id
+        self.spendings = {id: decode(Spending, data, StorageError) for id, data in vault.items(SPENDING)}
+        self.rules = {id: settings_of(id, data) for id, data in vault.items(RULE)}  # by key_id and code
+        self.later = {id: later_of(id, data) for id, data in vault.items(LATER)}
+        self.allowances = {pin: decode(Allowance, data, StorageError) for pin, data in vault.items(ALLOWANCE)}  # by pin
+        self.patience = {id: decode(Patience, data, StorageError) for id, data in vault.items(PATIENCE)}  # by key_id
+        self.old_copies = {id: decode(OldCopy, data, StorageError) for id, data in vault.items(OLD_COPY)}  # by key_id
+        self.blocked = {pin: decode(Blocked, data, StorageError) for pin, data in vault.items(BLOCKED)}  # by pin
+        head = vault.get(CHAIN_HEAD, THIS)
+        self.book = LogBook(
+            {int.from_bytes(id, "big"): decode(LogRow, data, StorageError) for id, data in vault.items(LOG)},
+            {(id[0], int.from_bytes(id[1:], "big")): digest for id, digest in vault.items(FOLD)},
+            ChainHead() if head is None else decode(ChainHead, head, StorageError),
+        )
+        clock, anchor = vault.get(CLOCK, THIS), vault.get(ANCHOR, THIS)
+        self.clock = None if clock is None else decode(ClockRecord, clock, StorageError)
+        self.anchor = None if anchor is None else decode(AnchorRecord, anchor, StorageError)
+        self.failed: StorageError | None = None  # the disk did: nothing is written any more
+        self.outside: Outside | None = None  # P2: what every write is remembered by outside of the home
+        self.ticks: Callable[[], ClockRecord] | None = None  # P2: what every write keeps of policy time
+        self.heard: Callable[[Written], object] | None = None  # told what is durable now; it raises nothing
+
+    @staticmethod
+    def put_home(tx: VaultTransaction, home: HomeRecord) -> None:
+        """The first record of a new vault."""
+        tx.put(HOME, THIS, encode(home))
+
+    def rules_of(self, key_id: bytes) -> Settings:
+        """What the rules of a key are set to, by code; one that nobody has set is not in force."""
+        return {id[KEY_ID:].decode(): found for id, found in self.rules.items() if id.startswith(key_id)}
+
+    def handshakes_with(self, pin: bytes) -> Handshakes:
+        """How many were told to this pin, and by it."""
+        return self.handshakes.get(pin, Handshakes())
+
+    def old_copy_of(self, key_id: bytes, now: int) -> OldCopy | None:
+        """That a side of a key came back from an old copy, as long as that counts; `now` in seconds of policy time."""
+        found = self.old_copies.get(key_id)
+        return found if found is not None and found.counts(now) else None
+
+    def later_of(self, key_id: bytes) -> Mapping[str, Later]:
+        """What the rules of a key will be set to, by code."""
+        return {id[KEY_ID:].decode(): found for id, found in self.later.items() if id.startswith(key_id)}
+
+    def payload(self, request_id: bytes) -> bytes:
+        """The encoded KeptTask of a request."""
+        data = self.vault.get(PAYLOAD, request_id)
+        if data is None:
+            raise StorageError("the transaction of a request is missing from the vault", StorageKind.CORRUPT)
+        return data
+
+    def noted(self, table: str, key_id: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """What P1 noted in a table about a key (nothing: about all), by name."""
+        return ((id[len(key_id) :], data) for id, data in self.vault.items(table) if id.startswith(key_id))
+
+    def log(self, last: int = 100) -> list[LogEntry]:
+        """The newest entries, oldest first."""
+        return [row.entry for _, row in self.book.newest(last)]
+
+    def accept_half(self, now: int, policy: int | None = None) -> None:
+        """A copy without what was written last is an old copy like any other: no key pays before a refresh, and P2
+        approves nothing without a person (V2). Nothing where it is whole. `policy`: policy time, where P2 has one."""
+        if not self.vault.cut:
+            return
+        with self.write() as write:
+            write.as_old_copy(now if policy is None else policy)
+            write.log(now, LogCode.HALF)
+            write.accept()
+
+    def write(self, *, final: bool = False) -> Write:
+        """All or nothing; durable when the block ends. `final` may use the space kept back for commits."""
+        if self.failed is not None:
+            raise self.failed
+        return Write(self, final=final)
+
+
+def _get(vault: Vault, kind: type[T], table: str, id: bytes) -> T:
+    data = vault.get(table, id)
+    if data is None:
+        raise StorageError("the vault lacks a record that must be there", StorageKind.CORRUPT)
+    return decode(kind, data, StorageError)
+
+
+class Write:
+    """One durable transaction over the records of a home; memory follows after the disk."""
+
+    def __init__(self, records: Repository, *, final: bool) -> None:
+        self._records = records
+        self._block: AbstractContextManager[VaultTransaction] = records.vault.transaction(final=final)
+        self._after: list[Callable[[], object]] = []
+        self._lines: list[LogEntry] = []
+        self._moved: list[SigningRequest] = []
+        self._ahead: dict[bytes, Blocked] = {}
+
+    def __enter__(self) -> Write:
+        self._records.vault.lock.acquire()
+        try:
+            self._tx = self._block.__enter__()
+        except BaseException:
+            self._records.vault.lock.release()
+            raise
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        try:
+            try:
+                outside = None if failure[0] is not None else self._completed()
+            except BaseException as error:
+                self._block.__exit__(type(error), error, error.__traceback__)  # else the vault is in it for ever
+                raise
+            self._block.__exit__(*failure)
+            if failure[0] is None:
+                for change in self._after:
+                    change()
+                if self._records.heard is not None:
+                    self._records.heard(Written(tuple(self._lines), tuple(self._moved)))
+            if outside is not None:
+                outside.follow()
+        finally:
+            self._records.vault.lock.release()
+
+    def _completed(self) -> Outside | None:
+        """Before it is durable: what belongs to every write. -> whom it is told to afterwards."""
+        if self._lines:
+            self._chain()
+        if self._tx.changes:
+            self.tick()
+        outside = self._records.outside if self._tx.changes else None
+        if outside is not None and self._ahead:
+            outside.ahead(self._records.blocked | self._ahead)
+        return outside
+
+    def tick(self) -> None:
+        """Have this write keep policy time, whatever else it changes."""
+        if self._records.ticks is not None:
+            kept = self._records.ticks()
+            self._tx.put(CLOCK, THIS, encode(kept))
+            self._after.append(lambda: setattr(self._records, "clock", kept))
+
+    def anchor(self, record: AnchorRecord) -> None:
+        """What the anchor is sealed under."""
+        self._tx.put(ANCHOR, THIS, encode(record))
+        self._after.append(lambda: setattr(self._records, "anchor", record))
+
+    def beyond(self, generation: int) -> None:
+        """Count on from this generation, which the anchor has seen."""
+        self._tx.beyond = generation
+
+    def as_old_copy(self, policy: int) -> None:
+        """This home is one: no key pays before a refresh, and P2 approves nothing without a person (V2)."""
+        for row in [row for row in self._records.keys.values() if row.current is not None]:
+            self.key(replace(row, must_refresh=True))
+            if row.role is Role.P2:
+                self.old_copy(row.key_id, OldCopy(OldSide.COSIGNER, policy))
+
+    def home(self, home: HomeRecord) -> None:
+        """Replace this side's own record."""
+        self._tx.put(HOME, THIS, encode(home))
+        self._after.append(lambda: setattr(self._records, "home", home))
+
+    def peer(self, pin: bytes, peer: Peer) -> None:
+        """Remember a pairing."""
+        self._tx.put(PEER, pin, encode(peer))
+        self._after.append(lambda: self._records.peers.update({pin: peer}))
+
+    def erase_peer(self, pin: bytes) -> None:
+        """Forget a pairing."""
+        records = self._records
+        for table, known in ((PEER, records.peers), (HANDSHAKES, records.handshakes), (CALLED, records.called)):
+            self._tx.delete(table, pin)
+            self._after.append(lambda known=known: known.pop(pin, None))  # type: ignore[misc]
+
+    def called(self, pin: bytes, called: Called) -> None:
+        """What the other side is called, or this one."""
+        self._put(CALLED, self._records.called, pin, called, encode(called))
+
+    def greeted(self, pin: bytes, told: int) -> bool:
+        """Compare what HELLO tells with what it told before. True: it was more, so the other side was restored from an
+        old copy, and its keys need a refresh. PeerFault for a number that nobody has counted to, which changes
+        nothing."""
+        known = self._records.handshakes_with(pin)
+        handshake.must_be_plausible(told, known.theirs)
+        if told >= known.theirs:
+            return False
+        self._handshakes(pin, replace(known, theirs=told))  # so each copy is found once
+        for row in self._records.keys.values():
+            if row.pin == pin and row.current is not None:
+                self.key(replace(row, must_refresh=True))
+        return True
+
+    def shakes(self, pin: bytes, *, tells: bool = False, hello: int | None = None) -> None:
+        """Count a handshake: one that we are about to tell, and one that the other side had written down when it sent
+        what came now, `hello` being what it told before it did."""
+        known = self._records.handshakes_with(pin)
+        theirs = known.theirs if hello is None else hello + 1
+        self._handshakes(pin, Handshakes(known.ours + tells, theirs))
+
+    def _handshakes(self, pin: bytes, counts: Handshakes) -> None:
+        self._tx.put(HANDSHAKES, pin, encode(counts))
+        self._after.append(lambda: self._records.handshakes.update({pin: counts}))
+
+    def key(self, row: KeyRecord) -> None:
+        """Replace a key's whole row."""
+        self._tx.put(KEY, row.key_id, encode(row))
+        self._after.append(lambda: self._records.keys.update({row.key_id: row}))
+
+    def erase_key(self, key_id: bytes) -> None:
+        """Forget a key that was never born."""
+        self._tx.delete(KEY, key_id)
+        self._after.append(lambda: self._records.keys.pop(key_id, None))
+
+    def recover(self, now: int, pin: bytes | None = None) -> list[KeyRecord]:
+        """Make safe what a crash left half done (lifecycle.at_start), before anything else; or what a full disk did, to
+        the keys of one computer, whose link is new. -> the rows it changed."""
+        changed = []
+        for row in [row for row in self._records.keys.values() if pin in (None, row.pin)]:
+            found = transitions.at_start(row, now)
+            if found is None:
+                self.erase_key(row.key_id)
+            elif found is not row:
+                self.key(found)
+                changed.append(found)
+        return changed
+
+    def accept(self) -> None:
+        """What follows from a copy without its log is in this block."""
+        self._tx.accept()
+
+    def request(self, request: SigningRequest) -> None:
+        """Keep a request as it stands now; its transaction is a payload of its own."""
+        before = self._records.requests.get(request.id)
+        if before is None or before.state is not request.state:
+            self._moved.append(request)
+        self._tx.put(TASK, request.id, encode(request))
+        self._after.append(lambda: self._records.requests.update({request.id: request}))
+
+    def rule(self, key_id: bytes, code: str, settings: object | None) -> None:
+        """Set a rule of a key; None: it is no more in force. What it was to be later is forgotten."""
+        id = key_id + code.encode()
+        self._put(RULE, self._records.rules, id, settings, None if settings is None else encode(settings))
+        self._put(LATER, self._records.later, id, None, None)
+
+    def old_copy(self, key_id: bytes, found: OldCopy | None) -> None:
+        """Approve nothing without a person from now on; None: by the rules again, for a person has looked."""
+        data = None if found is None else encode(found)
+        self._put(OLD_COPY, self._records.old_copies, key_id, found, data)
+
+    def block(self, pin: bytes, blocked: Blocked | None) -> None:
+        """Turn a computer away from now on; None: let it in again. It counts once the anchor names it (L10)."""
+        if blocked is not None:
+            self._ahead[pin] = blocked
+        self._put(BLOCKED, self._records.blocked, pin, blocked, None if blocked is None else encode(blocked))
+
+    def allowance(self, pin: bytes, allowance: Allowance) -> None:
+        """What a computer had written down."""
+        self._put(ALLOWANCE, self._records.allowances, pin, allowance, encode(allowance))
+
+    def patience(self, key_id: bytes, patience: Patience) -> None:
+        """How often a person was asked about a key."""
+        self._put(PATIENCE, self._records.patience, key_id, patience, encode(patience))
+
+    def later(self, key_id: bytes, code: str, later: Later) -> None:
+        """What a rule of a key will be set to."""
+        self._put(LATER, self._records.later, key_id + code.encode(), later, later.encoded())
+
+    def spending(self, payment: Spending) -> None:
+        """Count a payment, or count it from now on."""
+        self._put(SPENDING, self._records.spendings, payment.request, payment, encode(payment))
+
+    def erase_spending(self, request_id: bytes) -> None:
+        """Count it no more: it will not be signed, or a person is asked, or it is too long ago."""
+        self._put(SPENDING, self._records.spendings, request_id, None, None)
+
+    def _put(self, table: str, kept: dict[bytes, Any], id: bytes, value: object, data: bytes | None) -> None:
+        if data is not None:
+            self._tx.put(table, id, data)
+            self._after.append(lambda: kept.update({id: value}))
+        elif id in kept:
+            self._tx.delete(table, id)
+            self._after.append(lambda: kept.pop(id, None))
+
+    def erase_request(self, request_id: bytes) -> None:
+        """Forget a request that is over."""
+        self._put(TASK, self._records.requests, request_id, None, None)
+
+    def payload(self, request_id: bytes, data: bytes) -> None:
+        """Keep the transaction of a request."""
+        self._tx.put(PAYLOAD, request_id, data)
+
+    def erase_payload(self, request_id: bytes) -> None:
+        """Forget the transaction of a request."""
+        self._tx.delete(PAYLOAD, request_id)
+
+    def note(self, table: str, key_id: bytes, name: bytes, data: bytes | None) -> None:
+        """Note something about a key under a name; None forgets it."""
+        self._put_or_delete(table, key_id + name, data)
+
+    def then(self, change: Callable[[], object]) -> None:
+        """What memory does once all of this is durable."""
+        self._after.append(change)
+
+    def log(self, now: int, code: LogCode, *values: str) -> None:
+        """Append one line for people: it is in the chain with this write, or neither is."""
+        line = LogEntry(now, str(code), values)
+        encode(line)  # what cannot be written is a mistake of whoever wrote it, not of the end of the block
+        self._lines.append(line)
+
+    def _chain(self) -> None:
+        book = self._records.book
+        changes = book.after(self._lines)
+        for number, row in changes.rows.items():
+            self._put_or_delete(LOG, number.to_bytes(8, "big"), None if row is None else encode(row))
+        for (level, index), digest in changes.folds.items():
+            self._put_or_delete(FOLD, bytes([level]) + index.to_bytes(8, "big"), digest)
+        self._tx.put(CHAIN_HEAD, THIS, encode(changes.head))
+        self._after.append(lambda: book.adopt(changes))
+
+    def _put_or_delete(self, table: str, id: bytes, data: bytes | None) -> None:
+        self._tx.delete(table, id) if data is None else self._tx.put(table, id, data)

@@ -1,0 +1,8 @@
+"""What one side keeps of a key, and the only ways it may change. Start at record.py; all of it is pure.
+
+record       the record, replaced as a whole
+transitions  PREP, COMMIT, DROP, CHECK, CHECKED, and what a crash leaves
+handshake    how both sides find the same epoch again
+limits       locks, suspensions, how often
+status       how the co-signer sees it
+"""

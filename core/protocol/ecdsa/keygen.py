@@ -1,0 +1,247 @@
+"""Key generation: x1 and x2 are born apart and stay apart (core/spec/keygen.md). It makes epoch 1.
+
+    P1                                                    P2
+    com ──── G1: network, name, n1, com, spk1, apk1 ────►
+         ◄── G2: n2, X2, ch2, proof, OT1, spk2, apk2 ───   x2
+    x1 ───── G3: opening of com, proof, OT2, seal1 ─────►  Q = X1 + X2; PENDING durable
+         ◄── PREPARED: T, confirm, seal2 ───────────────
+    PENDING durable, then core/protocol/ecdsa/commit.py
+
+P1 is bound to X1 before it sees X2, so neither can steer the joint key.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from core.codec.codec import Bytes32, Exact, Name, Var, encode
+from core.codec.messages import Message, MessageType
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Point, add, base_mult, random_scalar
+from core.errors import PeerFault
+from core.primitives import base_ot, commitment, schnorr_proof
+from core.primitives.hashing import Tag, tagged_hash
+from core.primitives.vole import KC, XI
+from core.protocol.changes import Prepared
+from core.protocol.ecdsa import commit
+from core.protocol.progress import ProgressStep
+from core.protocol.share import NO_RUN, KeyShare, Role
+from core.sansio.effects import Persist, Script, Send, Step, receive
+from core.secret import Secret
+
+VERSION = 1
+CURVE = b"secp256k1"
+NO_KEY = bytes(32)  # no recovery sheet yet: no seal key, no authentication key
+MAX_SEAL = 1 << 16
+
+Proof = Annotated[bytes, Exact(schnorr_proof.SIZE)]
+OtMessage = Annotated[bytes, Exact(base_ot.SIZE)]
+Seal = Annotated[bytes, Var(MAX_SEAL)]
+
+
+@dataclass(frozen=True, slots=True)
+class KeygenOpening:
+    """What com commits to."""
+
+    salt: Bytes32
+    X1: Point
+    ch1: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class G1(Message):  # P1 -> P2
+    """A commitment to X1 and half of the chain code."""
+
+    TYPE: ClassVar[MessageType] = MessageType.G1
+    network: Name
+    name: Name
+    n1: Bytes32
+    com: Bytes32
+    spk: Bytes32
+    apk: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class G2(Message):  # P2 -> P1
+    """X2, with proof, and the first message of the base OTs."""
+
+    TYPE: ClassVar[MessageType] = MessageType.G2
+    n2: Bytes32
+    X2: Point
+    ch2: Bytes32
+    proof: Proof
+    OT1: OtMessage
+    spk: Bytes32
+    apk: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class G3(Message):  # P1 -> P2
+    """X1, with proof, and the second message of the base OTs."""
+
+    TYPE: ClassVar[MessageType] = MessageType.G3
+    opening: KeygenOpening
+    proof: Proof
+    OT2: OtMessage
+    seal: Seal
+
+
+@dataclass(frozen=True, slots=True)
+class NewShare(Message):  # P2 -> P1
+    """P2 has made run T durable. `confirm` binds the joint key to it, at key generation and refresh alike."""
+
+    TYPE: ClassVar[MessageType] = MessageType.PREPARED
+    T: Bytes32
+    confirm: Bytes32
+    seal: Seal
+
+
+def no_sheet(*keys: bytes, seal: bytes = b"") -> None:
+    """Recovery sheets do not exist yet, so their fields are zero. Raises PeerFault."""
+    if any(key != NO_KEY for key in keys) or seal:
+        raise PeerFault("the other side uses recovery sheets, which this version does not know; update it")
+
+
+def run_id(
+    sid: bytes, parent: bytes, epoch: int, X1: Point, X2: Point, OT1: bytes, OT2: bytes, seals: tuple[bytes, ...]
+) -> bytes:
+    """T, the identity of a run, at key generation and refresh alike. `seals`: spk1, apk1, spk2, apk2."""
+    return tagged_hash(Tag.RUN, sid, parent, epoch.to_bytes(4, "big"), bytes(X1), bytes(X2), OT1, OT2, *seals)
+
+
+def sid_of(network: str, chan: bytes, n1: bytes, n2: bytes, com: bytes) -> bytes:
+    """The session of a key generation."""
+    params = tagged_hash(
+        Tag.PARAMS, VERSION.to_bytes(1, "big"), CURVE, KC.to_bytes(2, "big"), XI.to_bytes(2, "big"), network.encode()
+    )
+    return tagged_hash(Tag.DKG_SID, params, chan, n1, n2, com)
+
+
+def pok_ctx(sid: bytes, ch: bytes) -> bytes:
+    """What a proof at key generation is bound to; `ch` is the prover's half of the chain code."""
+    return tagged_hash(Tag.DKG_POK, sid, ch)
+
+
+def new_share(share: KeyShare) -> NewShare:
+    """What P2 tells, and P1 expects."""
+    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), b"")
+
+
+def joint_share(
+    role: Role, sid: bytes, g1: G1, g2: G2, opening: KeygenOpening, OT2: bytes, x: int, ot: Secret[bytes]
+) -> KeyShare:
+    """What this side keeps of the new key."""
+    Q = add(opening.X1, g2.X2)
+    chain = tagged_hash(Tag.DKG_CHAIN, sid, opening.ch1, g2.ch2, bytes(Q))
+    T = run_id(sid, NO_RUN, 1, opening.X1, g2.X2, g2.OT1, OT2, (g1.spk, g1.apk, g2.spk, g2.apk))
+    return KeyShare(role, g1.network, Q, chain, 1, T, NO_RUN, Secret(x), ot, opening.X1, g2.X2, sid)
+
+
+# ------------------------------------------------------------------ steps
+@dataclass(frozen=True, slots=True)
+class KeygenP1Committed:
+    """P1 between G1 and G2."""
+
+    x1: Secret[int]
+    opening: KeygenOpening
+    g1: G1
+
+
+@dataclass(frozen=True, slots=True)
+class KeygenP2Answered:
+    """P2 between G2 and G3."""
+
+    sid: bytes
+    x2: Secret[int]
+    ot: base_ot.ReceiverState
+    g1: G1
+    g2: G2
+
+
+def step1_p1_commit(network: str, name: str, rng: Rng) -> tuple[KeygenP1Committed, G1]:
+    """P1 draws x1 and commits."""
+    x1 = random_scalar(rng, "x1")
+    n1 = rng.bytes("n1", 32)
+    opening = KeygenOpening(rng.bytes("salt", commitment.SALT), base_mult(x1), rng.bytes("ch1", 32))
+    com = commitment.commit(Tag.DKG_COM, [n1], encode(opening))
+    g1 = G1(network, name, n1, com, NO_KEY, NO_KEY)
+    return KeygenP1Committed(Secret(x1), opening, g1), g1
+
+
+def step2_p2_answer(g1: G1, chan: bytes, rng: Rng) -> tuple[KeygenP2Answered, G2]:
+    """P2 draws x2 and begins the base OTs."""
+    no_sheet(g1.spk, g1.apk)
+    x2, n2, ch2 = random_scalar(rng, "x2"), rng.bytes("n2", 32), rng.bytes("ch2", 32)
+    sid = sid_of(g1.network, chan, g1.n1, n2, g1.com)
+    X2 = base_mult(x2)
+    proof = schnorr_proof.prove("dkg/P2", pok_ctx(sid, ch2), [x2], [X2], rng)
+    ot, OT1 = base_ot.receive_1(sid, rng)
+    g2 = G2(n2, X2, ch2, proof, OT1, NO_KEY, NO_KEY)
+    return KeygenP2Answered(sid, Secret(x2), ot, g1, g2), g2
+
+
+def step3_p1_open(state: KeygenP1Committed, g2: G2, chan: bytes, rng: Rng) -> tuple[KeyShare, G3]:
+    """P1 checks X2, opens, and finishes its side."""
+    no_sheet(g2.spk, g2.apk)
+    g1, opening = state.g1, state.opening
+    sid = sid_of(g1.network, chan, g1.n1, g2.n2, g1.com)
+    schnorr_proof.check("dkg/P2", pok_ctx(sid, g2.ch2), [g2.X2], g2.proof)
+    if g2.X2 == opening.X1:
+        raise PeerFault("the co-signer answered with this computer's own public share")
+    proof = schnorr_proof.prove("dkg/P1", pok_ctx(sid, opening.ch1), [state.x1.reveal()], [opening.X1], rng)
+    ot, OT2 = base_ot.send(sid, g2.OT1, rng)
+    share = joint_share(Role.P1, sid, g1, g2, opening, OT2, state.x1.reveal(), ot)
+    return share, G3(opening, proof, OT2, b"")
+
+
+def step4_p2_finish(state: KeygenP2Answered, g3: G3) -> tuple[KeyShare, NewShare]:
+    """P2 checks the opening and X1, and finishes its side."""
+    no_sheet(seal=g3.seal)
+    commitment.check(state.g1.com, Tag.DKG_COM, [state.g1.n1], encode(g3.opening))
+    X1 = g3.opening.X1
+    if state.g2.X2 == X1:
+        raise PeerFault("the computer answered with the co-signer's own public share")
+    schnorr_proof.check("dkg/P1", pok_ctx(state.sid, g3.opening.ch1), [X1], g3.proof)
+    ot = base_ot.receive_2(state.sid, state.ot, g3.OT2)
+    share = joint_share(Role.P2, state.sid, state.g1, state.g2, g3.opening, g3.OT2, state.x2.reveal(), ot)
+    return share, new_share(share)
+
+
+def step5_p1_confirm(told: NewShare, share: KeyShare) -> None:
+    """Both have made the same run and key. Raises PeerFault."""
+    no_sheet(seal=told.seal)
+    if not hmac.compare_digest(encode(told), encode(new_share(share))):
+        raise PeerFault("the two sides made different shares; start again")
+
+
+# ------------------------------------------------------------------ conversations
+def p1(network: str, name: str, chan: bytes, rng: Rng) -> Script[KeyShare]:
+    """The wallet's side, up to its own commit."""
+    yield Step(ProgressStep.OWN_HALF)
+    state, g1 = step1_p1_commit(network, name, rng)
+    yield Send(g1)
+    g2 = yield from receive(G2)
+    yield Step(ProgressStep.OTHER_HALF)
+    share, g3 = step3_p1_open(state, g2, chan, rng)
+    yield Send(g3)
+    del state, g3  # x1 is in `share` alone
+    told = yield from receive(NewShare)
+    step5_p1_confirm(told, share)
+    yield Persist(Prepared(share, name))
+    yield from commit.p1(share, rng)
+    return share
+
+
+def p2(g1: G1, chan: bytes, rng: Rng) -> Script[KeyShare]:
+    """The co-signer's side, up to its own commit. The caller has allowed the network and the name."""
+    state, g2 = step2_p2_answer(g1, chan, rng)
+    yield Send(g2)
+    g3 = yield from receive(G3)
+    share, told = step4_p2_finish(state, g3)
+    del state  # x2 is in `share` alone
+    yield Persist(Prepared(share, g1.name))
+    yield Send(told)
+    yield from commit.p2(share, rng)
+    return share

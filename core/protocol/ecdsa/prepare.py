@@ -1,0 +1,255 @@
+"""PREPARE: one VOLE per input, in the background, before there is a message (core/spec/sign.md).
+
+    P1                                                   P2
+    beta, b  ── A1: key, epoch, purpose, B, n1, columns ──►  CHECKING durable, OT check, OPEN or LOCKED durable
+    VOLE check ◄── A2: sid1, n2, com_i, block_i ───────────  k2_i, commitments to R2_i, VOLE with a_i = k2_i
+
+What both keep is for one SIGN, in memory only. P1's state is consumed by the first answer, valid or not: two answers
+to one A1, or a second try after a failed check, would give P2 the share x1 (rule F1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Annotated, Any, ClassVar, Generic, NoReturn, TypeAlias, TypeVar
+
+from core.codec.codec import U16, Bytes32, Sized, encode
+from core.codec.messages import Message, MessageType
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Point, base_mult, random_scalar
+from core.errors import Bug, FaultKind, OtCheat, PeerFault
+from core.primitives import commitment, ot_extension, vole
+from core.primitives.hashing import Tag, tagged_hash
+from core.primitives.vole import MAX_BATCH, XI, VoleBlock
+from core.protocol.changes import Checked, Checking
+from core.protocol.share import KeyShare
+from core.sansio.effects import Persist, Script, Send, receive
+from core.secret import Secret
+
+T = TypeVar("T")
+
+
+class Purpose(IntEnum):
+    """What a session may sign, and nothing else."""
+
+    PAY = 0
+    SELF_TEST = 1  # of a PENDING
+    DRILL = 2
+
+
+def is_batch(B: int, purpose: int) -> bool:
+    """Whether there may be a session of `B` inputs: 1 to 128, and exactly one in a test."""
+    return 1 <= B <= (MAX_BATCH if purpose == Purpose.PAY else 1)
+
+
+def _columns_size(a1: Any) -> int:
+    if not is_batch(a1.B, a1.purpose):
+        raise PeerFault("a session has 1 to 128 inputs, and exactly one when it is a test")
+    return ot_extension.message_size(XI * a1.B)
+
+
+@dataclass(frozen=True, slots=True)
+class A1(Message):  # P1 -> P2
+    """The OT extension's columns, under sid1."""
+
+    TYPE: ClassVar[MessageType] = MessageType.A1
+    key_id: Bytes32
+    epoch_id: Bytes32
+    purpose: Purpose
+    B: U16
+    n1: Bytes32
+    columns: Annotated[bytes, Sized(_columns_size)]
+
+
+@dataclass(frozen=True, slots=True)
+class A2(Message):  # P2 -> P1
+    """A commitment to R2 and a VOLE block for each input."""
+
+    TYPE: ClassVar[MessageType] = MessageType.A2
+    sid1: Bytes32
+    n2: Bytes32
+    coms: tuple[Bytes32, ...]
+    blocks: Annotated[tuple[VoleBlock, ...], Sized(lambda a2: len(a2.coms))]
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareOpening:
+    """Opens the commitment to R2 of one input."""
+
+    salt: Bytes32
+    R2: Point
+
+
+class Once(Generic[T]):
+    """Something that may be taken one time. The second time is a Bug, whoever asks."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, content: T) -> None:
+        self._left = [content]
+
+    def take(self) -> T:
+        """The content; it is gone from here before the caller does anything with it."""
+        if not self._left:
+            raise Bug("a single-use secret was asked for a second time")
+        return self._left.pop()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a single-use secret is neither copied nor written down")
+
+
+@dataclass(frozen=True, slots=True)
+class P1Offer:
+    """P1 between A1 and A2."""
+
+    sid1: bytes
+    h1: bytes  # hash of A1 whole
+    receiver: vole.VoleReceiver
+
+
+@dataclass(frozen=True, slots=True)
+class P1Secrets:
+    """Per input: b, t1, and the commitment to R2, made under `pre`."""
+
+    b: Secret[tuple[int, ...]]
+    t1: Secret[tuple[int, ...]]
+    pre: bytes
+    coms: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class P2Secrets:
+    """Per input: k2, t2, and the opening of R2."""
+
+    k2: Secret[tuple[int, ...]]
+    t2: Secret[tuple[int, ...]]
+    openings: Secret[tuple[PrepareOpening, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Session(Generic[T]):
+    """A prepared session of one party: in memory, of one connection and epoch, for one S1 and one S2."""
+
+    sid2: bytes
+    epoch_id: bytes
+    purpose: Purpose
+    B: int
+    secrets: Once[T]
+
+    def take(self) -> T:
+        """The secrets, once."""
+        return self.secrets.take()
+
+
+P1Session: TypeAlias = Session[P1Secrets]
+P2Session: TypeAlias = Session[P2Secrets]
+
+
+def sid1_of(epoch_id: bytes, purpose: int, B: int, n1: bytes) -> bytes:
+    """The session up to A1."""
+    return tagged_hash(Tag.PREP, epoch_id, purpose.to_bytes(1, "big"), B.to_bytes(2, "big"), n1)
+
+
+def h1_of(a1: A1) -> bytes:
+    """A1 whole."""
+    return tagged_hash(Tag.PREP_A1, encode(a1))
+
+
+def pre_of(sid1: bytes, n2: bytes, h1: bytes) -> bytes:
+    """What the commitments to R2 are made under, before there is a sid2."""
+    return tagged_hash(Tag.PREP2_PRE, sid1, n2, h1)
+
+
+def sid2_of(sid1: bytes, n2: bytes, h1: bytes, coms: tuple[bytes, ...]) -> bytes:
+    """The session with both sides' nonces and all commitments."""
+    return tagged_hash(Tag.PREP2, sid1, n2, h1, b"".join(coms))
+
+
+def com_context(pre: bytes, i: int) -> tuple[bytes, bytes]:
+    """What the commitment of input `i` is bound to."""
+    return pre, i.to_bytes(2, "big")
+
+
+def check_openings(pre: bytes, coms: tuple[bytes, ...], openings: tuple[PrepareOpening, ...]) -> None:
+    """Accept if they open the first commitments, one each. Raises PeerFault."""
+    for i, (com, opening) in enumerate(zip(coms, openings, strict=False)):
+        commitment.check(com, Tag.PREP_COM, com_context(pre, i), encode(opening))
+
+
+# ------------------------------------------------------------------ steps
+def step1_p1_offer(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> tuple[Once[P1Offer], A1]:
+    """P1 draws beta."""
+    if not is_batch(B, purpose):
+        raise Bug("a session has 1 to 128 inputs, and exactly one when it is a test")
+    n1 = rng.bytes("n1", 32)
+    sid1 = sid1_of(share.epoch_id, purpose, B, n1)
+    receiver, columns = vole.receive_1(vole.gadget(share.key_id), share.ot, sid1, B, rng)
+    a1 = A1(share.key_id, share.epoch_id, Purpose(purpose), B, n1, columns)
+    return Once(P1Offer(sid1, h1_of(a1), receiver)), a1
+
+
+def step2_p2_match(a1: A1, share: KeyShare) -> None:
+    """Before any OT work: this key, this epoch. Raises PeerFault (kind "mismatch")."""
+    if a1.key_id != share.key_id or a1.epoch_id != share.epoch_id:
+        raise PeerFault("the two sides hold different epochs of this key", FaultKind.MISMATCH)
+
+
+def step3_p2_check(a1: A1, share: KeyShare) -> ot_extension.Rows:
+    """The OT check, between two durable writes. Raises OtCheat: one bit of Delta is known, lock it."""
+    sid1 = sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1)
+    return ot_extension.extend_send(share.ot, sid1, a1.columns, XI * a1.B)
+
+
+def step4_p2_answer(a1: A1, rows: ot_extension.Rows, share: KeyShare, rng: Rng) -> tuple[P2Session, A2]:
+    """P2 draws k2, commits to R2, and multiplies k2 with b."""
+    sid1, h1, n2 = sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), h1_of(a1), rng.bytes("n2", 32)
+    pre = pre_of(sid1, n2, h1)
+    k2 = tuple(random_scalar(rng, "k2") for _ in range(a1.B))
+    openings = tuple(PrepareOpening(rng.bytes("salt", commitment.SALT), base_mult(k)) for k in k2)
+    coms = tuple(
+        commitment.commit(Tag.PREP_COM, com_context(pre, i), encode(opening)) for i, opening in enumerate(openings)
+    )
+    sid2 = sid2_of(sid1, n2, h1, coms)
+    t2, blocks = vole.send(vole.gadget(share.key_id), share.ot, rows, sid2, k2, rng)
+    secrets = P2Secrets(Secret(k2), Secret(tuple(t2)), Secret(openings))
+    return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets)), A2(sid1, n2, coms, tuple(blocks))
+
+
+def step5_p1_finish(offer: P1Offer, a1: A1, a2: A2) -> P1Session:
+    """P1 checks the VOLE of all inputs. Raises Cheat; the offer is gone either way."""
+    if a2.sid1 != offer.sid1:
+        raise PeerFault("an answer belongs to another preparation")
+    if len(a2.coms) != a1.B:
+        raise PeerFault("an answer has another number of inputs than asked for")
+    sid2 = sid2_of(offer.sid1, a2.n2, offer.h1, a2.coms)
+    t1 = vole.receive_2(offer.receiver, sid2, a2.blocks)
+    secrets = P1Secrets(offer.receiver.b, Secret(tuple(t1)), pre_of(offer.sid1, a2.n2, offer.h1), a2.coms)
+    return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets))
+
+
+# ------------------------------------------------------------------ conversations
+def p1(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> Script[P1Session]:
+    """The wallet's side."""
+    offer, a1 = step1_p1_offer(share, purpose, B, rng)
+    yield Send(a1)
+    taken = offer.take()  # before the first byte of an answer is parsed, so no other answer finds it
+    a2 = yield from receive(A2)
+    return step5_p1_finish(taken, a1, a2)
+
+
+def p2(a1: A1, share: KeyShare, rng: Rng) -> Script[P2Session]:
+    """The co-signer's side. CHECKING is durable before the check, its result before the answer (rule F3)."""
+    step2_p2_match(a1, share)
+    yield Persist(Checking(share.T))
+    try:
+        rows = step3_p2_check(a1, share)
+    except Exception as error:  # also what nobody foresaw: how far the check came is not known
+        yield Persist(Checked(share.T, ok=False))
+        if isinstance(error, OtCheat):
+            raise
+        raise OtCheat("the OT check ended without a result") from error
+    yield Persist(Checked(share.T, ok=True))
+    session, a2 = step4_p2_answer(a1, rows, share, rng)
+    yield Send(a2)
+    return session

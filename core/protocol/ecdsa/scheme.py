@@ -1,0 +1,90 @@
+"""Two-party ECDSA as a Scheme (core/protocol/scheme.py): which of its scripts answers which message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from core.codec.codec import decode, encode
+from core.codec.messages import MessageType
+from core.crypto.rng import Rng
+from core.errors import StorageError
+from core.protocol.ecdsa import guard, keygen, prepare, refresh, sign
+from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
+from core.protocol.ecdsa.sign import Signature
+from core.protocol.scheme import Guard, Item, NewKeyCall, OpeningCall, PrepareCall, RefreshCall, SignCall
+from core.protocol.share import KeyShare
+from core.sansio.effects import Script
+from core.secret import Secret
+
+EcdsaCall: TypeAlias = OpeningCall[KeyShare, P2Session]
+
+
+def _keygen(data: bytes) -> NewKeyCall[KeyShare]:
+    g1 = decode(keygen.G1, data)
+    return NewKeyCall(g1.network, g1.name, lambda chan, rng: keygen.p2(g1, chan, rng))
+
+
+def _refresh(data: bytes) -> RefreshCall[KeyShare]:
+    f1 = decode(refresh.F1, data)
+    return RefreshCall(f1.parent, lambda share, last, chan, rng: refresh.p2(f1, share, last, chan, rng))
+
+
+def _prepare(data: bytes) -> PrepareCall[KeyShare, P2Session]:
+    a1 = decode(prepare.A1, data)
+    pays = a1.purpose == Purpose.PAY
+    return PrepareCall(a1.key_id, a1.epoch_id, pays, lambda share, rng: prepare.p2(a1, share, rng))
+
+
+def _sign(data: bytes) -> SignCall[KeyShare, P2Session]:
+    s1 = decode(sign.S1, data)
+    return SignCall(
+        s1.sid2,
+        s1.task_id,
+        s1.inputs,
+        lambda session, share, items_of, rng: sign.p2(s1, session, share, items_of, rng),
+    )
+
+
+class Ecdsa:
+    """Two-party ECDSA over secp256k1."""
+
+    id = KeyShare.SCHEME
+    guard: Guard = guard
+    calls: Mapping[MessageType, Callable[[bytes], EcdsaCall]] = {
+        MessageType.G1: _keygen,
+        MessageType.F1: _refresh,
+        MessageType.A1: _prepare,
+        MessageType.S1: _sign,
+    }
+    timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
+
+    def write(self, share: KeyShare) -> Secret[bytes]:
+        """A share as it is kept."""
+        return Secret(encode(share))
+
+    def read(self, data: Secret[bytes]) -> KeyShare:
+        """The share that was written. Raises StorageError."""
+        return decode(KeyShare, data.reveal(), StorageError)
+
+    def hedge(self, share: KeyShare) -> bytes:
+        """x, 32 bytes."""
+        return share.x.reveal().to_bytes(32, "big")
+
+    def keygen(self, network: str, name: str, chan: bytes, rng: Rng) -> Script[KeyShare]:
+        """P1's side of keygen.py."""
+        return keygen.p1(network, name, chan, rng)
+
+    def refresh(self, share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script[KeyShare]:
+        """P1's side of refresh.py."""
+        return refresh.p1(share, max_epoch, chan, rng)
+
+    def prepare(self, share: KeyShare, n: int, rng: Rng) -> Script[P1Session]:
+        """P1's side of prepare.py, for a payment."""
+        return prepare.p1(share, Purpose.PAY, n, rng)
+
+    def sign(
+        self, session: P1Session, share: KeyShare, task_id: bytes, items: Sequence[Item], rng: Rng
+    ) -> Script[list[Signature]]:
+        """P1's side of sign.py."""
+        return sign.p1(session, share, task_id, items, rng)

@@ -1,0 +1,77 @@
+"""The self-test: SIGN on a digest that both sides compute and nobody sends (core/spec/refresh.md, "The run").
+
+    P1                                              P2
+       ── TEST_S1: sid2, purpose, Q1', R1, r1, cc, proof ──►
+    verify ◄── TEST_S2: sid2, opening of R2, proof, s2 ─────
+
+Its session was prepared for it: purpose 1 tests a PENDING, 2 is a drill. It proves that both hold matching shares
+and OT states. A digest in its messages would make it a signing oracle (C2); its own types keep it apart from SIGN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.codec.codec import Bytes32
+from core.codec.messages import Message, MessageType
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Scalar
+from core.errors import Bug, PeerFault
+from core.primitives.hashing import Tag, tagged_hash
+from core.protocol.ecdsa.prepare import P1Session, P2Session, PrepareOpening, Purpose
+from core.protocol.ecdsa.sign import Masked, Proof, step1_p1_mask, step2_p2_check, step3_p2_answer, step4_p1_finish
+from core.protocol.share import KeyShare
+from core.sansio.effects import Script, Send, receive
+
+
+@dataclass(frozen=True, slots=True)
+class TrialS1(Message):  # P1 -> P2
+    """P1's masked values; no digest, path or text."""
+
+    TYPE: ClassVar[MessageType] = MessageType.TEST_S1
+    sid2: Bytes32
+    purpose: Purpose
+    masked: Masked
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class TrialS2(Message):  # P2 -> P1
+    """Opening and answer."""
+
+    TYPE: ClassVar[MessageType] = MessageType.TEST_S2
+    sid2: Bytes32
+    opening: PrepareOpening
+    proof: Proof
+    s2: Scalar
+
+
+def digest(purpose: Purpose, epoch_id: bytes, sid2: bytes) -> bytes:
+    """What is signed: nobody chooses it, for sid2 holds a fresh nonce of each side."""
+    return tagged_hash(Tag.SELF_TEST, purpose.to_bytes(1, "big"), epoch_id, sid2)
+
+
+def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[None]:
+    """The wallet's side. Returns if the signature verifies under Q; it is then thrown away."""
+    if session.purpose == Purpose.PAY or session.epoch_id != share.epoch_id:
+        raise Bug("a self-test was to use a session made for something else")
+    request_id = session.purpose.to_bytes(1, "big")
+    state, masked, proof = step1_p1_mask(session, share.x, request_id, 1, rng)
+    yield Send(TrialS1(session.sid2, session.purpose, masked[0], proof))
+    answer = yield from receive(TrialS2)
+    wanted = [(digest(session.purpose, share.epoch_id, session.sid2), share.Q)]
+    step4_p1_finish(state, answer.sid2, (answer.opening,), answer.proof, (answer.s2,), wanted, rng)
+
+
+def p2(s1: TrialS1, session: P2Session, share: KeyShare, rng: Rng) -> Script[None]:
+    """The co-signer's side. Nothing is debited, for nothing can be spent with it."""
+    secrets = session.take()
+    made_for = session.sid2, session.purpose, session.epoch_id
+    if session.purpose == Purpose.PAY or (s1.sid2, s1.purpose, share.epoch_id) != made_for:
+        raise PeerFault("a self-test was asked of a session made for something else")
+    request_id = s1.purpose.to_bytes(1, "big")
+    checked = step2_p2_check(secrets, s1.sid2, share.X1, request_id, [s1.masked], s1.proof, rng)
+    wanted = [(digest(s1.purpose, share.epoch_id, s1.sid2), 0)]
+    (opening,), proof, (s2,) = step3_p2_answer(checked, share.x, wanted, rng)
+    yield Send(TrialS2(s1.sid2, opening, proof, s2))

@@ -1,0 +1,195 @@
+"""What a kind of joint key is to everybody else: how its shares are made, renewed, used, written down and guarded.
+
+The life cycle (core/keys), the co-signer's endpoints and the wallet's client know what stands here, and no scheme.
+core/protocol/registry.py lists the schemes there are: a new one is a package beside ecdsa/ and a line there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
+
+from core.codec.messages import MessageType
+from core.crypto.rng import Rng
+from core.protocol.share import Role
+from core.sansio.effects import Script
+from core.secret import Secret
+
+ShareT = TypeVar("ShareT")
+P1SessionT = TypeVar("P1SessionT")
+P2SessionT = TypeVar("P2SessionT")
+SignatureT = TypeVar("SignatureT")
+
+
+class Share(Protocol):
+    """What the life cycle reads of one party's share of one epoch."""
+
+    SCHEME: ClassVar[int]  # the id of its scheme
+
+    @property
+    def role(self) -> Role:
+        """Whose it is."""
+
+    @property
+    def network(self) -> str:
+        """Where its coins are."""
+
+    @property
+    def epoch(self) -> int:
+        """1 or more."""
+
+    @property
+    def T(self) -> bytes:
+        """32 bytes: the run that made it."""
+
+    @property
+    def parent(self) -> bytes:
+        """32 bytes: the run before, or NO_RUN."""
+
+    @property
+    def key_id(self) -> bytes:
+        """32 bytes; the same in every epoch."""
+
+    @property
+    def epoch_id(self) -> bytes:
+        """32 bytes; of this epoch and this run only."""
+
+
+class PreparedSession(Protocol):
+    """A session in memory, for one use."""
+
+    @property
+    def sid2(self) -> bytes:
+        """32 bytes."""
+
+    @property
+    def epoch_id(self) -> bytes:
+        """Of the share it was made with."""
+
+
+class JointSignature(Protocol):
+    """A signature that both have made."""
+
+    def der(self) -> bytes:
+        """Strict DER, without a sighash byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One input to sign: its number in the transaction, its digest (32 bytes), the path of its key."""
+
+    number: int
+    digest: bytes
+    path: tuple[int, ...]
+
+
+class Guard(Protocol):
+    """What watches over a share apart from the life cycle, in bytes that only its scheme reads. Pure functions."""
+
+    def fresh(self) -> bytes:
+        """Of a share just made."""
+
+    def may_commit(self, guard: bytes) -> bool:
+        """P2: whether this PENDING has proved itself."""
+
+    def following(self, guard: bytes, old: bytes) -> bytes:
+        """Of a share that takes the place of the one that `old` guarded."""
+
+    def checking(self, guard: bytes) -> bytes:
+        """P2: a check that may tell something of the share begins."""
+
+    def checked(self, guard: bytes, *, ok: bool) -> bytes:
+        """P2: the check is done."""
+
+    def survives(self, guard: bytes) -> bool:
+        """Whether a PENDING found at a start may stay."""
+
+    def at_start(self, guard: bytes, now: int) -> bytes:
+        """Of the CURRENT found at a start; another than before if a crash has cost something: refresh first."""
+
+    def locked(self, guard: bytes) -> bool:
+        """Whether nothing may be signed with this share any more."""
+
+    def lock(self, guard: bytes) -> bytes:
+        """Lock it."""
+
+
+# ------------------------------------------------------------------ what P1 may begin, as P2 reads it
+@dataclass(frozen=True, slots=True)
+class NewKeyCall(Generic[ShareT]):
+    """A new key. `script`: chan, rng."""
+
+    network: str
+    name: str
+    script: Callable[[bytes, Rng], Script[ShareT]]
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCall(Generic[ShareT]):
+    """New shares after run `parent`. `script`: share, the highest epoch ever, chan, rng."""
+
+    parent: bytes
+    script: Callable[[ShareT, int, bytes, Rng], Script[ShareT]]
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareCall(Generic[ShareT, P2SessionT]):
+    """A session under an epoch; `pays`: for payments. `script`: share, rng."""
+
+    key_id: bytes
+    epoch_id: bytes
+    pays: bool
+    script: Callable[[ShareT, Rng], Script[P2SessionT]]
+
+
+ItemsOf: TypeAlias = Callable[[bytes, tuple[int, ...]], list[Item]]  # of a task, from P2's own copy; or Refused
+
+
+@dataclass(frozen=True, slots=True)
+class SignCall(Generic[ShareT, P2SessionT]):
+    """Signatures for inputs of a task on a prepared session. `script`: session, share, items_of, rng."""
+
+    sid2: bytes
+    task_id: bytes
+    inputs: tuple[int, ...]
+    script: Callable[[P2SessionT, ShareT, ItemsOf, Rng], Script[None]]
+
+
+OpeningCall: TypeAlias = (
+    NewKeyCall[ShareT] | RefreshCall[ShareT] | PrepareCall[ShareT, P2SessionT] | SignCall[ShareT, P2SessionT]
+)
+
+
+class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
+    """One kind of joint key."""
+
+    id: int  # u8, in every record
+    guard: Guard
+    calls: Mapping[MessageType, Callable[[bytes], OpeningCall[ShareT, P2SessionT]]]  # how P2 reads what may come first
+    timed: frozenset[MessageType]  # answers whose moment of leaving must not tell how long they took
+
+    # -------------------------------------------------------------- shares
+    def write(self, share: ShareT) -> Secret[bytes]:
+        """A share as it is kept."""
+
+    def read(self, data: Secret[bytes]) -> ShareT:
+        """The share that was written. Raises StorageError."""
+
+    def hedge(self, share: ShareT) -> bytes:
+        """Something of the share that nobody else knows, for a hedged Rng."""
+
+    # -------------------------------------------------------------- the wallet's side
+    def keygen(self, network: str, name: str, chan: bytes, rng: Rng) -> Script[ShareT]:
+        """A new key."""
+
+    def refresh(self, share: ShareT, max_epoch: int, chan: bytes, rng: Rng) -> Script[ShareT]:
+        """New shares of the same key. `max_epoch` is the highest number this side has ever used."""
+
+    def prepare(self, share: ShareT, n: int, rng: Rng) -> Script[P1SessionT]:
+        """A session for up to `n` signatures of one payment."""
+
+    def sign(
+        self, session: P1SessionT, share: ShareT, task_id: bytes, items: Sequence[Item], rng: Rng
+    ) -> Script[list[SignatureT]]:
+        """The signatures for these items, all of them verified, or none."""

@@ -1,0 +1,101 @@
+"""Where a script meets a link, a journal and a clock; nowhere else does.
+
+A frame on the link is `u32 call | message`. A call is one conversation (a key generation, a refresh, a signature,
+a question); P1 opens it with a number of its own, and both ends run one script for it. Calls do not disturb each
+other. A run is never resumed: when the link drops, all its calls are over and only durable state counts.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from core.codec.messages import Message
+from core.errors import LinkError
+from core.rpc.runner import Run, pack, read, unpack
+from core.sansio.effects import Script, Send, receive
+from core.transport.link.link import Link
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Message)
+
+ANSWER_TIMEOUT = 30.0  # seconds for one answer of a live peer; the slowest step takes well under one
+
+
+class Multiplexer:
+    """P1's end of a link: calls that may run on several threads at once. Whoever waits reads for all.
+
+    `steady` gives seconds of the monotonic clock.
+    """
+
+    def __init__(self, link: Link, steady: Callable[[], float] = time.monotonic) -> None:
+        self.link, self._steady = link, steady
+        self._turn = threading.Condition()
+        self._inboxes: dict[int, deque[bytes]] = {}
+        self._next_call = 1
+        self._reading = False
+
+    def call(
+        self,
+        script: Script[T],
+        persist: Callable[[Any], None],
+        progress: Callable[[str], None] = lambda _: None,
+        timeout: float = ANSWER_TIMEOUT,
+    ) -> T:
+        """Run P1's `script` to its end. Each answer may take `timeout` seconds; LinkError otherwise."""
+        with self._turn:
+            number, self._next_call = self._next_call, self._next_call + 1
+            self._inboxes[number] = deque()
+        run = Run(script, lambda message: self.link.send(pack(number, message)), persist, progress)
+        try:
+            message: Message | None = None
+            while not run.advance(message):
+                message = read(run.expected, self._receive(number, timeout))
+        finally:
+            run.close()
+            with self._turn:
+                del self._inboxes[number]
+        return run.result  # type: ignore[return-value]  # set when advance() was true
+
+    def _receive(self, number: int, timeout: float) -> bytes:
+        deadline = self._steady() + timeout
+        inbox = self._inboxes[number]
+        while True:
+            with self._turn:
+                while not inbox and self._reading:
+                    if not self._turn.wait(deadline - self._steady()):
+                        raise _silent()
+                if inbox:
+                    return inbox.popleft()
+                left = deadline - self._steady()
+                if left <= 0:  # whatever else there is to read
+                    raise _silent()
+                self._reading = True
+            try:
+                frame = self.link.receive(left)
+                call, message = unpack(frame)
+            finally:
+                with self._turn:
+                    self._reading = False
+                    self._turn.notify_all()
+            with self._turn:
+                if call in self._inboxes:  # an answer to a call that is over is nobody's
+                    self._inboxes[call].append(message)
+                    self._turn.notify_all()
+
+    def close(self, reason: str = "") -> None:
+        """Close the link; calls under way end with LinkError."""
+        self.link.close(reason)
+
+
+def _silent() -> LinkError:
+    return LinkError("the co-signer does not answer")
+
+
+def exchange(question: Message, kind: type[M]) -> Script[M]:
+    """The shortest script: one question, one answer."""
+    yield Send(question)
+    return (yield from receive(kind))

@@ -1,0 +1,24 @@
+"""What the wallet (P1) can do. Start at wallet.py; never imports core.cosigner.
+
+api, cosigners_api  what programs may do with a wallet, and what they see of it (results): the door of this package
+opening          a wallet, for programs: the rest of the door
+wallet           one desktop home, open
+watching         the chain of one key
+cosigners        pairing, and which of them holds the other half of a wallet
+cosigner_client  its end of the link: connects, settles, runs P1's scripts
+settling         what begins every connection
+prepared_sessions  what is ready before it is signed
+signer           gets a payment signed
+payment_flow     from a draft to the network
+outgoing         none takes the place of another unasked
+payment_status   how far a payment has come, and every way on from there
+payment, payment_store  payments under way
+labels           what a person has written down
+bip329           files of labels
+address_book     people who are paid
+review           what a payment does, before it is signed
+told_rules       and what the co-signer's rules will say of it
+shown            records as programs see them
+calls, remote, server  one home, two programs
+events           what happens while work goes on
+"""

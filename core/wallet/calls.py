@@ -1,0 +1,275 @@
+"""What one program may ask of the wallet that another has open: each call, its arguments, and what it gives.
+
+Both travel as the codec writes them, so either end gets just what core.wallet.api declares, or a clear error.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from core.bitcoin.fee_rate import from_per_1000
+from core.codec.codec import U64, Float64, Many
+from core.errors import TandemError
+from core.transport.control import Fields
+from core.wallet.api import (
+    Balance,
+    HistoryRow,
+    Outline,
+    PairedCosigner,
+    Payment,
+    Progress,
+    Refreshed,
+    Signed,
+    StatusReport,
+    ThisComputer,
+    WalletApi,
+    WalletShown,
+)
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCall(Generic[A, R]):
+    """A method of WalletApi: its name, its arguments, its result, and how it is called."""
+
+    name: str
+    takes: type[A]
+    gives: type[R]
+    do: Callable[[WalletApi, A, Progress], R]
+
+
+# ------------------------------------------------------------------ arguments
+@dataclass(frozen=True, slots=True)
+class NoArguments:
+    """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneWallet:
+    """Which."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeyArguments:
+    """The name of a new key, its network, and who holds the other half."""
+
+    name: str
+    network: str
+    cosigner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenameCosignerArguments:
+    """Which co-signer, and what it is to be called here."""
+
+    cosigner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressArguments:
+    """An address of a wallet, or a fresh one."""
+
+    name: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SyncArguments:
+    """Which server, the way to it, and how far to look."""
+
+    name: str
+    server: str
+    proxy: str | None
+    new_certificate: bool
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaysTo:
+    """An address, and sat for it."""
+
+    address: str
+    sats: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftArguments:
+    """Whom to pay, and from what."""
+
+    name: str
+    recipients: tuple[PaysTo, ...]
+    fee_rate: U64 | None  # sat per 1,000 vbytes
+    coins: tuple[str, ...] | None
+    drain: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignArguments:
+    """A PSBT, and for how many seconds to wait."""
+
+    name: str
+    psbt: bytes
+    wait: Float64 | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepArguments:
+    """A PSBT to be kept, or looked at."""
+
+    name: str
+    psbt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWayArguments:
+    """Whom a payment would pay."""
+
+    name: str
+    recipients: tuple[PaysTo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastArguments:
+    """A signed transaction, in any form."""
+
+    name: str
+    data: bytes
+
+
+# ------------------------------------------------------------------ results that are no dataclass of the API
+@dataclass(frozen=True, slots=True)
+class Wallets:
+    """All keys of a home."""
+
+    wallets: tuple[WalletShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CosignersOfHome:
+    """All co-signers of a home."""
+
+    cosigners: tuple[PairedCosigner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A whole history."""
+
+    rows: Annotated[tuple[HistoryRow, ...], Many()]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An address, or the id of a transaction."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A PSBT."""
+
+    psbt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A PSBT, or none."""
+
+    psbt: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogBytes:
+    """A whole log as a file."""
+
+    data: bytes
+
+
+# ------------------------------------------------------------------ calls
+NEW_KEY = RemoteCall(
+    "new_key",
+    NewKeyArguments,
+    WalletShown,
+    lambda w, a, progress: w.new_key(a.name, a.network, progress, cosigner=a.cosigner),
+)
+COSIGNERS = RemoteCall("cosigners", NoArguments, CosignersOfHome, lambda w, _, __: CosignersOfHome(w.cosigners()))
+THIS_COMPUTER = RemoteCall("this_computer", NoArguments, ThisComputer, lambda w, _, __: w.this_computer())
+CALL_SELF = RemoteCall("call_self", OneWallet, ThisComputer, lambda w, a, _: w.call_self(a.name))
+RENAME_COSIGNER = RemoteCall(
+    "rename_cosigner",
+    RenameCosignerArguments,
+    PairedCosigner,
+    lambda w, a, _: w.rename_cosigner(a.cosigner, a.name),
+)
+WALLETS = RemoteCall("wallets", NoArguments, Wallets, lambda w, _, __: Wallets(w.wallets()))
+SHOW = RemoteCall("show", OneWallet, WalletShown, lambda w, a, _: w.show(a.name))
+REFRESH = RemoteCall("refresh", OneWallet, Refreshed, lambda w, a, progress: w.refresh(a.name, progress))
+STATUS = RemoteCall("status", OneWallet, StatusReport, lambda w, a, _: w.status(a.name))
+LOG_FILE = RemoteCall("log_file", NoArguments, LogBytes, lambda w, _, __: LogBytes(w.log_file()))
+ADDRESS = RemoteCall("address", AddressArguments, Told, lambda w, a, _: Told(w.address(a.name, new=a.new)))
+SYNC = RemoteCall(
+    "sync",
+    SyncArguments,
+    Balance,
+    lambda w, a, progress: w.sync(
+        a.name, a.server, a.proxy, new_certificate=a.new_certificate, gap=a.gap, progress=progress
+    ),
+)
+BALANCE = RemoteCall("balance", OneWallet, Balance, lambda w, a, _: w.balance(a.name))
+HISTORY = RemoteCall("history", OneWallet, History, lambda w, a, _: History(w.history(a.name)))
+DRAFT = RemoteCall(
+    "draft",
+    DraftArguments,
+    Drafted,
+    lambda w, a, _: Drafted(
+        w.draft(
+            a.name,
+            [(to.address, to.sats) for to in a.recipients],
+            None if a.fee_rate is None else from_per_1000(a.fee_rate),
+            coins=a.coins,
+            drain=a.drain,
+        )
+    ),
+)
+KEEP = RemoteCall("keep", KeepArguments, Payment, lambda w, a, _: w.keep(a.name, a.psbt))
+UNDER_WAY = RemoteCall(
+    "under_way",
+    UnderWayArguments,
+    Found,
+    lambda w, a, _: Found(w.under_way(a.name, [(to.address, to.sats) for to in a.recipients])),
+)
+OUTLINE = RemoteCall("outline", KeepArguments, Outline, lambda w, a, _: w.outline(a.name, a.psbt))
+SIGN = RemoteCall("sign", SignArguments, Signed, lambda w, a, progress: w.sign(a.name, a.psbt, a.wait, progress))
+BROADCAST = RemoteCall("broadcast", BroadcastArguments, Told, lambda w, a, _: Told(w.broadcast(a.name, a.data)))
+
+CALLS: Mapping[str, RemoteCall[Any, Any]] = {
+    call.name: call
+    for call in (
+        *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
+        *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
+        *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
+    )
+}
+
+
+# ------------------------------------------------------------------ as lines of the control socket
+def to_text(data: bytes) -> Fields:
+    """Encoded bytes as the object of JSON that the socket carries."""
+    return {"codec": base64.b64encode(data).decode()}
+
+
+def from_text(fields: Fields, fault: Callable[[str], TandemError]) -> bytes:
+    """The bytes that `to_text` was given. Raises `fault`."""
+    try:
+        return base64.b64decode(fields["codec"], validate=True)
+    except (KeyError, TypeError, ValueError):
+        raise fault("it is not in the form of this version") from None

@@ -1,0 +1,182 @@
+"""The co-signers of one home: pairing with each, a line to each, and which of them a wallet belongs to.
+
+Every wallet has the one that holds its other half, for ever (KeyRecord.pin). Each has a line of its own, made when it
+is needed: one that is away stops no other.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from dataclasses import replace
+
+from core.errors import BadInput, InputKind, TandemError
+from core.home.names import NameBook
+from core.home.records import Peer
+from core.home.repository import Repository
+from core.keys.record import KeyRecord
+from core.keys.status import Report
+from core.transport.link.identity import Identity, fingerprint
+from core.transport.link.link import Hello, Link, connect
+from core.transport.pairing import client
+from core.wallet.cosigner_client import CosignerClient
+from core.wallet.cosigners_api import Confirm
+from core.wallet.own_log import OwnLog
+from core.wallet.results import PairedCosigner, StatusReport, ThisComputer, WalletShown
+from core.wallet.shown import shown
+from core.wallet.signer import Signer
+
+LINK_TIMEOUT = 10.0  # seconds
+
+
+class Cosigners:
+    """For any thread."""
+
+    def __init__(self, records: Repository, identity: Identity) -> None:
+        self._records, self._identity = records, identity
+        self.names = NameBook(records, lambda: int(time.time()))
+        self.log = OwnLog(records, time.time)
+        self._making = threading.Lock()
+        self._lines: dict[bytes, tuple[CosignerClient, Signer]] = {}
+        self._ended = False
+
+    # -------------------------------------------------------------- which
+    @property
+    def main(self) -> bytes | None:
+        """The pin of the first one; None before pairing."""
+        return self._records.home.cosigner
+
+    def chosen(self, text: str | None) -> bytes:
+        """The pin of the one that a new wallet is made with: the one of that name or fingerprint, or the only one.
+        Raises BadInput."""
+        pins = self.names.pins
+        if not pins:
+            raise BadInput("no co-signer is paired with this home; make a link on it", InputKind.UNPAIRED)
+        if text is not None:
+            return self.names.pin(text)
+        if len(pins) > 1:
+            raise BadInput(
+                f"this computer has several co-signers: {self._all()}; say which one holds the other half",
+                InputKind.SEVERAL_COSIGNERS,
+            )
+        return pins[0]
+
+    def all(self) -> tuple[PairedCosigner, ...]:
+        """As people see them, the first one first."""
+        return tuple(map(self.peer, sorted(self.names.pins, key=lambda pin: pin != self.main)))
+
+    def peer(self, pin: bytes) -> PairedCosigner:
+        """One of them."""
+        peer, called = self._records.peers[pin], self.names.called(pin)
+        wallets = sorted(row.name for row in self._records.keys.values() if row.pin == pin and row.current)
+        return PairedCosigner(
+            *(peer.host, peer.port, peer.words_compared, fingerprint(pin), self.names.title(pin)),
+            told=called.told,
+            alike=called.alike,
+            wallets=tuple(wallets),
+        )
+
+    def wallet(self, row: KeyRecord) -> WalletShown:
+        """A key, and who holds its other half."""
+        return shown(row, self.peer(row.pin))
+
+    def status(self, row: KeyRecord, report: Report | None, reason: str) -> StatusReport:
+        """A key, both sides of its pairing, and what the other one says of it; `reason`: why it says nothing."""
+        peer, own = self.peer(row.pin), self.this_computer()
+        return StatusReport(
+            *(self.wallet(row), peer.place, peer.words_compared, report, reason),
+            *(peer.name, peer.fingerprint, own.name, own.fingerprint),
+        )
+
+    def _all(self) -> str:
+        return ", ".join(map(self.names.shown, self.names.pins))
+
+    # -------------------------------------------------------------- names
+    def this_computer(self) -> ThisComputer:
+        """What this computer is called, and its fingerprint."""
+        return ThisComputer(self.names.own, fingerprint(self._identity.pin))
+
+    def call_self(self, name: str) -> ThisComputer:
+        """Call this computer so. Raises BadInput."""
+        self.names.call_self(name)
+        return self.this_computer()
+
+    def rename(self, cosigner: str, name: str) -> PairedCosigner:
+        """Call a co-signer so here, whatever it calls itself. Raises BadInput."""
+        pin = self.names.pin(cosigner)
+        self.names.give(pin, name)
+        return self.peer(pin)
+
+    # -------------------------------------------------------------- pairing
+    def pair(self, link_text: str, confirm: Confirm | None, *, another: bool) -> PairedCosigner:
+        """See WalletApi."""
+        offer = client.read_link(link_text)
+        known = self._records.peers.get(offer.fingerprint)
+        if known is None and self._records.peers and not another:
+            raise BadInput(
+                f"this computer is paired with {self._all()} already, and this link is of another co-signer; say that "
+                "it is to be one more",
+                InputKind.PAIRED,
+            )
+        found = client.pair(offer, self._identity, confirm)
+        now, version = int(time.time()), known.version if known else 1
+        peer = Peer(found.certificate, offer.host, offer.link_port, now, confirm is not None, version)
+        with self._records.write() as write:
+            write.peer(found.pin, peer)
+            if self.main is None:
+                write.home(replace(self._records.home, cosigner=found.pin))
+            self.log.paired(write, offer.host, found.pin, compared=confirm is not None)
+        line = self.client(found.pin)
+        line.close()
+        line.connected()
+        return self.peer(found.pin)
+
+    # -------------------------------------------------------------- lines
+    def client(self, pin: bytes) -> CosignerClient:
+        """The line to one of them."""
+        return self._line(pin)[0]
+
+    def of(self, row: KeyRecord) -> CosignerClient:
+        """The line to the one that holds the other half of a key."""
+        return self.client(row.pin)
+
+    def signer(self, row: KeyRecord) -> Signer:
+        """What gets payments of a key signed."""
+        return self._line(row.pin)[1]
+
+    def settle_births(self, wanted: bytes) -> None:
+        """The handshake finishes or forgets a key that is being born. Raises what the one of this pin makes of it; of
+        another nothing is asked."""
+        for pin in {row.pin for row in self._records.keys.values() if row.current is None}:
+            with nullcontext() if pin == wanted else suppress(TandemError):
+                self.client(pin).connected()
+
+    def end(self) -> None:
+        """Drop all lines for good."""
+        with self._making:
+            self._ended, lines = True, list(self._lines.values())
+        for line, _ in lines:
+            line.end()
+
+    def _line(self, pin: bytes) -> tuple[CosignerClient, Signer]:
+        with self._making:
+            if pin not in self._lines:
+                made = CosignerClient(self._records, self._connecting(pin), time.time)
+                if self._ended:
+                    made.end()
+                self._lines[pin] = made, Signer(made)
+            return self._lines[pin]
+
+    def _connecting(self, pin: bytes) -> Callable[[], Link]:
+        def link() -> Link:
+            peer = self._records.peers[pin]
+            hello = Hello.make(self._records.handshakes_with(pin).ours, self.names.own)
+            made = connect(peer.host, peer.port, self._identity, peer.certificate, hello, LINK_TIMEOUT, peer.version)
+            if made.version > peer.version:
+                with self._records.write() as write:
+                    write.peer(pin, replace(peer, version=made.version))
+            return made
+
+        return link

@@ -1,0 +1,43 @@
+"""What a program may do with the co-signers of a home: a part of core.wallet.api."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from core.wallet.events import Progress, silent
+from core.wallet.results import PairedCosigner, ThisComputer, WalletShown
+
+Confirm = Callable[[list[str]], int | None]  # gets four lines of words; the one that the co-signer shows too, or None
+
+
+class CosignersApi(Protocol):
+    """Pairing, names, and new keys. A co-signer is named by its name, or by the beginning of its fingerprint."""
+
+    def pair(self, link_text: str, confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:
+        """Pair with the co-signer that made the link, or once more with it. `confirm` None: for scripts, nobody
+        compares. `another`: it may be one more, beside those that are paired; else BadInput (kind "paired")."""
+        ...
+
+    def cosigners(self) -> tuple[PairedCosigner, ...]:
+        """All that are paired, the first one first."""
+        ...
+
+    def this_computer(self) -> ThisComputer:
+        """What co-signers are told of this computer."""
+        ...
+
+    def call_self(self, name: str) -> ThisComputer:
+        """Call this computer so from now on; each co-signer is told at the next connection. Raises BadInput."""
+        ...
+
+    def rename_cosigner(self, cosigner: str, name: str) -> PairedCosigner:
+        """Call a co-signer so here, whatever it calls itself. BadInput where another could be taken for it."""
+        ...
+
+    def new_key(
+        self, name: str, network: str, progress: Progress = silent, *, cosigner: str | None = None
+    ) -> WalletShown:
+        """Make a key together with a co-signer; None: with the only one. BadInput where several are paired, and none is
+        named. `network`: practice, regtest, testnet4, signet or bitcoin."""
+        ...

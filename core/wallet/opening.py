@@ -1,0 +1,52 @@
+"""Opening a wallet, and what must be read before there is one to open. The door of programs beside core.wallet.api."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import StorageError, StorageKind
+from core.secret import Secret
+from core.transport.pairing.protocol import read_link
+from core.wallet.api import OpenWallet, PairingPlace, WalletApi
+from core.wallet.remote import RemoteWallet
+from core.wallet.wallet import Wallet
+
+
+def open_wallet(home: Path, passphrase: Secret[bytes], *, half: bool = False) -> OpenWallet:
+    """Open an existing home; BadInput when there is none or the passphrase is wrong. `half`: a person takes it for an
+    old copy, if the log of its vault is lost (StorageKind.HALF)."""
+    return Wallet.open(home, passphrase, half=half)
+
+
+def accept_half(home: Path, passphrase: Secret[bytes]) -> bool:
+    """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF). False: it has not."""
+    try:
+        Wallet.open(home, passphrase).close()
+    except StorageError as error:
+        if error.kind != StorageKind.HALF:
+            raise
+        Wallet.open(home, passphrase, half=True).close()
+        return True
+    return False
+
+
+def create_or_open(home: Path, passphrase: Secret[bytes], *, keyring: bool = True) -> OpenWallet:
+    """Open a home, or make it when there is none (the first pairing). What protects nothing is made without `keyring`,
+    whose dialog nobody would understand then."""
+    return Wallet.create_or_open(home, passphrase, keyring=keyring)
+
+
+def open_or_connect(home: Path, passphrase: Secret[bytes]) -> WalletApi:
+    """Open a home; where another program has it open, what stands for the wallet that is open there (V3)."""
+    try:
+        return Wallet.open(home, passphrase)
+    except StorageError as error:
+        if error.kind != StorageKind.IN_USE:
+            raise
+        return RemoteWallet(home, passphrase, error)
+
+
+def pairing_place(link_text: str) -> PairingPlace:
+    """Where a pairing link leads. BadInput if it is not a whole one."""
+    offer = read_link(link_text)
+    return PairingPlace(offer.host, offer.link_port)

@@ -1,0 +1,192 @@
+"""What programs get to see of a wallet. Amounts in sat, times in unix seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.approval.rules.rule import RuleSays
+from core.bitcoin.caution import Caution
+from core.bitcoin.fee_rate import FeeRate
+from core.codec.codec import U16, U32, U64, Int64, Name, Text, VarBytes
+from core.keys.state import KeyState
+from core.keys.status import Report
+from core.transport.link.local_address import endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class PairedCosigner:
+    """A co-signer: where it is, whether a person compared the words, the beginning of its fingerprint.
+
+    `name` is what a person here calls it, or in quotation marks what it calls itself (`told`), unless that is `alike`:
+    it could be taken for another's.
+    """
+
+    host: Text
+    port: U16
+    words_compared: bool
+    fingerprint: Text = ""
+    name: Text = ""
+    told: Text = ""
+    alike: bool = False
+    wallets: tuple[Name, ...] = ()  # whose other half it holds
+
+    @property
+    def place(self) -> str:
+        """HOST:PORT."""
+        return endpoint(self.host, self.port)
+
+    @property
+    def called(self) -> str:
+        """Its name, or where it is."""
+        return self.name or self.place
+
+
+@dataclass(frozen=True, slots=True)
+class ThisComputer:
+    """What co-signers are told of this computer: its name (empty: none yet), and the beginning of its fingerprint."""
+
+    name: Text
+    fingerprint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PairingPlace:
+    """Where a pairing link leads."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalletShown:
+    """One key: descriptors, epoch, state."""
+
+    name: Name
+    network: Name
+    fingerprint: Text
+    xpub: Text
+    external: Text
+    internal: Text
+    epoch: U32
+    locked: bool
+    state: KeyState
+    cosigner: Text = ""  # who holds the other half: its name as in PairedCosigner, or where it is
+    cosigner_fingerprint: Text = ""
+
+    @property
+    def receiving(self) -> Caution | None:
+        """What whoever receives must know."""
+        return None if self.state is KeyState.OPEN else Caution.UNSPENDABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A key whose shares are new."""
+
+    name: Name
+    epoch: U32
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """A key on this side, and how the co-signer sees it; `reason` says why there is no report."""
+
+    wallet: WalletShown
+    cosigner: Text  # HOST:PORT
+    words_compared: bool
+    report: Report | None
+    reason: Text = ""
+    cosigner_name: Text = ""  # as in PairedCosigner
+    cosigner_fingerprint: Text = ""
+    computer_name: Text = ""  # what this computer tells of itself
+    computer_fingerprint: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What signing gave: the PSBT, final unless inputs of others were left alone, and which inputs those are."""
+
+    psbt: VarBytes
+    signed: U16  # how many
+    skipped: tuple[U16, ...]
+    txid: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An output that is not this wallet's. `address` is None for data and scripts without one; `label` says what.
+    `first_time`: neither paid before nor in the address book."""
+
+    address: str | None
+    label: str
+    sats: int
+    first_time: bool
+    looks_like: str | None  # a known address that somebody may have wanted to imitate
+    paid: bool = False  # by a payment of ours that was sent and that none of ours has replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A payment in a few words: what leaves, fee included, to how many; what that waits it replaces or hurries."""
+
+    leaves: U64
+    recipients: U32
+    fee: U64
+    replaces: tuple[Text, ...] = ()  # ids of transactions
+    fee_more: Int64 | None = None  # by how much the fee is above theirs
+    hurries: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One payment before it is signed, amounts in sat."""
+
+    txid: str
+    recipients: tuple[Recipient, ...]
+    to_self: tuple[tuple[str, int], ...]  # own receiving addresses
+    unfindable: tuple[tuple[str, int], ...]  # own addresses where no program will look: as good as lost (C7)
+    change: int
+    fee: int
+    fee_rate: FeeRate
+    spent: int  # what leaves, fee included: what the co-signer's rules count
+    inputs: int
+    foreign_inputs: int
+    warnings: tuple[Caution, ...]
+    asks: bool  # whether a person at the co-signer will be asked, by the rules it last reported
+    refused: tuple[Caution, ...] = ()  # why one of those rules will say no, whoever says yes
+    rules: tuple[RuleSays, ...] = ()  # what each of them says
+    replaces: tuple[str, ...] = ()  # as in Outline
+    fee_more: int | None = None
+    hurries: tuple[str, ...] = ()
+
+    @property
+    def paid(self) -> int:
+        """Sat that others get."""
+        return sum(recipient.sats for recipient in self.recipients)
+
+    @property
+    def outline(self) -> Outline:
+        """In a few words."""
+        payees = len({one.label for one in self.recipients if one.sats})
+        return Outline(self.spent, payees, self.fee, self.replaces, self.fee_more, self.hurries)
+
+    @property
+    def pays(self) -> list[tuple[str, int]]:
+        """Whom it pays what, own receiving addresses among them, in the order of their letters."""
+        return sorted([*((one.address or one.label, one.sats) for one in self.recipients), *self.to_self])
+
+    @property
+    def fee_share(self) -> float:
+        """The fee in parts of what is paid; of what is spent where nothing leaves."""
+        return self.fee / (self.paid or self.spent or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import of labels did: labels written, coins set aside that were not, labels cut short, records that
+    were left alone because of their kind or of their wallet."""
+
+    labels: int
+    set_aside: int = 0
+    cut: int = 0
+    left: int = 0

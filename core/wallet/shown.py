@@ -1,0 +1,25 @@
+"""Records of a home as programs see them."""
+
+from __future__ import annotations
+
+from core.bitcoin import descriptor
+from core.keys.record import KeyRecord, share_of, state
+from core.wallet.results import PairedCosigner, WalletShown
+
+
+def shown(row: KeyRecord, cosigner: PairedCosigner) -> WalletShown:
+    """A key: what it is called, its descriptors, where it stands, who holds the other half."""
+    share = share_of(row)
+    return WalletShown(
+        name=row.name,
+        network=row.network,
+        fingerprint=descriptor.fingerprint(share.Q).hex(),
+        xpub=descriptor.xpub(share.Q, share.chain, row.network),
+        external=descriptor.descriptor(share.Q, share.chain, row.network, 0),
+        internal=descriptor.descriptor(share.Q, share.chain, row.network, 1),
+        epoch=share.epoch,
+        locked=row.locked,
+        state=state(row),
+        cosigner=cosigner.called,
+        cosigner_fingerprint=cosigner.fingerprint,
+    )

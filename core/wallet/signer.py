@@ -1,0 +1,165 @@
+"""How the wallet gets a payment signed: it reads the PSBT, compares with what the co-signer read, waits, signs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from contextlib import suppress
+
+from core.approval.messages import Proposed, RequestState
+from core.approval.request import NEVER_SIGNED
+from core.bitcoin.coins import AddressTable, AddressWindow, Reach
+from core.bitcoin.psbt import Psbt
+from core.bitcoin.signing_task import CheckedTask, ReadTask, WireTask, check, split
+from core.errors import BadInput, Cheat, FaultKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused
+from core.keys.record import DAY, KeyRecord, share_of
+from core.protocol.progress import ProgressStep
+from core.rpc.multiplexer import ANSWER_TIMEOUT
+from core.rpc.single_use import MAX_SESSIONS
+from core.wallet.cosigner_client import BATCH, CosignerClient
+from core.wallet.events import Event, Progress, silent
+from core.wallet.results import Review, Signed
+from core.wallet.review import review
+from core.wallet.told_rules import ToldRules
+
+LOOK_AGAIN = 60.0  # seconds after which it is asked again whether a person there wants to be asked
+SILENCE = {
+    RefusalKind.SILENCE: ProgressStep.SILENCE,
+    RefusalKind.SILENCE_DAY: ProgressStep.SILENCE_DAY,
+}
+
+
+class Signer:
+    """P1's signatures, for all keys of a home."""
+
+    def __init__(self, client: CosignerClient) -> None:
+        self._client = client
+        self._reaching = threading.Lock()  # two payments at once read through one table
+        self._tables: dict[bytes, AddressTable] = {}
+
+    def review(
+        self,
+        row: KeyRecord,
+        psbt: Psbt,
+        rules: ToldRules | None,
+        known: Collection[str],
+        own: Collection[str],
+        *,
+        paid: Collection[str] = (),
+        shared: bool = False,
+    ) -> Review:
+        """What this PSBT does, from itself alone. Raises BadInput for one that may not be signed."""
+        task = self._check(row, split(psbt, row.network), *row.horizons)
+        reach = row.peer_reach or Reach.beyond(0, 0)  # it has said nothing yet
+        return review(task, reach, rules, known, own, paid=paid, shared=shared)
+
+    def sign(
+        self,
+        row: KeyRecord,
+        psbt: Psbt,
+        wait: float | None = None,
+        progress: Progress = silent,
+        asked: Callable[[bytes], object] = lambda _: None,
+        allowed: Callable[[], object] = lambda: None,
+    ) -> Signed:
+        """Sign a PSBT together with the co-signer and finalise it; needs no chain.
+
+        Waits for a decision up to `wait` seconds (None: until the request expires). The same PSBT again continues
+        the same request; `asked` is told its id before anything waits, and `allowed` is called once it may be signed
+        and before anything is; what they raise ends it there. Raises Refused (kind "pending" when nobody has decided
+        yet), LinkError, KeyBlocked, PeerFault, BadInput.
+        """
+        deadline = self._client.until(wait)
+        read = split(psbt, row.network)
+        task = self._check(row, read, *row.horizons)
+        progress(Event(ProgressStep.SHOW))
+        self._client.connected()  # who cannot be asked was not: nothing is written down of it
+        self._client.log.asks(row, task)
+        proposed = self._propose(row, read.wire(), deadline, progress)
+        task = self._same(row, read, task, proposed)
+        asked(proposed.request)
+        progress(Event(ProgressStep.REQUEST, request=proposed.request.hex()))
+        if proposed.state is RequestState.PROPOSED:
+            progress(Event(ProgressStep.WAITING, request=proposed.request.hex()))
+            self._prepare(row, task, deadline)
+        try:
+            self._client.decision(proposed, deadline, progress)
+        except Refused as error:
+            if error.kind in NEVER_SIGNED.values():
+                self._client.sessions.drop(task.task_id)
+                self._client.log.told_no(row, task, proposed.request, error)
+            raise
+        allowed()
+        signatures = self._client.sign(row.key_id, task, progress, proposed.request)
+        own, table = dict(task.own_inputs), self.table(row, *row.horizons)
+        signed = psbt.with_signatures(
+            {number: (table.public_key(own[number]), found.der()) for number, found in signatures.items()}
+        )
+        if proposed.state is RequestState.PROPOSED:  # a person's yes lets coins come back further out
+            with suppress(LinkError, Refused, KeyBlocked, PeerFault):
+                self._client.status(row.key_id)
+        progress(Event(ProgressStep.SIGNED))
+        skipped = tuple(number for number in range(len(task.inputs)) if number not in own)
+        made = signed if skipped else signed.finalized()
+        return Signed(made.serialize(), len(own), skipped, task.txid[::-1].hex())
+
+    def _propose(self, row: KeyRecord, wire: WireTask, deadline: float | None, progress: Progress) -> Proposed:
+        """Put it on the co-signer's desk. While nobody there is asked (W5), look again until somebody is."""
+        while True:
+            try:
+                return self._client.propose(row, wire)
+            except Refused as error:
+                wait, left = min(error.wait, DAY), self._client.left(deadline)
+                if error.kind not in SILENCE or wait <= 0 or left <= 0:
+                    raise
+                step = SILENCE[error.kind]
+            progress(Event(step, seconds=wait))
+            self._client.pause(min(wait, LOOK_AGAIN, left))
+
+    def _prepare(self, row: KeyRecord, task: CheckedTask, deadline: float | None) -> None:
+        """Have its sessions ready when the person at the co-signer has decided: the signature is then one round trip.
+
+        What prevents it is met again, and told, when it is signed: the proposal stands. A Cheat is raised at once.
+        """
+        count = 0 if self._client.sessions.holds(task.task_id) else len(task.own_inputs)
+        try:
+            for start in range(0, min(count, MAX_SESSIONS * BATCH), BATCH):
+                if self._client.left(deadline) <= ANSWER_TIMEOUT:  # a late answer keeps nobody past it
+                    return
+                self._client.prepare(row.key_id, min(BATCH, count - start), task.task_id)
+        except Cheat:
+            raise
+        except (LinkError, Refused, KeyBlocked, PeerFault):
+            return
+
+    def _check(self, row: KeyRecord, read: ReadTask, external: int, internal: int) -> CheckedTask:
+        window = AddressWindow(self.table(row, external, internal), external, internal)
+        return check(read, row.key_id, row.network, window)
+
+    def _same(self, row: KeyRecord, read: ReadTask, task: CheckedTask, proposed: Proposed) -> CheckedTask:
+        """The co-signer must have read the same task, by tables that reach as far as ours or less: it counts what a
+        person has approved, and this side all that it signs. A number of its own makes nobody derive anything."""
+        if task.task_id != proposed.task_id:
+            external, internal = row.horizons
+            with suppress(BadInput):  # nothing of it is ours by tables as short as it says
+                task = self._check(row, read, min(external, proposed.external), min(internal, proposed.internal))
+        if task.task_id != proposed.task_id:
+            lie = PeerFault(
+                "the co-signer read another payment than this computer shows; nothing was signed, and do not try "
+                "again before you know why",
+                FaultKind.TASK,
+            )
+            self._client.log.cheated(row.name, lie)
+            raise lie
+        return task
+
+    def table(self, row: KeyRecord, external: int, internal: int) -> AddressTable:
+        """The key's own addresses, at least so many of each branch."""
+        with self._reaching:
+            if row.key_id not in self._tables:
+                share = share_of(row)
+                self._tables[row.key_id] = AddressTable(share.Q, share.chain)
+            table = self._tables[row.key_id]
+            table.extend(0, external)
+            table.extend(1, internal)
+            return table

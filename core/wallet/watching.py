@@ -1,0 +1,43 @@
+"""The chain of one key: its watch, and what a sync of it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.bitcoin import descriptor
+from core.chain.rows import Balance
+from core.home.chain_store import ChainStore
+from core.home.repository import Repository
+from core.keys.record import KeyRecord, share_of
+from core.protocol.progress import ProgressStep
+from core.wallet.events import Event, Progress
+
+if TYPE_CHECKING:
+    from core.chain.watch_only import WatchOnlyWallet
+
+EVERY = 200  # answers of a server, between two that are told
+
+
+def watch(row: KeyRecord, records: Repository, lied: Callable[[str], object]) -> WatchOnlyWallet:
+    """Of a key of this home; `lied` hears of payments that a server has invented."""
+    from core.chain.watch_only import WatchOnlyWallet  # heavy, and signing never needs it
+
+    share = share_of(row)
+    receiving, change = (descriptor.descriptor(share.Q, share.chain, row.network, b) for b in (0, 1))
+    store = ChainStore(records, row.key_id)
+    return WatchOnlyWallet(
+        receiving, change, row.network, store, lied=lied, told=lambda: records.keys[row.key_id].peer_reach
+    )
+
+
+def synced(watch: WatchOnlyWallet, server: str, proxy: str | None, gap: int, progress: Progress) -> Balance:
+    """Read the chain; what there is then. Raises as WatchOnlyWallet.sync."""
+
+    def heard(answers: int) -> None:
+        if answers % EVERY == 0:
+            progress(Event(ProgressStep.ANSWERS, answers=answers))
+
+    height = watch.sync(server, proxy, heard, gap=gap)
+    return replace(watch.balance(), height=height, invented=watch.invented, looked=watch.looked, stale=watch.stale)

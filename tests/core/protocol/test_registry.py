@@ -1,0 +1,61 @@
+"""The schemes there are, as the rest of core finds them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.codec.codec import encode
+from core.codec.messages import MessageType
+from core.errors import PeerFault, StorageError, StorageKind
+from core.protocol.ecdsa.guard import fresh
+from core.protocol.registry import ECDSA, SCHEMES, opened_by, scheme_of, timed
+from core.protocol.scheme import NewKeyCall, PrepareCall, RefreshCall, SignCall
+from core.secret import Secret
+from tests.support.joint_key import joint_key
+
+
+def test_each_scheme_is_found_by_the_id_that_it_and_its_shares_have() -> None:
+    assert {id: scheme.id for id, scheme in SCHEMES.items()} == {id: id for id in SCHEMES}
+    assert {joint_key().p1.SCHEME, joint_key().p2.SCHEME} == {ECDSA}
+
+
+def test_a_kind_of_key_from_the_future_is_named() -> None:
+    with pytest.raises(StorageError) as unknown:
+        scheme_of(250)
+    assert unknown.value.kind is StorageKind.NEWER
+
+
+def test_no_message_opens_a_call_of_two_schemes() -> None:
+    first = [kind for scheme in SCHEMES.values() for kind in scheme.calls]
+    assert len(first) == len(set(first))
+    for scheme in SCHEMES.values():
+        assert {opened_by(kind) for kind in scheme.calls} == {scheme}
+    assert opened_by(MessageType.PROPOSE) is opened_by(MessageType.A2) is None
+    assert {MessageType.A2, MessageType.S2, MessageType.TEST_S2} == timed()
+
+
+def test_shares_are_read_as_they_were_written() -> None:
+    scheme = scheme_of(ECDSA)
+    for share in (joint_key().p1, joint_key().p2):
+        again = scheme.read(scheme.write(share))
+        assert encode(again) == encode(share)
+        assert scheme.hedge(share) == share.x.reveal().to_bytes(32, "big")
+    with pytest.raises(StorageError, match="malformed"):
+        scheme.read(Secret(b"no share"))
+    assert scheme.guard.fresh() == fresh()
+
+
+@pytest.mark.parametrize(
+    ("kind", "call"),
+    [
+        (MessageType.G1, NewKeyCall),
+        (MessageType.F1, RefreshCall),
+        (MessageType.A1, PrepareCall),
+        (MessageType.S1, SignCall),
+    ],
+)
+def test_what_is_no_first_message_is_a_fault(kind: MessageType, call: type[object]) -> None:
+    read = scheme_of(ECDSA).calls[kind]
+    assert call.__name__ in str(read.__annotations__["return"])
+    with pytest.raises(PeerFault, match="malformed"):
+        read(bytes([1, kind]))

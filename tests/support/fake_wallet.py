@@ -1,0 +1,172 @@
+"""A wallet that remembers what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from core.bitcoin.fee_rate import FeeRate
+from core.secret import Secret
+from core.wallet.api import (
+    GAP,
+    Balance,
+    Confirm,
+    Event,
+    HistoryRow,
+    KeyState,
+    Outline,
+    PairedCosigner,
+    Payment,
+    PaymentStatus,
+    Progress,
+    ProgressStep,
+    Reach,
+    Refreshed,
+    Report,
+    Signed,
+    StatusReport,
+    ThisComputer,
+    WalletShown,
+)
+from core.wallet.events import silent
+
+PSBT = b"psbt\xff" + bytes(8)
+
+
+class FakeWallet:
+    """Remembers what it was asked; fails with what the test puts into `failure`."""
+
+    calls: ClassVar[list[tuple[Any, ...]]] = []
+    failure: ClassVar[BaseException | None] = None
+    log: ClassVar[bytes] = b""
+    lines = ("a b c d", "e f g h", "i j k l", "m n o p")
+
+    @classmethod
+    def open(cls, home: Path, passphrase: Secret[bytes]) -> FakeWallet:
+        cls.calls.append(("open", home, passphrase.reveal()))
+        return cls()
+
+    def close(self, *, unmake: bool = False) -> None:
+        self.calls.append(("unmake",) if unmake else ("close",))
+
+    def pair(self, link: str, confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:
+        self.note("pair", link, confirm and confirm(list(self.lines)), *(["another"] if another else []))
+        return PairedCosigner("nas.lan", 18_720, confirm is not None, "3f" * 8, "“Kitchen NUC”", "Kitchen NUC")
+
+    def cosigners(self) -> tuple[PairedCosigner, ...]:
+        return (PairedCosigner("nas.lan", 18_720, True, "3f" * 8, "Cellar", "Kitchen NUC", wallets=("w",)),)
+
+    def this_computer(self) -> ThisComputer:
+        return ThisComputer("", "0f" * 8)
+
+    def call_self(self, name: str) -> ThisComputer:
+        self.note("call_self", name)
+        return ThisComputer(name, "0f" * 8)
+
+    def rename_cosigner(self, cosigner: str, name: str) -> PairedCosigner:
+        self.note("rename_cosigner", cosigner, name)
+        return PairedCosigner("nas.lan", 18_720, True, "3f" * 8, name, "Kitchen NUC")
+
+    def note(self, *call: Any) -> None:
+        self.calls.append(call)
+        if self.failure is not None:
+            raise self.failure
+
+    def new_key(
+        self, name: str, network: str, progress: Progress = silent, *, cosigner: str | None = None
+    ) -> WalletShown:
+        self.note("new_key", name, network, *([cosigner] if cosigner else []))
+        return replace(self.shown(name), cosigner=cosigner or "")
+
+    def wallets(self) -> tuple[WalletShown, ...]:
+        return (self.shown("w"),)
+
+    def log_file(self) -> bytes:
+        self.note("log_file")
+        return self.log
+
+    def show(self, name: str) -> WalletShown:
+        return self.shown(name)
+
+    @staticmethod
+    def shown(name: str) -> WalletShown:
+        return WalletShown(name, "regtest", "7a3f90c1", "xpub", "wpkh(0)", "wpkh(1)", 3, False, KeyState.MUST_REFRESH)
+
+    def refresh(self, name: str, progress: Progress = silent) -> Refreshed:
+        self.note("refresh", name)
+        return Refreshed(name, 4)
+
+    def status(self, name: str) -> StatusReport:
+        self.note("status", name)
+        return StatusReport(self.shown(name), "nas.lan:18720", True, self.report, "it is off")
+
+    report: ClassVar[Report | None] = None
+
+    def address(self, name: str, *, new: bool = False) -> str:
+        self.note("address", name, new)
+        return "bcrt1qexample"
+
+    def sync(
+        self,
+        name: str,
+        server: str,
+        proxy: str | None = None,
+        *,
+        new_certificate: bool = False,
+        gap: int = GAP,
+        progress: Progress = silent,
+    ) -> Balance:
+        self.note("sync", name, server, proxy, new_certificate, gap)
+        progress(Event(ProgressStep.ANSWERS, answers=200))
+        return Balance(1_402_875, 0, 1_402_875, 1_402_875, 7, looked=Reach(23 + gap, gap), stale=self.stale)
+
+    stale: ClassVar[int] = 0
+
+    def stop_asking(self, name: str) -> None:
+        self.note("stop_asking", name)
+
+    def balance(self, name: str) -> Balance:
+        self.note("balance", name)
+        return Balance(1_402_875, 0, 1_402_875, 1_402_875, 7)
+
+    def history(self, name: str) -> tuple[HistoryRow, ...]:
+        self.note("history", name)
+        return (HistoryRow("\x1b[31mred\u202e", None, None, 0, -5, None),)
+
+    def draft(
+        self,
+        name: str,
+        recipients: Sequence[tuple[str, int]],
+        fee_rate: FeeRate | None,
+        *,
+        coins: Sequence[str] | None = None,
+        drain: str | None = None,
+    ) -> bytes:
+        self.note("draft", name, recipients, fee_rate)
+        return PSBT
+
+    def keep(self, name: str, psbt: bytes) -> Payment:
+        self.note("keep", name, psbt)
+        return Payment(bytes(16), bytes(32), PaymentStatus.DRAFT, psbt, b"\xcd" * 32, 0, 0)
+
+    def under_way(self, name: str, recipients: Sequence[tuple[str, int]]) -> bytes | None:
+        self.note("under_way", name, recipients)
+        return self.kept
+
+    def outline(self, name: str, psbt: bytes) -> Outline:
+        self.note("outline", name, psbt)
+        return self.told
+
+    told: ClassVar[Outline] = Outline(1_141, 1, 141)
+    kept: ClassVar[bytes | None] = None
+
+    def sign(self, name: str, psbt: bytes, wait: float | None = None, progress: Progress = silent) -> Signed:
+        progress(Event(ProgressStep.REQUEST, request="0a" * 16))
+        self.note("sign", name, psbt, wait)
+        return Signed(psbt + b"\x01", 1, (), "cd" * 32)
+
+    def broadcast(self, name: str, data: bytes) -> str:
+        self.note("broadcast", name, data)
+        return "cd" * 32
