@@ -1,8 +1,7 @@
 """`python -m tests [--fast]`: every check in turn; what was skipped, the verdict and pytest's own summaries last.
 
-All steps run even when an early one fails, so that one run tells everything. The end-to-end tests, which mostly wait
-for processes, run beside the others and are shown after them. `--fast` runs the quick tests of core and of the house
-rules only, and no coverage gate.
+All steps run even when an early one fails, so that one run tells everything. Tests run side by side, and each group is
+shown at its end. `--fast` runs the quick tests of core and of the house rules only, and no coverage gate.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -27,13 +26,17 @@ STATIC = {
     "layers": ("lint-imports", "--no-logo"),
 }
 FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
-PAYING = ("tests/app/desktop/pages/test_odd_cosigner.py", "tests/app/desktop/pages/send/test_page.py")
-WAITING = ("tests/end_to_end", *PAYING)  # for processes, most of the time
-PROGRAMS = "tests/app"  # they are no part of what is covered, and a tracer would slow every window
-APART = (*WAITING, PROGRAMS)
-WHOLE = ("coverage", "run", "-m", "pytest", "--durations=15", *(f"--ignore={place}" for place in APART))
-APP = ("pytest", "--durations=15", "-p", "no:cacheprovider", PROGRAMS, *(f"--ignore={place}" for place in PAYING))
-BESIDE = ("pytest", "--durations=15", "-p", "no:cacheprovider", *WAITING)
+PAGES = "tests/app/desktop/pages"
+APART = ("tests/app", "tests/end_to_end")  # no part of what is covered, and a tracer would slow every window
+PYTEST = ("pytest", "--durations=15", "-p", "no:cacheprovider")
+SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins first
+    "end to end": (*PYTEST, "tests/end_to_end"),
+    "core": ("coverage", "run", "-m", *PYTEST, *(f"--ignore={place}" for place in APART)),
+    "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
+    "programs": (*PYTEST, "tests/app", f"--ignore={PAGES}"),
+    "sending": (*PYTEST, f"{PAGES}/send"),
+}
+AT_ONCE = 3  # of them, on two cores: most wait for processes most of the time
 SKIPPED = re.compile(r"SKIPPED \[(\d+)\] \S+: (.+)")  # how pytest -ra tells it
 COVERED = ("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=100")
 
@@ -53,45 +56,22 @@ def start(command: Sequence[str]) -> subprocess.Popen[str]:
     )
 
 
-def show(name: str, lines: Iterable[str], process: subprocess.Popen[str], began: float) -> tuple[bool, list[str]]:
-    """Print what a command says until it ends; whether it succeeded, and its lines."""
-    print(f"── {name}", flush=True)
-    said = []
-    for line in lines:
-        print(line, end="", flush=True)
-        if line.strip():
-            said.append(line.strip())
-    ok = process.wait() == 0
-    print(f"   {'done' if ok else f'FAILED ({process.returncode})'} in {time.monotonic() - began:.1f} s", flush=True)
-    return ok, said
-
-
-def step(name: str, command: Sequence[str]) -> tuple[bool, list[str]]:
-    """Run one command, its output passing through."""
-    began = time.monotonic()
+def step(name: str, command: Sequence[str], *, aside: bool = False) -> tuple[bool, list[str]]:
+    """Run one command; whether it succeeded, and its lines. They pass through, or come at its end if it runs `aside`
+    of others."""
+    began, said = time.monotonic(), [f"── {name}\n"]
+    if not aside:
+        print(end=said[0], flush=True)
     with start(command) as process:
         assert process.stdout is not None
-        return show(name, process.stdout, process, began)
-
-
-class Beside:
-    """A command that runs while others do; what it says is kept until it is asked for."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._began = time.monotonic()
-        self._process = start(command)
-        self._lines: list[str] = []
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        self._lines.extend(self._process.stdout)
-
-    def end(self, name: str) -> tuple[bool, list[str]]:
-        """Wait for it and show it."""
-        self._reader.join()
-        return show(name, self._lines, self._process, self._began)
+        for line in process.stdout:
+            said.append(line)
+            if not aside:
+                print(end=line, flush=True)
+    ok = process.returncode == 0
+    took = f"   {'done' if ok else f'FAILED ({process.returncode})'} in {time.monotonic() - began:.1f} s\n"
+    print(end="".join((*said, took)) if aside else took, flush=True)
+    return ok, [line.strip() for line in said[1:] if line.strip()]
 
 
 def skipped(lines: Iterable[str]) -> Counter[str]:
@@ -106,11 +86,13 @@ def main(fast: bool) -> int:
     """Run all steps; the number of failed ones."""
     os.environ["COVERAGE_FILE"] = str(ROOT / f".coverage.{os.getpid()}")  # another run in this tree has its own
     failed = [name for name, command in STATIC.items() if not step(name, command)[0]]
-    beside = None if fast else Beside(BESIDE)
-    found = {"tests": step("tests", FAST if fast else WHOLE)}
-    if beside is not None:
-        found["programs"] = step("programs", APP)
-        found["end to end"] = beside.end("end to end")
+    found = {}
+    if fast:
+        found["tests"] = step("tests", FAST)
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            ends = {name: threads.submit(step, name, tests, aside=True) for name, tests in SIDE_BY_SIDE.items()}
+        found = {name: end.result() for name, end in ends.items()}
         found["coverage"] = step("coverage of what pyproject.toml names", COVERED)[0], []
         Path(os.environ["COVERAGE_FILE"]).unlink(missing_ok=True)
     failed += [name for name, (ok, _) in found.items() if not ok]

@@ -12,6 +12,14 @@ import pytest
 from core.secret import Secret
 from core.wallet.api import WalletApi
 from tests.support.fake_wallet import FakeWallet
+from tests.support.open_homes import cheap_vaults
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_vaults() -> Iterator[None]:
+    """What a test process makes costs the least that every program opens; each question to a co-signer opens it."""
+    with cheap_vaults():
+        yield
 
 
 class Cosigner:

@@ -24,6 +24,7 @@ from app.desktop.window import MainWindow
 from app.practice import GIFT, Practice
 from core.cosigner.api import ApprovalView
 from core.errors import TandemError
+from tests.support.programs import light
 
 LIMIT = 60.0  # seconds that anything may take
 REAL = Settings(scheme="light", language="en", calm=True)
@@ -200,6 +201,8 @@ def practice(home: Path) -> Iterator[Practised]:
     """A window with practice, stopped at the end whatever happens."""
     running = Practised(home)
     try:
+        running.practice.home.parent.mkdir(mode=0o700, parents=True)
+        light(running.practice.cosigner()).call("init", "--practice")
         running.settle()
         yield running
     finally:
