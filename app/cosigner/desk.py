@@ -33,7 +33,7 @@ class DeskPage(Enum):
 
 
 @dataclass(slots=True)
-class Sheet:
+class RequestSheet:
     """One request on the desk. `newer`: what the co-signer says of it now, where that is not what is shown."""
 
     number: int
@@ -74,8 +74,8 @@ class Desk:
     """`clock`: seconds that only grow."""
 
     clock: Callable[[], float]
-    sheets: list[Sheet] = field(default_factory=list)
-    at: Sheet | None = None
+    sheets: list[RequestSheet] = field(default_factory=list)
+    at: RequestSheet | None = None
     page: DeskPage = DeskPage.REQUESTS
     top: int = 0  # of a page that is not a request
     visible: bool = True  # whether the terminal has room for what is decided
@@ -97,7 +97,7 @@ class Desk:
             self._again(sheet, found.pop(sheet.shown.id, None))
         for one in found.values():
             self._numbers += 1
-            self.sheets.append(Sheet(self._numbers, one))
+            self.sheets.append(RequestSheet(self._numbers, one))
             self.changed()
         over = [sheet for sheet in self.sheets if sheet.over and sheet is not self.at]
         for sheet in over[:-MOST_OVER]:
@@ -112,7 +112,7 @@ class Desk:
             self.question = Question(_GONE, lambda _: self.say(""), secret=True)  # it takes what is still being typed
             self.changed()
 
-    def _again(self, sheet: Sheet, now: ApprovalView | None) -> None:
+    def _again(self, sheet: RequestSheet, now: ApprovalView | None) -> None:
         if now is None:
             if not sheet.over:
                 sheet.over = True
@@ -181,7 +181,7 @@ class Desk:
         if self.page is not DeskPage.REQUESTS or not self.sheets:
             return
         here = self.sheets.index(self.at) if self.at in self.sheets else 0
-        then: Sheet | None = self.sheets[(here + step) % len(self.sheets)]
+        then: RequestSheet | None = self.sheets[(here + step) % len(self.sheets)]
         if then is not None and then.over:
             then = next((sheet for sheet in self.sheets if not sheet.over), None)
         self.sheets = [sheet for sheet in self.sheets if not sheet.over]

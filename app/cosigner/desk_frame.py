@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cosigner.checklist import proposals, span
 from app.cosigner.console import describe, written
-from app.cosigner.desk import Desk, DeskPage, Sheet
+from app.cosigner.desk import Desk, DeskPage, RequestSheet
 from app.terminal import GROUPS, plain, sats
 from app.text import rules
 from app.text.terminal import anchored, behind, failed
@@ -99,7 +99,7 @@ class DeskFrame:
         return desk.message
 
     # -------------------------------------------------------------- the middle
-    def _request(self, sheet: Sheet) -> tuple[list[str], list[FrameLine]]:
+    def _request(self, sheet: RequestSheet) -> tuple[list[str], list[FrameLine]]:
         """What can be scrolled, and what always stands beside the keys: what leaves the wallet (W5)."""
         lines = describe(sheet.shown)
         last = [FrameLine(line, "bold") for line in self._folded(lines[-1])] if len(lines) > 1 else []

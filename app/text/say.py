@@ -10,6 +10,7 @@ from core.bitcoin.caution import Caution
 from core.errors import TandemError
 from core.home.log_fields import FIELDS
 from core.home.records import LogCode
+from core.recovery.seed_words import MisreadWord
 
 ENGLISH = "en"
 AMOUNTS = ("moves", "fee")  # values of a line that are sat
@@ -25,6 +26,10 @@ def said(code: StrEnum, language: str = ENGLISH, **fields: object) -> str:
 def sentence(error: TandemError, language: str = ENGLISH) -> str:
     """What went wrong and what to do, as one or two whole sentences."""
     words = whole(error.message)
+    if isinstance(error, MisreadWord) and error.hint:
+        return said(
+            error.hint, language, position=error.position, next=error.position + 1, likely=", ".join(error.likely)
+        )
     return said(error.kind, language, words=words, message=error.message) if isinstance(error.kind, StrEnum) else words
 
 

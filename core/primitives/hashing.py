@@ -66,6 +66,17 @@ class Tag(StrEnum):
     PAIR_WORDS = "pair/words"
     PAIR_CONFIRM = "pair/confirm"
 
+    # recovery sheets and sealed copies (core/spec/recovery.md)
+    SHEET_FINGERPRINT = "sheet/fingerprint"
+    SEAL_LABEL = "seal/label"
+    SEAL_ROOT = "seal/root"
+    SEAL_SEED = "seal/seed"
+    SEAL_SHARE = "seal/share"
+    SEAL_ESK = "seal/esk"
+    SEAL_KEY = "seal/k"
+    SEAL_FS = "seal/fs"
+    SEAL_COPY = "seal/copy"
+
     # the log of a home (core/spec/log.md)
     LOG_ENTRY = "log/entry"
     LOG_NODE = "log/node"

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import ClassVar
 
 from core.codec.codec import U32, Bytes32, Name, VarBytes
 from core.crypto.secp256k1 import Point
 from core.primitives.hashing import Tag, tagged_hash
+from core.primitives.key_id import key_id as key_id
+from core.role import Role as Role
 from core.secret import Secret
 
 NO_RUN = bytes(32)  # the parent T of a first epoch
-
-
-class Role(IntEnum):
-    """P1 is the wallet, P2 the co-signer."""
-
-    P1 = 1
-    P2 = 2
-
-
-def key_id(network: str, Q: Point, chain: bytes) -> bytes:
-    """The 32-byte name of a joint key."""
-    return tagged_hash(Tag.KEY_ID, network.encode(), bytes(Q), chain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,18 @@ from core.bitcoin.caution import Caution
 from core.errors import TandemError
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
+from core.recovery.seed_words import WordHint
 from tests.architecture.source import Source, production
 
 KINDS = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, StrEnum)]
 ERRORS = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, TandemError)}
-CODES: list[type[StrEnum]] = [*(kinds for kinds in KINDS if kinds is not StrEnum), Caution, LogCode, ProgressStep]
+CODES: list[type[StrEnum]] = [
+    *(kinds for kinds in KINDS if kinds is not StrEnum),
+    Caution,
+    LogCode,
+    ProgressStep,
+    WordHint,
+]
 
 SEARCHES = {
     *("startswith", "endswith", "find", "index", "partition", "rpartition", "split", "removeprefix", "removesuffix"),

@@ -17,7 +17,8 @@ from tests.architecture.source import ROOT, Source, production, source
 
 SPEC = ROOT / "core" / "spec"
 NAMES = (
-    *("architecture", "threat-model", "rules", "keygen", "sign", "refresh", "pairing", "vault", "log", "decisions"),
+    *("architecture", "threat-model", "rules", "keygen", "sign", "refresh", "pairing", "vault", "log", "recovery"),
+    "decisions",
     *("libraries", "pitfalls"),
 )
 CITED = re.compile(

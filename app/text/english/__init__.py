@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine
-from app.text.english import errors, work
+from app.text.english import errors, sheets, work
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
 from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
+from core.recovery.seed_words import WordHint
 
 SENTENCES: dict[type[StrEnum], Table] = {
     RefusalKind: errors.REFUSED,
@@ -21,6 +22,7 @@ SENTENCES: dict[type[StrEnum], Table] = {
     StorageKind: errors.STORAGE,
     InputKind: errors.INPUT,
     BugKind: errors.BUG,
+    WordHint: sheets.HINTS,
     ProgressStep: work.STEPS,
     Caution: work.CAUTIONS,
     LogCode: work.LOG,

@@ -15,6 +15,7 @@ from embit import bech32 as published
 from embit.wordlists.bip39 import WORDLIST
 
 from core.codec import bech32
+from core.codec.words import WordList, word_list
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, FaultKind, LinkError, PeerFault, Refused, StorageError, StorageKind
 from core.secret import Secret
@@ -22,7 +23,7 @@ from core.transport.pairing.certificate import certificate_of
 from core.transport.pairing.client import fetch_certificate, pair
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
 from core.transport.pairing.protocol import Offer, PairingPurpose, read_link
-from core.transport.pairing.words import word_lines, word_list, words_of
+from core.transport.pairing.words import word_lines, words_of
 from tests.support import lines
 from tests.support.lines import HOST, side
 
@@ -87,7 +88,7 @@ def test_the_certificate_of_a_code_is_fixed_to_the_byte() -> None:
 
 # ------------------------------------------------------------------ the words
 def test_the_list_is_ours_and_easy_to_tell_apart() -> None:
-    words = word_list()
+    words = word_list(WordList.TANDEM)
     assert len(words) == 2048
     assert list(words) == sorted(words)
     assert not set(words) & set(WORDLIST)
@@ -105,7 +106,7 @@ def patterns(word: str) -> set[str]:
 
 
 def test_words_are_the_first_44_bits() -> None:
-    words = word_list()
+    words = word_list(WordList.TANDEM)
     assert words_of(bytes(32)) == (words[0],) * 4
     assert words_of(b"\xff" * 32) == (words[-1],) * 4
     bits = f"{1:011b}{2:011b}{3:011b}{2047:011b}" + "0" * 212
@@ -114,7 +115,7 @@ def test_words_are_the_first_44_bits() -> None:
 
 
 def test_lines_differ_in_every_word() -> None:
-    for ours in (words_of(bytes(range(1, 33))), (word_list()[0],) * 4):  # words may repeat
+    for ours in (words_of(bytes(range(1, 33))), (word_list(WordList.TANDEM)[0],) * 4):  # words may repeat
         places: Counter[int] = Counter()
         for _ in range(200):
             found, right = word_lines(ours, HedgedRng())

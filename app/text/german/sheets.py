@@ -1,0 +1,55 @@
+"""Notfallblätter und Wiederherstellung, in German."""
+
+from __future__ import annotations
+
+from app.text.table import Table
+from core.errors import InputKind
+from core.recovery.seed_words import WordHint
+
+INPUT: Table = {
+    InputKind.COPY: "Diese Kopie eines Anteils ist beschädigt oder verändert. Nehmen Sie eine andere.",
+    InputKind.RECOVERY_FILE: "Das ist keine Wiederherstellungsdatei dieser Version von Tandem. Wählen Sie eine andere.",
+    InputKind.RECOVERY_EPOCHS: (
+        "Die beiden Kopien in dieser Datei stammen aus zwei Erneuerungen und öffnen die Wallet nicht zusammen. Nehmen "
+        "Sie eine andere Datei."
+    ),
+    InputKind.RECOVERY_WALLETS: (
+        "Die beiden Kopien in dieser Datei gehören zu zwei Wallets. Nehmen Sie eine andere Datei."
+    ),
+    InputKind.SHEET_WORD: (
+        "Ein Wort steht nicht in der Liste der Wörter, die auf Notfallblättern stehen. Sehen Sie auf dem Blatt nach."
+    ),
+    InputKind.SHEET_CHECKSUM: (
+        "Die Wörter stehen alle in der Liste und gehören so nicht zusammen: Eines ist falsch, oder zwei sind "
+        "vertauscht. Vergleichen Sie sie einzeln mit dem Blatt."
+    ),
+    InputKind.SHEET_COMPUTERS: (
+        "Das ist das Notfallblatt des Computers. Tippen Sie es nicht hier, auf dem Mitunterzeichner."
+    ),
+    InputKind.SHEET_COSIGNERS: (
+        "Das ist das Notfallblatt des Mitunterzeichners. Tippen Sie es nicht hier, auf dem Computer der Wallet."
+    ),
+    InputKind.SHEET_COUNT: "Ein Notfallblatt hat 24 Wörter. Zählen Sie nach: Fehlt eines, oder steht eines doppelt da?",
+    InputKind.SHEET_FOREIGN: (
+        "Kein Notfallblatt beginnt mit diesem Wort. Sind das die Wörter eines anderen Wallet-Programms?"
+    ),
+    InputKind.SHEET_OTHER: (
+        "Diese Kopie wurde für ein anderes Notfallblatt gemacht. Suchen Sie das neueste Blatt dieses Geräts."
+    ),
+}
+HINTS: Table = {
+    WordHint.UNKNOWN: (
+        "Wort {position} steht nicht in der Liste der Wörter, die auf Notfallblättern stehen. Sehen Sie auf dem Blatt "
+        "nach."
+    ),
+    WordHint.LIKELY: (
+        "Wort {position} steht nicht in der Liste der Wörter, die auf Notfallblättern stehen. Meinten Sie {likely}?"
+    ),
+    WordHint.SWAPPED: (
+        "Die Wörter gehören so nicht zusammen. Vielleicht sind Wort {position} und Wort {next} vertauscht: Sehen Sie "
+        "auf dem Blatt nach."
+    ),
+    WordHint.ALIKE: (
+        "Die Wörter gehören so nicht zusammen. Vielleicht heißt Wort {position} {likely}: Sehen Sie auf dem Blatt nach."
+    ),
+}

@@ -1,0 +1,43 @@
+"""Two sheets, a key in two halves, and the copies of both, always the same."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from core.crypto.secp256k1 import add, base_mult, q
+from core.primitives.key_id import key_id
+from core.recovery.sealed_copy import CopySubject, SealedCopy, Sealing, check, read_copy, seal
+from core.recovery.sheet import Sheet
+from core.role import Role
+from core.secret import Secret
+from tests.support.ot import SeededRng
+
+NETWORK, CHAIN, T, EPOCH = "regtest", hashlib.sha256(b"chain code").digest(), hashlib.sha256(b"T").digest(), 3
+SHEETS = {role: Sheet.make(role, SeededRng(f"sheet {role}")) for role in Role}
+SHARES = {role: int.from_bytes(hashlib.sha256(bytes([role])).digest(), "big") % q for role in Role}
+POINTS = {role: base_mult(x) for role, x in SHARES.items()}
+Q = add(*POINTS.values())
+
+
+def subject_of(role: Role, T: bytes = T, epoch: int = EPOCH, network: str = NETWORK) -> CopySubject:
+    """What a copy of this role's share says it is."""
+    name = key_id(network, Q, CHAIN)
+    return CopySubject("secp256k1", network, name, role, epoch, T, bytes(Q), bytes(POINTS[role]))
+
+
+def sealing(role: Role, sheet: Sheet | None = None) -> Sealing:
+    """What this role's device seals with."""
+    return Sealing((sheet or SHEETS[role]).kept(1_800_000_000), 1_800_000_100, 7)
+
+
+@cache
+def handed(role: Role, T: bytes = T, epoch: int = EPOCH) -> bytes:
+    """The message to the other side."""
+    return seal(subject_of(role, T, epoch), Secret(SHARES[role]), CHAIN, sealing(role), SeededRng(f"copy {role}"))
+
+
+@cache
+def copy_of(role: Role, T: bytes = T, epoch: int = EPOCH) -> SealedCopy:
+    """The copy as the other side keeps it."""
+    return read_copy(check(handed(role, T, epoch), subject_of(role, T, epoch), CHAIN, SHEETS[role].public))
