@@ -61,6 +61,34 @@ def _sign(key: JointKey, n: int) -> tuple[float, float, int, int]:
     return (halfway - began) * 1000, (ended - halfway) * 1000, _bytes(prepared), _bytes(signed)
 
 
+def _sealed() -> dict[str, float]:
+    """A share sealed to a sheet, its own check included, and checked by the other side: CPU, and bytes on the wire."""
+    sealed: Any = import_module("tests.support.sealed")
+    copies: Any = import_module("core.recovery.sealed_copy")
+    proof: Any = import_module("core.recovery.proof")
+    group: Any = import_module("core.recovery.group").SECP256K1
+    secret: Any = import_module("core.secret").Secret
+    role = next(iter(sealed.SHARES))
+    subject, sheet, x = sealed.subject_of(role), sealed.SHEETS[role].public, secret(sealed.SHARES[role])
+    label = subject.label(sheet)
+
+    def prove() -> object:
+        root = proof.SeedRoot(label, x.reveal().to_bytes(32, "big"), HedgedRng())
+        return proof.prove(group, sheet.spk, label, x, root)
+
+    def seal() -> bytes:
+        made: bytes = copies.seal(subject, x, sealed.CHAIN, sealed.sealing(role), HedgedRng())
+        return made
+
+    made = seal()
+    return {
+        "prove_ms": _median_ms(prove, 21),
+        "verify_ms": _median_ms(lambda: copies.check(made, subject, sealed.CHAIN, sheet), 21),
+        "seal_ms": _median_ms(seal, 21),
+        "copy_bytes": len(made),
+    }
+
+
 def measure() -> dict[str, float]:
     """Every number of this file; milliseconds are medians, those of the batch for each of its inputs."""
     key = joint_key()
@@ -78,6 +106,7 @@ def measure() -> dict[str, float]:
         "refresh_ms": _median_ms(lambda: converse(*refresh_scripts(key, HedgedRng(), HedgedRng())).both(), 9),
         "cold_bytes": prepare_bytes + warm_bytes,
         "warm_bytes": warm_bytes,
+        **(_sealed() if find_spec("core.recovery") else {}),
     }
 
 

@@ -24,6 +24,7 @@ from core.errors import (
     TandemError,
 )
 from core.protocol.progress import ProgressStep
+from core.recovery.seed_words import MisreadWord, WordHint
 
 WORDS = "zebra zebra"  # in place of what core says
 ENGLISH, GERMAN = LANGUAGES["en"], LANGUAGES["de"]
@@ -81,6 +82,15 @@ def test_what_is_known_of_a_psbt_is_said() -> None:
         "input 3 of this PSBT has no previous transaction; export the PSBT with all of them", InputKind.BAD_PSBT
     )
     assert sentence(error, "de").startswith("Dieses PSBT ist so nicht zu unterschreiben.")
+
+
+def test_a_misread_word_is_said_with_its_place_and_what_may_be_meant() -> None:
+    one = MisreadWord("x", hint=WordHint.LIKELY, position=7, likely=("abandon", "ability"))
+    assert sentence(one).endswith("Word 7 is not in the list of words that sheets use. Did you mean abandon, ability?")
+    assert sentence(one, "de").endswith("Meinten Sie abandon, ability?")
+    two = MisreadWord("x", InputKind.SHEET_CHECKSUM, WordHint.SWAPPED, position=9)
+    assert "Wort 9 und Wort 10" in sentence(two, "de")
+    assert sentence(MisreadWord("x", InputKind.SHEET_CHECKSUM), "de").startswith("Die Wörter stehen alle in der Liste")
 
 
 def test_an_end_is_said_by_who_ended_it() -> None:

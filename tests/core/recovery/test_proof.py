@@ -1,0 +1,96 @@
+"""The proof over two groups; its draws and its rare cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.crypto.secp256k1 import base_mult
+from core.errors import PeerFault, Retry
+from core.primitives.hashing import Tag
+from core.recovery import proof
+from core.recovery.cell import OpeningKey
+from core.recovery.group import SECP256K1
+from core.recovery.proof import SIZE, SeedRoot, open_sealed, prove, verify
+from core.role import Role
+from core.secret import Secret
+from tests.support.forged import Squares
+from tests.support.ot import SeededRng
+from tests.support.sealed import SHEETS
+
+LABEL = b"l" * 32
+SHEET, KEY = SHEETS[Role.P1], OpeningKey(SHEETS[Role.P1].seal_key)
+X = 0x1234567890ABCDEF << 190
+
+
+def root(x: int = X, seed: str = "root") -> SeedRoot:
+    return SeedRoot(LABEL, x.to_bytes(32, "big"), SeededRng(seed))
+
+
+def test_over_secp256k1() -> None:
+    made = prove(SECP256K1, SHEET.public.spk, LABEL, Secret(X), root())
+    assert len(made) == SIZE == 18_464
+    verify(SECP256K1, SHEET.public.spk, LABEL, base_mult(X), made)
+    found = open_sealed(SECP256K1, KEY, LABEL, base_mult(X), made)
+    assert found is not None
+    assert found.reveal() == X
+    other = OpeningKey(SHEETS[Role.P2].seal_key)
+    assert open_sealed(SECP256K1, other, LABEL, base_mult(X), made) is None
+
+
+def test_over_any_group() -> None:
+    group = Squares()
+    made = prove(group, SHEET.public.spk, LABEL, Secret(X), root())
+    point = group.parse(group.encode(group.base_mult(X)))
+    verify(group, SHEET.public.spk, LABEL, point, made)
+    found = open_sealed(group, KEY, LABEL, point, made)
+    assert found is not None
+    assert found.reveal() == X
+    with pytest.raises(PeerFault, match="does not hold"):
+        verify(group, SHEET.public.spk, LABEL, group.base_mult(X + 1), made)
+
+
+class Stubborn(Squares):
+    """Every hash gives the same scalar."""
+
+    def __init__(self, always: int) -> None:
+        self.always = always
+
+    def scalar_of(self, tag: Tag, *parts: bytes) -> int:
+        return self.always
+
+
+@pytest.mark.parametrize("always", [0, X])
+def test_a_half_is_never_zero(always: int) -> None:
+    with pytest.raises(Retry):
+        prove(Stubborn(always), SHEET.public.spk, LABEL, Secret(X), root())
+
+
+def test_a_row_whose_sum_is_infinity_is_refused() -> None:
+    """The prover tells x itself as x_i1, so X - x_i1 G is no point."""
+    made = prove(SECP256K1, SHEET.public.spk, LABEL, Secret(X), root())
+    i = proof.bits_of(made).index(1)
+    at = 32 + 144 * i + 32
+    with pytest.raises(PeerFault, match="does not hold"):
+        verify(SECP256K1, SHEET.public.spk, LABEL, base_mult(X), made[:at] + X.to_bytes(32, "big") + made[at + 32 :])
+
+
+def test_seeds_follow_from_one_hedged_root() -> None:
+    """Another draw, another share or another label: all seeds are others. The draw has one label, once."""
+    rng = SeededRng("root")
+    first = SeedRoot(LABEL, bytes(32), rng)
+    assert rng.labels == ["seal root"]
+    others = [
+        SeedRoot(LABEL, bytes(32), SeededRng("other")),
+        SeedRoot(LABEL, bytes(31) + b"\1", SeededRng("root")),
+        SeedRoot(b"m" * 32, bytes(32), SeededRng("root")),
+    ]
+    places = [proof.place(i, b) for i in range(128) for b in (0, 1)] + [(b"chain",)]
+    seeds = [root.seed(*where) for root in (first, *others) for where in places]
+    assert len(set(seeds)) == len(seeds)
+    again = SeedRoot(LABEL, bytes(32), SeededRng("root"))
+    assert [again.seed(*where) for where in places] == seeds[: len(places)]
+
+
+def test_the_bits_of_a_challenge() -> None:
+    assert proof.bits_of(b"\x01\x80" + bytes(30)) == [1, *[0] * 14, 1, *[0] * 112]
+    assert proof.bits_of(bytes(16) + b"\xff" * 16) == [0] * 128

@@ -1,0 +1,125 @@
+"""The same copies as ever from the same randomness; core/spec/recovery.md alone is enough to check and open them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coincurve import PrivateKey, PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from embit import bip39
+
+from tests.support.sealed_vectors import record
+
+STORED: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "sealed_copy.json").read_text())
+ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+SEALED = slice(-64 - 18464, -64)
+
+
+def test_they_are_the_same() -> None:
+    assert record() == STORED
+
+
+def of(role: str, name: str) -> bytes:
+    return bytes.fromhex(STORED[role][name])
+
+
+# ------------------------------------------------------------------ once more, from the page alone
+def framed(tag: str, *parts: bytes) -> bytes:
+    return bytes([len(tag)]) + tag.encode() + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+def H(tag: str, *parts: bytes) -> bytes:
+    return hashlib.sha256(framed(tag, *parts)).digest()
+
+
+def hkdf(key: bytes, salt: bytes, info: bytes) -> bytes:
+    return hmac.digest(hmac.digest(salt, key, "sha256"), info + b"\x01", "sha256")
+
+
+def cell(label: bytes, place: tuple[bytes, ...], seed: bytes, PK: bytes, content: bytes) -> bytes:
+    esk = X25519PrivateKey.from_private_bytes(H("seal/esk", label, *place, seed))
+    epk, where = esk.public_key().public_bytes_raw(), framed("seal/k", label, *place)
+    k = hkdf(esk.exchange(X25519PublicKey.from_public_bytes(PK)), epk + PK, where)
+    return epk + ChaCha20Poly1305(k).encrypt(bytes(12), content, where)
+
+
+def opened(label: bytes, place: tuple[bytes, ...], key: bytes, PK: bytes, sealed: bytes) -> bytes:
+    own, epk, where = X25519PrivateKey.from_private_bytes(key), sealed[:32], framed("seal/k", label, *place)
+    k = hkdf(own.exchange(X25519PublicKey.from_public_bytes(epk)), epk + PK, where)
+    return ChaCha20Poly1305(k).decrypt(bytes(12), sealed[32:], where)
+
+
+def rows(proof: bytes) -> list[tuple[int, bytes, bytes, bytes]]:
+    found = []
+    for i in range(128):
+        at = 32 + 144 * i
+        b = proof[i // 8] >> i % 8 & 1
+        found.append((b, proof[at : at + 32], proof[at + 32 : at + 64], proof[at + 64 : at + 144]))
+    return found
+
+
+def first(label: bytes, i: int, seed: bytes) -> int:
+    return int.from_bytes(hashlib.sha512(framed("seal/share", label, bytes([i]), seed)).digest(), "big") % ORDER
+
+
+@pytest.mark.parametrize(("role", "number"), [("P1", 1), ("P2", 2)])
+def test_keys_follow_from_words(role: str, number: int) -> None:
+    entropy = bip39.mnemonic_to_bytes(STORED[role]["words"])
+    assert entropy == of(role, "entropy")
+    assert entropy[0] >> 4 == number
+    seal = hkdf(entropy, b"tandem/sheet/1", b"seal" + bytes([number]))
+    auth = hkdf(entropy, b"tandem/sheet/1", b"auth" + bytes([number]))
+    assert (seal, auth) == (of(role, "seal key"), of(role, "authentication key"))
+    assert X25519PrivateKey.from_private_bytes(seal).public_key().public_bytes_raw() == of(role, "spk")
+    assert Ed25519PrivateKey.from_private_bytes(auth).public_key().public_bytes_raw() == of(role, "apk")
+    ours = (Path(__file__).parents[3] / "resources" / "words" / "tandem.txt").read_text().split()
+    bits = f"{int.from_bytes(H('sheet/fingerprint', of(role, 'spk'), of(role, 'apk')), 'big'):0256b}"
+    assert STORED[role]["fingerprint"] == " ".join(ours[int(bits[at : at + 11], 2)] for at in range(0, 132, 11))
+
+
+@pytest.mark.parametrize(("role", "number"), [("P1", 1), ("P2", 2)])
+def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
+    PK, message = of(role, "spk"), of(role, "message")
+    copy, chain_seed = message[:-32], message[-32:]
+    Ed25519PublicKey.from_public_bytes(of(role, "apk")).verify(copy[-64:], H("seal/copy", copy[:-64]))
+    head = bytes([1]) + b"\x09secp256k1" + b"\x07regtest"
+    assert copy.startswith(head)
+    sizes = {"key_id": 32, "role": 1, "epoch": 4, "T": 32, "Q": 33, "X": 33}
+    end = len(head) + sum(sizes.values())
+    subject = copy[1:end]
+    X, sheet = subject[-33:], copy[end : end + 64]
+    assert sheet == PK + of(role, "apk")
+    assert subject[len(head) - 1 + 32] == number
+    assert PrivateKey(of(role, "share")).public_key.format() == X
+    label = H("seal/label", b"\x01", b"commit", subject, sheet)
+    assert label == of(role, "label")
+    chain = bytes.fromhex(STORED["chain code"])
+    assert copy[end + 80 : end + 160] == cell(label, (b"chain",), chain_seed, PK, chain)
+    Q = subject[-66:-33]
+    assert subject[len(head) - 1 :][:32] == H("2p/keyid", b"regtest", Q, chain)
+
+    proof = copy[SEALED]
+    points, zeros, ones = [], [], []
+    found = set()
+    for i, (b, seed, told, closed) in enumerate(rows(proof)):
+        half = int.from_bytes(told, "big") if b else first(label, i, seed)
+        point = PrivateKey(half.to_bytes(32, "big")).public_key.format()
+        if b:
+            point = PublicKey.combine_keys([PublicKey(X), PublicKey(bytes([point[0] ^ 1]) + point[1:])]).format()
+        else:
+            assert told == bytes(32)
+        points.append(point)
+        again = cell(label, (bytes([i]), bytes([b])), seed, PK, half.to_bytes(32, "big"))
+        zeros.append(closed if b else again)
+        ones.append(again if b else closed)
+        rest = opened(label, (bytes([i]), bytes([1 - b])), of(role, "seal key"), PK, closed)
+        found.add((half + int.from_bytes(rest, "big")) % ORDER)
+    assert proof[:32] == H("seal/fs", label, PK, X, b"".join(points), b"".join(zeros), b"".join(ones))
+    assert found == {int.from_bytes(of(role, "share"), "big")}

@@ -1,0 +1,94 @@
+"""What a prover who lies can make of a sealed copy, and a group that is nothing but a group."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Final
+
+from core.errors import PeerFault
+from core.primitives.hashing import Tag, framed
+from core.recovery.cell import SealKey
+from core.recovery.group import SECP256K1
+from core.recovery.proof import Row, bits_of, challenge, first_half, joined, place
+from core.recovery.sealed_copy import SealedCopy
+from core.recovery.sheet import SIGNATURE, Sheet
+
+Seeds = Callable[[int, int], bytes]
+G = SECP256K1
+
+
+def proof_of(
+    x: int,
+    label: bytes,
+    PK: bytes,
+    seeds: Seeds,
+    spoilt: Collection[tuple[int, int]] = (),
+    shifted: Collection[tuple[int, int]] = (),
+) -> bytes:
+    """A proof from these seeds, with garbage in the cells of some halves, and one more than the half in others, before
+    the challenge is taken."""
+    key, rows = SealKey(PK), range(128)
+    halves = [(x0 := first_half(G, label, i, seeds(i, 0)), G.reduce(x - x0)) for i in rows]
+    cells: list[list[bytes]] = [[], []]
+    for i in rows:
+        for b in (0, 1):
+            good = key.seal(label, place(i, b), seeds(i, b), G.scalar_bytes(halves[i][b] + ((i, b) in shifted)))
+            cells[b].append(good[:32] + bytes(48) if (i, b) in spoilt else good)
+    points = [G.encode(G.base_mult(x0)) for x0, _ in halves]
+    e = challenge(PK, label, G.encode(G.base_mult(x)), points, *cells)
+    opened = [(bytes(32), G.scalar_bytes(x1)) for _, x1 in halves]
+    return joined(e, [Row(seeds(i, b), opened[i][b], cells[1 - b][i]) for i, b in enumerate(bits_of(e))])
+
+
+def signed(copy: SealedCopy, sheet: Sheet) -> SealedCopy:
+    """The copy with a true signature of this sheet."""
+    copy = replace(copy, signature=bytes(SIGNATURE))
+    return replace(copy, signature=sheet.kept(0).sign(Tag.SEAL_COPY, copy.signed))
+
+
+class Squares:
+    """The squares modulo a safe prime of 256 bits: points are numbers, so whatever holds here holds of any group."""
+
+    name: Final = "squares"
+    prime: Final = 2**256 - 36113
+    order: Final = prime // 2
+
+    def scalar_of(self, tag: Tag, *parts: bytes) -> int:
+        return int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big") % self.order
+
+    def reduce(self, v: int) -> int:
+        return v % self.order
+
+    def scalar_bytes(self, k: int) -> bytes:
+        return k.to_bytes(32, "big")
+
+    def parse_scalar(self, data: bytes) -> int:
+        k = int.from_bytes(data, "big")
+        if len(data) != 32 or not 0 < k < self.order:
+            raise PeerFault("no scalar")
+        return k
+
+    def parse(self, data: bytes) -> int:
+        point = int.from_bytes(data, "big")
+        if not 1 < point < self.prime or pow(point, self.order, self.prime) != 1:
+            raise PeerFault("no point")
+        return point
+
+    def encode(self, point: int) -> bytes:
+        return point.to_bytes(32, "big")
+
+    def base_mult(self, k: int) -> int:
+        return self._point(pow(4, k, self.prime))
+
+    def add(self, A: int, B: int) -> int:
+        return self._point(A * B % self.prime)
+
+    def subtract(self, A: int, B: int) -> int:
+        return self.add(A, pow(B, -1, self.prime))
+
+    def _point(self, point: int) -> int:
+        if point == 1:
+            raise PeerFault("neutral")
+        return point
