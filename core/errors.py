@@ -238,6 +238,7 @@ class InputKind(StrEnum):
     SERVER_HOST = "server.host"
     SERVER_ZONE = "server.zone"
     SHEET_WORD = "sheet"
+    SHEET_BOTH = "sheet.both"
     SHEET_CHECKSUM = "sheet.checksum"
     SHEET_COMPUTERS = "sheet.computers"  # typed where the co-signer's belongs
     SHEET_COSIGNERS = "sheet.cosigners"

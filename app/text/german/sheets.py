@@ -19,6 +19,9 @@ INPUT: Table = {
     InputKind.SHEET_WORD: (
         "Ein Wort steht nicht in der Liste der Wörter, die auf Notfallblättern stehen. Sehen Sie auf dem Blatt nach."
     ),
+    InputKind.SHEET_BOTH: (
+        "Es braucht beide Notfallblätter: zuerst das des Computers, dann das des Mitunterzeichners."
+    ),
     InputKind.SHEET_CHECKSUM: (
         "Die Wörter stehen alle in der Liste und gehören so nicht zusammen: Eines ist falsch, oder zwei sind "
         "vertauscht. Vergleichen Sie sie einzeln mit dem Blatt."
