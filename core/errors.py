@@ -53,6 +53,7 @@ class RefusalKind(StrEnum):
     PURPOSE = "purpose"
     SCREEN = "screen"
     SESSION = "session"
+    SHEET = "pending.sheet"  # a first recovery sheet waits for a yes
     SIGNED = "signed"
     SILENCE = "silence"
     SILENCE_DAY = "silence.day"
@@ -237,8 +238,11 @@ class InputKind(StrEnum):
     NO_SERVER = "server.none"
     SERVER_HOST = "server.host"
     SERVER_ZONE = "server.zone"
+    SHEET_MADE = "sheet.made"
+    NO_SHEET = "sheet.none"
     SHEET_WORD = "sheet"
     SHEET_BOTH = "sheet.both"
+    SHEET_FINGERPRINT = "sheet.fingerprint"
     SHEET_CHECKSUM = "sheet.checksum"
     SHEET_COMPUTERS = "sheet.computers"  # typed where the co-signer's belongs
     SHEET_COSIGNERS = "sheet.cosigners"

@@ -1,12 +1,13 @@
 """What the co-signer (P2) can do. Start at service.py; never imports core.wallet, core.chain or a wallet library.
 
-api, pairing_views  what programs may do with a co-signer, and what they see of it: the door of this package
+api, pairing_views, sheet_api  what programs may do with a co-signer, and what they see of it: the door of this package
 opening           a co-signer, for programs: the rest of the door
 service           the home, its links, the person at its console
 dispatcher        frames in, answers out
 endpoints         which script answers which message, and what it writes
 connection        one live link
 signing_requests  what it was asked to sign, decided, debited
+wishes            what it was asked beside payments
 request_log       what is written down of that
 proposal, reader  a payment is read, beside everything else
 rulebook          the rules of all keys, and what they have counted

@@ -23,12 +23,15 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     SelfView,
+    SheetView,
     StatusView,
     Surroundings,
 )
 from core.cosigner.barring import Barring
 from core.cosigner.hearing import must_be_a_reason
 from core.cosigner.signing_requests import SigningRequests
+from core.cosigner.wishes import Wishes
+from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, StorageError
 from core.home import log_file
 from core.home.anchor import Anchor
@@ -36,12 +39,14 @@ from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
 from core.home.log_fields import named
 from core.home.log_file import LogAbout
 from core.home.names import NameBook
+from core.home.own_sheet import make_sheet
 from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
 from core.home.repository import Repository
-from core.keys.limits import waiting_unlock
-from core.keys.record import KeyRecord, Unlock, slot_of, state
+from core.keys.record import KeyRecord, slot_of, state
 from core.keys.state import KeyState
+from core.role import Role
+from core.secret import Secret
 from core.transport.link.identity import fingerprint
 
 T = TypeVar("T")
@@ -73,6 +78,7 @@ class Admin:
         self._wall, self._pin = wall or clock, pin
         self.barring = Barring(records, requests, self._wall, cut)
         self._names = NameBook(records, self._wall)
+        self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
         self.listening: str | None = None  # HOST:PORT while the co-signer serves
         self.surroundings = Surroundings()
         self.anchor: Anchor | None = None  # practice has none, and misses none
@@ -81,9 +87,7 @@ class Admin:
     # -------------------------------------------------------------- decisions
     def approvals(self) -> tuple[ApprovalView, ...]:
         """Everything that waits for a person, oldest first."""
-        wishes = [(row, waiting_unlock(row, self._clock())) for row in self._rows()]
-        unlocks = (self._unlock_view(row, wish) for row, wish in wishes if wish is not None)
-        return (*unlocks, *self._readable(self._requests.open()))
+        return (*self._wishes.views(), *self._readable(self._requests.open()))
 
     def _readable(self, requests: Iterable[SigningRequest]) -> Iterator[ApprovalView]:
         """From a disk that has failed only those come that are in memory."""
@@ -96,44 +100,30 @@ class Admin:
 
     def waiting(self) -> int:
         """How many there are; nothing is read for it, so it may be asked often."""
-        wishes = sum(waiting_unlock(row, self._clock()) is not None for row in self._rows())
-        return wishes + len(self._requests.open())
+        return self._wishes.waiting() + len(self._requests.open())
 
     def unsigned(self) -> tuple[ApprovalView, ...]:
         """What is approved and not signed yet, oldest first."""
         return tuple(map(self._requests.view, self._requests.unsigned()))
 
     def approve(self, id: str, *, accept_fee: bool = False, proven: bool = False, task: str = "") -> DecidedView:
-        """Yes to a request, for a payment or for the way out of a lock or suspension. `proven`: the passphrase was
-        typed for it; the third way out in 24 hours needs it (K1). `task`: what was shown of it."""
+        """Yes to a request: for a payment, for the way out of a lock or suspension, or to a first recovery sheet.
+        `proven`: the passphrase was typed for it; the third way out in 24 hours needs it (K1). `task`: what was shown
+        of a payment."""
         request_id = self._named_request(id)
-        row = self._unlock_row(request_id)
-        if row is None:
-            return self._requests.decided(self._requests.approve(request_id, accept_fee=accept_fee, task=task))
-        if task:
+        if task and request_id in self._wishes.ids():
             raise BadInput("this request is not the payment that was shown", InputKind.REQUEST_ID)
-        if not proven:
-            self._requests.hearing.must_be_proven(row)
-        granted = Unlock(request_id, granted=True) if row.locked else None
-        with self._records.write() as write:
-            write.key(replace(row, rules=replace(row.rules, unlock=granted, faults=0, suspended_until=0)))
-            code = LogCode.UNLOCKED if granted else LogCode.RESUMED
-            write.log(self._wall(), code, self._names.wallet(row), named(row.key_id))
-            self._requests.hearing.confirmed(write, row)
-        return DecidedView(request_id.hex(), "granted")
+        decided = self._wishes.approve(request_id, proven=proven)
+        if decided is not None:
+            return decided
+        return self._requests.decided(self._requests.approve(request_id, accept_fee=accept_fee, task=task))
 
     def refuse(self, id: str, reason: str) -> DecidedView:
         """No to a request; the reason is what the computer shows."""
         must_be_a_reason(reason)
         request_id = self._named_request(id)
-        row = self._unlock_row(request_id)
-        if row is None:
-            return self._requests.decided(self._requests.refuse(request_id, reason))
-        with self._records.write() as write:
-            write.key(replace(row, rules=replace(row.rules, unlock=None)))
-            write.log(self._wall(), LogCode.STAYS_LOCKED, self._names.wallet(row), named(row.key_id))
-            self._requests.hearing.refused(write, row)
-        return DecidedView(request_id.hex(), "refused")
+        decided = self._wishes.refuse(request_id)
+        return decided or self._requests.decided(self._requests.refuse(request_id, reason))
 
     def _named_request(self, text: str) -> bytes:
         """The request whose id this is or begins: of those that wait, else of all. Raises BadInput for none or several.
@@ -148,7 +138,7 @@ class Admin:
         if len(typed) == ID_DIGITS:
             return bytes.fromhex(typed)
         waiting = [request.id for request in self._requests.open()]
-        waiting += [row.rules.unlock.request for row in self._rows() if row.rules.unlock]
+        waiting += self._wishes.ids()
         for among in (waiting, list(self._records.requests)):
             found = sorted(id.hex() for id in among if id.hex().startswith(typed))
             if len(found) > 1:
@@ -160,8 +150,17 @@ class Admin:
                 return bytes.fromhex(found[0])
         raise BadInput(f"there is no request that begins with {typed}", InputKind.NO_SUCH_REQUEST)
 
-    def _unlock_row(self, request_id: bytes) -> KeyRecord | None:
-        return next((row for row in self._rows() if row.rules.unlock and row.rules.unlock.request == request_id), None)
+    # -------------------------------------------------------------- the recovery sheet
+    def sheet_new(self) -> Secret[tuple[str, ...]]:
+        """See SheetApi."""
+        return make_sheet(self._records, Role.P2, HedgedRng(), self._wall()).words
+
+    def sheet_show(self) -> SheetView:
+        """See SheetApi."""
+        found = self._records.sheet
+        if found is None:
+            raise BadInput("there is no recovery sheet of this co-signer yet; make one", InputKind.NO_SHEET)
+        return SheetView(found.public.fingerprint, found.made)
 
     # -------------------------------------------------------------- rules
     def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
@@ -327,17 +326,6 @@ class Admin:
         """One by its name, or all."""
         rows = self._rows()
         return rows if name is None else [self._names.row(rows, name)]
-
-    def _unlock_view(self, row: KeyRecord, unlock: Unlock) -> ApprovalView:
-        """A request to unlock, as `approvals` shows it."""
-        return ApprovalView(
-            *(unlock.request.hex(), "unlock", row.name, row.network),
-            fee=0,
-            warnings=(Caution.LOCKED if row.locked else Caution.SUSPENDED,),
-            computer=fingerprint(row.pin),
-            computer_name=self._names.title(row.pin),
-            refused=self._requests.hearing.row_of_refusals(row),
-        )
 
 
 def _line(number: int, row: LogRow) -> LogView:

@@ -16,9 +16,11 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     SelfView,
+    SheetView,
     StatusView,
 )
 from core.home.log import ALL_LINES, LogQuery
+from core.secret import Secret
 
 T = TypeVar("T")
 
@@ -44,6 +46,14 @@ class AdminInTurn:
     def unsigned(self) -> tuple[ApprovalView, ...]:
         """See AdminApi."""
         return self._turn(self._admin.unsigned)
+
+    def sheet_new(self) -> Secret[tuple[str, ...]]:
+        """See SheetApi."""
+        return self._turn(self._admin.sheet_new)
+
+    def sheet_show(self) -> SheetView:
+        """See SheetApi."""
+        return self._turn(self._admin.sheet_show)
 
     def approve(self, id: str, *, accept_fee: bool = False, task: str = "") -> DecidedView:
         """See AdminApi."""

@@ -21,6 +21,8 @@ from core.cosigner.pairing_views import MetComputer as MetComputer
 from core.cosigner.pairing_views import PairedComputer as PairedComputer
 from core.cosigner.pairing_views import PairingScreen as PairingScreen
 from core.cosigner.pairing_views import SelfView as SelfView
+from core.cosigner.sheet_api import SheetApi
+from core.cosigner.sheet_api import SheetView as SheetView
 from core.home.log import ALL_LINES, LogQuery
 
 
@@ -53,7 +55,7 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
-    """What waits for a person. `kind` is "pay" or "unlock"; `warnings` are words of Caution.
+    """What waits for a person. `kind` is "pay", "unlock" or "sheet"; `warnings` are words of Caution.
 
     Places are in the order of their amounts, the largest first. `seconds`: until nobody can say yes any more; of what
     is `approved`, until it may be signed.
@@ -80,11 +82,13 @@ class ApprovalView:
     seconds: int | None = None
     refused: int = 0  # how often a person refused that computer in a row
     task: str = ""  # what is paid, in 64 hex digits: the yes to it names this
+    sheet: tuple[str, ...] = ()  # a first recovery sheet of the computer: the 12 words of its fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedView:
-    """What became of a request: "approved", "refused", or "granted" for a way out of a lock or suspension.
+    """What became of a request: "approved", "refused", "granted" for a way out of a lock or suspension, "accepted" for
+    a recovery sheet.
 
     Of an approved payment, the rest as in ApprovalView.
     """
@@ -259,7 +263,7 @@ class ServiceEvent:
 
 
 # ------------------------------------------------------------------ what programs may do
-class AdminApi(Protocol):
+class AdminApi(SheetApi, Protocol):
     """What a person asks and decides. A wallet is named NAME, or COMPUTER/NAME where several computers have one of
     that name; BadInput (kind "name.several") lists them."""
 
@@ -272,8 +276,8 @@ class AdminApi(Protocol):
         ...
 
     def approve(self, id: str, *, accept_fee: bool = False, task: str = "") -> DecidedView:
-        """Yes to a request, for a payment or for the way out of a lock or suspension. `task`: of the view that was
-        shown; BadInput if the request is another (W5). Empty: whatever it is."""
+        """Yes to a request, whatever its kind. `task`: of the view of a payment that was shown; BadInput if the request
+        is another (W5). Empty: whatever it is."""
         ...
 
     def refuse(self, id: str, reason: str) -> DecidedView:

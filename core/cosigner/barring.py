@@ -47,11 +47,11 @@ class Barring:
     def _withdraw(self, pin: bytes) -> None:
         keys = {row.key_id: row for row in self._records.keys.values() if row.pin == pin}
         self._requests.withdraw(set(keys), REASON)
-        wishes = [row for row in keys.values() if row.rules.unlock is not None]
+        wishes = [row for row in keys.values() if row.rules.unlock is not None or row.first_sheet is not None]
         if wishes:
             with self._records.write() as write:
                 for row in wishes:
-                    write.key(replace(row, rules=replace(row.rules, unlock=None)))
+                    write.key(replace(row, rules=replace(row.rules, unlock=None), first_sheet=None))
 
     def must_admit(self, pin: bytes, *, words_compared: bool) -> None:
         """Whether a pairing may let it in: a blocked one only where a person has compared the words. Raises Refused."""

@@ -21,6 +21,7 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     SelfView,
+    SheetView,
     StatusView,
 )
 from core.errors import BadInput
@@ -152,6 +153,13 @@ class LogText:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class SheetWords:
+    """The words of a new recovery sheet; without a repr."""
+
+    words: tuple[str, ...] = ()
+
+
 # ------------------------------------------------------------------ calls
 APPROVALS = AdminCall("approvals", NoArgument, Approvals, lambda admin, _: Approvals(admin.approvals()))
 UNSIGNED = AdminCall("unsigned", NoArgument, Approvals, lambda admin, _: Approvals(admin.unsigned()))
@@ -187,6 +195,8 @@ RENAME = AdminCall(
     "rename", RenameArguments, ComputerView, lambda admin, given: admin.rename(given.computer, given.name)
 )
 STATUS = AdminCall("status", NoArgument, StatusView, lambda admin, _: admin.status())
+SHEET_NEW = AdminCall("sheet_new", NoArgument, SheetWords, lambda admin, _: SheetWords(admin.sheet_new().reveal()))
+SHEET_SHOW = AdminCall("sheet_show", NoArgument, SheetView, lambda admin, _: admin.sheet_show())
 LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.log(query)))
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
@@ -194,7 +204,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     call.name: call
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
-        *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
+        *(END_SILENCE, ADDRESS, NAME, RENAME, SHEET_NEW, SHEET_SHOW, STATUS, LOG, LOG_FILE),
     )
 }
 

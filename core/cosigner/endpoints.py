@@ -19,8 +19,10 @@ from core.codec.messages import Message, MessageType
 from core.codec.names import looks_like, must_be_a_name
 from core.cosigner.connection import Call, Connection, Kept
 from core.cosigner.signing_requests import SigningRequests
+from core.cosigner.wishes import Wishes
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, BlockKind, Bug, FaultKind, KeyBlocked, PeerFault, RefusalKind, Refused
+from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode
@@ -28,13 +30,15 @@ from core.home.repository import Repository
 from core.home.run_values import run_values
 from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
-from core.keys.limits import must_allow_refresh, must_be_usable, wishing_unlock
+from core.keys.limits import must_allow_refresh, must_be_usable
 from core.keys.record import KeyRecord, Slot, granted, new_record, state
+from core.keys.sheets import accepted, peer_sheet
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
 from core.protocol.registry import AnyScheme, opened_by
 from core.protocol.scheme import Item, NewKeyCall, PrepareCall, RefreshCall, Share, SignCall
+from core.recovery.sheet import NO_SHEET
 from core.rpc.replies import Declined
 from core.rpc.single_use import MAX_SESSIONS
 from core.sansio.effects import Script, Send, aside
@@ -65,6 +69,7 @@ class Endpoints:
         self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
         self._policy = policy or (lambda: int(clock()))
         self._names = NameBook(records, lambda: int(clock()))
+        self._wishes = Wishes(records, requests.hearing, requests.quotas, self._policy, lambda: int(clock()))
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
         self._prepares: dict[bytes, Bucket] = {}
@@ -154,7 +159,9 @@ class Endpoints:
             raise Refused("too many new wallets; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, NEW_KEY)
         self._make(c, number)
-        return Call(first.script(c.link.chan, HedgedRng(message=data)), None, until=self._steady() + RUN_LASTS)
+        sealing = own_sheet.sealing(self._records, None, self._policy())
+        script = first.script(c.link.chan, HedgedRng(message=data), sealing)
+        return Call(script, None, until=self._steady() + RUN_LASTS)
 
     def _must_be_free(self, c: Connection, name: str) -> None:
         """Of this computer's wallets. What others have is theirs alone: it is neither in the way, nor told."""
@@ -177,26 +184,24 @@ class Endpoints:
         share = _share(must_be_usable(row, now, refresh=True), scheme)
         must_allow_refresh(row, now)
         if row.locked and not granted(row):
-            self._ask_to_unlock(row)
+            self._wishes.to_unlock(row)
             raise Refused(
                 "this key is locked: confirm its refresh on the co-signer, then refresh again", RefusalKind.PENDING
+            )
+        if first.sheet not in (NO_SHEET, share.peer_sheet, accepted(row)) and share.peer_sheet == NO_SHEET:
+            first.sheet.check()
+            self._wishes.for_sheet(row, first.sheet)
+            raise Refused(
+                "accept the recovery sheet of this computer on the co-signer; until then the key is refreshed without",
+                RefusalKind.SHEET,
             )
         if not self._runs.setdefault(row.key_id, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
             raise Refused("too many refreshes; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, REFRESH)
         self._make(c, number)
-        script = first.script(share, row.max_epoch, c.link.chan, _hedged(scheme, share, data))
+        sealing, rng = own_sheet.sealing(self._records, row, now), _hedged(scheme, share, data)
+        script = first.script(share, row.max_epoch, c.link.chan, rng, sealing, accepted(row))
         return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
-
-    def _ask_to_unlock(self, row: KeyRecord) -> None:
-        if row.rules.unlock is None:
-            hearing = self._requests.hearing
-            hearing.must_be_open(row)
-            with self._records.write() as write:
-                write.key(wishing_unlock(row, HedgedRng().bytes("unlock", 16)))
-                hearing.asked(write, row)
-                self._requests.quotas.take(write, row.pin, 1)
-                write.log(int(self._clock()), LogCode.UNLOCK_WANTED, self._names.wallet(row), named(row.key_id))
 
     def _prepare(self, c: Connection, scheme: AnyScheme, first: PrepareCall[Any, Any], data: bytes) -> Call:
         row = self._row(c, first.key_id)
@@ -279,6 +284,9 @@ class Endpoints:
             row.rules.suspended_until and int(self._clock()) + row.rules.suspended_until - self._policy(),
             row.reach,
             found.side if (found := self._records.old_copy_of(row.key_id, self._policy())) else None,
+            own_sheet.public_of(self._records),
+            peer_sheet(row),
+            accepted(row),
         )
 
     def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:
@@ -301,6 +309,8 @@ class Endpoints:
             case Debit():
                 raise Bug("a debit without a key")
             case Prepared():
+                if not own_sheet.is_ours(self._records, change.share):
+                    raise Refused("the co-signer made a new recovery sheet meanwhile; start again", RefusalKind.SESSION)
                 row = self._records.keys.get(change.share.key_id)
                 if row is None:
                     self._must_be_free(c, change.name)  # again: of one computer too, two may have begun together
@@ -330,6 +340,9 @@ class Endpoints:
                 write.erase_key(new.key_id)
             if line is not None:
                 write.log(int(self._clock()), *line)
+            if isinstance(change, Committed):
+                before = self._records.keys[new.key_id]
+                own_sheet.log_kept(write, int(self._clock()), before, new, self._names.wallet(new))
             if entries:
                 self._requests.quotas.take(write, c.link.pin, entries)
         if isinstance(change, Committed | Dropped):

@@ -20,10 +20,12 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     SelfView,
+    SheetView,
     StatusView,
 )
 from core.cosigner.calls import AdminCall
 from core.home.log import ALL_LINES, LogQuery
+from core.secret import Secret
 from core.transport.control import Fields
 
 A = TypeVar("A")
@@ -57,6 +59,14 @@ class RemoteAdmin:
     def unsigned(self) -> tuple[ApprovalView, ...]:
         """See AdminApi."""
         return self._ask(calls.UNSIGNED, calls.NoArgument()).approvals
+
+    def sheet_new(self) -> Secret[tuple[str, ...]]:
+        """See SheetApi."""
+        return Secret(self._ask(calls.SHEET_NEW, calls.NoArgument()).words)
+
+    def sheet_show(self) -> SheetView:
+        """See SheetApi."""
+        return self._ask(calls.SHEET_SHOW, calls.NoArgument())
 
     def approve(self, id: str, *, accept_fee: bool = False, task: str = "") -> DecidedView:
         """See AdminApi."""

@@ -32,6 +32,7 @@ from core.cosigner.tally import BROKEN, LINKED, UNWELCOME, Tally, Tell
 from core.crypto.rng import HedgedRng, boot_id
 from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, TandemError
 from core.home.anchor import Anchor
+from core.home.half import accept_half
 from core.home.log_fields import named
 from core.home.machine import machine_of
 from core.home.names import NameBook
@@ -56,7 +57,7 @@ T = TypeVar("T")
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
-    *("name", "rename", "confirm_clock"),
+    *("name", "rename", "confirm_clock", "sheet_new"),
 )
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
@@ -103,7 +104,7 @@ class Cosigner:
         with self._records.write() as write:
             for row in write.recover(policy.seconds()):
                 write.log(_seconds(), LogCode.CUT_OFF, names.wallet(row), named(row.key_id))
-        self._records.accept_half(_seconds(), policy.seconds())
+        accept_half(self._records, _seconds(), policy.seconds())
         if not self._records.home.practice:
             self._admin.anchor = Anchor(self._records, anchor, machine_of(vault.vault_id))
             self._admin.anchor.hold(_seconds(), policy.seconds())

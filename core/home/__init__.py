@@ -9,6 +9,9 @@ log_file      a log that leaves its home, and its reader
 later         what a rule is set to, and will be
 log_compare   where the logs of two sides tell different stories
 chain_store   what the chain says about one key
+half          a vault without its log
+own_sheet     the recovery sheet of this home, and what a run seals with
+tables        the tables of its vault
 repository    typed access; a write is durable before memory changes
 anchor        what is remembered outside of the home
 machine       which one this is

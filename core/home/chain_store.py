@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.home.repository import CHAIN, Repository
+from core.home.repository import Repository
+from core.home.tables import CHAIN
 
 
 class ChainStore:

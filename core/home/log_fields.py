@@ -9,6 +9,7 @@ run        the beginning of the id of the run that made an epoch, the same on bo
 request    its id, 32 hex digits
 txid       as people write it
 moves      sat that leave all addresses of the wallet that are recognised, fee included
+sheet      the fingerprint of a recovery sheet, 12 words
 fault      class and kind of an error
 hours      of policy time that were not counted
 times      how often until now
@@ -39,6 +40,7 @@ _PAYMENT = ("wallet", "request", "txid", "moves", "fee", "key")
 _DECIDED = ("wallet", "request", "txid", "key")
 _RULE = ("wallet", "rule", "value", "key")
 _KEY = ("wallet", "key")
+_SHEET = ("wallet", "sheet", "key")
 
 FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.COSIGNER_PAIRED: ("host", "cosigner"),
@@ -55,6 +57,11 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.INVENTED: ("wallet", "txid"),
     LogCode.COSIGNER_OLD: ("host",),
     LogCode.HALF: (),
+    LogCode.SHEET_MADE: ("sheet",),
+    LogCode.SHEET_ACCEPTED: _SHEET,
+    LogCode.SHEET_KEPT: _SHEET,
+    LogCode.SHEET_WANTED: _SHEET,
+    LogCode.SHEET_REFUSED: _SHEET,
     LogCode.COMPUTER_PAIRED: ("computer",),
     LogCode.COMPUTER_UNSEEN: ("computer",),
     LogCode.COMPUTER_FURTHER: ("computer", "computers"),

@@ -6,7 +6,8 @@ import hmac
 from pathlib import Path
 
 from core.home.records import LogCode
-from core.home.repository import THIS, Repository
+from core.home.repository import Repository
+from core.home.tables import THIS
 
 PLACE = Path("/etc/machine-id")  # machine-id(5): 32 hex digits, to be told to nobody as they are
 DIGITS = 32

@@ -12,7 +12,8 @@ from dataclasses import replace
 from core.codec.names import looks_like, must_be_a_name, must_be_told
 from core.errors import BadInput, InputKind
 from core.home.records import Called, LogCode
-from core.home.repository import THIS, Repository
+from core.home.repository import Repository
+from core.home.tables import THIS
 from core.keys.record import KeyRecord, recent
 from core.transport.link.identity import FINGERPRINT, fingerprint
 

@@ -142,6 +142,9 @@ class LogCode(StrEnum):
     INVENTED = "lie.server"
     COSIGNER_OLD = "restored.cosigner"
     HALF = "restored.half"  # either side's
+    SHEET_MADE = "sheet.made"  # either side's: its own; fingerprint
+    SHEET_ACCEPTED = "sheet.accepted"  # either side's: a first one of the other
+    SHEET_KEPT = "sheet.kept"  # either side's: from this run on it keeps copies for a sheet of the other
     NAME_OWN = "name.own"  # either side's: name
     NAME_GIVEN = "name.given"  # fingerprint, name
     NAME_TOLD = "name.told"  # fingerprint, name
@@ -167,6 +170,8 @@ class LogCode(StrEnum):
     OT_FAILED = "key.ot_failed"
     SUSPENDED = "key.suspended"
     UNLOCK_WANTED = "unlock.wanted"
+    SHEET_WANTED = "sheet.wanted"
+    SHEET_REFUSED = "sheet.refused"
     WAITS = "request.waits"
     UNATTENDED = "request.unattended"
     BARRED = "request.barred"  # a rule refuses it

@@ -30,26 +30,37 @@ from core.home.records import (
     OldCopy,
     Peer,
 )
+from core.home.tables import (
+    ALLOWANCE,
+    ANCHOR,
+    BLOCKED,
+    CALLED,
+    CHAIN_HEAD,
+    CLOCK,
+    FOLD,
+    HANDSHAKES,
+    HOME,
+    KEY,
+    LATER,
+    LOG,
+    OLD_COPY,
+    PATIENCE,
+    PAYLOAD,
+    PEER,
+    RULE,
+    SHEET,
+    SPENDING,
+    TASK,
+    THIS,
+)
 from core.keys import handshake, transitions
 from core.keys.record import KeyRecord
 from core.keys.state import OldSide
 from core.protocol.share import Role
+from core.recovery.sheet import OwnSheet
 from core.storage.vault import Vault, VaultTransaction
 
 T = TypeVar("T")
-
-HOME, PEER, KEY, TASK, PAYLOAD, LOG = "home", "peer", "key", "task", "payload", "log"
-FOLD, CHAIN_HEAD = "fold", "chain_head"  # of the log: digests of entries that have gone, and what all of them make
-HANDSHAKES, CLOCK, CALLED = "handshakes", "clock", "called"
-RULE, LATER, SPENDING = "rule", "later", "spending"  # what P2 was set, will be, and what its limits count
-ANCHOR = "anchor"
-BLOCKED = "blocked"  # P2: computers that are turned away
-ALLOWANCE = "allowance"  # P2: what a computer had written down
-PATIENCE = "patience"  # P2: how often a person was asked about a key
-OLD_COPY = "old_copy"  # P2: that a side of a key came back from one
-# noted by P1 alone, each for a key or for all:
-CHAIN, LABEL, CONTACT, PAYMENT, COMPARED = "chain", "label", "contact", "payment", "compared"
-THIS = b"this"
 
 
 class Repository:
@@ -60,7 +71,10 @@ class Repository:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.home = _get(vault, HomeRecord, HOME, THIS)
+        home = _own(vault, HomeRecord, HOME)
+        if home is None:
+            raise StorageError("the vault lacks a record that must be there", StorageKind.CORRUPT)
+        self.home = home
         self.peers = {pin: decode(Peer, data, StorageError) for pin, data in vault.items(PEER)}  # by pin
         self.handshakes = {pin: decode(Handshakes, data, StorageError) for pin, data in vault.items(HANDSHAKES)}
         self.called = {pin: decode(Called, data, StorageError) for pin, data in vault.items(CALLED)}  # by pin, or THIS
@@ -73,15 +87,14 @@ class Repository:
         self.patience = {id: decode(Patience, data, StorageError) for id, data in vault.items(PATIENCE)}  # by key_id
         self.old_copies = {id: decode(OldCopy, data, StorageError) for id, data in vault.items(OLD_COPY)}  # by key_id
         self.blocked = {pin: decode(Blocked, data, StorageError) for pin, data in vault.items(BLOCKED)}  # by pin
-        head = vault.get(CHAIN_HEAD, THIS)
         self.book = LogBook(
             {int.from_bytes(id, "big"): decode(LogRow, data, StorageError) for id, data in vault.items(LOG)},
             {(id[0], int.from_bytes(id[1:], "big")): digest for id, digest in vault.items(FOLD)},
-            ChainHead() if head is None else decode(ChainHead, head, StorageError),
+            _own(vault, ChainHead, CHAIN_HEAD) or ChainHead(),
         )
-        clock, anchor = vault.get(CLOCK, THIS), vault.get(ANCHOR, THIS)
-        self.clock = None if clock is None else decode(ClockRecord, clock, StorageError)
-        self.anchor = None if anchor is None else decode(AnchorRecord, anchor, StorageError)
+        self.clock = _own(vault, ClockRecord, CLOCK)
+        self.anchor = _own(vault, AnchorRecord, ANCHOR)
+        self.sheet = _own(vault, OwnSheet, SHEET)
         self.failed: StorageError | None = None  # the disk did: nothing is written any more
         self.outside: Outside | None = None  # P2: what every write is remembered by outside of the home
         self.ticks: Callable[[], ClockRecord] | None = None  # P2: what every write keeps of policy time
@@ -124,16 +137,6 @@ class Repository:
         """The newest entries, oldest first."""
         return [row.entry for _, row in self.book.newest(last)]
 
-    def accept_half(self, now: int, policy: int | None = None) -> None:
-        """A copy without what was written last is an old copy like any other: no key pays before a refresh, and P2
-        approves nothing without a person (V2). Nothing where it is whole. `policy`: policy time, where P2 has one."""
-        if not self.vault.cut:
-            return
-        with self.write() as write:
-            write.as_old_copy(now if policy is None else policy)
-            write.log(now, LogCode.HALF)
-            write.accept()
-
     def write(self, *, final: bool = False) -> Write:
         """All or nothing; durable when the block ends. `final` may use the space kept back for commits."""
         if self.failed is not None:
@@ -141,11 +144,10 @@ class Repository:
         return Write(self, final=final)
 
 
-def _get(vault: Vault, kind: type[T], table: str, id: bytes) -> T:
-    data = vault.get(table, id)
-    if data is None:
-        raise StorageError("the vault lacks a record that must be there", StorageKind.CORRUPT)
-    return decode(kind, data, StorageError)
+def _own(vault: Vault, kind: type[T], table: str) -> T | None:
+    """A record of which a home has one."""
+    data = vault.get(table, THIS)
+    return None if data is None else decode(kind, data, StorageError)
 
 
 class Write:
@@ -208,6 +210,11 @@ class Write:
         """What the anchor is sealed under."""
         self._tx.put(ANCHOR, THIS, encode(record))
         self._after.append(lambda: setattr(self._records, "anchor", record))
+
+    def sheet(self, sheet: OwnSheet) -> None:
+        """What this home keeps of its own recovery sheet."""
+        self._tx.put(SHEET, THIS, encode(sheet))
+        self._after.append(lambda: setattr(self._records, "sheet", sheet))
 
     def beyond(self, generation: int) -> None:
         """Count on from this generation, which the anchor has seen."""

@@ -13,6 +13,7 @@ from core.keys.state import KeyState
 from core.protocol.registry import AnyScheme, scheme_of
 from core.protocol.scheme import Share
 from core.protocol.share import NO_RUN, KeyShare, Role
+from core.recovery.sheet import PublicSheet
 from core.secret import Secret
 
 DAY = 24 * 3600
@@ -65,6 +66,15 @@ class Unlock:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstSheet:
+    """A first recovery sheet of the other side. A person here is asked about it (P2), or has said yes to it (R15)."""
+
+    request: Bytes16  # at P1 zeros: nothing is listed
+    sheet: PublicSheet
+    granted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CosignerState:
     """What one side keeps beside the key: how far its addresses were used, counters, and what went wrong.
 
@@ -103,6 +113,7 @@ class KeyRecord:
     completed: tuple[U64, ...] = ()
     created: U64 = 0
     rules: CosignerState = CosignerState()
+    first_sheet: FirstSheet | None = None
 
     @property
     def horizons(self) -> tuple[int, int]:

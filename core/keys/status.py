@@ -9,6 +9,7 @@ from core.bitcoin.coins import Reach
 from core.codec.codec import U16, U32, U64, Bytes32, Name, VarBytes
 from core.codec.messages import Message, MessageType
 from core.keys.state import KeyState, OldSide
+from core.recovery.sheet import NO_SHEET, PublicSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class RulesReport:
 @dataclass(frozen=True, slots=True)
 class Report(Message):  # P2 -> P1
     """How the co-signer sees a key. `reach`: how far out an address of the wallet costs nothing, so the wallet looks
-    there (C7)."""
+    there (C7). `sheet`: its own recovery sheet; `keeps`: the computer's, for which it holds a copy of CURRENT;
+    `accepts`: a first one of the computer that its person has said yes to. Zeros: none."""
 
     TYPE: ClassVar[MessageType] = MessageType.REPORT
     name: Name
@@ -71,3 +73,6 @@ class Report(Message):  # P2 -> P1
     suspended_until: U64
     reach: Reach
     old_copy: OldSide | None = None  # who came back from an old copy; until a person has looked, everything asks
+    sheet: PublicSheet = NO_SHEET
+    keeps: PublicSheet = NO_SHEET
+    accepts: PublicSheet = NO_SHEET

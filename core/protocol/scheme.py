@@ -13,6 +13,8 @@ from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.protocol.share import Role
+from core.recovery.sealed_copy import Sealing
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.sansio.effects import Script
 from core.secret import Secret
 
@@ -46,6 +48,14 @@ class Share(Protocol):
     @property
     def parent(self) -> bytes:
         """32 bytes: the run before, or NO_RUN."""
+
+    @property
+    def own_sheet(self) -> PublicSheet:
+        """The recovery sheet that this side seals its share to; zeros: none."""
+
+    @property
+    def peer_sheet(self) -> PublicSheet:
+        """That of the other side, whose sealed share is kept beside this one."""
 
     @property
     def key_id(self) -> bytes:
@@ -118,19 +128,21 @@ class Guard(Protocol):
 # ------------------------------------------------------------------ what P1 may begin, as P2 reads it
 @dataclass(frozen=True, slots=True)
 class NewKeyCall(Generic[ShareT]):
-    """A new key. `script`: chan, rng."""
+    """A new key. `script`: chan, rng, what P2 seals with."""
 
     network: str
     name: str
-    script: Callable[[bytes, Rng], Script[ShareT]]
+    script: Callable[[bytes, Rng, Sealing | None], Script[ShareT]]
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshCall(Generic[ShareT]):
-    """New shares after run `parent`. `script`: share, the highest epoch ever, chan, rng."""
+    """New shares after run `parent`. `sheet`: what P1 tells of its own. `script`: share, the highest epoch ever, chan,
+    rng, what P2 seals with, the first sheet of P1 that a person has accepted at P2."""
 
     parent: bytes
-    script: Callable[[ShareT, int, bytes, Rng], Script[ShareT]]
+    sheet: PublicSheet
+    script: Callable[[ShareT, int, bytes, Rng, Sealing | None, PublicSheet], Script[ShareT]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +192,20 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
         """Something of the share that nobody else knows, for a hedged Rng."""
 
     # -------------------------------------------------------------- the wallet's side
-    def keygen(self, network: str, name: str, chan: bytes, rng: Rng) -> Script[ShareT]:
-        """A new key."""
+    def keygen(self, network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[ShareT]:
+        """A new key. `sealing`: what this side seals its share with; None: it has no recovery sheet."""
 
-    def refresh(self, share: ShareT, max_epoch: int, chan: bytes, rng: Rng) -> Script[ShareT]:
-        """New shares of the same key. `max_epoch` is the highest number this side has ever used."""
+    def refresh(
+        self,
+        share: ShareT,
+        max_epoch: int,
+        chan: bytes,
+        rng: Rng,
+        sealing: Sealing | None = None,
+        accepts: PublicSheet = NO_SHEET,
+    ) -> Script[ShareT]:
+        """New shares of the same key. `max_epoch` is the highest number this side has ever used; `accepts`: the first
+        sheet of the co-signer that a person has accepted here."""
 
     def prepare(self, share: ShareT, n: int, rng: Rng) -> Script[P1SessionT]:
         """A session for up to `n` signatures of one payment."""

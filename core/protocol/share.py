@@ -9,6 +9,7 @@ from core.codec.codec import U32, Bytes32, Name, VarBytes
 from core.crypto.secp256k1 import Point
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id as key_id
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.role import Role as Role
 from core.secret import Secret
 
@@ -20,7 +21,8 @@ class KeyShare:
     """One epoch of one joint key, as one party holds it: the unit that is stored, replaced and erased as a whole.
 
     `ot` is 8192 bytes at P1 (K0_0..K0_127 | K1_0..K1_127) and 4112 bytes at P2 (Delta 16 | K_0..K_127).
-    `peer_copy` is the other side's sealed share; empty until recovery sheets exist.
+    `sheet1`, `sheet2`: the recovery sheets of P1 and of P2, bound by T; zeros: none. `peer_copy` is the other side's
+    sealed share of this epoch, checked; empty where that side has no sheet.
     """
 
     SCHEME: ClassVar[int] = 1  # two-party ECDSA (core/protocol/registry.py)
@@ -38,6 +40,18 @@ class KeyShare:
     X2: Point
     sid: Bytes32
     peer_copy: VarBytes = b""
+    sheet1: PublicSheet = NO_SHEET
+    sheet2: PublicSheet = NO_SHEET
+
+    @property
+    def own_sheet(self) -> PublicSheet:
+        """To which this side seals its share."""
+        return self.sheet1 if self.role is Role.P1 else self.sheet2
+
+    @property
+    def peer_sheet(self) -> PublicSheet:
+        """For which this side keeps the copies of the other."""
+        return self.sheet2 if self.role is Role.P1 else self.sheet1
 
     @property
     def key_id(self) -> bytes:

@@ -1,11 +1,13 @@
 """What the wallet (P1) can do. Start at wallet.py; never imports core.cosigner.
 
-api, cosigners_api  what programs may do with a wallet, and what they see of it (results): the door of this package
+api, cosigners_api, sheets_api  what programs may do with a wallet; what they see (results): the door of this package
 opening          a wallet, for programs: the rest of the door
 wallet           one desktop home, open
 watching         the chain of one key
 cosigners        pairing, and which of them holds the other half of a wallet
 cosigner_client  its end of the link: connects, settles, runs P1's scripts
+sheets           recovery sheets, the own one and the yes to another's
+run_changes      what a run makes durable
 settling         what begins every connection
 prepared_sessions  what is ready before it is signed
 signer           gets a payment signed

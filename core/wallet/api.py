@@ -2,6 +2,7 @@
 
 WalletApi   what every program of a home may ask: of the wallet it has opened, or of one that another has open (V3)
 CosignersApi  the part of it that is about co-signers (core/wallet/cosigners_api.py)
+SheetsApi   the part about recovery sheets (core/wallet/sheets_api.py)
 OpenWallet  what only the program may do that has it open
 ChainApi, PaymentStoreApi, LabelsApi  parts of an open wallet
 
@@ -42,24 +43,47 @@ from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
 from core.wallet.results import (
     Outline,
+    OwnSheetShown,
     PairedCosigner,
     PairingPlace,
     Recipient,
     Refreshed,
     Review,
+    SheetsShown,
     Signed,
     StatusReport,
     Taken,
     ThisComputer,
     WalletShown,
 )
+from core.wallet.sheets_api import SheetsApi
 from core.wallet.told_rules import RulesShown, ToldChange, ToldRules
 
 __all__ = ["GAP", "MOST_GAP", "AddressRow", "Balance", "Bump", "Caution", "ChainApi", "CoinRow", "Confirm"]
 __all__ += ["Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow", "InputRow", "KeyState", "LabelsApi"]
-__all__ += ["LogCode", "LogEntry", "OpenWallet", "Outline", "OutputRow", "PairedCosigner", "PairingPlace"]
+__all__ += [
+    "LogCode",
+    "LogEntry",
+    "OpenWallet",
+    "Outline",
+    "OutputRow",
+    "OwnSheetShown",
+    "PairedCosigner",
+    "PairingPlace",
+]
 __all__ += ["Payment", "PaymentStatus", "PaymentStoreApi", "Progress", "ProgressStep", "Reach", "Recipient"]
-__all__ += ["Refreshed", "Report", "Review", "RuleSays", "RulesShown", "Signed", "StatusReport", "Taken"]
+__all__ += [
+    "Refreshed",
+    "Report",
+    "Review",
+    "RuleSays",
+    "RulesShown",
+    "SheetsApi",
+    "SheetsShown",
+    "Signed",
+    "StatusReport",
+    "Taken",
+]
 __all__ += [
     "PROPOSED_DELAY",
     "ThisComputer",
@@ -71,7 +95,7 @@ __all__ += [
 ]
 
 
-class WalletApi(CosignersApi, Protocol):
+class WalletApi(CosignersApi, SheetsApi, Protocol):
     """A wallet, open here or in another program of its home."""
 
     def close(self, *, unmake: bool = False) -> None:

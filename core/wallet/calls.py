@@ -13,11 +13,13 @@ from typing import Annotated, Any, Generic, TypeVar
 from core.bitcoin.fee_rate import from_per_1000
 from core.codec.codec import U64, Float64, Many
 from core.errors import TandemError
+from core.secret import Secret
 from core.transport.control import Fields
 from core.wallet.api import (
     Balance,
     HistoryRow,
     Outline,
+    OwnSheetShown,
     PairedCosigner,
     Payment,
     Progress,
@@ -71,6 +73,14 @@ class RenameCosignerArguments:
 
     cosigner: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSheetArguments:
+    """A wallet, and the 12 words of its co-signer's sheet."""
+
+    name: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,13 @@ class LogBytes:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class NewSheetWords:
+    """The words of a new sheet, between spaces."""
+
+    words: Secret[bytes]
+
+
 # ------------------------------------------------------------------ calls
 NEW_KEY = RemoteCall(
     "new_key",
@@ -214,6 +231,19 @@ WALLETS = RemoteCall("wallets", NoArguments, Wallets, lambda w, _, __: Wallets(w
 SHOW = RemoteCall("show", OneWallet, WalletShown, lambda w, a, _: w.show(a.name))
 REFRESH = RemoteCall("refresh", OneWallet, Refreshed, lambda w, a, progress: w.refresh(a.name, progress))
 STATUS = RemoteCall("status", OneWallet, StatusReport, lambda w, a, _: w.status(a.name))
+SHEET_NEW = RemoteCall(
+    "sheet_new",
+    NoArguments,
+    NewSheetWords,
+    lambda w, _, __: NewSheetWords(Secret(" ".join(w.sheet_new().reveal()).encode())),
+)
+SHEET_SHOW = RemoteCall("sheet_show", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_show())
+ACCEPT_SHEET = RemoteCall(
+    "accept_sheet",
+    AcceptSheetArguments,
+    Refreshed,
+    lambda w, a, progress: w.accept_sheet(a.name, a.fingerprint, progress),
+)
 LOG_FILE = RemoteCall("log_file", NoArguments, LogBytes, lambda w, _, __: LogBytes(w.log_file()))
 ADDRESS = RemoteCall("address", AddressArguments, Told, lambda w, a, _: Told(w.address(a.name, new=a.new)))
 SYNC = RemoteCall(
@@ -255,6 +285,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
+        *(SHEET_NEW, SHEET_SHOW, ACCEPT_SHEET),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
     )

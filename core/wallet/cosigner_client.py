@@ -31,12 +31,13 @@ from core.errors import (
     StorageError,
     StorageKind,
 )
+from core.home import own_sheet
 from core.home.repository import Repository
-from core.keys import transitions
 from core.keys.limits import LONGEST_SUSPENSION, must_be_usable
-from core.keys.record import KeyRecord, Slot, new_record
+from core.keys.record import KeyRecord, Slot
+from core.keys.sheets import accepted
 from core.keys.status import Report, StatusOf
-from core.protocol.changes import Change, Committed, Prepared
+from core.protocol.changes import Change
 from core.protocol.progress import ProgressStep
 from core.protocol.registry import ECDSA, scheme_of
 from core.protocol.scheme import Item, JointSignature, PreparedSession, Share
@@ -47,6 +48,7 @@ from core.transport.link.link import Link
 from core.wallet.events import Event, Progress, silent
 from core.wallet.own_log import NO_REQUEST, OwnLog
 from core.wallet.prepared_sessions import Held, PreparedSessions
+from core.wallet.run_changes import keep
 from core.wallet.settling import must_be_wanted, nothing, settle
 
 T = TypeVar("T")
@@ -140,17 +142,30 @@ class CosignerClient:
         """Make a joint key together. It counts only when both sides have committed it."""
         self._must_have_room()
         multiplexer = self.connected()
-        script = scheme_of(ECDSA).keygen(network, name, multiplexer.link.chan, HedgedRng())
+        sealing = own_sheet.sealing(self._records, None, int(self._clock()))
+        script = scheme_of(ECDSA).keygen(network, name, multiplexer.link.chan, HedgedRng(), sealing)
         share = self.run(multiplexer, script, progress, name)
         return self._confirmed(multiplexer, share)
 
     def refresh(self, key_id: bytes, progress: Progress = silent) -> KeyRecord:
-        """New shares for the same key: epoch n+1."""
+        """New shares for the same key: epoch n+1. Where nobody at the co-signer has accepted our first recovery sheet
+        yet, a person there is asked, and the shares are renewed without it."""
         self._must_have_room()
-        multiplexer = self.connected()
+        try:
+            return self._refreshed(key_id, progress, sealed=True)
+        except Refused as error:
+            if error.kind != RefusalKind.SHEET:
+                raise
+        return self._refreshed(key_id, progress, sealed=False)
+
+    def _refreshed(self, key_id: bytes, progress: Progress, *, sealed: bool) -> KeyRecord:
+        multiplexer, now = self.connected(), int(self._clock())
         row = self._records.keys[key_id]
-        slot = must_be_usable(row, int(self._clock()), refresh=True)
-        script = slot.scheme.refresh(slot.share.opened, row.max_epoch, multiplexer.link.chan, _hedged(slot))
+        slot = must_be_usable(row, now, refresh=True)
+        sealing = own_sheet.sealing(self._records, row, now) if sealed else None
+        script = slot.scheme.refresh(
+            slot.share.opened, row.max_epoch, multiplexer.link.chan, _hedged(slot), sealing, accepted(row)
+        )
         return self._confirmed(multiplexer, self.run(multiplexer, script, progress, row.name))
 
     def _must_have_room(self) -> None:
@@ -365,27 +380,10 @@ class CosignerClient:
             with self._lock:
                 if multiplexer is not self._multiplexer:  # a later handshake has settled this run
                     raise LinkError("the line to the co-signer dropped")
-                new = self._changed(multiplexer.link.pin, change)
-                with self._records.write(final=isinstance(change, Committed)) as block:
-                    self.log.changed(block, self._records.keys.get(new.key_id), new, change)
-                    block.key(new)
+                new = keep(self._records, self.log, multiplexer.link.pin, change, int(self._clock()))
                 self.sessions.drop(new.key_id)
-                if isinstance(change, Committed):
-                    self._records.vault.erase_traces()
 
         return write
-
-    def _changed(self, pin: bytes, change: Change) -> KeyRecord:
-        now, rows = int(self._clock()), self._records.keys
-        match change:
-            case Prepared(share) if share.key_id in rows:
-                return transitions.prepare(rows[share.key_id], share, now)
-            case Prepared(share, name):
-                return new_record(share, name, pin, now)
-            case Committed(run_id):
-                return transitions.commit({row.pending_run_id: row for row in rows.values()}[run_id], run_id, now)
-            case _:
-                raise TypeError(f"P1 never writes {type(change).__name__}")
 
 
 def _hedged(slot: Slot) -> HedgedRng:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 
+from core.codec.names import looks_like
 from core.errors import BadInput, InputKind, TandemError
 from core.home.names import NameBook
 from core.home.records import Peer
@@ -25,6 +26,7 @@ from core.wallet.cosigner_client import CosignerClient
 from core.wallet.cosigners_api import Confirm
 from core.wallet.own_log import OwnLog
 from core.wallet.results import PairedCosigner, StatusReport, ThisComputer, WalletShown
+from core.wallet.sheets import Sheets
 from core.wallet.shown import shown
 from core.wallet.signer import Signer
 
@@ -38,6 +40,7 @@ class Cosigners:
         self._records, self._identity = records, identity
         self.names = NameBook(records, lambda: int(time.time()))
         self.log = OwnLog(records, time.time)
+        self.sheets = Sheets(records, self.of)
         self._making = threading.Lock()
         self._lines: dict[bytes, tuple[CosignerClient, Signer]] = {}
         self._ended = False
@@ -80,7 +83,20 @@ class Cosigners:
 
     def wallet(self, row: KeyRecord) -> WalletShown:
         """A key, and who holds its other half."""
-        return shown(row, self.peer(row.pin))
+        return shown(row, self.peer(row.pin), self.sheets.shown(row))
+
+    def row(self, name: str) -> KeyRecord:
+        """The key of a wallet. Raises BadInput."""
+        row = self._named(name)
+        if row is not None and row.current is None:
+            self.of(row).connected()  # the handshake finishes or forgets a key that is being born
+            row = self._named(name)
+        if row is None:
+            raise BadInput(f"there is no wallet named {name}", InputKind.NO_SUCH_WALLET)
+        return row
+
+    def _named(self, name: str) -> KeyRecord | None:
+        return next((row for row in self._records.keys.values() if row.name == name), None)
 
     def status(self, row: KeyRecord, report: Report | None, reason: str) -> StatusReport:
         """A key, both sides of its pairing, and what the other one says of it; `reason`: why it says nothing."""
@@ -132,6 +148,15 @@ class Cosigners:
         line.close()
         line.connected()
         return self.peer(found.pin)
+
+    def must_be_new(self, name: str) -> None:
+        """Of all wallets of this home. Raises BadInput."""
+        if self._named(name) is not None:
+            raise BadInput(f"there is already a wallet named {name}; choose another name", InputKind.NAME)
+        if alike := next((row.name for row in self._records.keys.values() if looks_like(name, [row.name])), None):
+            raise BadInput(
+                f"there is already a wallet named {alike}, which looks the same; choose another name", InputKind.NAME
+            )
 
     # -------------------------------------------------------------- lines
     def client(self, pin: bytes) -> CosignerClient:

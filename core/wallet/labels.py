@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from core.codec.codec import U32, Name, Text, decode, encode
 from core.codec.text import one_line
 from core.errors import StorageError
-from core.home.repository import COMPARED, CONTACT, LABEL, THIS, Repository
+from core.home.repository import Repository
+from core.home.tables import COMPARED, CONTACT, LABEL, THIS
 from core.wallet import bip329
 from core.wallet.address_book import Contact
 from core.wallet.bip329 import Record

@@ -15,7 +15,8 @@ from core.bitcoin.psbt import Psbt, read_psbt
 from core.codec.codec import decode, encode
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, Refused, StorageError
-from core.home.repository import PAYMENT, Repository, Write
+from core.home.repository import Repository, Write
+from core.home.tables import PAYMENT
 from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentEvent, PaymentStatus
 

@@ -25,6 +25,7 @@ from core.wallet.api import (
     Confirm,
     HistoryRow,
     Outline,
+    OwnSheetShown,
     PairedCosigner,
     Payment,
     Progress,
@@ -94,6 +95,19 @@ class RemoteWallet:
     def status(self, name: str) -> StatusReport:
         """See WalletApi."""
         return self._ask(calls.STATUS, calls.OneWallet(name))
+
+    def sheet_new(self) -> Secret[tuple[str, ...]]:
+        """See SheetsApi."""
+        words = self._ask(calls.SHEET_NEW, calls.NoArguments()).words
+        return Secret(tuple(words.reveal().decode("ascii", "replace").split()))
+
+    def sheet_show(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._ask(calls.SHEET_SHOW, calls.NoArguments())
+
+    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
+        """See SheetsApi."""
+        return self._ask(calls.ACCEPT_SHEET, calls.AcceptSheetArguments(name, fingerprint), progress)
 
     def log_file(self) -> bytes:
         """See WalletApi."""

@@ -58,6 +58,30 @@ class PairingPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSheetShown:
+    """This computer's recovery sheet as others know it: the 12 words of its fingerprint, and when it was made."""
+
+    fingerprint: tuple[Text, ...]
+    made: U64
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsShown:
+    """How a wallet stands with recovery sheets, each by the 12 words of its fingerprint; no words: there is none.
+
+    `own`: this computer's; `sealed`: the co-signer keeps a copy for it, as of the current epoch; `accepted`: it does
+    not yet, but its person has said yes, and the next refresh seals. `cosigner`: for which this computer keeps a copy;
+    `waiting`: a first one of the co-signer, which nobody here has accepted.
+    """
+
+    own: tuple[Text, ...] = ()
+    sealed: bool = False
+    accepted: bool = False
+    cosigner: tuple[Text, ...] = ()
+    waiting: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WalletShown:
     """One key: descriptors, epoch, state."""
 
@@ -72,6 +96,7 @@ class WalletShown:
     state: KeyState
     cosigner: Text = ""  # who holds the other half: its name as in PairedCosigner, or where it is
     cosigner_fingerprint: Text = ""
+    sheets: SheetsShown = SheetsShown()
 
     @property
     def receiving(self) -> Caution | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from core.bitcoin import descriptor
 from core.keys.record import KeyRecord, share_of, state
-from core.wallet.results import PairedCosigner, WalletShown
+from core.wallet.results import PairedCosigner, SheetsShown, WalletShown
 
 
-def shown(row: KeyRecord, cosigner: PairedCosigner) -> WalletShown:
+def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown) -> WalletShown:
     """A key: what it is called, its descriptors, where it stands, who holds the other half."""
     share = share_of(row)
     return WalletShown(
@@ -22,4 +22,5 @@ def shown(row: KeyRecord, cosigner: PairedCosigner) -> WalletShown:
         state=state(row),
         cosigner=cosigner.called,
         cosigner_fingerprint=cosigner.fingerprint,
+        sheets=sheets,
     )

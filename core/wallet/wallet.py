@@ -20,8 +20,9 @@ from core.bitcoin.fee_rate import FeeRate
 from core.bitcoin.psbt import Psbt, read_psbt
 from core.bitcoin.signing_task import unsigned
 from core.chain.rows import Balance, HistoryRow
-from core.codec.names import looks_like, must_be_a_name
+from core.codec.names import must_be_a_name
 from core.errors import BadInput, InputKind, LinkError
+from core.home.half import accept_half
 from core.home.log_file import LogAbout, written
 from core.home.records import HomeRecord, LogEntry
 from core.home.repository import Repository
@@ -46,6 +47,7 @@ from core.wallet.payment_flow import PaymentFlow
 from core.wallet.payment_store import PaymentStore
 from core.wallet.results import (
     Outline,
+    OwnSheetShown,
     PairedCosigner,
     Refreshed,
     Review,
@@ -61,8 +63,6 @@ from core.wallet.told_rules import ToldRules
 if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
-LINK_TIMEOUT = 10.0  # seconds
-
 
 class Wallet:
     """One desktop home, open: its vault, its co-signer, its keys."""
@@ -74,8 +74,9 @@ class Wallet:
         self._identity = Identity.load(home, self._records.home.key_password)
         with self._records.write() as write:
             write.recover(int(time.time()))
-        self._records.accept_half(int(time.time()))
+        accept_half(self._records, int(time.time()))
         self._cosigners = Cosigners(self._records, self._identity)
+        self._row, self._sheets = self._cosigners.row, self._cosigners.sheets
         self._making = threading.Lock()  # one watch for each key
         self._watches: dict[bytes, WatchOnlyWallet] = {}
         self._payments: dict[bytes, PaymentStore] = {}
@@ -165,12 +166,7 @@ class Wallet:
         must_be_a_name(name)
         pin = self._cosigners.chosen(cosigner)
         self._cosigners.settle_births(pin)
-        if self._named(name) is not None:
-            raise BadInput(f"there is already a wallet named {name}; choose another name", InputKind.NAME)
-        if alike := next((row.name for row in self._records.keys.values() if looks_like(name, [row.name])), None):
-            raise BadInput(
-                f"there is already a wallet named {alike}, which looks the same; choose another name", InputKind.NAME
-            )
+        self._cosigners.must_be_new(name)
         return self._cosigners.wallet(self._cosigners.client(pin).new_key(name, network, progress))
 
     def wallets(self) -> tuple[WalletShown, ...]:
@@ -192,6 +188,10 @@ class Wallet:
         """This side, and how the co-signer sees the key."""
         try:
             report, reason = self.report(name), ""
+            if not any(one.under_way for one in self.payments(name).all()) and self._sheets.seal(
+                self._row(name), report
+            ):
+                report = self.report(name)
         except LinkError as error:
             report, reason = None, error.message
         return self._cosigners.status(self._row(name), report, reason)
@@ -222,17 +222,18 @@ class Wallet:
         if self._server is not None:
             self.receive(self._server.after)  # a remote wallet proves the new one
 
-    def _row(self, name: str) -> KeyRecord:
-        row = self._named(name)
-        if row is not None and row.current is None:
-            self._cosigners.of(row).connected()  # the handshake finishes or forgets a key that is being born
-            row = self._named(name)
-        if row is None:
-            raise BadInput(f"there is no wallet named {name}", InputKind.NO_SUCH_WALLET)
-        return row
+    # -------------------------------------------------------------- recovery sheets
+    def sheet_new(self) -> Secret[tuple[str, ...]]:
+        """See SheetsApi."""
+        return self._sheets.new()
 
-    def _named(self, name: str) -> KeyRecord | None:
-        return next((row for row in self._records.keys.values() if row.name == name), None)
+    def sheet_show(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._sheets.show()
+
+    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
+        """See SheetsApi."""
+        return self._sheets.accept(self._row(name), fingerprint, progress)
 
     # -------------------------------------------------------------- chain
     def address(self, name: str, *, new: bool = False) -> str:

@@ -270,6 +270,7 @@ REQUEST = {
     "seconds": None,
     "refused": 0,
     "task": TASK,
+    "sheet": [],
 }
 LIE = "w: ab… was proposed twice with different claims; refused"
 CODES = [str(code) for code in Caution]
@@ -541,6 +542,9 @@ def test_unlock_and_payments_to_oneself_have_words() -> None:
         assert (line in often) is offered
     asked = describe(view({"id": "x", "kind": "unlock", "wallet": "w", "computer": "3f2a"}))
     assert asked[1:] == ["  Asked by the computer 3f2a", "  unlock this wallet's key"]
+    words = tuple(f"w{n}" for n in range(12))
+    asked = describe(ApprovalView(id="ab" * 16, kind="sheet", wallet="w", network="signet", sheet=words))
+    assert asked[-3:] == ["    w0 w1 w2 w3", "    w4 w5 w6 w7", "    w8 w9 w10 w11"]
     own = [{"address": "bcrt1qmine", "sats": 7}]
     assert describe(view({**REQUEST, "pays": [], "to_self": own}))[3:5] == [
         "  7 sat to yourself at bcrt 1qmi ne",

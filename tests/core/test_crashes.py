@@ -20,6 +20,9 @@ from core.keys.record import DAY, share_of, state
 from core.keys.state import KeyState
 from core.primitives import ot_extension
 from core.protocol.ecdsa.guard import OtState, state_of
+from core.recovery.sealed_copy import open_copy, read_copy
+from core.recovery.sheet import Sheet
+from tests.support.ot import SeededRng
 from tests.support.two_homes import NAME, NETWORK, Fate, Killed, TwoHomes, two_homes
 
 Work = Callable[[TwoHomes], object]
@@ -161,6 +164,41 @@ def test_the_line_drops_in_place_of_every_frame(name: str, tmp_path: Path) -> No
             go_on(homes, work)
             settled(homes, work)
     assert at > 8
+
+
+def must_have_copies(homes: TwoHomes) -> None:
+    """Each side keeps what the other's sheet opens: of the share that the other holds now, and of no other."""
+    for keeper, owner in ((homes.computer, homes.cosigner), (homes.cosigner, homes.computer)):
+        mine, sheet = share_of(owner.row), Sheet.make(owner.role, SeededRng(f"sheet {owner.role.name}"))
+        assert share_of(keeper.row).peer_sheet == mine.own_sheet == sheet.public
+        copy = read_copy(share_of(keeper.row).peer_copy)
+        assert copy.subject.T == mine.T
+        assert open_copy(copy, sheet).x.reveal() == mine.x.reveal()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", ["birth", "refresh"])
+def test_copies_and_shares_stay_of_one_run(name: str, side: str, tmp_path: Path) -> None:
+    """Killed after every transaction of a run with sheets on both sides."""
+    work, keys = WORKS[name]
+    for at in count(1):
+        with two_homes(tmp_path / str(at), keys, sheets=True) as homes:
+            homes.own(side).meets(Fate(at, "after"))
+            ended = homes.survives(lambda homes=homes: work(homes))  # type: ignore[misc]
+            if homes.own(side).vault.count < at:
+                assert ended
+                must_have_copies(homes)
+                break
+            homes.own(side).vault.fate = None
+            homes.restart()
+            homes.client.connected()
+            equal(homes)
+            if homes.computer.records.keys:
+                must_have_copies(homes)
+            work(homes)
+            must_have_copies(homes)
+    assert at > 2
 
 
 # ------------------------------------------------------------------ an OT check without a result (rule F3)

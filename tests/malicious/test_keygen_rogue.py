@@ -16,6 +16,7 @@ from core.primitives.hashing import Tag
 from core.protocol.ecdsa import keygen
 from core.protocol.ecdsa.keygen import G1, G2, G3, KeygenOpening
 from core.protocol.share import Role
+from core.recovery.sheet import NO_SHEET
 from tests.support.joint_key import CHAN, NAME, NETWORK, keygen_scripts
 from tests.support.ot import SeededRng
 from tests.support.pair import converse
@@ -30,7 +31,7 @@ def test_p1_cannot_change_its_share_after_x2() -> None:
     chosen = add(base_mult(4242), negate(g2.X2))
     opening = replace(state.opening, X1=chosen)
     with pytest.raises(PeerFault, match="commitment"):
-        keygen.step4_p2_finish(answered, G3(opening, bytes(65), OT2, b""))
+        keygen.step4_p2_finish(answered, G3(opening, bytes(65), OT2, b""), SeededRng("d"))
 
 
 def test_p1_proves_what_it_committed_to() -> None:
@@ -38,14 +39,14 @@ def test_p1_proves_what_it_committed_to() -> None:
     rng = SeededRng("a")
     opening = KeygenOpening(bytes(32), negate(base_mult(99)), bytes(32))
     com = commitment.commit(Tag.DKG_COM, [bytes(32)], encode(opening))
-    g1 = G1(NETWORK, NAME, bytes(32), com, bytes(32), bytes(32))
+    g1 = G1(NETWORK, NAME, bytes(32), com, NO_SHEET)
     answered, g2 = keygen.step2_p2_answer(g1, CHAN, SeededRng("b"))
     _, OT2 = base_ot.send(answered.sid, g2.OT1, rng)
     ctx = keygen.pok_ctx(answered.sid, opening.ch1)
     for x in (99, 100):
         proof = schnorr_proof.prove("dkg/P1", ctx, [x], [opening.X1], rng)
         with pytest.raises(PeerFault, match="proof of knowledge"):
-            keygen.step4_p2_finish(answered, G3(opening, proof, OT2, b""))
+            keygen.step4_p2_finish(answered, G3(opening, proof, OT2, b""), SeededRng("d"))
 
 
 def honest() -> Any:

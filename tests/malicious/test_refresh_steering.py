@@ -26,7 +26,7 @@ def test_p1_cannot_change_d1_after_d2() -> None:
     answered, f2 = refresh.step2_p2_answer(f1, KEY.p2, 1, CHAN, SeededRng("b"))
     _, f3 = refresh.step3_p1_renew(state, KEY.p1, CHAN, f2, SeededRng("c"))
     with pytest.raises(PeerFault, match="commitment"):
-        refresh.step4_p2_renew(answered, KEY.p2, replace(f3, d1=bytes(32)))
+        refresh.step4_p2_renew(answered, KEY.p2, replace(f3, d1=bytes(32)), SeededRng("d"))
 
 
 @pytest.mark.parametrize("kind", [MessageType.F2, MessageType.F3, MessageType.PREPARED, MessageType.COMMITTED])

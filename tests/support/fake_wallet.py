@@ -17,6 +17,7 @@ from core.wallet.api import (
     HistoryRow,
     KeyState,
     Outline,
+    OwnSheetShown,
     PairedCosigner,
     Payment,
     PaymentStatus,
@@ -33,6 +34,9 @@ from core.wallet.api import (
 from core.wallet.events import silent
 
 PSBT = b"psbt\xff" + bytes(8)
+
+
+SHEET_WORDS, FINGERPRINT = ("abandon",) * 23 + ("art",), ("acorn",) * 12
 
 
 class FakeWallet:
@@ -82,6 +86,18 @@ class FakeWallet:
 
     def wallets(self) -> tuple[WalletShown, ...]:
         return (self.shown("w"),)
+
+    def sheet_new(self) -> Secret[tuple[str, ...]]:
+        self.note("sheet_new")
+        return Secret(SHEET_WORDS)
+
+    def sheet_show(self) -> OwnSheetShown:
+        self.note("sheet_show")
+        return OwnSheetShown(FINGERPRINT, 1_800_000_000)
+
+    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
+        self.note("accept_sheet", name, fingerprint)
+        return Refreshed(name, 4)
 
     def log_file(self) -> bytes:
         self.note("log_file")

@@ -14,6 +14,8 @@ from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.sign import Signature
 from core.protocol.scheme import Item
 from core.protocol.share import KeyShare
+from core.recovery.sealed_copy import Sealing
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.sansio.effects import Script
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, answering, converse, run_pair
@@ -23,6 +25,7 @@ TASK = hashlib.sha256(b"this task").digest()
 NETWORK, NAME = "regtest", "savings"
 
 Scripts = tuple[Script[Any], Script[Any]]
+Sealings = tuple[Sealing | None, Sealing | None]
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,27 @@ class JointKey:
     p2: KeyShare
 
 
-def keygen_scripts(rng1: Rng, rng2: Rng, chan: bytes = CHAN) -> tuple[Script[KeyShare], Script[KeyShare]]:
-    return keygen.p1(NETWORK, NAME, chan, rng1), answering(keygen.G1, lambda g1: keygen.p2(g1, chan, rng2))
+def keygen_scripts(
+    rng1: Rng, rng2: Rng, chan: bytes = CHAN, sealings: Sealings = (None, None)
+) -> tuple[Script[KeyShare], Script[KeyShare]]:
+    one, two = sealings
+    return keygen.p1(NETWORK, NAME, chan, rng1, one), answering(keygen.G1, lambda g1: keygen.p2(g1, chan, rng2, two))
 
 
 def refresh_scripts(
-    key: JointKey, rng1: Rng, rng2: Rng, max_epochs: tuple[int, int] | None = None, chan: bytes = CHAN
+    key: JointKey,
+    rng1: Rng,
+    rng2: Rng,
+    max_epochs: tuple[int, int] | None = None,
+    chan: bytes = CHAN,
+    sealings: Sealings = (None, None),
+    accepts: tuple[PublicSheet, PublicSheet] = (NO_SHEET, NO_SHEET),
 ) -> tuple[Script[KeyShare], Script[KeyShare]]:
+    """`accepts`: the first sheet of P2 that is accepted at P1, and of P1 at P2."""
     m1, m2 = max_epochs or (key.p1.epoch, key.p2.epoch)
     return (
-        refresh.p1(key.p1, m1, chan, rng1),
-        answering(refresh.F1, lambda f1: refresh.p2(f1, key.p2, m2, chan, rng2)),
+        refresh.p1(key.p1, m1, chan, rng1, sealings[0], accepts[0]),
+        answering(refresh.F1, lambda f1: refresh.p2(f1, key.p2, m2, chan, rng2, sealings[1], accepts[1])),
     )
 
 

@@ -17,12 +17,14 @@ from core.sansio.effects import Script
 from tests.support.joint_key import JointKey, items, keygen_scripts, prepare_scripts, refresh_scripts, sign_scripts
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, converse
+from tests.support.sheets import both_sealings
 
 WHOLE = 600  # messages up to this many bytes are kept whole
 
 
 def record() -> dict[str, Any]:
-    """Key generation, refresh, PREPARE and SIGN of two inputs: every message, every hash input, and the outcome."""
+    """Key generation, refresh, PREPARE and SIGN of two inputs, refresh with first recovery sheets: every
+    message, every hash input, and the outcome."""
     vole.gadget.cache_clear()
     rng1, rng2 = SeededRng("wallet"), SeededRng("co-signer")
     found: dict[str, Any] = {}
@@ -58,6 +60,15 @@ def record() -> dict[str, Any]:
     found["prepare"]["sid2"] = sessions[0].sid2.hex()
     signatures, _ = stage("sign", sign_scripts(key, sessions, items(2), rng1, rng2))
     found["sign"]["signatures"] = [{"r": f"{s.r:064x}", "s": f"{s.s:064x}", "recid": s.recid} for s in signatures]
+    sheets = both_sealings()
+    accepts = sheets[1].sheet.public, sheets[0].sheet.public
+    scripts = refresh_scripts(key, rng1, rng2, sealings=sheets, accepts=accepts)
+    sealed = JointKey(*stage("refresh with copies", scripts))
+    found["refresh with copies"]["share"] = _named(sealed.p1)
+    found["refresh with copies"]["copies"] = {
+        role: {"size": len(copy), "sha256": hashlib.sha256(copy).hexdigest()}
+        for role, copy in ((Role.P1.name, sealed.p2.peer_copy), (Role.P2.name, sealed.p1.peer_copy))
+    }
     found["randomness"] = {Role.P1.name: _drawn(rng1), Role.P2.name: _drawn(rng2)}
     return found
 

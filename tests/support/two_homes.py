@@ -32,13 +32,16 @@ from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import Point
 from core.errors import LinkError, RefusalKind, Refused, StorageError, StorageKind
 from core.home.anchor import Anchor
+from core.home.half import accept_half
+from core.home.own_sheet import make_sheet
 from core.home.policy_clock import PolicyClock
 from core.home.records import HomeRecord
 from core.home.repository import Repository
 from core.keys import handshake
 from core.keys.record import KeyRecord, share_of
 from core.protocol.ecdsa.sign import Signature
-from core.role import WALLET
+from core.recovery.sheet import Sheet
+from core.role import WALLET, Role
 from core.rpc.runner import pack, unpack
 from core.secret import Secret
 from core.storage.keys import Argon2Parameters
@@ -52,6 +55,7 @@ from core.wallet.events import silent
 from tests.support import memory
 from tests.support.memory import MemoryLink
 from tests.support.memory_store import MemoryStore
+from tests.support.ot import SeededRng
 from tests.support.payment import BTC, SHOP, Coin, Pay, judged, psbt
 from tests.support.scratch import scratch
 from tests.support.wire import check, split
@@ -144,6 +148,8 @@ def make_home(home: Path, *, practice: bool = False, stores: type[Store] = Sqlit
 class Side:
     """One home, open from a start of its program to its end."""
 
+    role = Role.P1
+
     def __init__(self, home: Path, clock: Clock, stores: type[Store] = SqliteStore) -> None:
         self.home, self.clock, self.stores = home, clock, stores
         self.alive = self.half = False
@@ -158,7 +164,7 @@ class Side:
         self.wind()
         with self.records.write() as write:
             write.recover(self.seconds())
-        self.records.accept_half(int(self.clock.now()), self.seconds())
+        accept_half(self.records, int(self.clock.now()), self.seconds())
         self.vault.count = 0
         self.alive = True
 
@@ -180,6 +186,10 @@ class Side:
         (row,) = self.records.keys.values()
         return row
 
+    def make_sheet(self) -> Sheet:
+        """A recovery sheet of its own, the same for each side."""
+        return make_sheet(self.records, self.role, SeededRng(f"sheet {self.role.name}"), int(self.clock.now()))
+
     def meets(self, fate: Fate | None) -> None:
         """From now on."""
         self.vault.count, self.vault.fate = 0, fate
@@ -188,6 +198,7 @@ class Side:
 class CosignerSide(Side):
     """P2. `outside`: the folder of its anchor, from its next start on."""
 
+    role = Role.P2
     outside: Path | None = None
     machine = b""  # which one it is
 
@@ -507,11 +518,14 @@ def a_table(row: KeyRecord) -> AddressTable:
 
 
 @cache
-def _template(keys: int) -> Path:
+def _template(keys: int, *, sheets: bool = False) -> Path:
     folder = scratch("homes")
     make_home(folder / "computer")
     make_home(folder / "cosigner")
     homes = TwoHomes(folder)
+    if sheets:
+        homes.computer.make_sheet()
+        homes.cosigner.make_sheet()
     for n in range(keys):
         homes.client.new_key(NAME if not n else f"{NAME} {n}", NETWORK)
     homes.computer.end()
@@ -531,10 +545,10 @@ def cosigner_home(home: Path, stores: type[Store] = SqliteStore) -> Path:
 
 
 @contextmanager
-def two_homes(folder: Path, keys: int = 1) -> Iterator[TwoHomes]:
-    """A pair that holds `keys` keys; the homes lie in `folder`."""
+def two_homes(folder: Path, keys: int = 1, *, sheets: bool = False) -> Iterator[TwoHomes]:
+    """A pair that holds `keys` keys, sealed to `sheets` of both; the homes lie in `folder`."""
     for side in ("computer", "cosigner"):
-        shutil.copytree(_template(keys) / side, folder / side)
+        shutil.copytree(_template(keys, sheets=sheets) / side, folder / side)
     homes = TwoHomes(folder)
     try:
         yield homes

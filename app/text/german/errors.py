@@ -49,6 +49,9 @@ REFUSED: Table = {
         "öffnen Sie das."
     ),
     RefusalKind.SESSION: "Das Vorbereitete ist weg. Beginnen Sie noch einmal.",
+    RefusalKind.SHEET: (
+        "Das Notfallblatt dieses Computers muss auf dem Mitunterzeichner angenommen werden. Bis dahin geht alles ohne."
+    ),
     RefusalKind.SIGNED: "Es ist schon unterschrieben. Um es aufzuhalten, geben Sie dieselben Münzen aus.",
     RefusalKind.SILENCE: (
         "Mehrere Anfragen wurden nacheinander abgelehnt, darum fragt der Mitunterzeichner eine Weile niemanden. Ein "

@@ -33,9 +33,15 @@ INPUT: Table = {
         "Das ist das Notfallblatt des Mitunterzeichners. Tippen Sie es nicht hier, auf dem Computer der Wallet."
     ),
     InputKind.SHEET_COUNT: "Ein Notfallblatt hat 24 Wörter. Zählen Sie nach: Fehlt eines, oder steht eines doppelt da?",
+    InputKind.SHEET_FINGERPRINT: (
+        "Das sind nicht die 12 Wörter, die der Mitunterzeichner jetzt von seinem Notfallblatt nennt. Vergleichen Sie "
+        "sie noch einmal."
+    ),
     InputKind.SHEET_FOREIGN: (
         "Kein Notfallblatt beginnt mit diesem Wort. Sind das die Wörter eines anderen Wallet-Programms?"
     ),
+    InputKind.SHEET_MADE: ("Wallets sind schon für das Notfallblatt dieses Geräts verschlossen. Es bleibt dabei."),
+    InputKind.NO_SHEET: "Dieses Notfallblatt gibt es noch nicht.",
     InputKind.SHEET_OTHER: (
         "Diese Kopie wurde für ein anderes Notfallblatt gemacht. Suchen Sie das neueste Blatt dieses Geräts."
     ),

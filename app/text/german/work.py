@@ -128,6 +128,9 @@ LOG: Table = {
     LogCode.HALF: (
         "Der Tresor wurde ohne seine Datei vault-wal geöffnet, als alte Kopie; zuerst werden die Hälften erneuert."
     ),
+    LogCode.SHEET_MADE: "Für dieses Gerät wurde ein Notfallblatt gemacht: {0}",
+    LogCode.SHEET_ACCEPTED: "{0}: Das Notfallblatt des anderen Geräts ist angenommen: {1}",
+    LogCode.SHEET_KEPT: "{0}: Ab jetzt werden Kopien für das Notfallblatt des anderen Geräts aufbewahrt: {1}",
     LogCode.NAME_OWN: "Diese Seite heißt jetzt {0} und sagt das den anderen.",
     LogCode.NAME_GIVEN: "{0} heißt hier von jetzt an {1}.",
     LogCode.NAME_TOLD: "{0} nennt sich jetzt „{1}“.",
@@ -171,6 +174,8 @@ LOG: Table = {
     ),
     LogCode.SUSPENDED: "{0}: Der Schlüssel ist nach wiederholten Fehlern des Computers ausgesetzt.",
     LogCode.UNLOCK_WANTED: "{0}: Der Computer bittet um den Weg aus der Sperre oder Aussetzung.",
+    LogCode.SHEET_WANTED: "{0}: Der Computer bittet darum, sein Notfallblatt anzunehmen: {1}",
+    LogCode.SHEET_REFUSED: "{0}: Das Notfallblatt des Computers ist abgelehnt: {1}",
     LogCode.WAITS: ("{3} sat verlassen {0}, davon {4} sat Gebühr: Anfrage {1:.8} ({2:.8}…) wartet auf einen Menschen."),
     LogCode.UNATTENDED: (
         "{3} sat verlassen {0}, davon {4} sat Gebühr: Anfrage {1:.8} ({2:.8}…) ist nach den Regeln freigegeben."

@@ -4,6 +4,7 @@ keygen    a joint key that neither side ever has           core/spec/keygen.md
 prepare   what a signature needs and no message decides    core/spec/sign.md
 sign      one round trip on a prepared session
 refresh   new shares of the same key                       core/spec/refresh.md
+copies    what of a share the other side keeps, sealed   core/spec/refresh.md
 commit    how both keep the same epoch
 selftest  a signature that proves new shares
 derive    shares of child keys

@@ -1,19 +1,19 @@
 """Key generation: x1 and x2 are born apart and stay apart (core/spec/keygen.md). It makes epoch 1.
 
     P1                                                    P2
-    com ──── G1: network, name, n1, com, spk1, apk1 ────►
-         ◄── G2: n2, X2, ch2, proof, OT1, spk2, apk2 ───   x2
+    com ──── G1: network, name, n1, com, sheet1 ────────►
+         ◄── G2: n2, X2, ch2, proof, OT1, sheet2 ───────   x2
     x1 ───── G3: opening of com, proof, OT2, seal1 ─────►  Q = X1 + X2; PENDING durable
          ◄── PREPARED: T, confirm, seal2 ───────────────
     PENDING durable, then core/protocol/ecdsa/commit.py
 
-P1 is bound to X1 before it sees X2, so neither can steer the joint key.
+P1 is bound to X1 before it sees X2, so neither can steer the joint key. Sheets and seals: copies.py.
 """
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from core.codec.codec import Bytes32, Exact, Name, Var, encode
@@ -26,14 +26,16 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import KC, XI
 from core.protocol.changes import Prepared
 from core.protocol.ecdsa import commit
+from core.protocol.ecdsa.copies import sealed, sheet_of, with_copy
 from core.protocol.progress import ProgressStep
 from core.protocol.share import NO_RUN, KeyShare, Role
+from core.recovery.sealed_copy import Sealing
+from core.recovery.sheet import PublicSheet
 from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
 
 VERSION = 1
 CURVE = b"secp256k1"
-NO_KEY = bytes(32)  # no recovery sheet yet: no seal key, no authentication key
 MAX_SEAL = 1 << 16
 
 Proof = Annotated[bytes, Exact(schnorr_proof.SIZE)]
@@ -59,8 +61,7 @@ class G1(Message):  # P1 -> P2
     name: Name
     n1: Bytes32
     com: Bytes32
-    spk: Bytes32
-    apk: Bytes32
+    sheet: PublicSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ class G2(Message):  # P2 -> P1
     ch2: Bytes32
     proof: Proof
     OT1: OtMessage
-    spk: Bytes32
-    apk: Bytes32
+    sheet: PublicSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,18 @@ class NewShare(Message):  # P2 -> P1
     seal: Seal
 
 
-def no_sheet(*keys: bytes, seal: bytes = b"") -> None:
-    """Recovery sheets do not exist yet, so their fields are zero. Raises PeerFault."""
-    if any(key != NO_KEY for key in keys) or seal:
-        raise PeerFault("the other side uses recovery sheets, which this version does not know; update it")
-
-
 def run_id(
-    sid: bytes, parent: bytes, epoch: int, X1: Point, X2: Point, OT1: bytes, OT2: bytes, seals: tuple[bytes, ...]
+    sid: bytes,
+    parent: bytes,
+    epoch: int,
+    X1: Point,
+    X2: Point,
+    OT1: bytes,
+    OT2: bytes,
+    sheets: tuple[PublicSheet, PublicSheet],
 ) -> bytes:
-    """T, the identity of a run, at key generation and refresh alike. `seals`: spk1, apk1, spk2, apk2."""
+    """T, the identity of a run, at key generation and refresh alike. `sheets`: P1's, P2's."""
+    seals = [key for sheet in sheets for key in (sheet.spk, sheet.apk)]
     return tagged_hash(Tag.RUN, sid, parent, epoch.to_bytes(4, "big"), bytes(X1), bytes(X2), OT1, OT2, *seals)
 
 
@@ -124,9 +126,9 @@ def pok_ctx(sid: bytes, ch: bytes) -> bytes:
     return tagged_hash(Tag.DKG_POK, sid, ch)
 
 
-def new_share(share: KeyShare) -> NewShare:
-    """What P2 tells, and P1 expects."""
-    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), b"")
+def new_share(share: KeyShare, seal: bytes = b"") -> NewShare:
+    """What P2 tells, and P1 expects but for the seal."""
+    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), seal)
 
 
 def joint_share(
@@ -135,8 +137,9 @@ def joint_share(
     """What this side keeps of the new key."""
     Q = add(opening.X1, g2.X2)
     chain = tagged_hash(Tag.DKG_CHAIN, sid, opening.ch1, g2.ch2, bytes(Q))
-    T = run_id(sid, NO_RUN, 1, opening.X1, g2.X2, g2.OT1, OT2, (g1.spk, g1.apk, g2.spk, g2.apk))
-    return KeyShare(role, g1.network, Q, chain, 1, T, NO_RUN, Secret(x), ot, opening.X1, g2.X2, sid)
+    T = run_id(sid, NO_RUN, 1, opening.X1, g2.X2, g2.OT1, OT2, (g1.sheet, g2.sheet))
+    share = KeyShare(role, g1.network, Q, chain, 1, T, NO_RUN, Secret(x), ot, opening.X1, g2.X2, sid)
+    return replace(share, sheet1=g1.sheet, sheet2=g2.sheet)
 
 
 # ------------------------------------------------------------------ steps
@@ -160,31 +163,31 @@ class KeygenP2Answered:
     g2: G2
 
 
-def step1_p1_commit(network: str, name: str, rng: Rng) -> tuple[KeygenP1Committed, G1]:
+def step1_p1_commit(network: str, name: str, rng: Rng, sealing: Sealing | None = None) -> tuple[KeygenP1Committed, G1]:
     """P1 draws x1 and commits."""
     x1 = random_scalar(rng, "x1")
     n1 = rng.bytes("n1", 32)
     opening = KeygenOpening(rng.bytes("salt", commitment.SALT), base_mult(x1), rng.bytes("ch1", 32))
     com = commitment.commit(Tag.DKG_COM, [n1], encode(opening))
-    g1 = G1(network, name, n1, com, NO_KEY, NO_KEY)
+    g1 = G1(network, name, n1, com, sheet_of(sealing))
     return KeygenP1Committed(Secret(x1), opening, g1), g1
 
 
-def step2_p2_answer(g1: G1, chan: bytes, rng: Rng) -> tuple[KeygenP2Answered, G2]:
+def step2_p2_answer(g1: G1, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> tuple[KeygenP2Answered, G2]:
     """P2 draws x2 and begins the base OTs."""
-    no_sheet(g1.spk, g1.apk)
     x2, n2, ch2 = random_scalar(rng, "x2"), rng.bytes("n2", 32), rng.bytes("ch2", 32)
     sid = sid_of(g1.network, chan, g1.n1, n2, g1.com)
     X2 = base_mult(x2)
     proof = schnorr_proof.prove("dkg/P2", pok_ctx(sid, ch2), [x2], [X2], rng)
     ot, OT1 = base_ot.receive_1(sid, rng)
-    g2 = G2(n2, X2, ch2, proof, OT1, NO_KEY, NO_KEY)
+    g2 = G2(n2, X2, ch2, proof, OT1, sheet_of(sealing))
     return KeygenP2Answered(sid, Secret(x2), ot, g1, g2), g2
 
 
-def step3_p1_open(state: KeygenP1Committed, g2: G2, chan: bytes, rng: Rng) -> tuple[KeyShare, G3]:
-    """P1 checks X2, opens, and finishes its side."""
-    no_sheet(g2.spk, g2.apk)
+def step3_p1_open(
+    state: KeygenP1Committed, g2: G2, chan: bytes, rng: Rng, sealing: Sealing | None = None
+) -> tuple[KeyShare, G3]:
+    """P1 checks X2, opens, seals, and finishes its side."""
     g1, opening = state.g1, state.opening
     sid = sid_of(g1.network, chan, g1.n1, g2.n2, g1.com)
     schnorr_proof.check("dkg/P2", pok_ctx(sid, g2.ch2), [g2.X2], g2.proof)
@@ -193,12 +196,13 @@ def step3_p1_open(state: KeygenP1Committed, g2: G2, chan: bytes, rng: Rng) -> tu
     proof = schnorr_proof.prove("dkg/P1", pok_ctx(sid, opening.ch1), [state.x1.reveal()], [opening.X1], rng)
     ot, OT2 = base_ot.send(sid, g2.OT1, rng)
     share = joint_share(Role.P1, sid, g1, g2, opening, OT2, state.x1.reveal(), ot)
-    return share, G3(opening, proof, OT2, b"")
+    return share, G3(opening, proof, OT2, sealed(share, sealing, rng))
 
 
-def step4_p2_finish(state: KeygenP2Answered, g3: G3) -> tuple[KeyShare, NewShare]:
-    """P2 checks the opening and X1, and finishes its side."""
-    no_sheet(seal=g3.seal)
+def step4_p2_finish(
+    state: KeygenP2Answered, g3: G3, rng: Rng, sealing: Sealing | None = None
+) -> tuple[KeyShare, NewShare]:
+    """P2 checks the opening, X1 and the copy of x1, seals, and finishes its side."""
     commitment.check(state.g1.com, Tag.DKG_COM, [state.g1.n1], encode(g3.opening))
     X1 = g3.opening.X1
     if state.g2.X2 == X1:
@@ -206,40 +210,41 @@ def step4_p2_finish(state: KeygenP2Answered, g3: G3) -> tuple[KeyShare, NewShare
     schnorr_proof.check("dkg/P1", pok_ctx(state.sid, g3.opening.ch1), [X1], g3.proof)
     ot = base_ot.receive_2(state.sid, state.ot, g3.OT2)
     share = joint_share(Role.P2, state.sid, state.g1, state.g2, g3.opening, g3.OT2, state.x2.reveal(), ot)
-    return share, new_share(share)
+    share = with_copy(share, g3.seal)
+    return share, new_share(share, sealed(share, sealing, rng))
 
 
-def step5_p1_confirm(told: NewShare, share: KeyShare) -> None:
-    """Both have made the same run and key. Raises PeerFault."""
-    no_sheet(seal=told.seal)
-    if not hmac.compare_digest(encode(told), encode(new_share(share))):
+def step5_p1_confirm(told: NewShare, share: KeyShare) -> KeyShare:
+    """Both have made the same run and key; the share with the copy of x2. Raises PeerFault."""
+    if not hmac.compare_digest(encode(replace(told, seal=b"")), encode(new_share(share))):
         raise PeerFault("the two sides made different shares; start again")
+    return with_copy(share, told.seal)
 
 
 # ------------------------------------------------------------------ conversations
-def p1(network: str, name: str, chan: bytes, rng: Rng) -> Script[KeyShare]:
-    """The wallet's side, up to its own commit."""
+def p1(network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[KeyShare]:
+    """The wallet's side, up to its own commit. `sealing`: with which it seals its share; None: it has no sheet."""
     yield Step(ProgressStep.OWN_HALF)
-    state, g1 = step1_p1_commit(network, name, rng)
+    state, g1 = step1_p1_commit(network, name, rng, sealing)
     yield Send(g1)
     g2 = yield from receive(G2)
     yield Step(ProgressStep.OTHER_HALF)
-    share, g3 = step3_p1_open(state, g2, chan, rng)
+    share, g3 = step3_p1_open(state, g2, chan, rng, sealing)
     yield Send(g3)
     del state, g3  # x1 is in `share` alone
     told = yield from receive(NewShare)
-    step5_p1_confirm(told, share)
+    share = step5_p1_confirm(told, share)
     yield Persist(Prepared(share, name))
     yield from commit.p1(share, rng)
     return share
 
 
-def p2(g1: G1, chan: bytes, rng: Rng) -> Script[KeyShare]:
+def p2(g1: G1, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[KeyShare]:
     """The co-signer's side, up to its own commit. The caller has allowed the network and the name."""
-    state, g2 = step2_p2_answer(g1, chan, rng)
+    state, g2 = step2_p2_answer(g1, chan, rng, sealing)
     yield Send(g2)
     g3 = yield from receive(G3)
-    share, told = step4_p2_finish(state, g3)
+    share, told = step4_p2_finish(state, g3, rng, sealing)
     del state  # x2 is in `share` alone
     yield Persist(Prepared(share, g1.name))
     yield Send(told)

@@ -1,13 +1,14 @@
 """Refresh: the same joint key, new everything else (core/spec/refresh.md). It makes epoch n + 1.
 
     P1                                                  P2
-    com(d1) ── F1: parent T, m1, n1, com, spk1, apk1 ──►
-          ◄── F2: m2, n2, d2, OT1, spk2, apk2 ─────────
+    com(d1) ── F1: parent T, m1, n1, com, sheet1, yes ─►
+          ◄── F2: m2, n2, d2, OT1, sheet2 ─────────────
             ── F3: d1, OT2, seal1 ────────────────────►  x2 - delta; PENDING durable
           ◄── PREPARED: T, seal2 ──────────────────────
     x1 + delta; PENDING durable, then core/protocol/ecdsa/commit.py
 
 delta comes from both; with it and shares of two different epochs the key could be computed, so it is not kept.
+Sheets and seals: copies.py; "yes" names the first sheet of P2 that a person has accepted at P1.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from core.primitives import base_ot, commitment
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.protocol.changes import Prepared
 from core.protocol.ecdsa import commit
-from core.protocol.ecdsa.keygen import NO_KEY, NewShare, OtMessage, Seal, new_share, no_sheet, run_id, step5_p1_confirm
+from core.protocol.ecdsa.copies import must_be_allowed, sealed, sheet_of, with_copy
+from core.protocol.ecdsa.keygen import NewShare, OtMessage, Seal, new_share, run_id, step5_p1_confirm
 from core.protocol.progress import ProgressStep
 from core.protocol.share import KeyShare, Role
+from core.recovery.sealed_copy import Sealing
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
 
@@ -43,8 +47,8 @@ class F1(Message):  # P1 -> P2
     m1: U32
     n1: Bytes32
     com: Bytes32
-    spk: Bytes32
-    apk: Bytes32
+    sheet: PublicSheet
+    accepts: PublicSheet  # of P2, while it has told none; zeros: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,7 @@ class F2(Message):  # P2 -> P1
     n2: Bytes32
     d2: Bytes32
     OT1: OtMessage
-    spk: Bytes32
-    apk: Bytes32
+    sheet: PublicSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def sid_of(share: KeyShare, chan: bytes, f1: F1, m2: int, n2: bytes, d2: bytes) 
     """The session of a refresh."""
     m1 = f1.m1.to_bytes(4, "big")
     parts = (share.key_id, f1.parent, chan, m1, m2.to_bytes(4, "big"), f1.n1, f1.com, n2, d2)
-    return tagged_hash(Tag.RF_SID, *parts)
+    return tagged_hash(Tag.RF_SID, *parts, f1.accepts.spk, f1.accepts.apk)
 
 
 def _epoch(own: int, other: int) -> int:
@@ -115,73 +118,109 @@ def _renewed(
     X1, X2 = add(share.X1, D), add(share.X2, negate(D))
     if add(X1, X2) != share.Q or base_mult(x) != (X1 if share.role is Role.P1 else X2):
         raise Bug("the renewed shares do not belong to the joint key")  # none of this came from the peer
-    T = run_id(sid, share.T, epoch, X1, X2, f2.OT1, OT2, (f1.spk, f1.apk, f2.spk, f2.apk))
-    return replace(share, epoch=epoch, T=T, parent=share.T, x=Secret(x), ot=ot, X1=X1, X2=X2, sid=sid, peer_copy=b"")
+    T = run_id(sid, share.T, epoch, X1, X2, f2.OT1, OT2, (f1.sheet, f2.sheet))
+    new = replace(share, epoch=epoch, T=T, parent=share.T, x=Secret(x), ot=ot, X1=X1, X2=X2, sid=sid)
+    return replace(new, peer_copy=b"", sheet1=f1.sheet, sheet2=f2.sheet)
 
 
 # ------------------------------------------------------------------ steps
-def step1_p1_commit(share: KeyShare, max_epoch: int, rng: Rng) -> tuple[RefreshP1Committed, F1]:
+def step1_p1_commit(
+    share: KeyShare, max_epoch: int, rng: Rng, sealing: Sealing | None = None, accepts: PublicSheet = NO_SHEET
+) -> tuple[RefreshP1Committed, F1]:
     """P1 draws d1 and commits."""
     d1, n1 = rng.bytes("d1", 32), rng.bytes("n1", 32)
-    f1 = F1(share.T, max_epoch, n1, commitment.commit(Tag.RF_COM, [n1], d1), NO_KEY, NO_KEY)
+    sheet = share.sheet1 if share.sheet1.made else sheet_of(sealing)
+    accepts = NO_SHEET if share.sheet2.made else accepts
+    f1 = F1(share.T, max_epoch, n1, commitment.commit(Tag.RF_COM, [n1], d1), sheet, accepts)
     return RefreshP1Committed(Secret(d1), f1), f1
 
 
-def step2_p2_answer(f1: F1, share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> tuple[RefreshP2Answered, F2]:
-    """P2 draws d2 and begins fresh base OTs."""
-    no_sheet(f1.spk, f1.apk)
+def step2_p2_answer(
+    f1: F1,
+    share: KeyShare,
+    max_epoch: int,
+    chan: bytes,
+    rng: Rng,
+    sealing: Sealing | None = None,
+    accepts: PublicSheet = NO_SHEET,
+) -> tuple[RefreshP2Answered, F2]:
+    """P2 draws d2 and begins fresh base OTs. A first sheet is told only to a computer that has accepted it."""
     if f1.parent != share.T:
         raise PeerFault("a refresh began from another epoch than the current one", FaultKind.MISMATCH)
+    must_be_allowed(Role.P1, f1.sheet, share.sheet1, accepts)
     _epoch(max_epoch, f1.m1)
+    first = sheet_of(sealing) if sheet_of(sealing) == f1.accepts else NO_SHEET
+    sheet = share.sheet2 if share.sheet2.made else first
     n2, d2 = rng.bytes("n2", 32), rng.bytes("d2", 32)
     sid = sid_of(share, chan, f1, max_epoch, n2, d2)
     ot, OT1 = base_ot.receive_1(sid, rng)
-    f2 = F2(max_epoch, n2, d2, OT1, NO_KEY, NO_KEY)
+    f2 = F2(max_epoch, n2, d2, OT1, sheet)
     return RefreshP2Answered(sid, ot, f1, f2), f2
 
 
-def step3_p1_renew(state: RefreshP1Committed, share: KeyShare, chan: bytes, f2: F2, rng: Rng) -> tuple[KeyShare, F3]:
-    """P1 opens d1 and makes its new share."""
-    no_sheet(f2.spk, f2.apk)
+def step3_p1_renew(
+    state: RefreshP1Committed, share: KeyShare, chan: bytes, f2: F2, rng: Rng, sealing: Sealing | None = None
+) -> tuple[KeyShare, F3]:
+    """P1 opens d1, makes its new share and seals it."""
+    must_be_allowed(Role.P2, f2.sheet, share.sheet2, state.f1.accepts)
     epoch, d1 = _epoch(state.f1.m1, f2.m2), state.d1.reveal()
     sid = sid_of(share, chan, state.f1, f2.m2, f2.n2, f2.d2)
     ot, OT2 = base_ot.send(sid, f2.OT1, rng)
-    return _renewed(share, sid, state.f1, f2, d1, OT2, epoch, ot), F3(d1, OT2, b"")
+    renewed = _renewed(share, sid, state.f1, f2, d1, OT2, epoch, ot)
+    return renewed, F3(d1, OT2, sealed(renewed, sealing, rng))
 
 
-def step4_p2_renew(state: RefreshP2Answered, share: KeyShare, f3: F3) -> tuple[KeyShare, NewShare]:
-    """P2 checks the opening and makes its new share."""
-    no_sheet(seal=f3.seal)
+def step4_p2_renew(
+    state: RefreshP2Answered, share: KeyShare, f3: F3, rng: Rng, sealing: Sealing | None = None
+) -> tuple[KeyShare, NewShare]:
+    """P2 checks the opening, makes its new share, checks the copy of P1's and seals its own."""
     commitment.check(state.f1.com, Tag.RF_COM, [state.f1.n1], f3.d1)
     ot = base_ot.receive_2(state.sid, state.ot, f3.OT2)
     epoch = _epoch(state.f2.m2, state.f1.m1)
     renewed = _renewed(share, state.sid, state.f1, state.f2, f3.d1, f3.OT2, epoch, ot)
-    return renewed, new_share(renewed)
+    renewed = with_copy(renewed, f3.seal)
+    return renewed, new_share(renewed, sealed(renewed, sealing, rng))
 
 
 # ------------------------------------------------------------------ conversations
-def p1(share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script[KeyShare]:
-    """The wallet's side, up to its own commit. `max_epoch` is the highest number this side has ever used."""
+def p1(
+    share: KeyShare,
+    max_epoch: int,
+    chan: bytes,
+    rng: Rng,
+    sealing: Sealing | None = None,
+    accepts: PublicSheet = NO_SHEET,
+) -> Script[KeyShare]:
+    """The wallet's side, up to its own commit. `max_epoch` is the highest number this side has ever used, `sealing`
+    what it seals its share with, `accepts` the first sheet of the co-signer that a person has accepted here."""
     yield Step(ProgressStep.NEW_SHARES)
-    state, f1 = step1_p1_commit(share, max_epoch, rng)
+    state, f1 = step1_p1_commit(share, max_epoch, rng, sealing, accepts)
     yield Send(f1)
     f2 = yield from receive(F2)
-    renewed, f3 = step3_p1_renew(state, share, chan, f2, rng)
+    renewed, f3 = step3_p1_renew(state, share, chan, f2, rng, sealing)
     yield Send(f3)
     del state, f2, f3  # d1 and d2 with them
     told = yield from receive(NewShare)
-    step5_p1_confirm(told, renewed)
+    renewed = step5_p1_confirm(told, renewed)
     yield Persist(Prepared(renewed))
     yield from commit.p1(renewed, rng)
     return renewed
 
 
-def p2(f1: F1, share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script[KeyShare]:
+def p2(
+    f1: F1,
+    share: KeyShare,
+    max_epoch: int,
+    chan: bytes,
+    rng: Rng,
+    sealing: Sealing | None = None,
+    accepts: PublicSheet = NO_SHEET,
+) -> Script[KeyShare]:
     """The co-signer's side, up to its own commit. The caller has allowed the refresh."""
-    state, f2 = step2_p2_answer(f1, share, max_epoch, chan, rng)
+    state, f2 = step2_p2_answer(f1, share, max_epoch, chan, rng, sealing, accepts)
     yield Send(f2)
     f3 = yield from receive(F3)
-    renewed, told = step4_p2_renew(state, share, f3)
+    renewed, told = step4_p2_renew(state, share, f3, rng, sealing)
     del state, f2, f3  # d1 and d2 with them
     yield Persist(Prepared(renewed))
     yield Send(told)

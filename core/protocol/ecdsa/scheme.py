@@ -14,6 +14,8 @@ from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.sign import Signature
 from core.protocol.scheme import Guard, Item, NewKeyCall, OpeningCall, PrepareCall, RefreshCall, SignCall
 from core.protocol.share import KeyShare
+from core.recovery.sealed_copy import Sealing
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.sansio.effects import Script
 from core.secret import Secret
 
@@ -22,12 +24,16 @@ EcdsaCall: TypeAlias = OpeningCall[KeyShare, P2Session]
 
 def _keygen(data: bytes) -> NewKeyCall[KeyShare]:
     g1 = decode(keygen.G1, data)
-    return NewKeyCall(g1.network, g1.name, lambda chan, rng: keygen.p2(g1, chan, rng))
+    return NewKeyCall(g1.network, g1.name, lambda chan, rng, sealing: keygen.p2(g1, chan, rng, sealing))
 
 
 def _refresh(data: bytes) -> RefreshCall[KeyShare]:
     f1 = decode(refresh.F1, data)
-    return RefreshCall(f1.parent, lambda share, last, chan, rng: refresh.p2(f1, share, last, chan, rng))
+    return RefreshCall(
+        f1.parent,
+        f1.sheet,
+        lambda share, last, chan, rng, sealing, accepts: refresh.p2(f1, share, last, chan, rng, sealing, accepts),
+    )
 
 
 def _prepare(data: bytes) -> PrepareCall[KeyShare, P2Session]:
@@ -71,13 +77,23 @@ class Ecdsa:
         """x, 32 bytes."""
         return share.x.reveal().to_bytes(32, "big")
 
-    def keygen(self, network: str, name: str, chan: bytes, rng: Rng) -> Script[KeyShare]:
+    def keygen(
+        self, network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None
+    ) -> Script[KeyShare]:
         """P1's side of keygen.py."""
-        return keygen.p1(network, name, chan, rng)
+        return keygen.p1(network, name, chan, rng, sealing)
 
-    def refresh(self, share: KeyShare, max_epoch: int, chan: bytes, rng: Rng) -> Script[KeyShare]:
+    def refresh(
+        self,
+        share: KeyShare,
+        max_epoch: int,
+        chan: bytes,
+        rng: Rng,
+        sealing: Sealing | None = None,
+        accepts: PublicSheet = NO_SHEET,
+    ) -> Script[KeyShare]:
         """P1's side of refresh.py."""
-        return refresh.p1(share, max_epoch, chan, rng)
+        return refresh.p1(share, max_epoch, chan, rng, sealing, accepts)
 
     def prepare(self, share: KeyShare, n: int, rng: Rng) -> Script[P1Session]:
         """P1's side of prepare.py, for a payment."""

@@ -23,15 +23,21 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     SelfView,
+    SheetView,
     StatusView,
 )
-from core.cosigner.calls import CALLS, ApproveArguments, answer
+from core.cosigner.calls import CALLS, ApproveArguments, SheetWords, answer
+from core.cosigner.remote import RemoteAdmin
 from core.cosigner.rules_view import MAX_SATS
+from core.cosigner.service import LOOSENING
+from core.cosigner.sheet_api import SheetApi
 from core.cosigner.signing_requests import SigningRequests
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode, Peer
+from core.recovery.sheet import Sheet
+from core.role import Role
 from tests.support.hostile import an_a1, spoilt
 from tests.support.payment import SHOP
 from tests.support.two_homes import NAME, NETWORK, TwoHomes, a_table, two_homes
@@ -313,7 +319,20 @@ def test_what_is_no_kind_of_line_is_named(homes: TwoHomes) -> None:
 
 # ------------------------------------------------------------------ the same by name, as the control socket has it
 def test_every_command_is_a_method_and_every_method_a_command() -> None:
-    assert CALLS.keys() == {name for name in vars(AdminApi) if not name.startswith("_")}
+    methods = {name for kind in (AdminApi, SheetApi) for name in vars(kind) if not name.startswith("_")}
+    assert CALLS.keys() == methods
+
+
+def test_a_sheet_is_made_by_name_too(homes: TwoHomes) -> None:
+    admin = homes.cosigner.admin
+    with pytest.raises(BadInput) as none:
+        answer(admin, "sheet_show", {})
+    assert none.value.kind is InputKind.NO_SHEET
+    remote = RemoteAdmin(lambda command, args, *_: answer(AdminInTurn(admin, lambda work: work()), command, args))
+    sheet = Sheet.read(remote.sheet_new().reveal(), Role.P2)
+    assert remote.sheet_show() == SheetView(sheet.public.fingerprint, int(homes.clock.now()))
+    assert "sheet_new" in LOOSENING
+    assert sheet.words.reveal()[1] not in repr(SheetWords(sheet.words.reveal()))
 
 
 def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
@@ -341,6 +360,7 @@ def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
         "seconds": APPROVAL_LASTS,
         "refused": 0,
         "task": found.task_id.hex(),
+        "sheet": [],
     }
     admin = AdminInTurn(homes.cosigner.admin, lambda work: work())
     assert answer(admin, "approvals", {}) == {"approvals": [payment]}

@@ -30,7 +30,7 @@ from core.errors import BadInput, LinkError, Refused, StorageError
 from core.home.log import LogQuery
 from core.home.log_fields import named
 from core.home.records import LogCode
-from core.home.repository import PAYLOAD
+from core.home.tables import PAYLOAD
 from core.wallet.events import silent
 from tests.support.payment import BTC, SHOP, Coin, Pay, hint, psbt
 from tests.support.two_homes import NAME, NETWORK, TwoHomes, two_homes

@@ -14,7 +14,8 @@ from core.approval.rules.rule import Case, Judgement, Verdict
 from core.bitcoin.caution import Caution
 from core.codec.codec import encode
 from core.errors import RefusalKind, Refused, StorageError, StorageKind
-from core.home.repository import PAYLOAD, RULE, Repository
+from core.home.repository import Repository
+from core.home.tables import PAYLOAD, RULE
 from tests.support.two_homes import TwoHomes
 
 

@@ -10,7 +10,8 @@ from core.home import log
 from core.home.log import JOINED, KEPT, LogBook, LogQuery
 from core.home.log_chain import ChainHead
 from core.home.records import KINDS, LogCode, LogEntry
-from core.home.repository import LOG, Repository
+from core.home.repository import Repository
+from core.home.tables import LOG
 from tests.support.two_homes import CHEAP, PASSPHRASE, MortalVault, make_home
 
 

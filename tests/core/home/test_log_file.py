@@ -15,7 +15,8 @@ from core.home.log_chain import ChainHead
 from core.home.log_fields import LogFlaw
 from core.home.log_file import MOST_LINE, LogAbout, ReadLog, read, written
 from core.home.records import LogCode, LogEntry
-from core.home.repository import LOG, Repository
+from core.home.repository import Repository
+from core.home.tables import LOG
 from tests.support.two_homes import CHEAP, PASSPHRASE, MortalVault, make_home
 
 ABOUT = LogAbout("cosigner", "ab" * 32, 1_800_000_000)

@@ -15,7 +15,8 @@ from core.codec.codec import encode
 from core.errors import Bug, StorageError
 from core.home.chain_store import ChainStore
 from core.home.records import HomeRecord, LogCode, LogEntry, Peer
-from core.home.repository import CONTACT, KEY, LABEL, TASK, Repository, Write
+from core.home.repository import Repository, Write
+from core.home.tables import CONTACT, KEY, LABEL, TASK
 from core.keys import transitions
 from core.keys.record import share_of
 from core.protocol.share import KeyShare

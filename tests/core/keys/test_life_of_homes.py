@@ -18,6 +18,8 @@ from core.approval.request import MAY_BE_SIGNED
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import KeyBlocked, LinkError, Refused
 from core.keys.record import DAY, share_of
+from core.protocol.ecdsa.copies import subject_of
+from core.recovery.sealed_copy import read_copy
 from tests.support.hostile import an_a1, spoilt
 from tests.support.two_homes import Fate, TwoHomes, two_homes
 
@@ -27,10 +29,11 @@ LIMIT = 60_000
 class Life(RuleBasedStateMachine):
     """Two homes, and what is known of them from outside."""
 
-    @initialize()
-    def make_homes(self) -> None:
+    @initialize(sheets=st.booleans())
+    def make_homes(self, sheets: bool) -> None:
+        self.sheets = sheets
         self.folder = TemporaryDirectory()
-        self.context = two_homes(Path(self.folder.name))
+        self.context = two_homes(Path(self.folder.name), sheets=sheets)
         self.homes: TwoHomes = self.context.__enter__()
         self.homes.allow(LIMIT)
         self.Q = share_of(self.homes.key).Q
@@ -57,6 +60,13 @@ class Life(RuleBasedStateMachine):
         assert one.current_run_id == two.current_run_id
         shares = share_of(one), share_of(two)
         assert add(*(base_mult(share.x.reveal()) for share in shares)) == self.Q
+        kept = {share.role.other: share.peer_copy for share in shares}
+        if self.sheets:  # of the very shares that are held
+            assert [read_copy(kept[share.role]).subject for share in shares] == [
+                subject_of(share, share.role) for share in shares
+            ]
+        else:
+            assert list(kept.values()) == [b"", b""]
 
     def work(self, what: str) -> None:
         """May fail in any of the ways that it may fail in."""

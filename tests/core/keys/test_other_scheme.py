@@ -16,6 +16,7 @@ from core.keys.state import KeyState
 from core.protocol import registry
 from core.protocol.registry import ECDSA
 from core.protocol.share import NO_RUN, Role
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
 
 NOW, PIN, KEY, OTHER = 1_800_000_000, bytes(32), bytes([5]) * 32, 201
@@ -32,6 +33,8 @@ class Shard:
     role: Role = Role.P2
     network: str = "regtest"
     key_id: bytes = KEY
+    own_sheet: PublicSheet = NO_SHEET
+    peer_sheet: PublicSheet = NO_SHEET
 
     @property
     def epoch_id(self) -> bytes:

@@ -32,6 +32,8 @@ from core.wallet.api import (
     ProgressStep,
     Refreshed,
     Report,
+    SheetsApi,
+    SheetsShown,
     Signed,
     StatusReport,
     ThisComputer,
@@ -44,7 +46,7 @@ from core.wallet.opening import open_or_connect
 from core.wallet.remote import RemoteWallet
 from core.wallet.server import WalletServer
 from core.wallet.wallet import Wallet
-from tests.support.fake_wallet import FakeWallet
+from tests.support.fake_wallet import SHEET_WORDS, FakeWallet
 
 PASSPHRASE, OTHER = Secret(b"correct horse battery staple"), Secret(b"other words altogether")
 
@@ -122,12 +124,13 @@ def test_closed_it_is_opened_by_whoever_comes(home: Path) -> None:
 def test_every_command_of_the_socket_is_a_method_of_the_api() -> None:
     for name in CALLS:
         assert callable(getattr(WalletApi, name))
-    methods = {name for kind in (WalletApi, CosignersApi) for name in vars(kind) if not name.startswith("_")}
+    methods = {name for kind in (WalletApi, CosignersApi, SheetsApi) for name in vars(kind) if not name.startswith("_")}
     others = methods - CALLS.keys()
     assert others == {"close", "pair", "stop_asking"}
 
 
 SHOWN = WalletShown("savings", "regtest", "00ff", "xpub", "wpkh(0)", "wpkh(1)", 2**32 - 1, True, KeyState.LOCKED)
+SHOWN = replace(SHOWN, sheets=SheetsShown(("a", "b"), sealed=True, waiting=("c",)))
 RULES = RulesReport(
     (RuleReport("per-day", b"x"),), (PendingReport("wait", None, 2**40),), Used(5, 2**60, 5), 2**40, 1439
 )
@@ -229,6 +232,9 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.call_self("Office") == ThisComputer("Office", "0f" * 8)
     assert remote.rename_cosigner("nas", "Cellar").name == "Cellar"
     assert remote.refresh("savings") == Refreshed("savings", 4)
+    assert remote.sheet_new().reveal() == SHEET_WORDS
+    assert remote.sheet_show() == FakeWallet().sheet_show()
+    assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)
     assert remote.status("savings") == StatusReport(SHOWN, "nas:1", False, REPORT, "because")
     assert remote.status("away") == StatusReport(replace(SHOWN, name="away"), "nas:1", False, None, "because")
     assert (remote.address("savings"), remote.address("savings", new=True)) == ("savings False", "savings True")

@@ -19,6 +19,7 @@ from core.protocol.ecdsa.prepare import A1, Purpose
 from core.protocol.ecdsa.refresh import F1
 from core.protocol.ecdsa.sign import Masked
 from core.protocol.share import NO_RUN, KeyShare, Role, key_id
+from core.recovery.sheet import PublicSheet
 from core.secret import Secret
 from tests.support.ot import SeededRng
 
@@ -29,12 +30,16 @@ def b(n: int) -> bytes:
     return bytes([n]) * 32
 
 
+SHEETS = PublicSheet(b(3), b(4)), PublicSheet(b(5), b(6))
 SHARE = KeyShare(
     Role.P1, "regtest", P, b(1), 3, b(2), b(3), Secret(7), Secret(b"ot"), base_mult(5), base_mult(2), b(4), b"copy"
 )  # fmt: skip
 OPENING = KeygenOpening(b(5), P, b(6))
 MASKED = Masked(P, R, 3, 4)
-G1_, G2_ = G1("regtest", "name", b(1), b(2), b(3), b(4)), G2(b(1), R, b(2), b"p" * 65, b"1" * 8448, b(3), b(4))
+G1_, G2_ = G1("regtest", "name", b(1), b(2), SHEETS[0]), G2(b(1), R, b(2), b"p" * 65, b"1" * 8448, SHEETS[1])
+
+
+NO_SHEETS = {"KeyShare.sheet1", "KeyShare.sheet2"}
 
 
 def share_fields(names: str) -> set[str]:
@@ -47,21 +52,21 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
     "epoch_id": (
         lambda share: share.epoch_id,
         (SHARE,),
-        share_fields("role parent x ot X1 X2 sid peer_copy"),
+        share_fields("role parent x ot X1 X2 sid peer_copy") | NO_SHEETS,
     ),
-    "T": (run_id, (b(1), NO_RUN, 1, P, R, b"1" * 40, b"2" * 40, (b(2), b(3), b(4), b(5))), set()),
+    "T": (run_id, (b(1), NO_RUN, 1, P, R, b"1" * 40, b"2" * 40, SHEETS), set()),
     "dkg/sid": (keygen.sid_of, ("regtest", b(1), b(2), b(3), b(4)), set()),
     "dkg/pok": (keygen.pok_ctx, (b(1), b(2)), set()),
     "dkg/confirm": (
         lambda share: new_share(share).confirm,
         (SHARE,),
-        share_fields("role network epoch T parent x ot X1 X2 peer_copy"),
+        share_fields("role network epoch T parent x ot X1 X2 peer_copy") | NO_SHEETS,
     ),
     "dkg/chain": (
         lambda sid, g1, g2, opening: keygen.joint_share(Role.P1, sid, g1, g2, opening, b"", 1, Secret(b"")).chain,
         (b(1), G1_, G2_, OPENING),
-        {"G1.network", "G1.name", "G1.n1", "G1.com", "G1.spk", "G1.apk"}
-        | {"G2.n2", "G2.proof", "G2.OT1", "G2.spk", "G2.apk", "KeygenOpening.salt"},
+        {"G1.network", "G1.name", "G1.n1", "G1.com", "G1.sheet"}
+        | {"G2.n2", "G2.proof", "G2.OT1", "G2.sheet", "KeygenOpening.salt"},
     ),
     "T of key generation": (
         lambda sid, g1, g2, opening, OT2: keygen.joint_share(Role.P1, sid, g1, g2, opening, OT2, 1, Secret(b"")).T,
@@ -72,8 +77,8 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
     "dkg/com": (lambda n1, o: commitment.commit(Tag.DKG_COM, [n1], encode(o)), (b(1), OPENING), set()),
     "rf/sid": (
         refresh.sid_of,
-        (SHARE, b(1), F1(b(2), 3, b(4), b(5), b(6), b(7)), 4, b(8), b(9)),
-        share_fields("role epoch T parent x ot X1 X2 sid peer_copy") | {"F1.spk", "F1.apk"},
+        (SHARE, b(1), F1(b(2), 3, b(4), b(5), *SHEETS), 4, b(8), b(9)),
+        share_fields("role epoch T parent x ot X1 X2 sid peer_copy") | NO_SHEETS | {"F1.sheet"},
     ),
     "sid1": (prepare.sid1_of, (b(1), 0, 1, b(2)), set()),
     "h1": (
@@ -124,9 +129,9 @@ def variants(value: Any, name: str) -> Iterator[tuple[str, Any]]:
                     yield inner, (*value[:i], other, *value[i + 1 :])
         case _ if is_dataclass(value) and not isinstance(value, type):
             for field in fields(value):
-                old = getattr(value, field.name)
-                for inner, other in variants(old, f"{type(value).__name__}.{field.name}"):
-                    yield inner, replace(value, **{field.name: other})
+                old, whole = getattr(value, field.name), f"{type(value).__name__}.{field.name}"
+                for inner, other in variants(old, whole):
+                    yield (whole if isinstance(old, PublicSheet) else inner), replace(value, **{field.name: other})
         case _:
             raise TypeError(name)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.codec.codec import decode, encode
-from core.codec.messages import Message, MessageType, message_class
+from core.codec.codec import encode
+from core.codec.messages import Message
 from core.crypto.secp256k1 import q, scalar_bytes
 from core.errors import Bug, PeerFault
 from core.primitives import base_ot, schnorr_proof
@@ -17,11 +17,11 @@ from core.protocol.ecdsa import keygen
 from core.protocol.ecdsa.keygen import G1, G2, G3, NewShare
 from core.protocol.progress import ProgressStep
 from core.protocol.share import NO_RUN, Role
+from core.recovery.sheet import NO_SHEET
 from tests.support.joint_key import CHAN, NAME, NETWORK, fresh_key, joint_key, keygen_scripts
 from tests.support.ot import SeededRng
 from tests.support.pair import answering, converse
 from tests.support.plain import mult, ser
-from tests.support.tamper import at, index_of
 
 ORDER = [
     "P1 sends G1",
@@ -50,6 +50,7 @@ def test_both_hold_halves_of_one_key() -> None:
     for name in ("network", "Q", "chain", "epoch", "T", "parent", "X1", "X2", "sid", "key_id", "epoch_id"):
         assert getattr(key.p1, name) == getattr(key.p2, name)
     assert (key.p1.network, key.p1.epoch, key.p1.parent, key.p1.peer_copy) == (NETWORK, 1, NO_RUN, b"")
+    assert key.p1.sheet1 == key.p1.sheet2 == NO_SHEET
     assert (len(key.p1.ot.reveal()), len(key.p2.ot.reveal())) == (8192, 4112)
 
 
@@ -110,28 +111,7 @@ def test_p2_refuses_its_own_public_share() -> None:
     proof = schnorr_proof.prove("dkg/P1", ctx, [5], [state.opening.X1], rng)
     _, OT2 = base_ot.send(answered.sid, g2.OT1, rng)
     with pytest.raises(PeerFault, match="own public share"):
-        keygen.step4_p2_finish(answered, G3(state.opening, proof, OT2, b""))
-
-
-FIELDS: list[tuple[MessageType, dict[str, Any], Role]] = [
-    (MessageType.G1, {"spk": b"\1" * 32}, Role.P2),
-    (MessageType.G1, {"apk": b"\1" * 32}, Role.P2),
-    (MessageType.G2, {"spk": b"\1" * 32}, Role.P1),
-    (MessageType.G2, {"apk": b"\1" * 32}, Role.P1),
-    (MessageType.G3, {"seal": b"sealed"}, Role.P2),
-    (MessageType.PREPARED, {"seal": b"sealed"}, Role.P1),
-]
-
-
-@pytest.mark.parametrize(("kind", "change", "refuses"), FIELDS)
-def test_recovery_sheets_are_refused_until_they_exist(kind: MessageType, change: dict[str, Any], refuses: Role) -> None:
-    honest = converse(*keygen_scripts(SeededRng("a"), SeededRng("b")))
-    index = index_of(honest, kind)
-    message: Any = decode(message_class(kind), honest.frames[index].data)
-    scripts = keygen_scripts(SeededRng("a"), SeededRng("b"))
-    role, error = converse(*scripts, tamper=at(index, encode(replace(message, **change)))).fault()
-    assert role is refuses
-    assert "recovery sheets" in error.message
+        keygen.step4_p2_finish(answered, G3(state.opening, proof, OT2, b""), rng)
 
 
 def test_a_seal_has_a_limit() -> None:

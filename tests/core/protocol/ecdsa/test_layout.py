@@ -176,7 +176,9 @@ def check_proofs(ctx: bytes, masked: bytes, proof1: bytes, openings: bytes, proo
 @pytest.mark.parametrize("party", list(Role))
 def test_refresh(party: Role) -> None:
     born, key, sent, _ = life()
-    f1 = fields(sent["refresh"][0], 20, {"parent": 32, "m1": 4, "n1": 32, "com": 32, "spk": 32, "apk": 32})
+    f1 = fields(
+        sent["refresh"][0], 20, {"parent": 32, "m1": 4, "n1": 32, "com": 32, "spk": 32, "apk": 32, "yes": 64}
+    )  # fmt: skip
     f2 = fields(sent["refresh"][1], 21, {"m2": 4, "n2": 32, "d2": 32, "OT1": 66 * KC, "spk": 32, "apk": 32})
     f3 = fields(sent["refresh"][2], 22, {"d1": 32, "OT2": 66 * KC, "seal": 4})
     told = fields(sent["refresh"][3], 13, {"T": 32, "confirm": 32, "seal": 4})
@@ -184,7 +186,8 @@ def test_refresh(party: Role) -> None:
     assert (f1["m1"], f2["m2"]) == (u32(7), u32(3))
     assert f1["com"] == H("rf/com", f1["n1"], f3["d1"])
     sid = H(
-        "rf/sid", born.p1.key_id, born.p1.T, CHAN, f1["m1"], f2["m2"], f1["n1"], f1["com"], f2["n2"], f2["d2"]
+        "rf/sid", born.p1.key_id, born.p1.T, CHAN, f1["m1"], f2["m2"], f1["n1"], f1["com"], f2["n2"], f2["d2"],
+        f1["yes"][:32], f1["yes"][32:],
     )  # fmt: skip
     delta = Hq("rf/delta", sid, f3["d1"], f2["d2"])
     X1 = ser(add(parse(bytes(born.p1.X1)), mult(delta)))
@@ -197,6 +200,7 @@ def test_refresh(party: Role) -> None:
     assert (share.T, share.parent, share.epoch, share.sid) == (T, born.p1.T, 8, sid)
     assert (bytes(share.X1), bytes(share.X2)) == (X1, X2)
     assert (share.Q, share.chain, share.key_id, share.role) == (old.Q, old.chain, old.key_id, party)
+    assert share.peer_copy == f3["seal"][4:] == b""
     assert share.x.reveal() == (old.x.reveal() + (delta if party is Role.P1 else -delta)) % q
     assert share.ot.reveal() != old.ot.reveal()
     assert share.epoch_id == H("2p/epoch", share.key_id, u32(8), T)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.codec.codec import decode, encode
-from core.codec.messages import MessageType, message_class
+from core.codec.messages import MessageType
 from core.crypto.secp256k1 import base_mult, q
 from core.errors import Bug, Cheat, Retry
 from core.primitives.hashing import hash_to_scalar
@@ -35,7 +34,6 @@ from tests.support.joint_key import (
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, answering, converse
 from tests.support.plain import mult, ser
-from tests.support.tamper import at, index_of
 
 REFRESH_ORDER = ["P1 sends F1", "P2 sends F2", "P1 sends F3", *ORDER[3:]]
 
@@ -160,28 +158,6 @@ def test_a_record_that_does_not_fit_itself_is_a_bug(change: dict[str, Any]) -> N
         assert talk.persisted == []
 
 
-FIELDS: list[tuple[MessageType, dict[str, Any], Role]] = [
-    (MessageType.F1, {"spk": b"\1" * 32}, Role.P2),
-    (MessageType.F1, {"apk": b"\1" * 32}, Role.P2),
-    (MessageType.F2, {"spk": b"\1" * 32}, Role.P1),
-    (MessageType.F2, {"apk": b"\1" * 32}, Role.P1),
-    (MessageType.F3, {"seal": b"sealed"}, Role.P2),
-    (MessageType.PREPARED, {"seal": b"sealed"}, Role.P1),
-]
-
-
-@pytest.mark.parametrize(("kind", "change", "refuses"), FIELDS)
-def test_recovery_sheets_are_refused_until_they_exist(kind: MessageType, change: dict[str, Any], refuses: Role) -> None:
-    honest = run(joint_key())
-    index = index_of(honest, kind)
-    message: Any = decode(message_class(kind), honest.frames[index].data)
-    spoilt = at(index, encode(replace(message, **change)))
-    talk = converse(*refresh_scripts(joint_key(), SeededRng("r 1"), SeededRng("r 2")), tamper=spoilt)
-    role, error = talk.fault()
-    assert role is refuses
-    assert "recovery sheets" in error.message
-
-
 def test_delta_does_not_outlive_the_record() -> None:
     """With shares of two epochs it would be the key; what a script still holds afterwards has no part of it."""
     key = joint_key()
@@ -195,8 +171,8 @@ def test_delta_does_not_outlive_the_record() -> None:
             seen[role] = set(script.gi_frame.f_locals)
 
     converse(p1, p2, on_persist=look).both()
-    assert seen[Role.P1] == {"f1", "share", "max_epoch", "chan", "rng", "renewed", "told"}
-    assert seen[Role.P2] == {"f1", "share", "max_epoch", "chan", "rng", "renewed", "told"}
+    given = {"share", "max_epoch", "chan", "rng", "sealing", "accepts"}
+    assert seen[Role.P1] == seen[Role.P2] == {"f1", "renewed", "told", *given}
 
 
 def test_replayed_messages_make_another_run() -> None:

@@ -12,6 +12,8 @@ from tests.support.transcript import record
 
 STORED: dict[str, Any] = json.loads((Path(__file__).parents[3] / "vectors" / "transcript.json").read_text())
 
+STAGES = ["keygen", "refresh", "prepare", "sign", "refresh with copies"]
+
 
 @pytest.fixture(scope="module")
 def fresh() -> dict[str, Any]:
@@ -19,17 +21,17 @@ def fresh() -> dict[str, Any]:
 
 
 def test_stages(fresh: dict[str, Any]) -> None:
-    assert list(fresh) == list(STORED) == ["keygen", "refresh", "prepare", "sign", "randomness"]
+    assert list(fresh) == list(STORED) == [*STAGES, "randomness"]
 
 
-@pytest.mark.parametrize("stage", ["keygen", "refresh", "prepare", "sign"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_messages(fresh: dict[str, Any], stage: str) -> None:
     assert len(fresh[stage]["messages"]) == len(STORED[stage]["messages"])
     for mine, known in zip(fresh[stage]["messages"], STORED[stage]["messages"], strict=True):
         assert mine == known
 
 
-@pytest.mark.parametrize("stage", ["keygen", "refresh", "prepare", "sign"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_hash_inputs(fresh: dict[str, Any], stage: str) -> None:
     mine, known = fresh[stage]["hash inputs"], STORED[stage]["hash inputs"]
     assert list(mine) == list(known)
@@ -39,6 +41,8 @@ def test_hash_inputs(fresh: dict[str, Any], stage: str) -> None:
 def test_outcomes(fresh: dict[str, Any]) -> None:
     assert fresh["keygen"]["share"] == STORED["keygen"]["share"]
     assert fresh["refresh"]["share"] == STORED["refresh"]["share"]
+    assert fresh["refresh with copies"]["share"] == STORED["refresh with copies"]["share"]
+    assert fresh["refresh with copies"]["copies"] == STORED["refresh with copies"]["copies"]
     assert fresh["prepare"]["sid2"] == STORED["prepare"]["sid2"]
     assert fresh["sign"]["signatures"] == STORED["sign"]["signatures"]
 

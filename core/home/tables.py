@@ -1,0 +1,17 @@
+"""The tables of a vault, and what is in each."""
+
+from __future__ import annotations
+
+HOME, PEER, KEY, TASK, PAYLOAD, LOG = "home", "peer", "key", "task", "payload", "log"
+FOLD, CHAIN_HEAD = "fold", "chain_head"  # of the log: digests of entries that have gone, and what all of them make
+HANDSHAKES, CLOCK, CALLED = "handshakes", "clock", "called"
+RULE, LATER, SPENDING = "rule", "later", "spending"  # what P2 was set, will be, and what its limits count
+ANCHOR = "anchor"
+SHEET = "sheet"  # what a home keeps of its own recovery sheet
+BLOCKED = "blocked"  # P2: computers that are turned away
+ALLOWANCE = "allowance"  # P2: what a computer had written down
+PATIENCE = "patience"  # P2: how often a person was asked about a key
+OLD_COPY = "old_copy"  # P2: that a side of a key came back from one
+# noted by P1 alone, each for a key or for all:
+CHAIN, LABEL, CONTACT, PAYMENT, COMPARED = "chain", "label", "contact", "payment", "compared"
+THIS = b"this"

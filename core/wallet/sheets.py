@@ -1,0 +1,90 @@
+"""Recovery sheets as the wallet's home has them: its own, and the yes to a co-signer's first one (R15)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from core.crypto.rng import HedgedRng
+from core.errors import BadInput, InputKind, TandemError
+from core.home import own_sheet
+from core.home.log_fields import named
+from core.home.records import LogCode
+from core.home.repository import Repository
+from core.keys.record import KeyRecord, slot_of
+from core.keys.sheets import accepted, accepting, is_sealed_to, peer_sheet
+from core.keys.status import Report
+from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.role import Role
+from core.secret import Secret
+from core.wallet.cosigner_client import CosignerClient
+from core.wallet.events import Progress
+from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
+
+
+class Sheets:
+    """Of one home. `line`: to the co-signer that holds the other half of a key."""
+
+    def __init__(self, records: Repository, line: Callable[[KeyRecord], CosignerClient]) -> None:
+        self._records, self._line = records, line
+
+    def new(self) -> Secret[tuple[str, ...]]:
+        """See SheetsApi."""
+        return own_sheet.make_sheet(self._records, Role.P1, HedgedRng(), int(time.time())).words
+
+    def show(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        found = self._records.sheet
+        if found is None:
+            raise BadInput("there is no recovery sheet of this computer yet; make one", InputKind.NO_SHEET)
+        return OwnSheetShown(found.public.fingerprint, found.made)
+
+    def accept(self, row: KeyRecord, fingerprint: str, progress: Progress) -> Refreshed:
+        """See SheetsApi."""
+        waits = waiting(row, self._line(row).status(row.key_id))
+        if waits == NO_SHEET:
+            raise BadInput("no recovery sheet of the co-signer waits for a yes here", InputKind.NO_SHEET)
+        waits.check()
+        if tuple(fingerprint.lower().split()) != waits.fingerprint:
+            raise BadInput(
+                "these are not the 12 words of the co-signer's sheet, as it tells them now; compare them once more",
+                InputKind.SHEET_FINGERPRINT,
+            )
+        with self._records.write() as write:
+            row = self._records.keys[row.key_id]
+            write.key(accepting(row, waits))
+            write.log(int(time.time()), LogCode.SHEET_ACCEPTED, row.name, own_sheet.words(waits), named(row.key_id))
+        renewed = self._line(row).refresh(row.key_id, progress)
+        return Refreshed(renewed.name, slot_of(renewed).epoch)
+
+    def seal(self, row: KeyRecord, report: Report) -> bool:
+        """Renew a key whose co-signer has just accepted our sheet. Whether that was done; if not, the next refresh
+        does it."""
+        own = own_sheet.public_of(self._records)
+        if own in (NO_SHEET, report.keeps) or report.accepts != own:
+            return False
+        with suppress(TandemError):
+            self._line(row).refresh(row.key_id)
+            return True
+        return False
+
+    def shown(self, row: KeyRecord) -> SheetsShown:
+        """How a wallet stands, by what this side keeps and the co-signer last told."""
+        own, report = own_sheet.public_of(self._records), self._line(row).last_report(row.key_id)
+        return SheetsShown(
+            _words(own),
+            own != NO_SHEET and is_sealed_to(row, own),
+            report is not None and own not in (NO_SHEET, report.keeps) and report.accepts == own,
+            _words(peer_sheet(row)),
+            _words(NO_SHEET if report is None else waiting(row, report)),
+        )
+
+
+def waiting(row: KeyRecord, report: Report) -> PublicSheet:
+    """The co-signer's first sheet, as long as nobody here has accepted it; zeros: none waits."""
+    return NO_SHEET if peer_sheet(row) != NO_SHEET or accepted(row) == report.sheet else report.sheet
+
+
+def _words(sheet: PublicSheet) -> tuple[str, ...]:
+    return () if sheet == NO_SHEET else sheet.fingerprint

@@ -1,0 +1,116 @@
+"""Recovery sheets as the wallet's programs see them: its own, the co-signer's, and the yes to each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import BadInput, InputKind, PeerFault
+from core.home.records import LogCode
+from core.keys.record import share_of
+from core.recovery.sheet import PublicSheet, Sheet
+from core.role import Role
+from core.wallet.events import silent
+from core.wallet.results import SheetsShown
+from core.wallet.sheets import Sheets
+from tests.support.two_homes import TwoHomes, two_homes
+
+
+def of(homes: TwoHomes) -> Sheets:
+    return Sheets(homes.computer.records, lambda _: homes.client)
+
+
+def report(homes: TwoHomes) -> None:
+    homes.client.status(homes.key.key_id)
+
+
+def test_a_new_sheet_is_shown_by_its_words_once(homes: TwoHomes) -> None:
+    sheets = of(homes)
+    with pytest.raises(BadInput) as none:
+        sheets.show()
+    assert none.value.kind is InputKind.NO_SHEET
+    assert sheets.shown(homes.key) == SheetsShown()
+    words = sheets.new()
+    made = Sheet.read(words.reveal(), Role.P1).public
+    assert sheets.show().fingerprint == made.fingerprint
+    assert sheets.shown(homes.key) == SheetsShown(own=made.fingerprint)
+
+
+def test_from_the_yes_there_to_the_seal_here(homes: TwoHomes) -> None:
+    sheets, words = of(homes), of(homes).new()
+    own = Sheet.read(words.reveal(), Role.P1).public.fingerprint
+    found = homes.client.status(homes.key.key_id)
+    assert not sheets.seal(homes.key, found)  # nobody was asked yet
+    homes.client.refresh(homes.key.key_id)
+    (asked,) = homes.cosigner.admin.approvals()
+    homes.cosigner.admin.approve(asked.id)
+    found = homes.client.status(homes.key.key_id)
+    assert sheets.shown(homes.key) == SheetsShown(own=own, accepted=True)
+    assert sheets.seal(homes.key, found)
+    assert sheets.shown(homes.key) == SheetsShown(own=own, sealed=True)
+    assert not sheets.seal(homes.key, homes.client.status(homes.key.key_id))
+
+
+def test_what_cannot_be_sealed_now_is_with_the_next_refresh(homes: TwoHomes) -> None:
+    sheets, _ = of(homes), of(homes).new()
+    homes.client.refresh(homes.key.key_id)
+    (asked,) = homes.cosigner.admin.approvals()
+    homes.cosigner.admin.approve(asked.id)
+    found = homes.client.status(homes.key.key_id)
+    homes.client.close()
+    homes.cosigner.end()
+    assert not sheets.seal(homes.key, found)
+    homes.restart()
+    homes.client.refresh(homes.key.key_id)
+    assert of(homes).shown(homes.key).sealed
+
+
+def test_the_co_signers_sheet_is_taken_word_by_word(homes: TwoHomes) -> None:
+    sheets = of(homes)
+    with pytest.raises(BadInput) as none:
+        sheets.accept(homes.key, "acorn", silent)
+    assert none.value.kind is InputKind.NO_SHEET
+    told = homes.cosigner.make_sheet().public.fingerprint
+    report(homes)
+    assert sheets.shown(homes.key) == SheetsShown(waiting=told)
+    for wrong in ("", told[0], " ".join(told[:-1]), " ".join(reversed(told))):
+        with pytest.raises(BadInput, match="12 words") as refused:
+            sheets.accept(homes.key, wrong, silent)
+        assert refused.value.kind is InputKind.SHEET_FINGERPRINT
+    assert homes.key.first_sheet is None
+    assert sheets.accept(homes.key, "  ".join(told).upper(), silent).epoch == 2
+    assert sheets.shown(homes.key) == SheetsShown(cosigner=told)
+    assert share_of(homes.key).peer_copy
+    lines = [entry.code for entry in homes.computer.records.log() if entry.code.startswith("sheet.")]
+    assert lines == [LogCode.SHEET_ACCEPTED, LogCode.SHEET_KEPT]
+    with pytest.raises(BadInput):
+        sheets.accept(homes.key, " ".join(told), silent)
+
+
+def test_a_yes_outlives_a_refresh_that_fails(homes: TwoHomes) -> None:
+    told = homes.cosigner.make_sheet().public
+    report(homes)
+    homes.traffic.cut_at = len(homes.traffic.frames) + 4  # after the report
+    homes.survives(lambda: of(homes).accept(homes.key, " ".join(told.fingerprint), silent))
+    assert share_of(homes.key).peer_sheet != told
+    assert of(homes).shown(homes.key) == SheetsShown()  # it waits for nobody
+    homes.client.connected()
+    homes.client.refresh(homes.key.key_id)
+    assert share_of(homes.key).peer_sheet == told
+
+
+def test_a_sheet_that_can_be_none_is_not_taken(homes: TwoHomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = homes.client.status(homes.key.key_id)
+    low = PublicSheet(bytes(32), bytes(31) + b"\1")
+    monkeypatch.setattr(homes.client, "status", lambda _: replace(found, sheet=low))
+    with pytest.raises(PeerFault):
+        of(homes).accept(homes.key, " ".join(low.fingerprint), silent)
+
+
+def test_a_key_with_both(tmp_path: Path) -> None:
+    with two_homes(tmp_path, sheets=True) as homes:
+        report(homes)
+        one, two = (share_of(homes.key).sheet1.fingerprint, share_of(homes.key).sheet2.fingerprint)
+        assert of(homes).shown(homes.key) == SheetsShown(own=one, sealed=True, cosigner=two)
