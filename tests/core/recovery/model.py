@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
 
+from tests.core.recovery.model_device import DeviceSteps, Rule
 from tests.core.recovery.model_world import (
     Asker,
     Device,
@@ -32,8 +32,6 @@ from tests.core.recovery.model_world import (
     State,
     Step,
     admitted,
-    as_bound,
-    committed,
     cut,
     halves,
     of_others,
@@ -47,34 +45,10 @@ FORCED = 4  # runs beyond the bound of a model, when one has to come before anyt
 FIRST_GENERATION = 2
 
 
-class Rule(Enum):
-    """The rules of recovery. Each is needed: leaving one out breaks an invariant (the mutants)."""
-
-    PROOF_FIRST = "R10: the survivor changes its pin only for a device that has proved the share of CURRENT"
-    ONLINE_STOPS = "R2: a device that is on-line stops the request to replace it"
-    BLOCKED_IS_SILENT = "R21: a blocked device stops nothing"
-    TWO_COPIES = "R11: from a new sheet to its drill every run seals to the old and to the new one"
-    DRILL_BEFORE_FIRE = "R11: the old paper is burnt after the drill of the new one"
-    CANCEL_REFRESHES = "R12: nothing is used after a cancel before a run that began since"
-    CANCEL_BLOCKS = "R12: a cancelled device asks for nothing any more"
-    CANCEL_IN_TIME = "a cancel is offered while the survivor holds what it held when it re-bound, and no longer"
-    HANDED_OUT = "R12: a copy was opened and its request came to nothing: a run comes first"
-    ONE_BY_ONE = "R14: a pin changes for the wallets that were proved, and for no other"
-    P1_KEEPS = "a re-binding drops no PENDING at P1: the lost co-signer may have committed it"
-    ROW_B_KEEPS = "L8: only a run that began after its cause ends must-refresh: row B does not"
-    CATCHES_UP = "L9: who was restored or put back goes one generation beyond what the other remembers"
-    ANCHOR = "L10: the pin in force and the blocked ones are kept outside the data directory too"
-    ANCHOR_FIRST = "L10: the anchor is written before the row"
-
-
-ALL_RULES = frozenset(Rule)
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
+@dataclass(frozen=True)
+class Model(DeviceSteps):
     """One configuration: the rules in force and how often each thing may happen."""
 
-    rules: frozenset[Rule] = ALL_RULES
     runs: int = 2  # the first one included; not those that must come
     losses: int = 1
     thefts: bool = False  # a device may be stolen, on-line and with its secrets
@@ -84,7 +58,6 @@ class Model:
     images: frozenset[int] = frozenset()  # sides whose disk may be put back, once
     cancels: bool = True
     sheets: bool = True  # the wallet was made with sheets
-    links: int = 0  # the most connections, where generations count
 
     def without(self, *rules: Rule) -> Model:
         """The same without these rules."""
@@ -110,9 +83,19 @@ class Model:
         old = state.before[role] if Rule.TWO_COPIES in self.rules else 0
         return frozenset({state.sheets[role], old} - {0})
 
+    def is_behind(self, state: State, side: int) -> bool:
+        """Whether the anchor of a side is not as its row."""
+        device, (peer, blocked) = state.devices[side], state.anchors[side]
+        return device is not None and (device.blocked != blocked or (self.names_pin and device.peer != peer))
+
+    def awake(self, state: State, side: int, device: Device) -> Device:
+        """WAKE: what this device is once it has read its anchor, which is ahead of it."""
+        peer, blocked = state.anchors[side]
+        return device._replace(must=True, blocked=blocked, peer=peer if self.names_pin else device.peer)
+
     def edges(self, state: State) -> Iterator[Edge]:
         """Everything that can happen next."""
-        behind = [side for side, device in enumerate(state.devices) if device and device.anchor != state.anchors[side]]
+        behind = [side for side in (0, 1) if self.is_behind(state, side)]
         if Rule.ANCHOR in self.rules and behind:
             yield from (self.wakes(state, side) for side in behind)
             return
@@ -131,13 +114,6 @@ class Model:
 
     # ── the life cycle ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def compared(self, device: Device, generation: int, remembers: int) -> Device:
-        """What a device keeps of the generations that it was told; by them it may be an old one itself."""
-        if remembers > device.generation:
-            catches_up = remembers + 1 if Rule.CATCHES_UP in self.rules else device.generation
-            device = device._replace(must=True, generation=catches_up)
-        return device._replace(remembers=max(device.remembers, generation))
-
     def handshake_edges(self, state: State) -> Iterator[Edge]:
         """P1 tells, P2 settles and answers, P1 settles: rows A to D."""
         p1, p2 = state.devices
@@ -154,33 +130,20 @@ class Model:
 
     def p2_settles(self, state: State, p1: Device, p2: Device) -> Edge:
         """P2 hears KEYS."""
-        links = state.links
-        if self.links:
-            p1, links = p1._replace(generation=p1.generation + 1), links + 1
-            raised = p2.generation + 1
-            p2 = self.compared(p2, p1.generation, p1.remembers)
-            p2 = p2._replace(generation=max(p2.generation, raised))
-        if p2.current.run == p1.current.run or (p1.pending and p2.current.run == p1.pending.run):
-            p2, line = p2._replace(pending=None), Line.ANSWERED
-        elif p2.pending and p1.current.run == p2.pending.run:
-            p2, line = p2._replace(current=p2.pending, pending=None, must=True), Line.ANSWERED
-        else:
-            line = Line.MISMATCH
+        links = state.links + 1 if self.links else 0
+        p1, p2, fits = self.settle_p2(p1, p2)
+        line = Line.ANSWERED if fits else Line.MISMATCH
         heard = state._replace(devices=(p1, p2), line=line, answer=p2 if line == Line.ANSWERED else None, links=links)
         return "P2 settles", False, heard
 
     def p1_settles(self, state: State, p1: Device, told: Device) -> Edge:
         """P1 hears ANSWER. Only what answers CURRENT lets it drop PENDING."""
-        if self.links:
-            p1 = self.compared(p1, told.generation, told.remembers)
-        if told.current.run == p1.current.run:
-            p1 = p1._replace(pending=None, must=p1.must or told.must)
-        elif p1.pending and told.current.run == p1.pending.run:
-            kept = p1.must and Rule.ROW_B_KEEPS in self.rules
-            p1 = p1._replace(current=p1.pending, pending=None, must=kept or told.must, bound=None)
-            state = state._replace(lost=None)
-        else:
+        settled = self.settle_p1(p1, told)
+        if settled is None:
             return "P1 finds a mismatch", False, state._replace(line=Line.MISMATCH, answer=None)
+        if settled.current.run != p1.current.run:
+            state = state._replace(lost=None)
+        p1 = settled
         return "P1 settles", False, with_device(state, 0, p1)._replace(line=Line.READY, answer=None)
 
     def run_edges(self, state: State) -> Iterator[Edge]:
@@ -197,13 +160,13 @@ class Model:
         number, step = state.run
         match step:
             case Step.P2_PREP:
-                after = with_device(state, 1, p2._replace(pending=Record(number, self.sealed_to(state, 0))))
+                after = with_device(state, 1, self.prepare(1, p2, Record(number, self.sealed_to(state, 0))))
             case Step.P1_PREP:
-                after = with_device(state, 0, p1._replace(pending=Record(number, self.sealed_to(state, 1))))
+                after = with_device(state, 0, self.prepare(0, p1, Record(number, self.sealed_to(state, 1))))
             case Step.P2_COMMIT:
-                after = with_device(state, 1, committed(p2))
+                after = with_device(state, 1, self.commit(1, p2))
             case Step.P1_COMMIT:
-                ended = with_device(state, 0, committed(p1))._replace(run=None, lost=None, healed=True)
+                ended = with_device(state, 0, self.commit(0, p1))._replace(run=None, lost=None, healed=True)
                 yield step.name, False, ended
                 return
         yield step.name, False, after._replace(run=(number, Step(step + 1)))
@@ -241,7 +204,8 @@ class Model:
         if state.runs < self.runs and survivor.pending is None:
             number = state.runs + 1
             renewed = device._replace(current=Record(number, self.sealed_to(state, 1 - role)), pending=None)
-            used = with_device(state, 1 - role, committed(survivor, Record(number, self.sealed_to(state, role))))
+            begun = self.prepare(1 - role, survivor, Record(number, self.sealed_to(state, role)))
+            used = with_device(state, 1 - role, self.commit(1 - role, begun))
             outside = of_others(state.outside, device.pin) | halves(role, renewed)
             lost = Lost(role, renewed, online=True)
             yield "the thief makes a run", True, used._replace(runs=number, lost=lost, outside=outside)
@@ -252,7 +216,7 @@ class Model:
         if survivor is None or state.request is not None:
             return
         fresh = 3 + state.requests
-        if state.requests < self.requests and opens(state, 1 - role) and not (device and survivor.peer == device.pin):
+        if state.requests < self.requests and opens(state, 1 - role) and not (device and admitted(survivor, device)):
             asked = state._replace(request=Request(role, fresh, Asker.OWNER), requests=state.requests + 1)
             yield f"the owner asks to restore P{role + 1}", False, asked
         if device is None or state.lost is not None or state.intrusions:
@@ -286,10 +250,7 @@ class Model:
             after = state.request._replace(stage=Stage.SETTLED)
             yield "approved and settled", asker is not Asker.OWNER, state._replace(request=after)
         if stage in (Stage.SETTLED, Stage.BOUND) and (record := self.obtained(state, survivor)):
-            new = Device(pin, record, survivor.pin, must=True)
-            if self.links:
-                known = survivor.remembers + 1 if Rule.CATCHES_UP in self.rules else 0
-                new = new._replace(generation=known, remembers=survivor.generation)
+            new = self.open(role, pin, record, survivor)
             if stage == Stage.BOUND:
                 placed = with_device(state, role, new)._replace(request=None)
                 yield "OPEN", False, with_anchor(placed, role, new)
@@ -333,10 +294,7 @@ class Model:
         assert state.request is not None
         role, pin = state.request.role, state.request.pin
         old = state.devices[role]
-        bound = survivor._replace(peer=pin, must=True)
-        if survivor is state.devices[1] or Rule.P1_KEEPS not in self.rules:
-            bound = bound._replace(pending=None)
-        bound = bound._replace(bound=(bound.current.run, bound.pending.run if bound.pending else 0))
+        bound = self.rebind(1 - role, survivor, pin)
         after = cut(with_device(state, role, new))._replace(request=waiting, healed=False)
         if new is not None:
             after = with_anchor(after, role, new)
@@ -355,13 +313,9 @@ class Model:
         survivor, new = state.devices[1 - role], state.devices[role]
         if survivor is None or survivor.peer == old.pin or not survivor.must or old.pin in survivor.blocked:
             return
-        if Rule.CANCEL_IN_TIME in self.rules and not as_bound(survivor):
+        back = self.cancel(1 - role, survivor, old.pin)
+        if back is None:
             return
-        blocked = survivor.blocked | ({survivor.peer} if Rule.CANCEL_BLOCKS in self.rules else set())
-        must = Rule.CANCEL_REFRESHES in self.rules
-        back = survivor._replace(peer=old.pin, blocked=blocked, must=must, bound=None)
-        if survivor is state.devices[1]:
-            back = back._replace(pending=None)
         after = cut(with_device(state, role, old))._replace(
             request=None,
             lost=None,
@@ -406,20 +360,15 @@ class Model:
         elif state.image[0] == side and state.image[1].pin == device.pin and not state.put_back:
             copy = state.image[1]
             if Rule.ANCHOR in self.rules:  # its generation is ahead
-                peer, blocked = state.anchors[side]
-                copy = copy._replace(must=True, peer=peer, blocked=blocked)
+                copy = self.awake(state, side, copy)
             yield f"P{side + 1} is put back", True, cut(with_device(state, side, copy))._replace(put_back=True)
 
     def wakes(self, state: State, side: int) -> Edge:
         """WAKE: a device starts whose anchor is ahead of its row."""
         device = state.devices[side]
         assert device is not None
-        peer, blocked = state.anchors[side]
-        return (
-            f"P{side + 1} wakes",
-            False,
-            with_device(state, side, device._replace(peer=peer, blocked=blocked, must=True))._replace(healed=False),
-        )
+        after = with_device(state, side, self.awake(state, side, device))
+        return f"P{side + 1} wakes", False, after._replace(healed=False)
 
     def anchored(self, state: State, side: int, device: Device, label: str, *, wish: bool = False) -> Iterator[Edge]:
         """A change of the pin or of the blocked ones: the anchor and the row, with a crash between them."""

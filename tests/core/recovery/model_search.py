@@ -1,18 +1,18 @@
 """A search through every reachable state of the recovery model, and what must hold in each.
 
-`python -m tests.core.recovery.model_search` does it within wide bounds (core/spec/recovery-model.md has the figures).
+tests/core/recovery/wide.py does it within wide bounds.
 """
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from tests.core.recovery.model import Model, Rule
+from tests.core.recovery.model import Model
+from tests.core.recovery.model_device import Rule
 from tests.core.recovery.model_world import Asker, Line, Stage, State, admitted, with_device
 
 
@@ -23,6 +23,7 @@ class Broken(StrEnum):
     TWO_HOLDERS = "at rest, and a device out of use holds the half of the epoch in use"
     RETURNS = "a device that was replaced or cancelled is admitted again"
     TAKEN_OVER = "a copied sheet and one approval took the place of a device that is on-line"
+    UNREADY = "at rest, and one side holds a share without OT state: it can sign nothing"
     MISMATCH = "row D, though no disk was put back"
     AGAIN = "what was restored had its run, and is to have another"
     STUCK = "no path without a fault and without luck leads to a working pair"
@@ -75,7 +76,7 @@ def broken(model: Model, state: State) -> Iterator[Broken]:
     if model.sheets and not survives(state):
         yield Broken.KEY_LOST
     for side, device in enumerate(state.devices):
-        waking = Rule.ANCHOR in model.rules and device and device.anchor != state.anchors[side]
+        waking = Rule.ANCHOR in model.rules and model.is_behind(state, side)
         if device and not waking and device.peer in state.retired - device.blocked:
             yield Broken.RETURNS
     if rests(state):
@@ -84,6 +85,8 @@ def broken(model: Model, state: State) -> Iterator[Broken]:
         assert p2 is not None
         if any(half.run == p1.current.run for half in state.outside):
             yield Broken.TWO_HOLDERS
+        if not (p1.current.ot and p2.current.ot):
+            yield Broken.UNREADY
     if state.request and state.request.asker is Asker.COPIER and state.request.stage >= Stage.OPENED:
         yield Broken.TAKEN_OVER
     if state.line == Line.MISMATCH and not state.put_back:
@@ -146,29 +149,3 @@ def trace(seen: dict[State, tuple[State, str] | None], state: State) -> tuple[st
         steps.append(came[1])
         came = seen[came[0]]
     return tuple(reversed(steps))
-
-
-WIDE = {
-    "devices lost and restored, replacements cancelled": Model(runs=3, losses=2, requests=4),
-    "the same, stolen and used by a thief": Model(runs=3, losses=1, requests=4, thefts=True),
-    "an approval for somebody without the sheet": Model(requests=3, intruders=frozenset({Asker.STRANGER})),
-    "a copied sheet": Model(requests=3, intruders=frozenset({Asker.COPIER})),
-    "new sheets, good papers and wrong ones": Model(runs=3, changes=2),
-    "one disk put back, no run that need not be": Model(runs=1, images=frozenset({0, 1})),
-    "one disk put back, one such run": Model(requests=1, images=frozenset({0, 1})),
-    "generations": Model(runs=2, links=6, cancels=False),
-    "a wallet from before sheets": Model(runs=3, losses=0, sheets=False),
-}
-
-
-def main() -> None:
-    """Search all of `WIDE` and print what was found, as the spec has it."""
-    for what, model in WIDE.items():
-        began = time.process_time()
-        found = search(model)
-        print(f"| {what} | {found.states:,} | {found.edges:,} | {', '.join(found.broken) or 'nothing'} |", flush=True)
-        print(f"    {time.process_time() - began:.0f} s", *found.broken.items(), sep="\n    ", flush=True)
-
-
-if __name__ == "__main__":
-    main()

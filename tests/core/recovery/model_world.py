@@ -17,6 +17,15 @@ class Record(NamedTuple):
 
     run: Run
     sheets: frozenset[Sheet]
+    ot: bool = True  # opened from a copy it has no OT state: it can sign nothing
+
+
+class Bound(NamedTuple):
+    """What a survivor keeps of a re-binding until a run has committed."""
+
+    old: Pin
+    current: Run  # T of CURRENT then
+    kept: Run  # T of the PENDING that it kept, or 0
 
 
 class Anchor(NamedTuple):
@@ -35,7 +44,7 @@ class Device(NamedTuple):
     pending: Record | None = None
     blocked: frozenset[Pin] = frozenset()
     must: bool = False  # must-refresh
-    bound: tuple[Run, Run] | None = None  # T of CURRENT and of a PENDING that was kept, when it re-bound
+    bound: Bound | None = None
     generation: int = 0  # raised by every handshake, where connections are bounded
     remembers: int = 0
 
@@ -159,19 +168,12 @@ def opens(state: State, side: int) -> bool:
     return device is not None and bool(device.current.sheets & state.papers[1 - side])
 
 
-def committed(device: Device, record: Record | None = None) -> Device:
-    """COMMIT: CURRENT := PENDING, or this record."""
-    new = record or device.pending
-    assert new is not None
-    return device._replace(current=new, pending=None, must=False, bound=None)
-
-
 def as_bound(device: Device) -> bool:
     """Whether it holds what it held when it re-bound: no commit since, and a PENDING that it kept is still there."""
-    if device.bound is None or device.current.run != device.bound[0]:
+    bound = device.bound
+    if bound is None or device.current.run != bound.current:
         return False
-    kept = device.bound[1]
-    return not kept or (device.pending is not None and device.pending.run == kept)
+    return not bound.kept or (device.pending is not None and device.pending.run == bound.kept)
 
 
 def halves(role: int, device: Device) -> frozenset[Half]:

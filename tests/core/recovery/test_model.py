@@ -1,13 +1,14 @@
 """Recovery holds with all its rules, and with no rule left out.
 
-Wider bounds: `python -m tests.core.recovery.model_search`, whose figures stand in core/spec/recovery-model.md.
+Wider bounds: tests/core/recovery/wide.py, whose figures stand in core/spec/recovery.md.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from tests.core.recovery.model import ALL_RULES, Model, Rule
+from tests.core.recovery.model import Model
+from tests.core.recovery.model_device import ALL_RULES, Rule
 from tests.core.recovery.model_search import Broken, search
 from tests.core.recovery.model_world import Asker
 
@@ -20,6 +21,8 @@ NEW_SHEET = Model(runs=3, losses=0, requests=1, changes=1)
 P1_PUT_BACK = Model(runs=1, requests=1, images=frozenset({0}))
 P2_PUT_BACK = Model(runs=1, requests=1, images=frozenset({1}))
 P1_PUT_BACK_IN_A_RUN = Model(requests=1, images=frozenset({0}))
+TURNED_AWAY = Model(runs=1, requests=1, images=frozenset({1}), names_pin=False)
+LOST_NAMES = Model(names_pin=False)
 BEFORE_SHEETS = Model(losses=0, sheets=False)
 GENERATIONS = Model(runs=1, links=4, cancels=False)
 
@@ -35,6 +38,8 @@ GENERATIONS = Model(runs=1, links=4, cancels=False)
         pytest.param(NEW_SHEET, 500, id="a new sheet, its paper good or wrong"),
         pytest.param(P1_PUT_BACK, 40_000, id="the computer's disk is put back"),
         pytest.param(P2_PUT_BACK, 40_000, id="the co-signer's disk is put back"),
+        pytest.param(TURNED_AWAY, 10_000, id="the same, its anchor names only whom it turns away"),
+        pytest.param(LOST_NAMES, 10_000, id="nor does a crash between such an anchor and the row"),
         pytest.param(BEFORE_SHEETS, 40, id="a wallet from before sheets"),
         pytest.param(GENERATIONS, 5_000, id="generations"),
     ],
@@ -56,6 +61,7 @@ MUTANTS: dict[Rule, tuple[Model, Broken, str]] = {
     Rule.CANCEL_BLOCKS: (NO_SHEET_AGAIN, Broken.RETURNS, "REBIND"),
     Rule.CANCEL_IN_TIME: (LOST, Broken.MISMATCH, "P2 settles"),  # the old co-signer had committed what P1 then dropped
     Rule.HANDED_OUT: (LOST, Broken.TWO_HOLDERS, "P1 settles"),  # the lost one is found after another one has opened
+    Rule.OPEN_REFRESHES: (LOST, Broken.UNREADY, "P1 settles"),
     Rule.ONE_BY_ONE: (BEFORE_SHEETS, Broken.STUCK, "another wallet of P1 is restored"),
     Rule.P1_KEEPS: (LOST, Broken.MISMATCH, "P2 settles"),
     Rule.ROW_B_KEEPS: (P1_PUT_BACK_IN_A_RUN, Broken.TWO_HOLDERS, "P1 settles"),
