@@ -91,7 +91,10 @@ class Model(DeviceSteps):
     def awake(self, state: State, side: int, device: Device) -> Device:
         """WAKE: what this device is once it has read its anchor, which is ahead of it."""
         peer, blocked = state.anchors[side]
-        return device._replace(must=True, blocked=blocked, peer=peer if self.names_pin else device.peer)
+        device = device._replace(must=True, blocked=blocked)
+        if not self.names_pin or device.peer == peer:
+            return device
+        return device._replace(peer=peer, bound=None)  # what it held when it re-bound is not known any more
 
     def edges(self, state: State) -> Iterator[Edge]:
         """Everything that can happen next."""
@@ -342,7 +345,8 @@ class Model(DeviceSteps):
             yield f"P{role + 1} makes a new sheet", True, made._replace(papers=right)
             if Rule.DRILL_BEFORE_FIRE in self.rules:
                 yield f"P{role + 1} makes a new sheet, its paper is wrong", True, made._replace(papers=wrong)
-        if old and new in other.current.sheets & state.papers[role]:
+        due = any(device and device.must for device in state.devices) and Rule.DRILL_AT_REST in self.rules
+        if old and not due and new in other.current.sheets & state.papers[role]:
             papers = put(state.papers, role, state.papers[role] - {old})
             yield (
                 f"P{role + 1} drills, the old paper is burnt",

@@ -19,6 +19,7 @@ class Rule(Enum):
     BLOCKED_IS_SILENT = "R21: a blocked device stops nothing"
     TWO_COPIES = "R11: from a new sheet to its drill every run seals to the old and to the new one"
     DRILL_BEFORE_FIRE = "R11: the old paper is burnt after the drill of the new one"
+    DRILL_AT_REST = "R11: while a run is due no paper is burnt: a cancel brings back a copy sealed to the old one"
     CANCEL_REFRESHES = "R12: nothing is used after a cancel before a run that began since"
     CANCEL_BLOCKS = "R12: a cancelled device asks for nothing any more"
     CANCEL_IN_TIME = "a cancel is offered while the survivor holds what it held when it re-bound, and no longer"

@@ -18,6 +18,7 @@ NO_SHEET = Model(losses=0, intruders=frozenset({Asker.STRANGER}))
 NO_SHEET_AGAIN = Model(runs=1, requests=1, intruders=frozenset({Asker.STRANGER}))
 COPIED_SHEET = Model(runs=1, losses=0, intruders=frozenset({Asker.COPIER}))
 NEW_SHEET = Model(runs=3, losses=0, requests=1, changes=1)
+NEW_SHEET_AND_LOSS = Model(runs=1, requests=1, changes=1)
 P1_PUT_BACK = Model(runs=1, requests=1, images=frozenset({0}))
 P2_PUT_BACK = Model(runs=1, requests=1, images=frozenset({1}))
 P1_PUT_BACK_IN_A_RUN = Model(requests=1, images=frozenset({0}))
@@ -36,8 +37,9 @@ GENERATIONS = Model(runs=1, links=4, cancels=False)
         pytest.param(NO_SHEET_AGAIN, 10_000, id="a cancelled device asks again"),
         pytest.param(COPIED_SHEET, 10, id="a copied sheet"),
         pytest.param(NEW_SHEET, 500, id="a new sheet, its paper good or wrong"),
-        pytest.param(P1_PUT_BACK, 40_000, id="the computer's disk is put back"),
-        pytest.param(P2_PUT_BACK, 40_000, id="the co-signer's disk is put back"),
+        pytest.param(NEW_SHEET_AND_LOSS, 2_000, id="and a loss beside it"),
+        pytest.param(P1_PUT_BACK, 30_000, id="the computer's disk is put back"),
+        pytest.param(P2_PUT_BACK, 30_000, id="the co-signer's disk is put back"),
         pytest.param(TURNED_AWAY, 10_000, id="the same, its anchor names only whom it turns away"),
         pytest.param(LOST_NAMES, 10_000, id="nor does a crash between such an anchor and the row"),
         pytest.param(BEFORE_SHEETS, 40, id="a wallet from before sheets"),
@@ -57,6 +59,7 @@ MUTANTS: dict[Rule, tuple[Model, Broken, str]] = {
     Rule.BLOCKED_IS_SILENT: (STOLEN, Broken.STUCK, "P1 is stolen"),  # the thief's veto lasts for ever
     Rule.TWO_COPIES: (NEW_SHEET, Broken.KEY_LOST, "P2_COMMIT"),  # the paper is wrong, and only it opens the new copy
     Rule.DRILL_BEFORE_FIRE: (NEW_SHEET, Broken.KEY_LOST, "P1 makes a new sheet"),  # no copy is sealed to it yet
+    Rule.DRILL_AT_REST: (NEW_SHEET_AND_LOSS, Broken.KEY_LOST, "CANCEL"),
     Rule.CANCEL_REFRESHES: (LOST, Broken.TWO_HOLDERS, "P1 settles"),  # the old device and the cancelled one
     Rule.CANCEL_BLOCKS: (NO_SHEET_AGAIN, Broken.RETURNS, "REBIND"),
     Rule.CANCEL_IN_TIME: (LOST, Broken.MISMATCH, "P2 settles"),  # the old co-signer had committed what P1 then dropped
