@@ -3,6 +3,7 @@
 record       the record, replaced as a whole
 transitions  PREP, COMMIT, DROP, CHECK, CHECKED, and what a crash leaves
 sheets       the yes to a recovery sheet of the other side
+rebinding    one device takes the place of another
 handshake    how both sides find the same epoch again
 limits       locks, suspensions, how often
 status       how the co-signer sees it

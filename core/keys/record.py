@@ -75,6 +75,16 @@ class FirstSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A device of the other side whose place another one took, and what was held here then."""
+
+    pin: Bytes32
+    at: U64  # seconds
+    current: Bytes32  # T of CURRENT
+    kept: Bytes32  # T of the PENDING that was kept, or 32 zero bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CosignerState:
     """What one side keeps beside the key: how far its addresses were used, counters, and what went wrong.
 
@@ -103,6 +113,7 @@ class KeyRecord:
     pending: Slot | None = None
     must_refresh: bool = False
     mismatch: bool = False
+    replaced: tuple[Replaced, ...] = ()  # whose place the device of `pin` took, the last at the end
     peer_committed: bool = False  # P2: P1 is known to have committed CURRENT, so an address may be shown
     peer_locked: Bytes32 = NO_RUN  # P1: the run that the co-signer last reported LOCKED
     peer_reach: Reach | None = None  # P1: how far the co-signer lets coins come back for nothing, as it last said
