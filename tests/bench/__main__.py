@@ -28,6 +28,8 @@ LIMITS = {
     "verify_ms": (30.0, "that copy checked by the other side"),
     "seal_ms": (70.0, "the same as its maker does it: sealed, signed and checked before it leaves"),
     "copy_bytes": (20_000.0, "of a copy on the wire"),
+    "refresh_copies_ms": (None, "refresh with its self-test and a sealed copy of each side"),
+    "refresh_copies_bytes": (None, "of that refresh, on the wire"),
     "tls_paid_ms": (None, "one input, from a person's yes to the signed payment, over TLS"),
     "tls_warm_ms": (None, "one input, prepared, over TLS"),
     "tls_cold_ms": (None, "one input, over TLS"),

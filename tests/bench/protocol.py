@@ -89,6 +89,17 @@ def _sealed() -> dict[str, float]:
     }
 
 
+def _refreshed_with_copies() -> dict[str, float]:
+    """A refresh with a sealed copy of each side, made, and checked by its maker and by the other."""
+    sheets: Any = import_module("tests.support.sheets")
+    key, sealings = sheets.sealed_key(), sheets.both_sealings()
+
+    def run() -> Talk[Any, Any]:
+        return converse(*refresh_scripts(key, HedgedRng(), HedgedRng(), sealings=sealings))
+
+    return {"refresh_copies_ms": _median_ms(lambda: run().both(), 9), "refresh_copies_bytes": _bytes(run())}
+
+
 def measure() -> dict[str, float]:
     """Every number of this file; milliseconds are medians, those of the batch for each of its inputs."""
     key = joint_key()
@@ -107,6 +118,7 @@ def measure() -> dict[str, float]:
         "cold_bytes": prepare_bytes + warm_bytes,
         "warm_bytes": warm_bytes,
         **(_sealed() if find_spec("core.recovery") else {}),
+        **(_refreshed_with_copies() if find_spec("tests.support.sheets") else {}),
     }
 
 
