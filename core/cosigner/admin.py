@@ -39,11 +39,12 @@ from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
 from core.home.log_fields import named
 from core.home.log_file import LogAbout
 from core.home.names import NameBook
-from core.home.own_sheet import make_sheet
+from core.home.own_sheet import fingerprint_of, make_sheet, public_of
 from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of, state
+from core.keys.sheets import is_sealed, peer_sheet
 from core.keys.state import KeyState
 from core.role import Role
 from core.secret import Secret
@@ -211,6 +212,8 @@ class Admin:
             silence=self._requests.hearing.silence(row),
             computer=fingerprint(row.pin),
             computer_name=self._names.title(row.pin),
+            sheet=fingerprint_of(peer_sheet(row)),
+            sealed=is_sealed(row),
         )
 
     def _policy(self, row: KeyRecord) -> PolicyView:
@@ -281,6 +284,7 @@ class Admin:
             anchor=self._anchored(),
             clock=self._wall(),
             clock_behind=self._behind(),
+            sheet=fingerprint_of(public_of(self._records)),
             failed="" if self._records.failed is None else self._records.failed.message,
         )
 

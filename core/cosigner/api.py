@@ -189,6 +189,8 @@ class HalfView:
     computer: str = ""  # as in ApprovalView
     computer_name: str = ""
     silence: int = 0  # seconds for which nobody is asked about it, after a row of refusals
+    sheet: tuple[str, ...] = ()  # the computer's recovery sheet, for which copies are kept: 12 words; none: none are
+    sealed: bool = False  # the computer keeps copies for the sheet of this co-signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class Surroundings:
 @dataclass(frozen=True, slots=True)
 class StatusView:
     """`serving`: HOST:PORT, or nobody serves; `passphrase` and `memory` as in Surroundings; `anchor`: an AnchorState;
+    `sheet`: the 12 words of this co-signer's own recovery sheet, once there is one;
     `clock_behind`: seconds off that count once the `clock` is confirmed; `failed`: what the disk failed with."""
 
     practice: bool = False
@@ -243,6 +246,7 @@ class StatusView:
     clock: int = 0
     clock_behind: int = 0
     failed: str = ""
+    sheet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

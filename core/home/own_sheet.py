@@ -55,4 +55,9 @@ def log_kept(write: Write, now: int, before: KeyRecord | None, row: KeyRecord, n
 
 def words(sheet: PublicSheet) -> str:
     """Its fingerprint as people read it; nothing for none."""
-    return " ".join(sheet.fingerprint) if sheet != NO_SHEET else ""
+    return " ".join(fingerprint_of(sheet))
+
+
+def fingerprint_of(sheet: PublicSheet) -> tuple[str, ...]:
+    """Its words, or none for none."""
+    return sheet.fingerprint if sheet != NO_SHEET else ()

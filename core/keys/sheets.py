@@ -20,6 +20,11 @@ def shares_of(row: KeyRecord) -> list[Share]:
     return [slot.share.opened for slot in (row.current, row.pending) if slot is not None]
 
 
+def is_sealed(row: KeyRecord) -> bool:
+    """Whether the other side keeps a copy of this side's share of CURRENT."""
+    return row.current is not None and row.current.share.opened.own_sheet != NO_SHEET
+
+
 def is_sealed_to(row: KeyRecord, sheet: PublicSheet) -> bool:
     """Whether this side's share, or one that waits for its commit, is sealed to its own sheet."""
     return any(share.own_sheet == sheet for share in shares_of(row))

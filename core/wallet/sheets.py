@@ -13,7 +13,7 @@ from core.home.log_fields import named
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of
-from core.keys.sheets import accepted, accepting, is_sealed_to, peer_sheet
+from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
 from core.keys.status import Report
 from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.role import Role
@@ -73,18 +73,14 @@ class Sheets:
         """How a wallet stands, by what this side keeps and the co-signer last told."""
         own, report = own_sheet.public_of(self._records), self._line(row).last_report(row.key_id)
         return SheetsShown(
-            _words(own),
-            own != NO_SHEET and is_sealed_to(row, own),
+            own_sheet.fingerprint_of(own),
+            is_sealed(row),
             report is not None and own not in (NO_SHEET, report.keeps) and report.accepts == own,
-            _words(peer_sheet(row)),
-            _words(NO_SHEET if report is None else waiting(row, report)),
+            own_sheet.fingerprint_of(peer_sheet(row)),
+            own_sheet.fingerprint_of(NO_SHEET if report is None else waiting(row, report)),
         )
 
 
 def waiting(row: KeyRecord, report: Report) -> PublicSheet:
     """The co-signer's first sheet, as long as nobody here has accepted it; zeros: none waits."""
     return NO_SHEET if peer_sheet(row) != NO_SHEET or accepted(row) == report.sheet else report.sheet
-
-
-def _words(sheet: PublicSheet) -> tuple[str, ...]:
-    return () if sheet == NO_SHEET else sheet.fingerprint

@@ -375,7 +375,7 @@ def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
     status = answer(admin, "status", {})
     assert read(StatusView, status) == homes.cosigner.admin.status()
     half = {"name": NAME, "network": NETWORK, "epoch": 1, "state": "open", "locked": False, "old_copy": ""}
-    half |= {"computer": pin, "computer_name": "", "silence": 0}
+    half |= {"computer": pin, "computer_name": "", "silence": 0, "sheet": [], "sealed": False}
     assert status["wallets"] == [half]
     decided = {"id": found.request.hex(), "state": "refused", "leaves": None, "recipients": None, "fee": None}
     assert answer(admin, "refuse", {"id": found.request.hex(), "reason": "no"}) == decided

@@ -44,6 +44,8 @@ def must_open(keeper: Side, sheet: Sheet, owner: Side) -> None:
 
 
 def must_be_without(homes: TwoHomes) -> None:
+    (half,) = homes.cosigner.admin.status().wallets
+    assert (half.sheet, half.sealed) == ((), False)
     for side in (homes.computer, homes.cosigner):
         share = share_of(side.row)
         assert (share.sheet1, share.sheet2, share.peer_copy) == (NO_SHEET, NO_SHEET, b"")
@@ -203,6 +205,9 @@ def test_a_new_key_takes_both_as_they_are(homes: TwoHomes) -> None:
 def test_both_are_renewed_with_the_key(tmp_path: Path) -> None:
     with two_homes(tmp_path, sheets=True) as homes:
         one, two = (Sheet.make(role, SeededRng(f"sheet {role.name}")) for role in Role)
+        (half,) = homes.cosigner.admin.status().wallets
+        assert (half.sheet, half.sealed) == (one.public.fingerprint, True)
+        assert homes.cosigner.admin.status().sheet == two.public.fingerprint
         for _ in range(2):
             must_open(homes.computer, two, homes.cosigner)
             must_open(homes.cosigner, one, homes.computer)

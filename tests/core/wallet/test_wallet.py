@@ -27,7 +27,7 @@ from core.errors import (
 )
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
-from core.wallet.api import GAP, Event, KeyState, OpenWallet, PaymentStatus, ToldRules, WalletApi
+from core.wallet.api import GAP, Event, KeyState, OpenWallet, PaymentStatus, SheetsShown, ToldRules, WalletApi
 from core.wallet.opening import create_or_open, open_or_connect, open_wallet, pairing_place
 from core.wallet.remote import RemoteWallet
 from tests.support.open_homes import (
@@ -254,6 +254,26 @@ def test_the_status_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
         wallet.report(NAME)
     homes.serving = Serving(homes.place / "cosigner", listening)
     assert wallet.report(NAME).epoch == found.wallet.epoch
+
+
+def test_sheets_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
+    own = wallet.sheet_new()
+    assert len(own.reveal()) == 24
+    wallet.refresh(NAME)
+    desk = homes.serving.console
+    (asked,) = desk.approvals()
+    assert (asked.kind, asked.sheet) == ("sheet", wallet.sheet_show().fingerprint)
+    assert not wallet.status(NAME).wallet.sheets.sealed
+    desk.approve(asked.id)
+    found = wallet.status(NAME)  # it seals what has just been accepted
+    assert found.wallet.sheets.sealed
+    assert found.report is not None
+    assert found.report.keeps.fingerprint == asked.sheet
+    assert len(desk.sheet_new().reveal()) == 24
+    waits = wallet.status(NAME).wallet.sheets.waiting
+    assert waits == desk.sheet_show().fingerprint
+    assert wallet.accept_sheet(NAME, " ".join(waits)).epoch == wallet.show(NAME).epoch
+    assert wallet.show(NAME).sheets == SheetsShown(asked.sheet, sealed=True, cosigner=waits)
 
 
 # ------------------------------------------------------------------ the chain, and payments
