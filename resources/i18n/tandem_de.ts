@@ -3664,6 +3664,14 @@
         <translation>Ich bin der Übungs-Mitunterzeichner. Das habe ich aus der Zahlung selbst gelesen, nicht aus diesem Fenster.</translation>
     </message>
     <message>
+        <source>Accept the computer’s recovery sheet, for good?</source>
+        <translation>Das Notfallblatt des Computers endgültig annehmen?</translation>
+    </message>
+    <message>
+        <source>I am the practice co‑signer. Say yes only if the paper says the same words.</source>
+        <translation>Ich bin der Übungs-Mitunterzeichner. Sagen Sie nur ja, wenn auf dem Papier dieselben Wörter stehen.</translation>
+    </message>
+    <message>
         <source>I am the practice co‑signer. Say yes only if you know what happened.</source>
         <translation>Ich bin der Übungs-Mitunterzeichner. Sagen Sie nur ja, wenn Sie wissen, was geschehen ist.</translation>
     </message>

@@ -105,6 +105,9 @@ class RequestCard(Card):
         unlock = asked.kind == "unlock"
         title = self.tr("Let this key go on?") if unlock else self.tr("Approve this payment?")
         told = self.tr("I am the practice co\u2011signer. I read this from the payment itself, not from this window.")
+        if asked.kind == "sheet":
+            title = self.tr("Accept the computer\u2019s recovery sheet, for good?")
+            told = self.tr("I am the practice co\u2011signer. Say yes only if the paper says the same words.")
         if unlock:
             told = self.tr("I am the practice co\u2011signer. Say yes only if you know what happened.")
         self._told, self._heading = told, Text(title, "title", "peer_text")
@@ -165,6 +168,9 @@ class RequestCard(Card):
     def _payees(self, asked: ApprovalView, state: State) -> list[Any]:
         if asked.kind == "unlock":
             return [Text(self.tr("Wallet {0}").format(asked.wallet), "strong")]
+        if asked.kind == "sheet":
+            wallet = Text(self.tr("Wallet {0}").format(asked.wallet), "strong")
+            return [wallet, Text(" ".join(asked.sheet), "mono", wrap=True)]
         rows: list[Any] = []
         kinds: tuple[tuple[tuple[PlaceView, ...], str, str], ...] = (
             (asked.pays, "", "text2"),
@@ -195,7 +201,7 @@ class RequestCard(Card):
     def _sums(self, asked: ApprovalView, state: State) -> list[Any]:
         """Beside the question: the largest of several, what leaves, and who asks."""
         who = [Text(asked_by(asked.computer), "small", "text2", wrap=True)] if asked.computer else []
-        if asked.kind == "unlock":
+        if asked.kind in ("unlock", "sheet"):
             return who
         again = [Text(largest(asked, state.unit), wrap=True)] if len(asked.pays) > 1 else []
         return [*who, *again, Text(leaving(asked, state.unit), "strong", wrap=True)]

@@ -98,3 +98,12 @@ def test_who_asks_to_unlock_is_named(show: Show) -> None:
     found = lines(show, asked)
     assert "Asked by the computer 3f2a" in found
     assert not any("leave this wallet" in line for line in found)
+
+
+def test_a_recovery_sheet_is_shown_by_its_words(show: Show) -> None:
+    words = tuple(f"word{n}" for n in range(12))
+    asked = ApprovalView("6a" * 16, "sheet", "Practice", "practice", fee=0, computer="3f2a", sheet=words)
+    found = lines(show, asked)
+    assert " ".join(words) in found
+    assert "Asked by the computer 3f2a" in found
+    assert not any("leave this wallet" in line or "payment" in line for line in found)
