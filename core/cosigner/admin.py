@@ -29,23 +29,26 @@ from core.cosigner.api import (
 )
 from core.cosigner.barring import Barring
 from core.cosigner.hearing import must_be_a_reason
+from core.cosigner.seats import Seats
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wishes import Wishes
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, StorageError
-from core.home import log_file
+from core.home import log_file, own_sheet
 from core.home.anchor import Anchor
 from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
 from core.home.log_fields import named
 from core.home.log_file import LogAbout
 from core.home.names import NameBook
-from core.home.own_sheet import fingerprint_of, make_sheet, public_of
+from core.home.own_sheet import UnconfirmedSheet, fingerprint_of, public_of
 from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
 from core.keys.state import KeyState
+from core.recovery import carried
+from core.recovery.sheet import OwnSheet
 from core.role import Role
 from core.secret import Secret
 from core.transport.link.identity import fingerprint
@@ -78,6 +81,7 @@ class Admin:
         self._records, self._requests, self._clock, self._online = records, requests, clock, online
         self._wall, self._pin = wall or clock, pin
         self.barring = Barring(records, requests, self._wall, cut)
+        self.seats = Seats(records, self._wall, online)
         self._names = NameBook(records, self._wall)
         self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
         self.listening: str | None = None  # HOST:PORT while the co-signer serves
@@ -152,16 +156,25 @@ class Admin:
         raise BadInput(f"there is no request that begins with {typed}", InputKind.NO_SUCH_REQUEST)
 
     # -------------------------------------------------------------- the recovery sheet
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
+    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
         """See SheetApi."""
-        return make_sheet(self._records, Role.P2, HedgedRng(), self._wall()).words
+        self.seats.must_be_apart(address, insists=insists)
+
+    def sheet_new(self) -> UnconfirmedSheet:
+        """See SheetApi."""
+        return own_sheet.new_sheet(self._records, Role.P2, HedgedRng(), self._wall())
+
+    def sheet_confirm(self, fingerprint: str) -> SheetView:
+        """See SheetApi."""
+        return _shown(own_sheet.confirm(self._records, fingerprint, self._wall()))
+
+    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+        """See SheetApi."""
+        return _shown(own_sheet.adopt(self._records, carried.take(file, code), self._wall()))
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
-        found = self._records.sheet
-        if found is None:
-            raise BadInput("there is no recovery sheet of this co-signer yet; make one", InputKind.NO_SHEET)
-        return SheetView(found.public.fingerprint, found.made)
+        return _shown(own_sheet.own(self._records))
 
     # -------------------------------------------------------------- rules
     def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
@@ -330,6 +343,10 @@ class Admin:
         """One by its name, or all."""
         rows = self._rows()
         return rows if name is None else [self._names.row(rows, name)]
+
+
+def _shown(sheet: OwnSheet) -> SheetView:
+    return SheetView(sheet.public.fingerprint, sheet.made)
 
 
 def _line(number: int, row: LogRow) -> LogView:

@@ -20,6 +20,7 @@ from core.cosigner.api import (
     StatusView,
 )
 from core.home.log import ALL_LINES, LogQuery
+from core.home.own_sheet import UnconfirmedSheet
 from core.secret import Secret
 
 T = TypeVar("T")
@@ -47,9 +48,21 @@ class AdminInTurn:
         """See AdminApi."""
         return self._turn(self._admin.unsigned)
 
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
+    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
+        """See SheetApi."""
+        self._turn(lambda: self._admin.sheet_seat(address, insists=insists))
+
+    def sheet_new(self) -> UnconfirmedSheet:
         """See SheetApi."""
         return self._turn(self._admin.sheet_new)
+
+    def sheet_confirm(self, fingerprint: str) -> SheetView:
+        """See SheetApi."""
+        return self._turn(lambda: self._admin.sheet_confirm(fingerprint))
+
+    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+        """See SheetApi."""
+        return self._turn(lambda: self._admin.sheet_take(file, code))
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

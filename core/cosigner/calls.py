@@ -26,6 +26,8 @@ from core.cosigner.api import (
 )
 from core.errors import BadInput
 from core.home.log import LogQuery
+from core.home.own_sheet import UnconfirmedSheet
+from core.secret import Secret
 from core.transport.control import Fields
 
 A = TypeVar("A")
@@ -117,7 +119,35 @@ class RenameArguments:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeatArguments:
+    """From where a person speaks, and whether they insist."""
+
+    address: str
+    insists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSheetArguments:
+    """The 12 words of a new recovery sheet."""
+
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TakeSheetArguments:
+    """A recovery sheet that was made elsewhere, and its code; without a repr."""
+
+    file: str
+    code: str
+
+
 # ------------------------------------------------------------------ results
+@dataclass(frozen=True, slots=True)
+class NoResult:
+    """Nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Approvals:
     """All that waits."""
@@ -155,9 +185,21 @@ class LogText:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SheetWords:
-    """The words of a new recovery sheet; without a repr."""
+    """A new recovery sheet; without a repr."""
 
     words: tuple[str, ...] = ()
+    fingerprint: tuple[str, ...] = ()
+    made: int = 0
+
+    @classmethod
+    def of(cls, sheet: UnconfirmedSheet) -> SheetWords:
+        """As it travels."""
+        return cls(sheet.words.reveal(), sheet.fingerprint, sheet.made)
+
+    @property
+    def sheet(self) -> UnconfirmedSheet:
+        """As it was made."""
+        return UnconfirmedSheet(Secret(self.words), self.fingerprint, self.made)
 
 
 # ------------------------------------------------------------------ calls
@@ -195,7 +237,17 @@ RENAME = AdminCall(
     "rename", RenameArguments, ComputerView, lambda admin, given: admin.rename(given.computer, given.name)
 )
 STATUS = AdminCall("status", NoArgument, StatusView, lambda admin, _: admin.status())
-SHEET_NEW = AdminCall("sheet_new", NoArgument, SheetWords, lambda admin, _: SheetWords(admin.sheet_new().reveal()))
+SHEET_SEAT = AdminCall("sheet_seat", SeatArguments, NoResult, lambda admin, given: _seat(admin, given))
+SHEET_NEW = AdminCall("sheet_new", NoArgument, SheetWords, lambda admin, _: SheetWords.of(admin.sheet_new()))
+SHEET_CONFIRM = AdminCall(
+    "sheet_confirm", ConfirmSheetArguments, SheetView, lambda admin, given: admin.sheet_confirm(given.fingerprint)
+)
+SHEET_TAKE = AdminCall(
+    "sheet_take",
+    TakeSheetArguments,
+    SheetView,
+    lambda admin, given: admin.sheet_take(given.file, Secret(given.code)),
+)
 SHEET_SHOW = AdminCall("sheet_show", NoArgument, SheetView, lambda admin, _: admin.sheet_show())
 LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.log(query)))
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
@@ -204,9 +256,15 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     call.name: call
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
-        *(END_SILENCE, ADDRESS, NAME, RENAME, SHEET_NEW, SHEET_SHOW, STATUS, LOG, LOG_FILE),
+        *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
+        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW),
     )
 }
+
+
+def _seat(admin: AdminApi, given: SeatArguments) -> NoResult:
+    admin.sheet_seat(given.address, insists=given.insists)
+    return NoResult()
 
 
 def answer(admin: AdminApi, name: str, args: Fields) -> Fields:

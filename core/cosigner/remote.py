@@ -25,6 +25,7 @@ from core.cosigner.api import (
 )
 from core.cosigner.calls import AdminCall
 from core.home.log import ALL_LINES, LogQuery
+from core.home.own_sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.transport.control import Fields
 
@@ -60,9 +61,21 @@ class RemoteAdmin:
         """See AdminApi."""
         return self._ask(calls.UNSIGNED, calls.NoArgument()).approvals
 
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
+    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
         """See SheetApi."""
-        return Secret(self._ask(calls.SHEET_NEW, calls.NoArgument()).words)
+        self._ask(calls.SHEET_SEAT, calls.SeatArguments(address, insists))
+
+    def sheet_new(self) -> UnconfirmedSheet:
+        """See SheetApi."""
+        return self._ask(calls.SHEET_NEW, calls.NoArgument()).sheet
+
+    def sheet_confirm(self, fingerprint: str) -> SheetView:
+        """See SheetApi."""
+        return self._ask(calls.SHEET_CONFIRM, calls.ConfirmSheetArguments(fingerprint))
+
+    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+        """See SheetApi."""
+        return self._ask(calls.SHEET_TAKE, calls.TakeSheetArguments(file, code.reveal()))
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

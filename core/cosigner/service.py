@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -57,7 +57,7 @@ T = TypeVar("T")
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
-    *("name", "rename", "confirm_clock", "sheet_new"),
+    *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
 )
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
@@ -294,15 +294,14 @@ class Cosigner:
         except TandemError:
             link.close()
             serving.executor.post(lambda: self._dispatcher.closed(connection))
+            serving.executor.post(lambda: self._admin.seats.seen(link))
             self._tally.unlinked(computer)
 
     def _opened(self, link: Link) -> Connection:
         peer = self._records.peers.get(link.pin)
         if peer is None:
             raise LinkError("this computer was removed; pair again", LinkKind.UNPAIRED)
-        if link.version > peer.version:
-            with self._records.write() as write:
-                write.peer(link.pin, replace(peer, version=link.version))
+        self._admin.seats.opened(link, peer)
         return self._dispatcher.opened(link)
 
     def _frame(self, connection: Connection, frame: bytes, received: float) -> None:

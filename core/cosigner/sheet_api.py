@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.home.own_sheet import UnconfirmedSheet
 from core.secret import Secret
 
 
@@ -20,11 +21,27 @@ class SheetApi(Protocol):
     """The sheet of this home. Wallets made from now on are sealed to it; a computer that has wallets here already gets
     them sealed once its person has accepted it there."""
 
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
-        """Make a sheet: its 24 words, which nothing tells again. BadInput (kind "sheet.made") once a wallet is sealed
-        to the one there is."""
+    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
+        """Before words are shown or typed: BadInput (kind "sheet.seat") where the person speaks from the address of a
+        computer that is linked here or was in the last 30 days (rule R1). Who `insists` goes on, which the log has."""
+        ...
+
+    def sheet_new(self) -> UnconfirmedSheet:
+        """Make a sheet: its 24 words, which nothing tells again. It does not count before `sheet_confirm`; one that was
+        made before and waits for that is forgotten. BadInput (kind "sheet.made") once a wallet is sealed to the one
+        there is."""
+        ...
+
+    def sheet_confirm(self, fingerprint: str) -> SheetView:
+        """The words of the new sheet with this fingerprint, 12 words, are on paper and were checked: it counts from now
+        on. BadInput where none waits (kind "sheet.none"), or another (kind "sheet.replaced")."""
+        ...
+
+    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+        """Keep a sheet that was made elsewhere: the file of `make-elsewhere`, and its code (R19). BadInput for another
+        file (kind "file") or code (kind "sheet.code"), and as for `sheet_new`."""
         ...
 
     def sheet_show(self) -> SheetView:
-        """The sheet there is. BadInput (kind "sheet.none")."""
+        """The sheet that counts. BadInput (kind "sheet.none")."""
         ...

@@ -62,6 +62,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_KEPT: _SHEET,
     LogCode.SHEET_WANTED: _SHEET,
     LogCode.SHEET_REFUSED: _SHEET,
+    LogCode.SHEET_INSISTED: ("address",),
     LogCode.COMPUTER_PAIRED: ("computer",),
     LogCode.COMPUTER_UNSEEN: ("computer",),
     LogCode.COMPUTER_FURTHER: ("computer", "computers"),

@@ -172,6 +172,7 @@ class LogCode(StrEnum):
     UNLOCK_WANTED = "unlock.wanted"
     SHEET_WANTED = "sheet.wanted"
     SHEET_REFUSED = "sheet.refused"
+    SHEET_INSISTED = "sheet.insisted"  # though it seemed to be asked for from the wallet computer
     WAITS = "request.waits"
     UNATTENDED = "request.unattended"
     BARRED = "request.barred"  # a rule refuses it

@@ -6,7 +6,7 @@ wallet           one desktop home, open
 watching         the chain of one key
 cosigners        pairing, and which of them holds the other half of a wallet
 cosigner_client  its end of the link: connects, settles, runs P1's scripts
-sheets           recovery sheets, the own one and the yes to another's
+sheets, sheets_of_wallet  recovery sheets, the own one and the yes to another's; as methods of a wallet
 run_changes      what a run makes durable
 settling         what begins every connection
 prepared_sessions  what is ready before it is signed

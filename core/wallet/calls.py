@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from core.bitcoin.fee_rate import from_per_1000
-from core.codec.codec import U64, Float64, Many
+from core.codec.codec import U64, Float64, Many, Text
 from core.errors import TandemError
+from core.home.own_sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.transport.control import Fields
 from core.wallet.api import (
@@ -206,9 +207,22 @@ class LogBytes:
 
 @dataclass(frozen=True, slots=True)
 class NewSheetWords:
-    """The words of a new sheet, between spaces."""
+    """A new sheet: its words, between spaces, its fingerprint, when it was made."""
 
     words: Secret[bytes]
+    fingerprint: tuple[Text, ...]
+    made: U64
+
+    @classmethod
+    def of(cls, sheet: UnconfirmedSheet) -> NewSheetWords:
+        """As it travels."""
+        return cls(Secret(" ".join(sheet.words.reveal()).encode()), sheet.fingerprint, sheet.made)
+
+    @property
+    def sheet(self) -> UnconfirmedSheet:
+        """As it was made."""
+        words = tuple(self.words.reveal().decode("ascii", "replace").split())
+        return UnconfirmedSheet(Secret(words), self.fingerprint, self.made)
 
 
 # ------------------------------------------------------------------ calls
@@ -231,12 +245,8 @@ WALLETS = RemoteCall("wallets", NoArguments, Wallets, lambda w, _, __: Wallets(w
 SHOW = RemoteCall("show", OneWallet, WalletShown, lambda w, a, _: w.show(a.name))
 REFRESH = RemoteCall("refresh", OneWallet, Refreshed, lambda w, a, progress: w.refresh(a.name, progress))
 STATUS = RemoteCall("status", OneWallet, StatusReport, lambda w, a, _: w.status(a.name))
-SHEET_NEW = RemoteCall(
-    "sheet_new",
-    NoArguments,
-    NewSheetWords,
-    lambda w, _, __: NewSheetWords(Secret(" ".join(w.sheet_new().reveal()).encode())),
-)
+SHEET_NEW = RemoteCall("sheet_new", NoArguments, NewSheetWords, lambda w, _, __: NewSheetWords.of(w.sheet_new()))
+SHEET_CONFIRM = RemoteCall("sheet_confirm", Told, OwnSheetShown, lambda w, a, _: w.sheet_confirm(a.text))
 SHEET_SHOW = RemoteCall("sheet_show", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_show())
 ACCEPT_SHEET = RemoteCall(
     "accept_sheet",
@@ -285,7 +295,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_NEW, SHEET_SHOW, ACCEPT_SHEET),
+        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
     )

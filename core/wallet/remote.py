@@ -12,6 +12,7 @@ from typing import TypeVar
 from core.bitcoin.fee_rate import FeeRate, per_1000
 from core.codec.codec import decode, encode
 from core.errors import BadInput, LinkError, LinkKind, StorageError
+from core.home.own_sheet import UnconfirmedSheet
 from core.role import WALLET
 from core.secret import Secret
 from core.storage.system_keyring import system_keyring
@@ -96,10 +97,13 @@ class RemoteWallet:
         """See WalletApi."""
         return self._ask(calls.STATUS, calls.OneWallet(name))
 
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
+    def sheet_new(self) -> UnconfirmedSheet:
         """See SheetsApi."""
-        words = self._ask(calls.SHEET_NEW, calls.NoArguments()).words
-        return Secret(tuple(words.reveal().decode("ascii", "replace").split()))
+        return self._ask(calls.SHEET_NEW, calls.NoArguments()).sheet
+
+    def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._ask(calls.SHEET_CONFIRM, calls.Told(fingerprint))
 
     def sheet_show(self) -> OwnSheetShown:
         """See SheetsApi."""

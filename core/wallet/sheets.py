@@ -10,14 +10,14 @@ from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, TandemError
 from core.home import own_sheet
 from core.home.log_fields import named
+from core.home.own_sheet import UnconfirmedSheet
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of
 from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
 from core.keys.status import Report
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet
 from core.role import Role
-from core.secret import Secret
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Progress
 from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
@@ -29,16 +29,17 @@ class Sheets:
     def __init__(self, records: Repository, line: Callable[[KeyRecord], CosignerClient]) -> None:
         self._records, self._line = records, line
 
-    def new(self) -> Secret[tuple[str, ...]]:
+    def new(self) -> UnconfirmedSheet:
         """See SheetsApi."""
-        return own_sheet.make_sheet(self._records, Role.P1, HedgedRng(), int(time.time())).words
+        return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), int(time.time()))
+
+    def confirm(self, fingerprint: str) -> OwnSheetShown:
+        """See SheetsApi."""
+        return _shown(own_sheet.confirm(self._records, fingerprint, int(time.time())))
 
     def show(self) -> OwnSheetShown:
         """See SheetsApi."""
-        found = self._records.sheet
-        if found is None:
-            raise BadInput("there is no recovery sheet of this computer yet; make one", InputKind.NO_SHEET)
-        return OwnSheetShown(found.public.fingerprint, found.made)
+        return _shown(own_sheet.own(self._records))
 
     def accept(self, row: KeyRecord, fingerprint: str, progress: Progress) -> Refreshed:
         """See SheetsApi."""
@@ -46,7 +47,7 @@ class Sheets:
         if waits == NO_SHEET:
             raise BadInput("no recovery sheet of the co-signer waits for a yes here", InputKind.NO_SHEET)
         waits.check()
-        if tuple(fingerprint.lower().split()) != waits.fingerprint:
+        if not own_sheet.is_fingerprint(waits, fingerprint):
             raise BadInput(
                 "these are not the 12 words of the co-signer's sheet, as it tells them now; compare them once more",
                 InputKind.SHEET_FINGERPRINT,
@@ -84,3 +85,7 @@ class Sheets:
 def waiting(row: KeyRecord, report: Report) -> PublicSheet:
     """The co-signer's first sheet, as long as nobody here has accepted it; zeros: none waits."""
     return NO_SHEET if peer_sheet(row) != NO_SHEET or accepted(row) == report.sheet else report.sheet
+
+
+def _shown(sheet: OwnSheet) -> OwnSheetShown:
+    return OwnSheetShown(sheet.public.fingerprint, sheet.made)

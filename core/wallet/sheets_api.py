@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core.secret import Secret
+from core.home.own_sheet import UnconfirmedSheet
 from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed
 
@@ -12,14 +12,21 @@ from core.wallet.results import OwnSheetShown, Refreshed
 class SheetsApi(Protocol):
     """The sheet of this computer, and the yes to a co-signer's. How a wallet stands with both: `WalletShown.sheets`."""
 
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
-        """Make a sheet: its 24 words, which nothing tells again. New wallets are sealed to it; one that is there
-        already asks for a yes at the co-signer with its next refresh, and is sealed by the first `status` or refresh
-        after it. BadInput (kind "sheet.made") once a wallet is sealed to the one there is."""
+    def sheet_new(self) -> UnconfirmedSheet:
+        """Make a sheet: its 24 words, which nothing tells again. It does not count before `sheet_confirm`; one that was
+        made before and waits for that is forgotten. BadInput (kind "sheet.made") once a wallet is sealed to the one
+        there is."""
+        ...
+
+    def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
+        """The words of the new sheet with this fingerprint, 12 words, are on paper and were checked. New wallets are
+        sealed to it from now on; one that is there already asks for a yes at the co-signer with its next refresh, and
+        is sealed by the first `status` or refresh after it. BadInput where none waits (kind "sheet.none"), or another
+        (kind "sheet.replaced")."""
         ...
 
     def sheet_show(self) -> OwnSheetShown:
-        """The sheet there is. BadInput (kind "sheet.none")."""
+        """The sheet that counts. BadInput (kind "sheet.none")."""
         ...
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:

@@ -47,7 +47,6 @@ from core.wallet.payment_flow import PaymentFlow
 from core.wallet.payment_store import PaymentStore
 from core.wallet.results import (
     Outline,
-    OwnSheetShown,
     PairedCosigner,
     Refreshed,
     Review,
@@ -58,13 +57,14 @@ from core.wallet.results import (
 )
 from core.wallet.review import with_relatives
 from core.wallet.server import WalletServer
+from core.wallet.sheets_of_wallet import SheetsOfWallet
 from core.wallet.told_rules import ToldRules
 
 if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
 
-class Wallet:
+class Wallet(SheetsOfWallet):
     """One desktop home, open: its vault, its co-signer, its keys."""
 
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:
@@ -221,19 +221,6 @@ class Wallet:
         self._vault.change_passphrase(new, vault_keys.parameters_for(WALLET), system_keyring())
         if self._server is not None:
             self.receive(self._server.after)  # a remote wallet proves the new one
-
-    # -------------------------------------------------------------- recovery sheets
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
-        """See SheetsApi."""
-        return self._sheets.new()
-
-    def sheet_show(self) -> OwnSheetShown:
-        """See SheetsApi."""
-        return self._sheets.show()
-
-    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
-        """See SheetsApi."""
-        return self._sheets.accept(self._row(name), fingerprint, progress)
 
     # -------------------------------------------------------------- chain
     def address(self, name: str, *, new: bool = False) -> str:

@@ -29,7 +29,7 @@ NOT_A_RULE = {
     **dict.fromkeys(("A1", "A2"), "messages of preparing a session"),
     **dict.fromkeys(("G1", "G2", "G3"), "messages of key generation"),
     **dict.fromkeys(("M1", "M2", "M3", "M4"), "messages of pairing"),
-    **dict.fromkeys(("R1", "R2"), "nonce points of the two parties"),
+    "R2": "the nonce point of the co-signer",
     **dict.fromkeys(("X1", "X2"), "public shares of the two parties"),
     "Q1": "the wallet's point b·G",
     "T1": "columns of the OT extension under the second key",
@@ -41,6 +41,7 @@ SHARED = {
     **dict.fromkeys(("P1", "P2"), "the parties: wallet and co-signer"),
     **dict.fromkeys(("S1", "S2"), "messages of signing"),
     **dict.fromkeys(("F1", "F2", "F3"), "messages of a refresh"),
+    "R1": "the nonce point of the wallet",
 }
 A_NAME = re.compile(r"(?<![\w.\"'`])[A-Z][1-9][0-9]?(?![\w\"'*(=])")
 WITH_THE_WORD = re.compile(r"\b[Rr]ules?\s+([A-Z][1-9][0-9]?(?:(?:,|\s+and)\s+[A-Z][1-9][0-9]?)*)")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from core.bitcoin.fee_rate import FeeRate
+from core.home.own_sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.wallet.api import (
     GAP,
@@ -87,9 +88,13 @@ class FakeWallet:
     def wallets(self) -> tuple[WalletShown, ...]:
         return (self.shown("w"),)
 
-    def sheet_new(self) -> Secret[tuple[str, ...]]:
+    def sheet_new(self) -> UnconfirmedSheet:
         self.note("sheet_new")
-        return Secret(SHEET_WORDS)
+        return UnconfirmedSheet(Secret(SHEET_WORDS), FINGERPRINT, 1_800_000_000)
+
+    def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
+        self.note("sheet_confirm", fingerprint)
+        return OwnSheetShown(FINGERPRINT, 1_800_000_000)
 
     def sheet_show(self) -> OwnSheetShown:
         self.note("sheet_show")

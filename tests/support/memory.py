@@ -25,7 +25,7 @@ class MemoryLink:
     ) -> None:
         self._clock, self._sleep = clock, sleep
         self.pin, self.chan, self.peer, self.version = pin_of(certificate), name, peer, version
-        self.delay, self.frames = delay, 0
+        self.delay, self.frames, self.address = delay, 0, ""
         self.inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self.other = self
         self._why: str | None = None

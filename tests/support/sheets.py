@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from core.crypto.rng import Rng
+from core.home.own_sheet import confirm, new_sheet
+from core.home.repository import Repository
 from core.protocol.share import Role
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import PublicSheet, Sheet
@@ -17,6 +20,13 @@ MADE, CREATED = 1_800_000_000, 1_800_000_600  # seconds
 def a_sheet(role: Role, seed: str = "sheet") -> Sheet:
     """Of one side."""
     return Sheet.make(role, SeededRng(f"{seed} {role.name}"))
+
+
+def make_sheet(records: Repository, role: Role, rng: Rng, now: int) -> Sheet:
+    """A new sheet of a home whose words are on paper."""
+    made = new_sheet(records, role, rng, now)
+    confirm(records, " ".join(made.fingerprint), now)
+    return Sheet.read(made.words.reveal(), role)
 
 
 def a_sealing(role: Role, seed: str = "sheet", generation: int = 7) -> Sealing:

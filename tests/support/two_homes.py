@@ -33,7 +33,6 @@ from core.crypto.secp256k1 import Point
 from core.errors import LinkError, RefusalKind, Refused, StorageError, StorageKind
 from core.home.anchor import Anchor
 from core.home.half import accept_half
-from core.home.own_sheet import make_sheet
 from core.home.policy_clock import PolicyClock
 from core.home.records import HomeRecord
 from core.home.repository import Repository
@@ -58,6 +57,7 @@ from tests.support.memory_store import MemoryStore
 from tests.support.ot import SeededRng
 from tests.support.payment import BTC, SHOP, Coin, Pay, judged, psbt
 from tests.support.scratch import scratch
+from tests.support.sheets import make_sheet
 from tests.support.wire import check, split
 
 M = TypeVar("M", bound=Message)
@@ -240,6 +240,8 @@ class CosignerSide(Side):
 class Line:
     """The computer's end. What is sent is answered at once."""
 
+    address = ""
+
     def __init__(self, near: MemoryLink, far: FarEnd, cosigner: CosignerSide, traffic: Traffic) -> None:
         self.near, self.far, self.cosigner, self.traffic = near, far, cosigner, traffic
         self.pin, self.chan, self.peer, self.version = near.pin, near.chan, near.peer, near.version
@@ -278,6 +280,8 @@ class Line:
 
 class FarEnd:
     """The co-signer's end; notes for when each frame was scheduled."""
+
+    address = ""
 
     def __init__(self, inner: MemoryLink, traffic: Traffic) -> None:
         self.inner, self.traffic = inner, traffic

@@ -22,6 +22,14 @@ INPUT: Table = {
     InputKind.SHEET_BOTH: (
         "Es braucht beide Notfallblätter: zuerst das des Computers, dann das des Mitunterzeichners."
     ),
+    InputKind.SHEET_CODE: (
+        "Der Code passt nicht zu dieser Datei, oder sie ist beschädigt. Tippen Sie ihn noch einmal, oder machen Sie "
+        "ein neues Notfallblatt."
+    ),
+    InputKind.SHEET_REPLACED: (
+        "Hier wurde inzwischen ein anderes Notfallblatt gemacht. Werfen Sie diese Wörter weg und machen Sie ein neues."
+    ),
+    InputKind.SHEET_SEAT: ("Sie scheinen am Computer der Wallet zu sitzen. Wer den beherrscht, sähe die Wörter."),
     InputKind.SHEET_CHECKSUM: (
         "Die Wörter stehen alle in der Liste und gehören so nicht zusammen: Eines ist falsch, oder zwei sind "
         "vertauscht. Vergleichen Sie sie einzeln mit dem Blatt."

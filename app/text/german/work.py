@@ -175,6 +175,9 @@ LOG: Table = {
     LogCode.SUSPENDED: "{0}: Der Schlüssel ist nach wiederholten Fehlern des Computers ausgesetzt.",
     LogCode.UNLOCK_WANTED: "{0}: Der Computer bittet um den Weg aus der Sperre oder Aussetzung.",
     LogCode.SHEET_WANTED: "{0}: Der Computer bittet darum, sein Notfallblatt anzunehmen: {1}",
+    LogCode.SHEET_INSISTED: (
+        "Jemand hat gesagt, dass {0} nicht der Computer der Wallet ist, um ein Notfallblatt zu sehen oder zu tippen."
+    ),
     LogCode.SHEET_REFUSED: "{0}: Das Notfallblatt des Computers ist abgelehnt: {1}",
     LogCode.WAITS: ("{3} sat verlassen {0}, davon {4} sat Gebühr: Anfrage {1:.8} ({2:.8}…) wartet auf einen Menschen."),
     LogCode.UNATTENDED: (

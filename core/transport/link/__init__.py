@@ -8,5 +8,6 @@ admission      who may wait for that, when many knock
 websocket      frames over TLS
 identity       certificate and key of this machine
 event_loop     the one asyncio loop
+origin        what counts as one place on a network
 local_address  how others reach this machine
 """

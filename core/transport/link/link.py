@@ -37,6 +37,7 @@ class Link(Protocol):
     chan: bytes  # names this connection: both certificates, both HELLOs
     peer: Hello
     version: int  # of the protocol, the highest both speak
+    address: str  # at the co-signer: from where the computer is linked, an IP address; empty elsewhere
 
     @property
     def closed(self) -> bool:
@@ -281,7 +282,7 @@ class Listener:
         if pin not in self._pins():  # removed while it was being greeted
             return socket
         name = chan(certificate, self._identity.certificate, theirs, mine)
-        link = WebSocketLink(socket, pin, name, theirs, version)
+        link = WebSocketLink(socket, pin, name, theirs, version, request.remote or "")
         old = self._live.get(pin)
         self._live[pin] = link
         if old is not None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import ipaddress
 import logging
 import socket
 import ssl
@@ -23,6 +22,7 @@ from aiohttp import web
 from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault
 from core.transport.link import tls
 from core.transport.link.admission import Admission, Visitor
+from core.transport.link.origin import origin_of
 
 PATH = "/link"
 HANDSHAKE_TIMEOUT = 5.0  # seconds for TLS, and again for the request that follows it
@@ -109,7 +109,7 @@ class Gate:
             except OSError:  # no file descriptors left, or the other side was gone at once
                 await asyncio.sleep(0.1)
                 continue
-            self._knock(connection, _network(address[0]))
+            self._knock(connection, origin_of(address[0]))
             await asyncio.sleep(0)  # accepting does not yield while more knock
 
     def _knock(self, connection: socket.socket, origin: str) -> None:
@@ -182,14 +182,6 @@ class Gate:
             transport.abort()
             raise web.HTTPForbidden from None
         return await self._serve(request, certificate)
-
-
-def _network(address: str) -> str:
-    """What counts as one origin: an IPv4 address, or the /64 of an IPv6 one."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def _bound(host: str, port: int) -> list[socket.socket]:

@@ -35,8 +35,8 @@ _DROPPED: _Over = partial(LinkError, "the line dropped")
 class WebSocketLink:
     """See core.transport.link.Link. Made on the loop; `run` is its life there."""
 
-    def __init__(self, socket: Socket, pin: bytes, name: bytes, peer: Hello, version: int) -> None:
-        self.pin, self.chan, self.peer, self.version = pin, name, peer, version
+    def __init__(self, socket: Socket, pin: bytes, name: bytes, peer: Hello, version: int, address: str = "") -> None:
+        self.pin, self.chan, self.peer, self.version, self.address = pin, name, peer, version, address
         self._socket = socket
         self.loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -26,7 +27,7 @@ from core.cosigner.api import (
     SheetView,
     StatusView,
 )
-from core.cosigner.calls import CALLS, ApproveArguments, SheetWords, answer
+from core.cosigner.calls import CALLS, ApproveArguments, SheetWords, TakeSheetArguments, answer
 from core.cosigner.remote import RemoteAdmin
 from core.cosigner.rules_view import MAX_SATS
 from core.cosigner.service import LOOSENING
@@ -36,9 +37,13 @@ from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode, Peer
+from core.recovery.carried import carry
 from core.recovery.sheet import Sheet
 from core.role import Role
+from core.secret import Secret
+from core.transport.link.link import Link
 from tests.support.hostile import an_a1, spoilt
+from tests.support.ot import SeededRng
 from tests.support.payment import SHOP
 from tests.support.two_homes import NAME, NETWORK, TwoHomes, a_table, two_homes
 
@@ -329,10 +334,41 @@ def test_a_sheet_is_made_by_name_too(homes: TwoHomes) -> None:
         answer(admin, "sheet_show", {})
     assert none.value.kind is InputKind.NO_SHEET
     remote = RemoteAdmin(lambda command, args, *_: answer(AdminInTurn(admin, lambda work: work()), command, args))
-    sheet = Sheet.read(remote.sheet_new().reveal(), Role.P2)
-    assert remote.sheet_show() == SheetView(sheet.public.fingerprint, int(homes.clock.now()))
-    assert "sheet_new" in LOOSENING
+    made = remote.sheet_new()
+    sheet = Sheet.read(made.words.reveal(), Role.P2)
+    with pytest.raises(BadInput):
+        remote.sheet_show()
+    view = SheetView(sheet.public.fingerprint, int(homes.clock.now()))
+    assert remote.sheet_confirm(" ".join(made.fingerprint)) == remote.sheet_show() == view
+    assert {"sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"} <= set(LOOSENING)
     assert sheet.words.reveal()[1] not in repr(SheetWords(sheet.words.reveal()))
+
+
+def test_a_sheet_that_was_made_elsewhere_is_taken_by_its_code(homes: TwoHomes) -> None:
+    admin = homes.cosigner.admin
+    remote = RemoteAdmin(lambda command, args, *_: answer(AdminInTurn(admin, lambda work: work()), command, args))
+    sheet = Sheet.make(Role.P2, SeededRng("elsewhere"))
+    file, code = carry(sheet.kept(7), SeededRng("carried"))
+    typed = Secret(" ".join(code.reveal()))
+    assert remote.sheet_take(file, typed) == remote.sheet_show() == SheetView(sheet.public.fingerprint, 7)
+    assert code.reveal()[0] not in repr(TakeSheetArguments(file, typed.reveal()))
+
+
+def test_nobody_sees_words_from_where_a_computer_is_linked(homes: TwoHomes) -> None:
+    admin = homes.cosigner.admin
+    remote = RemoteAdmin(lambda command, args, *_: answer(AdminInTurn(admin, lambda work: work()), command, args))
+    link = SimpleNamespace(pin=homes.cosigner.row.pin, address="192.0.2.7", version=1)
+    with homes.cosigner.records.write() as write:
+        write.peer(link.pin, Peer(b"der", "", 0, 5, words_compared=True))
+    admin.seats.seen(cast(Link, link))
+    for apart in ("", "192.0.2.8", "2001:db8::7"):
+        remote.sheet_seat(apart)
+    with pytest.raises(BadInput, match="wallet computer") as refused:
+        remote.sheet_seat("192.0.2.7")
+    assert refused.value.kind is InputKind.SHEET_SEAT
+    remote.sheet_seat("192.0.2.7", insists=True)
+    newest = homes.cosigner.records.log(1)[0]
+    assert (newest.code, newest.values) == (LogCode.SHEET_INSISTED, ("192.0.2.7",))
 
 
 def test_commands_are_objects_of_json(homes: TwoHomes) -> None:

@@ -11,7 +11,6 @@ from core.codec.messages import MessageType
 from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.endpoints import Endpoints
 from core.errors import BadInput, LinkError, RefusalKind, Refused
-from core.home.own_sheet import make_sheet
 from core.home.records import LogCode
 from core.keys import sheets, transitions
 from core.keys.record import KeyRecord, share_of
@@ -22,7 +21,7 @@ from core.role import Role
 from core.wallet import cosigner_client
 from tests.support.hostile import REFUSED, an_f1, declined
 from tests.support.ot import SeededRng
-from tests.support.sheets import publics
+from tests.support.sheets import make_sheet, publics
 from tests.support.two_homes import NAME, NETWORK, Side, TwoHomes, two_homes
 
 

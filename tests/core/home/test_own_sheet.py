@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadInput, InputKind
-from core.home.own_sheet import is_ours, make_sheet, public_of, sealing
+from core.home.own_sheet import adopt, confirm, is_ours, new_sheet, own, public_of, sealing
 from core.home.records import LogCode
 from core.home.tables import SHEET
 from core.keys.record import share_of
 from core.recovery.sheet import NO_SHEET, Sheet
 from core.role import Role
+from core.wallet.events import silent
+from core.wallet.sheets import Sheets
 from tests.support.ot import SeededRng
+from tests.support.sheets import a_sheet, make_sheet
 from tests.support.two_homes import TwoHomes, two_homes
 
 
@@ -63,3 +66,46 @@ def test_a_sheet_that_keys_are_sealed_to_is_not_exchanged(tmp_path: Path) -> Non
                 side.make_sheet()
             assert refused.value.kind is InputKind.SHEET_MADE
             assert share.own_sheet == public_of(side.records)
+
+
+def test_a_sheet_counts_once_its_words_are_on_paper(homes: TwoHomes) -> None:
+    records = homes.computer.records
+    first = new_sheet(records, Role.P1, SeededRng("first"), 7)
+    homes.restart_both()
+    records = homes.computer.records
+    assert (public_of(records), sealing(records, None, 5)) == (NO_SHEET, None)
+    with pytest.raises(BadInput) as none:
+        own(records)
+    assert none.value.kind is InputKind.NO_SHEET
+    second = new_sheet(records, Role.P1, SeededRng("second"), 8)
+    with pytest.raises(BadInput, match="meanwhile") as other:
+        confirm(records, " ".join(first.fingerprint), 9)
+    assert other.value.kind is InputKind.SHEET_REPLACED
+    kept = confirm(records, " ".join(second.fingerprint).upper(), 9)
+    assert kept == records.sheet == own(records) == confirm(records, " ".join(second.fingerprint), 10)
+    assert (kept.public.fingerprint, kept.made) == (second.fingerprint, 8)
+    assert [entry.code for entry in records.log()].count(LogCode.SHEET_MADE) == 1
+    with pytest.raises(BadInput) as over:
+        confirm(records, " ".join(first.fingerprint), 9)
+    assert over.value.kind is InputKind.NO_SHEET
+
+
+def test_a_sheet_that_counts_stays_until_another_does(homes: TwoHomes) -> None:
+    sheet, records = homes.computer.make_sheet(), homes.computer.records
+    further = new_sheet(records, Role.P1, SeededRng("further"), 7)
+    assert public_of(records) == sheet.public
+    confirm(records, " ".join(further.fingerprint), 7)
+    assert own(records).public.fingerprint == further.fingerprint
+
+
+def test_no_sheet_is_confirmed_or_taken_that_would_leave_copies_behind(homes: TwoHomes) -> None:
+    """A key was sealed to the old one meanwhile."""
+    records, old = homes.cosigner.records, homes.cosigner.make_sheet()
+    late = new_sheet(records, Role.P2, SeededRng("late"), 7)
+    homes.client.status(homes.key.key_id)
+    Sheets(homes.computer.records, lambda _: homes.client).accept(homes.key, " ".join(old.public.fingerprint), silent)
+    with pytest.raises(BadInput, match="sealed to"):
+        confirm(records, " ".join(late.fingerprint), 8)
+    with pytest.raises(BadInput, match="sealed to"):
+        adopt(records, a_sheet(Role.P2).kept(7), 8)
+    assert own(records).public == old.public

@@ -46,7 +46,7 @@ from core.wallet.opening import open_or_connect
 from core.wallet.remote import RemoteWallet
 from core.wallet.server import WalletServer
 from core.wallet.wallet import Wallet
-from tests.support.fake_wallet import SHEET_WORDS, FakeWallet
+from tests.support.fake_wallet import FINGERPRINT, SHEET_WORDS, FakeWallet
 
 PASSPHRASE, OTHER = Secret(b"correct horse battery staple"), Secret(b"other words altogether")
 
@@ -232,7 +232,9 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.call_self("Office") == ThisComputer("Office", "0f" * 8)
     assert remote.rename_cosigner("nas", "Cellar").name == "Cellar"
     assert remote.refresh("savings") == Refreshed("savings", 4)
-    assert remote.sheet_new().reveal() == SHEET_WORDS
+    made = remote.sheet_new()
+    assert (made.words.reveal(), made.fingerprint, made.made) == (SHEET_WORDS, FINGERPRINT, 1_800_000_000)
+    assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
     assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)
     assert remote.status("savings") == StatusReport(SHOWN, "nas:1", False, REPORT, "because")

@@ -13,7 +13,7 @@ from core.keys.record import share_of
 from core.recovery.sheet import PublicSheet, Sheet
 from core.role import Role
 from core.wallet.events import silent
-from core.wallet.results import SheetsShown
+from core.wallet.results import OwnSheetShown, SheetsShown
 from core.wallet.sheets import Sheets
 from tests.support.two_homes import TwoHomes, two_homes
 
@@ -32,15 +32,16 @@ def test_a_new_sheet_is_shown_by_its_words_once(homes: TwoHomes) -> None:
         sheets.show()
     assert none.value.kind is InputKind.NO_SHEET
     assert sheets.shown(homes.key) == SheetsShown()
-    words = sheets.new()
-    made = Sheet.read(words.reveal(), Role.P1).public
-    assert sheets.show().fingerprint == made.fingerprint
+    new = sheets.new()
+    made = Sheet.read(new.words.reveal(), Role.P1).public
+    assert made.fingerprint == new.fingerprint
+    assert sheets.shown(homes.key) == SheetsShown()  # nobody has its words on paper
+    assert sheets.confirm(" ".join(new.fingerprint)) == sheets.show() == OwnSheetShown(new.fingerprint, new.made)
     assert sheets.shown(homes.key) == SheetsShown(own=made.fingerprint)
 
 
 def test_from_the_yes_there_to_the_seal_here(homes: TwoHomes) -> None:
-    sheets, words = of(homes), of(homes).new()
-    own = Sheet.read(words.reveal(), Role.P1).public.fingerprint
+    sheets, own = of(homes), homes.computer.make_sheet().public.fingerprint
     found = homes.client.status(homes.key.key_id)
     assert not sheets.seal(homes.key, found)  # nobody was asked yet
     homes.client.refresh(homes.key.key_id)
@@ -54,7 +55,7 @@ def test_from_the_yes_there_to_the_seal_here(homes: TwoHomes) -> None:
 
 
 def test_what_cannot_be_sealed_now_is_with_the_next_refresh(homes: TwoHomes) -> None:
-    sheets, _ = of(homes), of(homes).new()
+    sheets, _ = of(homes), homes.computer.make_sheet()
     homes.client.refresh(homes.key.key_id)
     (asked,) = homes.cosigner.admin.approvals()
     homes.cosigner.admin.approve(asked.id)

@@ -258,7 +258,8 @@ def test_the_status_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
 
 def test_sheets_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
     own = wallet.sheet_new()
-    assert len(own.reveal()) == 24
+    assert len(own.words.reveal()) == 24
+    wallet.sheet_confirm(" ".join(own.fingerprint))
     wallet.refresh(NAME)
     desk = homes.serving.console
     (asked,) = desk.approvals()
@@ -269,7 +270,7 @@ def test_sheets_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
     assert found.wallet.sheets.sealed
     assert found.report is not None
     assert found.report.keeps.fingerprint == asked.sheet
-    assert len(desk.sheet_new().reveal()) == 24
+    desk.sheet_confirm(" ".join(desk.sheet_new().fingerprint))
     waits = wallet.status(NAME).wallet.sheets.waiting
     assert waits == desk.sheet_show().fingerprint
     assert wallet.accept_sheet(NAME, " ".join(waits)).epoch == wallet.show(NAME).epoch

@@ -1,0 +1,34 @@
+"""What a wallet that is open here does with recovery sheets: the methods of SheetsApi."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.home.own_sheet import UnconfirmedSheet
+from core.keys.record import KeyRecord
+from core.wallet.events import Progress, silent
+from core.wallet.results import OwnSheetShown, Refreshed
+from core.wallet.sheets import Sheets
+
+
+class SheetsOfWallet:
+    """A part of core.wallet.wallet.Wallet, which sets both: its sheets, and its keys by their names."""
+
+    _sheets: Sheets
+    _row: Callable[[str], KeyRecord]
+
+    def sheet_new(self) -> UnconfirmedSheet:
+        """See SheetsApi."""
+        return self._sheets.new()
+
+    def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._sheets.confirm(fingerprint)
+
+    def sheet_show(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._sheets.show()
+
+    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
+        """See SheetsApi."""
+        return self._sheets.accept(self._row(name), fingerprint, progress)
