@@ -22,6 +22,7 @@ from app.desktop.parts.page import AppPage
 from app.desktop.widgets import Rows
 from app.desktop.window import MainWindow
 from app.practice import GIFT, Practice
+from app.processes import cosigner
 from core.cosigner.api import ApprovalView
 from core.errors import TandemError
 from tests.support.programs import light
@@ -202,7 +203,8 @@ def practice(home: Path) -> Iterator[Practised]:
     running = Practised(home)
     try:
         running.practice.home.parent.mkdir(mode=0o700, parents=True)
-        light(running.practice.cosigner()).call("init", "--practice")
+        other = running.practice.cosigner()
+        light(cosigner(other.home, other.passphrase_file)).call("init", "--practice")
         running.settle()
         yield running
     finally:
