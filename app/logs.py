@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.arguments import moment, write
-from app.terminal import GROUPS, Parser, Run, Screen, UsageError, add_command, plain, shown, whole
+from app.new_file import must_be_new
+from app.terminal import GROUPS, Parser, Run, Screen, add_command, plain, shown, whole
 from app.text.say import logged
 from app.text.terminal import flaw_of
 from core.codec.names import composed
-from core.errors import BadInput, InputKind
+from core.errors import BadInput
 
 if TYPE_CHECKING:
     from core.home.log import LogQuery
@@ -82,19 +82,9 @@ def written(line: Mapping[str, Any]) -> str:
 
 
 def new_file(name: str) -> str:
-    """Check, before any work is done, that a new file can be written there. Raises BadInput, UsageError."""
-    path = Path(name)
-    try:
-        if name == "-":
-            return name
-        if not path.name or not path.parent.is_dir():
-            raise UsageError(f"There is no directory {plain(str(path.parent))} to write to.")
-        path.lstat()
-    except FileNotFoundError:
-        return name
-    except (OSError, ValueError):
-        raise BadInput(f"“{plain(name)}” is not a file name.", InputKind.FILE) from None
-    raise BadInput(f"“{plain(name)}” exists, and nothing is written over; choose another name.", InputKind.FILE)
+    """Check, before any work is done, that a new file can be written there; `-` is standard output. Raises BadInput,
+    UsageError."""
+    return name if name == "-" else str(must_be_new(name))
 
 
 def export(screen: Screen, name: str, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import keys, logs, payments
+from app.cli import keys, logs, payments, sheets
 from app.cli.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
@@ -76,6 +76,26 @@ def parser() -> Parser:
     _waiting(_paying(_named(add("send", "draft, sign and broadcast a payment", payments.send))))
     broadcast = _named(add("broadcast", "hand a signed payment to the network", payments.broadcast))
     broadcast.add_argument("file", metavar="FILE", help="a finished PSBT or a raw transaction; - is standard input")
+
+    sheet = add_group(commands, HOME, "sheet", "the papers from which a lost device comes back")
+    made = add_command(
+        sheet,
+        HOME,
+        "new",
+        "make this computer's recovery sheet: 24 words, shown once",
+        sheets.new,
+        "They are shown at a terminal, cleared away, and three of them asked; only then the sheet counts.",
+    )
+    made.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_command(sheet, HOME, "show", "its fingerprint, and which wallets are sealed to it", sheets.show)
+    accept = _named(
+        add_command(sheet, HOME, "accept", "say yes to the co-signer's sheet, and keep copies for it", sheets.accept)
+    )
+    accept.add_argument(
+        "--fingerprint",
+        metavar="WORDS",
+        help="its 12 words, as the co-signer shows them (for scripts); else you are asked",
+    )
 
     _named(add("refresh", "renew both halves of the key; addresses stay", keys.refresh))
     add(

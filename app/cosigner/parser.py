@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import endpoint, loopback_endpoint, port, reachable
-from app.cosigner import clocks, computers, console, service
+from app.cosigner import clocks, computers, console, service, sheets
 from app.cosigner.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
@@ -117,6 +117,32 @@ def parser() -> Parser:
     )
     silence.add_argument("name", type=composed, nargs="?", metavar="NAME")
 
+    sheet = add_group(commands, HOME, "sheet", "the paper from which a lost co-signer comes back")
+    made = add_command(
+        sheet,
+        HOME,
+        "new",
+        "make this co-signer's recovery sheet: 24 words, shown once",
+        sheets.new,
+        "They are shown at a terminal, cleared away, and three of them asked; only then the sheet counts. Never do "
+        "this from the wallet computer.",
+    )
+    _words(made)
+    made.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_command(sheet, HOME, "show", "its fingerprint", sheets.show)
+    elsewhere = add_command(
+        sheet,
+        HOME,
+        "make-elsewhere",
+        "make a co-signer's sheet on any third computer, off line; no home is needed",
+        sheets.make_elsewhere,
+        "The words are shown here; the file, sealed under a code, is for `sheet take` on the co-signer.",
+    )
+    elsewhere.add_argument("file", metavar="FILE", help="a new file, for the co-signer")
+    elsewhere.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    take = _words(add_command(sheet, HOME, "take", "keep a sheet that was made elsewhere", sheets.take))
+    take.add_argument("file", metavar="FILE", help="what `sheet make-elsewhere` has written")
+
     address = add("address", "is this address ours? or: the address with this number", console.address)
     address.add_argument("name", type=composed, metavar="NAME", help=WALLET)
     address.add_argument("which", nargs="?", metavar="INDEX|ADDRESS")
@@ -156,6 +182,15 @@ def _rules(command: Parser) -> None:
     freeze = command.add_mutually_exclusive_group()
     freeze.add_argument("--freeze", dest="frozen", action="store_true", help="sign nothing")
     freeze.add_argument("--unfreeze", dest="frozen", action="store_false", help="sign again; a loosening, as any other")
+
+
+def _words(command: Parser) -> Parser:
+    command.add_argument(
+        "--this-is-not-the-wallet-computer",
+        action="store_true",
+        help="when you sit at another machine of the computer's network; the log says that you said so",
+    )
+    return command
 
 
 def _request(command: Parser) -> Parser:

@@ -8,6 +8,7 @@ endpoints         which script answers which message, and what it writes
 connection        one live link
 signing_requests  what it was asked to sign, decided, debited
 wishes            what it was asked beside payments
+elsewhere         a sheet made on a third machine
 seats             from where a person speaks: no sheets are shown at the wallet computer
 request_log       what is written down of that
 proposal, reader  a payment is read, beside everything else

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.cosigner.api import ConsoleApi, CosignerApi, ServiceEvent, Surroundings
 from core.cosigner.calls import answer as answer_command
+from core.cosigner.elsewhere import make_elsewhere
 from core.cosigner.presence import must_be_there
 from core.cosigner.remote import RemoteAdmin
 from core.cosigner.service import NOT_SERVING, Cosigner
@@ -21,7 +22,7 @@ from core.transport import control
 from core.transport.control import Fields
 from core.transport.supervisor import Supervisor
 
-__all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "lock_memory", "open_cosigner"]
+__all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "lock_memory", "make_elsewhere", "open_cosigner"]
 
 
 def create(home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None) -> CosignerApi:

@@ -1,0 +1,87 @@
+"""Commands of `tandem` about recovery sheets: sheet new, show, accept."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from app.answers import as_json, object_of
+from app.cli.home import ProgressLine, wallet
+from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
+from app.terminal import Screen, plain, shown
+from core.errors import BadInput, InputKind, LinkError, TandemError
+
+if TYPE_CHECKING:
+    from core.wallet.api import SheetsShown, WalletApi
+
+TITLE = "COMPUTER'S SHEET: never keep it where the co-signer is."
+ACCEPT_THERE = "accept the sheet on the co-signer (tandem-cosigner approvals); the next status or refresh seals it."
+
+
+def new(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet new [--confirm-written]`."""
+    written = "confirm_written" in args
+    must_be_shown(screen, written=written)
+    with wallet(args, screen) as home:
+        made = home.sheet_new()
+        if not written and not on_paper(screen, made.words, TITLE):
+            screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
+            return
+        words, prints = made.words.reveal(), made.fingerprint
+        screen.answer(
+            {"words": list(words), "fingerprint": list(prints)},
+            [*([TITLE, *numbered(words)] if written else []), "This computer's sheet:", *fingerprint(prints)],
+            last=False,
+        )
+        home.sheet_confirm(" ".join(prints))
+        _seal(home, screen)
+
+
+def _seal(home: WalletApi, screen: Screen) -> None:
+    """Wallets of before are sealed to it as soon as their co-signers have accepted it; the question goes out now."""
+    for one in home.wallets():
+        try:
+            home.refresh(one.name, ProgressLine(screen))
+        except TandemError as error:
+            screen.say(f"{one.name}: the co-signer is asked with the next refresh ({error.message}).")
+        else:
+            screen.say(f"{one.name}: {ACCEPT_THERE}")
+
+
+def show(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet show`."""
+    with wallet(args, screen) as home:
+        found, wallets = home.sheet_show(), home.wallets()
+        rows = {one.name: as_json(one.sheets) for one in wallets}
+        lines = ["This computer's sheet:", *fingerprint(found.fingerprint), f"Made {shown(found.made, 'time')}."]
+        lines += [f"{plain(one.name)}: {_standing(one.sheets)}" for one in wallets]
+        screen.answer(object_of(found) | {"wallets": rows}, lines)
+
+
+def _standing(found: SheetsShown) -> str:
+    own = "the co-signer keeps a copy for it" if found.sealed else "no copy is kept for it yet; renew both halves"
+    if found.accepted and not found.sealed:
+        own = "accepted on the co-signer; the next refresh makes the copy"
+    if found.waiting:
+        return f"{own}; a sheet of the co-signer waits: tandem sheet accept"
+    return own if found.cosigner else f"{own}; the co-signer has no sheet yet"
+
+
+def accept(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet accept NAME [--fingerprint WORDS]`."""
+    with wallet(args, screen) as home:
+        found = home.status(args.name)
+        waiting = found.wallet.sheets.waiting
+        if found.report is None:
+            raise LinkError(f"the co-signer does not tell its sheet: {found.reason}")
+        if not waiting:
+            raise BadInput("no recovery sheet of the co-signer waits for a yes here", InputKind.NO_SHEET)
+        typed = getattr(args, "fingerprint", None)
+        if typed is None:
+            screen.say("\n".join(["The co-signer's sheet:", *fingerprint(waiting)]))
+            if not screen.confirm("Does the co-signer's paper, or `tandem-cosigner sheet show` there, say the same?"):
+                screen.answer({}, ["Nothing was accepted. Somebody may stand between the two: look into it."])
+                return
+        done = home.accept_sheet(args.name, typed or " ".join(waiting), ProgressLine(screen))
+        said = f"Accepted. This computer keeps a copy for it, of epoch {done.epoch}."
+        screen.answer(object_of(done) | {"fingerprint": list(waiting)}, [said])

@@ -1,0 +1,89 @@
+"""Commands of `tandem-cosigner` about its recovery sheet: sheet new, show, make-elsewhere, take."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from typing import TYPE_CHECKING
+
+from app.answers import object_of
+from app.arguments import read
+from app.cosigner.home import cosigner
+from app.new_file import must_be_new, write_private
+from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
+from app.terminal import Screen, plain, shown
+from core.secret import Secret
+
+if TYPE_CHECKING:
+    from core.cosigner.api import ConsoleApi, SheetView
+
+TITLE = "CO-SIGNER'S SHEET: never keep it where the computer is. Never type it into the computer."
+
+
+def apart(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
+    """The co-signer of this home, for what shows words or takes them: not from the wallet computer (rule R1)."""
+    desk, address = cosigner(args, screen), os.environ.get("SSH_CONNECTION", "").partition(" ")[0]
+    if address:
+        desk.sheet_seat(address, insists="this_is_not_the_wallet_computer" in args)
+    return desk
+
+
+def new(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet new [--confirm-written]`."""
+    written = "confirm_written" in args
+    must_be_shown(screen, written=written)
+    desk = apart(args, screen)
+    made = desk.sheet_new()
+    if not written and not on_paper(screen, made.words, TITLE):
+        screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
+        return
+    words, prints = made.words.reveal(), made.fingerprint
+    screen.answer(
+        {"words": list(words), "fingerprint": list(prints)},
+        [*([TITLE, *numbered(words)] if written else []), "This co-signer's sheet:", *fingerprint(prints), _next()],
+        last=False,
+    )
+    desk.sheet_confirm(" ".join(prints))
+
+
+def _next() -> str:
+    return "On the computer, for each wallet there is: tandem sheet accept NAME"
+
+
+def show(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet show`."""
+    found = cosigner(args, screen).sheet_show()
+    screen.answer(object_of(found), _shown(found))
+
+
+def _shown(found: SheetView) -> list[str]:
+    prints = fingerprint(tuple(map(plain, found.fingerprint)))
+    return ["This co-signer's sheet:", *prints, f"Made {shown(found.made, 'time')}."]
+
+
+def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet make-elsewhere FILE [--confirm-written]`: no home is opened, and no line."""
+    from core.cosigner.opening import make_elsewhere as make
+
+    written, file = "confirm_written" in args, must_be_new(args.file)
+    must_be_shown(screen, written=written)
+    made = make(int(time.time()))
+    if not written and not on_paper(screen, made.words, TITLE):
+        screen.answer({}, ["Nothing was made; tear the words up."])
+        return
+    write_private(file, made.file.encode())
+    words, code = made.words.reveal(), made.code.reveal()
+    lines = [*([TITLE, *numbered(words)] if written else []), "This sheet:", *fingerprint(made.fingerprint)]
+    lines += ["The code, to be typed at the co-signer and kept nowhere:", f"  {' '.join(code)}"]
+    lines += [f"Carry {plain(args.file)} to the co-signer by any way, and there: tandem-cosigner sheet take FILE"]
+    found = {"words": list(words), "fingerprint": list(made.fingerprint), "code": list(code), "file": args.file}
+    screen.answer(found, lines)
+
+
+def take(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet take FILE`."""
+    file = read(args.file).decode("ascii", "replace")
+    desk = apart(args, screen)
+    found = desk.sheet_take(file, Secret(screen.ask("The code that was shown with it:")))
+    screen.answer(object_of(found), [*_shown(found), _next()])

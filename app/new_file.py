@@ -1,0 +1,47 @@
+"""Files that hold what nobody else is to read, and that are written once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.terminal import UsageError, plain
+from core.errors import BadInput, InputKind, StorageError
+
+PRIVATE = 0o600
+
+
+def must_be_new(name: str) -> Path:
+    """Check, before any work is done, that a new file can be written there. Raises BadInput, UsageError."""
+    path = Path(name)
+    try:
+        if not path.name or not path.parent.is_dir():
+            raise UsageError(f"There is no directory {plain(str(path.parent))} to write to.")
+        path.lstat()
+    except FileNotFoundError:
+        return path
+    except (OSError, ValueError):
+        raise BadInput(f"“{plain(name)}” is not a file name.", InputKind.FILE) from None
+    raise BadInput(f"“{plain(name)}” exists, and nothing is written over; choose another name.", InputKind.FILE)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """A file that did not exist, for its owner alone. Raises StorageError, BadInput; what was begun goes again."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
+    except FileExistsError:
+        raise BadInput(f"“{plain(str(path))}” exists, and nothing is written over.", InputKind.FILE) from None
+    except OSError as error:
+        raise _unwritten(path, error) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritten(path, error) from None
+
+
+def _unwritten(path: Path, error: OSError) -> StorageError:
+    return StorageError(f"“{plain(str(path))}” could not be written: {os.strerror(error.errno or 0)}.")

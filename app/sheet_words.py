@@ -1,0 +1,75 @@
+"""The words of a new recovery sheet at a terminal: shown once, written down, and three of them asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from app.terminal import Screen, UsageError
+from core.crypto.rng import HedgedRng
+from core.secret import Secret
+
+ASKED = 3
+_CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+_ROWS = 8
+
+Pick = Callable[[int], list[int]]
+
+
+def picked(count: int) -> list[int]:
+    """The numbers, from 0, of the words that are asked."""
+    rng, found = HedgedRng(), set[int]()
+    while len(found) < ASKED:
+        drawn = rng.bytes("asked", 1)[0]
+        if drawn < 256 - 256 % count:
+            found.add(drawn % count)
+    return sorted(found)
+
+
+def must_be_shown(screen: Screen, *, written: bool) -> None:
+    """Before a sheet is made: there must be a person at a terminal, or a script that takes the words. UsageError."""
+    if written:
+        return
+    if screen.as_json:
+        raise UsageError("--json gives the words to a script; say that it keeps them: --confirm-written.")
+    if not (sys.stdin.isatty() and screen.out.isatty() and screen.err.isatty()):
+        raise UsageError("The words are shown at a terminal; a script takes them with --json --confirm-written.")
+
+
+def on_paper(screen: Screen, words: Secret[tuple[str, ...]], title: str, pick: Pick = picked) -> bool:
+    """Show the words until a person has them on paper and has typed three of them. False: they gave up."""
+    shown = words.reveal()
+    with screen.passing():
+        while True:
+            screen.out.write("\n".join([title, "", *numbered(shown), ""]) + "\n")
+            screen.out.flush()
+            screen.ask("Write them on paper, with their numbers; photograph nothing. Then press Enter:")
+            screen.out.write(_CLEAR)
+            screen.out.flush()
+            wrong = _wrong_one(screen, shown, pick(len(shown)))
+            if wrong is None:
+                return True
+            screen.say(f"That is not word {wrong + 1}.")
+            if not screen.confirm("Look at the words again? With no this sheet is thrown away."):
+                return False
+            screen.out.write(_CLEAR)
+
+
+def _wrong_one(screen: Screen, words: Sequence[str], numbers: list[int]) -> int | None:
+    for number in numbers:
+        if screen.ask(f"Word {number + 1}:").lower() != words[number]:
+            return number
+    return None
+
+
+def numbered(words: Sequence[str]) -> list[str]:
+    """Words with their numbers, in columns that are read downwards."""
+    rows = min(_ROWS, len(words))
+    cells = [f"{number:2}. {word}" for number, word in enumerate(words, 1)]
+    width = max(map(len, cells))
+    return ["  " + "   ".join(f"{cell:{width}}" for cell in cells[row::rows]).rstrip() for row in range(rows)]
+
+
+def fingerprint(words: Sequence[str], indent: str = "  ") -> list[str]:
+    """The twelve words of a fingerprint, to be compared by eye."""
+    return [indent + "  ".join(words[row : row + 4]) for row in range(0, len(words), 4)]

@@ -1,0 +1,290 @@
+"""The commands about recovery sheets: what they show, what they ask, and what they hand to core."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.parser import parser as wallet_parser
+from app.cosigner.parser import parser as cosigner_parser
+from app.sheet_file import MOST, words_of
+from app.sheet_words import numbered, on_paper, picked
+from app.terminal import Screen, run
+from core.bitcoin.coins import Reach
+from core.errors import BadInput, InputKind, LinkError, LinkKind
+from core.keys.state import KeyState
+from core.keys.status import Report, RulesReport, Used
+from core.recovery.carried import take
+from core.recovery.sheet import Sheet
+from core.role import Role
+from core.secret import Secret
+from core.wallet.api import SheetsShown, StatusReport
+from tests.app.conftest import Cosigner
+from tests.support.fake_wallet import FINGERPRINT, SHEET_WORDS, FakeWallet
+
+TOLD = tuple(f"told{number}" for number in range(12))
+MADE = {"words": ["abandon"] * 23 + ["art"], "fingerprint": list(TOLD), "made": 1_800_000_000}
+
+
+@pytest.fixture(autouse=True)
+def passphrase(secret_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_PASSPHRASE_FILE", str(secret_file))
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+
+
+def tandem(*words: object) -> int:
+    return run("tandem", wallet_parser(), [str(word) for word in words])
+
+
+def tandem_cosigner(*words: object) -> int:
+    return run("tandem-cosigner", cosigner_parser(), [str(word) for word in words])
+
+
+class Terminal(io.StringIO):
+    """A stream that is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> tuple[Terminal, Terminal]:
+    streams = Terminal(typed), Terminal(), Terminal()
+    for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+        monkeypatch.setattr(sys, name, stream)
+    monkeypatch.setattr(on_paper, "__defaults__", (lambda _: [0, 22, 23],))
+    return streams[1:]
+
+
+# ------------------------------------------------------------------ a new sheet
+def test_the_words_are_shown_cleared_away_and_asked(fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = at_a_terminal(monkeypatch, "\nabandon\nABANDON\nart\n")
+    assert tandem("sheet", "new") == 0
+    shown = out.getvalue()
+    left, _, rest = shown.partition("24. art")
+    assert "COMPUTER'S SHEET" in left
+    assert "\x1b[?1049h" in left
+    assert rest.index("\x1b[2J\x1b[3J") < rest.index("\x1b[?1049l") < rest.index("acorn")
+    assert "Word 23:" in err.getvalue()
+    assert [call for call in fake.calls if call[0] != "open"][:2] == [
+        ("sheet_new",),
+        ("sheet_confirm", " ".join(FINGERPRINT)),
+    ]
+
+
+def test_a_wrong_word_is_looked_up_again_or_the_sheet_does_not_count(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, err = at_a_terminal(monkeypatch, "\nabandon\nart\nyes\n\nabandon\nabandon\nart\n")
+    assert tandem("sheet", "new") == 0
+    assert "That is not word 23." in err.getvalue()
+    assert out.getvalue().count("24. art") == 2
+    fake.calls.clear()
+    out, _ = at_a_terminal(monkeypatch, "\nart\nno\n")
+    assert tandem("sheet", "new") == 0
+    assert "does not count" in out.getvalue()
+    assert "sheet_confirm" not in [call[0] for call in fake.calls]
+
+
+def test_a_terminal_that_goes_away_leaves_a_sheet_that_does_not_count(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_a_terminal(monkeypatch, "\nabandon\n")
+    monkeypatch.setattr(Screen, "ask_terminal", staticmethod(lambda: ""))
+    assert tandem("sheet", "new") == 3
+    assert "sheet_confirm" not in [call[0] for call in fake.calls]
+
+
+def test_scripts_get_the_words_and_say_that_they_keep_them(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (("--json",), ()):
+        assert tandem("sheet", "new", *words) == 2
+        assert "--confirm-written" in "".join(capsys.readouterr())
+    assert fake.calls == []
+    assert tandem("sheet", "new", "--json", "--confirm-written") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"words": list(SHEET_WORDS), "fingerprint": list(FINGERPRINT)}
+    assert [call[0] for call in fake.calls] == ["open", "sheet_new", "sheet_confirm", "refresh", "close"]
+    assert tandem("sheet", "new", "--confirm-written") == 0
+    shown = capsys.readouterr()
+    assert "24. art" in shown.out
+    assert "w: accept the sheet on the co-signer (tandem-cosigner approvals)" in shown.err
+
+
+def test_a_wallet_whose_co_signer_is_away_is_sealed_later(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(*_: object) -> None:
+        raise LinkError("it is off", LinkKind.SILENT)
+
+    monkeypatch.setattr(FakeWallet, "refresh", away)
+    assert tandem("sheet", "new", "--json", "--confirm-written") == 0
+    assert "w: the co-signer is asked with the next refresh (it is off)." in capsys.readouterr().err
+
+
+def test_what_is_asked_is_drawn_anew() -> None:
+    assert all(len(set(found := picked(24))) == 3 and found == sorted(found) for _ in range(50))
+    assert len({tuple(picked(24)) for _ in range(50)}) > 1
+    assert numbered(SHEET_WORDS)[7].split() == ["8.", "abandon", "16.", "abandon", "24.", "art"]
+
+
+# ------------------------------------------------------------------ show, accept
+def test_the_sheet_and_how_wallets_stand_with_it(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = FINGERPRINT
+    for sheets, said in (
+        (SheetsShown(own, sealed=True, cosigner=TOLD), "w: the co-signer keeps a copy for it"),
+        (SheetsShown(own, sealed=True), "w: the co-signer keeps a copy for it; the co-signer has no sheet yet"),
+        (SheetsShown(own, waiting=TOLD), "w: no copy is kept for it yet; renew both halves; a sheet of the co-signer"),
+        (SheetsShown(own, accepted=True, cosigner=TOLD), "w: accepted on the co-signer; the next refresh makes"),
+    ):
+        found = replace(FakeWallet.shown("w"), sheets=sheets)
+        monkeypatch.setattr(FakeWallet, "wallets", lambda _, found=found: (found,))
+        assert tandem("sheet", "show") == 0
+        shown = capsys.readouterr().out
+        assert "acorn  acorn  acorn  acorn" in shown
+        assert said in shown
+    assert tandem("sheet", "show", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["fingerprint"] == list(FINGERPRINT)
+    assert found["wallets"]["w"]["accepted"] is True
+
+
+def waiting(monkeypatch: pytest.MonkeyPatch, *, told: tuple[str, ...] = TOLD, online: bool = True) -> None:
+    report = Report("w", 1, KeyState.OPEN, RulesReport((), (), Used(), 0, 0), 0, 0, Reach(20, 20))
+    shown = replace(FakeWallet.shown("w"), sheets=SheetsShown(waiting=told))
+    found = StatusReport(shown, "nas.lan:18720", True, report if online else None, "it is off")
+    monkeypatch.setattr(FakeWallet, "status", lambda *_: found)
+
+
+def test_a_person_compares_the_co_signers_sheet(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting(monkeypatch)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    assert tandem("sheet", "accept", "w") == 0
+    assert ("accept_sheet", "w", " ".join(TOLD)) in fake.calls
+    assert "told0  told1  told2  told3" in capsys.readouterr().err
+    fake.calls.clear()
+    monkeypatch.setattr(sys, "stdin", io.StringIO("no\n"))
+    assert tandem("sheet", "accept", "w") == 0
+    assert "Nothing was accepted" in capsys.readouterr().out
+    assert "accept_sheet" not in [call[0] for call in fake.calls]
+
+
+def test_a_script_names_what_it_accepts(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting(monkeypatch)
+    assert tandem("sheet", "accept", "w", "--fingerprint", "told other", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"name": "w", "epoch": 4, "fingerprint": list(TOLD)}
+    assert ("accept_sheet", "w", "told other") in fake.calls  # core compares
+
+
+@pytest.mark.parametrize(("told", "online", "code", "said"), [((), True, 7, "waits"), (TOLD, False, 4, "it is off")])
+def test_there_may_be_nothing_to_accept(
+    told: tuple[str, ...],
+    online: bool,
+    code: int,
+    said: str,
+    fake: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    waiting(monkeypatch, told=told, online=online)
+    assert tandem("sheet", "accept", "w") == code
+    assert said in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ the co-signer's
+def test_the_co_signers_sheet_is_made_for_scripts(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.answers["sheet_new"] = MADE
+    assert tandem_cosigner("sheet", "new", "--json", "--confirm-written") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"words": MADE["words"], "fingerprint": list(TOLD)}
+    assert other.asked == [("sheet_new", {}), ("sheet_confirm", {"fingerprint": " ".join(TOLD)})]
+    assert tandem_cosigner("sheet", "new", "--confirm-written") == 0
+    shown = capsys.readouterr().out
+    assert "Never type it into the computer" in shown
+    assert "tandem sheet accept" in shown
+
+
+def test_the_co_signers_sheet_at_its_terminal(other: Cosigner, monkeypatch: pytest.MonkeyPatch) -> None:
+    other.answers["sheet_new"] = MADE
+    at_a_terminal(monkeypatch, "\nabandon\nabandon\nart\n")
+    assert tandem_cosigner("sheet", "new") == 0
+    assert other.asked[-1] == ("sheet_confirm", {"fingerprint": " ".join(TOLD)})
+    at_a_terminal(monkeypatch, "\nart\nno\n")
+    assert tandem_cosigner("sheet", "new") == 0
+    assert other.asked[-1] == ("sheet_new", {})
+
+
+def test_whoever_comes_by_ssh_is_looked_at_first(other: Cosigner, monkeypatch: pytest.MonkeyPatch) -> None:
+    other.answers["sheet_new"] = MADE
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 51000 192.0.2.1 22")
+    assert tandem_cosigner("sheet", "new", "--json", "--confirm-written") == 0
+    assert other.asked[0] == ("sheet_seat", {"address": "192.0.2.7", "insists": False})
+    other.asked.clear()
+    words = ("sheet", "new", "--json", "--confirm-written", "--this-is-not-the-wallet-computer")
+    assert tandem_cosigner(*words) == 0
+    assert other.asked[0] == ("sheet_seat", {"address": "192.0.2.7", "insists": True})
+
+
+def test_the_co_signers_sheet_is_shown(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.answers["sheet_show"] = {"fingerprint": list(TOLD), "made": 1_800_000_000}
+    assert tandem_cosigner("sheet", "show") == 0
+    assert "told8  told9  told10  told11" in capsys.readouterr().out
+
+
+def test_a_sheet_is_made_elsewhere_and_taken(
+    other: Cosigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sheet"
+    assert tandem_cosigner("sheet", "make-elsewhere", file) == 2  # nobody is there
+    assert tandem_cosigner("sheet", "make-elsewhere", file, "--json", "--confirm-written") == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    sheet = Sheet.read(found["words"], Role.P2)
+    kept = take(file.read_text(), Secret(" ".join(found["code"])))
+    assert (list(kept.public.fingerprint), kept.public) == (found["fingerprint"], sheet.public)
+    assert other.asked == []
+    assert tandem_cosigner("sheet", "make-elsewhere", file, "--json", "--confirm-written") == 7  # nothing is replaced
+    monkeypatch.setattr(sys, "stdin", io.StringIO("one two\n"))
+    assert tandem_cosigner("sheet", "take", file) == 0
+    assert other.asked == [("sheet_take", {"file": file.read_text(), "code": "one two"})]
+
+
+def test_a_sheet_made_elsewhere_and_not_written_down_leaves_no_file(
+    other: Cosigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, _ = at_a_terminal(monkeypatch, "\nwrong\nno\n")
+    assert tandem_cosigner("sheet", "make-elsewhere", tmp_path / "sheet") == 0
+    assert list(tmp_path.glob("sheet*")) == []
+    assert "Nothing was made" in out.getvalue()
+
+
+# ------------------------------------------------------------------ words from a file
+def test_words_are_read_from_a_file_that_nobody_else_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "words"
+    file.write_text("one two\n three\n")
+    with pytest.raises(BadInput, match="chmod 600") as others:
+        words_of(str(file))
+    assert others.value.kind is InputKind.FILE
+    file.chmod(0o600)
+    assert words_of(str(file)).reveal() == ("one", "two", "three")
+    file.write_text("a" * (MOST + 1))
+    with pytest.raises(BadInput, match="too long"):
+        words_of(str(file))
+    file.write_text("één")
+    with pytest.raises(BadInput, match="no words"):
+        words_of(str(file))
+    with pytest.raises(BadInput, match="No such file"):
+        words_of(str(tmp_path / "none"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"one two\nthree\n")))
+    assert words_of("-").reveal() == ("one", "two")
