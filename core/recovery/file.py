@@ -19,7 +19,7 @@ MAGIC: Final = b"Tandem: recovery file, format 1\n"
 
 @dataclass(frozen=True, slots=True)
 class RecoveryFile:
-    """The computer's copy and the co-signer's, of one run: 37 kB."""
+    """The computer's copy and the co-signer's, of one run: 29 kB."""
 
     copy1: SealedCopy
     copy2: SealedCopy

@@ -1,16 +1,16 @@
-"""A scalar sealed 128 times to a sheet's key, and the proof that it opens (core/spec/recovery.md, "The proof").
+"""A scalar hidden 128 times under sealed masks, and the proof that it opens (core/spec/recovery.md, "The proof").
 
-Cut and choose after Camenisch and Damgård (2000), made non-interactive. Row i: x_i0 from a seed, x_i1 = x - x_i0, each
-sealed in a cell; the challenge opens one of the two. One row whose closed cell is good gives x, and a prover who spoils
-all of them must guess 128 bits of e.
+Cut and choose after Camenisch and Damgård (2000), made non-interactive. Row i: a mask r_i from a seed, R_i = r_i G, and
+a cell with r_i. The challenge opens a row, whose seed is then shown, or leaves it closed, and t_i = x + r_i is shown.
+One closed row whose cell is good gives x, and a prover without one must have guessed 128 bits of e.
 
-e 32 | for each row: seed of the open half 32 | x_i1, or zeros if the open half is x_i0, 32 | closed cell 80.
+e 32 | for each row: its seed 32 and 80 zeros, or t_i 32 and its cell 80.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -25,23 +25,23 @@ from core.secret import Secret
 P = TypeVar("P")
 
 ROWS: Final = 128
-_ROW: Final = 32 + 32 + cell.SIZE
+_ROW: Final = 32 + cell.SIZE
 SIZE: Final = 32 + ROWS * _ROW
-_NOTHING: Final = bytes(32)
+_NO_CELL: Final = bytes(cell.SIZE)
+_NO_SCALAR: Final = bytes(32)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a proof: 144 bytes."""
+    """One row of a proof, 112 bytes. Open: its seed and zeros. Closed: t_i, and the cell with the mask."""
 
-    seed: bytes
-    opened: bytes
-    closed: bytes
+    shown: bytes
+    sealed: bytes
 
 
 class SeedRoot:
     """What all seeds of one copy follow from: two copies share all of them or none. Seeds that were drawn one by one
-    and partly came again would show both halves of a row."""
+    and partly came again would show the mask of a row in one copy, and the masked share in the other."""
 
     __slots__ = ("_root",)
 
@@ -54,60 +54,55 @@ class SeedRoot:
 
 
 def bits_of(e: bytes) -> list[int]:
-    """Which half of each row the challenge opens: the first 128 bits, of each byte the lowest first."""
+    """Which rows stay closed (1): the first 128 bits, of each byte the lowest first."""
     return [e[i >> 3] >> (i & 7) & 1 for i in range(ROWS)]
 
 
-def place(i: int, b: int) -> tuple[bytes, ...]:
-    """The place of a cell: row and half."""
-    return bytes([i]), bytes([b])
+def place(i: int) -> tuple[bytes, ...]:
+    """The place of a row's cell."""
+    return (bytes([i]),)
 
 
-def first_half(group: Group[P], label: bytes, i: int, seed: bytes) -> int:
-    """x_i0, of which nothing is sent but the seed."""
-    return group.scalar_of(Tag.SEAL_SHARE, label, bytes([i]), seed)
+def mask(group: Group[P], label: bytes, i: int, seed: bytes) -> int:
+    """r_i."""
+    return group.scalar_of(Tag.SEAL_SHARE, label, *place(i), seed)
 
 
-def challenge(
-    PK: bytes, label: bytes, X: bytes, points: Sequence[bytes], zeros: Sequence[bytes], ones: Sequence[bytes]
-) -> bytes:
-    """e, over the key that is sealed to, what is proved, all X_i0 and all cells."""
-    return tagged_hash(Tag.SEAL_FS, label, PK, X, b"".join(points), b"".join(zeros), b"".join(ones))
+def challenge(PK: bytes, label: bytes, X: bytes, points: Sequence[bytes], cells: Sequence[bytes]) -> bytes:
+    """e, over the key that is sealed to, what is proved, all R_i and all cells."""
+    return tagged_hash(Tag.SEAL_FS, label, PK, X, b"".join(points), b"".join(cells))
 
 
-def joined(e: bytes, rows: Sequence[Row]) -> bytes:
+def joined(e: bytes, rows: Iterable[Row]) -> bytes:
     """The bytes of a proof."""
-    return e + b"".join([row.seed + row.opened + row.closed for row in rows])
+    return e + b"".join([row.shown + row.sealed for row in rows])
 
 
-def rows_of(proof: bytes) -> Iterator[Row]:
-    """The rows of a proof of the right length."""
-    for at in range(32, SIZE, _ROW):
-        yield Row(proof[at : at + 32], proof[at + 32 : at + 64], proof[at + 64 : at + _ROW])
+def rows_of(proof: bytes) -> Iterator[tuple[int, Row]]:
+    """The rows of a proof of the right length, each with the bit of the challenge."""
+    for i, b in enumerate(bits_of(proof)):
+        at = 32 + i * _ROW
+        yield b, Row(proof[at : at + 32], proof[at + 32 : at + _ROW])
 
 
 def prove(group: Group[P], PK: bytes, label: bytes, x: Secret[int], root: SeedRoot) -> bytes:
-    """18,464 bytes: x sealed to PK, for whoever knows X = xG. `label` is 32 bytes and says all that x belongs to."""
+    """14,368 bytes: x sealed to PK, for whoever knows X = xG. `label` is 32 bytes and says all that x belongs to."""
     key, secret = SealKey(PK), x.reveal()
+    seeds = [root.seed(*place(i)) for i in range(ROWS)]
+    masked: list[bytes] = []
     points: list[bytes] = []
-    halves: list[tuple[bytes, bytes]] = []
-    zeros: list[bytes] = []
-    ones: list[bytes] = []
-    for i in range(ROWS):
-        seed0, seed1 = root.seed(*place(i, 0)), root.seed(*place(i, 1))
-        x0 = first_half(group, label, i, seed0)
-        x1 = group.reduce(secret - x0)
-        if x0 == 0 or x1 == 0:
-            raise Retry("a half of a sealed share is zero; start again")
-        points.append(group.encode(group.base_mult(x0)))
-        sealed1 = group.scalar_bytes(x1)
-        zeros.append(key.seal(label, place(i, 0), seed0, group.scalar_bytes(x0)))
-        ones.append(key.seal(label, place(i, 1), seed1, sealed1))
-        halves.append((_NOTHING, sealed1))
-    e = challenge(PK, label, group.encode(group.base_mult(secret)), points, zeros, ones)
-    cells = tuple(zip(zeros, ones, strict=True))
-    chosen = bits_of(e)
-    return joined(e, [Row(root.seed(*place(i, b)), halves[i][b], cells[i][1 - b]) for i, b in enumerate(chosen)])
+    cells: list[bytes] = []
+    for i, seed in enumerate(seeds):
+        r = mask(group, label, i, seed)
+        t = group.reduce(secret + r)
+        if r == 0 or t == 0:
+            raise Retry("a mask of a sealed share is zero or its opposite; start again")
+        masked.append(group.scalar_bytes(t))
+        points.append(group.encode(group.base_mult(r)))
+        cells.append(key.seal(label, place(i), seed, group.scalar_bytes(r)))
+    e = challenge(PK, label, group.encode(group.base_mult(secret)), points, cells)
+    rows = enumerate(bits_of(e))
+    return joined(e, [Row(masked[i], cells[i]) if b else Row(seeds[i], _NO_CELL) for i, b in rows])
 
 
 def verify(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None:
@@ -121,37 +116,37 @@ def verify(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None
 
 
 def _challenge_of(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> bytes:
-    """The challenge of what the open halves say."""
+    """The challenge of what the rows show."""
     if len(proof) != SIZE:
         raise PeerFault("a proof has another length")
     key = SealKey(PK)
     points: list[bytes] = []
-    cells: tuple[list[bytes], list[bytes]] = [], []
-    for i, (b, row) in enumerate(zip(bits_of(proof), rows_of(proof), strict=True)):
-        cell.must_be_a_key(row.closed[:32])
+    cells: list[bytes] = []
+    for i, (b, row) in enumerate(rows_of(proof)):
         if b:
-            half = group.parse_scalar(row.opened)
-            point = group.subtract(X, group.base_mult(half))
-        elif row.opened == _NOTHING:
-            half = first_half(group, label, i, row.seed)
-            point = group.base_mult(half)
+            cell.must_be_a_key(row.sealed[:32])
+            point = group.subtract(group.base_mult(group.parse_scalar(row.shown)), X)
+            cells.append(row.sealed)
+        elif row.sealed == _NO_CELL:
+            r = mask(group, label, i, row.shown)
+            point = group.base_mult(r)
+            cells.append(key.seal(label, place(i), row.shown, group.scalar_bytes(r)))
         else:
-            raise PeerFault("a row tells what it should not")
+            raise PeerFault("an open row tells what it should not")
         points.append(group.encode(point))
-        cells[b].append(key.seal(label, place(i, b), row.seed, group.scalar_bytes(half)))
-        cells[1 - b].append(row.closed)
-    return challenge(PK, label, group.encode(X), points, *cells)
+    return challenge(PK, label, group.encode(X), points, cells)
 
 
 def open_sealed(group: Group[P], key: OpeningKey, label: bytes, X: P, proof: bytes) -> Secret[int] | None:
-    """The x of a proof that was verified; nothing if no row opens, which is then a chance of 2^-128. All rows are tried
-    whichever opens, so that the time tells none."""
+    """The x of a proof that was verified; nothing if no row opens, which is then a chance of 2^-128. All closed rows
+    are tried, whichever opens: which rows those are, everybody sees in e."""
     found: Secret[int] | None = None
-    for i, (b, row) in enumerate(zip(bits_of(proof), rows_of(proof), strict=True)):
-        content = key.open(label, place(i, 1 - b), row.closed)
+    for i, (b, row) in enumerate(rows_of(proof)):
+        if not b:
+            continue
+        content = key.open(label, place(i), row.sealed)
         try:
-            opened = group.parse_scalar(row.opened) if b else first_half(group, label, i, row.seed)
-            x = group.reduce(opened + group.parse_scalar(content or _NOTHING))
+            x = group.reduce(group.parse_scalar(row.shown) - group.parse_scalar(content or _NO_SCALAR))
             if group.encode(group.base_mult(x)) == group.encode(X):
                 found = Secret(x)
         except PeerFault:

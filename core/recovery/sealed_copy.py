@@ -70,7 +70,7 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """The copy as the other side keeps it: below 19 kB, nothing in it secret but what is sealed."""
+    """The copy as the other side keeps it: below 15 kB, nothing in it secret but what is sealed."""
 
     format: U8
     subject: CopySubject

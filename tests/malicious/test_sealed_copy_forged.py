@@ -129,10 +129,11 @@ def test_a_copy_of_another_format() -> None:
 
 
 def test_every_field_of_a_kept_copy_counts() -> None:
-    """One bit in each field, in the proof in every tenth row: damaged, and in one sentence wherever it is."""
+    """One bit in each field, in the proof in both fields of every tenth row: damaged, and in one sentence wherever."""
     kept = encode(copy_of(P1))
     proof_at = len(kept) - 64 - len(copy_of(P1).proof)
-    places = [*range(0, proof_at, 5), *range(proof_at, len(kept), 1440), len(kept) - 64, len(kept) - 1]
+    rows = [at + field for at in range(proof_at, len(kept) - 64, 1120) for field in (32, 64)]
+    places = [*range(0, proof_at, 5), proof_at, *rows, len(kept) - 64, len(kept) - 1]
     said = set()
     for at in places:
         try:
@@ -151,7 +152,9 @@ def test_every_field_of_a_kept_copy_counts() -> None:
 def test_every_field_of_a_message_counts() -> None:
     """As the owner's own hostile device would spoil it: signed anew."""
     honest = copy_of(P1)
-    for spoilt in (replace(honest, proof=flipped(honest.proof, at)) for at in (0, 31, 32, 64, 96, 128, 9000, 18463)):
+    for spoilt in (
+        replace(honest, proof=flipped(honest.proof, at)) for at in (0, 31, 32, 63, 64, 143, 144, 9000, 14367)
+    ):
         refused(message(spoilt), "proof of a sealed copy")
     refused(message(replace(honest, chain=flipped(honest.chain, 0))), "another chain code")
     refused(message(replace(honest, chain=flipped(honest.chain, 79))), "another chain code")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
@@ -10,12 +11,14 @@ import pytest
 
 from core.crypto.secp256k1 import q
 from core.errors import PeerFault
-from core.recovery.cell import OpeningKey
+from core.recovery import proof
+from core.recovery.cell import OpeningKey, SealKey
 from core.recovery.group import SECP256K1
-from core.recovery.proof import SIZE, bits_of, open_sealed, verify
+from core.recovery.proof import SIZE, Row, bits_of, joined, open_sealed, place, verify
 from core.recovery.sealed_copy import SealedCopy
 from core.role import Role
 from tests.support.forged import proof_of
+from tests.support.regions import flipped
 from tests.support.sealed import POINTS, SHARES, SHEETS, copy_of, subject_of
 
 SHEET, X, SHARE = SHEETS[Role.P1], POINTS[Role.P1], SHARES[Role.P1]
@@ -23,39 +26,36 @@ PK, KEY = SHEET.public.spk, OpeningKey(SHEET.seal_key)
 LABEL = subject_of(Role.P1).label(SHEET.public)
 
 
-def seed(n: int, i: int, b: int) -> bytes:
-    return hashlib.sha256(f"{n} {i} {b}".encode()).digest()
+def seeds(n: int) -> Callable[[int], bytes]:
+    return lambda i: hashlib.sha256(f"{n} {i}".encode()).digest()
 
 
-def refused(proof: bytes, label: bytes = LABEL, pk: bytes = PK) -> None:
+def refused(data: bytes, label: bytes = LABEL, pk: bytes = PK) -> None:
     with pytest.raises(PeerFault, match=r"does not hold|canonical X25519"):
-        verify(SECP256K1, pk, label, X, proof)
+        verify(SECP256K1, pk, label, X, data)
 
 
-def opens(proof: bytes) -> None:
-    verify(SECP256K1, PK, LABEL, X, proof)
-    found = open_sealed(SECP256K1, KEY, LABEL, X, proof)
+def opens(data: bytes) -> None:
+    verify(SECP256K1, PK, LABEL, X, data)
+    found = open_sealed(SECP256K1, KEY, LABEL, X, data)
     assert found is not None
     assert found.reveal() == SHARE
 
 
 def test_unopenable_copy() -> None:
     """Whatever is spoilt: refused, or it opens all the same."""
-    honest = proof_of(SHARE, LABEL, PK, lambda i, b: seed(0, i, b))
+    honest = proof_of(SHARE, LABEL, PK, seeds(0))
     opens(honest)
-    closed = {(i, 1 - b) for i, b in enumerate(bits_of(honest))}
-    refused(
-        proof_of(SHARE, LABEL, PK, lambda i, b: seed(0, i, b), closed)
-    )  # all closed halves: the challenge is another
-    for half in (0, 1):
-        refused(proof_of(SHARE, LABEL, PK, lambda i, b: seed(0, i, b), {(i, half) for i in range(128)}))
+    closed = {i for i, b in enumerate(bits_of(honest)) if b}
+    refused(proof_of(SHARE, LABEL, PK, seeds(0), closed))  # all closed rows: the challenge is another
+    refused(proof_of(SHARE, LABEL, PK, seeds(0), range(128)))
     outcomes = set()
-    for n in count():  # one spoilt half: the challenge opens it, or the other rows open the copy
-        spoilt = proof_of(SHARE, LABEL, PK, lambda i, b, n=n: seed(n, i, b), {(5, 1)})  # type: ignore[misc]
+    for n in count():  # one spoilt row: the challenge opens it, or the other rows open the copy
+        spoilt = proof_of(SHARE, LABEL, PK, seeds(n), {5})
         if bits_of(spoilt)[5]:
-            refused(spoilt)
-        else:
             opens(spoilt)
+        else:
+            refused(spoilt)
         outcomes.add(bits_of(spoilt)[5])
         if len(outcomes) == 2:
             break
@@ -75,14 +75,49 @@ def test_unopenable_copy() -> None:
     refused(honest, pk=SHEETS[Role.P2].public.spk)
 
 
+def test_a_prover_must_guess_every_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With four rows: a copy is taken and does not open only if just those rows were spoilt that stay closed."""
+    monkeypatch.setattr(proof, "ROWS", 4)
+    monkeypatch.setattr(proof, "SIZE", 32 + 4 * 112)
+    useless = 0
+    for n in range(256):
+        guess = {i for i in range(4) if n >> i & 1}
+        made = proof_of(SHARE, LABEL, PK, seeds(n), guess)
+        closed = {i for i, b in enumerate(bits_of(made)) if b}
+        if guess == closed:
+            verify(SECP256K1, PK, LABEL, X, made)
+            assert open_sealed(SECP256K1, KEY, LABEL, X, made) is None
+            useless += 1
+        elif guess < closed:
+            opens(made)
+        else:
+            refused(made)
+    assert 4 <= useless <= 40  # 16 are expected
+
+
+def test_what_is_shown_can_be_made_without_the_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zero knowledge: whoever may choose the challenge needs neither the share nor a mask for a closed row."""
+    e = hashlib.sha256(b"chosen first").digest()
+    monkeypatch.setattr(proof, "challenge", lambda *_: e)
+    nothing = SealKey(PK)
+    rows = [
+        Row(seeds(1)(i), nothing.seal(LABEL, place(i), seeds(2)(i), bytes(32)) if b else bytes(80))
+        for i, b in enumerate(bits_of(e))
+    ]
+    made = joined(e, rows)
+    verify(SECP256K1, PK, LABEL, X, made)
+    assert open_sealed(SECP256K1, KEY, LABEL, X, made) is None
+
+
 def test_a_row_that_opens_to_something_else_harms_nothing() -> None:
-    """Its cell decrypts, and the sum is not the share: the other rows have it. Wherever the bad row stands."""
+    """Its cell decrypts, and is not the mask: the other rows have the share. Wherever the bad row stands."""
     for row in (0, 127):
         for n in count():
-            proof = proof_of(SHARE, LABEL, PK, lambda i, b, n=n: seed(n, i, b), shifted={(row, 1)})  # type: ignore[misc]
-            if not bits_of(proof)[row]:
-                opens(proof)
+            made = proof_of(SHARE, LABEL, PK, seeds(n), shifted={row})
+            if bits_of(made)[row]:
+                opens(made)
                 break
+            refused(made)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", bytes(32), bytes(SIZE), bytes(SIZE + 1), bytes(SIZE - 1)])
@@ -100,23 +135,25 @@ def test_one_byte_less_and_one_more() -> None:
 def test_a_closed_cell_with_a_key_that_is_none(u: int) -> None:
     """Refused before the challenge is even computed: it could never open, and 2^255 - 19 is 0 written otherwise."""
     honest = copy_of(Role.P1).proof
-    at = 32 + 64
+    at = 32 + 112 * bits_of(honest).index(1) + 32
     refused(honest[:at] + u.to_bytes(32, "little") + honest[at + 32 :])
 
 
 def test_what_a_row_must_not_tell() -> None:
-    """x_i1 where x_i0 is open would be the share; zero, q or more where x_i1 is open."""
+    """A cell where the row is open; zero, q or more, the share, or another number where it is closed."""
     honest = copy_of(Role.P1).proof
-    chosen = bits_of(honest)
-    zero, one = chosen.index(0), chosen.index(1)
-    for row, told in [(zero, SHARE), (zero, 1), (one, 0), (one, q), (one, 2**256 - 1), (one, SHARE)]:
-        at = 32 + 144 * row + 32
-        refused(honest[:at] + told.to_bytes(32, "big") + honest[at + 32 :])
+    zero, one = 32 + 112 * bits_of(honest).index(0), 32 + 112 * bits_of(honest).index(1)
+    for at in (0, 31, 32, 79):
+        refused(flipped(honest, zero + 32 + at))
+    refused(honest[: zero + 32] + honest[one + 32 : one + 112] + honest[zero + 112 :])
+    true = int.from_bytes(honest[one : one + 32], "big")
+    for told in (0, q, 2**256 - 1, SHARE, true + 1):
+        refused(honest[:one] + told.to_bytes(32, "big") + honest[one + 32 :])
 
 
 def test_another_share_than_the_public_one() -> None:
     for x in (SHARE + 1, SHARES[Role.P2]):
-        refused(proof_of(x, LABEL, PK, lambda i, b: seed(0, i, b)))
+        refused(proof_of(x, LABEL, PK, seeds(0)))
 
 
 def test_a_challenge_of_ones_own_choice() -> None:

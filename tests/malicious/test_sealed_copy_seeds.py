@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from core.crypto.secp256k1 import base_mult
 from core.recovery.group import SECP256K1
-from core.recovery.proof import SeedRoot, bits_of, first_half, place, rows_of, verify
+from core.recovery.proof import SeedRoot, mask, place, rows_of, verify
 from core.role import Role
 from tests.support.forged import proof_of
 from tests.support.ot import SeededRng
@@ -16,19 +16,19 @@ from tests.support.sealed import POINTS, SHARES, SHEETS, subject_of
 SHEET, X, SHARE = SHEETS[Role.P1], POINTS[Role.P1], SHARES[Role.P1]
 LABEL = subject_of(Role.P1).label(SHEET.public)
 
-Seeds = Callable[[int, int], bytes]
+Seeds = Callable[[int], bytes]
 
 
-def drawn(i: int, b: int) -> bytes:
-    return hashlib.sha256(f"{i} {b}".encode()).digest()
+def drawn(i: int) -> bytes:
+    return hashlib.sha256(str(i).encode()).digest()
 
 
 def read_without_any_sheet(one: bytes, two: bytes) -> int | None:
-    """x, from two proofs with one label, where a row has x_i0 open in the one and x_i1 of the same row in the other."""
-    for i, (a, b) in enumerate(zip(rows_of(one), rows_of(two), strict=True)):
-        if bits_of(one)[i] != bits_of(two)[i]:
-            first, second = (b, a) if bits_of(one)[i] else (a, b)
-            x = SECP256K1.reduce(first_half(SECP256K1, LABEL, i, first.seed) + int.from_bytes(second.opened, "big"))
+    """x, from two proofs with one label, where a row is open in the one (its mask is known) and closed in the other."""
+    for i, rows in enumerate(zip(rows_of(one), rows_of(two), strict=True)):
+        (first, opened), (second, closed) = sorted(rows, key=lambda row: row[0])
+        if first != second:
+            x = SECP256K1.reduce(int.from_bytes(closed.shown, "big") - mask(SECP256K1, LABEL, i, opened.shown))
             if x and base_mult(x) == X:
                 return x
     return None
@@ -41,13 +41,13 @@ def made(seeds: Seeds) -> bytes:
 
 
 def from_root(root: SeedRoot) -> Seeds:
-    return lambda i, b: root.seed(*place(i, b))
+    return lambda i: root.seed(*place(i))
 
 
 def test_seeds_drawn_one_by_one_would_leak() -> None:
     """127 rows come again, one seed is new: both copies are honest, and the share is public."""
     one = made(drawn)
-    two = made(lambda i, b: b"another seed, once, in one place."[:32] if (i, b) == (127, 1) else drawn(i, b))
+    two = made(lambda i: b"another seed, once, in one place."[:32] if i == 127 else drawn(i))
     assert read_without_any_sheet(one, two) == SHARE
 
 
@@ -56,12 +56,12 @@ def test_from_one_root_two_copies_share_all_seeds_or_none() -> None:
     share = SECP256K1.scalar_bytes(SHARE)
     first, again, other = (made(from_root(SeedRoot(LABEL, share, SeededRng(name)))) for name in ("a", "a", "b"))
     assert first == again
-    assert not {row.seed for row in rows_of(first)} & {row.seed for row in rows_of(other)}
+    assert not {row.shown for _, row in rows_of(first)} & {row.shown for _, row in rows_of(other)}
     assert read_without_any_sheet(first, other) is None
 
 
 def test_one_flipped_bit_under_the_same_root_would_leak() -> None:
     """Why a root is never derived alone, and why a copy is verified before it leaves: a fault in one cell."""
     root = from_root(SeedRoot(LABEL, SECP256K1.scalar_bytes(SHARE), SeededRng("a")))
-    one, faulty = made(root), proof_of(SHARE, LABEL, SHEET.public.spk, root, {(3, 0)})
+    one, faulty = made(root), proof_of(SHARE, LABEL, SHEET.public.spk, root, {3})
     assert read_without_any_sheet(one, faulty) == SHARE

@@ -9,13 +9,14 @@ from typing import Final
 
 from core.errors import PeerFault
 from core.primitives.hashing import Tag, framed
+from core.recovery import proof
 from core.recovery.cell import SealKey
 from core.recovery.group import SECP256K1
-from core.recovery.proof import Row, bits_of, challenge, first_half, joined, place
+from core.recovery.proof import Row, joined, mask, place
 from core.recovery.sealed_copy import SealedCopy
 from core.recovery.sheet import SIGNATURE, Sheet
 
-Seeds = Callable[[int, int], bytes]
+Seeds = Callable[[int], bytes]
 G = SECP256K1
 
 
@@ -24,22 +25,21 @@ def proof_of(
     label: bytes,
     PK: bytes,
     seeds: Seeds,
-    spoilt: Collection[tuple[int, int]] = (),
-    shifted: Collection[tuple[int, int]] = (),
+    spoilt: Collection[int] = (),
+    shifted: Collection[int] = (),
 ) -> bytes:
-    """A proof from these seeds, with garbage in the cells of some halves, and one more than the half in others, before
+    """A proof from these seeds, with garbage in the cells of some rows, and one more than the mask in others, before
     the challenge is taken."""
-    key, rows = SealKey(PK), range(128)
-    halves = [(x0 := first_half(G, label, i, seeds(i, 0)), G.reduce(x - x0)) for i in rows]
-    cells: list[list[bytes]] = [[], []]
-    for i in rows:
-        for b in (0, 1):
-            good = key.seal(label, place(i, b), seeds(i, b), G.scalar_bytes(halves[i][b] + ((i, b) in shifted)))
-            cells[b].append(good[:32] + bytes(48) if (i, b) in spoilt else good)
-    points = [G.encode(G.base_mult(x0)) for x0, _ in halves]
-    e = challenge(PK, label, G.encode(G.base_mult(x)), points, *cells)
-    opened = [(bytes(32), G.scalar_bytes(x1)) for _, x1 in halves]
-    return joined(e, [Row(seeds(i, b), opened[i][b], cells[1 - b][i]) for i, b in enumerate(bits_of(e))])
+    key, rows = SealKey(PK), range(proof.ROWS)
+    masks = [mask(G, label, i, seeds(i)) for i in rows]
+    cells = [key.seal(label, place(i), seeds(i), G.scalar_bytes(masks[i] + (i in shifted))) for i in rows]
+    cells = [cell[:32] + bytes(48) if i in spoilt else cell for i, cell in enumerate(cells)]
+    points = [G.encode(G.base_mult(r)) for r in masks]
+    e = proof.challenge(PK, label, G.encode(G.base_mult(x)), points, cells)
+    masked = [G.scalar_bytes(G.reduce(x + r)) for r in masks]
+    return joined(
+        e, [Row(masked[i], cells[i]) if b else Row(seeds(i), bytes(80)) for i, b in enumerate(proof.bits_of(e))]
+    )
 
 
 def signed(copy: SealedCopy, sheet: Sheet) -> SealedCopy:

@@ -14,7 +14,7 @@ from tests.support.sealed import SHEETS
 
 PRIME = 2**255 - 19
 SHEET, OTHER = SHEETS[Role.P1], SHEETS[Role.P2]
-LABEL, PLACE, SEED, CONTENT = b"l" * 32, (b"\x07", b"\x01"), b"s" * 32, b"c" * 32
+LABEL, PLACE, SEED, CONTENT = b"l" * 32, (b"\x07",), b"s" * 32, b"c" * 32
 LOW = [
     *(0, 1, PRIME - 1),
     325606250916557431795983626356110631294008115727848805560023387167927233504,
@@ -40,7 +40,7 @@ def test_no_two_cells_have_one_key(change: str) -> None:
     sheet = OTHER if change == "key" else SHEET
     two = SealKey(sheet.public.spk).seal(
         b"m" * 32 if change == "label" else LABEL,
-        (b"\x08", b"\x01") if change == "place" else PLACE,
+        (b"\x08",) if change == "place" else PLACE,
         b"t" * 32 if change == "seed" else SEED,
         CONTENT,
     )

@@ -19,7 +19,7 @@ from tests.support.sealed_vectors import record
 
 STORED: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "sealed_copy.json").read_text())
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-SEALED = slice(-64 - 18464, -64)
+SEALED = slice(-64 - 14368, -64)
 
 
 def test_they_are_the_same() -> None:
@@ -56,16 +56,15 @@ def opened(label: bytes, place: tuple[bytes, ...], key: bytes, PK: bytes, sealed
     return ChaCha20Poly1305(k).decrypt(bytes(12), sealed[32:], where)
 
 
-def rows(proof: bytes) -> list[tuple[int, bytes, bytes, bytes]]:
+def rows(proof: bytes) -> list[tuple[int, bytes, bytes]]:
     found = []
     for i in range(128):
-        at = 32 + 144 * i
-        b = proof[i // 8] >> i % 8 & 1
-        found.append((b, proof[at : at + 32], proof[at + 32 : at + 64], proof[at + 64 : at + 144]))
+        at = 32 + 112 * i
+        found.append((proof[i // 8] >> i % 8 & 1, proof[at : at + 32], proof[at + 32 : at + 112]))
     return found
 
 
-def first(label: bytes, i: int, seed: bytes) -> int:
+def mask(label: bytes, i: int, seed: bytes) -> int:
     return int.from_bytes(hashlib.sha512(framed("seal/share", label, bytes([i]), seed)).digest(), "big") % ORDER
 
 
@@ -106,20 +105,21 @@ def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
     assert subject[len(head) - 1 :][:32] == H("2p/keyid", b"regtest", Q, chain)
 
     proof = copy[SEALED]
-    points, zeros, ones = [], [], []
-    found = set()
-    for i, (b, seed, told, closed) in enumerate(rows(proof)):
-        half = int.from_bytes(told, "big") if b else first(label, i, seed)
-        point = PrivateKey(half.to_bytes(32, "big")).public_key.format()
+    points, cells, found = [], [], set()
+    for i, (b, shown, sealed) in enumerate(rows(proof)):
+        scalar = int.from_bytes(shown, "big") if b else mask(label, i, shown)
+        content = scalar.to_bytes(32, "big")
+        point = PrivateKey(content).public_key.format()
         if b:
-            point = PublicKey.combine_keys([PublicKey(X), PublicKey(bytes([point[0] ^ 1]) + point[1:])]).format()
+            minus_X = PublicKey(bytes([X[0] ^ 1]) + X[1:])
+            point = PublicKey.combine_keys([PublicKey(point), minus_X]).format()
+            r = opened(label, (bytes([i]),), of(role, "seal key"), PK, sealed)
+            assert PrivateKey(r).public_key.format() == point
+            found.add((scalar - int.from_bytes(r, "big")) % ORDER)
         else:
-            assert told == bytes(32)
+            assert sealed == bytes(80)
+            sealed = cell(label, (bytes([i]),), shown, PK, content)
         points.append(point)
-        again = cell(label, (bytes([i]), bytes([b])), seed, PK, half.to_bytes(32, "big"))
-        zeros.append(closed if b else again)
-        ones.append(again if b else closed)
-        rest = opened(label, (bytes([i]), bytes([1 - b])), of(role, "seal key"), PK, closed)
-        found.add((half + int.from_bytes(rest, "big")) % ORDER)
-    assert proof[:32] == H("seal/fs", label, PK, X, b"".join(points), b"".join(zeros), b"".join(ones))
+        cells.append(sealed)
+    assert proof[:32] == H("seal/fs", label, PK, X, b"".join(points), b"".join(cells))
     assert found == {int.from_bytes(of(role, "share"), "big")}
