@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from core.errors import PeerFault
@@ -17,6 +18,7 @@ from core.recovery.sealed_copy import SealedCopy
 from core.recovery.sheet import SIGNATURE, Sheet
 
 Seeds = Callable[[int], bytes]
+NONE: Final[Mapping[int, bytes]] = MappingProxyType({})
 G = SECP256K1
 
 
@@ -27,13 +29,14 @@ def proof_of(
     seeds: Seeds,
     spoilt: Collection[int] = (),
     shifted: Collection[int] = (),
+    told: Mapping[int, bytes] = NONE,
 ) -> bytes:
-    """A proof from these seeds, with garbage in the cells of some rows, and one more than the mask in others, before
-    the challenge is taken."""
+    """A proof from these seeds, with garbage in the cells of some rows, one more than the mask in others, and `told` in
+    place of others, before the challenge is taken."""
     key, rows = SealKey(PK), range(proof.ROWS)
     masks = [mask(G, label, i, seeds(i)) for i in rows]
     cells = [key.seal(label, place(i), seeds(i), G.scalar_bytes(masks[i] + (i in shifted))) for i in rows]
-    cells = [cell[:32] + bytes(48) if i in spoilt else cell for i, cell in enumerate(cells)]
+    cells = [cell[:32] + bytes(48) if i in spoilt else told.get(i, cell) for i, cell in enumerate(cells)]
     points = [G.encode(G.base_mult(r)) for r in masks]
     e = proof.challenge(PK, label, G.encode(G.base_mult(x)), points, cells)
     masked = [G.scalar_bytes(G.reduce(x + r)) for r in masks]
