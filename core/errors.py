@@ -227,6 +227,8 @@ class InputKind(StrEnum):
     RATE_LOW = "rate.low"
     REASON = "reason"
     RECOVERY_FILE = "recovery_file"
+    RECOVERY_CUT = "recovery_file.cut"
+    RECOVERY_NONE = "recovery_file.none"
     RECOVERY_EPOCHS = "recovery_file.epochs"
     RECOVERY_WALLETS = "recovery_file.wallets"
     REJECTED = "rejected"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import keys, logs, payments, sheets
+from app.cli import keys, leave, logs, payments, recovery, sheets
 from app.cli.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
@@ -96,6 +96,32 @@ def parser() -> Parser:
         metavar="WORDS",
         help="its 12 words, as the co-signer shows them (for scripts); else you are asked",
     )
+
+    files = add_group(commands, HOME, "recovery", "files that with both sheets are the keys")
+    export = add_command(
+        files, HOME, "export", "write both sealed copies of every wallet into a new file", recovery.export
+    )
+    export.add_argument("file", metavar="FILE", help="with both sheets it is the key: keep it where neither sheet is")
+    verify = add_command(
+        files, HOME, "verify", "whether a recovery file is of one piece; off line, without a home", recovery.verify
+    )
+    verify.add_argument("file", metavar="FILE", help="- is standard input")
+    whole = add(
+        "leave",
+        "leave Tandem: make the key whole from a recovery file and both sheets, once, off line",
+        leave.leave,
+        "It writes a private descriptor for Bitcoin Core or Sparrow. Afterwards spend the coins to a new wallet.",
+    )
+    whole.add_argument("file", metavar="FILE", help="what `recovery export` has written")
+    whole.add_argument(
+        "-o", "--output", required=True, metavar="OUT", help="a new file, which whoever reads has the coins"
+    )
+    for option in ("--computer-sheet", "--cosigner-sheet"):
+        whole.add_argument(
+            option, required=True, metavar="FILE|-", help="its 24 words; - is standard input, a line each"
+        )
+    whole.add_argument("--branches", action="store_true", help="two descriptors, for Bitcoin Core before version 28")
+    whole.add_argument("--i-am-online", action="store_true", help="though this machine has a way to the internet")
 
     _named(add("refresh", "renew both halves of the key; addresses stay", keys.refresh))
     add(

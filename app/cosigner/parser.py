@@ -143,6 +143,12 @@ def parser() -> Parser:
     take = _words(add_command(sheet, HOME, "take", "keep a sheet that was made elsewhere", sheets.take))
     take.add_argument("file", metavar="FILE", help="what `sheet make-elsewhere` has written")
 
+    recovery = add_group(commands, HOME, "recovery", "files that with both sheets are the keys")
+    export = add_command(
+        recovery, HOME, "export", "write both sealed copies of every wallet into a new file", sheets.export
+    )
+    export.add_argument("file", metavar="FILE", help="with both sheets it is the key: keep it where neither sheet is")
+
     address = add("address", "is this address ours? or: the address with this number", console.address)
     address.add_argument("name", type=composed, metavar="NAME", help=WALLET)
     address.add_argument("which", nargs="?", metavar="INDEX|ADDRESS")

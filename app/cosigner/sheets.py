@@ -1,8 +1,9 @@
-"""Commands of `tandem-cosigner` about its recovery sheet: sheet new, show, make-elsewhere, take."""
+"""Commands of `tandem-cosigner` about its recovery sheet: sheet new, show, make-elsewhere, take; recovery export."""
 
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 import time
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from app.answers import object_of
 from app.arguments import read
 from app.cosigner.home import cosigner
 from app.new_file import must_be_new, write_private
+from app.recovery_said import exported
 from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.secret import Secret
@@ -79,6 +81,14 @@ def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
     lines += [f"Carry {plain(args.file)} to the co-signer by any way, and there: tandem-cosigner sheet take FILE"]
     found = {"words": list(words), "fingerprint": list(made.fingerprint), "code": list(code), "file": args.file}
     screen.answer(found, lines)
+
+
+def export(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner recovery export FILE`."""
+    file = must_be_new(args.file)
+    found = cosigner(args, screen).recovery_export()
+    write_private(file, base64.b64decode(found.file))
+    exported(screen, args.file, found.wallets, found.without)
 
 
 def take(args: argparse.Namespace, screen: Screen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from core.cosigner.api import (
     LogView,
     PolicyChange,
     PolicyView,
+    RecoveryView,
     SelfView,
     SheetView,
     StatusView,
@@ -43,6 +45,7 @@ from core.home.names import NameBook
 from core.home.own_sheet import UnconfirmedSheet, fingerprint_of, public_of
 from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
+from core.home.recovery_export import export
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
@@ -171,6 +174,11 @@ class Admin:
     def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
         """See SheetApi."""
         return _shown(own_sheet.adopt(self._records, carried.take(file, code), self._wall()))
+
+    def recovery_export(self) -> RecoveryView:
+        """See SheetApi."""
+        found = export(self._records, self._rows(), self._names.wallet, self._clock())
+        return RecoveryView(base64.b64encode(found.data).decode(), found.wallets, found.without)
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

@@ -15,6 +15,7 @@ from core.cosigner.api import (
     LogView,
     PolicyChange,
     PolicyView,
+    RecoveryView,
     SelfView,
     SheetView,
     StatusView,
@@ -63,6 +64,10 @@ class AdminInTurn:
     def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
         """See SheetApi."""
         return self._turn(lambda: self._admin.sheet_take(file, code))
+
+    def recovery_export(self) -> RecoveryView:
+        """See SheetApi."""
+        return self._turn(self._admin.recovery_export)
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

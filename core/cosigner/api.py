@@ -21,6 +21,7 @@ from core.cosigner.pairing_views import MetComputer as MetComputer
 from core.cosigner.pairing_views import PairedComputer as PairedComputer
 from core.cosigner.pairing_views import PairingScreen as PairingScreen
 from core.cosigner.pairing_views import SelfView as SelfView
+from core.cosigner.sheet_api import RecoveryView as RecoveryView
 from core.cosigner.sheet_api import SheetApi
 from core.cosigner.sheet_api import SheetView as SheetView
 from core.home.log import ALL_LINES, LogQuery

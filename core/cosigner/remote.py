@@ -19,6 +19,7 @@ from core.cosigner.api import (
     PairingScreen,
     PolicyChange,
     PolicyView,
+    RecoveryView,
     SelfView,
     SheetView,
     StatusView,
@@ -76,6 +77,10 @@ class RemoteAdmin:
     def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
         """See SheetApi."""
         return self._ask(calls.SHEET_TAKE, calls.TakeSheetArguments(file, code.reveal()))
+
+    def recovery_export(self) -> RecoveryView:
+        """See SheetApi."""
+        return self._ask(calls.RECOVERY_EXPORT, calls.NoArgument())
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

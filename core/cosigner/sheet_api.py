@@ -17,6 +17,15 @@ class SheetView:
     made: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RecoveryView:
+    """A recovery file, in base64; which wallets are in it, and which lack a copy."""
+
+    file: str = ""
+    wallets: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
 class SheetApi(Protocol):
     """The sheet of this home. Wallets made from now on are sealed to it; a computer that has wallets here already gets
     them sealed once its person has accepted it there."""
@@ -40,6 +49,11 @@ class SheetApi(Protocol):
     def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
         """Keep a sheet that was made elsewhere: the file of `make-elsewhere`, and its code (R19). BadInput for another
         file (kind "file") or code (kind "sheet.code"), and as for `sheet_new`."""
+        ...
+
+    def recovery_export(self) -> RecoveryView:
+        """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
+        has (kind "recovery_file.none")."""
         ...
 
     def sheet_show(self) -> SheetView:

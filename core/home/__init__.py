@@ -11,6 +11,7 @@ log_compare   where the logs of two sides tell different stories
 chain_store   what the chain says about one key
 half          a vault without its log
 own_sheet     the recovery sheet of this home, and what a run seals with
+recovery_export  a file of all its wallets, for both sheets
 tables        the tables of its vault
 repository    typed access; a write is durable before memory changes
 anchor        what is remembered outside of the home

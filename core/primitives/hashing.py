@@ -76,6 +76,7 @@ class Tag(StrEnum):
     SEAL_KEY = "seal/k"
     SEAL_FS = "seal/fs"
     SEAL_COPY = "seal/copy"
+    RECOVERY_FILE = "recovery/file"
 
     # the log of a home (core/spec/log.md)
     LOG_ENTRY = "log/entry"

@@ -13,6 +13,7 @@ from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.protocol.share import Role
+from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.sansio.effects import Script
@@ -190,6 +191,10 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
 
     def hedge(self, share: ShareT) -> bytes:
         """Something of the share that nobody else knows, for a hedged Rng."""
+
+    def both_copies(self, share: ShareT, sealing: Sealing, rng: Rng) -> RecoveryFile:
+        """Both sides' sealed copies of this epoch: the own one made now, the other as it is kept. Raises BadInput where
+        none is kept."""
 
     # -------------------------------------------------------------- the wallet's side
     def keygen(self, network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[ShareT]:

@@ -14,6 +14,7 @@ from core.bitcoin.fee_rate import from_per_1000
 from core.codec.codec import U64, Float64, Many, Text
 from core.errors import TandemError
 from core.home.own_sheet import UnconfirmedSheet
+from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
 from core.transport.control import Fields
 from core.wallet.api import (
@@ -248,6 +249,7 @@ STATUS = RemoteCall("status", OneWallet, StatusReport, lambda w, a, _: w.status(
 SHEET_NEW = RemoteCall("sheet_new", NoArguments, NewSheetWords, lambda w, _, __: NewSheetWords.of(w.sheet_new()))
 SHEET_CONFIRM = RemoteCall("sheet_confirm", Told, OwnSheetShown, lambda w, a, _: w.sheet_confirm(a.text))
 SHEET_SHOW = RemoteCall("sheet_show", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_show())
+RECOVERY_EXPORT = RemoteCall("recovery_export", NoArguments, RecoveryExport, lambda w, _, __: w.recovery_export())
 ACCEPT_SHEET = RemoteCall(
     "accept_sheet",
     AcceptSheetArguments,
@@ -295,7 +297,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET),
+        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
     )

@@ -13,6 +13,7 @@ from core.bitcoin.fee_rate import FeeRate, per_1000
 from core.codec.codec import decode, encode
 from core.errors import BadInput, LinkError, LinkKind, StorageError
 from core.home.own_sheet import UnconfirmedSheet
+from core.home.recovery_export import RecoveryExport
 from core.role import WALLET
 from core.secret import Secret
 from core.storage.system_keyring import system_keyring
@@ -108,6 +109,10 @@ class RemoteWallet:
     def sheet_show(self) -> OwnSheetShown:
         """See SheetsApi."""
         return self._ask(calls.SHEET_SHOW, calls.NoArguments())
+
+    def recovery_export(self) -> RecoveryExport:
+        """See SheetsApi."""
+        return self._ask(calls.RECOVERY_EXPORT, calls.NoArguments())
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         """See SheetsApi."""

@@ -12,6 +12,7 @@ from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.records import LogCode
+from core.home.recovery_export import RecoveryExport, export
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of
 from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
@@ -40,6 +41,11 @@ class Sheets:
     def show(self) -> OwnSheetShown:
         """See SheetsApi."""
         return _shown(own_sheet.own(self._records))
+
+    def export(self) -> RecoveryExport:
+        """See SheetsApi."""
+        rows = sorted((row for row in self._records.keys.values() if row.current), key=lambda row: row.name)
+        return export(self._records, rows, lambda row: row.name, int(time.time()))
 
     def accept(self, row: KeyRecord, fingerprint: str, progress: Progress) -> Refreshed:
         """See SheetsApi."""

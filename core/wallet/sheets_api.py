@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from core.home.own_sheet import UnconfirmedSheet
+from core.home.recovery_export import RecoveryExport
 from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed
 
@@ -27,6 +28,11 @@ class SheetsApi(Protocol):
 
     def sheet_show(self) -> OwnSheetShown:
         """The sheet that counts. BadInput (kind "sheet.none")."""
+        ...
+
+    def recovery_export(self) -> RecoveryExport:
+        """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
+        has (kind "recovery_file.none")."""
         ...
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:

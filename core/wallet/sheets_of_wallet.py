@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.home.own_sheet import UnconfirmedSheet
+from core.home.recovery_export import RecoveryExport
 from core.keys.record import KeyRecord
 from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed
@@ -28,6 +29,10 @@ class SheetsOfWallet:
     def sheet_show(self) -> OwnSheetShown:
         """See SheetsApi."""
         return self._sheets.show()
+
+    def recovery_export(self) -> RecoveryExport:
+        """See SheetsApi."""
+        return self._sheets.export()
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         """See SheetsApi."""

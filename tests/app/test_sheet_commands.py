@@ -6,28 +6,35 @@ import io
 import json
 import stat
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.cli import leave
 from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
 from app.sheet_file import MOST, words_of
 from app.sheet_words import numbered, on_paper, picked
 from app.terminal import Screen, run
 from core.bitcoin.coins import Reach
+from core.bitcoin.hashes import hash160
+from core.bitcoin.private_descriptor import private_descriptors
 from core.errors import BadInput, InputKind, LinkError, LinkKind
 from core.keys.state import KeyState
 from core.keys.status import Report, RulesReport, Used
 from core.recovery.carried import take
+from core.recovery.file import RecoveryFile, read, write
+from core.recovery.leaving import assemble
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
 from core.wallet.api import SheetsShown, StatusReport
 from tests.app.conftest import Cosigner
 from tests.support.fake_wallet import FINGERPRINT, SHEET_WORDS, FakeWallet
+from tests.support.regions import flipped
+from tests.support.sealed import CHAIN, NETWORK, SHEETS, Q, copy_of
 
 TOLD = tuple(f"told{number}" for number in range(12))
 MADE = {"words": ["abandon"] * 23 + ["art"], "fingerprint": list(TOLD), "made": 1_800_000_000}
@@ -288,3 +295,175 @@ def test_words_are_read_from_a_file_that_nobody_else_reads(tmp_path: Path, monke
         words_of(str(tmp_path / "none"))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"one two\nthree\n")))
     assert words_of("-").reveal() == ("one", "two")
+
+
+# ------------------------------------------------------------------ recovery files
+WORDS = {role: " ".join(SHEETS[role].words.reveal()) for role in Role}
+FILE = write((RecoveryFile(copy_of(Role.P1), copy_of(Role.P2)),))
+WALLET = hash160(copy_of(Role.P1).subject.Q)[:4].hex()
+
+
+def test_both_programs_export_into_a_new_file_of_its_owner(
+    fake: Any, other: Cosigner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other.answers["recovery_export"] = {"file": "ZmlsZQ==", "wallets": ["w"], "without": ["spare"]}
+    for number, run_it in enumerate((tandem, tandem_cosigner)):
+        file = tmp_path / f"file{number}"
+        assert run_it("recovery", "export", file, "--json") == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found == {"file": str(file), "wallets": ["w"], "without": ["spare"]}
+        assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"file", 0o600)
+        assert run_it("recovery", "export", file) == 7
+        assert "nothing is written over" in capsys.readouterr().err
+    assert tandem("recovery", "export", tmp_path / "again") == 0
+    shown = capsys.readouterr().out
+    assert "both sheets are the whole key" in shown
+    assert "Not in it, for want of a copy: spare" in shown
+
+
+def test_a_recovery_file_is_consistent_and_never_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(FILE)
+    assert tandem("recovery", "verify", file) == 0
+    shown = capsys.readouterr().out
+    assert "Consistent" in shown
+    assert "good" not in shown
+    assert f"Wallet {WALLET} on {NETWORK}, epoch 3" in shown
+    assert "  ".join(SHEETS[Role.P2].public.fingerprint[:4]) in shown
+    assert tandem("recovery", "verify", file, "--json") == 0
+    (found,) = json.loads(capsys.readouterr().out)["wallets"]
+    assert found["computer_sheet"] == list(SHEETS[Role.P1].public.fingerprint)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (FILE[:-7], "the end of this recovery file is missing"),
+        (flipped(FILE, 20_000), "damaged or was altered"),
+        (b"a photo", "not a recovery file"),
+        (write((RecoveryFile(copy_of(Role.P1), copy_of(Role.P2, epoch=4)),)), "of two renewals"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(
+    data: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(data)
+    assert tandem("recovery", "verify", file) == 7
+    assert said in capsys.readouterr().err.lower()
+
+
+# ------------------------------------------------------------------ leaving
+@dataclass
+class Ceremony:
+    """A recovery file, two sheets in files, and no way to the internet."""
+
+    folder: Path
+    slept: list[float]
+
+    def words(self, *options: object, **sheets: object) -> tuple[object, ...]:
+        one, two = sheets.get("one", self.folder / "P1"), sheets.get("two", self.folder / "P2")
+        given = ("--computer-sheet", one, "--cosigner-sheet", two)
+        return ("leave", self.folder / "file", "-o", self.folder / "out", *given, *options)
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+
+@pytest.fixture
+def ceremony(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ceremony:
+    (tmp_path / "file").write_bytes(FILE)
+    for role in Role:
+        path = tmp_path / role.name
+        path.write_text(WORDS[role] + "\n")
+        path.chmod(0o600)
+    slept = list[float]()
+    monkeypatch.setattr(leave, "sleep", slept.append)
+    monkeypatch.setattr(leave, "has_default_route", lambda: False)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f" {WALLET.upper()}\n"))
+    return Ceremony(tmp_path, slept)
+
+
+def test_leaving_writes_what_other_programs_import_and_tells_it_nowhere_else(
+    ceremony: Ceremony, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tandem(*ceremony.words()) == 0
+    out, err = capsys.readouterr()
+    text = ceremony.out.read_text()
+    (wallet,) = read(FILE)
+    key = assemble(wallet, SHEETS[Role.P1], SHEETS[Role.P2])
+    expected = private_descriptors(key.x, Q, CHAIN, NETWORK)
+    assert text == expected.both.reveal() + "\n"
+    assert stat.S_IMODE(ceremony.out.stat().st_mode) == 0o600
+    assert "prv" in text
+    assert "prv" not in out + err
+    assert "This wallet was whole now" in out
+    assert out.rstrip().endswith("Now spend these coins to a new wallet.")
+    assert ceremony.slept == [10]
+    assert tandem(*ceremony.words()) == 7  # nothing is written over
+
+
+def test_an_older_bitcoin_core_takes_two_branches(ceremony: Ceremony) -> None:
+    assert tandem(*ceremony.words("--branches")) == 0
+    one, two = ceremony.out.read_text().splitlines()
+    assert "/0/*)" in one
+    assert "/1/*)" in two
+
+
+@pytest.mark.parametrize(("route", "said"), [(True, "a way to the internet"), (None, "does not tell")])
+def test_nobody_leaves_on_line_unless_it_is_said(
+    route: bool | None,
+    said: str,
+    ceremony: Ceremony,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(leave, "has_default_route", lambda: route)
+    assert tandem(*ceremony.words()) == 3
+    assert said in capsys.readouterr().err
+    assert not ceremony.out.exists()
+    assert ceremony.slept == []
+    assert tandem(*ceremony.words("--i-am-online")) == 0
+
+
+def test_the_wallet_is_named_by_hand(
+    ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("00000000\n"))
+    assert tandem(*ceremony.words()) == 7
+    assert "has the fingerprint that was typed" in capsys.readouterr().err
+    assert not ceremony.out.exists()
+
+
+def test_sheets_come_through_standard_input_a_line_each(ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = f"{WORDS[Role.P1]}\n{WORDS[Role.P2]}\n{WALLET}\n".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    assert tandem(*ceremony.words(one="-", two="-")) == 0
+    assert ceremony.out.exists()
+
+
+def test_a_person_types_word_by_word_and_the_wrong_sheet_stops_at_its_first(
+    ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = WORDS[Role.P1].split()
+    typed = "\n".join([*one[:5], "nonsense", *one[5:], *WORDS[Role.P2].split(), WALLET, ""])
+    _, err = at_a_terminal(monkeypatch, typed)
+    assert tandem(*ceremony.words(one="-", two="-")) == 0
+    assert "word 6 is not in the list" in err.getvalue()
+    ceremony.out.unlink()
+    _, err = at_a_terminal(monkeypatch, "\n".join([*WORDS[Role.P2].split(), ""]))
+    assert tandem(*ceremony.words(one="-", two="-")) == 7
+    assert "co-signer's sheet" in err.getvalue()
+    assert err.getvalue().count("Word 2:") == 0
+
+
+@pytest.mark.parametrize(("file", "mode", "code"), [("P1", 0o640, 7), ("P2", 0o604, 7), ("file", 0o644, 0)])
+def test_sheets_that_others_read_are_not_taken(file: str, mode: int, code: int, ceremony: Ceremony) -> None:
+    (ceremony.folder / file).chmod(mode)
+    assert tandem(*ceremony.words()) == code
+    assert ceremony.out.exists() is (code == 0)
+
+
+def test_standard_input_is_for_people_alone(ceremony: Ceremony) -> None:
+    assert tandem("leave", "-", *ceremony.words()[2:]) == 2

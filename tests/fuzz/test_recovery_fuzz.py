@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.codec.words import WordList, word_list
 from core.errors import BadInput, PeerFault
-from core.recovery.file import MAGIC, RecoveryFile
+from core.recovery.file import MAGIC, RecoveryFile, read, write
 from core.recovery.sealed_copy import check
 from core.recovery.sheet import Sheet, role_of_first_word
 from core.role import Role
@@ -22,7 +22,7 @@ from tests.support.sealed import CHAIN, SHEETS, copy_of, handed, subject_of
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")), deadline=None)
 WORDS = st.sampled_from(word_list(WordList.BIP39)) | st.text(max_size=12)
-FILE = RecoveryFile(copy_of(Role.P1), copy_of(Role.P2)).write()
+FILE = write((RecoveryFile(copy_of(Role.P1), copy_of(Role.P2)),))
 
 
 @CASES
@@ -39,7 +39,8 @@ def test_words(words: list[str], role: Role) -> None:
 @given(st.binary(max_size=200).map(MAGIC.__add__) | st.binary(max_size=200) | damaged(st.just(FILE)))
 def test_files(data: bytes) -> None:
     with suppress(BadInput):
-        RecoveryFile.read(data).check()
+        for file in read(data):
+            file.check()
 
 
 @CASES

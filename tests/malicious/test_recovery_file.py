@@ -9,7 +9,7 @@ import pytest
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import BadInput, InputKind
 from core.primitives.key_id import key_id
-from core.recovery.file import MAGIC, RecoveryFile
+from core.recovery.file import MAGIC, RecoveryFile, read, write
 from core.recovery.sealed_copy import CopySubject, SealedCopy, check, open_copy, read_copy, seal
 from core.recovery.sheet import Sheet
 from core.role import Role
@@ -78,19 +78,31 @@ def test_halves_that_are_not_those_of_the_key() -> None:
 
 
 def test_a_file_that_was_altered_or_cut() -> None:
-    data = GOOD.write()
+    data = write((GOOD,))
     for spoilt in (b"", data[:10], data[len(MAGIC) :], flipped(data, 3)):
         with pytest.raises(BadInput) as caught:
-            RecoveryFile.read(spoilt)
+            read(spoilt)
         assert caught.value.kind is InputKind.RECOVERY_FILE
-    for spoilt in (data[:-1], data[: len(data) // 2], data + b"\0", MAGIC):
+    for spoilt in (data[:-1], data[: len(data) // 2], MAGIC, data[: len(MAGIC) + 3]):
         with pytest.raises(BadInput) as caught:
-            RecoveryFile.read(spoilt)
+            read(spoilt)
+        assert caught.value.kind is InputKind.RECOVERY_CUT
+    altered = (flipped(data, len(data) - 1), flipped(data, data.index(GOOD.copy1.proof) + 5000))
+    for spoilt in (data + b"\0", *altered, write(())):
+        with pytest.raises(BadInput) as caught:
+            read(spoilt)
         assert caught.value.kind is InputKind.COPY
+
+
+def test_a_file_that_was_altered_and_hashed_anew() -> None:
     for copy in (GOOD.copy1, GOOD.copy2):
-        at = data.index(copy.proof)
-        refused(RecoveryFile.read(flipped(data, at + 5000)), InputKind.COPY)
-        refused(RecoveryFile.read(flipped(data, data.index(copy.signature))), InputKind.COPY)
+        for odd in (
+            replace(copy, proof=flipped(copy.proof, 5000)),
+            replace(copy, signature=flipped(copy.signature, 0)),
+        ):
+            file = replace(GOOD, **{f"copy{int(copy.subject.role)}": odd})
+            (again,) = read(write((file,)))
+            refused(again, InputKind.COPY)
 
 
 def test_a_spoilt_proof_under_a_true_signature() -> None:

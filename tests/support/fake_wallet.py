@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from core.bitcoin.fee_rate import FeeRate
 from core.home.own_sheet import UnconfirmedSheet
+from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
 from core.wallet.api import (
     GAP,
@@ -99,6 +100,10 @@ class FakeWallet:
     def sheet_show(self) -> OwnSheetShown:
         self.note("sheet_show")
         return OwnSheetShown(FINGERPRINT, 1_800_000_000)
+
+    def recovery_export(self) -> RecoveryExport:
+        self.note("recovery_export")
+        return RecoveryExport(b"file", ("w",), ("spare",))
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         self.note("accept_sheet", name, fingerprint)

@@ -9,6 +9,10 @@ from core.recovery.seed_words import WordHint
 INPUT: Table = {
     InputKind.COPY: "Diese Kopie eines Anteils ist beschädigt oder verändert. Nehmen Sie eine andere.",
     InputKind.RECOVERY_FILE: "Das ist keine Wiederherstellungsdatei dieser Version von Tandem. Wählen Sie eine andere.",
+    InputKind.RECOVERY_CUT: "Dieser Wiederherstellungsdatei fehlt ein Stück. Nehmen Sie eine andere Kopie von ihr.",
+    InputKind.RECOVERY_NONE: (
+        "Keine Wallet hat schon Kopien für beide Notfallblätter. Machen Sie beide Blätter und erneuern Sie die Hälften."
+    ),
     InputKind.RECOVERY_EPOCHS: (
         "Die beiden Kopien in dieser Datei stammen aus zwei Erneuerungen und öffnen die Wallet nicht zusammen. Nehmen "
         "Sie eine andere Datei."

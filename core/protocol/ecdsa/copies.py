@@ -11,8 +11,9 @@ from dataclasses import replace
 from core.crypto.rng import Rng
 from core.errors import Bug, PeerFault
 from core.protocol.share import KeyShare, Role
+from core.recovery.file import RecoveryFile
 from core.recovery.group import SECP256K1
-from core.recovery.sealed_copy import CopySubject, Sealing, check, seal
+from core.recovery.sealed_copy import CopySubject, Sealing, check, read_copy, seal
 from core.recovery.sheet import NO_SHEET, PublicSheet
 
 WHOSE = {Role.P1: "the computer", Role.P2: "the co-signer"}
@@ -48,6 +49,16 @@ def sealed(share: KeyShare, sealing: Sealing | None, rng: Rng) -> bytes:
     if sealing is None or sealing.sheet.public != share.own_sheet:
         raise Bug("a run was begun without the recovery sheet of its key")
     return seal(subject_of(share, share.role), share.x, share.chain, sealing, rng)
+
+
+def both(share: KeyShare, sealing: Sealing, rng: Rng) -> RecoveryFile:
+    """The own copy, made now, and the other side's as it is kept. Raises BadInput where they do not belong together."""
+    own, sheet = subject_of(share, share.role), sealing.sheet.public
+    mine = read_copy(check(seal(own, share.x, share.chain, sealing, rng), own, share.chain, sheet))
+    theirs = read_copy(share.peer_copy)
+    found = RecoveryFile(*((mine, theirs) if share.role is Role.P1 else (theirs, mine)))
+    found.check()
+    return found
 
 
 def with_copy(share: KeyShare, told: bytes) -> KeyShare:

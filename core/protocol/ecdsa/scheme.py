@@ -9,11 +9,12 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.errors import StorageError
-from core.protocol.ecdsa import guard, keygen, prepare, refresh, sign
+from core.protocol.ecdsa import copies, guard, keygen, prepare, refresh, sign
 from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.sign import Signature
 from core.protocol.scheme import Guard, Item, NewKeyCall, OpeningCall, PrepareCall, RefreshCall, SignCall
 from core.protocol.share import KeyShare
+from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.sansio.effects import Script
@@ -76,6 +77,10 @@ class Ecdsa:
     def hedge(self, share: KeyShare) -> bytes:
         """x, 32 bytes."""
         return share.x.reveal().to_bytes(32, "big")
+
+    def both_copies(self, share: KeyShare, sealing: Sealing, rng: Rng) -> RecoveryFile:
+        """See copies.py."""
+        return copies.both(share, sealing, rng)
 
     def keygen(
         self, network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None

@@ -9,7 +9,7 @@ import pytest
 from core.crypto.secp256k1 import base_mult, q
 from core.errors import BadInput, Bug, InputKind
 from core.recovery import leaving
-from core.recovery.file import RecoveryFile
+from core.recovery.file import RecoveryFile, read, write
 from core.recovery.leaving import assemble
 from core.recovery.sealed_copy import OpenedCopy, SealedCopy
 from core.recovery.sheet import Sheet
@@ -25,7 +25,7 @@ FILE = RecoveryFile(copy_of(P1), copy_of(P2))
 
 def test_both_sheets_and_a_file_are_the_key() -> None:
     words = {role: SHEETS[role].words.reveal() for role in Role}
-    file = RecoveryFile.read(FILE.write())
+    (file,) = read(write((FILE,)))
     found = assemble(file, *(Sheet.read(words[role], role) for role in Role))
     assert (found.network, found.Q, found.chain) == (NETWORK, bytes(Q), CHAIN)
     assert found.x.reveal() == sum(SHARES.values()) % q

@@ -6,7 +6,7 @@ import pytest
 
 from core.codec.codec import encode
 from core.errors import BadInput, InputKind
-from core.recovery.file import RecoveryFile
+from core.recovery.file import RecoveryFile, read, write
 from core.recovery.sealed_copy import check, open_copy, read_copy
 from core.role import Role
 from tests.support.sealed import CHAIN, SHARES, SHEETS, copy_of, handed, subject_of
@@ -25,9 +25,9 @@ def test_a_copy_opens_with_its_sheet(role: Role) -> None:
 
 def test_a_file_is_read_as_it_was_written() -> None:
     file = RecoveryFile(copy_of(Role.P1), copy_of(Role.P2))
-    again = RecoveryFile.read(file.write())
+    (again,) = read(write((file,)))
     again.check()
     assert again == file
     with pytest.raises(BadInput) as caught:
-        RecoveryFile.read(b"something else")
+        read(b"something else")
     assert caught.value.kind is InputKind.RECOVERY_FILE

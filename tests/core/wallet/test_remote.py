@@ -236,6 +236,7 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert (made.words.reveal(), made.fingerprint, made.made) == (SHEET_WORDS, FINGERPRINT, 1_800_000_000)
     assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
+    assert remote.recovery_export() == FakeWallet().recovery_export()
     assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)
     assert remote.status("savings") == StatusReport(SHOWN, "nas:1", False, REPORT, "because")
     assert remote.status("away") == StatusReport(replace(SHOWN, name="away"), "nas:1", False, None, "because")

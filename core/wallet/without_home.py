@@ -1,0 +1,81 @@
+"""What needs no home and no line: a look at a recovery file, and leaving for good. For anybody who has the file.
+
+Beside core.wallet.api the other door of this package to programs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.bitcoin.hashes import hash160
+from core.bitcoin.private_descriptor import PrivateDescriptors, private_descriptors
+from core.crypto.secp256k1 import Point
+from core.errors import BadInput, InputKind
+from core.recovery.file import RecoveryFile, read
+from core.recovery.leaving import assemble
+from core.recovery.seed_words import COUNT, index_of
+from core.recovery.sheet import Sheet, must_be_of
+from core.role import Role
+from core.secret import Secret
+
+__all__ = ["COUNT", "ConsistentWallet", "PrivateDescriptors", "Role", "leave", "must_be_a_word", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistentWallet:
+    """A wallet of a recovery file whose two copies are of one piece; whose wallet it is, nobody can tell from it.
+
+    `fingerprint` of the wallet, 8 hex digits; the two sheets by the 12 words of theirs; `created`: when the key was
+    made, in seconds, as the co-signer and the computer count them.
+    """
+
+    network: str
+    fingerprint: str
+    epoch: int
+    computer_sheet: tuple[str, ...]
+    cosigner_sheet: tuple[str, ...]
+    created: int
+
+
+def verify(data: bytes) -> tuple[ConsistentWallet, ...]:
+    """The wallets of a recovery file, each consistent. Raises BadInput: another file, one that lacks its end, an
+    altered one, copies of two wallets or of two renewals."""
+    return tuple(_consistent(wallet) for wallet in read(data))
+
+
+def _consistent(wallet: RecoveryFile) -> ConsistentWallet:
+    wallet.check()
+    subject = wallet.copy1.subject
+    return ConsistentWallet(
+        subject.network,
+        _fingerprint(wallet),
+        subject.epoch,
+        wallet.copy1.sheet.fingerprint,
+        wallet.copy2.sheet.fingerprint,
+        wallet.copy1.created,
+    )
+
+
+def must_be_a_word(typed: str, position: int, role: Role) -> None:
+    """Raises BadInput for a word, 1 to 24, that cannot stand there on the sheet of this side: after the first one of
+    the other side's sheet nobody types a second."""
+    if position == 1:
+        must_be_of(typed, role)
+    index_of(typed, position)
+
+
+def leave(
+    data: bytes, fingerprint: str, computer_sheet: Secret[tuple[str, ...]], cosigner_sheet: Secret[tuple[str, ...]]
+) -> PrivateDescriptors:
+    """The whole key of the wallet with this fingerprint, from both sheets: afterwards the wallet was whole. Raises
+    BadInput."""
+    found = {_fingerprint(wallet): wallet for wallet in read(data)}.get(fingerprint.strip().lower())
+    if found is None:
+        raise BadInput("no wallet of this recovery file has the fingerprint that was typed", InputKind.FOREIGN)
+    sheet1 = Sheet.read(computer_sheet.reveal(), Role.P1)
+    key = assemble(found, sheet1, Sheet.read(cosigner_sheet.reveal(), Role.P2))
+    return private_descriptors(key.x, Point.parse(key.Q), key.chain, key.network)
+
+
+def _fingerprint(wallet: RecoveryFile) -> str:
+    return hash160(wallet.copy1.subject.Q)[:4].hex()

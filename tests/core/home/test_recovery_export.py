@@ -1,0 +1,67 @@
+"""A recovery file of either home: both copies of the current epoch, which both sheets open."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from core.cosigner.admin_in_turn import AdminInTurn
+from core.cosigner.calls import answer
+from core.cosigner.remote import RemoteAdmin
+from core.cosigner.service import LOOSENING
+from core.errors import BadInput, InputKind
+from core.keys.record import share_of
+from core.recovery import file
+from core.recovery.leaving import assemble
+from core.recovery.sheet import Sheet
+from core.role import Role
+from core.wallet import without_home
+from core.wallet.sheets import Sheets
+from tests.support.sheets import a_sheet
+from tests.support.two_homes import NAME, TwoHomes, two_homes
+
+
+def exports(homes: TwoHomes) -> list[bytes]:
+    """Of the computer, and of the co-signer as the control socket has it."""
+    mine = Sheets(homes.computer.records, lambda _: homes.client).export()
+    admin = AdminInTurn(homes.cosigner.admin, lambda work: work())
+    theirs = RemoteAdmin(lambda command, args, *_: answer(admin, command, args)).recovery_export()
+    assert (mine.wallets, mine.without) == (theirs.wallets, theirs.without) == ((NAME,), ())
+    return [mine.data, base64.b64decode(theirs.file)]
+
+
+def test_both_devices_export_what_both_sheets_open(tmp_path: Path) -> None:
+    with two_homes(tmp_path, sheets=True) as homes:
+        sheets = [Sheet.read(a_sheet(role).words.reveal(), role) for role in Role]
+        for epoch in (1, 2):
+            one, two = (share_of(side.row) for side in (homes.computer, homes.cosigner))
+            for data in exports(homes):
+                (found,) = without_home.verify(data)
+                assert found.epoch == epoch == one.epoch
+                assert found.computer_sheet == one.sheet1.fingerprint
+                assert found.cosigner_sheet == one.sheet2.fingerprint
+                (wallet,) = file.read(data)
+                key = assemble(wallet, *sheets)
+                assert (key.Q, key.chain) == (bytes(one.Q), one.chain)
+                assert one.x.reveal().to_bytes(32, "big") not in data
+            assert one.T == two.T
+            homes.client.refresh(homes.key.key_id)
+    assert "recovery_export" in LOOSENING
+
+
+def test_a_wallet_without_copies_is_in_no_file(homes: TwoHomes) -> None:
+    def refused() -> None:
+        for work in (
+            Sheets(homes.computer.records, lambda _: homes.client).export,
+            homes.cosigner.admin.recovery_export,
+        ):
+            with pytest.raises(BadInput, match="make both sheets") as none:
+                work()
+            assert none.value.kind is InputKind.RECOVERY_NONE
+
+    refused()
+    homes.computer.make_sheet()
+    homes.cosigner.make_sheet()
+    refused()  # nothing is sealed yet
