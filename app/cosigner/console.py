@@ -42,6 +42,8 @@ MOST_SHOWN = 20  # of what a freeze does not call back
 REFUSED_OFTEN = 3  # times in a row, after which a person is shown how to shut a computer out (W5)
 SHOWN = ("time", "first", "count", "kind", "text")  # of a line of the log, in `status`
 _APART = ("outstanding", "propose_delay")  # of a policy: in sentences of their own
+APPROVED = "Approved. It is signed as soon as the computer is on-line."
+ACCEPTED = "accepted"  # what became of the yes to a recovery sheet
 LOOK_SECONDS = 2.0  # nobody has read a request in less (W5)
 
 
@@ -66,7 +68,8 @@ def approve(args: argparse.Namespace, screen: Screen) -> None:
         id, task = (asked[0].id, asked[0].task) if len(asked) == 1 else (id, task)
     done = desk.approve(id, accept_fee="accept_fee" in args, task=task)
     paid = [] if done.leaves is None else [_leaving(done)]
-    screen.answer(object_of(done), [*paid, "Approved. It is signed as soon as the computer is on-line."])
+    said = "Accepted. From its next refresh on a copy is kept for that sheet." if done.state == ACCEPTED else APPROVED
+    screen.answer(object_of(done), [*paid, said])
 
 
 def _meant(request: ApprovalView, screen: Screen) -> bool:

@@ -524,6 +524,9 @@ def test_what_was_approved_is_said(other: Cosigner, capsys: pytest.CaptureFixtur
     other.answers["approve"] = {"id": "0a" * 16, "state": "granted"}
     assert tandem_cosigner("approve", "0a0a") == 0
     assert "leave" not in capsys.readouterr().out
+    other.answers["approve"] = {"id": "0a" * 16, "state": "accepted"}
+    assert tandem_cosigner("approve", "0a0a") == 0
+    assert "a copy is kept for that sheet" in capsys.readouterr().out
 
 
 class Person(io.StringIO):

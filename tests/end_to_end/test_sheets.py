@@ -1,0 +1,72 @@
+"""Recovery sheets as scripts meet them: made on both devices, accepted, exported, looked at, and the way out."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.parser import parser as wallet_parser
+from app.cosigner.parser import parser as cosigner_parser
+from app.terminal import Parser, run
+from tests.support.programs import NAME, Programs
+
+pytestmark = pytest.mark.slow
+
+
+def here(name: str, parser: Parser, *words: object, typed: str = "") -> dict[str, Any]:
+    """What a command answers that needs no home: in this process, where nobody waits ten seconds."""
+    with pytest.MonkeyPatch.context() as patched:
+        out = io.StringIO()
+        patched.setattr("app.cli.leave.sleep", lambda _: None)
+        patched.setattr("app.terminal.prepare", lambda: None)
+        patched.setattr(sys, "stdin", io.StringIO(typed))
+        patched.setattr(sys, "stdout", out)
+        assert run(name, parser, [*map(str, words), "--json"]) == 0
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+def kept(words: list[str], path: Path) -> Path:
+    """The words of a sheet in a file of ours alone."""
+    path.write_text(" ".join(words))
+    path.chmod(0o600)
+    return path
+
+
+def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
+    with Programs(tmp_path, practice=True).paired() as programs:
+        computer, other = programs.computer, programs.other
+        computer.call("wallet", "new", NAME, "--network", "practice")
+        one = computer.call("sheet", "new", "--confirm-written")
+        assert len(one["words"]) == 24
+        (asked,) = programs.waiting()
+        assert (asked["kind"], asked["wallet"], asked["sheet"]) == ("sheet", NAME, one["fingerprint"])
+        other.call("approve", asked["id"])
+
+        elsewhere = tmp_path / "sheet"
+        made = ("sheet", "make-elsewhere", elsewhere, "--confirm-written")
+        two = here("tandem-cosigner", cosigner_parser(), *made)
+        with other.start("sheet", "take", elsewhere) as taking:
+            taking.type(" ".join(two["code"]))
+            assert taking.result()["fingerprint"] == two["fingerprint"]
+        accepted = computer.call("sheet", "accept", NAME, "--fingerprint", " ".join(two["fingerprint"]))
+        shown = computer.call("sheet", "show")
+        assert shown["fingerprint"] == one["fingerprint"]
+        assert shown["wallets"][NAME]["sealed"]
+        assert shown["wallets"][NAME]["cosigner"] == two["fingerprint"]
+
+        file = tmp_path / "file"
+        other.call("recovery", "export", file)
+        (found,) = here("tandem", wallet_parser(), "recovery", "verify", file)["wallets"]
+        assert (found["network"], found["epoch"]) == ("practice", accepted["epoch"])
+        assert (found["computer_sheet"], found["cosigner_sheet"]) == (one["fingerprint"], two["fingerprint"])
+        papers = [kept(one["words"], tmp_path / "one"), kept(two["words"], tmp_path / "two")]
+        sheets = ("--computer-sheet", papers[0], "--cosigner-sheet", papers[1])
+        leaves = ("leave", file, "-o", tmp_path / "out", *sheets, "--i-am-online")
+        assert here("tandem", wallet_parser(), *leaves, typed=found["fingerprint"] + "\n")["whole"] is True
+        assert (tmp_path / "out").read_text().startswith("wpkh(tprv")
