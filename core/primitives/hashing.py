@@ -78,6 +78,10 @@ class Tag(StrEnum):
     SEAL_COPY = "seal/copy"
     RECOVERY_FILE = "recovery/file"
 
+    # a lost device comes back (core/spec/recovery.md)
+    RESTORE_ASK = "restore/ask"
+    RESTORE_PROOF = "restore/rebind"
+
     # the log of a home (core/spec/log.md)
     LOG_ENTRY = "log/entry"
     LOG_NODE = "log/node"

@@ -26,6 +26,11 @@ class ProgressStep(StrEnum):
     SIGNED = "signed"  # both have
     SEND = "send"  # it goes to the network
 
+    # a lost computer comes back
+    RESTORE_WAITS = "restore_waits"  # for the person at the co-signer; names the request
+    SETTLES = "settles"  # it was approved, and the copies are handed out later; names the seconds
+    OPENING = "opening"  # the copies are opened with the words
+
     # the chain
     ANSWERS = "answers"  # the server has answered; names how often
 

@@ -15,7 +15,7 @@ from core.crypto.rng import Rng
 from core.protocol.share import Role
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
 from core.sansio.effects import Script
 from core.secret import Secret
 
@@ -126,6 +126,26 @@ class Guard(Protocol):
         """Lock it."""
 
 
+class ShareRecovery(Protocol[ShareT]):
+    """How a share comes back to a side that has only the words of its sheet (core/spec/recovery.md). Pure functions."""
+
+    def hand(self, share: ShareT, sealing: Sealing | None, rng: Rng) -> bytes:
+        """What the side that stayed hands out: the copy it keeps, and its own share sealed anew."""
+
+    def open_handed(self, data: bytes, sheet: Sheet) -> tuple[ShareT, int]:
+        """The own share, which signs nothing before a refresh, and the second at which its key was made. Raises
+        BadInput, PeerFault."""
+
+    def signs(self, share: ShareT) -> bool:
+        """Whether it may."""
+
+    def prove(self, share: ShareT, chan: bytes, rng: Rng) -> bytes:
+        """That this side holds its half of this run, for one link."""
+
+    def check(self, share: ShareT, proof: bytes, chan: bytes) -> None:
+        """Accept the other side's proof. Raises PeerFault."""
+
+
 # ------------------------------------------------------------------ what P1 may begin, as P2 reads it
 @dataclass(frozen=True, slots=True)
 class NewKeyCall(Generic[ShareT]):
@@ -179,6 +199,7 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
 
     id: int  # u8, in every record
     guard: Guard
+    restoring: ShareRecovery[ShareT]
     calls: Mapping[MessageType, Callable[[bytes], OpeningCall[ShareT, P2SessionT]]]  # how P2 reads what may come first
     timed: frozenset[MessageType]  # answers whose moment of leaving must not tell how long they took
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from core.codec.codec import U32, Bytes32, Name, VarBytes
 from core.crypto.secp256k1 import Point
+from core.errors import BlockKind, KeyBlocked
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id as key_id
 from core.recovery.sheet import NO_SHEET, PublicSheet
@@ -20,7 +21,8 @@ NO_RUN = bytes(32)  # the parent T of a first epoch
 class KeyShare:
     """One epoch of one joint key, as one party holds it: the unit that is stored, replaced and erased as a whole.
 
-    `ot` is 8192 bytes at P1 (K0_0..K0_127 | K1_0..K1_127) and 4112 bytes at P2 (Delta 16 | K_0..K_127).
+    `ot` is 8192 bytes at P1 (K0_0..K0_127 | K1_0..K1_127) and 4112 bytes at P2 (Delta 16 | K_0..K_127);
+    empty in a share that came back from a sealed copy (ecdsa/restore.py), which signs nothing.
     `sheet1`, `sheet2`: the recovery sheets of P1 and of P2, bound by T; zeros: none. `peer_copy` is the other side's
     sealed share of this epoch, checked; empty where that side has no sheet.
     """
@@ -42,6 +44,13 @@ class KeyShare:
     peer_copy: VarBytes = b""
     sheet1: PublicSheet = NO_SHEET
     sheet2: PublicSheet = NO_SHEET
+
+    @property
+    def base_ots(self) -> Secret[bytes]:
+        """`ot`, of a share that may sign. KeyBlocked for one that came back from a sealed copy and was not renewed."""
+        if not self.ot.reveal():
+            raise KeyBlocked("this key came back from a sealed copy and needs a refresh first", BlockKind.MUST_REFRESH)
+        return self.ot
 
     @property
     def own_sheet(self) -> PublicSheet:

@@ -184,15 +184,16 @@ def step1_p1_offer(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> tuple
         raise Bug("a session has 1 to 128 inputs, and exactly one when it is a test")
     n1 = rng.bytes("n1", 32)
     sid1 = sid1_of(share.epoch_id, purpose, B, n1)
-    receiver, columns = vole.receive_1(vole.gadget(share.key_id), share.ot, sid1, B, rng)
+    receiver, columns = vole.receive_1(vole.gadget(share.key_id), share.base_ots, sid1, B, rng)
     a1 = A1(share.key_id, share.epoch_id, Purpose(purpose), B, n1, columns)
     return Once(P1Offer(sid1, h1_of(a1), receiver)), a1
 
 
 def step2_p2_match(a1: A1, share: KeyShare) -> None:
-    """Before any OT work: this key, this epoch. Raises PeerFault (kind "mismatch")."""
+    """Before any OT work: this key, this epoch. Raises PeerFault (kind "mismatch"), KeyBlocked."""
     if a1.key_id != share.key_id or a1.epoch_id != share.epoch_id:
         raise PeerFault("the two sides hold different epochs of this key", FaultKind.MISMATCH)
+    _ = share.base_ots
 
 
 def step3_p2_check(a1: A1, share: KeyShare) -> ot_extension.Rows:

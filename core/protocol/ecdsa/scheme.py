@@ -9,10 +9,10 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.errors import StorageError
-from core.protocol.ecdsa import copies, guard, keygen, prepare, refresh, sign
+from core.protocol.ecdsa import copies, guard, keygen, prepare, refresh, restore, sign
 from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.sign import Signature
-from core.protocol.scheme import Guard, Item, NewKeyCall, OpeningCall, PrepareCall, RefreshCall, SignCall
+from core.protocol.scheme import Guard, Item, NewKeyCall, OpeningCall, PrepareCall, RefreshCall, ShareRecovery, SignCall
 from core.protocol.share import KeyShare
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
@@ -58,6 +58,7 @@ class Ecdsa:
 
     id = KeyShare.SCHEME
     guard: Guard = guard
+    restoring: ShareRecovery[KeyShare] = restore
     calls: Mapping[MessageType, Callable[[bytes], EcdsaCall]] = {
         MessageType.G1: _keygen,
         MessageType.F1: _refresh,

@@ -1,0 +1,97 @@
+"""A share that comes back (core/spec/recovery.md): handed out by the side that kept its sealed copy, opened with the
+words of its owner's sheet, and proved.
+
+It has no base OTs, so it signs nothing: it is there for one refresh, which makes fresh ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.codec.codec import decode, encode
+from core.crypto.rng import Rng
+from core.crypto.secp256k1 import Point, add, negate
+from core.errors import Bug, PeerFault
+from core.primitives import schnorr_proof
+from core.primitives.hashing import Tag, tagged_hash
+from core.protocol.ecdsa.copies import sealed, with_copy
+from core.protocol.ecdsa.keygen import Seal
+from core.protocol.share import NO_RUN, KeyShare
+from core.recovery.group import SECP256K1
+from core.recovery.sealed_copy import Sealing, open_copy, read_copy
+from core.recovery.sheet import PublicSheet, Sheet
+from core.role import Role
+from core.secret import Secret
+
+NO_SESSION = bytes(32)  # the sid of a share that no run has made here
+_PROVER = {Role.P1: "restore/P1", Role.P2: "restore/P2"}
+
+
+@dataclass(frozen=True, slots=True)
+class HandedShare:
+    """What the side that stayed hands out. `copy`: of the other's share, as it was kept; `sheet`: its own, zeros for
+    none; `seal`: its own share, sealed anew for the one who comes back; empty without a sheet."""
+
+    copy: Seal
+    sheet: PublicSheet
+    seal: Seal
+
+
+def hand(share: KeyShare, sealing: Sealing | None, rng: Rng) -> bytes:
+    """A HandedShare of this epoch."""
+    if not share.peer_copy:
+        raise Bug("a copy is handed out that is not there")
+    return encode(HandedShare(share.peer_copy, share.own_sheet, sealed(share, sealing, rng)))
+
+
+def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
+    """The own share, without base OTs, and when its key was made, from the words alone: network, key and run are what
+    the sheet has signed, and the other side's point follows from them. Raises BadInput for a copy that is not of this
+    sheet, PeerFault."""
+    handed = decode(HandedShare, data)
+    copy = read_copy(handed.copy)
+    opened = open_copy(copy, sheet)
+    subject = copy.subject
+    if subject.group != SECP256K1.name:
+        raise PeerFault("a sealed copy is of another kind of key than it was handed out for")
+    Q, X = Point.parse(subject.Q), Point.parse(subject.X)
+    X1, X2 = (X, add(Q, negate(X))) if sheet.role is Role.P1 else (add(Q, negate(X)), X)
+    sheets = (copy.sheet, handed.sheet) if sheet.role is Role.P1 else (handed.sheet, copy.sheet)
+    share = KeyShare(
+        role=sheet.role,
+        network=subject.network,
+        Q=Q,
+        chain=opened.chain,
+        epoch=subject.epoch,
+        T=subject.T,
+        parent=NO_RUN,
+        x=opened.x,
+        ot=Secret(b""),
+        X1=X1,
+        X2=X2,
+        sid=NO_SESSION,
+        sheet1=sheets[0],
+        sheet2=sheets[1],
+    )
+    return with_copy(share, handed.seal), copy.created
+
+
+def signs(share: KeyShare) -> bool:
+    """Whether it has base OTs."""
+    return bool(share.ot.reveal())
+
+
+def prove(share: KeyShare, chan: bytes, rng: Rng) -> bytes:
+    """65 bytes: that this side holds x of this run, for this link alone."""
+    X = share.X1 if share.role is Role.P1 else share.X2
+    return schnorr_proof.prove(_PROVER[share.role], _context(share, chan), [share.x.reveal()], [X], rng)
+
+
+def check(share: KeyShare, proof: bytes, chan: bytes) -> None:
+    """Accept the other side's proof of its half of this run, made for this link. Raises PeerFault."""
+    role, X = (Role.P2, share.X2) if share.role is Role.P1 else (Role.P1, share.X1)
+    schnorr_proof.check(_PROVER[role], _context(share, chan), [X], proof)
+
+
+def _context(share: KeyShare, chan: bytes) -> bytes:
+    return tagged_hash(Tag.RESTORE_PROOF, chan, share.key_id, share.T)
