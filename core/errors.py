@@ -51,6 +51,7 @@ class RefusalKind(StrEnum):
     PENDING = "pending"
     PENDING_EPOCH = "pending_epoch"
     PURPOSE = "purpose"
+    RESTORE_STOPPED = "stopped"  # the computer that was called lost is there
     SCREEN = "screen"
     SESSION = "session"
     SHEET = "pending.sheet"  # a first recovery sheet waits for a yes
@@ -233,6 +234,8 @@ class InputKind(StrEnum):
     RECOVERY_WALLETS = "recovery_file.wallets"
     REJECTED = "rejected"
     REQUEST_ID = "input.request_id"
+    RESTORE_THERE = "input.not_lost"
+    RESTORE_UNPROVEN = "unproven.restore"
     RULE = "input.rule"
     ROLE = "role"
     SENT = "sent"

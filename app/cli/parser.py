@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import keys, leave, logs, payments, recovery, sheets
+from app.cli import keys, leave, logs, payments, recovery, restore, sheets
 from app.cli.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
@@ -32,6 +32,19 @@ def parser() -> Parser:
     )
     pair.add_argument("--another", action="store_true", help="a further co-signer, beside those that are paired")
     pair.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
+
+    lost = add(
+        "restore",
+        "take the place of a lost computer: its wallets, with the words of its recovery sheet",
+        restore.restore,
+        "On the co-signer: tandem-cosigner pair, then approve the request. It settles for a day, unless the wallets "
+        "are younger than an hour; the lost computer's being on-line ends it. Stopped, it is typed again as it was.",
+    )
+    lost.add_argument("link", metavar="LINK|-", help="what `tandem-cosigner pair` shows; - is standard input")
+    lost.add_argument(
+        "--sheet-file", required=True, metavar="FILE", help="the 24 words of the lost computer's sheet, mode 600"
+    )
+    lost.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
 
     called = add("name", "what this computer is called; co-signers are told", keys.name)
     called.add_argument("name", type=composed, nargs="?", metavar="NAME", help="for example: Office PC")

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from app import logs
 from app.answers import as_json, object_of
 from app.arguments import read
+from app.cosigner import restore
 from app.cosigner.checklist import checked, countdown, proposals
 from app.cosigner.home import cosigner
 from app.terminal import Screen, more, plain, sats, shown, whole
 from app.text import approval
+from app.text.restore import line
+from app.text.restore_line import RestoreLine
 from app.text.terminal import anchored, behind, failed, memory, opened_with, told, warning
 from core.bitcoin.caution import Caution
 from core.codec.names import composed
@@ -44,6 +47,7 @@ SHOWN = ("time", "first", "count", "kind", "text")  # of a line of the log, in `
 _APART = ("outstanding", "propose_delay")  # of a policy: in sentences of their own
 APPROVED = "Approved. It is signed as soon as the computer is on-line."
 ACCEPTED = "accepted"  # what became of the yes to a recovery sheet
+SHEET_ACCEPTED = "Accepted. From its next refresh on a copy is kept for that sheet."
 LOOK_SECONDS = 2.0  # nobody has read a request in less (W5)
 
 
@@ -68,7 +72,7 @@ def approve(args: argparse.Namespace, screen: Screen) -> None:
         id, task = (asked[0].id, asked[0].task) if len(asked) == 1 else (id, task)
     done = desk.approve(id, accept_fee="accept_fee" in args, task=task)
     paid = [] if done.leaves is None else [_leaving(done)]
-    said = "Accepted. From its next refresh on a copy is kept for that sheet." if done.state == ACCEPTED else APPROVED
+    said = {ACCEPTED: SHEET_ACCEPTED, restore.SETTLING: line(RestoreLine.APPROVED)}.get(done.state, APPROVED)
     screen.answer(object_of(done), [*paid, said])
 
 
@@ -236,6 +240,8 @@ def _desk(requests: Sequence[ApprovalView], unsigned: Sequence[ApprovalView]) ->
 def describe(request: ApprovalView) -> list[str]:
     """One request as the co-signer read it, line by line; first and last what leaves (W5). A `serve` of another
     version may say less."""
+    if request.restores is not None:
+        return restore.described(request, request.restores)
     network = f" on {shown(request.network)}" if request.network else ""
     lines = [f"Request {shown(request.id or None)}   wallet {shown(request.wallet or None)}{network}"]
     lines += [f"  {approval.asked_by(computer_of(request))}"] if request.computer else []
@@ -343,7 +349,7 @@ class Console:
         while not self._over.wait(POLL_SECONDS):
             try:
                 for request in self._cosigner.approvals():
-                    if request.id not in seen:
+                    if request.id not in seen and not request.approved:
                         seen.add(request.id)
                         self.decide(request)
             except TandemError as error:

@@ -11,7 +11,7 @@ from app.cosigner.desk import Desk, DeskPage, Question
 from app.terminal import sentence
 from app.text.terminal import told
 from core.codec.names import composed
-from core.cosigner.api import PairingScreen, PolicyChange
+from core.cosigner.api import MetComputer, PairingScreen, PolicyChange
 from core.errors import TandemError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Decisions:
         self.lock = threading.RLock()
         self.over = threading.Event()
         self._busy = ""
+        self._restores = False  # the computer that is being paired asks for wallets of a lost one
         self._same: bool | None = None  # what the person says of the words of a pairing
 
     def say(self, text: str) -> None:
@@ -209,7 +210,7 @@ class Decisions:
 
         def pairing() -> str:
             try:
-                done = self._proved(text).pair(PairingScreen(self._link, self._words, self._compared))
+                done = self._proved(text).pair(PairingScreen(self._link, self._words, self._compared, self._met))
             finally:
                 with self.lock:
                     self._desk.link, self._desk.words = "", ()
@@ -227,12 +228,15 @@ class Decisions:
             self._desk.turn(DeskPage.PAIRING)
         self._wake()
 
+    def _met(self, computer: MetComputer) -> None:
+        self._restores = computer.restores
+
     def _words(self, words: tuple[str, ...]) -> None:
         with self.lock:
             self._desk.words = words
-            self._desk.say(
-                "" if self._desk.page is DeskPage.PAIRING else "A computer has used the link: p shows its words."
-            )
+            here = self._desk.page is DeskPage.PAIRING
+            lost = "THIS COMPUTER IS TO TAKE THE PLACE OF A LOST ONE. " if self._restores else ""
+            self._desk.say(lost + ("" if here else "A computer has used the link: p shows its words."))
         self._wake()
 
     def _compared(self) -> bool:

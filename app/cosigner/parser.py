@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import endpoint, loopback_endpoint, port, reachable
-from app.cosigner import clocks, computers, console, service, sheets
+from app.cosigner import clocks, computers, console, restore, service, sheets
 from app.cosigner.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
@@ -84,6 +84,17 @@ def parser() -> Parser:
         "lost, stolen or taken over. To let it in again, pair it again and compare the words.",
     )
     block.add_argument("computer", metavar="COMPUTER", help="as `status` shows it; its first 4 digits or more")
+
+    lost = add_group(commands, HOME, "restore", "a computer that takes the place of a lost one")
+    back = add_command(
+        lost,
+        HOME,
+        "cancel",
+        "give the wallets back to the computer of before, and block the new one",
+        restore.cancel,
+        "Possible until the new computer has renewed the halves. The one of before renews them before it pays.",
+    )
+    back.add_argument("computer", nargs="?", metavar="COMPUTER", help="the new one, as `status` shows it")
 
     clock = add_group(commands, HOME, "clock", "the clock of this machine, and the time that limits and waits go by")
     add_command(clock, HOME, "show", "what it says, and how far limits and waits are behind it", clocks.show)

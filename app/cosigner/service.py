@@ -167,6 +167,11 @@ def pair(args: argparse.Namespace, screen: Screen) -> None:
 
 def who_pairs(computer: MetComputer) -> list[str]:
     """Whether this mends a pairing, or is one more: nobody takes the one for the other (P6)."""
+    if computer.restores:
+        return [
+            f"THIS COMPUTER IS TO TAKE THE PLACE OF A LOST ONE: {plain(computer.fingerprint)}",
+            "Say yes to the words only if you sit there yourself. It gets no wallet before you approve that too.",
+        ]
     if computer.known:
         name = f"{plain(computer.name)} ({plain(computer.fingerprint)})" if computer.name else computer.fingerprint
         return [f"It is paired already: {plain(name)}. This mends its pairing; its wallets stay."]

@@ -46,6 +46,8 @@ TYPED: dict[str, dict[type[StrEnum], Table]] = {
             InputKind.SEVERAL_WALLETS: " as COMPUTER/NAME",
             InputKind.PRACTICE: ": --listen 127.0.0.1:PORT",
             InputKind.UNPROVEN: ": `tandem-cosigner approve` in another terminal",
+            InputKind.RESTORE_UNPROVEN: ": `tandem-cosigner approve` in another terminal",
+            InputKind.RESTORE_THERE: ": tandem-cosigner block COMPUTER",
             InputKind.REQUEST_ID: "; `tandem-cosigner approvals` lists them",
         },
         LinkKind: {LinkKind.NOT_RUNNING: _SERVE},
@@ -75,6 +77,12 @@ STEPS: Table = {
     ProgressStep.SIGN: "signing together: {signed} of {inputs} inputs",
     ProgressStep.SIGNED: "signed together",
     ProgressStep.SEND: "handing the payment to the network",
+    ProgressStep.RESTORE_WAITS: "waiting for a yes; on the co-signer: tandem-cosigner approve {request:.8}",
+    ProgressStep.SETTLES: (
+        "approved; the copies are handed out in {seconds} s, unless the lost computer connects or somebody says no; "
+        "stop this if you like, and type it again later"
+    ),
+    ProgressStep.OPENING: "opening the copies with the words",
     ProgressStep.ANSWERS: "the server has given {answers} answers",
     ProgressStep.LOST: "the line to the co-signer dropped; trying again",
     ProgressStep.BACK: "connected again",

@@ -22,6 +22,7 @@ class Caution(StrEnum):
     SHARED = "shared"  # with a payment that is open, approved or signed, and no raise of it (C6)
     DAILY_LIMIT = "daily-limit"  # of what nobody is asked about
     OLD_COPY = "old-copy"  # a side came back from one: the rules may have forgotten what was signed
+    RESTORED = "restored"  # another computer took the place of a lost one: for three days everything asks
     UNSPENDABLE = "unspendable"  # not a payment: what arrives at an address waits for new halves
     MAX_PAYMENT = "max-payment"  # a rule says no, as the next four
     PER_DAY = "per-day"

@@ -37,6 +37,13 @@ class MessageType(IntEnum):
     CANCEL = 45
     STATUS = 50
     REPORT = 51
+    RESTORE_ASK = 52
+    RESTORE_OF = 53
+    RESTORE_TOLD = 54
+    TAKE_COPY = 55
+    COPY_TAKEN = 56
+    REBIND = 57
+    REBOUND = 58
     REFUSED = 60
     DECLINED = 61
     PAIR1 = 70

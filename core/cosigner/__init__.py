@@ -1,6 +1,6 @@
 """What the co-signer (P2) can do. Start at service.py; never imports core.wallet, core.chain or a wallet library.
 
-api, pairing_views, sheet_api  what programs may do with a co-signer, and what they see of it: the door of this package
+api, with pairing_views, sheet_api, restore_api: what programs may do with a co-signer, and see of it: the door
 opening           a co-signer, for programs: the rest of the door
 service           the home, its links, the person at its console
 dispatcher        frames in, answers out

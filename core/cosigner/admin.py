@@ -24,6 +24,7 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     RecoveryView,
+    RestoreView,
     SelfView,
     SheetView,
     StatusView,
@@ -31,6 +32,7 @@ from core.cosigner.api import (
 )
 from core.cosigner.barring import Barring
 from core.cosigner.hearing import must_be_a_reason
+from core.cosigner.restores import Restores
 from core.cosigner.seats import Seats
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wishes import Wishes
@@ -83,7 +85,8 @@ class Admin:
     ) -> None:
         self._records, self._requests, self._clock, self._online = records, requests, clock, online
         self._wall, self._pin = wall or clock, pin
-        self.barring = Barring(records, requests, self._wall, cut)
+        self._restores = Restores(records, requests, clock, self._wall, online)
+        self.barring = Barring(records, requests, self._wall, cut, self._restores.withdraw)
         self.seats = Seats(records, self._wall, online)
         self._names = NameBook(records, self._wall)
         self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
@@ -95,7 +98,7 @@ class Admin:
     # -------------------------------------------------------------- decisions
     def approvals(self) -> tuple[ApprovalView, ...]:
         """Everything that waits for a person, oldest first."""
-        return (*self._wishes.views(), *self._readable(self._requests.open()))
+        return (*self._restores.views(), *self._wishes.views(), *self._readable(self._requests.open()))
 
     def _readable(self, requests: Iterable[SigningRequest]) -> Iterator[ApprovalView]:
         """From a disk that has failed only those come that are in memory."""
@@ -108,20 +111,21 @@ class Admin:
 
     def waiting(self) -> int:
         """How many there are; nothing is read for it, so it may be asked often."""
-        return self._wishes.waiting() + len(self._requests.open())
+        return self._restores.waiting() + self._wishes.waiting() + len(self._requests.open())
 
     def unsigned(self) -> tuple[ApprovalView, ...]:
         """What is approved and not signed yet, oldest first."""
         return tuple(map(self._requests.view, self._requests.unsigned()))
 
     def approve(self, id: str, *, accept_fee: bool = False, proven: bool = False, task: str = "") -> DecidedView:
-        """Yes to a request: for a payment, for the way out of a lock or suspension, or to a first recovery sheet.
+        """Yes to a request: for a payment, for the way out of a lock or suspension, to a first recovery sheet, or to a
+        computer that takes the place of a lost one, which needs the passphrase.
         `proven`: the passphrase was typed for it; the third way out in 24 hours needs it (K1). `task`: what was shown
         of a payment."""
         request_id = self._named_request(id)
-        if task and request_id in self._wishes.ids():
+        if task and request_id in (*self._wishes.ids(), *self._restores.ids()):
             raise BadInput("this request is not the payment that was shown", InputKind.REQUEST_ID)
-        decided = self._wishes.approve(request_id, proven=proven)
+        decided = self._restores.approve(request_id, proven=proven) or self._wishes.approve(request_id, proven=proven)
         if decided is not None:
             return decided
         return self._requests.decided(self._requests.approve(request_id, accept_fee=accept_fee, task=task))
@@ -130,7 +134,7 @@ class Admin:
         """No to a request; the reason is what the computer shows."""
         must_be_a_reason(reason)
         request_id = self._named_request(id)
-        decided = self._wishes.refuse(request_id)
+        decided = self._restores.refuse(request_id) or self._wishes.refuse(request_id)
         return decided or self._requests.decided(self._requests.refuse(request_id, reason))
 
     def _named_request(self, text: str) -> bytes:
@@ -146,7 +150,7 @@ class Admin:
         if len(typed) == ID_DIGITS:
             return bytes.fromhex(typed)
         waiting = [request.id for request in self._requests.open()]
-        waiting += self._wishes.ids()
+        waiting += [*self._wishes.ids(), *self._restores.ids()]
         for among in (waiting, list(self._records.requests)):
             found = sorted(id.hex() for id in among if id.hex().startswith(typed))
             if len(found) > 1:
@@ -183,6 +187,13 @@ class Admin:
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
         return _shown(own_sheet.own(self._records))
+
+    # -------------------------------------------------------------- lost computers
+    def restore_cancel(self, computer: str | None = None) -> RestoreView:
+        """See RestoreApi."""
+        pin = self._restores.cancel(computer)
+        self.barring.block(pin)
+        return next(one for one in self._restores.under_way() if one.computer == fingerprint(pin))
 
     # -------------------------------------------------------------- rules
     def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
@@ -307,6 +318,7 @@ class Admin:
             clock_behind=self._behind(),
             sheet=fingerprint_of(public_of(self._records)),
             failed="" if self._records.failed is None else self._records.failed.message,
+            restores=self._restores.under_way(),
         )
 
     # -------------------------------------------------------------- the clock

@@ -16,6 +16,7 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     RecoveryView,
+    RestoreView,
     SelfView,
     SheetView,
     StatusView,
@@ -72,6 +73,10 @@ class AdminInTurn:
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
         return self._turn(self._admin.sheet_show)
+
+    def restore_cancel(self, computer: str | None = None) -> RestoreView:
+        """See RestoreApi."""
+        return self._turn(lambda: self._admin.restore_cancel(computer))
 
     def approve(self, id: str, *, accept_fee: bool = False, task: str = "") -> DecidedView:
         """See AdminApi."""

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from core.approval.request import FINAL, SigningRequest
 from core.home.repository import Repository, Write
+from core.keys.restore import STRICT
 
 
 def keep_ages(records: Repository, write: Write, since: int, by: int) -> None:
     """What is stamped after `since` stays as old as it is when policy time gains `by` seconds: what limits count, what
-    waits, requests, and what is left of an old copy."""
+    waits, requests, what is left of an old copy, and what a restore has still to wait."""
     for one in list(records.spendings.values()):
         if one.at > since:
             write.spending(replace(one, at=one.at + by))
@@ -24,9 +25,15 @@ def keep_ages(records: Repository, write: Write, since: int, by: int) -> None:
         for code, later in records.later_of(key_id).items():
             if later.since > since:
                 write.later(key_id, code, replace(later, at=later.at + by, since=later.since + by))
+        row = records.keys[key_id]
+        if row.rules.strict_until > since + STRICT:
+            write.key(replace(row, rules=replace(row.rules, strict_until=row.rules.strict_until + by)))
         old = records.old_copies.get(key_id)
         if old is not None and old.found > since:
             write.old_copy(key_id, replace(old, found=old.found + by))
+    for pin, asked in list(records.restores.requests.items()):
+        if (aged := asked.kept_age(since, by)) != asked:
+            records.restores.keep(write, pin, aged)
 
 
 def _moved(request: SigningRequest, since: int, by: int) -> SigningRequest:

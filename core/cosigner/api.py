@@ -21,6 +21,8 @@ from core.cosigner.pairing_views import MetComputer as MetComputer
 from core.cosigner.pairing_views import PairedComputer as PairedComputer
 from core.cosigner.pairing_views import PairingScreen as PairingScreen
 from core.cosigner.pairing_views import SelfView as SelfView
+from core.cosigner.restore_api import RestoreApi
+from core.cosigner.restore_api import RestoreView as RestoreView
 from core.cosigner.sheet_api import RecoveryView as RecoveryView
 from core.cosigner.sheet_api import SheetApi
 from core.cosigner.sheet_api import SheetView as SheetView
@@ -56,7 +58,7 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalView:
-    """What waits for a person. `kind` is "pay", "unlock" or "sheet"; `warnings` are words of Caution.
+    """What waits for a person. `kind` is "pay", "unlock", "sheet" or "restore"; `warnings` are words of Caution.
 
     Places are in the order of their amounts, the largest first. `seconds`: until nobody can say yes any more; of what
     is `approved`, until it may be signed.
@@ -82,6 +84,7 @@ class ApprovalView:
     approved: bool = False
     seconds: int | None = None
     refused: int = 0  # how often a person refused that computer in a row
+    restores: RestoreView | None = None
     task: str = ""  # what is paid, in 64 hex digits: the yes to it names this
     sheet: tuple[str, ...] = ()  # a first recovery sheet of the computer: the 12 words of its fingerprint
 
@@ -89,7 +92,7 @@ class ApprovalView:
 @dataclass(frozen=True, slots=True)
 class DecidedView:
     """What became of a request: "approved", "refused", "granted" for a way out of a lock or suspension, "accepted" for
-    a recovery sheet.
+    a recovery sheet, "settling" for a computer that takes the place of a lost one.
 
     Of an approved payment, the rest as in ApprovalView.
     """
@@ -248,6 +251,7 @@ class StatusView:
     clock_behind: int = 0
     failed: str = ""
     sheet: tuple[str, ...] = ()
+    restores: tuple[RestoreView, ...] = ()  # of each computer the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +272,7 @@ class ServiceEvent:
 
 
 # ------------------------------------------------------------------ what programs may do
-class AdminApi(SheetApi, Protocol):
+class AdminApi(SheetApi, RestoreApi, Protocol):
     """What a person asks and decides. A wallet is named NAME, or COMPUTER/NAME where several computers have one of
     that name; BadInput (kind "name.several") lists them."""
 

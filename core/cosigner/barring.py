@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from core.cosigner.signing_requests import SigningRequests
-from core.errors import RefusalKind, Refused
+from core.errors import LinkError, LinkKind, RefusalKind, Refused
 from core.home.records import Blocked, LogCode
 from core.home.repository import Repository, Write
 from core.transport.link.identity import fingerprint
@@ -16,7 +17,7 @@ REASON = "This computer was blocked on the co-signer."
 
 class Barring:
     """Of one home. `wall` gives seconds of the clock that people see; `cut` ends the link of a computer and all that it
-    has under way."""
+    has under way; `drop` what it asked for beside payments."""
 
     def __init__(
         self,
@@ -24,8 +25,9 @@ class Barring:
         requests: SigningRequests,
         wall: Callable[[], int],
         cut: Callable[[bytes], object],
+        drop: Callable[[bytes], object] = lambda _: None,
     ) -> None:
-        self._records, self._requests, self._wall, self._cut = records, requests, wall, cut
+        self._records, self._requests, self._wall, self._cut, self._drop = records, requests, wall, cut, drop
 
     def block(self, pin: bytes) -> None:
         """Durable first; then its link ends, and what it asked for is refused. Again: what is left of that."""
@@ -45,6 +47,7 @@ class Barring:
             self._withdraw(pin)
 
     def _withdraw(self, pin: bytes) -> None:
+        self._drop(pin)
         keys = {row.key_id: row for row in self._records.keys.values() if row.pin == pin}
         self._requests.withdraw(set(keys), REASON)
         wishes = [row for row in keys.values() if row.rules.unlock is not None or row.first_sheet is not None]
@@ -66,3 +69,23 @@ class Barring:
         if pin in self._records.blocked:
             write.block(pin, None)
             write.log(self._wall(), LogCode.READMITTED, fingerprint(pin))
+
+
+def turned_away(records: Repository, pin: bytes) -> LinkError:
+    """Why a blocked computer gets no link: its owner may have another one in its place since then."""
+    at = replaced(records).get(pin)
+    if at is None:
+        return LinkError("this computer was blocked", LinkKind.BLOCKED)
+    day = time.strftime("%Y-%m-%d", time.localtime(at))
+    return LinkError(f"this computer was replaced by another one on {day}; its wallets are there", LinkKind.TOLD)
+
+
+def replaced(records: Repository) -> dict[bytes, int]:
+    """When another computer took the place of which, in seconds that people see."""
+    return {then.pin: then.at for row in list(records.keys.values()) for then in row.replaced}
+
+
+def admitted(records: Repository) -> list[bytes]:
+    """The certificates that get as far as HELLO now: all but the blocked ones. Who was replaced is told so there."""
+    away = records.blocked.keys() - replaced(records).keys()
+    return [peer.certificate for pin, peer in list(records.peers.items()) if pin not in away]

@@ -21,6 +21,7 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     RecoveryView,
+    RestoreView,
     SelfView,
     SheetView,
     StatusView,
@@ -95,6 +96,13 @@ class BlockArguments:
     """A computer: its fingerprint, or a beginning of it."""
 
     computer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelArguments:
+    """The new computer, or the only one that there is."""
+
+    computer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +259,9 @@ SHEET_TAKE = AdminCall(
 )
 RECOVERY_EXPORT = AdminCall("recovery_export", NoArgument, RecoveryView, lambda admin, _: admin.recovery_export())
 SHEET_SHOW = AdminCall("sheet_show", NoArgument, SheetView, lambda admin, _: admin.sheet_show())
+RESTORE_CANCEL = AdminCall(
+    "restore_cancel", CancelArguments, RestoreView, lambda admin, given: admin.restore_cancel(given.computer)
+)
 LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.log(query)))
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
@@ -259,7 +270,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
-        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT),
+        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, RESTORE_CANCEL),
     )
 }
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import partial
 
 from core.codec.messages import Message, MessageType, peek_type
+from core.cosigner.barring import turned_away
 from core.cosigner.connection import Call, Connection
 from core.cosigner.endpoints import Endpoints
 from core.cosigner.quotas import Line
@@ -81,7 +82,9 @@ class Dispatcher:
         self._names = NameBook(records, lambda: int(clock()))
         self.connections: dict[bytes, Connection] = {}  # by pin
         held = (lambda _: 0) if reader is None else reader.held
-        self._endpoints = Endpoints(records, requests, clock, steady, held, self._policy)
+        self._endpoints = Endpoints(
+            records, requests, clock, steady, held, self._policy, lambda: list(self.connections)
+        )
         self._watch = ClockWatch(clock, steady)
 
     # -------------------------------------------------------------- links
@@ -89,7 +92,7 @@ class Dispatcher:
         """A new link of a pin ends the older one first. PeerFault for a HELLO that cannot be (V2), LinkError for a
         computer that is blocked."""
         if link.pin in self._records.blocked:
-            raise LinkError("this computer was blocked", LinkKind.BLOCKED)
+            raise turned_away(self._records, link.pin)
         if not self._links.setdefault(link.pin, Bucket(LINK_BURST, LINK_RATE)).take(self._steady()):
             raise LinkError("this computer connects too often; wait some seconds", LinkKind.TOLD)
         fault = None
@@ -107,6 +110,7 @@ class Dispatcher:
         if fault is not None:
             raise fault
         self._names.hear(link.pin, link.peer.name)
+        self._endpoints.restores.seen(link.pin)
         old = self.connections.pop(link.pin, None)
         if old is not None:
             old.close()

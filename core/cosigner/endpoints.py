@@ -1,12 +1,12 @@
 """The co-signer's side of each call: which script answers which message, and what its changes write.
 
 What the schemes open: key generation · refresh · prepare · sign (core/protocol/scheme.py)
-What is opened here: PROPOSE a payment · AWAIT_DECISION, CANCEL, STATUS, late COMMIT
+What is opened here: PROPOSE a payment · AWAIT_DECISION, CANCEL, STATUS, late COMMIT, restores
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
 from core.codec.names import looks_like, must_be_a_name
 from core.cosigner.connection import Call, Connection, Kept
+from core.cosigner.restores import ASKS, Restores
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wishes import Wishes
 from core.crypto.rng import HedgedRng
@@ -55,7 +56,8 @@ PRACTICE = "practice"
 
 class Endpoints:
     """Opens calls for the messages that may open one. `clock` gives wall seconds, `steady` monotonic ones,
-    `policy` those that limits and waits go by."""
+    `policy` those that limits and waits go by, `online` the pins
+    that are connected now."""
 
     def __init__(
         self,
@@ -65,11 +67,13 @@ class Endpoints:
         steady: Callable[[], float],
         held: Callable[[bytes], int] = lambda _: 0,
         policy: Callable[[], int] | None = None,
+        online: Callable[[], Collection[bytes]] = tuple,
     ) -> None:
         self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
         self._policy = policy or (lambda: int(clock()))
         self._names = NameBook(records, lambda: int(clock()))
         self._wishes = Wishes(records, requests.hearing, requests.quotas, self._policy, lambda: int(clock()))
+        self.restores = Restores(records, requests, self._policy, lambda: int(clock()), online)
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
         self._prepares: dict[bytes, Bucket] = {}
@@ -98,6 +102,8 @@ class Endpoints:
                 self._steady()
             ):
                 raise Refused("too many questions; wait a second", RefusalKind.BUSY)
+            case _ if kind in ASKS:
+                send(self.restores.answer(c.link, kind, data))
             case MessageType.AWAIT_DECISION:
                 tell = lambda request: send(self._requests.told(request))  # noqa: E731
                 self._requests.watch(decode(AwaitDecision, data).request, set(self.rows(c)), tell)

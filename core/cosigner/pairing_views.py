@@ -15,6 +15,7 @@ class MetComputer:
     name: str = ""  # as in ComputerView
     known: bool = False
     others: tuple[str, ...] = ()
+    restores: bool = False  # it is paired to bring back the wallets of a lost one
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from core.cosigner.api import (
     PolicyChange,
     PolicyView,
     RecoveryView,
+    RestoreView,
     SelfView,
     SheetView,
     StatusView,
@@ -61,6 +62,10 @@ class RemoteAdmin:
     def unsigned(self) -> tuple[ApprovalView, ...]:
         """See AdminApi."""
         return self._ask(calls.UNSIGNED, calls.NoArgument()).approvals
+
+    def restore_cancel(self, computer: str | None = None) -> RestoreView:
+        """See RestoreApi."""
+        return self._ask(calls.RESTORE_CANCEL, calls.CancelArguments(computer))
 
     def sheet_seat(self, address: str, *, insists: bool = False) -> None:
         """See SheetApi."""

@@ -17,6 +17,7 @@ from core.approval.rules.registry import Change, Settings
 from core.approval.rules.rule import Case, RuleSays
 from core.approval.rules.spending import DAY, WEEK, Spending, anchor_of, total
 from core.approval.rules.waiting import Delay, Wait
+from core.bitcoin.caution import Caution
 from core.bitcoin.checked_task import CheckedTask
 from core.codec.codec import encode
 from core.cosigner.paid import PaidBook
@@ -59,7 +60,8 @@ class Rulebook:
     def settings(self, row: KeyRecord) -> Settings:
         """What is in force now. A loosening whose time has come is written down first, or waits on."""
         now, waiting = self._clock(), self._records.later_of(row.key_id)
-        due = {code: later.settings for code, later in waiting.items() if later.at <= now}
+        strict = now < row.rules.strict_until
+        due = {code: later.settings for code, later in waiting.items() if later.at <= now and not strict}
         if due and self._records.failed is None:
             with self._records.write() as write:
                 for code, settings in sorted(due.items(), key=lambda item: item[0]):  # the same after any start
@@ -98,7 +100,7 @@ class Rulebook:
         before = [(row, self.settings(row), change) for row, change in changes]
         with self._records.write() as write:
             for row, settings, change in before:
-                delay = 60 * registry.minutes(settings, Delay.code)
+                delay = max(60 * registry.minutes(settings, Delay.code), row.rules.strict_until - now)
                 at_once = registry.stricter(settings, change) if delay else change
                 for code, new in change.items():
                     write.rule(row.key_id, code, at_once[code])
@@ -142,14 +144,18 @@ class Rulebook:
     def judge(self, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> policy.Outcome:
         """Of a payment, the request itself left out of what was counted before."""
         settings = self.settings(row)
-        return policy.decide(self._case(row, request, task, settings), settings, row.reach)
+        found = policy.decide(self._case(row, request, task, settings), settings, row.reach)
+        if isinstance(found, policy.Approve) and self._clock() < row.rules.strict_until:
+            return policy.Ask((Caution.RESTORED,))
+        return found
 
     def standing(self, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> RuleStanding:
         """What each rule in force says by itself. Nothing is written: a full disk keeps nobody from looking."""
         now, settings, waiting = self._clock(), dict(self._records.rules_of(row.key_id)), {}
         for code, later in self._records.later_of(row.key_id).items():
-            if later.at > now:
-                waiting[code] = replace(later, at=later.at - now)
+            at = max(later.at, row.rules.strict_until)
+            if at > now:
+                waiting[code] = replace(later, at=at - now)
                 continue
             settings.pop(code, None)
             if later.settings is not None:

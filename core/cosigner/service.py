@@ -20,6 +20,7 @@ from core.codec.plain import plain
 from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import AdminInTurn
 from core.cosigner.api import MetComputer, PairedComputer, Surroundings, WorkView
+from core.cosigner.barring import admitted
 from core.cosigner.calls import answer
 from core.cosigner.connection import Connection
 from core.cosigner.dispatcher import Dispatcher
@@ -51,14 +52,14 @@ from core.transport.link.identity import Identity, fingerprint
 from core.transport.link.link import Hello, Link, Listener
 from core.transport.link.local_address import endpoint, is_loopback, told_address
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
-from core.transport.pairing.protocol import Paired
+from core.transport.pairing.protocol import Paired, PairingPurpose
 
 T = TypeVar("T")
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
-    "recovery_export",
+    *("recovery_export", "restore_cancel"),
 )
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
@@ -179,7 +180,7 @@ class Cosigner:
         listener = Listener(
             *listen,
             self._identity,
-            self._clients,
+            lambda: admitted(self._records),
             lambda pin: Hello.make(self._records.handshakes_with(pin).ours, self._names.own),
             self._serve_link,
             self._minimum_version,
@@ -239,10 +240,6 @@ class Cosigner:
         self._dispatcher.cut_all()
         if self._serving is not None:
             self._serving.listener.end_links(LinkEnd.FAILED)
-
-    def _clients(self) -> list[bytes]:
-        """The certificates that may connect now."""
-        return [peer.certificate for pin, peer in list(self._records.peers.items()) if pin not in self._records.blocked]
 
     def _cut(self, pin: bytes) -> None:
         """A computer was blocked."""
@@ -338,7 +335,7 @@ class Cosigner:
             raise
         return PairedComputer(fingerprint(pin), person.confirm is not None, further=not known and bool(others))
 
-    def _met(self, pin: bytes) -> MetComputer:
+    def _met(self, pin: bytes, purpose: PairingPurpose) -> MetComputer:
         """Whether it is paired already, or the first, or one beside others (P6)."""
         return self._in_turn(
             lambda: MetComputer(
@@ -346,6 +343,7 @@ class Cosigner:
                 self._names.title(pin),
                 known=pin in self._records.peers,
                 others=tuple(map(self._names.whole, self._names.beside(pin))),
+                restores=purpose is PairingPurpose.RESTORE,
             )
         )
 
@@ -354,7 +352,8 @@ class Cosigner:
         self._admin.barring.must_admit(paired.pin, words_compared=paired.words_compared)
         blocked = paired.pin in self._records.blocked
         now, known = _seconds(), self._records.peers.get(paired.pin)
-        peer = Peer(paired.certificate, "", 0, now, paired.words_compared, known.version if known else 1)
+        version, restores = known.version if known else 1, paired.purpose is PairingPurpose.RESTORE
+        peer = Peer(paired.certificate, "", 0, now, paired.words_compared, version, restores)
         with self._records.write() as write:
             write.peer(paired.pin, peer)
             self._admin.barring.admit(write, paired.pin)
@@ -388,7 +387,7 @@ class Cosigner:
             show_words=lambda words: talk.event({"event": "words", "words": list(words)}),
             confirm=(lambda: talk.ask({"event": "confirm"}) is True) if compares else None,
             gone=lambda: talk.gone,
-            meet=lambda pin: talk.event({"event": "computer", "computer": plain(self._met(pin))}),
+            meet=lambda pin, purpose: talk.event({"event": "computer", "computer": plain(self._met(pin, purpose))}),
         )
         paired: Fields = plain(self.pair(person))
         return paired

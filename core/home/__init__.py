@@ -12,6 +12,7 @@ chain_store   what the chain says about one key
 half          a vault without its log
 own_sheet     the recovery sheet of this home, and what a run seals with
 recovery_export  a file of all its wallets, for both sheets
+restore_book  computers that ask for the wallets of a lost one
 tables        the tables of its vault
 repository    typed access; a write is durable before memory changes
 anchor        what is remembered outside of the home

@@ -11,7 +11,8 @@ txid       as people write it
 moves      sat that leave all addresses of the wallet that are recognised, fee included
 sheet      the fingerprint of a recovery sheet, 12 words
 fault      class and kind of an error
-hours      of policy time that were not counted
+hours      of policy time: that were not counted, or that a restore waits
+wallets    how many
 times      how often until now
 """
 
@@ -63,6 +64,13 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_WANTED: _SHEET,
     LogCode.SHEET_REFUSED: _SHEET,
     LogCode.SHEET_INSISTED: ("address",),
+    LogCode.OPENED: (*_RUN, "cosigner"),
+    LogCode.RESTORE_WANTED: ("wallets", "sheet", "computer"),
+    LogCode.RESTORE_APPROVED: ("hours", "computer"),
+    LogCode.RESTORE_REFUSED: ("computer",),
+    LogCode.RESTORE_STOPPED: ("computer",),
+    LogCode.RESTORE_CANCELLED: ("wallet", "key", "computer"),
+    LogCode.REBOUND: ("wallet", "key", "computer"),
     LogCode.COMPUTER_PAIRED: ("computer",),
     LogCode.COMPUTER_UNSEEN: ("computer",),
     LogCode.COMPUTER_FURTHER: ("computer", "computers"),

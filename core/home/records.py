@@ -32,6 +32,7 @@ class Peer:
     paired: U64  # seconds
     words_compared: bool  # whether a person has compared the words
     version: U8 = 1  # the highest protocol version ever spoken with it
+    restores: bool = False  # P2: it was paired to bring back wallets of a lost computer
 
     @property
     def place(self) -> str:
@@ -151,7 +152,15 @@ class LogCode(StrEnum):
     NAME_ALIKE = "name.alike"  # fingerprint, name
     NAME_NONE = "name.none"  # fingerprint
 
+    OPENED = "recovery.opened"  # the wallet's: a share came back from its sealed copy
+
     # the co-signer's
+    RESTORE_WANTED = "recovery.wanted"
+    RESTORE_APPROVED = "recovery.approved"
+    RESTORE_REFUSED = "recovery.refused"
+    RESTORE_STOPPED = "recovery.stopped"  # the computer that was called lost is there
+    RESTORE_CANCELLED = "recovery.cancelled"
+    REBOUND = "recovery.bound"
     COMPUTER_PAIRED = "pairing.computer"
     COMPUTER_UNSEEN = "pairing.computer_unseen"  # nobody compared the words
     COMPUTER_FURTHER = "pairing.further"

@@ -30,6 +30,7 @@ from core.home.records import (
     OldCopy,
     Peer,
 )
+from core.home.restore_book import RestoreBook
 from core.home.tables import (
     ALLOWANCE,
     ANCHOR,
@@ -95,6 +96,7 @@ class Repository:
         self.clock = _own(vault, ClockRecord, CLOCK)
         self.anchor = _own(vault, AnchorRecord, ANCHOR)
         self.sheet = _own(vault, OwnSheet, SHEET)
+        self.restores = RestoreBook(vault)  # P2
         self.failed: StorageError | None = None  # the disk did: nothing is written any more
         self.outside: Outside | None = None  # P2: what every write is remembered by outside of the home
         self.ticks: Callable[[], ClockRecord] | None = None  # P2: what every write keeps of policy time

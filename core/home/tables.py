@@ -10,6 +10,7 @@ ANCHOR = "anchor"
 SHEET = "sheet"  # what a home keeps of its own recovery sheet
 WAITING_SHEET = "waiting_sheet"  # a new one, until a person has its words on paper
 SEAT = "seat"  # P2: from where a computer was linked, and when last
+RESTORE = "restore"  # P2: computers that ask for the wallets of a lost one
 BLOCKED = "blocked"  # P2: computers that are turned away
 ALLOWANCE = "allowance"  # P2: what a computer had written down
 PATIENCE = "patience"  # P2: how often a person was asked about a key

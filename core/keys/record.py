@@ -98,6 +98,7 @@ class CosignerState:
     suspensions: U16 = 0
     suspended_until: U64 = 0
     unlock: Unlock | None = None
+    strict_until: U64 = 0  # policy time: a lost computer came back, so until then all asks, nothing is loosened (R13)
 
 
 @dataclass(frozen=True, slots=True)

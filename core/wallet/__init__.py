@@ -10,6 +10,7 @@ cosigner_client  its end of the link: connects, settles, runs P1's scripts
 sheets, sheets_of_wallet  recovery sheets, the own one and the yes to another's; as methods of a wallet
 run_changes      what a run makes durable
 settling         what begins every connection
+restoring        takes the place of a lost computer
 prepared_sessions  what is ready before it is signed
 signer           gets a payment signed
 payment_flow     from a draft to the network

@@ -48,6 +48,7 @@ from core.wallet.results import (
     PairingPlace,
     Recipient,
     Refreshed,
+    Restored,
     Review,
     SheetsShown,
     Signed,
@@ -75,6 +76,7 @@ __all__ += ["Payment", "PaymentStatus", "PaymentStoreApi", "Progress", "Progress
 __all__ += [
     "Refreshed",
     "Report",
+    "Restored",
     "Review",
     "RuleSays",
     "RulesShown",

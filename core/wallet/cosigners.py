@@ -13,19 +13,25 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 from core.codec.names import looks_like
-from core.errors import BadInput, InputKind, TandemError
+from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
 from core.home.names import NameBook
 from core.home.records import Peer
 from core.home.repository import Repository
 from core.keys.record import KeyRecord
 from core.keys.status import Report
+from core.recovery.sheet import Sheet
+from core.role import Role
+from core.secret import Secret
 from core.transport.link.identity import Identity, fingerprint
 from core.transport.link.link import Hello, Link, connect
 from core.transport.pairing import client
+from core.transport.pairing.protocol import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.cosigners_api import Confirm
+from core.wallet.events import Progress, silent
 from core.wallet.own_log import OwnLog
-from core.wallet.results import PairedCosigner, StatusReport, ThisComputer, WalletShown
+from core.wallet.restoring import Restoring, must_have_room_for
+from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
 from core.wallet.sheets import Sheets
 from core.wallet.shown import shown
 from core.wallet.signer import Signer
@@ -136,7 +142,31 @@ class Cosigners:
                 "it is to be one more",
                 InputKind.PAIRED,
             )
-        found = client.pair(offer, self._identity, confirm)
+        return self.peer(self._pair(offer, confirm, PairingPurpose.NEW))
+
+    def restore(
+        self, link_text: str, words: Secret[tuple[str, ...]], confirm: Confirm | None, progress: Progress = silent, /
+    ) -> Restored:
+        """See CosignersApi."""
+        offer, sheet = client.read_link(link_text), Sheet.read(words.reveal(), Role.P1)
+        must_have_room_for(self._records, sheet)
+        pin = offer.fingerprint
+        if pin not in self._records.peers:
+            self._pair(offer, confirm, PairingPurpose.RESTORE)
+        work = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time)
+        try:
+            without = work.run(progress)
+        except Refused as error:
+            if error.kind is not RefusalKind.PURPOSE:
+                raise
+            self._pair(offer, confirm, PairingPurpose.RESTORE)  # it was paired for something else
+            without = work.run(progress)
+        rows = sorted((row for row in self._records.keys.values() if row.pin == pin), key=lambda row: row.name)
+        return Restored(tuple(map(self.wallet, rows)), without)
+
+    def _pair(self, offer: client.Offer, confirm: Confirm | None, purpose: PairingPurpose) -> bytes:
+        known = self._records.peers.get(offer.fingerprint)
+        found = client.pair(offer, self._identity, confirm, purpose=purpose)
         now, version = int(time.time()), known.version if known else 1
         peer = Peer(found.certificate, offer.host, offer.link_port, now, confirm is not None, version)
         with self._records.write() as write:
@@ -147,7 +177,7 @@ class Cosigners:
         line = self.client(found.pin)
         line.close()
         line.connected()
-        return self.peer(found.pin)
+        return found.pin
 
     def must_be_new(self, name: str) -> None:
         """Of all wallets of this home. Raises BadInput."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from core.secret import Secret
 from core.wallet.events import Progress, silent
-from core.wallet.results import PairedCosigner, ThisComputer, WalletShown
+from core.wallet.results import PairedCosigner, Restored, ThisComputer, WalletShown
 
 Confirm = Callable[[list[str]], int | None]  # gets four lines of words; the one that the co-signer shows too, or None
 
@@ -17,6 +18,16 @@ class CosignersApi(Protocol):
     def pair(self, link_text: str, confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:
         """Pair with the co-signer that made the link, or once more with it. `confirm` None: for scripts, nobody
         compares. `another`: it may be one more, beside those that are paired; else BadInput (kind "paired")."""
+        ...
+
+    def restore(
+        self, link_text: str, words: Secret[tuple[str, ...]], confirm: Confirm | None, progress: Progress = silent, /
+    ) -> Restored:
+        """Take the place of a lost computer: pair with its co-signer, ask for its wallets with the 24 words of its
+        recovery sheet, wait for the yes there and until that has settled, renew both halves. Stopped anywhere it is
+        called again, with the same words; a link that was used before is good enough then. Refused for a no there and
+        where the lost computer turns up (kind "stopped"); BadInput for words, and where this home has other wallets of
+        that name or another sheet."""
         ...
 
     def cosigners(self) -> tuple[PairedCosigner, ...]:

@@ -14,7 +14,7 @@ class Event:
 
     step: ProgressStep
     request: str = ""  # REQUEST, WAITING, COUNTDOWN: its id, in hex
-    seconds: int = 0  # COUNTDOWN: until it may be signed; SILENCE, SILENCE_DAY: until a person may be asked
+    seconds: int = 0  # until it may be signed (COUNTDOWN), the copies come (SETTLES), a person may be asked (SILENCE)
     signed: int = 0  # SIGN: inputs, when this is done
     inputs: int = 0  # SIGN: all that are to be signed
     answers: int = 0  # ANSWERS: of the server, in this sync

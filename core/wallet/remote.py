@@ -32,6 +32,7 @@ from core.wallet.api import (
     Payment,
     Progress,
     Refreshed,
+    Restored,
     Signed,
     StatusReport,
     ThisComputer,
@@ -58,6 +59,10 @@ class RemoteWallet:
 
     def pair(self, _link_text: str, _confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:  # noqa: ARG002
         """Only the program that has the home open may pair it."""
+        raise self._busy
+
+    def restore(self, _link: str, _words: Secret[tuple[str, ...]], _confirm: Confirm | None, /, *_: object) -> Restored:
+        """As with pairing."""
         raise self._busy
 
     def cosigners(self) -> tuple[PairedCosigner, ...]:

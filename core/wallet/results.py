@@ -105,6 +105,15 @@ class WalletShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back of a lost computer; `without`: names of wallets of which the co-signer has no copy: they stay with
+    the computer that is lost."""
+
+    wallets: tuple[WalletShown, ...]
+    without: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Refreshed:
     """A key whose shares are new."""
 

@@ -77,6 +77,7 @@ class Wallet(SheetsOfWallet):
         accept_half(self._records, int(time.time()))
         self._cosigners = Cosigners(self._records, self._identity)
         self._row, self._sheets = self._cosigners.row, self._cosigners.sheets
+        self.restore = self._cosigners.restore  # see CosignersApi
         self._making = threading.Lock()  # one watch for each key
         self._watches: dict[bytes, WatchOnlyWallet] = {}
         self._payments: dict[bytes, PaymentStore] = {}

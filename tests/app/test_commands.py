@@ -271,6 +271,7 @@ REQUEST = {
     "refused": 0,
     "task": TASK,
     "sheet": [],
+    "restores": None,
 }
 LIE = "w: ab… was proposed twice with different claims; refused"
 CODES = [str(code) for code in Caution]

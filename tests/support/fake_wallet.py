@@ -28,6 +28,7 @@ from core.wallet.api import (
     Reach,
     Refreshed,
     Report,
+    Restored,
     Signed,
     StatusReport,
     ThisComputer,
@@ -56,6 +57,13 @@ class FakeWallet:
 
     def close(self, *, unmake: bool = False) -> None:
         self.calls.append(("unmake",) if unmake else ("close",))
+
+    def restore(
+        self, link: str, words: Secret[tuple[str, ...]], confirm: Confirm | None, progress: Progress = silent, /
+    ) -> Restored:
+        self.note("restore", link, words.reveal(), confirm and confirm(list(self.lines)))
+        progress(Event(ProgressStep.SETTLES, seconds=7_200))
+        return Restored((self.shown("savings"),), ("old",))
 
     def pair(self, link: str, confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:
         self.note("pair", link, confirm and confirm(list(self.lines)), *(["another"] if another else []))

@@ -207,7 +207,8 @@ class CosignerSide(Side):
         clock, wall = self.clock, super().seconds
         self.requests = SigningRequests(self.records, self.seconds, HedgedRng(), a_table, wall)
         self.dispatcher = Dispatcher(self.records, self.requests, clock.now, clock.monotonic, policy=self.seconds)
-        self.admin = Admin(self.records, self.requests, self.seconds, list, wall, self.dispatcher.cut)
+        online = lambda: list(self.dispatcher.connections)  # noqa: E731
+        self.admin = Admin(self.records, self.requests, self.seconds, online, wall, self.dispatcher.cut)
         if self.outside is not None or self.records.anchor is not None or self.machine:
             self.admin.anchor = Anchor(self.records, self.outside, self.machine)
             self.admin.anchor.hold(wall(), self.seconds())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine
-from app.text.english import errors, sheets, work
+from app.text.english import errors, lost, sheets, work
+from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
@@ -23,10 +24,11 @@ SENTENCES: dict[type[StrEnum], Table] = {
     InputKind: errors.INPUT,
     BugKind: errors.BUG,
     WordHint: sheets.HINTS,
-    ProgressStep: work.STEPS,
-    Caution: work.CAUTIONS,
-    LogCode: work.LOG,
+    ProgressStep: work.STEPS | lost.STEPS,
+    Caution: work.CAUTIONS | lost.CAUTIONS,
+    LogCode: work.LOG | lost.LOG,
     ApprovalLine: work.APPROVAL,
     RuleLine: work.RULES,
     VerdictLine: work.VERDICTS,
+    RestoreLine: lost.RESTORE,
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine
-from app.text.german import errors, sheets, work
+from app.text.german import errors, lost, sheets, work
+from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
@@ -15,18 +16,19 @@ from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import WordHint
 
 SENTENCES: dict[type[StrEnum], Table] = {
-    RefusalKind: errors.REFUSED,
+    RefusalKind: errors.REFUSED | lost.REFUSED,
     LinkKind: errors.LINK,
     FaultKind: errors.FAULT,
     BlockKind: errors.BLOCKED,
     StorageKind: errors.STORAGE,
-    InputKind: errors.INPUT | sheets.INPUT,
+    InputKind: errors.INPUT | sheets.INPUT | lost.INPUT,
     BugKind: errors.BUG,
     WordHint: sheets.HINTS,
-    ProgressStep: work.STEPS,
-    Caution: work.CAUTIONS,
-    LogCode: work.LOG,
+    ProgressStep: work.STEPS | lost.STEPS,
+    Caution: work.CAUTIONS | lost.CAUTIONS,
+    LogCode: work.LOG | lost.LOG,
     ApprovalLine: work.APPROVAL,
     RuleLine: work.RULES,
     VerdictLine: work.VERDICTS,
+    RestoreLine: lost.RESTORE,
 }

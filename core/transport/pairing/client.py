@@ -22,7 +22,7 @@ from core.transport.link.link import open_socket, shared_loop
 from core.transport.pairing import protocol
 from core.transport.pairing.certificate import files_of
 from core.transport.pairing.conversation import converse, say_goodbye, take
-from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, read_link
+from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, PairingPurpose, read_link
 from core.transport.pairing.words import word_lines
 
 __all__ = ["Offer", "Paired", "pair", "read_link"]
@@ -42,7 +42,13 @@ class _OpenLine:
     confirmed: asyncio.Task[Confirm]
 
 
-def pair(offer: Offer, identity: Identity, choose: Choose | None, rng: Rng | None = None) -> Paired:
+def pair(
+    offer: Offer,
+    identity: Identity,
+    choose: Choose | None,
+    rng: Rng | None = None,
+    purpose: PairingPurpose = PairingPurpose.NEW,
+) -> Paired:
     """Pair with the co-signer that made `offer`. Nothing is stored here; both sides have confirmed when this returns.
 
     `choose` gets four lines of words and says which one the co-signer shows (None: none of them); without it nobody
@@ -56,7 +62,7 @@ def pair(offer: Offer, identity: Identity, choose: Choose | None, rng: Rng | Non
     if not hmac.compare_digest(pin_of(certificate), offer.fingerprint):
         raise PeerFault(f"what answers at {where} is not the co-signer that made this link", FaultKind.OTHER_COSIGNER)
     loop = shared_loop()
-    line, meeting = loop.run(_meet(offer, identity, certificate, rng))
+    line, meeting = loop.run(_meet(offer, identity, certificate, rng, purpose))
     try:
         lines, right = word_lines(meeting.words, rng)
         if choose is not None and choose(lines) != right:
@@ -129,7 +135,9 @@ def fetch_certificate(host: str, port: int) -> bytes:
     return found
 
 
-async def _meet(offer: Offer, identity: Identity, certificate: bytes, rng: Rng) -> tuple[_OpenLine, Meeting]:
+async def _meet(
+    offer: Offer, identity: Identity, certificate: bytes, rng: Rng, purpose: PairingPurpose
+) -> tuple[_OpenLine, Meeting]:
     with files_of(offer.code) as files:
         context = tls.client_context(*files, certificate)
     async with AsyncExitStack() as stack:
@@ -143,7 +151,7 @@ async def _meet(offer: Offer, identity: Identity, certificate: bytes, rng: Rng) 
                 "the co-signer does not know this link any more; make a new one", InputKind.LINK_OVER
             ) from None
         try:
-            script = protocol.wallet(offer.code, identity.certificate, identity.sign, certificate, rng)
+            script = protocol.wallet(offer.code, identity.certificate, identity.sign, certificate, rng, purpose)
             meeting = await converse(script, line, TIMEOUT)
         except BaseException as error:
             await say_goodbye(line, error)

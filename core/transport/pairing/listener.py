@@ -32,7 +32,7 @@ from core.transport.link.websocket import HEARTBEAT
 from core.transport.pairing import protocol
 from core.transport.pairing.certificate import certificate_of
 from core.transport.pairing.conversation import MAX_MESSAGE, converse, say_goodbye, take
-from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired
+from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, PairingPurpose
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class Person:
     show_words: Callable[[tuple[str, ...]], None]
     confirm: Callable[[], bool] | None  # did the computer show the same words? None: nobody compares
     gone: Callable[[], bool] = lambda: False  # has given up waiting
-    meet: Callable[[bytes], None] = lambda _: None  # the pin of the computer that has the code, before its words
+    meet: Callable[[bytes, PairingPurpose], None] = lambda _, __: None  # which computer it is, before its words
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ def pair_as_cosigner(
     try:
         person.show_link(thread.run(listener.open()).text())
         meeting = listener.wait(lambda state: state.meeting, person.gone)
-        person.meet(pin_of(meeting.certificate))
+        person.meet(pin_of(meeting.certificate), meeting.purpose)
         person.show_words(meeting.words)
         listener.wait(lambda state: state.confirmed or None, person.gone)
         if person.confirm is not None and not person.confirm():

@@ -43,9 +43,10 @@ Sign = Callable[[bytes], bytes]
 
 # ------------------------------------------------------------------ the link
 class PairingPurpose(IntEnum):
-    """What a pairing is for. Restoring and replacing will be purposes of their own."""
+    """What a pairing is for, as the co-signer's person is told. Replacing a co-signer will be a purpose of its own."""
 
     NEW = 1
+    RESTORE = 2  # to bring back the wallets of a lost computer (core/spec/recovery.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,17 @@ class Meeting:
         return Paired(self.certificate, self.purpose, words_compared)
 
 
-def wallet(code: Secret[bytes], certificate: bytes, sign: Sign, found: bytes, rng: Rng) -> Script[Meeting]:
+def wallet(
+    code: Secret[bytes],
+    certificate: bytes,
+    sign: Sign,
+    found: bytes,
+    rng: Rng,
+    purpose: PairingPurpose = PairingPurpose.NEW,
+) -> Script[Meeting]:
     """P1's side; `found` is the co-signer's certificate of this TLS connection. Raises PeerFault."""
     n1, salt = rng.bytes("pair n1", 32), rng.bytes("pair salt", 32)
-    m1 = M1(VERSION, VERSION, PairingPurpose.NEW, certificate, tagged_hash(Tag.PAIR_COM, P1, n1, salt))
+    m1 = M1(VERSION, VERSION, purpose, certificate, tagged_hash(Tag.PAIR_COM, P1, n1, salt))
     yield Send(m1)
     m2 = yield from receive(M2)
     if m2.version != VERSION:

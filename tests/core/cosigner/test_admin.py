@@ -29,6 +29,7 @@ from core.cosigner.api import (
 )
 from core.cosigner.calls import CALLS, ApproveArguments, SheetWords, TakeSheetArguments, answer
 from core.cosigner.remote import RemoteAdmin
+from core.cosigner.restore_api import RestoreApi
 from core.cosigner.rules_view import MAX_SATS
 from core.cosigner.service import LOOSENING
 from core.cosigner.sheet_api import SheetApi
@@ -288,7 +289,7 @@ def test_whose_it_is_stands_everywhere(homes: TwoHomes) -> None:
     admin = desk(homes)
     with homes.cosigner.records.write() as write:
         write.peer(pin, Peer(bytes(3), "", 0, 5, words_compared=True))
-    computer = ComputerView(of, online=False, paired=5, words_compared=True, name="“Office”", told="Office")
+    computer = ComputerView(of, online=True, paired=5, words_compared=True, name="“Office”", told="Office")
     assert admin.status().computers == (computer,)
 
     def names() -> set[tuple[str, str]]:
@@ -324,7 +325,7 @@ def test_what_is_no_kind_of_line_is_named(homes: TwoHomes) -> None:
 
 # ------------------------------------------------------------------ the same by name, as the control socket has it
 def test_every_command_is_a_method_and_every_method_a_command() -> None:
-    methods = {name for kind in (AdminApi, SheetApi) for name in vars(kind) if not name.startswith("_")}
+    methods = {name for kind in (AdminApi, SheetApi, RestoreApi) for name in vars(kind) if not name.startswith("_")}
     assert CALLS.keys() == methods
 
 
@@ -397,6 +398,7 @@ def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
         "refused": 0,
         "task": found.task_id.hex(),
         "sheet": [],
+        "restores": None,
     }
     admin = AdminInTurn(homes.cosigner.admin, lambda work: work())
     assert answer(admin, "approvals", {}) == {"approvals": [payment]}

@@ -1,0 +1,30 @@
+"""What a person sees of lost computers that come back, and what they may take back: a part of core.cosigner.api."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreView:
+    """A computer that asks for the wallets of a lost one. `state` is the name of a RestoreState; `wallets` come back,
+    of those `without` there is no copy and they stay with the computers that are called `lost`; `seconds` until the
+    copies are handed out."""
+
+    id: str = ""
+    state: str = ""
+    computer: str = ""  # the beginning of the fingerprint of the new one
+    wallets: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    seconds: int = 0
+
+
+class RestoreApi(Protocol):
+    """A yes and a no are given like those to any request (AdminApi.approve, AdminApi.refuse)."""
+
+    def restore_cancel(self, computer: str | None = None) -> RestoreView:
+        """The old computer has its wallets again, and the new one (its fingerprint, or a beginning of it; None: the one
+        there is) is blocked. BadInput once the new one has renewed the halves."""
+        ...

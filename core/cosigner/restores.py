@@ -1,0 +1,358 @@
+"""A lost computer comes back: what a new one asks, what a person says, and when wallets change hands
+(core/spec/recovery.md).
+
+WAITING ──yes──► SETTLING ──time──► READY ──proofs──► DONE ──cancel──► CANCELLED
+   └──no──► REFUSED ◄──no─┘            │
+                          └──the old computer is there──► STOPPED
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from core.approval.rules.approve_below import ApproveBelow
+from core.codec.codec import decode
+from core.codec.messages import Message, MessageType
+from core.cosigner.api import ApprovalView, DecidedView, RestoreView
+from core.cosigner.signing_requests import SigningRequests
+from core.crypto.rng import HedgedRng
+from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused
+from core.home import own_sheet
+from core.home.log_fields import named
+from core.home.names import NameBook
+from core.home.records import Blocked, LogCode
+from core.home.repository import Repository, Write
+from core.home.restore_book import RestoreRequest
+from core.keys.rebinding import cancelled, handed_out, may_cancel, rebound
+from core.keys.record import KeyRecord, Slot, recent
+from core.keys.restore import (
+    STRICT,
+    AskRestore,
+    CopyTaken,
+    Rebind,
+    Rebound,
+    Restorable,
+    RestoreOf,
+    RestoreState,
+    RestoreTold,
+    TakeCopy,
+    settles,
+)
+from core.protocol.share import Role
+from core.recovery.sheet import PublicSheet
+from core.transport.link.identity import fingerprint
+from core.transport.link.link import Link
+
+MOST_A_DAY = 3  # requests of one computer in 24 hours of policy time
+ENTRIES = 2  # that a request has written down: itself, and its line in the log
+ASKS = (MessageType.RESTORE_ASK, MessageType.RESTORE_OF, MessageType.TAKE_COPY, MessageType.REBIND)
+REASON = "Another computer took the place of the one that asked for this."
+THERE = "the computer you call lost is connected right now"
+
+
+class Restores:
+    """Of one home. `clock`: seconds of policy time; `wall`: those that people see; `online`: the pins that are
+    connected now."""
+
+    def __init__(
+        self,
+        records: Repository,
+        requests: SigningRequests,
+        clock: Callable[[], int],
+        wall: Callable[[], int],
+        online: Callable[[], Collection[bytes]],
+    ) -> None:
+        self._records, self._requests = records, requests
+        self._clock, self._wall, self._online = clock, wall, online
+        self._names = NameBook(records, wall)
+
+    # -------------------------------------------------------------- what a computer asks
+    def answer(self, link: Link, kind: MessageType, data: bytes) -> Message:
+        """One of ASKS. Raises Refused, PeerFault."""
+        match kind:
+            case MessageType.RESTORE_ASK:
+                return self._asked(link, decode(AskRestore, data))
+            case MessageType.RESTORE_OF:
+                return self._told(self._of(link.pin, decode(RestoreOf, data).request))
+            case MessageType.TAKE_COPY:
+                return self._taken(link, decode(TakeCopy, data))
+        return self._rebound(link, decode(Rebind, data))
+
+    def _asked(self, link: Link, asks: AskRestore) -> RestoreTold:
+        """One request for all wallets of a sheet; the same again while it is open. Who has no such wallet here hears
+        the same whether another home knows the sheet or nobody does."""
+        pin, now = link.pin, self._clock()
+        peer, before = self._records.peers.get(pin), self._records.restores.requests.get(pin)
+        if peer is None or not peer.restores:
+            raise Refused("this computer was not paired to bring wallets back; pair it for that", RefusalKind.PURPOSE)
+        asks.check(link.chan, pin)
+        is_open = before is not None and before.is_open(now)
+        if before is not None and is_open and before.sheet == asks.sheet:
+            return self._told(before)
+        keys = tuple(sorted(row.key_id for row in self._sealed_to(asks.sheet) if row.pin != pin))
+        if not keys and before is not None and before.state is RestoreState.DONE and before.sheet == asks.sheet:
+            return self._told(before)
+        if not keys or asks.role is not Role.P1:
+            raise Refused("the co-signer keeps no wallet for this recovery sheet", RefusalKind.UNKNOWN)
+        if is_open:
+            raise Refused("this computer asks for the wallets of another sheet already", RefusalKind.BUSY)
+        times = recent(() if before is None else before.times, now)
+        if len(times) >= MOST_A_DAY:
+            raise Refused(
+                "this computer has asked for wallets often enough today; ask again tomorrow", RefusalKind.TOO_MANY_DAY
+            )
+        self._requests.quotas.must_hold(pin, ENTRIES)
+        id = HedgedRng().bytes("restore", 16)
+        made = RestoreRequest(id, asks.sheet, keys, RestoreState.WAITING, now, times=(*times, now))
+        with self._records.write() as write:
+            self._records.restores.keep(write, pin, made)
+            self._requests.quotas.take(write, pin, ENTRIES)
+            self._log(write, LogCode.RESTORE_WANTED, pin, str(len(keys)), own_sheet.words(asks.sheet))
+        return self._told(made)
+
+    def _told(self, request: RestoreRequest) -> RestoreTold:
+        now, state = self._clock(), request.at(self._clock())
+        wait = request.settles - now if state is RestoreState.SETTLING else 0
+        if state not in (RestoreState.READY, RestoreState.DONE):
+            return RestoreTold(request.id, state, wait)
+        rows = self._rows(request) if state is RestoreState.READY else []
+        keys = tuple(Restorable(row.key_id, row.current_run_id) for row in rows)
+        return RestoreTold(request.id, state, wait, keys, tuple(row.name for row in self._without(request)))
+
+    def _taken(self, link: Link, take: TakeCopy) -> CopyTaken:
+        request = self._ready(link.pin, take.request)
+        row = next((row for row in self._rows(request) if row.key_id == take.key_id), None)
+        if row is None:
+            raise Refused("the co-signer hands out no copy of this wallet", RefusalKind.UNKNOWN)
+        slot = _current(row)
+        sealing = own_sheet.sealing(self._records, row, self._clock())
+        if not row.must_refresh:  # whoever gets it may hold the half of this run, whatever becomes of the request
+            with self._records.write() as write:
+                write.key(handed_out(row))
+        handed = slot.scheme.restoring.hand(slot.share.opened, sealing, HedgedRng(message=link.chan))
+        return CopyTaken.of(row, slot.share.scheme, handed)
+
+    def _rebound(self, link: Link, asks: Rebind) -> Rebound:
+        """REBIND, in one transaction for all that were proved; the anchor names the old computer before it counts."""
+        pin = link.pin
+        request = self._ready(pin, asks.request)
+        rows, now = {row.key_id: row for row in self._rows(request)}, self._clock()
+        proved: dict[bytes, KeyRecord] = {}
+        for one in asks.proofs:
+            row = rows.get(one.key_id)
+            if row is None or one.key_id in proved:
+                raise PeerFault("a key was proved that is not to be bound, or twice")
+            if row.current_run_id != one.T:
+                raise Refused("this wallet was renewed meanwhile; take its copy again", RefusalKind.SESSION)
+            slot = _current(row)
+            slot.scheme.restoring.check(slot.share.opened, one.proof, link.chan)
+            proved[one.key_id] = row
+        if not proved:
+            raise PeerFault("no key was proved")
+        self._requests.withdraw(set(proved), REASON)
+        lost, wall = {row.pin for row in proved.values()}, self._wall()
+        done = replace(request, state=RestoreState.DONE, lost=tuple(sorted(lost)))
+        with self._records.write(final=True) as write:
+            for row in proved.values():
+                write.key(_strict(rebound(row, pin, row.current_run_id, wall), now))
+                write.rule(row.key_id, ApproveBelow.code, None)
+                self._log(write, LogCode.REBOUND, pin, self._names.wallet(row), named(row.key_id))
+            for old in lost - self._records.blocked.keys():
+                if all(row.pin != old or row.key_id in proved for row in self._records.keys.values()):
+                    write.block(old, Blocked(wall))
+            self._records.restores.keep(write, pin, done)
+        return Rebound(tuple(row.name for row in self._without(done)))
+
+    # -------------------------------------------------------------- what stops it
+    def seen(self, pin: bytes) -> None:
+        """This computer has connected: whoever is called lost, and is there, was not lost."""
+        for new, request in list(self._records.restores.requests.items()):
+            if request.state is RestoreState.SETTLING and pin in self._lost(request):
+                self._stop(new, request)
+
+    def _stop(self, new: bytes, request: RestoreRequest) -> None:
+        with self._records.write() as write:
+            self._records.restores.keep(write, new, replace(request, state=RestoreState.STOPPED))
+            self._log(write, LogCode.RESTORE_STOPPED, new)
+
+    def _is_there(self, request: RestoreRequest) -> bool:
+        there = set(self._online()) - set(self._records.blocked)
+        return not there.isdisjoint(self._lost(request))
+
+    # -------------------------------------------------------------- what a person sees and says
+    def ids(self) -> list[bytes]:
+        """Of all that can still be decided."""
+        return [request.id for _, request in self._open()]
+
+    def waiting(self) -> int:
+        """How many wait for a person."""
+        return sum(request.state is RestoreState.WAITING for _, request in self._open())
+
+    def under_way(self) -> tuple[RestoreView, ...]:
+        """What `status` tells: the last request of each computer."""
+        return tuple(self._shown(pin, request) for pin, request in self._records.restores.requests.items())
+
+    def views(self) -> tuple[ApprovalView, ...]:
+        """All that wait, and those that were approved and can still be refused."""
+        return tuple(self._view(pin, request) for pin, request in self._open())
+
+    def _shown(self, pin: bytes, request: RestoreRequest) -> RestoreView:
+        now = self._clock()
+        state = request.at(now)
+        return RestoreView(
+            request.id.hex(),
+            state.name.lower(),
+            fingerprint(pin),
+            tuple(self._names.wallet(self._records.keys[key_id]) for key_id in request.keys),
+            tuple(map(self._names.wallet, self._without(request))),
+            tuple(map(self._names.whole, sorted(self._lost(request)))),
+            max(0, request.settles - now) if state is RestoreState.SETTLING else 0,
+        )
+
+    def _view(self, pin: bytes, request: RestoreRequest) -> ApprovalView:
+        return ApprovalView(
+            id=request.id.hex(),
+            kind="restore",
+            fee=0,
+            computer=fingerprint(pin),
+            computer_name=self._names.title(pin),
+            sheet=request.sheet.fingerprint,
+            approved=request.state is RestoreState.SETTLING,
+            seconds=max(0, request.settles - self._clock()) if request.state is RestoreState.SETTLING else None,
+            restores=self._shown(pin, request),
+        )
+
+    def approve(self, request_id: bytes, *, proven: bool) -> DecidedView | None:
+        """Yes to one of them; None: it is none. Raises BadInput."""
+        found = self._find(request_id)
+        if found is None:
+            return None
+        pin, request = found
+        if request.state is not RestoreState.WAITING:
+            raise BadInput("this request was approved already; it can still be refused", InputKind.REQUEST_ID)
+        if not proven:
+            raise BadInput("to bring wallets to another computer needs the passphrase", InputKind.RESTORE_UNPROVEN)
+        if self._is_there(request):
+            self._stop(pin, request)
+            raise BadInput(
+                f"{THERE}, so it is not lost, and this request is over; if it is in other hands, block it first and "
+                "have the new computer ask again",
+                InputKind.RESTORE_THERE,
+            )
+        now = self._clock()
+        wait = max((settles(row.created, now) for row in self._rows(request)), default=0)
+        yes = replace(request, state=RestoreState.SETTLING, approved=now, settles=now + wait)
+        with self._records.write() as write:
+            self._records.restores.keep(write, pin, yes)
+            self._log(write, LogCode.RESTORE_APPROVED, pin, str(wait // 3600))
+        return DecidedView(request_id.hex(), "settling")
+
+    def refuse(self, request_id: bytes) -> DecidedView | None:
+        """No to one of them, also after a yes; None: it is none."""
+        found = self._find(request_id)
+        if found is None:
+            return None
+        with self._records.write() as write:
+            self._refused(write, *found)
+        return DecidedView(request_id.hex(), "refused")
+
+    def _refused(self, write: Write, pin: bytes, request: RestoreRequest) -> None:
+        self._records.restores.keep(write, pin, replace(request, state=RestoreState.REFUSED))
+        self._log(write, LogCode.RESTORE_REFUSED, pin)
+
+    def withdraw(self, pin: bytes) -> None:
+        """This computer was blocked: nothing comes of what it asked for."""
+        request = self._records.restores.requests.get(pin)
+        if request is not None and request.is_open(self._clock()):
+            with self._records.write() as write:
+                self._refused(write, pin, request)
+
+    def cancel(self, computer: str | None = None) -> bytes:
+        """CANCEL: the old computer has its wallets again, and the new one, whose pin this gives, is blocked. Possible
+        while no run of the new one was committed (R12). Raises BadInput."""
+        wanted = None if computer is None else self._names.pin(computer)
+        for pin, request in self._records.restores.requests.items():
+            if wanted in (None, pin) and request.state is RestoreState.DONE:
+                back = [row for row in self._records.keys.values() if row.pin == pin and may_cancel(row)]
+                if back:
+                    break
+        else:
+            raise BadInput(
+                "there is no restore that could be taken back: none was made, or the new computer has renewed the "
+                "halves already",
+                InputKind.NO_SUCH_REQUEST,
+            )
+        with self._records.write(final=True) as write:
+            for row in back:
+                write.key(cancelled(row))
+                self._log(write, LogCode.RESTORE_CANCELLED, pin, self._names.wallet(row), named(row.key_id))
+            for then in {row.replaced[-1].pin: row.replaced[-1] for row in back}.values():
+                blocked = self._records.blocked.get(then.pin)
+                if blocked is not None and blocked.since == then.at:  # by this restore, and not by a person before it
+                    write.block(then.pin, None)
+            self._records.restores.keep(write, pin, replace(request, state=RestoreState.CANCELLED))
+            write.block(pin, Blocked(self._wall()))
+        return pin
+
+    # --------------------------------------------------------------
+    def _ready(self, pin: bytes, id: bytes) -> RestoreRequest:
+        """The request, if copies may be handed out and wallets bound now. Raises Refused."""
+        request = self._of(pin, id)
+        if request.state is RestoreState.SETTLING and self._is_there(request):
+            self._stop(pin, request)
+            raise Refused(THERE, RefusalKind.RESTORE_STOPPED)
+        if request.at(self._clock()) is not RestoreState.READY:
+            raise Refused("this request is not ready; ask how it stands", RefusalKind.PENDING)
+        return request
+
+    def _of(self, pin: bytes, id: bytes) -> RestoreRequest:
+        request = self._records.restores.requests.get(pin)
+        if request is None or request.id != id:
+            raise Refused("the co-signer has no such request of this computer", RefusalKind.UNKNOWN)
+        return request
+
+    def _find(self, id: bytes) -> tuple[bytes, RestoreRequest] | None:
+        return next(((pin, request) for pin, request in self._open() if request.id == id), None)
+
+    def _open(self) -> list[tuple[bytes, RestoreRequest]]:
+        now = self._clock()
+        return [(pin, one) for pin, one in self._records.restores.requests.items() if one.is_open(now)]
+
+    def _sealed_to(self, sheet: PublicSheet) -> Iterable[KeyRecord]:
+        """Rows with a copy of the computer's share for this sheet."""
+        for row in self._records.keys.values():
+            if row.current is not None and row.current.share.opened.peer_sheet == sheet:
+                yield row
+
+    def _rows(self, request: RestoreRequest) -> list[KeyRecord]:
+        """What it is about and is not bound yet."""
+        rows = self._sealed_to(request.sheet)
+        return sorted((row for row in rows if row.key_id in request.keys), key=lambda row: row.name)
+
+    def _lost(self, request: RestoreRequest) -> set[bytes]:
+        """The computers that are called lost."""
+        return set(request.lost) or {row.pin for row in self._rows(request)}
+
+    def _without(self, request: RestoreRequest) -> list[KeyRecord]:
+        """Wallets of the same computers of which there is no copy for this sheet: they stay where they are (R14)."""
+        lost = self._lost(request)
+        rows = [row for row in self._records.keys.values() if row.current and row.pin in lost]
+        return sorted((row for row in rows if row.key_id not in request.keys), key=lambda row: row.name)
+
+    def _log(self, write: Write, code: LogCode, pin: bytes, *values: str) -> None:
+        write.log(self._wall(), code, *values, fingerprint(pin))
+
+
+def _strict(row: KeyRecord, now: int) -> KeyRecord:
+    """A row that another computer has now: what the old one did wrong counts no more, a lock stays, and for three days
+    everything asks (R13). `now` in seconds of policy time."""
+    rules = replace(row.rules, faults=0, suspensions=0, suspended_until=0, unlock=None, strict_until=now + STRICT)
+    return replace(row, rules=rules, started=(), completed=(), peer_committed=False, first_sheet=None)
+
+
+def _current(row: KeyRecord) -> Slot:
+    slot = row.current
+    if slot is None:
+        raise PeerFault("a key that is not made yet")
+    return slot

@@ -1,0 +1,107 @@
+"""A lost computer that comes back, as typed on both sides."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli.parser import parser as wallet_parser
+from app.cosigner.console import describe
+from app.cosigner.parser import parser as cosigner_parser
+from app.terminal import run
+from core.cosigner.api import ApprovalView, RestoreView
+from core.secret import Secret
+from core.transport.pairing.protocol import Offer
+from tests.app.conftest import Cosigner
+from tests.support.fake_wallet import SHEET_WORDS
+
+LINK = Offer(1, Secret(bytes(32)), bytes(32), 1, 2, "nas.lan").text()
+ASKED = RestoreView("0a" * 16, "waiting", "3f" * 8, ("savings", "ev\x1bil"), ("old",), ("Office (aa)",))
+REQUEST = ApprovalView(
+    "0a" * 16, "restore", computer="3f" * 8, computer_name="New", sheet=("acorn",) * 12, restores=ASKED
+)
+
+
+@pytest.fixture(autouse=True)
+def passphrase(secret_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_PASSPHRASE_FILE", str(secret_file))
+
+
+@pytest.fixture
+def sheet_file(tmp_path: Path) -> Path:
+    path = tmp_path / "sheet"
+    path.write_text("\n".join(SHEET_WORDS))
+    path.chmod(0o600)
+    return path
+
+
+def tandem(*words: object) -> int:
+    return run("tandem", wallet_parser(), [str(word) for word in words])
+
+
+def tandem_cosigner(*words: object) -> int:
+    return run("tandem-cosigner", cosigner_parser(), [str(word) for word in words])
+
+
+def test_restore(
+    fake: Any, sheet_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tandem("restore", LINK, "--sheet-file", sheet_file, "--confirm-words", "--home", tmp_path) == 0
+    assert ("restore", LINK, SHEET_WORDS, None) in fake.calls
+    found = capsys.readouterr()
+    assert "are back, with new halves on both sides: savings." in found.out
+    assert "stay with the lost computer: old." in found.out
+    assert "handed out in 7200 s" in found.err
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{LINK}\n3\n"))
+    assert tandem("restore", "-", "--sheet-file", sheet_file, "--home", tmp_path, "--json") == 0
+    assert ("restore", f"{LINK}\n", SHEET_WORDS, 2) in fake.calls
+    told = json.loads(capsys.readouterr().out)
+    assert tandem("restore", "-", "--sheet-file", "-", "--home", tmp_path) == 7
+    assert ([one["name"] for one in told["wallets"]], told["without"]) == (["savings"], ["old"])
+
+
+def test_what_a_person_sees_before_a_yes() -> None:
+    lines = describe(REQUEST)
+    assert lines[0] == f"Request {'0a' * 16}: A COMPUTER ASKS FOR THE WALLETS OF A LOST ONE"
+    text = "\n".join(lines)
+    for part in (f"New ({'3f' * 8})", "savings, ev□il", "Office (aa)", "stay where they are: old", "waits for you"):
+        assert part in text
+    assert text.count("acorn acorn acorn acorn") == 3
+    assert lines[-1].startswith("  ! Say yes only if you began this yourself")
+    settling = ApprovalView("0a" * 16, "restore", approved=True, seconds=7_200, restores=ASKED)
+    assert "handed out in 2 h, unless" in "\n".join(describe(settling))
+    ready = ApprovalView("0a" * 16, "restore", approved=True, seconds=0, restores=RestoreView(wallets=("w",) * 30))
+    text = "\n".join(describe(ready))
+    assert "as soon as the new computer asks" in text
+    assert "… (30)" in text
+    assert "stay where they are" not in text
+
+
+def test_approve_and_cancel(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.answers["approve"] = {"id": "0a" * 16, "state": "settling"}
+    assert tandem_cosigner("approve", "0a" * 16) == 0
+    assert "goes on by itself" in capsys.readouterr().out
+    other.answers["restore_cancel"] = {"computer": "3f" * 8, "wallets": ["savings"], "state": "cancelled"}
+    assert tandem_cosigner("restore", "cancel") == 0
+    assert "Given back to the computer of before: savings." in capsys.readouterr().out
+    assert tandem_cosigner("restore", "cancel", "3f3f", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["state"] == "cancelled"
+    assert [args for command, args in other.asked if command == "restore_cancel"] == [
+        {"computer": None},
+        {"computer": "3f3f"},
+    ]
+
+
+def test_pair_says_that_it_is_for_a_lost_one(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.events = [
+        {"event": "link", "link": "tandempair1xyz"},
+        {"event": "computer", "computer": {"fingerprint": "9c1b", "restores": True, "others": ["x"]}},
+        {"event": "words", "words": ["a", "b", "c", "d"]},
+    ]
+    assert tandem_cosigner("pair", "--confirm-words") == 0
+    assert "THIS COMPUTER IS TO TAKE THE PLACE OF A LOST ONE: 9c1b" in capsys.readouterr().err

@@ -1,0 +1,67 @@
+"""A lost computer comes back over real links, from the program's door to the other one's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import BadInput, LinkError, StorageError, StorageKind
+from core.protocol.progress import ProgressStep
+from core.recovery.sheet import Sheet
+from core.role import Role
+from core.secret import Secret
+from core.wallet.api import Event
+from core.wallet.opening import create_or_open, open_or_connect
+from tests.support.open_homes import NAME, NETWORK, PASSPHRASE, OpenHomes, Pairing, cheap_vaults
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[OpenHomes]:
+    with cheap_vaults():
+        found = OpenHomes(tmp_path)
+        try:
+            yield found
+        finally:
+            found.close()
+
+
+def test_from_the_link_to_the_next_payment(homes: OpenHomes, tmp_path: Path) -> None:
+    made = homes.wallet.sheet_new()
+    words = made.words
+    homes.wallet.sheet_confirm(" ".join(made.fingerprint))
+    homes.pair()
+    before = homes.wallet.new_key(NAME, NETWORK)
+    homes.wallet.close()
+    pairing = Pairing(homes.serving.console)
+    steps: list[ProgressStep] = []
+
+    def person(event: Event) -> None:
+        steps.append(event.step)
+        if event.step is ProgressStep.RESTORE_WAITS:
+            (asked,) = homes.serving.cosigner.admin.approvals()
+            with pytest.raises(BadInput):
+                homes.serving.cosigner.admin.approve(asked.id)  # nobody has typed the passphrase
+            homes.serving.console.approve(asked.id)
+
+    new = create_or_open(tmp_path / "new", PASSPHRASE)
+    with pytest.raises(BadInput):
+        new.restore(pairing.link, Secret(Sheet.read(words.reveal(), Role.P1).words.reveal()[:23]), None)
+    elsewhere = open_or_connect(tmp_path / "new", PASSPHRASE)
+    with pytest.raises(StorageError) as busy:
+        elsewhere.restore(pairing.link, words, None)
+    assert busy.value.kind is StorageKind.IN_USE
+    done = new.restore(pairing.link, words, pairing.compare, person)
+    pairing.end()
+    assert [computer.restores for computer in pairing.met] == [True]
+    assert ([one.name for one in done.wallets], done.without) == ([NAME], ())
+    assert (done.wallets[0].external, done.wallets[0].epoch) == (before.external, before.epoch + 1)
+    assert {ProgressStep.RESTORE_WAITS, ProgressStep.OPENING, ProgressStep.KEPT} <= set(steps)
+    assert new.restore(pairing.link, words, None).wallets[0].epoch == done.wallets[0].epoch  # begun again: all is done
+    old = create_or_open(tmp_path / "wallet", PASSPHRASE)
+    with pytest.raises(LinkError, match="was replaced by another one on 20"):
+        old.refresh(NAME)
+    old.close()
+    homes.wallet = new
+    assert new.status(NAME).report is not None
