@@ -73,8 +73,8 @@ install_libraries() {
     fi
 }
 
-# Some tests want a screen of their own, and a screen reader: "program=Debian's package". Without, they are skipped.
-test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core"
+# Some tests want a screen of their own, a screen reader, or a reader of PDF: "program=Debian's package". Without, they are skipped.
+test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils"
 
 install_test_programs() {
     [ "$goal $(uname -s)" = "dev Linux" ] || return 0
@@ -83,7 +83,7 @@ install_test_programs() {
         command -v "${pair%=*}" >/dev/null || names="$names ${pair#*=}"
     done
     if [ -n "$names" ] && ! apt_install $names; then
-        echo "Without$names, tests of real screens are skipped; where there is apt, to install what they need:" >&2
+        echo "Without$names, tests of real screens and papers are skipped; where there is apt, to install what they need:" >&2
         echo "    sudo apt-get install -y --no-install-recommends$names" >&2
     fi
 }

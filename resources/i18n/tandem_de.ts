@@ -4789,6 +4789,85 @@
     </message>
 </context>
 <context>
+    <name>SheetForm</name>
+    <message>
+        <source>COMPUTER&apos;S SHEET</source>
+        <translation>BLATT DES COMPUTERS</translation>
+    </message>
+    <message>
+        <source>Never keep it where the co‑signer is.</source>
+        <translation>Nie dort aufbewahren, wo der Mitunterzeichner ist.</translation>
+    </message>
+    <message>
+        <source>this sheet and the co‑signer</source>
+        <translation>dieses Blatt und der Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>this computer and the co‑signer&apos;s sheet</source>
+        <translation>dieser Computer und das Blatt des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>both sheets and a recovery file</source>
+        <translation>beide Blätter und eine Wiederherstellungsdatei</translation>
+    </message>
+    <message>
+        <source>this computer and the co‑signer</source>
+        <translation>dieser Computer und der Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Write the 24 words into the boxes by hand, as this computer shows them. Never photograph them, never type them into anything else.</source>
+        <translation>Schreiben Sie die 24 Wörter von Hand in die Kästchen, wie dieser Computer sie zeigt. Fotografieren Sie sie nie, und tippen Sie sie nirgendwo sonst ein.</translation>
+    </message>
+    <message>
+        <source>Tandem then clears the screen and asks for three of them. Only then the sheet counts.</source>
+        <translation>Tandem leert dann den Bildschirm und fragt drei davon ab. Erst danach gilt das Blatt.</translation>
+    </message>
+    <message>
+        <source>Keep the paper dry and out of others&apos; reach, in another place than the co‑signer and its sheet.</source>
+        <translation>Bewahren Sie das Papier trocken und für andere unerreichbar auf, nicht beim Mitunterzeichner und nicht bei dessen Blatt.</translation>
+    </message>
+    <message>
+        <source>If this computer is lost: put Tandem on a new one, restore there, pair it with the same co‑signer and type the words there. The addresses stay.</source>
+        <translation>Geht dieser Computer verloren: Richten Sie Tandem auf einem neuen ein, stellen Sie dort wieder her, koppeln Sie ihn mit demselben Mitunterzeichner und tippen Sie dort die Wörter ein. Die Adressen bleiben.</translation>
+    </message>
+    <message>
+        <source>Tandem: the computer&apos;s recovery sheet</source>
+        <translation>Tandem: das Notfallblatt des Computers</translation>
+    </message>
+    <message>
+        <source>Recovery sheet of Tandem, made on {0}</source>
+        <translation>Notfallblatt von Tandem, gemacht am {0}</translation>
+    </message>
+    <message>
+        <source>Fingerprint of this sheet: the co‑signer shows the same 12 words</source>
+        <translation>Fingerabdruck dieses Blatts: Der Mitunterzeichner zeigt dieselben 12 Wörter</translation>
+    </message>
+    <message>
+        <source>Wallets (fingerprint, name)</source>
+        <translation>Wallets (Fingerabdruck, Name)</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Left (was whole)</source>
+        <translation>Verlassen (war ganz)</translation>
+    </message>
+    <message>
+        <source>These words have put the key together once: it protects nothing any more.</source>
+        <translation>Diese Wörter haben den Schlüssel einmal zusammengesetzt: Er schützt nichts mehr.</translation>
+    </message>
+    <message>
+        <source>Each of these is the whole key, without rules and without delay:</source>
+        <translation>Jedes davon ist der ganze Schlüssel, ohne Regeln und ohne Wartezeit:</translation>
+    </message>
+    <message>
+        <source>These 24 words are not a wallet seed. They open only the copy of this computer&apos;s half that the co‑signer keeps. A stolen co‑signer, or an old copy of it, stays dangerous together with this sheet for ever.</source>
+        <translation>Diese 24 Wörter sind kein Wallet-Seed. Sie öffnen nur die Kopie der Hälfte dieses Computers, die der Mitunterzeichner aufbewahrt. Ein gestohlener Mitunterzeichner oder eine alte Kopie von ihm bleibt zusammen mit diesem Blatt für immer gefährlich.</translation>
+    </message>
+</context>
+<context>
     <name>SilentWindow</name>
     <message>
         <source>Close</source>
@@ -5025,6 +5104,14 @@
     <message>
         <source>Network</source>
         <translation>Netz</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
+        <source>The first four letters are enough.</source>
+        <translation>Die ersten vier Buchstaben genügen.</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,7 @@ NOT_A_RULE = {
     **dict.fromkeys(("M1", "M2", "M3", "M4"), "messages of pairing"),
     "R2": "the nonce point of the co-signer",
     **dict.fromkeys(("X1", "X2"), "public shares of the two parties"),
+    "A4": "a size of paper",
     "Q1": "the wallet's point b·G",
     "T1": "columns of the OT extension under the second key",
     **dict.fromkeys(("U8", "U64"), "fields of a message: unsigned integers"),

@@ -2,5 +2,6 @@
 
 bip21, bip21_write  bitcoin: links, read and written, the latter also as a picture
 payments_csv        many payments from a table
+sheet_form          the paper that a recovery sheet is written on
 exports             history as CSV, and how files are read and replaced
 """

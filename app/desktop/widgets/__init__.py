@@ -3,8 +3,9 @@
 layout                          Page Columns Card Divider Row Col Centered Group fact line setting
 words                           Text Badge Notice EmptyState Disc Glyph WhoGlyph
 actions, radio_list             Button Segmented Switch Checkbox ChoiceCard, RadioList
-input, amount_field             Field Passphrase TextArea Search Select, AmountField
+input, amount_field, word_field Field Passphrase TextArea Search Select, AmountField, WordField
 values, qr, chart               Amount Address, QrCode, AreaChart
+numbered_words                  NumberedWords
 trust, course                   Mark StepView Steps, Course: steps that take their time
 table, rows                     Table, Rows Column Cell
 frame, bar, comings, focus      Frame Sidebar PageName, Bar, Comings, FocusRing
@@ -35,6 +36,7 @@ from app.desktop.widgets.layout import (
     line,
     setting,
 )
+from app.desktop.widgets.numbered_words import NumberedWords
 from app.desktop.widgets.painting import Tone
 from app.desktop.widgets.qr import QrCode
 from app.desktop.widgets.rows import Cell, Column, Rows
@@ -42,6 +44,7 @@ from app.desktop.widgets.speech import speak
 from app.desktop.widgets.table import Table
 from app.desktop.widgets.trust import Mark, Steps, StepView
 from app.desktop.widgets.values import Address, Amount
+from app.desktop.widgets.word_field import WordField
 from app.desktop.widgets.words import Badge, Disc, EmptyState, Glyph, Notice, Text, WhoGlyph
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "KeptField",
     "Mark",
     "Notice",
+    "NumberedWords",
     "Page",
     "PageName",
     "Passphrase",
@@ -89,6 +93,7 @@ __all__ = [
     "TextArea",
     "Tone",
     "WhoGlyph",
+    "WordField",
     "empty",
     "fact",
     "fill",
