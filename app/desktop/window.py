@@ -185,6 +185,9 @@ class MainWindow(QWidget):
         waiting = state.cosigner.open_requests
         why = self.tr("Something waits for a decision") if waiting else ""
         sidebar.item("cosigner").set_dot("peer" if waiting else "", why)
+        sheet = state.sheets.waiting if not state.practice else ()
+        why = self.tr("A sheet of the co\u2011signer waits for your yes") if sheet else ""
+        sidebar.item("recovery").set_dot("peer" if sheet else "", why)
 
     # -------------------------------------------------------------- what holds everywhere
     def _apply_settings(self, state: State) -> None:

@@ -69,9 +69,9 @@ class OwnSheetShown:
 class SheetsShown:
     """How a wallet stands with recovery sheets, each by the 12 words of its fingerprint; no words: there is none.
 
-    `own`: this computer's; `sealed`: the co-signer keeps a copy for it, as of the current epoch; `accepted`: it does
-    not yet, but its person has said yes, and the next refresh seals. `cosigner`: for which this computer keeps a copy;
-    `waiting`: a first one of the co-signer, which nobody here has accepted.
+    `own`: this computer's, `made` then, in seconds; `sealed`: the co-signer keeps a copy for it, as of the current
+    epoch; `accepted`: it does not yet, but its person has said yes, and the next refresh seals. `cosigner`: for which
+    this computer keeps a copy; `waiting`: a first one of the co-signer, which nobody here has accepted.
     """
 
     own: tuple[Text, ...] = ()
@@ -79,6 +79,7 @@ class SheetsShown:
     accepted: bool = False
     cosigner: tuple[Text, ...] = ()
     waiting: tuple[Text, ...] = ()
+    made: U64 = 0
 
 
 @dataclass(frozen=True, slots=True)

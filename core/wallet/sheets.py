@@ -85,6 +85,7 @@ class Sheets:
             report is not None and own not in (NO_SHEET, report.keeps) and report.accepts == own,
             own_sheet.fingerprint_of(peer_sheet(row)),
             own_sheet.fingerprint_of(NO_SHEET if report is None else waiting(row, report)),
+            0 if self._records.sheet is None else self._records.sheet.made,
         )
 
 

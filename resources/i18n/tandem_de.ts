@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AcceptSheet</name>
+    <message>
+        <source>Fingerprint of the co‑signer&apos;s sheet</source>
+        <translation>Fingerabdruck des Notfallblatts des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>I have compared all 12 words with those on the co‑signer&apos;s own screen</source>
+        <translation>Ich habe alle 12 Wörter mit denen auf dem Bildschirm des Mitunterzeichners verglichen</translation>
+    </message>
+    <message>
+        <source>Accept this sheet</source>
+        <translation>Dieses Blatt annehmen</translation>
+    </message>
+    <message>
+        <source>The co‑signer has made its recovery sheet. Compare these words with those on its own screen or on the paper, number by number. If one differs, do not accept: make the sheet anew there.</source>
+        <translation>Der Mitunterzeichner hat sein Notfallblatt gemacht. Vergleichen Sie diese Wörter mit denen auf seinem eigenen Bildschirm oder auf dem Papier, Nummer für Nummer. Ist eines anders, nehmen Sie es nicht an: Machen Sie das Blatt dort neu.</translation>
+    </message>
+    <message>
+        <source>A sheet of the co‑signer waits for your yes</source>
+        <translation>Ein Blatt des Mitunterzeichners wartet auf Ihr Ja</translation>
+    </message>
+    <message>
+        <source>The halves are being renewed</source>
+        <translation>Die Hälften werden erneuert</translation>
+    </message>
+    <message>
+        <source>The copy is made with it. This takes a few seconds.</source>
+        <translation>Dabei entsteht die Kopie. Das dauert ein paar Sekunden.</translation>
+    </message>
+    <message>
+        <source>From now on this computer keeps a copy for the co‑signer&apos;s sheet.</source>
+        <translation>Ab jetzt bewahrt dieser Computer eine Kopie für das Blatt des Mitunterzeichners auf.</translation>
+    </message>
+    <message>
+        <source>{0} Your yes is kept if the words were right: the next renewal goes by it.</source>
+        <translation>{0} Ihr Ja gilt weiter, wenn die Wörter stimmten: Die nächste Erneuerung richtet sich danach.</translation>
+    </message>
+    <message>
+        <source>No copy was made yet</source>
+        <translation>Es gibt noch keine Kopie</translation>
+    </message>
+</context>
+<context>
     <name>AddressBookView</name>
     <message>
         <source>Name</source>
@@ -1260,8 +1303,40 @@
         <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
     </message>
     <message>
-        <source>Recovery sheets come with a later version</source>
-        <translation>Wiederherstellungsblätter kommen mit einer späteren Version</translation>
+        <source>Bringing one back comes with a later version</source>
+        <translation>Wiederherstellen kommt mit einer späteren Version</translation>
+    </message>
+    <message>
+        <source>Practice goes without</source>
+        <translation>Beim Üben geht es ohne</translation>
+    </message>
+    <message>
+        <source>None yet: make one on the page Recovery</source>
+        <translation>Noch keines: Machen Sie eines auf der Seite Notfall</translation>
+    </message>
+    <message>
+        <source>The next renewal makes the copy for this computer&apos;s</source>
+        <translation>Die nächste Erneuerung macht die Kopie für das dieses Computers</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s waits for a yes on the co‑signer</source>
+        <translation>Das dieses Computers wartet auf ein Ja am Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>The co‑signer&apos;s waits for your yes on the page Recovery</source>
+        <translation>Das des Mitunterzeichners wartet auf Ihr Ja auf der Seite Notfall</translation>
+    </message>
+    <message>
+        <source>The co‑signer has none yet: make it there</source>
+        <translation>Der Mitunterzeichner hat noch keines: Machen Sie es dort</translation>
+    </message>
+    <message>
+        <source>Both in force, with copies on both sides</source>
+        <translation>Beide gelten, mit Kopien auf beiden Seiten</translation>
+    </message>
+    <message>
+        <source>Recovery sheets</source>
+        <translation>Notfallblätter</translation>
     </message>
     <message>
         <source>No address now: the two halves do not fit together</source>
@@ -1987,6 +2062,10 @@
         <translation>Etwas wartet auf eine Entscheidung</translation>
     </message>
     <message>
+        <source>A sheet of the co‑signer waits for your yes</source>
+        <translation>Ein Blatt des Mitunterzeichners wartet auf Ihr Ja</translation>
+    </message>
+    <message>
         <source>A payment link came from another program. Open it when you are done here.</source>
         <translation>Ein anderes Programm hat einen Zahlungslink geschickt. Öffnen Sie ihn, wenn Sie hier fertig sind.</translation>
     </message>
@@ -2345,8 +2424,8 @@
         <translation>Netz</translation>
     </message>
     <message>
-        <source>Recovery sheets do not exist yet</source>
-        <translation>Wiederherstellungsblätter gibt es noch nicht</translation>
+        <source>A lost device cannot be brought back yet</source>
+        <translation>Ein verlorenes Gerät lässt sich noch nicht ersetzen</translation>
     </message>
     <message>
         <source>Losing either device loses the coins, for now. Keep amounts small.</source>
@@ -2669,6 +2748,10 @@
         <translation>Passphrase</translation>
     </message>
     <message>
+        <source>Recovery sheet</source>
+        <translation>Notfallblatt</translation>
+    </message>
+    <message>
         <source>Choose a server</source>
         <translation>Server wählen</translation>
     </message>
@@ -2780,6 +2863,22 @@
         <source>Both sides must agree. To stop, answer no there.</source>
         <translation>Beide Seiten müssen zustimmen. Zum Abbrechen antworten Sie dort mit no.</translation>
     </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>A recovery sheet for this computer</source>
+        <translation>Ein Notfallblatt für diesen Computer</translation>
+    </message>
+    <message>
+        <source>Each device has a sheet of its own, made on it. The co‑signer&apos;s is made there, never from here.</source>
+        <translation>Jedes Gerät hat sein eigenes Blatt, auf ihm gemacht. Das des Mitunterzeichners entsteht dort, nie von hier aus.</translation>
+    </message>
+    <message>
+        <source>Whoever has the co‑signer and this sheet has the whole key.</source>
+        <translation>Wer den Mitunterzeichner und dieses Blatt hat, hat den ganzen Schlüssel.</translation>
+    </message>
 </context>
 <context>
     <name>OpenPsbt</name>
@@ -2829,6 +2928,130 @@
     </message>
 </context>
 <context>
+    <name>OtherSheet</name>
+    <message>
+        <source>Practice goes without. In earnest it is made on the co‑signer itself.</source>
+        <translation>Beim Üben geht es ohne. Im Ernstfall entsteht es auf dem Mitunterzeichner selbst.</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Nicht nötig</translation>
+    </message>
+    <message>
+        <source>This computer keeps a copy of the co‑signer&apos;s half for it, of epoch {0}.</source>
+        <translation>Dieser Computer bewahrt dafür eine Kopie der Hälfte des Mitunterzeichners auf, aus Epoche {0}.</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>Gilt</translation>
+    </message>
+    <message>
+        <source>It is made, and this computer keeps a copy for it once you have said yes here.</source>
+        <translation>Es ist gemacht. Dieser Computer bewahrt eine Kopie dafür auf, sobald Sie hier Ja gesagt haben.</translation>
+    </message>
+    <message>
+        <source>Waits for your yes</source>
+        <translation>Wartet auf Ihr Ja</translation>
+    </message>
+    <message>
+        <source>There is none yet, or nobody here has been told of one.</source>
+        <translation>Es gibt noch keines, oder hier weiß noch niemand davon.</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>OtherSheetCard</name>
+    <message>
+        <source>The co‑signer&apos;s sheet</source>
+        <translation>Das Blatt des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the co‑signer&apos;s sheet</source>
+        <translation>Fingerabdruck des Notfallblatts des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>Make it on the co‑signer itself, at its own screen and keyboard, never from this computer. A terminal here that reaches it (SSH), or its page in a browser here, is this computer: whatever sits here would read the words and have the whole key.</source>
+        <translation>Machen Sie es auf dem Mitunterzeichner selbst, an seinem eigenen Bildschirm und seiner Tastatur, nie von diesem Computer aus. Ein Terminal hier, das ihn erreicht (SSH), oder seine Seite in einem Browser hier ist dieser Computer: Was hier sitzt, läse die Wörter mit und hätte den ganzen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Brings the co‑signer&apos;s half back</source>
+        <translation>Bringt die Hälfte des Mitunterzeichners zurück</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSheet</name>
+    <message>
+        <source>Practice goes without: its coins are worth nothing, and both halves are here.</source>
+        <translation>Beim Üben geht es ohne: Die Münzen sind wertlos, und beide Hälften sind hier.</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Nicht nötig</translation>
+    </message>
+    <message>
+        <source>There is none yet. It takes paper, a pen and five minutes.</source>
+        <translation>Es gibt noch keines. Es braucht Papier, einen Stift und fünf Minuten.</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>The co‑signer keeps a copy of this computer&apos;s half for it, of epoch {0}.</source>
+        <translation>Der Mitunterzeichner bewahrt dafür eine Kopie der Hälfte dieses Computers auf, aus Epoche {0}.</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>Gilt</translation>
+    </message>
+    <message>
+        <source>The co‑signer has said yes to it. The next renewal makes the copy.</source>
+        <translation>Der Mitunterzeichner hat Ja dazu gesagt. Die nächste Erneuerung macht die Kopie.</translation>
+    </message>
+    <message>
+        <source>Next renewal</source>
+        <translation>Nächste Erneuerung</translation>
+    </message>
+    <message>
+        <source>The co‑signer keeps no copy for it yet: it wants a yes there first. There: tandem-cosigner approvals. Compare the 12 words.</source>
+        <translation>Der Mitunterzeichner bewahrt noch keine Kopie dafür auf: Er will dort erst ein Ja. Dort: tandem-cosigner approvals. Vergleichen Sie die 12 Wörter.</translation>
+    </message>
+    <message>
+        <source>Waits for a yes</source>
+        <translation>Wartet auf ein Ja</translation>
+    </message>
+</context>
+<context>
+    <name>OwnSheetCard</name>
+    <message>
+        <source>This computer&apos;s sheet</source>
+        <translation>Das Blatt dieses Computers</translation>
+    </message>
+    <message>
+        <source>Fingerprint of this computer&apos;s sheet</source>
+        <translation>Fingerabdruck des Notfallblatts dieses Computers</translation>
+    </message>
+    <message>
+        <source>Make the sheet</source>
+        <translation>Blatt machen</translation>
+    </message>
+    <message>
+        <source>Made {0}; its fingerprint</source>
+        <translation>Gemacht: {0}; sein Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Brings this computer&apos;s half back</source>
+        <translation>Bringt die Hälfte dieses Computers zurück</translation>
+    </message>
+    <message>
+        <source>Make another sheet</source>
+        <translation>Ein anderes Blatt machen</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Coins</source>
@@ -2857,6 +3080,10 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>Notfall</translation>
     </message>
 </context>
 <context>
@@ -3560,6 +3787,45 @@
     </message>
 </context>
 <context>
+    <name>RecoveryPage</name>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s recovery sheet</source>
+        <translation>Das Notfallblatt dieses Computers</translation>
+    </message>
+    <message>
+        <source>Losing either device loses the coins, for now</source>
+        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
+    </message>
+    <message>
+        <source>Sheets, and copies for them, are made already. Bringing a lost device back with them comes with a later version: keep amounts small until then.</source>
+        <translation>Blätter und Kopien dafür entstehen schon. Ein verlorenes Gerät mit ihnen zurückzubringen kommt mit einer späteren Version: Halten Sie bis dahin die Beträge klein.</translation>
+    </message>
+    <message>
+        <source>Practice goes without sheets</source>
+        <translation>Beim Üben geht es ohne Notfallblätter</translation>
+    </message>
+    <message>
+        <source>Its coins are worth nothing. With a real wallet the sheet is made before the first coins come.</source>
+        <translation>Die Münzen sind wertlos. Bei einer echten Wallet wird das Blatt gemacht, bevor die ersten Münzen kommen.</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>Notfall</translation>
+    </message>
+    <message>
+        <source>What brings this wallet back when a device is lost, and what is still missing for it.</source>
+        <translation>Was diese Wallet zurückbringt, wenn ein Gerät verloren geht, und was dafür noch fehlt.</translation>
+    </message>
+    <message>
+        <source>The sheet counts. Put it away now, not where the co‑signer is.</source>
+        <translation>Das Blatt gilt. Legen Sie es jetzt weg, nicht dorthin, wo der Mitunterzeichner ist.</translation>
+    </message>
+</context>
+<context>
     <name>Renewal</name>
     <message>
         <source>The co‑signer wants your yes first</source>
@@ -3647,6 +3913,37 @@
     <message>
         <source>Renewed</source>
         <translation>Erneuert</translation>
+    </message>
+</context>
+<context>
+    <name>RenewedCard</name>
+    <message>
+        <source>Renew now</source>
+        <translation>Jetzt erneuern</translation>
+    </message>
+    <message>
+        <source>The halves in force</source>
+        <translation>Die geltenden Hälften</translation>
+    </message>
+    <message>
+        <source>The old halves are erased on both sides; the copies for the sheets are made anew each time.</source>
+        <translation>Die alten Hälften sind auf beiden Seiten gelöscht; die Kopien für die Blätter entstehen jedes Mal neu.</translation>
+    </message>
+    <message>
+        <source>Epoch {0}</source>
+        <translation>Epoche {0}</translation>
+    </message>
+    <message>
+        <source>Since {0}, {1}.</source>
+        <translation>Seit {0}, {1}.</translation>
+    </message>
+    <message>
+        <source>No renewal has failed since Tandem was started.</source>
+        <translation>Seit dem Start von Tandem ist keine Erneuerung fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>The last try failed, {0}: {1} Paying goes on; it is tried again by itself.</source>
+        <translation>Der letzte Versuch schlug fehl, {0}: {1} Zahlen geht weiter; es wird von selbst wieder versucht.</translation>
     </message>
 </context>
 <context>
@@ -4868,6 +5165,132 @@
     </message>
 </context>
 <context>
+    <name>SheetMaker</name>
+    <message>
+        <source>The words of the sheet</source>
+        <translation>Die Wörter des Blatts</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Wort</translation>
+    </message>
+    <message>
+        <source>Show the words again</source>
+        <translation>Wörter noch einmal zeigen</translation>
+    </message>
+    <message>
+        <source>Paper to write on (PDF)</source>
+        <translation>Vordruck (PDF)</translation>
+    </message>
+    <message>
+        <source>Word {0}</source>
+        <translation>Wort {0}</translation>
+    </message>
+    <message>
+        <source>24 words, written on paper by hand</source>
+        <translation>24 Wörter, von Hand auf Papier geschrieben</translation>
+    </message>
+    <message>
+        <source>They bring this computer&apos;s half back if the computer is lost. You need paper, a pen and five minutes by yourself. The words are shown once; then three of them are asked for.</source>
+        <translation>Sie bringen die Hälfte dieses Computers zurück, wenn er verloren geht. Sie brauchen Papier, einen Stift und fünf Minuten für sich. Die Wörter werden einmal gezeigt; dann werden drei davon abgefragt.</translation>
+    </message>
+    <message>
+        <source>They are not a wallet seed: they open only the copy of this computer&apos;s half that the co‑signer keeps. So never keep them where the co‑signer is: together the two are the whole key.</source>
+        <translation>Sie sind kein Wallet-Seed: Sie öffnen nur die Kopie der Hälfte dieses Computers, die der Mitunterzeichner aufbewahrt. Bewahren Sie sie darum nie dort auf, wo der Mitunterzeichner ist: Zusammen sind beide der ganze Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Show the 24 words</source>
+        <translation>Die 24 Wörter zeigen</translation>
+    </message>
+    <message>
+        <source>Write them down by hand</source>
+        <translation>Schreiben Sie sie von Hand auf</translation>
+    </message>
+    <message>
+        <source>All 24 with their numbers, row by row. Do not photograph or type them: they are on paper only.</source>
+        <translation>Alle 24 mit ihren Nummern, Zeile für Zeile. Nicht fotografieren und nicht abtippen: Sie stehen nur auf Papier.</translation>
+    </message>
+    <message>
+        <source>They are never shown again after the check. If you stop before it, what you wrote is worth nothing, nothing is lost, and the next time there are other words.</source>
+        <translation>Nach der Abfrage werden sie nie wieder gezeigt. Brechen Sie vorher ab, ist das Geschriebene wertlos, verloren ist nichts, und beim nächsten Mal sind es andere Wörter.</translation>
+    </message>
+    <message>
+        <source>I have written them down</source>
+        <translation>Ich habe sie aufgeschrieben</translation>
+    </message>
+    <message>
+        <source>Three words from your paper</source>
+        <translation>Drei Wörter von Ihrem Papier</translation>
+    </message>
+    <message>
+        <source>The screen is cleared. Type what stands on your paper at these numbers.</source>
+        <translation>Der Bildschirm ist leer. Tippen Sie, was auf Ihrem Papier bei diesen Nummern steht.</translation>
+    </message>
+    <message>
+        <source>Only after this the sheet counts.</source>
+        <translation>Erst danach gilt das Blatt.</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Look at your paper. To compare it with the screen, show the words again and correct it.</source>
+        <translation>Sehen Sie auf Ihr Papier. Um es mit dem Bildschirm zu vergleichen, lassen Sie sich die Wörter noch einmal zeigen und verbessern Sie es.</translation>
+    </message>
+    <message>
+        <source>That is not what the sheet says</source>
+        <translation>So steht es nicht auf dem Blatt</translation>
+    </message>
+    <message>
+        <source>Type word {0}.</source>
+        <translation>Tippen Sie Wort {0}.</translation>
+    </message>
+    <message>
+        <source>No sheet has this word.</source>
+        <translation>Dieses Wort hat kein Blatt.</translation>
+    </message>
+    <message>
+        <source>This is not word {0}.</source>
+        <translation>Das ist nicht Wort {0}.</translation>
+    </message>
+    <message>
+        <source>The sheet was not made</source>
+        <translation>Das Blatt ist nicht gemacht</translation>
+    </message>
+    <message>
+        <source>Save the paper to write on</source>
+        <translation>Vordruck sichern</translation>
+    </message>
+    <message>
+        <source>The file could not be written. Choose another place.</source>
+        <translation>Die Datei konnte nicht geschrieben werden. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The paper was not saved</source>
+        <translation>Der Vordruck ist nicht gesichert</translation>
+    </message>
+    <message>
+        <source>Print it and write the words into its boxes by hand. It has none of them.</source>
+        <translation>Drucken Sie ihn und schreiben Sie die Wörter von Hand in die Kästchen. In ihm steht keines davon.</translation>
+    </message>
+    <message>
+        <source>Saved as {0}</source>
+        <translation>Gesichert als {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SheetReminder</name>
+    <message>
+        <source>No recovery sheet yet: only this computer has its half.</source>
+        <translation>Noch kein Notfallblatt: Seine Hälfte hat nur dieser Computer.</translation>
+    </message>
+    <message>
+        <source>Make the sheet</source>
+        <translation>Blatt machen</translation>
+    </message>
+</context>
+<context>
     <name>SilentWindow</name>
     <message>
         <source>Close</source>
@@ -5005,6 +5428,64 @@
     <message>
         <source>It calls itself “{0}”.</source>
         <translation>Er nennt sich „{0}“.</translation>
+    </message>
+</context>
+<context>
+    <name>WholeKey</name>
+    <message>
+        <source>this computer and the co‑signer</source>
+        <translation>dieser Computer und der Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>this computer and the co‑signer&apos;s sheet</source>
+        <translation>dieser Computer und das Blatt des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>the co‑signer and this computer&apos;s sheet</source>
+        <translation>der Mitunterzeichner und das Blatt dieses Computers</translation>
+    </message>
+    <message>
+        <source>both sheets and any recovery file</source>
+        <translation>beide Blätter und irgendeine Wiederherstellungsdatei</translation>
+    </message>
+    <message>
+        <source>This computer is lost</source>
+        <translation>Dieser Computer ist verloren</translation>
+    </message>
+    <message>
+        <source>Its own sheet and the co‑signer bring it back.</source>
+        <translation>Sein eigenes Blatt und der Mitunterzeichner bringen ihn zurück.</translation>
+    </message>
+    <message>
+        <source>The co‑signer is lost</source>
+        <translation>Der Mitunterzeichner ist verloren</translation>
+    </message>
+    <message>
+        <source>Its own sheet and this computer bring it back.</source>
+        <translation>Sein eigenes Blatt und dieser Computer bringen ihn zurück.</translation>
+    </message>
+    <message>
+        <source>Both are lost</source>
+        <translation>Beide sind verloren</translation>
+    </message>
+    <message>
+        <source>Both sheets and a recovery file bring both back.</source>
+        <translation>Beide Blätter und eine Wiederherstellungsdatei bringen beide zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>WholeKeyCard</name>
+    <message>
+        <source>What is the whole key</source>
+        <translation>Was der ganze Schlüssel ist</translation>
+    </message>
+    <message>
+        <source>Whoever has all of one line has all the coins, without rules and without delay:</source>
+        <translation>Wer alles aus einer Zeile hat, hat alle Münzen, ohne Regeln und ohne Wartezeit:</translation>
+    </message>
+    <message>
+        <source>No single device, sheet or file is the key. A stolen device, or an old copy of it, stays dangerous together with the other device&apos;s sheet, or with an image of the other device from before a restore, for ever; a renewal does not help. Never keep a sheet where the other device is, and never both sheets in one place.</source>
+        <translation>Kein Gerät, kein Blatt und keine Datei allein ist der Schlüssel. Ein gestohlenes Gerät oder eine alte Kopie davon bleibt für immer gefährlich, zusammen mit dem Blatt des anderen Geräts oder mit einem Abbild des anderen Geräts von vor einer Wiederherstellung; eine Erneuerung hilft dagegen nicht. Bewahren Sie ein Blatt nie beim anderen Gerät auf und nie beide Blätter an einem Ort.</translation>
     </message>
 </context>
 <context>

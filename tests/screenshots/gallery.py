@@ -60,6 +60,7 @@ PAGES = (
     PageName("history", "history", "History"),
     PageName("coins", "coins", "Coins"),
     PageName("cosigner", "server", "Co-signer"),
+    PageName("recovery", "life-buoy", "Recovery"),
     PageName("settings", "sliders-horizontal", "Settings"),
 )
 

@@ -37,7 +37,7 @@ LINES = [
 HOME = Path("nowhere")
 
 
-def _actions() -> Controller:
+def actions() -> Controller:
     return Controller(HOME, StateStore(State()), Jobs(), Practice(HOME / "practice"))
 
 
@@ -69,7 +69,7 @@ def choice() -> QWidget:
 
 @scene("onboarding-practice")
 def practice() -> QWidget:
-    page = PracticeStart(Onboarding(_actions()))
+    page = PracticeStart(Onboarding(actions()))
     page.again.hide()
     for key in ("network", "cosigner", "pair", "key"):
         page.course.at(key)
@@ -80,7 +80,7 @@ def practice() -> QWidget:
 
 @scene("onboarding-practice-failed")
 def practice_failed() -> QWidget:
-    page = PracticeStart(Onboarding(_actions()))
+    page = PracticeStart(Onboarding(actions()))
     page.course.at("network")
     page.course.at("cosigner")
     page._under_way = True
@@ -168,7 +168,7 @@ def server() -> QWidget:
 
 @scene("locked")
 def locked() -> QWidget:
-    page = LockedPage(_actions())
+    page = LockedPage(actions())
     page.by_itself()
     page.open_page()
     return page
@@ -176,7 +176,7 @@ def locked() -> QWidget:
 
 @scene("locked-wrong")
 def locked_wrong() -> QWidget:
-    page = LockedPage(_actions())
+    page = LockedPage(actions())
     page.open_page()
     for _ in range(3):
         page._failed(BadInput("the passphrase is wrong", InputKind.PASSPHRASE))
@@ -185,7 +185,7 @@ def locked_wrong() -> QWidget:
 
 @scene("locked-copy")
 def locked_copy() -> QWidget:
-    page = LockedPage(_actions())
+    page = LockedPage(actions())
     page.open_page()
     page._failed(StorageError("the log that belongs beside it (vault-wal) is missing", StorageKind.HALF))
     return page

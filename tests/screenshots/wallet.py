@@ -23,6 +23,7 @@ from app.desktop.model.state import (
     KeyView,
     OwnAddress,
     Phase,
+    SheetsView,
     State,
     StateStore,
     TransactionView,
@@ -33,6 +34,7 @@ from core.bitcoin.address import address
 from core.cosigner.api import ApprovalView, PlaceView
 from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
+from tests.support.sheet_words import FINGERPRINT, OTHER_FINGERPRINT
 
 DAY = 86_400
 NAMES = ("Salary", "Anna, rent", "Coffee co-op", "Velo Nord, bicycle", "Book shop", "Marta", "Electricity", "")
@@ -103,6 +105,7 @@ def everyday(**changes: Any) -> State:
             int(now - 3 * 3600),
             XPUB,
         ),
+        sheets=SheetsView(FINGERPRINT, int(now - 40 * DAY), sealed=True, cosigner=OTHER_FINGERPRINT),
         balance=BalanceView(total - 458_000, 458_000, total, total),
         history=history,
         coins=coins,

@@ -1,6 +1,7 @@
 """What pages may start. The one owner of the wallet behind the window; start at controller.py.
 
 controller      opening, looking, asking, closing
+sheets          recovery sheets
 payments        signing, taking back, going on by itself
 onboarding      the first minutes
 chain           asking the server

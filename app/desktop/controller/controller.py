@@ -23,9 +23,20 @@ from app.desktop.controller.labels import LabelWriter
 from app.desktop.controller.payments import PaymentController
 from app.desktop.controller.practice_place import PracticePlace
 from app.desktop.controller.price import Prices
+from app.desktop.controller.sheets import SheetController
 from app.desktop.model import settings, snapshot
 from app.desktop.model.settings import Settings
-from app.desktop.model.state import BalanceView, ChainView, CosignerView, Phase, State, StateStore, without_wallet
+from app.desktop.model.state import (
+    BalanceView,
+    ChainView,
+    CosignerView,
+    FailedRenewal,
+    Phase,
+    State,
+    StateStore,
+    without_wallet,
+)
+from app.desktop.text.sentences import sentence
 from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
 from core.secret import Secret
 
@@ -53,12 +64,13 @@ class Controller(QObject):
         self.home, self.store, self.jobs, self.practice = home, store, jobs, practice
         self.prices = Prices(store, jobs)
         self.payments, self.labels = PaymentController(self), LabelWriter(self)
+        self.sheets = SheetController(self)
         self.chain = ChainController(store, jobs, lambda name: self.open().chain(name), self.read)
         self.wallet: OpenWallet | None = None
         self._read_again = False
         self._closing: list[threading.Event] = []
         self._turn = threading.Lock()
-        self._refresh_next: dict[str, float] = {}  # monotonic seconds, by wallet
+        self._refresh_next: dict[tuple[str, str], float] = {}  # monotonic seconds, by wallet and reason
         self._visited.connect(self.look_again)
         self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
         self._poll.timeout.connect(self.ask_cosigner)
@@ -199,10 +211,10 @@ class Controller(QObject):
             "payments": (),
             "cosigner": CosignerView(),
         }
-        key = snapshot.key(self.open(), name)
-        server = self.practice.url if self.state.practice else self.state.settings.server(key.network)
+        facts = snapshot.facts(self.open(), name)
+        server = self.practice.url if self.state.practice else self.state.settings.server(facts["key"].network)
         anew = {"looked": False, **fee_rates.UNKNOWN, "chain": ChainView(server=server)}
-        self.store.write(key=key, balance=BalanceView(), **nothing_yet, **anew)
+        self.store.write(**facts, balance=BalanceView(), **nothing_yet, **anew)
         self.read()
         self.ask_cosigner()
         self.sync()
@@ -222,7 +234,7 @@ class Controller(QObject):
     def look_again(self) -> None:
         """Read names, wallets and pairings again, and the records of the wallet on screen."""
         if self.wallet is not None and self.state.key is not None:
-            self.store.write(**snapshot.pairings(self.wallet), key=snapshot.key(self.wallet, self._name))
+            self.store.write(**snapshot.pairings(self.wallet), **snapshot.facts(self.wallet, self._name))
             self.read()
 
     def sync(self) -> None:
@@ -249,7 +261,7 @@ class Controller(QObject):
             online_again = found.online and not last.online
             if not found.online and last.seen:  # what it last told stays true as far as anybody knows
                 found = replace(last, online=found.online, reason=found.reason, name=found.name)
-            self.store.write(cosigner=found, **snapshot.pairings(wallet))
+            self.store.write(cosigner=found, **snapshot.pairings(wallet), sheets=snapshot.sheets(wallet, name))
             if online_again:
                 self.store.write(key=snapshot.key(wallet, name))
             if found.online:
@@ -267,14 +279,16 @@ class Controller(QObject):
         )
 
     def _refresh_if_due(self) -> None:
-        """Renew the halves of any wallet here whose last renewal was a day ago; one at a time."""
+        """Renew the halves of any wallet here whose last renewal was a day ago, or for whose recovery sheet a renewal
+        makes the copy or asks the co-signer; one at a time."""
         wallet, now = self.open(), time.monotonic()
         if self.payments.running():
             return
         for name in self.state.wallets:
             old = time.time() - wallet.refreshed(name) > REFRESH_AFTER
-            if old and now >= self._refresh_next.get(name, 0.0) and self._refresh(name):
-                self._refresh_next[name] = now + REFRESH_PAUSE
+            why = "old" if old else self.sheets.want_renewal(name)
+            if why and now >= self._refresh_next.get((name, why), 0.0) and self._refresh(name):
+                self._refresh_next[name, why] = now + REFRESH_PAUSE
                 return
 
     # -------------------------------------------------------------- key
@@ -284,11 +298,24 @@ class Controller(QObject):
 
     def _refresh(self, name: str, said: Done = nothing, done: Done = nothing, failed: Failed = nothing) -> bool:
         def finish(_: Any) -> None:
-            self.store.write(key=snapshot.key(self.open(), self._name))
-            self.ask_cosigner()
+            self.renewed(name)
             done(None)
 
-        return self.jobs.start("refresh", lambda say: self.open().refresh(name, say), finish, failed, said)
+        def fail(error: TandemError) -> None:
+            self.renewed(name, error)
+            failed(error)
+
+        return self.jobs.start("refresh", lambda say: self.open().refresh(name, say), finish, fail, said)
+
+    def renewed(self, name: str, error: TandemError | None = None) -> None:
+        """A renewal of this wallet has ended, or has failed with `error`."""
+        left = tuple(one for one in self.state.failed_renewals if one.wallet != name)
+        if error is not None:
+            self.store.write(failed_renewals=(*left, FailedRenewal(name, time.time(), sentence(error))))
+            return
+        self.sheets.renewed(name)
+        self.store.write(failed_renewals=left, **snapshot.facts(self.open(), self._name))
+        self.ask_cosigner()
 
     def change_passphrase(self, old: Secret[bytes], new: Secret[bytes], done: Done, failed: Failed) -> None:
         """Another passphrase for this home; then the halves are renewed, so that old copies are worthless."""

@@ -15,6 +15,7 @@ from app.desktop.model.state import (
     Ending,
     KeyView,
     OwnAddress,
+    SheetsView,
     TransactionView,
 )
 from app.desktop.text.sentences import sentence
@@ -49,6 +50,17 @@ def key(wallet: OpenWallet, name: str) -> KeyView:
         refreshed=wallet.refreshed(name),
         xpub=found.xpub,
     )
+
+
+def sheets(wallet: OpenWallet, name: str) -> SheetsView:
+    """How one key stands with recovery sheets."""
+    found = wallet.show(name).sheets
+    return SheetsView(found.own, found.made, found.sealed, found.accepted, found.cosigner, found.waiting)
+
+
+def facts(wallet: OpenWallet, name: str) -> dict[str, Any]:
+    """The fields of State about one key and its recovery sheets."""
+    return {"key": key(wallet, name), "sheets": sheets(wallet, name)}
 
 
 def pairings(wallet: OpenWallet) -> dict[str, Any]:

@@ -174,6 +174,27 @@ class KeyView:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetsView:
+    """The recovery sheets of a wallet's two sides, each by the 12 words of its fingerprint; no words: there is none."""
+
+    own: tuple[str, ...] = ()  # this computer's
+    made: int = 0  # seconds
+    sealed: bool = False  # the co-signer keeps a copy of this computer's half for it, of the epoch in force
+    accepted: bool = False  # not yet, but its person has said yes: the next renewal makes it
+    cosigner: tuple[str, ...] = ()  # the co-signer's, for which this computer keeps a copy
+    waiting: tuple[str, ...] = ()  # a first one of the co-signer, to which nobody here has said yes
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRenewal:
+    """The last renewal of a wallet since the program started, where it failed. `at` in wall seconds."""
+
+    wallet: str
+    at: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All of it."""
 
@@ -184,6 +205,8 @@ class State:
     cosigners: tuple[PairedCosigner, ...] = ()
     computer: ThisComputer | None = None
     key: KeyView | None = None
+    sheets: SheetsView = SheetsView()
+    failed_renewals: tuple[FailedRenewal, ...] = ()  # the last one of each wallet, where it failed
     balance: BalanceView = BalanceView()
     history: tuple[TransactionView, ...] = ()
     ended: tuple[TransactionView, ...] = ()  # payments that came to nothing or were replaced, newest first
@@ -215,6 +238,17 @@ class State:
                 return (*made, *self.history[number:])
             made.append(row)
         return (*made, *left)
+
+    @property
+    def failed_renewal(self) -> FailedRenewal | None:
+        """Why the last renewal of the wallet on screen failed, if it did."""
+        name = self.key.name if self.key else ""
+        return next((one for one in self.failed_renewals if one.wallet == name), None)
+
+    @property
+    def wants_sheet(self) -> bool:
+        """Whether this computer's recovery sheet is still to be made."""
+        return self.key is not None and not self.practice and not self.sheets.own
 
     @property
     def unit(self) -> Unit:

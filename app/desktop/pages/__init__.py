@@ -1,8 +1,8 @@
 """A folder for each family of pages; start at its page.py. Pages never meet: what two of them need is a part.
 
-home send receive history coins cosigner settings  the pages of an open wallet
-onboarding                                         the first minutes
-locked                                             before the passphrase
+home send receive history coins cosigner recovery settings  the pages of an open wallet
+onboarding                                                  the first minutes
+locked                                                      before the passphrase
 
 Only the window knows them all.
 """
@@ -23,7 +23,8 @@ def pages() -> tuple[type[AppPage], ...]:
     from app.desktop.pages.history.page import HistoryPage
     from app.desktop.pages.home.page import HomePage
     from app.desktop.pages.receive.page import ReceivePage
+    from app.desktop.pages.recovery.page import RecoveryPage
     from app.desktop.pages.send.page import SendPage
     from app.desktop.pages.settings.page import SettingsPage
 
-    return (HomePage, SendPage, ReceivePage, HistoryPage, CoinsPage, CosignerPage, SettingsPage)
+    return (HomePage, SendPage, ReceivePage, HistoryPage, CoinsPage, CosignerPage, RecoveryPage, SettingsPage)

@@ -51,7 +51,13 @@ def facts(state: State, now: float) -> list[Fact]:
     """The lines of key health, the same ones in the same order at all times. `now` in wall seconds."""
     if state.key is None:
         return []
-    return [_line(state.cosigner, now), _halves(state.key, state.cosigner, now), _rules(state), _recovery()]
+    return [
+        _line(state.cosigner, now),
+        _halves(state.key, state.cosigner, now),
+        _rules(state),
+        _recovery(),
+        _sheets(state),
+    ]
 
 
 def _line(cosigner: CosignerView, now: float) -> Fact:
@@ -114,7 +120,28 @@ def _rules(state: State) -> Fact:
 
 def _recovery() -> Fact:
     title = translate("Health", "Losing either device loses the coins, for now")
-    return Fact("life-buoy", "warn", title, translate("Health", "Recovery sheets come with a later version"))
+    return Fact("life-buoy", "warn", title, translate("Health", "Bringing one back comes with a later version"))
+
+
+def _sheets(state: State) -> Fact:
+    """The most urgent that there is to say of them, in two lines."""
+    sheets = state.sheets
+    tone: Tone = "warn"
+    if state.practice:
+        tone, text = "neutral", translate("Health", "Practice goes without")
+    elif not sheets.own:
+        text = translate("Health", "None yet: make one on the page Recovery")
+    elif sheets.accepted and not sheets.sealed:
+        tone, text = "info", translate("Health", "The next renewal makes the copy for this computer's")
+    elif not sheets.sealed:
+        text = translate("Health", "This computer's waits for a yes on the co\u2011signer")
+    elif sheets.waiting:
+        text = translate("Health", "The co\u2011signer's waits for your yes on the page Recovery")
+    elif not sheets.cosigner:
+        text = translate("Health", "The co\u2011signer has none yet: make it there")
+    else:
+        tone, text = "ok", translate("Health", "Both in force, with copies on both sides")
+    return Fact("file-text", tone, translate("Health", "Recovery sheets"), text)
 
 
 def trouble(state: State, now: float) -> Trouble | None:

@@ -1,4 +1,4 @@
-"""Key health as a card: four lines that never move, changed in place."""
+"""Key health as a card: five lines that never move, changed in place."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class HealthCard(Card):
         more = Button(QCoreApplication.translate("Pages", "Co\u2011signer"), "link")
         more.clicked.connect(lambda: go("cosigner"))
         super().__init__(title=QCoreApplication.translate("HealthCard", "Key health"), aside=more, gap=11)
-        self.lines = [FactLine() for _ in range(4)]
+        self.lines = [FactLine() for _ in range(5)]
         self.add(*self.lines)
 
     def show_state(self, state: State) -> None:

@@ -270,6 +270,10 @@ class Page(QWidget):
         """Scroll to a part of the content."""
         self._area.ensureWidgetVisible(part)
 
+    def to_top(self) -> None:
+        """Scroll to where the page begins."""
+        self._area.verticalScrollBar().setValue(0)
+
     def add(self, *items: Item) -> None:
         """Add content below what is there."""
         fill(self.column, items)

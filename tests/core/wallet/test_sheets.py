@@ -37,7 +37,7 @@ def test_a_new_sheet_is_shown_by_its_words_once(homes: TwoHomes) -> None:
     assert made.fingerprint == new.fingerprint
     assert sheets.shown(homes.key) == SheetsShown()  # nobody has its words on paper
     assert sheets.confirm(" ".join(new.fingerprint)) == sheets.show() == OwnSheetShown(new.fingerprint, new.made)
-    assert sheets.shown(homes.key) == SheetsShown(own=made.fingerprint)
+    assert sheets.shown(homes.key) == SheetsShown(own=made.fingerprint, made=new.made)
 
 
 def test_from_the_yes_there_to_the_seal_here(homes: TwoHomes) -> None:
@@ -48,9 +48,9 @@ def test_from_the_yes_there_to_the_seal_here(homes: TwoHomes) -> None:
     (asked,) = homes.cosigner.admin.approvals()
     homes.cosigner.admin.approve(asked.id)
     found = homes.client.status(homes.key.key_id)
-    assert sheets.shown(homes.key) == SheetsShown(own=own, accepted=True)
+    assert sheets.shown(homes.key) == SheetsShown(own=own, accepted=True, made=sheets.show().made)
     assert sheets.seal(homes.key, found)
-    assert sheets.shown(homes.key) == SheetsShown(own=own, sealed=True)
+    assert sheets.shown(homes.key) == SheetsShown(own=own, sealed=True, made=sheets.show().made)
     assert not sheets.seal(homes.key, homes.client.status(homes.key.key_id))
 
 
@@ -114,4 +114,4 @@ def test_a_key_with_both(tmp_path: Path) -> None:
     with two_homes(tmp_path, sheets=True) as homes:
         report(homes)
         one, two = (share_of(homes.key).sheet1.fingerprint, share_of(homes.key).sheet2.fingerprint)
-        assert of(homes).shown(homes.key) == SheetsShown(own=one, sealed=True, cosigner=two)
+        assert of(homes).shown(homes.key) == SheetsShown(own=one, sealed=True, cosigner=two, made=of(homes).show().made)

@@ -274,7 +274,7 @@ def test_sheets_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
     waits = wallet.status(NAME).wallet.sheets.waiting
     assert waits == desk.sheet_show().fingerprint
     assert wallet.accept_sheet(NAME, " ".join(waits)).epoch == wallet.show(NAME).epoch
-    assert wallet.show(NAME).sheets == SheetsShown(asked.sheet, sealed=True, cosigner=waits)
+    assert wallet.show(NAME).sheets == SheetsShown(asked.sheet, sealed=True, cosigner=waits, made=own.made)
 
 
 # ------------------------------------------------------------------ the chain, and payments

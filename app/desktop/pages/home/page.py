@@ -13,6 +13,7 @@ from app.desktop.parts.health_card import HealthCard, TroubleNotice
 from app.desktop.parts.page import AppPage, Go, Say
 from app.desktop.parts.pending_payments import PendingPayments
 from app.desktop.parts.practice_card import PracticeAsks
+from app.desktop.parts.sheet_reminder import SheetReminder
 from app.desktop.widgets import Button, Columns, Page
 
 CLOCK_MS = 1_000  # "14 s ago" goes on, and silence is named, while nothing else happens
@@ -34,7 +35,7 @@ class HomePage(AppPage):
         self.balance, self.health = BalanceCard(), HealthCard(go)
         self.tools = PracticeTools(controller, say)
         self.pending = PendingPayments(controller, go, say)
-        self.recent = RecentCard(go)
+        self.recent, self.sheet = RecentCard(go), SheetReminder(go)
         self._page = page = Page(
             self.tr("Home"),
             "",
@@ -43,6 +44,7 @@ class HomePage(AppPage):
             self.pending,
             self.delay,
             Columns((self.balance, 62), (self.health, 38)),
+            self.sheet,
             self.tools,
             self.recent,
             None,
@@ -63,6 +65,7 @@ class HomePage(AppPage):
         self.asks.show_state(state, comings)
         self.pending.show_state(state, comings)
         self.delay.show_state(state, comings)
+        self.sheet.show_state(state, comings)
         self.balance.show_state(state, before)
         self.health.show_state(state)
         self.recent.show_state(state, before)

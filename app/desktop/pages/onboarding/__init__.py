@@ -1,7 +1,7 @@
 """The first minutes: practise, or a vault, a co-signer, a key and a server. Start at page.py.
 
-choice                           practise or a real wallet
-practice                         practice on its way
-setup                            the frame of a step
-vault, link, words, key, server  the steps, in their order
+choice                                  practise or a real wallet
+practice                                practice on its way
+setup                                   the frame of a step
+vault, link, words, sheet, key, server  the steps, in their order
 """

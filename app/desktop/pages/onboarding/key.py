@@ -25,7 +25,7 @@ MAKING = {ProgressStep.OWN_HALF: "computer", ProgressStep.OTHER_HALF: "check"}
 class KeyStep(SetupStep):
     """Name and network of the first wallet."""
 
-    AT = 2
+    AT = 3
 
     def __init__(self, cosigner: str, same_machine: bool) -> None:
         """`cosigner` is where it is; `same_machine` that it is here, which protects nothing (N1)."""
@@ -45,7 +45,7 @@ class KeyStep(SetupStep):
             name=translate("Onboarding", "Network"),
         )
         self.real = Notice(
-            translate("Onboarding", "Recovery sheets do not exist yet"),
+            translate("Onboarding", "A lost device cannot be brought back yet"),
             translate("Onboarding", "Losing either device loses the coins, for now. Keep amounts small."),
             "warn",
         )
@@ -97,7 +97,7 @@ class KeyStep(SetupStep):
 class MakingStep(SetupStep):
     """The key is being made."""
 
-    AT = 2
+    AT = 3
 
     def __init__(self) -> None:
         self.mark = Mark(132, left=False, right=False, name=translate("Onboarding", "Two halves, not made yet"))

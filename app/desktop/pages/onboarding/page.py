@@ -86,7 +86,7 @@ class OnboardingPage(QWidget):
         elif self._controller.wallet.cosigner is None:
             self._ask_link()
         else:
-            self._ask_name()
+            self._ask_sheet()
 
     def _show_step(self, step: Any) -> None:
         from app.desktop.pages.onboarding.setup import Setup
@@ -123,7 +123,7 @@ class OnboardingPage(QWidget):
             link = step.take()
             if link is not None:
                 step.looking()
-                self._onboarding.pair(link, self._ask_words, lambda _: self._ask_name(), failed)
+                self._onboarding.pair(link, self._ask_words, lambda _: self._ask_sheet(), failed)
 
         def failed(error: TandemError) -> None:
             if getattr(self.setup.step, "over", False):  # nobody said that the words differ
@@ -143,6 +143,23 @@ class OnboardingPage(QWidget):
         from app.desktop.pages.onboarding.words import WordsStep
 
         self._show_step(WordsStep(lines, answer, time.monotonic()))
+
+    def _ask_sheet(self) -> None:
+        """Before the first key, which is sealed to it then; it may be put off."""
+        from app.desktop.pages.onboarding.sheet import SheetStep
+
+        if self._controller.sheets.is_made():
+            self._ask_name()
+            return
+        step = SheetStep(self._controller.sheets)
+
+        def later() -> None:
+            self.setup.put_off.add(step.AT)
+            self._ask_name()
+
+        step.later.clicked.connect(later)
+        step.maker.finished.connect(self._ask_name)
+        self._show_step(step)
 
     def _ask_name(self, error: str = "") -> None:
         from app.desktop.pages.onboarding.key import KeyStep

@@ -20,7 +20,7 @@ WIDE = 480  # px
 class ServerStep(SetupStep):
     """The last question before the wallet opens."""
 
-    AT = 3
+    AT = 4
 
     def __init__(self, name: str, network: str) -> None:
         self._since = 0.0

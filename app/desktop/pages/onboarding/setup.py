@@ -13,6 +13,7 @@ from app.desktop.look.theme import SIZE, color
 from app.desktop.widgets import Button, Card, Divider, Mark, Page, Row, Steps, StepView, Text
 from app.desktop.widgets.layout import Item
 from app.desktop.widgets.painting import painter
+from app.desktop.widgets.trust import State
 
 translate = QCoreApplication.translate
 
@@ -68,6 +69,7 @@ class Setup(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.steps, self._note = Steps(), Text("", "small", "text2", wrap=True)
+        self.put_off: set[int] = set()  # parts of the way that come later
         self._stack = QStackedWidget()
         rail = _Rail()
         side = QVBoxLayout(rail)
@@ -88,15 +90,13 @@ class Setup(QWidget):
         names = (
             translate("Onboarding", "Passphrase"),
             translate("Onboarding", "Pair the co-signer"),
+            translate("Onboarding", "Recovery sheet"),
             translate("Onboarding", "Make the key"),
             translate("Onboarding", "Choose a server"),
         )
-        self.steps.set(
-            [
-                StepView(name, "done" if i < step.AT else "now" if i == step.AT else "todo", who="both")
-                for i, name in enumerate(names)
-            ]
-        )
+        states: list[State] = ["done" if i < step.AT and i not in self.put_off else "todo" for i in range(len(names))]
+        states[step.AT] = "now"
+        self.steps.set([StepView(name, state, who="both") for name, state in zip(names, states, strict=True)])
         self._note.setText(step.note())
         before = self._stack.currentWidget()
         self._stack.addWidget(step)

@@ -14,6 +14,7 @@ from app.desktop.pages.receive.list import AllAddresses, EarlierCard
 from app.desktop.parts.health import halves_fit, receiving
 from app.desktop.parts.health_card import TroubleNotice
 from app.desktop.parts.page import AppPage, Go, Say
+from app.desktop.parts.sheet_reminder import SheetReminder
 from app.desktop.text import format, sentences
 from app.desktop.widgets import Button, Notice, Page
 from core.errors import TandemError
@@ -45,7 +46,7 @@ class ReceivePage(AppPage):
         self._asking = self._failed = False
         self.new = Button(self.tr("New address"), icon="plus")
         self.new.clicked.connect(self.fresh)
-        self.trouble = TroubleNotice(go, receiving)
+        self.trouble, self.sheet = TroubleNotice(go, receiving), SheetReminder(go)
         self.alarm, self.failure = Notice(tone="danger"), Notice(tone="danger")
         self.alarm.hide()
         self.failure.hide()
@@ -70,6 +71,7 @@ class ReceivePage(AppPage):
             self.tr("Receive"),
             lead,
             self.trouble,
+            self.sheet,
             self.card,
             self.earlier,
             self.alarm,
@@ -97,6 +99,7 @@ class ReceivePage(AppPage):
         if before is None:
             comings.anew()
         self.trouble.show_state(state, comings)
+        self.sheet.show_state(state, comings)
         fit = halves_fit(state)
         self.new.setEnabled(fit and not self._asking)
         shown = next((one for one in state.addresses if one.address == self._wanted), None)

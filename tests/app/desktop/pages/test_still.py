@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.desktop.model.state import State
+from app.desktop.model.state import FailedRenewal, State
 from app.desktop.pages import pages
 from app.desktop.pages.cosigner.page import CosignerPage
 from app.desktop.parts import practice_card
@@ -35,6 +35,7 @@ from tests.app.desktop import checks
 from tests.screenshots import wallet
 from tests.screenshots.wallet import everyday, with_cosigner
 from tests.support.practised import said_by
+from tests.support.sheet_words import OTHER_FINGERPRINT
 
 PAGES = [page.KEY for page in pages()]
 CLICKABLE = (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView)
@@ -87,6 +88,11 @@ EARNEST: dict[str, Change] = {
     "price": lambda state: replace(state, price=91_234.5, price_note="test, 10:32"),
     "received": lambda state: replace(
         state, history=(replace(state.history[1], txid="0f" * 32, net=1), *state.history)
+    ),
+    "sheet waits": lambda state: replace(state, sheets=replace(state.sheets, cosigner=(), waiting=OTHER_FINGERPRINT)),
+    "copy missing": lambda state: replace(state, sheets=replace(state.sheets, sealed=False)),
+    "renewal failed": lambda state: replace(
+        state, failed_renewals=(FailedRenewal("Everyday", 0.0, "the co-signer hung up"),)
     ),
     "renewed": lambda state: replace(state, key=state.key and replace(state.key, epoch=13)),
 }

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.desktop.controller.controller import REFRESH_AFTER
-from app.desktop.model.state import CosignerView, KeyView, State
+from app.desktop.model.state import CosignerView, KeyView, SheetsView, State
 from app.desktop.parts.health import SILENT, facts, halves_fit, moment, receiving, renewal, silence, trouble
 
 NOON = datetime(2026, 11, 26, 12, 0)
 NOW = NOON.timestamp()
 KEY = KeyView("Everyday", "bitcoin", "c0ffee00", 12, False, "open", "", "", int(NOW - 3 * 3600))
 WELL = CosignerView("192.168.1.20", True, NOW, 12, "", 12, "open", 50_000, per_day=500_000)
-STATE = State(key=KEY, cosigner=WELL)
+SHEETS = SheetsView(("acorn",) * 12, 1, sealed=True, cosigner=("lemon",) * 12)
+STATE = State(key=KEY, cosigner=WELL, sheets=SHEETS)
 
 
 def texts(state: State) -> list[str]:
@@ -31,10 +32,31 @@ def test_all_is_well() -> None:
         "On\u2011line, answers in 12 ms",
         "Epoch 12, next tomorrow 09:00",
         "Signs up to 50\u202f000\u00a0sat without asking, 500\u202f000\u00a0sat in 24 h",
-        "Recovery sheets come with a later version",
+        "Bringing one back comes with a later version",
+        "Both in force, with copies on both sides",
     ]
     assert facts(STATE, NOW)[3].title == "Losing either device loses the coins, for now"
     assert trouble(STATE, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("sheets", "tone", "text"),
+    [
+        (SheetsView(), "warn", "None yet: make one on the page Recovery"),
+        (replace(SHEETS, sealed=False), "warn", "This computer's waits for a yes on the co\u2011signer"),
+        (replace(SHEETS, sealed=False, accepted=True), "info", "The next renewal makes the copy for this computer's"),
+        (
+            replace(SHEETS, cosigner=(), waiting=("a",)),
+            "warn",
+            "The co\u2011signer's waits for your yes on the page Recovery",
+        ),
+        (replace(SHEETS, cosigner=()), "warn", "The co\u2011signer has none yet: make it there"),
+    ],
+)
+def test_what_is_missing_of_the_recovery_sheets(sheets: SheetsView, tone: str, text: str) -> None:
+    found = facts(replace(STATE, sheets=sheets), NOW)[4]
+    assert (found.title, found.tone, found.text) == ("Recovery sheets", tone, text)
+    assert facts(replace(STATE, sheets=sheets, practice=True), NOW)[4].text == "Practice goes without"
 
 
 def test_a_silent_co_signer_is_named_with_time_and_reason() -> None:

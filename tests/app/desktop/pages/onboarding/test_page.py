@@ -17,6 +17,7 @@ from app.desktop.pages.onboarding.key import KeyStep, MakingStep
 from app.desktop.pages.onboarding.link import LinkStep
 from app.desktop.pages.onboarding.server import ServerStep
 from app.desktop.pages.onboarding.setup import SetupStep
+from app.desktop.pages.onboarding.sheet import SheetStep
 from app.desktop.pages.onboarding.vault import VaultStep
 from app.desktop.pages.onboarding.words import WordsStep
 from core.transport.pairing.protocol import read_link
@@ -87,11 +88,28 @@ class Person:
         click(step.forward)
         return step
 
-    def pair(self, other: OtherSide) -> KeyStep:
+    def pair(self, other: OtherSide) -> SheetStep:
         self.find(other.link())
         self.on(WordsStep)
         self.pick(other.words())
         other.says("yes")
+        return self.on(SheetStep)
+
+    def put_off(self) -> KeyStep:
+        """The recovery sheet comes later."""
+        click(self.on(SheetStep).later)
+        return self.on(KeyStep)
+
+    def make_sheet(self) -> KeyStep:
+        """Write the words down, and type the three that are asked for."""
+        maker = self.on(SheetStep).maker
+        click(maker.forward)
+        wait(lambda: maker.grid.words, "the words")
+        paper = maker.grid.words
+        click(maker.forward)
+        for field in maker.fields:
+            write(field.editor, paper[int(field.label.text().split()[-1]) - 1])
+            press(field.editor, Qt.Key.Key_Return)
         return self.on(KeyStep)
 
     def make_key(self, name: str, network: int = 2) -> ServerStep:
@@ -126,7 +144,8 @@ def person(look: None, tmp_path: Path) -> Iterator[Person]:
 def test_a_real_wallet_from_nothing(person: Person, other: OtherSide) -> None:
     person.choose_real()
     person.make_vault()
-    step = person.pair(other)
+    person.pair(other)
+    step = person.make_sheet()
     assert "Both halves are on this machine: this protects nothing" in said_by(step)
     server = person.make_key("Everyday")
     assert "Everyday is made" in said_by(server)
@@ -140,6 +159,8 @@ def test_a_real_wallet_from_nothing(person: Person, other: OtherSide) -> None:
     wait(lambda: desk.state.cosigner.online, "the co-signer")
     assert desk.state.cosigner.same_machine
     assert desk.state.cosigner.words_compared
+    assert desk.state.sheets.sealed  # from its beginning
+    assert not desk.state.wants_sheet
     person.start_again()
     person.unlock()
     wait(lambda: person.desk.state.phase is Phase.OPEN, "open again")
@@ -149,6 +170,7 @@ def test_a_server_is_asked_before_it_is_chosen(person: Person, other: OtherSide,
     person.choose_real()
     person.make_vault()
     person.pair(other)
+    person.put_off()
     step = person.make_key("With a server")
     step.server.set_text("example.org")
     click(step.forward)
@@ -169,6 +191,7 @@ def test_a_server_that_hangs_is_gone_without(person: Person, other: OtherSide, e
     person.choose_real()
     person.make_vault()
     person.pair(other)
+    person.put_off()
     step, still = person.make_key("Without"), StandsStill()
     with LyingServer(electrum.port, still) as server:
         step.server.set_text(server.url)
@@ -312,6 +335,13 @@ def test_closed_at_each_step_it_goes_on(person: Person, other: OtherSide) -> Non
     person.pair(other)
     person.start_again()
     person.unlock()
+    click(person.on(SheetStep).maker.forward)
+    wait(lambda: person.on(SheetStep).maker.grid.words, "the words")
+    person.start_again()  # while they are shown: they count for nothing
+    person.unlock()
+    person.make_sheet()
+    person.start_again()
+    person.unlock()
     person.on(KeyStep)
     person.make_key("Kept")
     person.start_again()
@@ -337,7 +367,7 @@ def test_locked_in_the_middle_it_goes_on(at_link: Person, other: OtherSide) -> N
 def test_a_cosigner_that_is_gone_when_the_key_is_made(at_link: Person, other: OtherSide) -> None:
     at_link.pair(other)
     other.kill()
-    step = at_link.on(KeyStep)
+    step = at_link.put_off()
     click(choices(step.network)[2])
     step.name.set_text("Second try")
     click(step.forward)
@@ -352,7 +382,7 @@ def test_a_cosigner_that_is_gone_when_the_key_is_made(at_link: Person, other: Ot
 
 def test_a_key_that_was_made_when_the_window_died(at_link: Person, other: OtherSide) -> None:
     at_link.pair(other)
-    step = at_link.on(KeyStep)
+    step = at_link.put_off()
     click(choices(step.network)[2])
     step.name.set_text("Born")
     click(step.forward)
@@ -360,6 +390,7 @@ def test_a_key_that_was_made_when_the_window_died(at_link: Person, other: OtherS
     at_link.unlock()
     wait(lambda: at_link.desk.state.phase is Phase.OPEN or at_link.desk.window.onboarding_page.isVisible())
     if at_link.desk.state.phase is not Phase.OPEN:
+        at_link.put_off()
         server = at_link.make_key("Born")
         click(server.skip)
     wait(lambda: at_link.desk.state.phase is Phase.OPEN, "the wallet")

@@ -1,0 +1,109 @@
+"""Recovery sheets: making this computer's, and the yes to the co-signer's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from app.desktop.controller.jobs import Done, Failed, Say, nothing
+from app.desktop.controller.payments import WalletOwner
+from core.errors import BadInput, InputKind, TandemError
+from core.secret import Secret
+
+if TYPE_CHECKING:
+    from core.wallet.api import OpenWallet, Refreshed
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet that was just made and does not count yet: its 24 words, the 12 of its fingerprint, when (seconds), and
+    the wallets there are (name, fingerprint)."""
+
+    words: Secret[tuple[str, ...]]
+    fingerprint: tuple[str, ...]
+    made: int
+    wallets: tuple[tuple[str, str], ...]
+
+
+class SheetOwner(WalletOwner, Protocol):
+    """Who holds the open wallet (the Controller): what sheets need of it."""
+
+    def look_again(self) -> None:
+        """Read names, wallets, pairings and sheets again."""
+        ...
+
+    def renewed(self, name: str, error: TandemError | None = None) -> None:
+        """A renewal of this wallet has ended, or has failed with `error`."""
+        ...
+
+
+class SheetController:
+    """What pages may do with sheets."""
+
+    def __init__(self, controller: SheetOwner) -> None:
+        self._controller = controller
+        self._to_ask: set[str] = set()  # wallets whose next renewal asks the co-signer to accept a new sheet
+
+    def is_made(self) -> bool:
+        """Whether this computer has a sheet that counts."""
+        try:
+            self._controller.open().sheet_show()
+        except BadInput as error:
+            if error.kind != InputKind.NO_SHEET:
+                raise
+            return False
+        return True
+
+    def make(self, done: Callable[[NewSheet], object], failed: Failed) -> None:
+        """Another sheet, whose words are told once. It does not count before `confirm`."""
+        wallet = self._controller.open()
+
+        def work(_: Say) -> NewSheet:
+            new = wallet.sheet_new()
+            wallets = tuple((one.name, one.fingerprint) for one in wallet.wallets())
+            return NewSheet(new.words, new.fingerprint, new.made, wallets)
+
+        self._controller.jobs.start("sheet", work, done, failed)
+
+    def confirm(self, sheet: NewSheet, done: Done, failed: Failed) -> None:
+        """Its words are on paper: from now on halves are sealed to it. The co-signer is asked by a renewal."""
+        wallet = self._controller.open()
+
+        def work(_: Say) -> None:
+            wallet.sheet_confirm(" ".join(sheet.fingerprint))
+
+        def finish(_: None) -> None:
+            self._to_ask = {one.name for one in wallet.wallets()}
+            self._controller.look_again()
+            self._controller.ask_cosigner()
+            done(None)
+
+        self._controller.jobs.start("sheet", work, finish, failed)
+
+    def accept(self, words: tuple[str, ...], done: Done = nothing, failed: Failed = nothing) -> bool:
+        """A person has compared the co-signer's sheet; a renewal makes the copy for it. Whether it was begun."""
+
+        def work(wallet: OpenWallet, name: str) -> tuple[str, Refreshed]:
+            return name, wallet.accept_sheet(name, " ".join(words))
+
+        def finish(found: tuple[str, Refreshed]) -> None:
+            self._controller.renewed(found[0])
+            done(None)
+
+        def fail(error: TandemError) -> None:
+            self._controller.look_again()  # the yes is kept, whatever became of the renewal
+            failed(error)
+
+        return self._controller.run("refresh", work, finish, fail)
+
+    def want_renewal(self, name: str) -> str:
+        """Why a renewal is wanted now: it makes a copy for this computer's sheet ("seal"), or asks the co-signer
+        whether it may ("ask"); empty: it is not."""
+        if self._controller.open().show(name).sheets.accepted:
+            return "seal"
+        return "ask" if name in self._to_ask else ""
+
+    def renewed(self, name: str) -> None:
+        """It was."""
+        self._to_ask.discard(name)

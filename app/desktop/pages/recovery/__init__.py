@@ -1,0 +1,8 @@
+"""What brings a wallet back when a device is lost, and what is missing for it. Start at page.py.
+
+page       what stands where
+own        this computer's recovery sheet
+other      the co-signer's: where it is made, and the yes to it
+whole_key  what is the whole key
+renewed    the halves that are in force
+"""

@@ -1,0 +1,115 @@
+"""Recovery: which sheets there are and which are missing, what is the whole key, and the halves in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+
+from app.desktop.controller.controller import Controller
+from app.desktop.model.state import State
+from app.desktop.pages.recovery.other import AcceptSheet, OtherSheetCard
+from app.desktop.pages.recovery.own import OwnSheetCard
+from app.desktop.pages.recovery.renewed import RenewedCard
+from app.desktop.pages.recovery.whole_key import WholeKeyCard
+from app.desktop.parts.page import AppPage, Go, Say
+from app.desktop.parts.sheet_maker import SheetMaker, Stage
+from app.desktop.widgets import Button, Card, Columns, Notice, Page, Row
+
+MAKE = "make"
+CLOCK_MS = 5_000
+
+
+class RecoveryPage(AppPage):
+    """Made here: this computer's sheet. The co-signer's is made there; here it is only accepted."""
+
+    KEY, ICON, NAME = "recovery", "life-buoy", str(QT_TRANSLATE_NOOP("Pages", "Recovery"))
+
+    def __init__(self, controller: Controller, go: Go, say: Say) -> None:
+        super().__init__(controller, go, say)
+        self.maker = SheetMaker(controller.sheets)
+        self.maker.finished.connect(self._made)
+        self.stop = Button(self.tr("Stop"), "quiet")
+        self.stop.clicked.connect(self._stop)
+        self.making = Card(title=self.tr("This computer's recovery sheet"))
+        self.making.add(self.maker, Row(self.stop, None, self.maker.back, self.maker.form, self.maker.forward, gap=10))
+        self.making.hide()
+        self.own, self.other = OwnSheetCard(self._make), OtherSheetCard()
+        self.accept = AcceptSheet(controller, say)
+        self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
+        limits = Notice(
+            self.tr("Losing either device loses the coins, for now"),
+            self.tr(
+                "Sheets, and copies for them, are made already. Bringing a lost device back with them comes with a "
+                "later version: keep amounts small until then."
+            ),
+            "warn",
+        )
+        practice = Notice(
+            self.tr("Practice goes without sheets"),
+            self.tr("Its coins are worth nothing. With a real wallet the sheet is made before the first coins come."),
+        )
+        self._page = page = Page(
+            self.tr("Recovery"),
+            self.tr("What brings this wallet back when a device is lost, and what is still missing for it."),
+            practice if controller.state.practice else limits,
+            self.making,
+            self.accept,
+            Columns((self.own, 50), (self.other, 50)),
+            self.whole_key,
+            self.renewed,
+            None,
+        )
+        self.fill(page)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(lambda: self.renewed.show_state(self.state))
+
+    def open(self, what: Any = None) -> None:
+        """`what` "make" begins with this computer's sheet."""
+        if what == MAKE and self.state.wants_sheet:
+            self._make()
+
+    def show_state(self, state: State, before: State | None) -> None:
+        """Say everything anew, in place."""
+        self._clock.start()
+        comings = self._page.comings
+        if before is None:
+            comings.anew()
+        self.accept.show_state(state, comings)
+        self.own.show_state(state, making=not self.making.isHidden())
+        self.other.show_state(state, opening=before is None)
+        self.renewed.show_state(state)
+        comings.settle()
+
+    def _make(self) -> None:
+        self.making.show()
+        self.own.show_state(self.state, making=True)
+        self._page.to_top()
+        self.maker.open_step()
+
+    def _stop(self) -> None:
+        self.maker.forget()
+        self.making.hide()
+        self.own.show_state(self.state, making=False)
+        self.own.make.setFocus()
+
+    def _made(self) -> None:
+        self._stop()
+        self.say(self.tr("The sheet counts. Put it away now, not where the co\u2011signer is."), "ok")
+
+    def back(self) -> bool:
+        """From making the sheet to the page; from the check to the words."""
+        if self.making.isHidden():
+            return False
+        if self.maker.stage is Stage.CHECK:
+            self.maker.back.click()
+        else:
+            self._stop()
+        return True
+
+    def leave(self) -> None:
+        """No word of a sheet stays behind."""
+        self._clock.stop()
+        if not self.making.isHidden():
+            self.maker.forget()
+            self.making.hide()

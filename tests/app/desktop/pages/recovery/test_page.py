@@ -1,0 +1,383 @@
+"""The page about recovery: making this computer's sheet, the yes to the co-signer's, and what is said of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from app.desktop.controller.controller import Controller
+from app.desktop.model.state import FailedRenewal, SheetsView, State
+from app.desktop.pages.recovery import other, own
+from app.desktop.pages.recovery.page import RecoveryPage
+from app.desktop.parts.sheet_maker import Stage, any_three
+from app.desktop.window import MainWindow
+from core.errors import BadInput, InputKind, LinkError, LinkKind, TandemError
+from core.home.own_sheet import UnconfirmedSheet
+from core.secret import Secret
+from core.wallet.api import Refreshed, SheetsShown, WalletShown
+from core.wallet.events import Progress, silent
+from core.wallet.results import OwnSheetShown
+from tests.app.desktop.conftest import Show
+from tests.screenshots import wallet
+from tests.screenshots.recovery import waiting, without
+from tests.screenshots.wallet import everyday
+from tests.support.earnest import Earnest
+from tests.support.fake_wallet import FakeWallet
+from tests.support.practised import click, press, said_by, wait, write
+from tests.support.sheet_words import FINGERPRINT, OTHER_FINGERPRINT, WORDS
+
+
+class SheetWallet(FakeWallet):
+    """One whose sheets differ from time to time."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[Any, ...]] = []
+        self.sheets = SheetsShown()
+        self.trouble: TandemError | None = None
+
+    def note(self, *call: Any) -> None:
+        self.made.append(call)
+        if self.trouble is not None:
+            raise self.trouble
+
+    def sheet_new(self) -> UnconfirmedSheet:
+        self.note("sheet_new")
+        return UnconfirmedSheet(Secret(WORDS), FINGERPRINT, 1_800_000_000)
+
+    def sheet_show(self) -> OwnSheetShown:
+        return OwnSheetShown(FINGERPRINT, 1_800_000_000)
+
+    def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
+        self.note("sheet_confirm")
+        assert fingerprint == " ".join(FINGERPRINT)
+        self.sheets = SheetsShown(FINGERPRINT, made=1_800_000_000)
+        return self.sheet_show()
+
+    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
+        self.note("accept_sheet", name, fingerprint)
+        self.sheets = replace(self.sheets, waiting=(), cosigner=OTHER_FINGERPRINT)
+        return Refreshed(name, 13)
+
+    def show(self, name: str) -> WalletShown:
+        return replace(self.shown("Everyday"), sheets=self.sheets)
+
+    def wallets(self) -> tuple[WalletShown, ...]:
+        return (self.show("Everyday"),)
+
+    def refreshed(self, name: str) -> int:
+        return 1_800_000_000
+
+    def asked(self) -> list[str]:
+        return [call[0] for call in self.made]
+
+
+Open = Callable[[State], tuple[RecoveryPage, SheetWallet]]
+
+
+@pytest.fixture
+def opened(show: Show, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """The page in the real window, on a wallet that is none; what it reads beside sheets is left out."""
+    monkeypatch.setattr(Controller, "read", lambda _: None)
+    monkeypatch.setattr(Controller, "ask_cosigner", lambda _: None)
+
+    def open_on(state: State) -> tuple[RecoveryPage, SheetWallet]:
+        window = wallet.window(state, "recovery")
+        window.controller.labels.write_all()
+        behind = SheetWallet()
+        window.controller.wallet = cast(Any, behind)
+        show(window)
+        page = window.page
+        assert isinstance(page, RecoveryPage)
+        return page, behind
+
+    return open_on  # type: ignore[return-value]
+
+
+def at_the_words(opened: Open) -> tuple[RecoveryPage, SheetWallet]:
+    page, behind = opened(without(everyday()))
+    click(page.own.make)
+    press(page.maker.forward, Qt.Key.Key_Return)
+    wait(lambda: page.maker.stage is Stage.WORDS, "the words")
+    return page, behind
+
+
+def answer(page: RecoveryPage, words: tuple[str, ...]) -> None:
+    """Type these, each at the place that is asked for, by the keyboard alone."""
+    for field in page.maker.fields:
+        number = int(field.label.text().split()[-1])
+        field.set_text("")
+        write(field.editor, words[number - 1])
+        press(field.editor, Qt.Key.Key_Return)
+
+
+def test_a_sheet_counts_once_three_of_its_words_were_right(opened: Open) -> None:
+    QGuiApplication.clipboard().setText("before")
+    page, behind = at_the_words(opened)
+    maker = page.maker
+    assert maker.grid.words == WORDS
+    assert maker.grid.hasFocus()  # a screen reader says them
+    press(maker.forward, Qt.Key.Key_Return)
+    assert maker.stage is Stage.CHECK
+    assert not maker.grid.words
+    assert maker.grid.accessibleName() == ""
+    assert not [text for text in said_by(page) if set(text.split()) & set(WORDS)]
+    assert maker.fields[0].editor.hasFocus()
+    asked = [int(field.label.text().split()[-1]) for field in maker.fields]
+    assert asked == sorted(set(asked))
+    answer(page, tuple(reversed(WORDS)))
+    assert "sheet_confirm" not in behind.asked()
+    assert maker.notice.isVisible()
+    assert "This is not word" in maker.fields[0].message()
+    click(maker.back)
+    assert maker.grid.words == WORDS
+    click(maker.forward)
+    answer(page, tuple(word.upper() for word in WORDS))
+    wait(lambda: not page.making.isVisible(), "the end")
+    assert behind.asked() == ["sheet_new", "sheet_confirm"]
+    assert maker.new is None
+    assert page.state.sheets == SheetsView(FINGERPRINT, 1_800_000_000)
+    assert page.own.words.words == FINGERPRINT
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_what_is_wrong_is_said_at_each_word(opened: Open) -> None:
+    page, behind = at_the_words(opened)
+    click(page.maker.forward)
+    first, second, third = page.maker.fields
+    second.set_text("offica")
+    third.set_text("zoo")
+    click(page.maker.forward)
+    assert first.message().startswith("Type word ")
+    assert second.message() == "No sheet has this word."
+    assert third.message().startswith("This is not word ")
+    assert first.editor.hasFocus()
+    write(first.editor, "a")
+    assert not first.is_wrong()
+    assert behind.asked() == ["sheet_new"]
+
+
+@pytest.mark.parametrize("way", ["stop", "escape", "leave", "lock"])
+def test_leaving_in_the_middle_leaves_nothing(opened: Open, way: str) -> None:
+    page, behind = at_the_words(opened)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    if way == "stop":
+        click(page.stop)
+    elif way == "escape":
+        click(page.maker.forward)
+        assert page.back()
+        assert page.maker.stage is Stage.WORDS  # one step at a time
+        assert page.back()
+    elif way == "leave":
+        window.open_page("home")
+    else:
+        maker = page.maker
+        window.lock()
+        assert (maker.new, maker.grid.words) == (None, ())
+        return
+    assert (page.maker.new, page.maker.grid.words, page.maker.stage) == (None, (), Stage.BEGIN)
+    assert page.making.isHidden()
+    window.open_page("recovery", "make")
+    assert page.making.isVisible()
+    click(page.maker.forward)
+    wait(lambda: page.maker.stage is Stage.WORDS, "other words")
+    assert behind.asked() == ["sheet_new", "sheet_new"]
+    assert not page.back() or not page.back()
+
+
+def test_words_that_come_after_somebody_has_left_are_not_shown(opened: Open) -> None:
+    page, behind = opened(without(everyday()))
+    click(page.own.make)
+    click(page.maker.forward)
+    click(page.stop)
+    wait(lambda: not page.controller.jobs.running("sheet"), "the words")
+    assert behind.asked() == ["sheet_new"]
+    assert (page.maker.new, page.maker.stage) == (None, Stage.BEGIN)
+    assert page.maker.forward.isEnabled()
+
+
+def test_a_sheet_that_cannot_be_made_says_why(opened: Open) -> None:
+    page, behind = opened(without(everyday()))
+    behind.trouble = BadInput("wallets are sealed to the recovery sheet of this home already", InputKind.SHEET_MADE)
+    click(page.own.make)
+    click(page.maker.forward)
+    wait(page.maker.notice.isVisible, "why")
+    assert (page.maker.stage, page.maker.notice.title()) == (Stage.BEGIN, "The sheet was not made")
+    assert page.maker.forward.isEnabled()
+
+
+def test_the_paper_is_saved_without_a_word_of_the_sheet(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, _ = at_the_words(opened)
+    chosen = [str(tmp_path / "sheet.pdf"), "", str(tmp_path / "nowhere" / "sheet.pdf")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen.pop(0), ""))
+    click(page.maker.form)
+    data = (tmp_path / "sheet.pdf").read_bytes()
+    assert data.startswith(b"%PDF")
+    assert not [word for word in WORDS if word.encode() in data]
+    assert page.maker.notice.title() == "Saved as sheet.pdf"
+    click(page.maker.form)  # nothing was chosen
+    click(page.maker.form)
+    assert page.maker.notice.title() == "The paper was not saved"
+    page.maker.forget()
+    page.maker.save_form(tmp_path / "late.pdf")
+    assert not (tmp_path / "late.pdf").exists()
+
+
+def test_any_three_places_are_three() -> None:
+    found = [any_three() for _ in range(40)]
+    assert all(one == sorted(set(one)) and len(one) == 3 and set(one) <= set(range(24)) for one in found)
+    assert len({tuple(one) for one in found}) > 20
+
+
+# ------------------------------------------------------------------ the co-signer's
+def test_its_sheet_is_accepted_after_all_words_were_compared(opened: Open) -> None:
+    page, behind = opened(waiting(everyday()))
+    assert page.accept.words.words == OTHER_FINGERPRINT
+    assert not page.accept.accept.isEnabled()
+    press(page.accept.compared, Qt.Key.Key_Space)
+    press(page.accept.accept, Qt.Key.Key_Return)
+    wait(lambda: not page.accept.isVisible(), "the yes")
+    assert behind.made == [("accept_sheet", "Everyday", " ".join(OTHER_FINGERPRINT))]
+    assert page.other.words.words == OTHER_FINGERPRINT
+    assert page.other.badge.text() == "In force"
+
+
+def test_a_yes_that_made_no_copy_yet_says_so(opened: Open) -> None:
+    page, behind = opened(waiting(everyday()))
+    behind.sheets = SheetsShown(FINGERPRINT, sealed=True, waiting=OTHER_FINGERPRINT)
+    behind.trouble = LinkError("the co-signer hung up", LinkKind.HUNG_UP)
+    click(page.accept.compared)
+    click(page.accept.accept)
+    wait(lambda: page.accept.notice.title() == "No copy was made yet", "that it failed")
+    assert "hung up" in page.accept.notice.text()
+
+
+def test_other_words_want_another_look(opened: Open) -> None:
+    page, _ = opened(waiting(everyday()))
+    click(page.accept.compared)
+    assert page.accept.accept.isEnabled()
+    page.controller.store.write(sheets=replace(page.state.sheets, waiting=FINGERPRINT))
+    assert (page.accept.words.words, page.accept.accept.isEnabled()) == (FINGERPRINT, False)
+
+
+def test_it_is_made_there_and_never_from_here(opened: Open) -> None:
+    page, _ = opened(without(everyday()))
+    assert page.other.command.text == "tandem-cosigner sheet new"
+    assert "never from this computer" in page.other.where.text()
+    assert "SSH" in page.other.where.text()
+
+
+# ------------------------------------------------------------------ what is said
+def test_the_page_says_what_is_the_whole_key(opened: Open) -> None:
+    page, _ = opened(everyday())
+    assert [line.text().replace("\u2011", "-") for line in page.whole_key.sets] == [
+        "this computer and the co-signer",
+        "this computer and the co-signer's sheet",
+        "the co-signer and this computer's sheet",
+        "both sheets and any recovery file",
+    ]
+    assert {line.role for line in page.whole_key.sets} == {"page"}
+    said = " ".join(said_by(page))
+    assert "stays dangerous together with the other device's sheet" in said
+    assert "Losing either device loses the coins, for now" in said
+
+
+SEALED = SheetsView(FINGERPRINT, 1, sealed=True, cosigner=OTHER_FINGERPRINT)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "here", "there"),
+    [
+        (SheetsView(), "Missing", "Missing"),
+        (SheetsView(FINGERPRINT, 1), "Waits for a yes", "Missing"),
+        (SheetsView(FINGERPRINT, 1, accepted=True), "Next renewal", "Missing"),
+        (replace(SEALED, cosigner=(), waiting=OTHER_FINGERPRINT), "In force", "Waits for your yes"),
+        (SEALED, "In force", "In force"),
+    ],
+)
+def test_how_each_sheet_stands(sheets: SheetsView, here: str, there: str) -> None:
+    state = replace(everyday(), sheets=sheets)
+    assert (own.standing(state)[0], other.standing(state)[0]) == (here, there)
+    practice = wallet.practice(state)
+    assert (own.standing(practice)[0], other.standing(practice)[0]) == ("Not needed", "Not needed")
+
+
+def test_another_may_be_made_until_the_co_signer_keeps_a_copy(opened: Open) -> None:
+    page, _ = opened(replace(everyday(), sheets=SheetsView(FINGERPRINT, 1)))
+    assert (page.own.make.isVisible(), page.own.make.text()) == (True, "Make another sheet")
+    page.controller.store.write(sheets=SEALED)
+    assert not page.own.make.isVisible()
+
+
+def test_practice_makes_none(opened: Open) -> None:
+    page, _ = opened(wallet.practice(without(everyday())))
+    assert not page.own.make.isVisible()
+    assert "Practice goes without sheets" in said_by(page)
+
+
+def test_the_last_renewal_that_failed_is_told_with_its_reason(opened: Open) -> None:
+    page, _ = opened(everyday())
+    assert page.renewed.epoch.text() == "Epoch 12"
+    assert "erased on both sides" in " ".join(said_by(page.renewed))
+    others = FailedRenewal("Savings", 1.0, "it is off")
+    page.controller.store.write(failed_renewals=(others,))
+    assert page.renewed.failed.text() == "No renewal has failed since Tandem was started."
+    page.controller.store.write(failed_renewals=(others, FailedRenewal("Everyday", 1.0, "it is off")))
+    assert "It is off." in page.renewed.failed.text()
+    click(page.renewed.now)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.page is not None
+    assert window.page.KEY == "cosigner"
+
+
+@pytest.mark.parametrize("from_page", ["home", "receive"])
+def test_the_reminder_leads_to_making_it(show: Show, from_page: str) -> None:
+    state = without(everyday())
+    window = wallet.window(state, from_page, state.addresses[-1].address if from_page == "receive" else None)
+    show(window)
+    assert window.page is not None
+    reminder = cast(Any, window.page).sheet
+    assert reminder.isVisible()
+    click(reminder.open)
+    page = window.page
+    assert isinstance(page, RecoveryPage)
+    assert page.making.isVisible()
+    window.controller.store.write(sheets=SEALED)
+    window.open_page(from_page, state.addresses[-1].address if from_page == "receive" else None)
+    assert not reminder.isVisible()
+    window.open_page("recovery", "make")
+    assert not page.making.isVisible()  # there is one
+
+
+@pytest.mark.slow
+def test_from_the_words_to_the_copy_that_the_co_signer_keeps(in_earnest: Earnest) -> None:
+    """A wallet that was made without sheets: its co-signer is asked by a renewal, and its yes brings the copy."""
+    page = in_earnest.page("recovery", "make")
+    assert isinstance(page, RecoveryPage)
+    click(page.maker.forward)
+    wait(lambda: page.maker.stage is Stage.WORDS, "the words")
+    paper = page.maker.grid.words
+    click(page.maker.forward)
+    answer(page, paper)
+    other_side = in_earnest.other.program
+    wait(lambda: other_side.call("approvals")["approvals"], "the question at the co-signer")
+    (asked,) = other_side.call("approvals")["approvals"]
+    assert asked["sheet"] == list(in_earnest.state.sheets.own)
+    in_earnest.idle()
+    assert page.own.badge.text() == "Waits for a yes"
+    other_side.call("approve", asked["id"])
+    in_earnest.controller.ask_cosigner()
+    wait(lambda: in_earnest.state.sheets.sealed, "the copy")
+    in_earnest.idle()
+    assert page.own.badge.text() == "In force"
+    assert not page.own.make.isVisible()

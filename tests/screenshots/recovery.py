@@ -1,0 +1,151 @@
+"""Recovery in every state: no sheet, each stage of making it, one that waits, a renewal that failed, practice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from app.desktop.controller.sheets import NewSheet
+from app.desktop.model.state import FailedRenewal, SheetsView, State
+from app.desktop.pages.onboarding.setup import Setup
+from app.desktop.pages.onboarding.sheet import SheetStep
+from app.desktop.pages.recovery.page import RecoveryPage
+from app.desktop.parts.sheet_maker import SheetMaker
+from core.secret import Secret
+from tests.screenshots.onboarding import actions
+from tests.screenshots.scenes import scene
+from tests.screenshots.wallet import everyday, page_of, practice, window
+from tests.support.sheet_words import FINGERPRINT, OTHER_FINGERPRINT, WORDS
+
+NEW = NewSheet(Secret(WORDS), FINGERPRINT, 1_800_000_000, (("Everyday", "7a3f90c1"),))
+
+
+def opened(state: State) -> tuple[QWidget, RecoveryPage]:
+    shown = window(state, "recovery")
+    page = page_of(shown)
+    assert isinstance(page, RecoveryPage)
+    return shown, page
+
+
+def without(state: State) -> State:
+    """No sheet yet."""
+    return replace(state, sheets=SheetsView())
+
+
+def waiting(state: State) -> State:
+    """The co-signer has made its own."""
+    return replace(state, sheets=replace(state.sheets, cosigner=(), waiting=OTHER_FINGERPRINT))
+
+
+@scene("recovery")
+def both() -> QWidget:
+    return opened(everyday())[0]
+
+
+@scene("recovery-none")
+def none() -> QWidget:
+    return opened(without(everyday()))[0]
+
+
+@scene("recovery-waits")
+def not_accepted() -> QWidget:
+    return opened(replace(everyday(), sheets=SheetsView(FINGERPRINT, int(time.time()))))[0]
+
+
+@scene("recovery-accept")
+def to_accept() -> QWidget:
+    return opened(waiting(everyday()))[0]
+
+
+@scene("recovery-failed")
+def failed() -> QWidget:
+    why = FailedRenewal("Everyday", time.time() - 400, "the co-signer hung up; see its log")
+    shown, page = opened(replace(everyday(), failed_renewals=(why,)))
+    page._page.reveal(page.renewed)
+    return shown
+
+
+@scene("recovery-practice")
+def practising() -> QWidget:
+    return opened(practice(without(everyday())))[0]
+
+
+def making(stage: Callable[[SheetMaker], object]) -> QWidget:
+    shown, page = opened(without(everyday()))
+    page._make()
+    stage(page.maker)
+    return shown
+
+
+def shown_words(maker: SheetMaker) -> None:
+    maker._waits = True
+    maker._made(NEW)
+
+
+def checked(maker: SheetMaker) -> None:
+    shown_words(maker)
+    maker.forward.click()
+
+
+def wrong(maker: SheetMaker) -> None:
+    checked(maker)
+    for field, word in zip(maker.fields, ("office", "offica", ""), strict=True):
+        field.set_text(word)
+    maker._places = [2, 3, 4]
+    maker.forward.click()
+
+
+@scene("recovery-make")
+def begin() -> QWidget:
+    return making(lambda _: None)
+
+
+@scene("recovery-words")
+def words() -> QWidget:
+    return making(shown_words)
+
+
+@scene("recovery-check")
+def check() -> QWidget:
+    return making(checked)
+
+
+@scene("recovery-check-wrong")
+def check_wrong() -> QWidget:
+    return making(wrong)
+
+
+def in_setup(stage: Callable[[SheetMaker], object]) -> QWidget:
+    step, setup = SheetStep(actions().sheets), Setup()
+    setup.show_step(step)
+    stage(step.maker)
+    return setup
+
+
+@scene("onboarding-sheet")
+def first_run() -> QWidget:
+    return in_setup(lambda _: None)
+
+
+@scene("onboarding-sheet-words")
+def first_run_words() -> QWidget:
+    return in_setup(shown_words)
+
+
+@scene("onboarding-sheet-check")
+def first_run_check() -> QWidget:
+    return in_setup(wrong)
+
+
+@scene("home-no-sheet")
+def home_without() -> QWidget:
+    return window(without(everyday()))
+
+
+@scene("receive-no-sheet")
+def receive_without() -> QWidget:
+    state = without(everyday())
+    return window(state, "receive", state.addresses[-1].address)
