@@ -24,6 +24,7 @@ from core.keys.record import share_of
 from core.rpc.replies import RefusedFrame
 from core.rpc.runner import pack, unpack
 from tests.support.bitcoin_bytes import damaged
+from tests.support.lost_computer import lost
 from tests.support.two_homes import TwoHomes, two_homes
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
@@ -36,14 +37,18 @@ NEVER_ON_A_LINE = {
 
 @cache
 def recorded() -> list[bytes]:
-    """One honest message of every kind that a life of two homes sends."""
+    """One honest message of every kind that a life of two homes sends, and a computer that takes a lost one's place."""
     with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0) as homes:
         homes.client.new_key("savings", "regtest")
         homes.client.refresh(homes.key.key_id)
         homes.pay()
         homes.client.cancel(homes.propose(homes.wire(seed=1)).request)
         homes.raw().ask(RefusedFrame())
-        found = {peek_type(frame[4:]): frame[4:] for frame in homes.traffic.frames}
+        frames = homes.traffic.frames
+    with TemporaryDirectory() as folder, lost(Path(folder)) as other:
+        other.restore()
+        frames += other.traffic.frames
+    found = {peek_type(frame[4:]): frame[4:] for frame in frames}
     assert set(WIRE) - set(found) <= NEVER_ON_A_LINE
     return sorted(found.values())
 
