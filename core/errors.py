@@ -55,6 +55,7 @@ class RefusalKind(StrEnum):
     SCREEN = "screen"
     SESSION = "session"
     SHEET = "pending.sheet"  # a first recovery sheet waits for a yes
+    SHEET_OTHER = "sheet.other"  # than the one for which copies of other keys are kept
     SIGNED = "signed"
     SILENCE = "silence"
     SILENCE_DAY = "silence.day"

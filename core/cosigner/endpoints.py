@@ -33,7 +33,7 @@ from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
 from core.keys.limits import must_allow_refresh, must_be_usable
 from core.keys.record import KeyRecord, Slot, granted, new_record, state
-from core.keys.sheets import accepted, peer_sheet
+from core.keys.sheets import accepted, kept_for, peer_sheet
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
@@ -161,6 +161,12 @@ class Endpoints:
             raise Refused(f"this computer has {MAX_KEYS:,} wallets here, and no more are made", RefusalKind.TOO_MANY)
         if any(row.current is None for row in self.rows(c).values()):
             raise Refused("another key generation is not finished; connect again", RefusalKind.PENDING_EPOCH)
+        if (known := kept_for(self.rows(c).values(), c.link.pin)) and first.sheet not in known:
+            raise Refused(
+                "the co-signer keeps copies of this computer's other wallets for another recovery sheet, and makes "
+                "none with this one",
+                RefusalKind.SHEET_OTHER,
+            )
         if not self._runs.setdefault(c.link.pin, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
             raise Refused("too many new wallets; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, NEW_KEY)

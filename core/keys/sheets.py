@@ -6,6 +6,7 @@ that sheet. From then on every run must name the same (core/protocol/ecdsa/copie
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.keys.record import FirstSheet, KeyRecord
@@ -34,6 +35,12 @@ def peer_sheet(row: KeyRecord) -> PublicSheet:
     """For which this side keeps the copy of the other's share of CURRENT; zeros: for none."""
     share: Share | None = None if row.current is None else row.current.share.opened
     return NO_SHEET if share is None else share.peer_sheet
+
+
+def kept_for(rows: Iterable[KeyRecord], pin: bytes) -> frozenset[PublicSheet]:
+    """The sheets of the device with this pin for which copies of CURRENT are kept. Where there is one, a new key names
+    it (core/protocol/ecdsa/copies.py); a home has but one."""
+    return frozenset(peer_sheet(row) for row in rows if row.pin == pin) - {NO_SHEET}
 
 
 def accepted(row: KeyRecord) -> PublicSheet:

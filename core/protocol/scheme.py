@@ -6,7 +6,7 @@ core/protocol/registry.py lists the schemes there are: a new one is a package be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
@@ -149,10 +149,11 @@ class ShareRecovery(Protocol[ShareT]):
 # ------------------------------------------------------------------ what P1 may begin, as P2 reads it
 @dataclass(frozen=True, slots=True)
 class NewKeyCall(Generic[ShareT]):
-    """A new key. `script`: chan, rng, what P2 seals with."""
+    """A new key. `sheet`: what P1 tells of its own. `script`: chan, rng, what P2 seals with."""
 
     network: str
     name: str
+    sheet: PublicSheet
     script: Callable[[bytes, Rng, Sealing | None], Script[ShareT]]
 
 
@@ -218,8 +219,17 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
         none is kept."""
 
     # -------------------------------------------------------------- the wallet's side
-    def keygen(self, network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[ShareT]:
-        """A new key. `sealing`: what this side seals its share with; None: it has no recovery sheet."""
+    def keygen(
+        self,
+        network: str,
+        name: str,
+        chan: bytes,
+        rng: Rng,
+        sealing: Sealing | None = None,
+        known: Collection[PublicSheet] = (),
+    ) -> Script[ShareT]:
+        """A new key. `sealing`: what this side seals its share with; None: it has no recovery sheet. `known`: the
+        sheets of the co-signer that copies of its other keys are kept for; it must tell one of them, if any."""
 
     def refresh(
         self,

@@ -35,7 +35,7 @@ from core.home import own_sheet
 from core.home.repository import Repository
 from core.keys.limits import LONGEST_SUSPENSION, must_be_usable
 from core.keys.record import KeyRecord, Slot
-from core.keys.sheets import accepted
+from core.keys.sheets import accepted, kept_for
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change
 from core.protocol.progress import ProgressStep
@@ -143,7 +143,8 @@ class CosignerClient:
         self._must_have_room()
         multiplexer = self.connected()
         sealing = own_sheet.sealing(self._records, None, int(self._clock()))
-        script = scheme_of(ECDSA).keygen(network, name, multiplexer.link.chan, HedgedRng(), sealing)
+        known = kept_for(self._records.keys.values(), multiplexer.link.pin)
+        script = scheme_of(ECDSA).keygen(network, name, multiplexer.link.chan, HedgedRng(), sealing, known)
         share = self.run(multiplexer, script, progress, name)
         return self._confirmed(multiplexer, share)
 

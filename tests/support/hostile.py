@@ -13,9 +13,11 @@ from core.codec.messages import Message
 from core.crypto.rng import HedgedRng
 from core.keys.record import KeyRecord, share_of
 from core.protocol.ecdsa import keygen, prepare, refresh, sign
+from core.protocol.ecdsa.keygen import G1
 from core.protocol.ecdsa.prepare import A1, A2, P1Session, Purpose
 from core.protocol.ecdsa.refresh import F1
 from core.protocol.ecdsa.sign import S1
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.rpc.replies import Declined, RefusedFrame
 from core.sansio.effects import Send
 from tests.support.regions import flipped
@@ -77,8 +79,10 @@ def an_f1(homes: Robbed) -> F1:
     return sent
 
 
-def a_g1(name: str = "other", network: str = NETWORK) -> Message:
-    return first_sent(keygen.p1(network, name, bytes(32), HedgedRng()))
+def a_g1(name: str = "other", network: str = NETWORK, sheet: PublicSheet = NO_SHEET) -> Message:
+    sent = first_sent(keygen.p1(network, name, bytes(32), HedgedRng()))
+    assert isinstance(sent, G1)
+    return replace(sent, sheet=sheet)
 
 
 def prepared(homes: Robbed, raw: Speaks, B: int = 1) -> P1Session:

@@ -6,6 +6,7 @@ the same record. What a sheet, a copy and a seal are: core/recovery.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from core.crypto.rng import Rng
@@ -32,6 +33,15 @@ def must_be_allowed(role: Role, told: PublicSheet, before: PublicSheet, accepted
         raise PeerFault(f"{whose} has left out its recovery sheet, or told another one than before; it was not taken")
     if before == NO_SHEET and told not in (NO_SHEET, accepted):
         raise PeerFault(f"{whose} told a first recovery sheet that nobody has accepted here")
+
+
+def must_be_known(role: Role, told: PublicSheet, known: Collection[PublicSheet]) -> None:
+    """What P1 or P2 (`role`) tells of its sheet at key generation: one of those `known` from its other keys, or any
+    while there is none (R3). Raises PeerFault."""
+    if known and told not in known:
+        raise PeerFault(
+            f"{WHOSE[role]} told another recovery sheet, or none, than for its other keys; it was not taken"
+        )
 
 
 def subject_of(share: KeyShare, role: Role) -> CopySubject:

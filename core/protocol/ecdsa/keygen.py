@@ -13,6 +13,7 @@ P1 is bound to X1 before it sees X2, so neither can steer the joint key. Sheets 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
@@ -26,7 +27,7 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import KC, XI
 from core.protocol.changes import Prepared
 from core.protocol.ecdsa import commit
-from core.protocol.ecdsa.copies import sealed, sheet_of, with_copy
+from core.protocol.ecdsa.copies import must_be_known, sealed, sheet_of, with_copy
 from core.protocol.progress import ProgressStep
 from core.protocol.share import NO_RUN, KeyShare, Role
 from core.recovery.sealed_copy import Sealing
@@ -185,10 +186,16 @@ def step2_p2_answer(g1: G1, chan: bytes, rng: Rng, sealing: Sealing | None = Non
 
 
 def step3_p1_open(
-    state: KeygenP1Committed, g2: G2, chan: bytes, rng: Rng, sealing: Sealing | None = None
+    state: KeygenP1Committed,
+    g2: G2,
+    chan: bytes,
+    rng: Rng,
+    sealing: Sealing | None = None,
+    known: Collection[PublicSheet] = (),
 ) -> tuple[KeyShare, G3]:
-    """P1 checks X2, opens, seals, and finishes its side."""
+    """P1 checks X2 and the sheet, opens, seals, and finishes its side."""
     g1, opening = state.g1, state.opening
+    must_be_known(Role.P2, g2.sheet, known)
     sid = sid_of(g1.network, chan, g1.n1, g2.n2, g1.com)
     schnorr_proof.check("dkg/P2", pok_ctx(sid, g2.ch2), [g2.X2], g2.proof)
     if g2.X2 == opening.X1:
@@ -222,14 +229,22 @@ def step5_p1_confirm(told: NewShare, share: KeyShare) -> KeyShare:
 
 
 # ------------------------------------------------------------------ conversations
-def p1(network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[KeyShare]:
-    """The wallet's side, up to its own commit. `sealing`: with which it seals its share; None: it has no sheet."""
+def p1(
+    network: str,
+    name: str,
+    chan: bytes,
+    rng: Rng,
+    sealing: Sealing | None = None,
+    known: Collection[PublicSheet] = (),
+) -> Script[KeyShare]:
+    """The wallet's side, up to its own commit. `sealing`: with which it seals its share; None: it has no sheet.
+    `known`: the sheets of the co-signer that copies of its other keys are kept for."""
     yield Step(ProgressStep.OWN_HALF)
     state, g1 = step1_p1_commit(network, name, rng, sealing)
     yield Send(g1)
     g2 = yield from receive(G2)
     yield Step(ProgressStep.OTHER_HALF)
-    share, g3 = step3_p1_open(state, g2, chan, rng, sealing)
+    share, g3 = step3_p1_open(state, g2, chan, rng, sealing, known)
     yield Send(g3)
     del state, g3  # x1 is in `share` alone
     told = yield from receive(NewShare)
@@ -240,7 +255,7 @@ def p1(network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None =
 
 
 def p2(g1: G1, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[KeyShare]:
-    """The co-signer's side, up to its own commit. The caller has allowed the network and the name."""
+    """The co-signer's side, up to its own commit. The caller has allowed network, name and sheet."""
     state, g2 = step2_p2_answer(g1, chan, rng, sealing)
     yield Send(g2)
     g3 = yield from receive(G3)

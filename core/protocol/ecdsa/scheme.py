@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from core.codec.codec import decode, encode
@@ -25,7 +25,7 @@ EcdsaCall: TypeAlias = OpeningCall[KeyShare, P2Session]
 
 def _keygen(data: bytes) -> NewKeyCall[KeyShare]:
     g1 = decode(keygen.G1, data)
-    return NewKeyCall(g1.network, g1.name, lambda chan, rng, sealing: keygen.p2(g1, chan, rng, sealing))
+    return NewKeyCall(g1.network, g1.name, g1.sheet, lambda chan, rng, sealing: keygen.p2(g1, chan, rng, sealing))
 
 
 def _refresh(data: bytes) -> RefreshCall[KeyShare]:
@@ -84,10 +84,16 @@ class Ecdsa:
         return copies.both(share, sealing, rng)
 
     def keygen(
-        self, network: str, name: str, chan: bytes, rng: Rng, sealing: Sealing | None = None
+        self,
+        network: str,
+        name: str,
+        chan: bytes,
+        rng: Rng,
+        sealing: Sealing | None = None,
+        known: Collection[PublicSheet] = (),
     ) -> Script[KeyShare]:
         """P1's side of keygen.py."""
-        return keygen.p1(network, name, chan, rng, sealing)
+        return keygen.p1(network, name, chan, rng, sealing, known)
 
     def refresh(
         self,

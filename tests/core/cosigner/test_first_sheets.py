@@ -10,7 +10,8 @@ import pytest
 from core.codec.messages import MessageType
 from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.endpoints import Endpoints
-from core.errors import BadInput, LinkError, RefusalKind, Refused
+from core.errors import BadInput, LinkError, PeerFault, RefusalKind, Refused
+from core.home import own_sheet
 from core.home.records import LogCode
 from core.keys import sheets, transitions
 from core.keys.record import KeyRecord, share_of
@@ -19,9 +20,9 @@ from core.recovery.sealed_copy import open_copy, read_copy
 from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
 from core.role import Role
 from core.wallet import cosigner_client
-from tests.support.hostile import REFUSED, an_f1, declined
+from tests.support.hostile import REFUSED, a_g1, an_f1, declined
 from tests.support.ot import SeededRng
-from tests.support.sheets import make_sheet, publics
+from tests.support.sheets import a_sealing, make_sheet, publics
 from tests.support.two_homes import NAME, NETWORK, Side, TwoHomes, two_homes
 
 
@@ -174,6 +175,39 @@ def test_a_sealed_key_keeps_its_sheet(tmp_path: Path) -> None:
             assert raw.ask(replace(f1, sheet=other)) == REFUSED
         assert homes.cosigner.admin.approvals() == ()
         assert homes.cosigner.row.pending is None
+
+
+def test_a_new_key_brings_no_other_sheet(tmp_path: Path) -> None:
+    """Whoever has taken over the computer would have the next wallet sealed to a paper of his own, unasked."""
+    with two_homes(tmp_path, sheets=True) as homes:
+        raw, own = homes.raw(), share_of(homes.key).own_sheet
+        for n, other in enumerate((NO_SHEET, publics("of a thief")[0])):
+            g1 = a_g1(f"stolen {n}", sheet=other)
+            assert declined(raw.ask(g1)).kind == RefusalKind.SHEET_OTHER
+            assert raw.link.connection.making is None
+        assert [row.name for row in homes.cosigner.records.keys.values()] == [NAME]
+        assert share_of(homes.client.new_key("new", NETWORK)).own_sheet == own
+
+
+def test_a_co_signer_brings_no_other_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with two_homes(tmp_path, sheets=True) as homes:
+        honest = own_sheet.sealing
+        theft = a_sealing(Role.P2, "of a thief")
+        for other in (None, theft):
+            told = lambda records, row, now, other=other: (  # noqa: E731
+                other if records is homes.cosigner.records else honest(records, row, now)
+            )
+            monkeypatch.setattr(own_sheet, "sealing", told)
+            with pytest.raises(PeerFault, match="another recovery sheet, or none, than for its other keys"):
+                homes.client.new_key("stolen", NETWORK)
+            assert [row.name for row in homes.computer.records.keys.values()] == [NAME]
+        assert MessageType.G3 not in homes.traffic.types()
+
+
+def test_a_new_key_without_sheets_beside_others_without(homes: TwoHomes) -> None:
+    row = homes.client.new_key("new", NETWORK)
+    assert share_of(row).own_sheet == share_of(row).peer_sheet == NO_SHEET
+    homes.client.new_key("newer", NETWORK)
 
 
 # ------------------------------------------------------------------ the co-signer's
