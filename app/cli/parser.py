@@ -110,6 +110,16 @@ def parser() -> Parser:
         help="its 12 words, as the co-signer shows them (for scripts); else you are asked",
     )
 
+    drill = _named(
+        add(
+            "drill",
+            "show that this computer's sheet opens the copy at the co-signer, and that both halves sign",
+            sheets.drill,
+            "Before the first deposit, and every 90 days. The words never leave this computer.",
+        )
+    )
+    drill.add_argument("--sheet-file", required=True, metavar="FILE|-", help="the 24 words; - is a line typed here")
+
     files = add_group(commands, HOME, "recovery", "files that with both sheets are the keys")
     export = add_command(
         files, HOME, "export", "write both sealed copies of every wallet into a new file", recovery.export

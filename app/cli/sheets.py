@@ -1,4 +1,4 @@
-"""Commands of `tandem` about recovery sheets: sheet new, show, accept."""
+"""Commands of `tandem` about recovery sheets: sheet new, show, accept; drill."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.answers import as_json, object_of
 from app.cli.home import ProgressLine, wallet
+from app.sheet_file import words_of
 from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind, LinkError, TandemError
 
 if TYPE_CHECKING:
-    from core.wallet.api import SheetsShown, WalletApi
+    from core.wallet.api import OwnSheetShown, SheetsShown, WalletApi
 
 TITLE = "COMPUTER'S SHEET: never keep it where the co-signer is."
 ACCEPT_THERE = "accept the sheet on the co-signer (tandem-cosigner approvals); the next status or refresh seals it."
@@ -53,9 +54,14 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         found, wallets = home.sheet_show(), home.wallets()
         rows = {one.name: as_json(one.sheets) for one in wallets}
-        lines = ["This computer's sheet:", *fingerprint(found.fingerprint), f"Made {shown(found.made, 'time')}."]
+        lines = ["This computer's sheet:", *fingerprint(found.fingerprint), _dates(found)]
         lines += [f"{plain(one.name)}: {_standing(one.sheets)}" for one in wallets]
         screen.answer(object_of(found) | {"wallets": rows}, lines)
+
+
+def _dates(found: OwnSheetShown) -> str:
+    drilled = f"last drill {shown(found.drilled, 'time')}" if found.drilled else "no drill yet: tandem drill NAME"
+    return f"Made {shown(found.made, 'time')}; {drilled}."
 
 
 def _standing(found: SheetsShown) -> str:
@@ -65,6 +71,16 @@ def _standing(found: SheetsShown) -> str:
     if found.waiting:
         return f"{own}; a sheet of the co-signer waits: tandem sheet accept"
     return own if found.cosigner else f"{own}; the co-signer has no sheet yet"
+
+
+def drill(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem drill NAME --sheet-file FILE`."""
+    words = words_of(args.sheet_file)
+    screen.say("Words in a file are no sheet: anybody who gets the file has them. Delete it when this is done.")
+    with wallet(args, screen) as home:
+        done = home.drill(args.name, words, ProgressLine(screen))
+        said = "The words open the copy at the co-signer, and both halves sign: this sheet brings the wallet back."
+        screen.answer(object_of(done), [said])
 
 
 def accept(args: argparse.Namespace, screen: Screen) -> None:

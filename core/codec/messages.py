@@ -29,6 +29,8 @@ class MessageType(IntEnum):
     S2 = 33
     TEST_S1 = 34
     TEST_S2 = 35
+    DRILL = 36
+    DRILL_COPY = 37
     PROPOSE = 40
     CHUNK = 41
     PROPOSED = 42

@@ -38,7 +38,7 @@ from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
 from core.protocol.registry import AnyScheme, opened_by
-from core.protocol.scheme import Item, NewKeyCall, PrepareCall, RefreshCall, Share, SignCall
+from core.protocol.scheme import DrillCall, Item, NewKeyCall, PrepareCall, RefreshCall, Share, SignCall
 from core.recovery.sheet import NO_SHEET
 from core.rpc.replies import Declined
 from core.rpc.single_use import MAX_SESSIONS
@@ -51,6 +51,7 @@ RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: 
 MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive or are read at once
 PROPOSE_BURST, PROPOSE_RATE = 100, 0.2  # proposals of one computer: what is refused is remembered too
 QUESTION_BURST, QUESTION_RATE = 100, 5.0  # of one computer: how is this key, how was that decided
+DRILL_BURST, DRILL_RATE = 6, 6 / 3600  # drills of a key
 PRACTICE = "practice"
 
 
@@ -77,6 +78,7 @@ class Endpoints:
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
         self._prepares: dict[bytes, Bucket] = {}
+        self._drills: dict[bytes, Bucket] = {}
         self._questions: dict[bytes, Bucket] = {}
         self._runs: dict[bytes, Bucket] = {}  # by key_id for refreshes, by pin for new keys
 
@@ -93,6 +95,8 @@ class Endpoints:
                     return self._refresh(c, number, scheme, first, data)
                 case PrepareCall() as first:
                     return self._prepare(c, scheme, first, data)
+                case DrillCall() as first:
+                    return self._drill(c, scheme, first, data)
                 case first:
                     return self._sign(c, scheme, first, data)
         match kind:
@@ -251,6 +255,18 @@ class Endpoints:
             self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
 
         return Call(script(), row.key_id)
+
+    def _drill(self, c: Connection, scheme: AnyScheme, first: DrillCall[Any], data: bytes) -> Call:
+        row = self._row(c, first.key_id)
+        share = _share(must_be_usable(row, self._policy()), scheme)
+        if first.epoch_id != share.epoch_id:
+            raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
+        if peer_sheet(row) == NO_SHEET:
+            raise Refused("no copy is kept here for the computer's recovery sheet; refresh first", RefusalKind.SHEET)
+        if not self._drills.setdefault(row.key_id, Bucket(DRILL_BURST, DRILL_RATE)).take(self._steady()):
+            raise Refused("too many drills of this key; wait ten minutes", RefusalKind.BUSY)
+        script = first.script(share, _hedged(scheme, share, data))
+        return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
 
     def _propose(self, c: Connection, first: Propose) -> Call:
         try:

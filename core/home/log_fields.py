@@ -61,6 +61,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_MADE: ("sheet",),
     LogCode.SHEET_ACCEPTED: _SHEET,
     LogCode.SHEET_KEPT: _SHEET,
+    LogCode.SHEET_DRILLED: _SHEET,
     LogCode.SHEET_WANTED: _SHEET,
     LogCode.SHEET_REFUSED: _SHEET,
     LogCode.SHEET_INSISTED: ("address",),

@@ -190,8 +190,21 @@ class SignCall(Generic[ShareT, P2SessionT]):
     script: Callable[[P2SessionT, ShareT, ItemsOf, Rng], Script[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class DrillCall(Generic[ShareT]):
+    """A drill of P1's recovery sheet under an epoch. `script`: the share, which keeps a copy for it; rng."""
+
+    key_id: bytes
+    epoch_id: bytes
+    script: Callable[[ShareT, Rng], Script[None]]
+
+
 OpeningCall: TypeAlias = (
-    NewKeyCall[ShareT] | RefreshCall[ShareT] | PrepareCall[ShareT, P2SessionT] | SignCall[ShareT, P2SessionT]
+    NewKeyCall[ShareT]
+    | RefreshCall[ShareT]
+    | PrepareCall[ShareT, P2SessionT]
+    | SignCall[ShareT, P2SessionT]
+    | DrillCall[ShareT]
 )
 
 
@@ -242,6 +255,10 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
     ) -> Script[ShareT]:
         """New shares of the same key. `max_epoch` is the highest number this side has ever used; `accepts`: the first
         sheet of the co-signer that a person has accepted here."""
+
+    def drill(self, share: ShareT, sheet: Sheet, rng: Rng) -> Script[None]:
+        """Open the copy of this share that the co-signer keeps, with the words of a sheet, and test both shares.
+        BadInput for other words, PeerFault for another copy."""
 
     def prepare(self, share: ShareT, n: int, rng: Rng) -> Script[P1SessionT]:
         """A session for up to `n` signatures of one payment."""

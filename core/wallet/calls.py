@@ -78,6 +78,19 @@ class RenameCosignerArguments:
 
 
 @dataclass(frozen=True, slots=True)
+class DrillArguments:
+    """A wallet, and the words of this computer's sheet, between spaces."""
+
+    name: str
+    words: Secret[bytes]
+
+    @property
+    def typed(self) -> Secret[tuple[str, ...]]:
+        """As they were typed."""
+        return Secret(tuple(self.words.reveal().decode("utf-8", "replace").split()))
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptSheetArguments:
     """A wallet, and the 12 words of its co-signer's sheet."""
 
@@ -249,6 +262,14 @@ STATUS = RemoteCall("status", OneWallet, StatusReport, lambda w, a, _: w.status(
 SHEET_NEW = RemoteCall("sheet_new", NoArguments, NewSheetWords, lambda w, _, __: NewSheetWords.of(w.sheet_new()))
 SHEET_CONFIRM = RemoteCall("sheet_confirm", Told, OwnSheetShown, lambda w, a, _: w.sheet_confirm(a.text))
 SHEET_SHOW = RemoteCall("sheet_show", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_show())
+DRILL = RemoteCall(
+    "drill",
+    DrillArguments,
+    OwnSheetShown,
+    lambda w, a, progress: w.drill(
+        a.name, Secret(tuple(a.words.reveal().decode("utf-8", "replace").split())), progress
+    ),
+)
 RECOVERY_EXPORT = RemoteCall("recovery_export", NoArguments, RecoveryExport, lambda w, _, __: w.recovery_export())
 ACCEPT_SHEET = RemoteCall(
     "accept_sheet",
@@ -297,7 +318,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT),
+        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
     )

@@ -119,6 +119,11 @@ class RemoteWallet:
         """See SheetsApi."""
         return self._ask(calls.RECOVERY_EXPORT, calls.NoArguments())
 
+    def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
+        """See SheetsApi."""
+        given = calls.DrillArguments(name, Secret(" ".join(words.reveal()).encode("utf-8", "replace")))
+        return self._ask(calls.DRILL, given, progress)
+
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         """See SheetsApi."""
         return self._ask(calls.ACCEPT_SHEET, calls.AcceptSheetArguments(name, fingerprint), progress)

@@ -59,10 +59,12 @@ class PairingPlace:
 
 @dataclass(frozen=True, slots=True)
 class OwnSheetShown:
-    """This computer's recovery sheet as others know it: the 12 words of its fingerprint, and when it was made."""
+    """This computer's recovery sheet as others know it: the 12 words of its fingerprint, when it was made, and when a
+    drill has last shown that it opens a copy; 0: never."""
 
     fingerprint: tuple[Text, ...]
     made: U64
+    drilled: U64 = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, TandemError
@@ -14,11 +15,13 @@ from core.home.own_sheet import UnconfirmedSheet
 from core.home.records import LogCode
 from core.home.recovery_export import RecoveryExport, export
 from core.home.repository import Repository
+from core.keys.limits import must_be_usable
 from core.keys.record import KeyRecord, slot_of
 from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
 from core.keys.status import Report
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
+from core.secret import Secret
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Progress
 from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
@@ -65,6 +68,24 @@ class Sheets:
         renewed = self._line(row).refresh(row.key_id, progress)
         return Refreshed(renewed.name, slot_of(renewed).epoch)
 
+    def drill(self, row: KeyRecord, words: Secret[tuple[str, ...]], progress: Progress) -> OwnSheetShown:
+        """See SheetsApi."""
+        own, sheet = own_sheet.own(self._records), Sheet.read(words.reveal(), Role.P1)
+        if sheet.public != own.public:
+            raise BadInput("these are the words of another sheet than this computer's", InputKind.SHEET_OTHER)
+        line = self._line(row)
+        multiplexer = line.connected()
+        row = self._records.keys[row.key_id]
+        slot = must_be_usable(row, int(time.time()))
+        rng = HedgedRng(slot.scheme.hedge(slot.share.opened), slot.share.opened.epoch_id)
+        line.run(multiplexer, slot.scheme.drill(slot.share.opened, sheet, rng), progress, row.name)
+        now = int(time.time())
+        with self._records.write() as write:
+            drilled = replace(own_sheet.own(self._records), drilled=now)
+            write.sheet(drilled)
+            write.log(now, LogCode.SHEET_DRILLED, row.name, own_sheet.words(own.public), named(row.key_id))
+        return _shown(drilled)
+
     def seal(self, row: KeyRecord, report: Report) -> bool:
         """Renew a key whose co-signer has just accepted our sheet. Whether that was done; if not, the next refresh
         does it."""
@@ -95,4 +116,4 @@ def waiting(row: KeyRecord, report: Report) -> PublicSheet:
 
 
 def _shown(sheet: OwnSheet) -> OwnSheetShown:
-    return OwnSheetShown(sheet.public.fingerprint, sheet.made)
+    return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled)

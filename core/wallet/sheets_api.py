@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
+from core.secret import Secret
 from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed
 
@@ -33,6 +34,12 @@ class SheetsApi(Protocol):
     def recovery_export(self) -> RecoveryExport:
         """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
         has (kind "recovery_file.none")."""
+        ...
+
+    def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
+        """Show that the words of this computer's sheet open the copy of its half that the co-signer keeps, and that the
+        two halves sign together. Nothing is changed but the time. BadInput for other words, PeerFault for another copy;
+        Refused where none is kept (kind "pending.sheet"), and beyond six an hour."""
         ...
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.keys.record import KeyRecord
+from core.secret import Secret
 from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed
 from core.wallet.sheets import Sheets
@@ -33,6 +34,10 @@ class SheetsOfWallet:
     def recovery_export(self) -> RecoveryExport:
         """See SheetsApi."""
         return self._sheets.export()
+
+    def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._sheets.drill(self._row(name), words, progress)
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         """See SheetsApi."""

@@ -209,6 +209,20 @@ def test_there_may_be_nothing_to_accept(
     assert said in capsys.readouterr().err
 
 
+def test_a_drill_takes_the_words_from_a_file(fake: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "words"
+    file.write_text("one two")
+    assert tandem("drill", "w", "--sheet-file", file) == 7
+    file.chmod(0o600)
+    assert tandem("drill", "w", "--sheet-file", file) == 0
+    assert ("drill", "w", ("one", "two")) in fake.calls
+    shown = capsys.readouterr()
+    assert "brings the wallet back" in shown.out
+    assert "Delete it when this is done" in shown.err
+    assert tandem("sheet", "show") == 0
+    assert "no drill yet" in capsys.readouterr().out
+
+
 # ------------------------------------------------------------------ the co-signer's
 def test_the_co_signers_sheet_is_made_for_scripts(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
     other.answers["sheet_new"] = MADE

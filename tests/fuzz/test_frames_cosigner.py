@@ -21,10 +21,14 @@ from core.errors import LinkError, PeerFault
 from core.keys import handshake
 from core.keys.handshake import Keys
 from core.keys.record import share_of
+from core.role import Role
 from core.rpc.replies import RefusedFrame
 from core.rpc.runner import pack, unpack
+from core.wallet.events import silent
+from core.wallet.sheets import Sheets
 from tests.support.bitcoin_bytes import damaged
 from tests.support.lost_computer import lost
+from tests.support.sheets import a_sheet
 from tests.support.two_homes import TwoHomes, two_homes
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
@@ -38,9 +42,10 @@ NEVER_ON_A_LINE = {
 @cache
 def recorded() -> list[bytes]:
     """One honest message of every kind that a life of two homes sends, and a computer that takes a lost one's place."""
-    with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0) as homes:
+    with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0, sheets=True) as homes:
         homes.client.new_key("savings", "regtest")
         homes.client.refresh(homes.key.key_id)
+        Sheets(homes.computer.records, lambda _: homes.client).drill(homes.key, a_sheet(Role.P1).words, silent)
         homes.pay()
         homes.client.cancel(homes.propose(homes.wire(seed=1)).request)
         homes.raw().ask(RefusedFrame())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -18,13 +19,15 @@ from core.crypto.secp256k1 import verify
 from core.errors import KeyBlocked, LinkError, PeerFault
 from core.keys.limits import must_be_usable
 from core.keys.record import share_of
-from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
+from core.protocol.ecdsa import drill, keygen, prepare, refresh, selftest, sign
 from core.protocol.ecdsa.prepare import P1Session, Purpose
 from core.protocol.ecdsa.selftest import TrialS1, TrialS2
 from core.protocol.ecdsa.sign import S1
 from core.protocol.share import KeyShare
+from core.role import Role
 from tests.support.hostile import REFUSED, declined
-from tests.support.two_homes import NETWORK, Hostile, TwoHomes
+from tests.support.sheets import a_sheet
+from tests.support.two_homes import NETWORK, Hostile, TwoHomes, two_homes
 
 
 def conversation(raw: Hostile, script: Any, call: int) -> Iterator[tuple[Any, list[bytes]]]:
@@ -49,6 +52,8 @@ def trial(homes: TwoHomes, raw: Hostile, make: str) -> tuple[KeyShare, P1Session
     caught: list[Any] = []
     if make == "keygen":
         script: Any = keygen.p1(NETWORK, "other", raw.link.chan, HedgedRng())
+    elif make == "drill":
+        script = drill.p1(share_of(homes.key), a_sheet(Role.P1), HedgedRng())
     else:
         script = refresh.p1(share_of(homes.key), homes.key.max_epoch, raw.link.chan, HedgedRng())
 
@@ -70,16 +75,25 @@ MAKES = ["keygen", "refresh"]
 @pytest.mark.parametrize("make", MAKES)
 def test_selftest_is_no_oracle(homes: TwoHomes, make: str) -> None:
     """An inserted digest is a malformed message; the answer to an honest one fits no digest of a corpus."""
+    must_be_no_oracle(homes, make, Purpose.SELF_TEST)
+
+
+def test_nor_is_a_drill(tmp_path: Path) -> None:
+    with two_homes(tmp_path, sheets=True) as homes:
+        must_be_no_oracle(homes, "drill", Purpose.DRILL)
+
+
+def must_be_no_oracle(homes: TwoHomes, make: str, purpose: Purpose) -> None:
     wires = [homes.wire(seed=n, coins=2) for n in range(3)]
     corpus = {homes.checked(wire).digest(n) for wire in wires for n in (0, 1)}
     raw = homes.raw()
     share, session = trial(homes, raw, make)
-    request = Purpose.SELF_TEST.to_bytes(1, "big")
+    request = purpose.to_bytes(1, "big")
     state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
-    s1 = TrialS1(session.sid2, Purpose.SELF_TEST, masked[0], proof)
+    s1 = TrialS1(session.sid2, purpose, masked[0], proof)
     (data,) = raw.ask(s1, call=1)
     answer = decode(TrialS2, data)
-    digest = selftest.digest(Purpose.SELF_TEST, share.epoch_id, session.sid2)
+    digest = selftest.digest(purpose, share.epoch_id, session.sid2)
     assert digest not in corpus
 
     def finish(wanted: bytes) -> sign.Signature:

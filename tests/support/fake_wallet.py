@@ -113,6 +113,10 @@ class FakeWallet:
         self.note("recovery_export")
         return RecoveryExport(b"file", ("w",), ("spare",))
 
+    def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
+        self.note("drill", name, words.reveal())
+        return OwnSheetShown(FINGERPRINT, 1_800_000_000, 1_800_000_005)
+
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         self.note("accept_sheet", name, fingerprint)
         return Refreshed(name, 4)

@@ -8,6 +8,7 @@ copies    what of a share the other side keeps, sealed   core/spec/refresh.md
 restore   a share that comes back from its sealed copy    core/spec/recovery.md
 commit    how both keep the same epoch
 selftest  a signature that proves new shares
+drill     the copy of the computer's share is opened, then a self-test
 derive    shares of child keys
 scheme    all of it as the rest of core sees it            core/protocol/scheme.py
 """

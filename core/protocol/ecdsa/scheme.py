@@ -9,14 +9,24 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.errors import StorageError
-from core.protocol.ecdsa import copies, guard, keygen, prepare, refresh, restore, sign
+from core.protocol.ecdsa import copies, drill, guard, keygen, prepare, refresh, restore, sign
 from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.sign import Signature
-from core.protocol.scheme import Guard, Item, NewKeyCall, OpeningCall, PrepareCall, RefreshCall, ShareRecovery, SignCall
+from core.protocol.scheme import (
+    DrillCall,
+    Guard,
+    Item,
+    NewKeyCall,
+    OpeningCall,
+    PrepareCall,
+    RefreshCall,
+    ShareRecovery,
+    SignCall,
+)
 from core.protocol.share import KeyShare
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
 from core.sansio.effects import Script
 from core.secret import Secret
 
@@ -53,6 +63,11 @@ def _sign(data: bytes) -> SignCall[KeyShare, P2Session]:
     )
 
 
+def _drill(data: bytes) -> DrillCall[KeyShare]:
+    asked = decode(drill.DrillOf, data)
+    return DrillCall(asked.key_id, asked.epoch_id, drill.p2)
+
+
 class Ecdsa:
     """Two-party ECDSA over secp256k1."""
 
@@ -64,6 +79,7 @@ class Ecdsa:
         MessageType.F1: _refresh,
         MessageType.A1: _prepare,
         MessageType.S1: _sign,
+        MessageType.DRILL: _drill,
     }
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
 
@@ -82,6 +98,10 @@ class Ecdsa:
     def both_copies(self, share: KeyShare, sealing: Sealing, rng: Rng) -> RecoveryFile:
         """See copies.py."""
         return copies.both(share, sealing, rng)
+
+    def drill(self, share: KeyShare, sheet: Sheet, rng: Rng) -> Script[None]:
+        """P1's side of drill.py."""
+        return drill.p1(share, sheet, rng)
 
     def keygen(
         self,

@@ -289,7 +289,8 @@ def test_preparing_has_a_rate(homes: TwoHomes) -> None:
     assert peek_type(raw.ask(an_a1(homes))[0]) is MessageType.A2
 
 
-def test_a_drill_is_not_yet_known_and_no_way_around_approval(homes: TwoHomes) -> None:
+def test_a_drill_is_no_way_around_approval(homes: TwoHomes) -> None:
+    """Its session is prepared in its own conversation, never for later."""
     raw = homes.raw()
     before = homes.cosigner.vault.generation
     for purpose in (Purpose.SELF_TEST, Purpose.DRILL):

@@ -237,6 +237,7 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
     assert remote.recovery_export() == FakeWallet().recovery_export()
+    assert remote.drill("savings", Secret(("one", "two"))).drilled == 1_800_000_005
     assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)
     assert remote.status("savings") == StatusReport(SHOWN, "nas:1", False, REPORT, "because")
     assert remote.status("away") == StatusReport(replace(SHOWN, name="away"), "nas:1", False, None, "because")
