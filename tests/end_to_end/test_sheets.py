@@ -60,12 +60,13 @@ def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
         assert shown["wallets"][NAME]["sealed"]
         assert shown["wallets"][NAME]["cosigner"] == two["fingerprint"]
 
+        papers = [kept(one["words"], tmp_path / "one"), kept(two["words"], tmp_path / "two")]
+        assert computer.call("drill", NAME, "--sheet-file", papers[0])["drilled"] > 0
         file = tmp_path / "file"
         other.call("recovery", "export", file)
         (found,) = here("tandem", wallet_parser(), "recovery", "verify", file)["wallets"]
         assert (found["network"], found["epoch"]) == ("practice", accepted["epoch"])
         assert (found["computer_sheet"], found["cosigner_sheet"]) == (one["fingerprint"], two["fingerprint"])
-        papers = [kept(one["words"], tmp_path / "one"), kept(two["words"], tmp_path / "two")]
         sheets = ("--computer-sheet", papers[0], "--cosigner-sheet", papers[1])
         leaves = ("leave", file, "-o", tmp_path / "out", *sheets, "--i-am-online")
         assert here("tandem", wallet_parser(), *leaves, typed=found["fingerprint"] + "\n")["whole"] is True
