@@ -1,8 +1,8 @@
 """The whole error tree. A class says whose fault it was and so what to do now; `kind` says it exactly.
 
-A kind is for programs, and its sentences for people are in app/text. Scripts read its word, all before a dot: what
-follows tells apart what had one word already and is to be said differently. `message` is for the log: one plain
-sentence, which names what to do and no command line.
+A kind is for programs; its sentences for people are in app/text. Scripts read its word, all before a dot; what follows
+tells apart what is to be said differently. `message` is for the log: a plain sentence that names what to do and no
+command.
 
 TandemError
 ├── Refused        a person or a rule said no; nothing is broken
