@@ -131,7 +131,11 @@ class Running:
         if self.process.stdin is not None:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()
-        code = self.process.wait(limit)
+        try:
+            code = self.process.wait(limit)
+        except subprocess.TimeoutExpired as error:
+            error.add_note("\n".join(["It has said:", *self.out, *self.err]))
+            raise
         for reader in self._readers:
             reader.join(limit)
         return code
