@@ -249,6 +249,7 @@ class InputKind(StrEnum):
     SHEET_WORD = "sheet"
     SHEET_BOTH = "sheet.both"
     SHEET_FINGERPRINT = "sheet.fingerprint"
+    SHEET_ADDRESS = "sheet.address"
     SHEET_CODE = "sheet.code"
     SHEET_CHECKSUM = "sheet.checksum"
     SHEET_COMPUTERS = "sheet.computers"  # typed where the co-signer's belongs
@@ -258,6 +259,7 @@ class InputKind(StrEnum):
     SHEET_OTHER = "sheet.other"
     SHEET_REPLACED = "sheet.replaced"
     SHEET_SEAT = "sheet.seat"
+    SHEET_TERMINAL = "sheet.terminal"
     TABLE = "table"
     TIME = "input.time"
     TXID = "txid"

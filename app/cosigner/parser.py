@@ -205,7 +205,7 @@ def _words(command: Parser) -> Parser:
     command.add_argument(
         "--this-is-not-the-wallet-computer",
         action="store_true",
-        help="when you sit at another machine of the computer's network; the log says that you said so",
+        help="when you know that you do not sit at it, nor reach this machine through it; the log has it",
     )
     return command
 

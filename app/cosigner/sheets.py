@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import base64
-import os
 import time
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
 from app.arguments import read
 from app.cosigner.home import cosigner
+from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
 from app.recovery_said import exported
 from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
@@ -25,9 +25,8 @@ TITLE = "CO-SIGNER'S SHEET: never keep it where the computer is. Never type it i
 
 def apart(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
     """The co-signer of this home, for what shows words or takes them: not from the wallet computer (rule R1)."""
-    desk, address = cosigner(args, screen), os.environ.get("SSH_CONNECTION", "").partition(" ")[0]
-    if address:
-        desk.sheet_seat(address, insists="this_is_not_the_wallet_computer" in args)
+    desk, here = cosigner(args, screen), seat()
+    desk.sheet_seat(here.address, told=here.told, insists="this_is_not_the_wallet_computer" in args)
     return desk
 
 

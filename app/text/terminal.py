@@ -13,6 +13,7 @@ from core.home.log_fields import LogFlaw
 from core.protocol.progress import ProgressStep
 
 _HOME = "; use another --home"
+_APART = "; if it is another machine: --this-is-not-the-wallet-computer"
 _SERVE = ": tandem-cosigner serve"
 _HOME_PATH: Table = {StorageKind.HOME_PATH: "; use a shorter --home"}
 
@@ -45,6 +46,9 @@ TYPED: dict[str, dict[type[StrEnum], Table]] = {
             InputKind.NO_SUCH_PEER: "; `tandem-cosigner status` lists them",
             InputKind.SEVERAL_WALLETS: " as COMPUTER/NAME",
             InputKind.PRACTICE: ": --listen 127.0.0.1:PORT",
+            InputKind.SHEET_ADDRESS: _APART,
+            InputKind.SHEET_SEAT: _APART,
+            InputKind.SHEET_TERMINAL: _APART,
             InputKind.UNPROVEN: ": `tandem-cosigner approve` in another terminal",
             InputKind.RESTORE_UNPROVEN: ": `tandem-cosigner approve` in another terminal",
             InputKind.RESTORE_THERE: ": tandem-cosigner block COMPUTER",

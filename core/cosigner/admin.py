@@ -163,9 +163,9 @@ class Admin:
         raise BadInput(f"there is no request that begins with {typed}", InputKind.NO_SUCH_REQUEST)
 
     # -------------------------------------------------------------- the recovery sheet
-    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
+    def sheet_seat(self, address: str, *, told: bool, insists: bool = False) -> None:
         """See SheetApi."""
-        self.seats.must_be_apart(address, insists=insists)
+        self.seats.must_be_apart(address, told=told, insists=insists)
 
     def sheet_new(self) -> UnconfirmedSheet:
         """See SheetApi."""

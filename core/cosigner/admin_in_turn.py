@@ -50,9 +50,9 @@ class AdminInTurn:
         """See AdminApi."""
         return self._turn(self._admin.unsigned)
 
-    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
+    def sheet_seat(self, address: str, *, told: bool, insists: bool = False) -> None:
         """See SheetApi."""
-        self._turn(lambda: self._admin.sheet_seat(address, insists=insists))
+        self._turn(lambda: self._admin.sheet_seat(address, told=told, insists=insists))
 
     def sheet_new(self) -> UnconfirmedSheet:
         """See SheetApi."""

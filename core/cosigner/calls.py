@@ -130,9 +130,10 @@ class RenameArguments:
 
 @dataclass(frozen=True, slots=True)
 class SeatArguments:
-    """From where a person speaks, and whether they insist."""
+    """From where a person speaks, whether that is all there is to know, and whether they insist."""
 
     address: str
+    told: bool
     insists: bool = False
 
 
@@ -276,7 +277,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
 
 
 def _seat(admin: AdminApi, given: SeatArguments) -> NoResult:
-    admin.sheet_seat(given.address, insists=given.insists)
+    admin.sheet_seat(given.address, told=given.told, insists=given.insists)
     return NoResult()
 
 

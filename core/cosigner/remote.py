@@ -67,9 +67,9 @@ class RemoteAdmin:
         """See RestoreApi."""
         return self._ask(calls.RESTORE_CANCEL, calls.CancelArguments(computer))
 
-    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
+    def sheet_seat(self, address: str, *, told: bool, insists: bool = False) -> None:
         """See SheetApi."""
-        self._ask(calls.SHEET_SEAT, calls.SeatArguments(address, insists))
+        self._ask(calls.SHEET_SEAT, calls.SeatArguments(address, told, insists))
 
     def sheet_new(self) -> UnconfirmedSheet:
         """See SheetApi."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from ipaddress import ip_network
 from typing import Final
 
 from core.errors import BadInput, InputKind
@@ -20,6 +21,17 @@ from core.transport.link.origin import origin_of
 DAY: Final = 24 * 3600  # seconds
 REMEMBERED: Final = 30 * DAY
 MOST: Final = 32  # origins of one computer, the newest
+_SAID: Final = {
+    InputKind.SHEET_SEAT: "you seem to sit at the wallet computer; whoever controls it would see the words",
+    InputKind.SHEET_TERMINAL: (
+        "behind sudo, tmux or a window nobody can tell whether you sit at the wallet computer, and whoever controls it "
+        "would see the words; go to the co-signer's own screen, or to a third machine"
+    ),
+    InputKind.SHEET_ADDRESS: (
+        "nobody can tell by this address whether you sit at the wallet computer, which was never seen at one like it; "
+        "whoever controls it would see the words"
+    ),
+}
 
 
 class Seats:
@@ -53,35 +65,52 @@ class Seats:
         for origin in newest[MOST:]:
             write.note(SEAT, pin, origin, None)
 
-    def must_be_apart(self, address: str, *, insists: bool) -> None:
+    def must_be_apart(self, address: str, *, told: bool, insists: bool) -> None:
         """Raises BadInput where somebody speaks from the place of a linked computer, now or in the last 30 days, or
-        from one that cannot be told; who `insists` goes on, and the log says so. `address`: an IP address; empty: this
-        machine itself."""
-        if not address:
-            return
+        where that cannot be told; who `insists` goes on, and the log says so. `address`: an IP address; empty: none
+        is known. `told`: that is all there is to know, so without an address it is this machine itself."""
         try:
             origin = origin_of(address)
         except ValueError:
             origin = ""
-        if origin and not self._is_of_a_computer(origin.encode()):
+        doubt = self._doubt(address, origin, told)
+        if doubt is None:
             return
         if not insists:
-            raise BadInput(
-                "you seem to sit at the wallet computer; whoever controls it would see the words",
-                InputKind.SHEET_SEAT,
-            )
+            raise BadInput(_SAID[doubt], doubt)
+        code = LogCode.SHEET_INSISTED if doubt is InputKind.SHEET_SEAT else LogCode.SHEET_DOUBTED
         with self._records.write() as write:
-            write.log(self._wall(), LogCode.SHEET_INSISTED, origin or "unknown")
+            write.log(self._wall(), code, origin or "unknown")
 
-    def _is_of_a_computer(self, origin: bytes) -> bool:
-        since = self._wall() - REMEMBERED
-        for pin in self._records.peers:
-            known = self._of(pin)
-            if known.get(origin, -1) >= since:
-                return True
-            if pin in self._online() and max(known, key=lambda one: known[one], default=b"") == origin:
-                return True
-        return False
+    def _doubt(self, address: str, origin: str, told: bool) -> InputKind | None:
+        """Why words are not shown there; None: it is another place."""
+        recent = [self._recent(pin) for pin in self._records.peers]
+        if any(origin.encode() in places for places in recent if places):
+            return InputKind.SHEET_SEAT
+        if not told:
+            return InputKind.SHEET_TERMINAL
+        if not address:
+            return None
+        if not origin or ip_network(origin).is_loopback or not recent:
+            return InputKind.SHEET_ADDRESS  # a tunnel ends here, or no computer was ever seen
+        alike = (
+            any(_family(place) == _family(origin.encode()) for place in places)
+            for places in recent
+            if places is not None
+        )
+        return None if all(alike) else InputKind.SHEET_ADDRESS
+
+    def _recent(self, pin: bytes) -> Collection[bytes] | None:
+        """Where a computer was in the last 30 days, and is; None: it was somewhere, but not since."""
+        known, since = self._of(pin), self._wall() - REMEMBERED
+        found = {origin for origin, at in known.items() if at >= since}
+        if known and pin in self._online():
+            found.add(max(known, key=lambda one: known[one]))
+        return found if found or not known else None
 
     def _of(self, pin: bytes) -> dict[bytes, int]:
         return {origin: int.from_bytes(at, "big") for origin, at in self._records.noted(SEAT, pin)}
+
+
+def _family(origin: bytes) -> int:
+    return ip_network(origin.decode()).version

@@ -30,9 +30,12 @@ class SheetApi(Protocol):
     """The sheet of this home. Wallets made from now on are sealed to it; a computer that has wallets here already gets
     them sealed once its person has accepted it there."""
 
-    def sheet_seat(self, address: str, *, insists: bool = False) -> None:
-        """Before words are shown or typed: BadInput (kind "sheet.seat") where the person speaks from the address of a
-        computer that is linked here or was in the last 30 days (rule R1). Who `insists` goes on, which the log has."""
+    def sheet_seat(self, address: str, *, told: bool, insists: bool = False) -> None:
+        """Before words are shown or typed (rule R1). `address`: of the SSH connection, empty without one; `told`: that
+        is all there is to know, as at a console. BadInput of kind "sheet.seat" where it is the address of a computer
+        that is linked here or was in the last 30 days, and where that cannot be told: "sheet.terminal"
+        (not `told`), "sheet.address" (of a family in which a computer has no place, or no address at all). Who
+        `insists` goes on; the log has it."""
         ...
 
     def sheet_new(self) -> UnconfirmedSheet:

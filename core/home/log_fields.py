@@ -64,6 +64,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_DRILLED: _SHEET,
     LogCode.SHEET_WANTED: _SHEET,
     LogCode.SHEET_REFUSED: _SHEET,
+    LogCode.SHEET_DOUBTED: ("address",),
     LogCode.SHEET_INSISTED: ("address",),
     LogCode.OPENED: (*_RUN, "cosigner"),
     LogCode.RESTORE_WANTED: ("wallets", "sheet", "computer"),

@@ -182,6 +182,7 @@ class LogCode(StrEnum):
     UNLOCK_WANTED = "unlock.wanted"
     SHEET_WANTED = "sheet.wanted"
     SHEET_REFUSED = "sheet.refused"
+    SHEET_DOUBTED = "sheet.doubted"  # it could not be told from where it was asked for
     SHEET_INSISTED = "sheet.insisted"  # though it seemed to be asked for from the wallet computer
     WAITS = "request.waits"
     UNATTENDED = "request.unattended"

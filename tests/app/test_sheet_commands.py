@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import sys
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import pytest
 
 from app.cli import leave
 from app.cli.parser import parser as wallet_parser
+from app.cosigner import seat
 from app.cosigner.parser import parser as cosigner_parser
 from app.sheet_file import MOST, words_of
 from app.sheet_words import numbered, on_paper, picked
@@ -36,6 +38,7 @@ from tests.support.fake_wallet import FINGERPRINT, SHEET_WORDS, FakeWallet
 from tests.support.regions import flipped
 from tests.support.sealed import CHAIN, NETWORK, SHEETS, Q, copy_of
 
+IS_CONSOLE = seat.at_a_console
 TOLD = tuple(f"told{number}" for number in range(12))
 MADE = {"words": ["abandon"] * 23 + ["art"], "fingerprint": list(TOLD), "made": 1_800_000_000}
 
@@ -43,7 +46,9 @@ MADE = {"words": ["abandon"] * 23 + ["art"], "fingerprint": list(TOLD), "made": 
 @pytest.fixture(autouse=True)
 def passphrase(secret_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TANDEM_PASSPHRASE_FILE", str(secret_file))
-    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    for name in [name for name in os.environ if name.startswith(("SSH_", "SUDO_", "TMUX", "STY", "TERM"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(seat, "at_a_console", lambda: True)
 
 
 def tandem(*words: object) -> int:
@@ -229,7 +234,8 @@ def test_the_co_signers_sheet_is_made_for_scripts(other: Cosigner, capsys: pytes
     assert tandem_cosigner("sheet", "new", "--json", "--confirm-written") == 0
     found = json.loads(capsys.readouterr().out)
     assert found == {"words": MADE["words"], "fingerprint": list(TOLD)}
-    assert other.asked == [("sheet_new", {}), ("sheet_confirm", {"fingerprint": " ".join(TOLD)})]
+    assert other.asked[0] == ("sheet_seat", {"address": "", "told": True, "insists": False})
+    assert other.asked[1:] == [("sheet_new", {}), ("sheet_confirm", {"fingerprint": " ".join(TOLD)})]
     assert tandem_cosigner("sheet", "new", "--confirm-written") == 0
     shown = capsys.readouterr().out
     assert "Never type it into the computer" in shown
@@ -250,11 +256,42 @@ def test_whoever_comes_by_ssh_is_looked_at_first(other: Cosigner, monkeypatch: p
     other.answers["sheet_new"] = MADE
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 51000 192.0.2.1 22")
     assert tandem_cosigner("sheet", "new", "--json", "--confirm-written") == 0
-    assert other.asked[0] == ("sheet_seat", {"address": "192.0.2.7", "insists": False})
+    assert other.asked[0] == ("sheet_seat", {"address": "192.0.2.7", "told": True, "insists": False})
     other.asked.clear()
     words = ("sheet", "new", "--json", "--confirm-written", "--this-is-not-the-wallet-computer")
     assert tandem_cosigner(*words) == 0
-    assert other.asked[0] == ("sheet_seat", {"address": "192.0.2.7", "insists": True})
+    assert other.asked[0] == ("sheet_seat", {"address": "192.0.2.7", "told": True, "insists": True})
+
+
+@pytest.mark.parametrize(
+    ("known", "console", "told"),
+    [
+        ({"TERM": "linux", "SSH_AUTH_SOCK": "/agent"}, True, True),
+        ({"SUDO_USER": "me"}, True, False),  # sudo has dropped SSH_CONNECTION
+        ({"SSH_TTY": "/dev/pts/3"}, True, False),
+        ({}, False, False),  # a pts
+        ({"TMUX": "/run/tmux"}, True, False),
+        ({"SUDO_USER": "me", "SSH_CONNECTION": "192.0.2.7 51000 192.0.2.1 22"}, False, True),
+        ({"TERM": "tmux-256color", "SSH_CONNECTION": "192.0.2.7 51000 192.0.2.1 22"}, False, False),  # of another day
+    ],
+)
+def test_silence_is_not_this_machine(
+    known: dict[str, str], console: bool, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in known.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(seat, "at_a_console", lambda: console)
+    assert seat.seat() == ("192.0.2.7" if "SSH_CONNECTION" in known else "", told)
+
+
+def test_a_console_is_a_terminal_of_the_machine_itself(tmp_path: Path) -> None:
+    stat = tmp_path / "stat"
+    for major, minor, here in ((4, 1, True), (4, 64, True), (229, 0, True), (136, 3, False)):
+        stat.write_text(f"7 (a (b) c) S 1 7 7 {os.makedev(major, minor)} 7 0\n")
+        assert IS_CONSOLE(stat) is here
+    stat.write_text("7 (python) S 1 7 7 0 -1 0\n")  # no terminal, as in a unit or from cron
+    assert not IS_CONSOLE(stat)
+    assert not IS_CONSOLE(tmp_path / "none")
 
 
 def test_the_co_signers_sheet_is_shown(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
@@ -278,7 +315,7 @@ def test_a_sheet_is_made_elsewhere_and_taken(
     assert tandem_cosigner("sheet", "make-elsewhere", file, "--json", "--confirm-written") == 7  # nothing is replaced
     monkeypatch.setattr(sys, "stdin", io.StringIO("one two\n"))
     assert tandem_cosigner("sheet", "take", file) == 0
-    assert other.asked == [("sheet_take", {"file": file.read_text(), "code": "one two"})]
+    assert other.asked[1:] == [("sheet_take", {"file": file.read_text(), "code": "one two"})]
 
 
 def test_a_sheet_made_elsewhere_and_not_written_down_leaves_no_file(

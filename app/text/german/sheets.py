@@ -33,6 +33,14 @@ INPUT: Table = {
     InputKind.SHEET_REPLACED: (
         "Hier wurde inzwischen ein anderes Notfallblatt gemacht. Werfen Sie diese Wörter weg und machen Sie ein neues."
     ),
+    InputKind.SHEET_ADDRESS: (
+        "An dieser Adresse ist nicht zu erkennen, ob Sie am Computer der Wallet sitzen: Er war noch nie an einer "
+        "solchen. Wer ihn beherrscht, sähe die Wörter."
+    ),
+    InputKind.SHEET_TERMINAL: (
+        "Hinter sudo, tmux oder in einem Fenster ist nicht zu erkennen, ob Sie am Computer der Wallet sitzen. Wer ihn "
+        "beherrscht, sähe die Wörter. Gehen Sie an den Bildschirm des Mitunterzeichners oder an einen dritten Rechner."
+    ),
     InputKind.SHEET_SEAT: ("Sie scheinen am Computer der Wallet zu sitzen. Wer den beherrscht, sähe die Wörter."),
     InputKind.SHEET_CHECKSUM: (
         "Die Wörter stehen alle in der Liste und gehören so nicht zusammen: Eines ist falsch, oder zwei sind "

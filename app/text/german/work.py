@@ -176,6 +176,10 @@ LOG: Table = {
     LogCode.SUSPENDED: "{0}: Der Schlüssel ist nach wiederholten Fehlern des Computers ausgesetzt.",
     LogCode.UNLOCK_WANTED: "{0}: Der Computer bittet um den Weg aus der Sperre oder Aussetzung.",
     LogCode.SHEET_WANTED: "{0}: Der Computer bittet darum, sein Notfallblatt anzunehmen: {1}",
+    LogCode.SHEET_DOUBTED: (
+        "Von wo es um ein Notfallblatt ging, war nicht zu erkennen (Adresse: {0}). Jemand hat gesagt, dass es nicht "
+        "der Computer der Wallet ist."
+    ),
     LogCode.SHEET_INSISTED: (
         "Jemand hat gesagt, dass {0} nicht der Computer der Wallet ist, um ein Notfallblatt zu sehen oder zu tippen."
     ),

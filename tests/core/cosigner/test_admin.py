@@ -362,12 +362,15 @@ def test_nobody_sees_words_from_where_a_computer_is_linked(homes: TwoHomes) -> N
     with homes.cosigner.records.write() as write:
         write.peer(link.pin, Peer(b"der", "", 0, 5, words_compared=True))
     admin.seats.seen(cast(Link, link))
-    for apart in ("", "192.0.2.8", "2001:db8::7"):
-        remote.sheet_seat(apart)
+    for apart in ("", "192.0.2.8"):
+        remote.sheet_seat(apart, told=True)
+    with pytest.raises(BadInput, match="sudo") as untold:
+        remote.sheet_seat("", told=False)
+    assert untold.value.kind is InputKind.SHEET_TERMINAL
     with pytest.raises(BadInput, match="wallet computer") as refused:
-        remote.sheet_seat("192.0.2.7")
+        remote.sheet_seat("192.0.2.7", told=True)
     assert refused.value.kind is InputKind.SHEET_SEAT
-    remote.sheet_seat("192.0.2.7", insists=True)
+    remote.sheet_seat("192.0.2.7", told=True, insists=True)
     newest = homes.cosigner.records.log(1)[0]
     assert (newest.code, newest.values) == (LogCode.SHEET_INSISTED, ("192.0.2.7",))
 

@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 
 from core.cosigner.seats import DAY, MOST, REMEMBERED, Seats
-from core.errors import BadInput
-from core.home.records import Peer
+from core.errors import BadInput, InputKind
+from core.home.records import LogCode, Peer
 from core.home.tables import SEAT
 from core.transport.link.link import Link
 from tests.support.two_homes import TwoHomes
@@ -30,12 +30,15 @@ class Room:
     def link(self, address: str = HERE, version: int = 1, pin: bytes | None = None) -> Link:
         return cast(Link, SimpleNamespace(pin=pin or self.pin, address=address, version=version))
 
-    def refuses(self, address: str) -> bool:
+    def doubt(self, address: str, *, told: bool = True) -> str:
         try:
-            self.seats.must_be_apart(address, insists=False)
-        except BadInput:
-            return True
-        return False
+            self.seats.must_be_apart(address, told=told, insists=False)
+        except BadInput as error:
+            return error.kind
+        return ""
+
+    def refuses(self, address: str) -> bool:
+        return self.doubt(address) == InputKind.SHEET_SEAT
 
     @property
     def kept(self) -> int:
@@ -98,10 +101,39 @@ def test_what_has_no_address_is_nowhere(room: Room) -> None:
     room.seats.seen(room.link(""))
     room.seats.seen(room.link(pin=bytes(32)))
     assert room.kept == 0
-    assert not room.refuses("")
+    assert not room.doubt("")
 
 
 def test_a_place_that_cannot_be_told_is_not_trusted(room: Room) -> None:
-    assert room.refuses("UNKNOWN")
-    room.seats.must_be_apart("UNKNOWN", insists=True)
-    assert room.records.log(1)[0].values == ("unknown",)
+    room.seats.seen(room.link())
+    for address in ("UNKNOWN", "127.0.0.1", "::1"):
+        assert room.doubt(address) == InputKind.SHEET_ADDRESS
+    assert room.doubt("", told=False) == room.doubt("192.0.2.8", told=False) == InputKind.SHEET_TERMINAL
+    assert room.doubt(HERE, told=False) == InputKind.SHEET_SEAT
+    for address, told, origin in (
+        ("UNKNOWN", True, "unknown"),
+        ("", False, "unknown"),
+        ("192.0.2.8", False, "192.0.2.8"),
+    ):
+        room.seats.must_be_apart(address, told=told, insists=True)
+        newest = room.records.log(1)[0]
+        assert (newest.code, newest.values) == (LogCode.SHEET_DOUBTED, (origin,))
+
+
+def test_a_computer_that_is_linked_by_ipv4_may_come_by_ipv6(room: Room) -> None:
+    assert room.doubt("192.0.2.8") == InputKind.SHEET_ADDRESS  # nobody knows yet where the computer is
+    room.seats.seen(room.link())
+    assert not room.doubt("192.0.2.8")
+    assert room.doubt("2001:db8::7") == InputKind.SHEET_ADDRESS
+    room.seats.seen(room.link("2001:db8:1::1"))
+    assert not room.doubt("2001:db8::7")
+    room.now += REMEMBERED + 1
+    assert not room.doubt("2001:db8::7")  # that computer has not been here since
+
+
+def test_before_a_computer_is_paired_any_address_may_be_its_own(homes: TwoHomes) -> None:
+    seats = Seats(homes.cosigner.records, lambda: 1_800_000_000)
+    seats.must_be_apart("", told=True, insists=False)
+    with pytest.raises(BadInput) as refused:
+        seats.must_be_apart("192.0.2.8", told=True, insists=False)
+    assert refused.value.kind is InputKind.SHEET_ADDRESS
