@@ -17,6 +17,7 @@ from app.arguments import read
 from app.cosigner import restore
 from app.cosigner.checklist import checked, countdown, proposals
 from app.cosigner.home import cosigner
+from app.cosigner.seat import must_not_be_there, seat
 from app.terminal import Screen, more, plain, sats, shown, whole
 from app.text import approval
 from app.text.restore import line
@@ -64,12 +65,15 @@ def approvals(args: argparse.Namespace, screen: Screen) -> None:
 def approve(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner approve ID [--accept-fee]`; at a terminal after one look more."""
     desk, id, task = cosigner(args, screen), args.id, ""
-    if screen.source.isatty() and not screen.as_json:
+    person = screen.source.isatty() and not screen.as_json
+    if person or seat().address:
         asked = [request for request in desk.approvals() if id and request.id.startswith(id.strip().lower())]
-        if len(asked) == 1 and not _meant(asked[0], screen):
+        for request in asked:
+            must_not_be_there(desk, request, screen.say, insists="this_is_not_the_wallet_computer" in args)
+        if len(asked) == 1 and person and not _meant(asked[0], screen):
             screen.answer({}, ["Left waiting; nothing was approved."])
             return
-        id, task = (asked[0].id, asked[0].task) if len(asked) == 1 else (id, task)
+        id, task = (asked[0].id, asked[0].task) if len(asked) == 1 and person else (id, task)
     done = desk.approve(id, accept_fee="accept_fee" in args, task=task)
     paid = [] if done.leaves is None else [_leaving(done)]
     said = {ACCEPTED: SHEET_ACCEPTED, restore.SETTLING: line(RestoreLine.APPROVED)}.get(done.state, APPROVED)
@@ -368,6 +372,7 @@ class Console:
             if accept and self.ask_line("The fee is out of proportion. Type fee to accept it:") != "fee":
                 self._screen.say("Left waiting.")
                 return
+            must_not_be_there(self._cosigner, request, self._screen.say)
             self._cosigner.approve(request.id, accept_fee=accept, task=request.task)
             self._screen.say("Approved.")
         elif word in {"n", "no"}:

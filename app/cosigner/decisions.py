@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cosigner.console import describe
 from app.cosigner.desk import Desk, DeskPage, Question
+from app.cosigner.seat import must_not_be_there
 from app.terminal import sentence
 from app.text.terminal import told
 from core.codec.names import composed
@@ -127,8 +128,10 @@ class Decisions:
             return
 
         def approving() -> str:
-            self._proved(text).approve(asked.id, accept_fee=accept, task=asked.task)
-            return f"Approved {asked.id[:8]}: {describe(asked)[0]}"
+            proved, doubts = self._proved(text), list[str]()
+            must_not_be_there(proved, asked, doubts.append)
+            proved.approve(asked.id, accept_fee=accept, task=asked.task)
+            return " ".join([f"Approved {asked.id[:8]}: {describe(asked)[0]}", *doubts])
 
         self._work("approving", approving)
 

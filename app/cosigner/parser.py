@@ -54,7 +54,7 @@ def parser() -> Parser:
     pair.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
 
     add("approvals", "what waits for your decision", console.approvals)
-    approve = _request(add("approve", "say yes to a request", console.approve))
+    approve = _words(_request(add("approve", "say yes to a request", console.approve)))
     approve.add_argument("--accept-fee", action="store_true", help="also when the fee is out of proportion")
     refuse = _request(add("refuse", "say no to a request", console.refuse))
     refuse.add_argument("--reason", type=composed, required=True, metavar="TEXT", help="what the computer is told")

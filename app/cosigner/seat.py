@@ -7,14 +7,25 @@ silence is no answer. Only a console of the machine itself, or an address, is on
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from core.errors import BadInput, InputKind
+
+if TYPE_CHECKING:
+    from core.cosigner.api import ApprovalView
+    from core.cosigner.sheet_api import SheetApi
 
 _CONSOLES: Final = {4, 204, 229}  # Linux's numbers of tty1.., ttyS; ttyAMA; hvc: a pts is 136 to 143
 _STAT: Final = Path("/proc/self/stat")
 _TTY: Final = 4  # the controlling terminal, counted behind the program's name
 _KEPT = ("tmux", "screen")  # terminals that outlive the connection they were made in; sudo keeps TERM
+_GUARDED = ("sheet", "unlock")  # kinds of requests whose yes is worth more than a payment
+_UNTOLD = (
+    "! Nobody can tell here whether you sit at the wallet computer. If you do, approve nothing: whoever controls it "
+    "sees what you see and types what you type."
+)
 
 
 class Seat(NamedTuple):
@@ -45,3 +56,19 @@ def at_a_console(stat: Path = _STAT) -> bool:
     except (OSError, ValueError, IndexError):  # no Linux
         return False
     return os.major(terminal) in _CONSOLES if terminal > 0 else False
+
+
+def must_not_be_there(
+    desk: SheetApi, request: ApprovalView, say: Callable[[str], object], *, insists: bool = False
+) -> None:
+    """Before a yes to a first sheet, or to the way out of a lock: refused at a linked computer unless the person
+    `insists`. Where nobody can tell it is only said: behind sudo nothing could be approved otherwise."""
+    if request.kind not in _GUARDED:
+        return
+    here = seat()
+    try:
+        desk.sheet_seat(here.address, told=here.told, insists=insists)
+    except BadInput as doubt:
+        if doubt.kind == InputKind.SHEET_SEAT:
+            raise
+        say(_UNTOLD)

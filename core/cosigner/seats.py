@@ -22,7 +22,9 @@ DAY: Final = 24 * 3600  # seconds
 REMEMBERED: Final = 30 * DAY
 MOST: Final = 32  # origins of one computer, the newest
 _SAID: Final = {
-    InputKind.SHEET_SEAT: "you seem to sit at the wallet computer; whoever controls it would see the words",
+    InputKind.SHEET_SEAT: (
+        "you seem to sit at the wallet computer; whoever controls it sees what you see and types what you type"
+    ),
     InputKind.SHEET_TERMINAL: (
         "behind sudo, tmux or a window nobody can tell whether you sit at the wallet computer, and whoever controls it "
         "would see the words; go to the co-signer's own screen, or to a third machine"

@@ -15,7 +15,7 @@ import pytest
 
 from app.cli import leave
 from app.cli.parser import parser as wallet_parser
-from app.cosigner import seat
+from app.cosigner import console, seat
 from app.cosigner.parser import parser as cosigner_parser
 from app.sheet_file import MOST, words_of
 from app.sheet_words import numbered, on_paper, picked
@@ -292,6 +292,45 @@ def test_a_console_is_a_terminal_of_the_machine_itself(tmp_path: Path) -> None:
     stat.write_text("7 (python) S 1 7 7 0 -1 0\n")  # no terminal, as in a unit or from cron
     assert not IS_CONSOLE(stat)
     assert not IS_CONSOLE(tmp_path / "none")
+
+
+@pytest.mark.parametrize("kind", ["sheet", "unlock"])
+def test_a_yes_to_a_sheet_or_an_unlock_is_not_said_at_the_wallet_computer(
+    kind: str, other: Cosigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the command, for scripts and people, and at the prompt of `serve`; where nobody can tell it is a warning."""
+    request = {"id": "0a" * 16, "kind": kind, "wallet": "w", "sheet": list(TOLD)}
+    other.answers["approvals"] = {"approvals": [request]}
+    monkeypatch.setattr(console, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(console, "_forget_typed", lambda: None)
+    ask = other.ask
+
+    def there(home: Path, command: str, args: dict[str, Any], *rest: Any, **more: Any) -> Any:
+        found = ask(home, command, args, *rest, **more)
+        if command == "sheet_seat" and not args["insists"]:
+            raise BadInput("x", InputKind.SHEET_SEAT if args["address"] else InputKind.SHEET_TERMINAL)
+        return found
+
+    monkeypatch.setattr("core.cosigner.opening.ask", there)
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 51000 192.0.2.1 22")
+    assert tandem_cosigner("approve", "0a0a", "--json") == 7
+    _, err = at_a_terminal(monkeypatch, "yes\n")
+    assert tandem_cosigner("approve", "0a0a") == 7
+    assert "--this-is-not-the-wallet-computer" in err.getvalue()
+    assert "approve" not in [name for name, _ in other.asked]
+    assert tandem_cosigner("approve", "0a0a", "--json", "--this-is-not-the-wallet-computer") == 0
+    assert other.asked[-1][0] == "approve"
+    monkeypatch.delenv("SSH_CONNECTION")
+    _, err = at_a_terminal(monkeypatch, "yes\n")
+    assert tandem_cosigner("approve", "0a0a") == 0
+    assert "If you do, approve nothing" in err.getvalue()
+
+
+def test_a_payment_is_approved_from_anywhere(other: Cosigner, monkeypatch: pytest.MonkeyPatch) -> None:
+    other.answers["approvals"] = {"approvals": [{"id": "0a" * 16, "kind": "pay", "wallet": "w"}]}
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 51000 192.0.2.1 22")
+    assert tandem_cosigner("approve", "0a0a", "--json") == 0
+    assert [name for name, _ in other.asked] == ["approvals", "approve"]
 
 
 def test_the_co_signers_sheet_is_shown(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:

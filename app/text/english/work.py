@@ -165,10 +165,10 @@ LOG: Table = {
     LogCode.UNLOCK_WANTED: "{0}: the computer asks for the way out of the lock or suspension",
     LogCode.SHEET_WANTED: "{0}: the computer asks to have its recovery sheet accepted: {1}",
     LogCode.SHEET_DOUBTED: (
-        "from where a recovery sheet was asked for could not be told (address: {0}); somebody said that it is not the "
-        "wallet computer"
+        "from where a recovery sheet or a lock was dealt with could not be told (address: {0}); somebody said "
+        "that it is not the wallet computer"
     ),
-    LogCode.SHEET_INSISTED: "somebody said that {0} is not the wallet computer, to see or type a recovery sheet",
+    LogCode.SHEET_INSISTED: "somebody said that {0} is not the wallet computer, for a recovery sheet or a lock",
     LogCode.SHEET_REFUSED: "{0}: the recovery sheet of the computer is refused: {1}",
     LogCode.WAITS: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) waits for a person",
     LogCode.UNATTENDED: "{3} sat leave {0}, {4} sat of fee included: request {1:.8} ({2:.8}…) is approved by the rules",

@@ -41,7 +41,10 @@ INPUT: Table = {
         "Hinter sudo, tmux oder in einem Fenster ist nicht zu erkennen, ob Sie am Computer der Wallet sitzen. Wer ihn "
         "beherrscht, sähe die Wörter. Gehen Sie an den Bildschirm des Mitunterzeichners oder an einen dritten Rechner."
     ),
-    InputKind.SHEET_SEAT: ("Sie scheinen am Computer der Wallet zu sitzen. Wer den beherrscht, sähe die Wörter."),
+    InputKind.SHEET_SEAT: (
+        "Sie scheinen am Computer der Wallet zu sitzen. Wer den beherrscht, sieht, was Sie sehen, und tippt, was Sie "
+        "tippen."
+    ),
     InputKind.SHEET_CHECKSUM: (
         "Die Wörter stehen alle in der Liste und gehören so nicht zusammen: Eines ist falsch, oder zwei sind "
         "vertauscht. Vergleichen Sie sie einzeln mit dem Blatt."

@@ -177,11 +177,11 @@ LOG: Table = {
     LogCode.UNLOCK_WANTED: "{0}: Der Computer bittet um den Weg aus der Sperre oder Aussetzung.",
     LogCode.SHEET_WANTED: "{0}: Der Computer bittet darum, sein Notfallblatt anzunehmen: {1}",
     LogCode.SHEET_DOUBTED: (
-        "Von wo es um ein Notfallblatt ging, war nicht zu erkennen (Adresse: {0}). Jemand hat gesagt, dass es nicht "
-        "der Computer der Wallet ist."
+        "Von wo es um ein Notfallblatt oder eine Sperre ging, war nicht zu erkennen (Adresse: {0}). "
+        "Jemand hat gesagt, dass es nicht der Computer der Wallet ist."
     ),
     LogCode.SHEET_INSISTED: (
-        "Jemand hat gesagt, dass {0} nicht der Computer der Wallet ist, um ein Notfallblatt zu sehen oder zu tippen."
+        "Jemand hat gesagt, dass {0} nicht der Computer der Wallet ist; es ging um ein Notfallblatt oder eine Sperre."
     ),
     LogCode.SHEET_REFUSED: "{0}: Das Notfallblatt des Computers ist abgelehnt: {1}",
     LogCode.WAITS: ("{3} sat verlassen {0}, davon {4} sat Gebühr: Anfrage {1:.8} ({2:.8}…) wartet auf einen Menschen."),
