@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from core.errors import PeerFault
 from core.keys.record import FirstSheet, KeyRecord
 from core.protocol.scheme import Share
 from core.recovery.sheet import NO_SHEET, PublicSheet
@@ -29,6 +30,12 @@ def is_sealed(row: KeyRecord) -> bool:
 def is_sealed_to(row: KeyRecord, sheet: PublicSheet) -> bool:
     """Whether this side's share, or one that waits for its commit, is sealed to its own sheet."""
     return any(share.own_sheet == sheet for share in shares_of(row))
+
+
+def must_be_unsealed(row: KeyRecord) -> None:
+    """At P1, where the co-signer says that our first sheet waits for a yes. PeerFault where it keeps copies for it."""
+    if is_sealed(row):
+        raise PeerFault("the co-signer says that nobody has accepted the recovery sheet that it keeps copies for")
 
 
 def peer_sheet(row: KeyRecord) -> PublicSheet:

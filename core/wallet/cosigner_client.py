@@ -35,7 +35,7 @@ from core.home import own_sheet
 from core.home.repository import Repository
 from core.keys.limits import LONGEST_SUSPENSION, must_be_usable
 from core.keys.record import KeyRecord, Slot
-from core.keys.sheets import accepted, kept_for
+from core.keys.sheets import accepted, kept_for, must_be_unsealed
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change
 from core.protocol.progress import ProgressStep
@@ -151,15 +151,17 @@ class CosignerClient:
     def refresh(self, key_id: bytes, progress: Progress = silent) -> KeyRecord:
         """New shares for the same key: epoch n+1. Where nobody at the co-signer has accepted our first recovery sheet
         yet, a person there is asked, and the shares are renewed without it."""
-        self._must_have_room()
         try:
-            return self._refreshed(key_id, progress, sealed=True)
+            return self.renewed(key_id, progress, sealed=True)
         except Refused as error:
             if error.kind != RefusalKind.SHEET:
                 raise
-        return self._refreshed(key_id, progress, sealed=False)
+            must_be_unsealed(self._records.keys[key_id])
+        return self.renewed(key_id, progress, sealed=False)
 
-    def _refreshed(self, key_id: bytes, progress: Progress, *, sealed: bool) -> KeyRecord:
+    def renewed(self, key_id: bytes, progress: Progress, *, sealed: bool) -> KeyRecord:
+        """One run of a refresh, with our sheet or, as long as no copy is kept for it, without."""
+        self._must_have_room()
         multiplexer, now = self.connected(), int(self._clock())
         row = self._records.keys[key_id]
         slot = must_be_usable(row, now, refresh=True)

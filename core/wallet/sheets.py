@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from core.crypto.rng import HedgedRng
-from core.errors import BadInput, InputKind, TandemError
+from core.errors import BadInput, InputKind, KeyBlocked, LinkError, Refused
 from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.own_sheet import UnconfirmedSheet
@@ -23,7 +23,7 @@ from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.secret import Secret
 from core.wallet.cosigner_client import CosignerClient
-from core.wallet.events import Progress
+from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
 
 
@@ -87,13 +87,13 @@ class Sheets:
         return _shown(drilled)
 
     def seal(self, row: KeyRecord, report: Report) -> bool:
-        """Renew a key whose co-signer has just accepted our sheet. Whether that was done; if not, the next refresh
-        does it."""
-        own = own_sheet.public_of(self._records)
-        if own in (NO_SHEET, report.keeps) or report.accepts != own:
+        """Renew a key whose co-signer has just accepted our first sheet. Whether that was done; if not, the next
+        refresh does it. A co-signer that tells of a yes again and again has no key renewed by that: only a run with the
+        sheet is begun, and that once."""
+        if not self._begins(row, report) or row.locked or row.mismatch or row.pending is not None:
             return False
-        with suppress(TandemError):
-            self._line(row).refresh(row.key_id)
+        with suppress(Refused, KeyBlocked, LinkError):
+            self._line(row).renewed(row.key_id, silent, sealed=True)
             return True
         return False
 
@@ -103,11 +103,16 @@ class Sheets:
         return SheetsShown(
             own_sheet.fingerprint_of(own),
             is_sealed(row),
-            report is not None and own not in (NO_SHEET, report.keeps) and report.accepts == own,
+            report is not None and self._begins(row, report),
             own_sheet.fingerprint_of(peer_sheet(row)),
             own_sheet.fingerprint_of(NO_SHEET if report is None else waiting(row, report)),
             0 if self._records.sheet is None else self._records.sheet.made,
         )
+
+    def _begins(self, row: KeyRecord, report: Report) -> bool:
+        """Whether the next refresh seals a key for the first time."""
+        own = own_sheet.public_of(self._records)
+        return own not in (NO_SHEET, report.keeps) and report.accepts == own and not is_sealed(row)
 
 
 def waiting(row: KeyRecord, report: Report) -> PublicSheet:

@@ -204,6 +204,23 @@ def test_a_co_signer_brings_no_other_sheet(tmp_path: Path, monkeypatch: pytest.M
         assert MessageType.G3 not in homes.traffic.types()
 
 
+def test_a_sealed_key_waits_for_no_yes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A co-signer that says so lies: there is nothing to go on without."""
+    lie, asked = Refused("accept the recovery sheet", RefusalKind.SHEET), list[bytes]()
+
+    def lies(*given: object) -> None:
+        asked.append(b"F1")
+        raise lie
+
+    with two_homes(tmp_path, sheets=True) as homes:
+        monkeypatch.setattr(Endpoints, "_refresh", lies)
+        with pytest.raises(PeerFault, match="nobody has accepted the recovery sheet that it keeps copies for"):
+            refresh(homes)
+        assert asked == [b"F1"]
+        monkeypatch.undo()
+        assert refresh(homes).max_epoch == 2
+
+
 def test_a_new_key_without_sheets_beside_others_without(homes: TwoHomes) -> None:
     row = homes.client.new_key("new", NETWORK)
     assert share_of(row).own_sheet == share_of(row).peer_sheet == NO_SHEET

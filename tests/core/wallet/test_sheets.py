@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadInput, InputKind, PeerFault
+from core.errors import BadInput, Bug, Cheat, InputKind, OtCheat, PeerFault, StorageError
+from core.home import own_sheet
 from core.home.records import LogCode
 from core.keys.record import share_of
-from core.recovery.sheet import PublicSheet, Sheet
+from core.keys.status import Report
+from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
 from core.role import Role
 from core.wallet.events import silent
 from core.wallet.results import OwnSheetShown, SheetsShown
@@ -66,6 +68,53 @@ def test_what_cannot_be_sealed_now_is_with_the_next_refresh(homes: TwoHomes) -> 
     homes.restart()
     homes.client.refresh(homes.key.key_id)
     assert of(homes).shown(homes.key).sealed
+
+
+def told_yes(homes: TwoHomes) -> Report:
+    """As a co-signer may tell of a sheet at any time, whatever it keeps."""
+    found = homes.client.status(homes.key.key_id)
+    return replace(found, keeps=NO_SHEET, accepts=own_sheet.public_of(homes.computer.records))
+
+
+def test_a_co_signer_that_tells_of_a_yes_again_and_again_gets_no_refresh(tmp_path: Path) -> None:
+    with two_homes(tmp_path, sheets=True) as homes:
+        for _ in range(2):
+            assert not of(homes).seal(homes.key, told_yes(homes))
+        assert homes.key.max_epoch == 1
+
+
+def test_nor_one_that_then_says_no(homes: TwoHomes) -> None:
+    """Nobody has accepted the sheet: the run without it would be one more with each status."""
+    homes.computer.make_sheet()
+    for _ in range(2):
+        assert not of(homes).seal(homes.key, told_yes(homes))
+    assert homes.key.max_epoch == 1
+
+
+@pytest.mark.parametrize("stops", ["mismatch", "pending", "locked"])
+def test_a_key_that_something_is_the_matter_with_is_not_sealed_unasked(homes: TwoHomes, stops: str) -> None:
+    homes.computer.make_sheet()
+    told, row = told_yes(homes), homes.key
+    row = {
+        "mismatch": replace(row, mismatch=True),
+        "pending": replace(row, pending=row.current),
+        "locked": replace(row, peer_locked=row.current_run_id),
+    }[stops]
+    assert not of(homes).seal(row, told)
+    assert homes.key.max_epoch == 1
+
+
+@pytest.mark.parametrize("error", [Cheat("cheat"), OtCheat("cheat"), StorageError("full"), Bug("bug")])
+def test_a_cheat_during_the_seal_is_told(homes: TwoHomes, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    homes.computer.make_sheet()
+    told = told_yes(homes)
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(homes.client, "renewed", fails)
+    with pytest.raises(type(error)):
+        of(homes).seal(homes.key, told)
 
 
 def test_the_co_signers_sheet_is_taken_word_by_word(homes: TwoHomes) -> None:
