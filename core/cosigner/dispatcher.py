@@ -34,6 +34,7 @@ from core.errors import (
     Refused,
     StorageError,
 )
+from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode, OldCopy
@@ -303,6 +304,7 @@ class Dispatcher:
                     answers.append(handshake.answer(settled))
                     if row and settled.current_run_id != row.current_run_id:
                         lines.append((LogCode.CURRENT, *run_values(settled, self._names.wallet(settled))))
+                        own_sheet.log_kept(write, int(self._clock()), row, settled, self._names.wallet(settled))
             for row in rows.values():
                 if row.key_id in claimed:
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.errors import LinkError, LinkKind, PeerFault
+from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode
@@ -53,6 +54,7 @@ def settle(records: Repository, multiplexer: Multiplexer, now: int) -> None:
                 write.key(settled)
                 if settled.current_run_id != row.current_run_id:
                     made(write, now, row, settled)
+                    own_sheet.log_kept(write, now, row, settled, row.name)
                 if settled.locked and not row.locked:
                     write.log(now, LogCode.TOLD_LOCKED, row.name, named(row.key_id))
     if gone:

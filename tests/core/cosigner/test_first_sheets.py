@@ -264,6 +264,51 @@ def test_both_are_renewed_with_the_key(tmp_path: Path) -> None:
             refresh(homes)
 
 
+def refresh_cut_at(homes: TwoHomes, message: MessageType) -> None:
+    """The line drops in place of this message."""
+
+    def passes(frame: bytes) -> bytes | None:
+        if frame[5] == message:
+            homes.traffic.cut_at = len(homes.traffic.frames)
+            homes.traffic.tamper = lambda frame: frame
+            return None
+        return frame
+
+    homes.traffic.tamper = passes
+    with pytest.raises(LinkError):
+        refresh(homes)
+    homes.traffic.tamper, homes.traffic.cut_at = lambda frame: frame, None
+
+
+def test_a_copy_that_the_handshake_commits_is_in_the_computers_log(homes: TwoHomes) -> None:
+    sheet = homes.cosigner.make_sheet().public
+    with homes.computer.records.write() as write:
+        write.key(sheets.accepting(homes.key, sheet))
+    refresh_cut_at(homes, MessageType.COMMITTED)
+    assert codes(homes.computer) == []
+    for _ in range(2):
+        homes.client.close()
+        homes.client.connected()
+        assert sheets.peer_sheet(homes.key) == sheet
+        assert codes(homes.computer) == [LogCode.SHEET_KEPT]
+
+
+def test_a_copy_that_the_handshake_commits_is_in_the_co_signers_log(homes: TwoHomes) -> None:
+    """Its disk is an older image: the computer has committed what is prepared there."""
+    sheet = homes.computer.make_sheet().public
+    refresh(homes)
+    homes.cosigner.admin.approve(asked(homes).id)
+    refresh_cut_at(homes, MessageType.COMMIT)
+    with homes.computer.records.write() as write:
+        write.key(transitions.commit(homes.key, homes.key.pending_run_id, int(homes.clock.wall)))
+    before = codes(homes.cosigner)
+    for _ in range(2):
+        homes.client.close()
+        homes.client.connected()
+        assert sheets.peer_sheet(homes.cosigner.row) == sheet
+        assert codes(homes.cosigner) == [*before, LogCode.SHEET_KEPT]
+
+
 @pytest.mark.parametrize("whose", ["computer", "cosigner"])
 def test_a_sheet_made_during_a_run_ends_it(homes: TwoHomes, whose: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the key would be sealed to one that its home has no more."""
