@@ -32,7 +32,8 @@ _LOW: Final = frozenset((0, 1, _PRIME - 1, *_ORDER_EIGHT))
 
 
 def must_be_a_key(u: bytes) -> None:
-    """Raises PeerFault unless these 32 bytes are the one encoding of an X25519 key, and not of low order."""
+    """Raises PeerFault unless these 32 bytes are the one encoding of an X25519 key, and not of low order. Whether it
+    has a private key they do not tell: one on the twist, or with a part of small order, has none."""
     number = int.from_bytes(u, "little")
     if len(u) != 32 or number >= _PRIME or number in _LOW:
         raise PeerFault("a key of a sealed copy is not a canonical X25519 key of high order")

@@ -106,7 +106,8 @@ def prove(group: Group[P], PK: bytes, label: bytes, x: Secret[int], root: SeedRo
 
 
 def verify(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None:
-    """Accept a copy that opens to the x of X with the key of PK. Raises PeerFault, in one sentence for everything."""
+    """Accept a copy that opens to the x of X with the private key of PK, if it has one. Raises PeerFault, in one
+    sentence for everything."""
     try:
         holds = hmac.compare_digest(_challenge_of(group, PK, label, X, proof), proof[:32])
     except PeerFault:
