@@ -304,8 +304,7 @@ class TandemError(Exception):
 
 
 class Refused(TandemError):
-    """A person or a rule said no, or has not said yes in time (PENDING, EXPIRED). `said`: what a person typed; `wait`:
-    seconds after which it may be asked again (SILENCE)."""
+    """A person or a rule said no, or not yes in time. `said`: what a person typed; `wait`: seconds of a SILENCE."""
 
     exit_code = 3
     kind: RefusalKind
