@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from app.terminal import Screen, UsageError
 from core.crypto.rng import HedgedRng
@@ -36,10 +37,22 @@ def must_be_shown(screen: Screen, *, written: bool) -> None:
         raise UsageError("The words are shown at a terminal; a script takes them with --json --confirm-written.")
 
 
+@contextlib.contextmanager
+def cleared(screen: Screen) -> Iterator[None]:
+    """What is shown and typed inside is wiped off the screen at its end, also at an error or Ctrl+C."""
+    with screen.passing():
+        try:
+            yield
+        finally:
+            if screen.out.isatty():
+                screen.out.write(_CLEAR)
+                screen.out.flush()
+
+
 def on_paper(screen: Screen, words: Secret[tuple[str, ...]], title: str, pick: Pick = picked) -> bool:
     """Show the words until a person has them on paper and has typed three of them. False: they gave up."""
     shown = words.reveal()
-    with screen.passing():
+    with cleared(screen):
         while True:
             screen.out.write("\n".join([title, "", *numbered(shown), ""]) + "\n")
             screen.out.flush()

@@ -9,6 +9,7 @@ from app.arguments import read
 from app.new_file import must_be_new, write_private
 from app.offline import has_default_route
 from app.sheet_file import words_of
+from app.sheet_words import cleared
 from app.terminal import Screen, UsageError, plain
 from core.errors import BadInput, Refused
 from core.secret import Secret
@@ -60,21 +61,22 @@ def _must_be_off_line() -> None:
 
 
 def _words(screen: Screen, name: str, side: int) -> Secret[tuple[str, ...]]:
-    """24 words from a file, from a line of standard input, or one by one from a person."""
+    """24 words from a file, from a line of standard input, or one by one from a person, on a screen that is wiped."""
     if name != "-" or not screen.source.isatty():
         return words_of(name)
     from core.wallet.without_home import COUNT, Role, must_be_a_word
 
-    screen.say(f"The {WHOSE[side]} sheet, word by word.")
     words = list[str]()
-    while len(words) < COUNT:
-        word = screen.ask(f"Word {len(words) + 1}:")
-        try:
-            must_be_a_word(word, len(words) + 1, Role(side))
-        except BadInput as error:
-            if not words:
-                raise
-            screen.say(f"{error.message}.")
-        else:
-            words.append(word)
+    with cleared(screen):
+        screen.say(f"The {WHOSE[side]} sheet, word by word.")
+        while len(words) < COUNT:
+            word = screen.ask(f"Word {len(words) + 1}:")
+            try:
+                must_be_a_word(word, len(words) + 1, Role(side))
+            except BadInput as error:
+                if not words:
+                    raise
+                screen.say(f"{error.message}.")
+            else:
+                words.append(word)
     return Secret(tuple(words))

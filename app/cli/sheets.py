@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.answers import as_json, object_of
@@ -13,7 +14,7 @@ from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind, LinkError, TandemError
 
 if TYPE_CHECKING:
-    from core.wallet.api import OwnSheetShown, SheetsShown, WalletApi
+    from core.wallet.api import OwnSheetShown, SheetsShown, WalletApi, WalletShown
 
 TITLE = "COMPUTER'S SHEET: never keep it where the co-signer is."
 ACCEPT_THERE = "accept the sheet on the co-signer (tandem-cosigner approvals); the next status or refresh seals it."
@@ -29,13 +30,29 @@ def new(args: argparse.Namespace, screen: Screen) -> None:
             screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
             return
         words, prints = made.words.reveal(), made.fingerprint
+        wallets = home.wallets()
         screen.answer(
-            {"words": list(words), "fingerprint": list(prints)},
-            [*([TITLE, *numbered(words)] if written else []), "This computer's sheet:", *fingerprint(prints)],
+            {
+                "words": list(words),
+                "fingerprint": list(prints),
+                "wallets": {one.name: one.fingerprint for one in wallets},
+            },
+            [
+                *([TITLE, *numbered(words)] if written else []),
+                *("This computer's sheet:", *fingerprint(prints), *_named(wallets)),
+            ],
             last=False,
         )
         home.sheet_confirm(" ".join(prints))
         _seal(home, screen)
+
+
+def _named(wallets: Sequence[WalletShown]) -> list[str]:
+    """What `tandem leave` asks for, which no words tell."""
+    if not wallets:
+        return ["When there is a wallet, write its fingerprint beside the words: tandem wallet show NAME"]
+    lines = [f"  {plain(one.fingerprint)}  {plain(one.name)} on {plain(one.network)}" for one in wallets]
+    return ["The fingerprints of the wallets: write them beside the words.", *lines]
 
 
 def _seal(home: WalletApi, screen: Screen) -> None:

@@ -120,12 +120,21 @@ def test_scripts_get_the_words_and_say_that_they_keep_them(fake: Any, capsys: py
     assert fake.calls == []
     assert tandem("sheet", "new", "--json", "--confirm-written") == 0
     found = json.loads(capsys.readouterr().out)
-    assert found == {"words": list(SHEET_WORDS), "fingerprint": list(FINGERPRINT)}
+    assert found == {"words": list(SHEET_WORDS), "fingerprint": list(FINGERPRINT), "wallets": {"w": "7a3f90c1"}}
     assert [call[0] for call in fake.calls] == ["open", "sheet_new", "sheet_confirm", "refresh", "close"]
     assert tandem("sheet", "new", "--confirm-written") == 0
     shown = capsys.readouterr()
     assert "24. art" in shown.out
+    assert "write them beside the words.\n  7a3f90c1  w on regtest" in shown.out
     assert "w: accept the sheet on the co-signer (tandem-cosigner approvals)" in shown.err
+
+
+def test_a_sheet_before_any_wallet_has_room_for_its_fingerprint(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(FakeWallet, "wallets", lambda _: ())
+    assert tandem("sheet", "new", "--confirm-written") == 0
+    assert "write its fingerprint beside the words" in capsys.readouterr().out
 
 
 def test_a_wallet_whose_co_signer_is_away_is_sealed_later(
@@ -538,12 +547,22 @@ def test_a_person_types_word_by_word_and_the_wrong_sheet_stops_at_its_first(
 ) -> None:
     one = WORDS[Role.P1].split()
     typed = "\n".join([*one[:5], "nonsense", *one[5:], *WORDS[Role.P2].split(), WALLET, ""])
-    _, err = at_a_terminal(monkeypatch, typed)
+    out, err = at_a_terminal(monkeypatch, typed)
+    together = Terminal()
+    for stream in (out, err):
+        monkeypatch.setattr(stream, "write", together.write)
     assert tandem(*ceremony.words(one="-", two="-")) == 0
-    assert "word 6 is not in the list" in err.getvalue()
+    first, second, rest = together.getvalue().split("\x1b[?1049l")  # what a person types is on no lasting screen
+    for number, screen in enumerate((first, second), 1):
+        before, _, inside = screen.partition("\x1b[?1049h")
+        assert "Word " not in before
+        assert inside.index("Word 24:") < inside.index("\x1b[2J\x1b[3J"), number
+    assert "Word " not in rest
+    assert "word 6 is not in the list" in first
     ceremony.out.unlink()
-    _, err = at_a_terminal(monkeypatch, "\n".join([*WORDS[Role.P2].split(), ""]))
+    out, err = at_a_terminal(monkeypatch, "\n".join([*WORDS[Role.P2].split(), ""]))
     assert tandem(*ceremony.words(one="-", two="-")) == 7
+    assert out.getvalue().endswith("\x1b[2J\x1b[3J\x1b[H\x1b[?1049l")
     assert "co-signer's sheet" in err.getvalue()
     assert err.getvalue().count("Word 2:") == 0
 
