@@ -149,6 +149,7 @@ def parser() -> Parser:
         sheets.make_elsewhere,
         "The words are shown here; the file, sealed under a code, is for `sheet take` on the co-signer.",
     )
+    _words(elsewhere)
     elsewhere.add_argument("file", metavar="FILE", help="a new file, for the co-signer")
     elsewhere.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
     take = _words(add_command(sheet, HOME, "take", "keep a sheet that was made elsewhere", sheets.take))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from app.answers import object_of
 from app.arguments import read
+from app.config import default_home
 from app.cosigner.home import cosigner
 from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
 from app.recovery_said import exported
-from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
+from app.sheet_words import cleared, fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
+from core.errors import BadInput, InputKind
 from core.secret import Secret
 
 if TYPE_CHECKING:
@@ -69,17 +71,37 @@ def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
 
     written, file = "confirm_written" in args, must_be_new(args.file)
     must_be_shown(screen, written=written)
+    if "this_is_not_the_wallet_computer" not in args:
+        _must_have_no_wallet()
     made = make(int(time.time()))
     if not written and not on_paper(screen, made.words, TITLE):
         screen.answer({}, ["Nothing was made; tear the words up."])
         return
-    write_private(file, made.file.encode())
     words, code = made.words.reveal(), made.code.reveal()
+    told = ["The code, to be typed at the co-signer and kept nowhere:", f"  {' '.join(code)}"]
+    if not written:
+        with cleared(screen):
+            screen.out.write("\n".join([*told, ""]) + "\n")
+            screen.out.flush()
+            screen.ask("Note it until it was typed there. Then press Enter:")
+    write_private(file, made.file.encode())
     lines = [*([TITLE, *numbered(words)] if written else []), "This sheet:", *fingerprint(made.fingerprint)]
-    lines += ["The code, to be typed at the co-signer and kept nowhere:", f"  {' '.join(code)}"]
+    lines += told if written else []
     lines += [f"Carry {plain(args.file)} to the co-signer by any way, and there: tandem-cosigner sheet take FILE"]
     found = {"words": list(words), "fingerprint": list(made.fingerprint), "code": list(code), "file": args.file}
     screen.answer(found, lines)
+
+
+def _must_have_no_wallet() -> None:
+    """Any third machine will do; the wallet computer is none. Raises BadInput."""
+    from core.cosigner.opening import has_vault
+
+    for home in (default_home("tandem", "TANDEM_HOME"), default_home("tandem", "")):
+        if has_vault(home):
+            raise BadInput(
+                f"there is a wallet on this machine, in {plain(str(home))}; make the co-signer's sheet on another one",
+                InputKind.SHEET_SEAT,
+            )
 
 
 def export(args: argparse.Namespace, screen: Screen) -> None:

@@ -17,12 +17,13 @@ from core.role import COSIGNER
 from core.secret import Secret
 from core.storage.anchor import must_be_outside
 from core.storage.hardening import lock_memory
-from core.storage.vault import control_key
+from core.storage.vault import Vault, control_key
 from core.transport import control
 from core.transport.control import Fields
 from core.transport.supervisor import Supervisor
 
-__all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "lock_memory", "make_elsewhere", "open_cosigner"]
+__all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "has_vault", "lock_memory", "make_elsewhere"]
+__all__ += ["open_cosigner"]
 
 
 def create(home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None) -> CosignerApi:
@@ -60,6 +61,11 @@ def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = Non
         Cosigner.open(home, passphrase, half=True, anchor=anchor).close()
         return True
     return False
+
+
+def has_vault(home: Path) -> bool:
+    """Whether a home of either side is there."""
+    return Vault.exists(home)
 
 
 def connect(home: Path, passphrase_of: Callable[[], Secret[bytes]], anchor: Path | None = None) -> ConsoleApi:

@@ -49,6 +49,7 @@ def passphrase(secret_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith(("SSH_", "SUDO_", "TMUX", "STY", "TERM"))]:
         monkeypatch.delenv(name)
     monkeypatch.setattr(seat, "at_a_console", lambda: True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(secret_file.parent / "nothing"))
 
 
 def tandem(*words: object) -> int:
@@ -364,6 +365,41 @@ def test_a_sheet_is_made_elsewhere_and_taken(
     monkeypatch.setattr(sys, "stdin", io.StringIO("one two\n"))
     assert tandem_cosigner("sheet", "take", file) == 0
     assert other.asked[1:] == [("sheet_take", {"file": file.read_text(), "code": "one two"})]
+
+
+@pytest.mark.parametrize("place", ["XDG_DATA_HOME", "TANDEM_HOME"])
+def test_elsewhere_is_no_machine_with_a_wallet(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(place, str(tmp_path))
+    home = tmp_path / "tandem" if place == "XDG_DATA_HOME" else tmp_path
+    monkeypatch.setattr("core.cosigner.opening.Vault.exists", lambda at: at == home)
+    words = ("sheet", "make-elsewhere", tmp_path / "sheet", "--json", "--confirm-written")
+    assert tandem_cosigner(*words) == 7
+    assert "wallet on this machine" in "".join(capsys.readouterr())
+    assert not (tmp_path / "sheet").exists()
+    assert tandem_cosigner(*words, "--this-is-not-the-wallet-computer") == 0
+
+
+def test_the_code_of_a_sheet_made_elsewhere_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, _ = at_a_terminal(monkeypatch, "")
+    asked = iter(["", "", ""])
+    found = dict[str, str]()
+
+    def ask(screen: Screen, question: str) -> str:
+        if question.startswith("Word "):
+            words = out.getvalue().split()
+            return words[words.index(question[5:-1] + ".") + 1]
+        found[question[:4]] = out.getvalue()
+        return next(asked)
+
+    monkeypatch.setattr(Screen, "ask", ask)
+    assert tandem_cosigner("sheet", "make-elsewhere", tmp_path / "sheet") == 0
+    code = found["Note"].rstrip().rpartition("\n")[2].strip()
+    assert len(code.split()) == 7
+    assert code in out.getvalue().split("\x1b[?1049h")[2].split("\x1b[2J\x1b[3J")[0]
+    assert code not in out.getvalue().rpartition("\x1b[?1049l")[2]
+    take((tmp_path / "sheet").read_text(), Secret(code))
 
 
 def test_a_sheet_made_elsewhere_and_not_written_down_leaves_no_file(
