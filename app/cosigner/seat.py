@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from core.errors import BadInput, InputKind
 
 if TYPE_CHECKING:
-    from core.cosigner.api import ApprovalView
-    from core.cosigner.sheet_api import SheetApi
+    from core.cosigner.api import AdminApi, ApprovalView
 
 _CONSOLES: Final = {4, 204, 229}  # Linux's numbers of tty1.., ttyS; ttyAMA; hvc: a pts is 136 to 143
 _STAT: Final = Path("/proc/self/stat")
@@ -59,7 +58,7 @@ def at_a_console(stat: Path = _STAT) -> bool:
 
 
 def must_not_be_there(
-    desk: SheetApi, request: ApprovalView, say: Callable[[str], object], *, insists: bool = False
+    desk: AdminApi, request: ApprovalView, say: Callable[[str], object], *, insists: bool = False
 ) -> None:
     """Before a yes to a first sheet, or to the way out of a lock: refused at a linked computer unless the person
     `insists`. Where nobody can tell it is only said: behind sudo nothing could be approved otherwise."""
