@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from app.terminal import Screen, UsageError
-from core.crypto.rng import HedgedRng
 from core.secret import Secret
 
 ASKED = 3
@@ -19,6 +18,8 @@ Pick = Callable[[int], list[int]]
 
 def picked(count: int) -> list[int]:
     """The numbers, from 0, of the words that are asked."""
+    from core.crypto.rng import HedgedRng  # not loaded where nothing is asked
+
     rng, found = HedgedRng(), set[int]()
     while len(found) < ASKED:
         drawn = rng.bytes("asked", 1)[0]

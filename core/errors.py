@@ -20,7 +20,6 @@ TandemError
 from __future__ import annotations
 
 from contextlib import suppress
-from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -383,14 +382,6 @@ class BadInput(TandemError):
 
     def __init__(self, message: str, kind: InputKind = InputKind.INPUT) -> None:
         super().__init__(message, kind)
-
-
-class RateTooLow(BadInput):
-    """A fee rate that nodes would not take. `least`: the lowest in sat/vB that they would."""
-
-    def __init__(self, message: str, kind: InputKind = InputKind.RATE_LOW, least: Decimal | int = 0) -> None:
-        super().__init__(message, kind)
-        self.least = least
 
 
 class Bug(TandemError):

@@ -84,7 +84,7 @@ def _meant(request: ApprovalView, screen: Screen) -> bool:
     """Whether a person says yes to what the co-signer read. The computer may have told them another request's id."""
     screen.say("\n".join(describe(request)))
     time.sleep(LOOK_SECONDS)
-    _forget_typed()
+    forget_typed()
     return screen.confirm("Approve?")
 
 
@@ -318,7 +318,8 @@ def _text(found: object, indent: str = "") -> list[str]:
     return lines
 
 
-def _forget_typed() -> None:
+def forget_typed() -> None:
+    """What was typed before a question is no answer to it."""
     with contextlib.suppress(ImportError, OSError):  # nothing that can be typed into
         import termios
 
@@ -384,7 +385,7 @@ class Console:
 
     def ask_line(self, question: str) -> str:
         """One line from the terminal, given up when the program ends."""
-        _forget_typed()
+        forget_typed()
         self._screen.say(question)
         while not self._over.is_set():
             if select.select([sys.stdin], [], [], POLL_SECONDS)[0]:

@@ -10,6 +10,8 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Final
 
+from core.errors import BadInput, InputKind
+
 FeeRate = Decimal | int  # sat/vB
 
 LEAST: Final = Decimal("0.1")  # less no node passes on
@@ -18,6 +20,14 @@ PLACES: Final = 3
 
 _STEP = Decimal(1).scaleb(-PLACES)
 _TYPED = re.compile(r"[0-9]{0,5}(?:[.,][0-9]{0,3})?")
+
+
+class RateTooLow(BadInput):
+    """A fee rate that nodes would not take. `least`: the lowest in sat/vB that they would."""
+
+    def __init__(self, message: str, kind: InputKind = InputKind.RATE_LOW, least: FeeRate = 0) -> None:
+        super().__init__(message, kind)
+        self.least = least
 
 
 def typed(text: str) -> Decimal | None:

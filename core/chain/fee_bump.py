@@ -12,12 +12,12 @@ from typing import Any
 
 import bdkpython as bdk
 
-from core.bitcoin.fee_rate import FeeRate, fee_at, from_per_1000, rate_of, reaching, written
+from core.bitcoin.fee_rate import FeeRate, RateTooLow, fee_at, from_per_1000, rate_of, reaching, written
 from core.bitcoin.tx import Transaction
 from core.chain import own_spends
 from core.chain.drafts import fee_rate, finish, str_of
 from core.chain.queries import INTERNAL, known
-from core.errors import BadInput, InputKind, RateTooLow
+from core.errors import BadInput, InputKind
 
 _WITNESS = 108  # weight of a wpkh input's witness, at most
 _TRIES = 4  # until a named rate is one: more coins may be spent at it, which makes another size

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -98,6 +97,8 @@ def likely(word: str) -> tuple[str, ...]:
     found = [other for other in known if one_apart(word, other)]
     found += [other for other in known if len(word) >= _BEGIN and other[:_BEGIN] == word[:_BEGIN]]
     found += [other for other in known if word and len(word) < _BEGIN and other.startswith(word)]
+    from difflib import get_close_matches  # slow to load, and every program names these mistakes
+
     found += get_close_matches(word, known, _MOST_LIKELY, _CLOSE)
     return tuple(dict.fromkeys(found))[:_MOST_LIKELY]
 

@@ -312,7 +312,7 @@ def test_a_yes_to_a_sheet_or_an_unlock_is_not_said_at_the_wallet_computer(
     request = {"id": "0a" * 16, "kind": kind, "wallet": "w", "sheet": list(TOLD)}
     other.answers["approvals"] = {"approvals": [request]}
     monkeypatch.setattr(console, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(console, "_forget_typed", lambda: None)
+    monkeypatch.setattr(console, "forget_typed", lambda: None)
     ask = other.ask
 
     def there(home: Path, command: str, args: dict[str, Any], *rest: Any, **more: Any) -> Any:

@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from core.bitcoin.fee_rate import FeeRate
-from core.errors import BadInput, RateTooLow
+from core.bitcoin.fee_rate import FeeRate, RateTooLow
+from core.errors import BadInput
 from tests.core.chain.conftest import Watched
 
 pytestmark = pytest.mark.slow

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.codec.messages import MessageType
 from core.cosigner.api import ApprovalView, DecidedView
+from core.cosigner.connection import Call, Connection
 from core.cosigner.endpoints import Endpoints
 from core.errors import BadInput, LinkError, PeerFault, RefusalKind, Refused
 from core.home import own_sheet
@@ -206,17 +208,19 @@ def test_a_co_signer_brings_no_other_sheet(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_sealed_key_waits_for_no_yes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A co-signer that says so lies: there is nothing to go on without."""
-    lie, asked = Refused("accept the recovery sheet", RefusalKind.SHEET), list[bytes]()
+    asked, opens = list[MessageType](), Endpoints.open_call
 
-    def lies(*given: object) -> None:
-        asked.append(b"F1")
-        raise lie
+    def lies(end: Endpoints, c: Connection, number: int, kind: MessageType, *given: Any) -> Call | None:
+        if kind is MessageType.F1:
+            asked.append(kind)
+            raise Refused("accept the recovery sheet", RefusalKind.SHEET)
+        return opens(end, c, number, kind, *given)
 
     with two_homes(tmp_path, sheets=True) as homes:
-        monkeypatch.setattr(Endpoints, "_refresh", lies)
+        monkeypatch.setattr(Endpoints, "open_call", lies)
         with pytest.raises(PeerFault, match="nobody has accepted the recovery sheet that it keeps copies for"):
             refresh(homes)
-        assert asked == [b"F1"]
+        assert asked == [MessageType.F1]
         monkeypatch.undo()
         assert refresh(homes).max_epoch == 2
 

@@ -35,8 +35,8 @@ from app.desktop.widgets import (
     fill,
     line,
 )
-from core.bitcoin.fee_rate import FeeRate
-from core.errors import InputKind, RateTooLow, TandemError
+from core.bitcoin.fee_rate import FeeRate, RateTooLow
+from core.errors import InputKind, TandemError
 from core.wallet.api import InputRow
 
 if TYPE_CHECKING:
