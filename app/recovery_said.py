@@ -12,9 +12,13 @@ IS_THE_KEY = (
 )
 
 
-def exported(screen: Screen, file: str, wallets: Sequence[str], without: Sequence[str]) -> None:
-    """The one answer."""
+def exported(screen: Screen, file: str, wallets: Sequence[str], without: Sequence[str], damaged: Sequence[str]) -> None:
+    """The one answer. `damaged`: those of `without` that have a copy, which is no good."""
     lines = [f"In {plain(file)}: {', '.join(map(plain, wallets))}.", IS_THE_KEY]
-    if without:
-        lines.append(f"Not in it, for want of a copy: {', '.join(map(plain, without))}. Make both sheets and refresh.")
-    screen.answer({"file": file, "wallets": list(wallets), "without": list(without)}, lines)
+    if lacking := [plain(name) for name in without if name not in damaged]:
+        lines.append(f"Not in it, for want of a copy: {', '.join(lacking)}. Make both sheets and refresh.")
+    if damaged:
+        names = ", ".join(map(plain, damaged))
+        lines.append(f"Not in it, for the copy kept here is damaged or of another version: {names}. Refresh.")
+    found = {"file": file, "wallets": list(wallets), "without": list(without), "damaged": list(damaged)}
+    screen.answer(found, lines)

@@ -23,7 +23,7 @@ def export(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         found = home.recovery_export()
         write_private(file, found.data)
-        exported(screen, args.file, found.wallets, found.without)
+        exported(screen, args.file, found.wallets, found.without, found.damaged)
 
 
 def verify(args: argparse.Namespace, screen: Screen) -> None:

@@ -109,7 +109,7 @@ def export(args: argparse.Namespace, screen: Screen) -> None:
     file = must_be_new(args.file)
     found = cosigner(args, screen).recovery_export()
     write_private(file, base64.b64decode(found.file))
-    exported(screen, args.file, found.wallets, found.without)
+    exported(screen, args.file, found.wallets, found.without, found.damaged)
 
 
 def take(args: argparse.Namespace, screen: Screen) -> None:

@@ -182,7 +182,7 @@ class Admin:
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""
         found = export(self._records, self._rows(), self._names.wallet, self._clock())
-        return RecoveryView(base64.b64encode(found.data).decode(), found.wallets, found.without)
+        return RecoveryView(base64.b64encode(found.data).decode(), found.wallets, found.without, found.damaged)
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

@@ -19,11 +19,12 @@ class SheetView:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryView:
-    """A recovery file, in base64; which wallets are in it, and which lack a copy."""
+    """A recovery file, in base64; which wallets are in it, which are not, and of which of those the copy is damaged."""
 
     file: str = ""
     wallets: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 class SheetApi(Protocol):

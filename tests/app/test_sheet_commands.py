@@ -441,19 +441,25 @@ WALLET = hash160(copy_of(Role.P1).subject.Q)[:4].hex()
 def test_both_programs_export_into_a_new_file_of_its_owner(
     fake: Any, other: Cosigner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other.answers["recovery_export"] = {"file": "ZmlsZQ==", "wallets": ["w"], "without": ["spare"]}
+    other.answers["recovery_export"] = {
+        "file": "ZmlsZQ==",
+        "wallets": ["w"],
+        "without": ["spare", "old"],
+        "damaged": ["old"],
+    }
     for number, run_it in enumerate((tandem, tandem_cosigner)):
         file = tmp_path / f"file{number}"
         assert run_it("recovery", "export", file, "--json") == 0
         found = json.loads(capsys.readouterr().out)
-        assert found == {"file": str(file), "wallets": ["w"], "without": ["spare"]}
+        assert found == {"file": str(file), "wallets": ["w"], "without": ["spare", "old"], "damaged": ["old"]}
         assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"file", 0o600)
         assert run_it("recovery", "export", file) == 7
         assert "nothing is written over" in capsys.readouterr().err
     assert tandem("recovery", "export", tmp_path / "again") == 0
     shown = capsys.readouterr().out
     assert "both sheets are the whole key" in shown
-    assert "Not in it, for want of a copy: spare" in shown
+    assert "Not in it, for want of a copy: spare. " in shown
+    assert "damaged or of another version: old. " in shown
 
 
 def test_a_recovery_file_is_consistent_and_never_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,7 +111,7 @@ class FakeWallet:
 
     def recovery_export(self) -> RecoveryExport:
         self.note("recovery_export")
-        return RecoveryExport(b"file", ("w",), ("spare",))
+        return RecoveryExport(b"file", ("w",), ("spare", "old"), ("old",))
 
     def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
         self.note("drill", name, words.reveal())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from core.cosigner.calls import answer
 from core.cosigner.remote import RemoteAdmin
 from core.cosigner.service import LOOSENING
 from core.errors import BadInput, InputKind
-from core.keys.record import share_of
+from core.home.recovery_export import export
+from core.keys.record import StoredShare, share_of, slot_of
 from core.recovery import file
 from core.recovery.leaving import assemble
 from core.recovery.sheet import Sheet
@@ -65,3 +67,18 @@ def test_a_wallet_without_copies_is_in_no_file(homes: TwoHomes) -> None:
     homes.computer.make_sheet()
     homes.cosigner.make_sheet()
     refused()  # nothing is sealed yet
+
+
+def test_a_damaged_copy_stops_no_other_wallet(tmp_path: Path) -> None:
+    with two_homes(tmp_path, sheets=True) as homes:
+        good, slot = homes.cosigner.row, slot_of(homes.cosigner.row)
+        rows = [good]
+        for name, copy in (("cut", b"x"), ("other", b"\xff" + slot.share.opened.peer_copy[1:])):
+            share = replace(slot.share.opened, peer_copy=copy)
+            rows.append(replace(good, name=name, current=replace(slot, share=StoredShare.of(share))))
+        found = export(homes.cosigner.records, rows, lambda row: row.name, 1_800_000_000)
+        assert (found.wallets, found.without, found.damaged) == ((NAME,), ("cut", "other"), ("cut", "other"))
+        assert len(file.read(found.data)) == 1
+        with pytest.raises(BadInput) as none:
+            export(homes.cosigner.records, rows[1:], lambda row: row.name, 1_800_000_000)
+        assert none.value.kind is InputKind.COPY
