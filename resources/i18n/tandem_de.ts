@@ -2973,8 +2973,8 @@
         <translation>Fingerabdruck des Notfallblatts des Mitunterzeichners</translation>
     </message>
     <message>
-        <source>Make it on the co‑signer itself, at its own screen and keyboard, never from this computer. A terminal here that reaches it (SSH), or its page in a browser here, is this computer: whatever sits here would read the words and have the whole key.</source>
-        <translation>Machen Sie es auf dem Mitunterzeichner selbst, an seinem eigenen Bildschirm und seiner Tastatur, nie von diesem Computer aus. Ein Terminal hier, das ihn erreicht (SSH), oder seine Seite in einem Browser hier ist dieser Computer: Was hier sitzt, läse die Wörter mit und hätte den ganzen Schlüssel.</translation>
+        <source>Make it on the co‑signer itself, at its own screen and keyboard or from a third device, never from this computer. A terminal here that reaches it (SSH), or its page in a browser here, is this computer: whatever sits here would read the words and have the whole key.</source>
+        <translation>Machen Sie es auf dem Mitunterzeichner selbst, an seinem eigenen Bildschirm und seiner Tastatur oder von einem dritten Gerät aus, nie von diesem Computer aus. Ein Terminal hier, das ihn erreicht (SSH), oder seine Seite in einem Browser hier ist dieser Computer: Was hier sitzt, läse die Wörter mit und hätte den ganzen Schlüssel.</translation>
     </message>
     <message>
         <source>Brings the co‑signer&apos;s half back</source>

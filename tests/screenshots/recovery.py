@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.controller.sheets import NewSheet
@@ -64,7 +65,7 @@ def to_accept() -> QWidget:
 def failed() -> QWidget:
     why = FailedRenewal("Everyday", time.time() - 400, "the co-signer hung up; see its log")
     shown, page = opened(replace(everyday(), failed_renewals=(why,)))
-    page._page.reveal(page.renewed)
+    QTimer.singleShot(50, page, lambda: page._page.reveal(page.renewed))  # once it is laid out
     return shown
 
 
@@ -91,10 +92,10 @@ def checked(maker: SheetMaker) -> None:
 
 
 def wrong(maker: SheetMaker) -> None:
+    maker._pick = lambda: [2, 3, 4]
     checked(maker)
     for field, word in zip(maker.fields, ("office", "offica", ""), strict=True):
         field.set_text(word)
-    maker._places = [2, 3, 4]
     maker.forward.click()
 
 

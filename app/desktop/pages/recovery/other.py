@@ -46,9 +46,9 @@ class OtherSheetCard(Card):
         self.words = NumberedWords(self.tr("Fingerprint of the co\u2011signer's sheet"), "mono", 3)
         self.where = Text(
             self.tr(
-                "Make it on the co\u2011signer itself, at its own screen and keyboard, never from this computer. A "
-                "terminal here that reaches it (SSH), or its page in a browser here, is this computer: whatever sits "
-                "here would read the words and have the whole key."
+                "Make it on the co\u2011signer itself, at its own screen and keyboard or from a third device, never "
+                "from this computer. A terminal here that reaches it (SSH), or its page in a browser here, is this "
+                "computer: whatever sits here would read the words and have the whole key."
             ),
             "small",
             "text2",
