@@ -8,6 +8,7 @@ knows the chain code, gets the seed of that one cell beside the copy, makes the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Annotated, Final
 
 from core.codec.codec import U8, U32, U64, Bytes32, Exact, Name, decode, encode
@@ -22,14 +23,20 @@ from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.secret import Secret
 
-FORMAT: Final = 1
-_PURPOSE: Final = b"commit"  # of the label: made in the run whose T it names
+FORMAT: Final = 2
 _CHAIN: Final = (b"chain",)  # the place of the chain code's cell
 _OF_A_POINT: Final = 33
 
 GROUPS: Final = {SECP256K1.name: SECP256K1}
 
 EncodedPoint = Annotated[bytes, Exact(_OF_A_POINT)]
+
+
+class CopyPurpose(IntEnum):
+    """What a copy was made for: the run whose T it names, which keeps it, or a recovery file."""
+
+    COMMIT = 1
+    EXPORT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,11 @@ class CopySubject:
     T: Bytes32
     Q: EncodedPoint
     X: EncodedPoint
+    purpose: CopyPurpose = CopyPurpose.COMMIT
 
     def label(self, sheet: PublicSheet) -> bytes:
         """32 bytes that stand in every hash of its proof."""
-        return tagged_hash(Tag.SEAL_LABEL, bytes([FORMAT]), _PURPOSE, encode(self), encode(sheet))
+        return tagged_hash(Tag.SEAL_LABEL, bytes([FORMAT]), encode(self), encode(sheet))
 
     @property
     def points(self) -> Secp256k1:

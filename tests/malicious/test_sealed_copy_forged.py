@@ -14,7 +14,17 @@ from core.errors import BadInput, Bug, InputKind, PeerFault
 from core.primitives.key_id import key_id
 from core.recovery import proof
 from core.recovery.cell import SealKey
-from core.recovery.sealed_copy import CopySubject, HandedCopy, SealedCopy, Sealing, check, open_copy, read_copy, seal
+from core.recovery.sealed_copy import (
+    CopyPurpose,
+    CopySubject,
+    HandedCopy,
+    SealedCopy,
+    Sealing,
+    check,
+    open_copy,
+    read_copy,
+    seal,
+)
 from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.secret import Secret
@@ -50,6 +60,7 @@ def test_a_copy_of_something_else() -> None:
         {"Q": bytes(POINTS[P1])},
         {"X": bytes(POINTS[P2])},
         {"group": "ed25519"},
+        {"purpose": CopyPurpose.EXPORT},
     ]
     for change in changes:
         other = replace(SUBJECT, **change)  # type: ignore[arg-type]
@@ -64,6 +75,16 @@ def test_a_proof_of_something_else() -> None:
     """The subject is the right one, and the proof was made for another run."""
     for other in (copy_of(P1, bytes(32)), copy_of(P1, epoch=2), copy_of(P2)):
         refused(message(replace(copy_of(P1), proof=other.proof)), "proof of a sealed copy")
+
+
+def test_a_copy_of_a_recovery_file_is_none_of_a_run() -> None:
+    """Whoever finds a file has copies with true signatures of the owner: they are told, whatever they say they are."""
+    subject = replace(SUBJECT, purpose=CopyPurpose.EXPORT)
+    exported = decode(HandedCopy, seal(subject, Secret(SHARES[P1]), CHAIN, sealing(P1), SeededRng()))
+    refused(encode(exported), "another share")
+    refused(encode(replace(exported, copy=replace(exported.copy, subject=SUBJECT))), "does not verify")
+    refused(message(replace(exported.copy, subject=SUBJECT)), "proof of a sealed copy")
+    assert open_copy(exported.copy, MINE).x.reveal() == SHARES[P1]
 
 
 def test_a_copy_for_another_sheet() -> None:
@@ -125,7 +146,7 @@ def test_a_group_that_nobody_knows() -> None:
 
 
 def test_a_copy_of_another_format() -> None:
-    refused(message(replace(copy_of(P1), format=2)), "another format")
+    refused(message(replace(copy_of(P1), format=1)), "another format")
 
 
 def test_every_field_of_a_kept_copy_counts() -> None:

@@ -14,7 +14,7 @@ from core.errors import Bug, PeerFault
 from core.protocol.share import KeyShare, Role
 from core.recovery.file import RecoveryFile
 from core.recovery.group import SECP256K1
-from core.recovery.sealed_copy import CopySubject, Sealing, check, read_copy, seal
+from core.recovery.sealed_copy import CopyPurpose, CopySubject, Sealing, check, read_copy, seal
 from core.recovery.sheet import NO_SHEET, PublicSheet
 
 WHOSE = {Role.P1: "the computer", Role.P2: "the co-signer"}
@@ -45,7 +45,7 @@ def must_be_known(role: Role, told: PublicSheet, known: Collection[PublicSheet])
 
 
 def subject_of(share: KeyShare, role: Role) -> CopySubject:
-    """What the copy of P1 or P2 is a copy of, by what this side has computed itself."""
+    """What the copy of P1 or P2 of a run is a copy of, by what this side has computed itself."""
     X = share.X1 if role is Role.P1 else share.X2
     return CopySubject(
         SECP256K1.name, share.network, share.key_id, role, share.epoch, share.T, bytes(share.Q), bytes(X)
@@ -63,7 +63,8 @@ def sealed(share: KeyShare, sealing: Sealing | None, rng: Rng) -> bytes:
 
 def both(share: KeyShare, sealing: Sealing, rng: Rng) -> RecoveryFile:
     """The own copy, made now, and the other side's as it is kept. Raises BadInput where they do not belong together."""
-    own, sheet = subject_of(share, share.role), sealing.sheet.public
+    own = replace(subject_of(share, share.role), purpose=CopyPurpose.EXPORT)
+    sheet = sealing.sheet.public
     mine = read_copy(check(seal(own, share.x, share.chain, sealing, rng), own, share.chain, sheet))
     theirs = read_copy(share.peer_copy)
     found = RecoveryFile(*((mine, theirs) if share.role is Role.P1 else (theirs, mine)))

@@ -88,20 +88,21 @@ def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
     PK, message = of(role, "spk"), of(role, "message")
     copy, chain_seed = message[:-32], message[-32:]
     Ed25519PublicKey.from_public_bytes(of(role, "apk")).verify(copy[-64:], H("seal/copy", copy[:-64]))
-    head = bytes([1]) + b"\x09secp256k1" + b"\x07regtest"
+    head = bytes([2]) + b"\x09secp256k1" + b"\x07regtest"
     assert copy.startswith(head)
-    sizes = {"key_id": 32, "role": 1, "epoch": 4, "T": 32, "Q": 33, "X": 33}
+    sizes = {"key_id": 32, "role": 1, "epoch": 4, "T": 32, "Q": 33, "X": 33, "purpose": 1}
     end = len(head) + sum(sizes.values())
     subject = copy[1:end]
-    X, sheet = subject[-33:], copy[end : end + 64]
+    X, sheet = subject[-34:-1], copy[end : end + 64]
+    assert subject[-1] == 1  # of a run
     assert sheet == PK + of(role, "apk")
     assert subject[len(head) - 1 + 32] == number
     assert PrivateKey(of(role, "share")).public_key.format() == X
-    label = H("seal/label", b"\x01", b"commit", subject, sheet)
+    label = H("seal/label", b"\x02", subject, sheet)
     assert label == of(role, "label")
     chain = bytes.fromhex(STORED["chain code"])
     assert copy[end + 80 : end + 160] == cell(label, (b"chain",), chain_seed, PK, chain)
-    Q = subject[-66:-33]
+    Q = subject[-67:-34]
     assert subject[len(head) - 1 :][:32] == H("2p/keyid", b"regtest", Q, chain)
 
     proof = copy[SEALED]
