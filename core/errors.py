@@ -1,8 +1,7 @@
 """The whole error tree. A class says whose fault it was and so what to do now; `kind` says it exactly.
 
 A kind is for programs; its sentences for people are in app/text. Scripts read its word, all before a dot; what follows
-tells apart what is to be said differently. `message` is for the log: a plain sentence that names what to do and no
-command.
+tells apart what is to be said differently. `message` is for the log: a plain sentence with what to do and no command.
 
 TandemError
 ├── Refused        a person or a rule said no; nothing is broken
@@ -285,8 +284,7 @@ class TandemError(Exception):
 
     def __init__(self, message: str, kind: str = "error") -> None:
         super().__init__(message)
-        self.message = message
-        self.kind = kind
+        self.message, self.kind = message, kind
 
     @property
     def word(self) -> str:

@@ -257,8 +257,8 @@ def describe(request: ApprovalView) -> list[str]:
         return [*lines, "  unlock this wallet's key", *warnings]
     if request.kind == "sheet":
         rows = [" ".join(map(plain, request.sheet[n : n + 4])) for n in range(0, len(request.sheet), 4)]
-        asked = "  accept this recovery sheet of the computer, for good, if its paper says the same words:"
-        return [*lines, asked, *(f"    {row}" for row in rows)]
+        asked = "  accept this recovery sheet of the computer, for good, if its paper says the same words,"
+        return [*lines, asked, "  for all wallets of that computer:", *(f"    {row}" for row in rows)]
     whole_of_it = _leaving(request)
     before = approval.related(request.replaces, request.hurries, request.recipients, more(request.fee_more))
     lines += [f"  {plain(before)}"] if before else []

@@ -230,6 +230,7 @@ class Admin:
         """See AdminApi."""
         rows = self._named(name)
         self._requests.hearing.end_silence(rows)
+        self._wishes.ask_again(rows)
         return tuple(map(self._half, rows))
 
     def _half(self, row: KeyRecord) -> HalfView:

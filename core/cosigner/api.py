@@ -319,7 +319,7 @@ class AdminApi(SheetApi, RestoreApi, Protocol):
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """A person is asked about one wallet or all again, after a row of refusals, or as often
-        as a day has room for (W5)."""
+        as a day has room for (W5); about recovery sheets of their computers too, refused ones as well (R15)."""
         ...
 
     def address(self, name: str, which: str | None = None) -> AddressView:

@@ -171,6 +171,12 @@ class Endpoints:
                 "none with this one",
                 RefusalKind.SHEET_OTHER,
             )
+        if self._wishes.has_refused(c.link.pin, first.sheet):
+            raise Refused(
+                "the recovery sheet of this computer was refused on the co-signer; a person there who wants to be "
+                "asked again can change that",
+                RefusalKind.REFUSED,
+            )
         if not self._runs.setdefault(c.link.pin, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
             raise Refused("too many new wallets; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, NEW_KEY)

@@ -1,27 +1,31 @@
 """What a computer asks a person for beside payments: the way out of a lock or suspension (K1), and the yes to its first
-recovery sheet (R15). One of each for a key at a time; asked of a person no more often than payments are (W5)."""
+recovery sheet (R15). Of the first one for a key at a time, asked of a person no more often than payments are (W5); of
+the second one for all keys of a computer, and not counted among payments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from core.approval.sheet_patience import SheetPatience
 from core.bitcoin.caution import Caution
+from core.codec.codec import decode, encode
 from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.hearing import Hearing
 from core.cosigner.quotas import Quotas
 from core.crypto.rng import HedgedRng
-from core.errors import Refused
+from core.errors import Refused, StorageError
 from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode
-from core.home.repository import Repository
+from core.home.repository import Repository, Write
+from core.home.tables import SHEET_PATIENCE
 from core.keys import sheets
 from core.keys.limits import waiting_unlock, wishing_unlock
 from core.keys.record import FirstSheet, KeyRecord, Unlock
-from core.recovery.sheet import PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.transport.link.identity import fingerprint
 
 
@@ -45,21 +49,42 @@ class Wishes:
         """Ask for the way out of a lock. Refused where nobody is asked about this key now."""
         if row.rules.unlock is None:
             self._hearing.must_be_open(row)
-            self._ask(wishing_unlock(row, _new_id()), LogCode.UNLOCK_WANTED, ())
+            with self._records.write() as write:
+                write.key(row := wishing_unlock(row, _new_id()))
+                self._hearing.asked(write, row)
+                self._quotas.take(write, row.pin, 1)
+                write.log(self._wall(), LogCode.UNLOCK_WANTED, self._names.wallet(row), named(row.key_id))
 
     def for_sheet(self, row: KeyRecord, sheet: PublicSheet) -> None:
-        """Ask for the yes to a first recovery sheet; not now, where nobody is asked about this key."""
-        if sheets.waiting(row) is None:
-            with suppress(Refused):
-                self._hearing.must_be_open(row)
-                self._ask(sheets.wishing(row, sheet, _new_id()), LogCode.SHEET_WANTED, (own_sheet.words(sheet),))
+        """Ask for the yes to a first recovery sheet, which counts for all keys of its computer; not now, where one of
+        that computer waits, where nobody is asked about this key, or about sheets, and never about one they refused."""
+        now, patience = self._clock(), self._patience(row.pin)
+        if any(map(sheets.waiting, self._of_computer(row.pin))) or not patience.may_ask(sheet, now):
+            return
+        with suppress(Refused):
+            self._hearing.must_be_open(row)
+            first = FirstSheet(_new_id(), sheet)
+            with self._records.write() as write:
+                write.key(sheets.wishing(row, first.sheet, first.request))
+                self._note(write, row.pin, patience.after_question(now))
+                self._log_sheet(write, LogCode.SHEET_WANTED, row, first)
 
-    def _ask(self, row: KeyRecord, code: LogCode, values: tuple[str, ...]) -> None:
+    def has_refused(self, pin: bytes, sheet: PublicSheet) -> bool:
+        """Whether a person has said no to this sheet of a computer, and has not asked to hear of it again."""
+        return sheet in self._patience(pin).refused
+
+    def ask_again(self, rows: Iterable[KeyRecord]) -> None:
+        """A person wants to be asked about sheets of these computers, as if none had been told before."""
         with self._records.write() as write:
-            write.key(row)
-            self._hearing.asked(write, row)
-            self._quotas.take(write, row.pin, 1)
-            write.log(self._wall(), code, self._names.wallet(row), *values, named(row.key_id))
+            for pin in {row.pin for row in rows}:
+                write.note(SHEET_PATIENCE, b"", pin, None)
+
+    def _patience(self, pin: bytes) -> SheetPatience:
+        data = self._records.vault.get(SHEET_PATIENCE, pin)
+        return SheetPatience() if data is None else decode(SheetPatience, data, StorageError)
+
+    def _note(self, write: Write, pin: bytes, patience: SheetPatience) -> None:
+        write.note(SHEET_PATIENCE, b"", pin, encode(patience))
 
     # -------------------------------------------------------------- shown
     def ids(self) -> list[bytes]:
@@ -107,9 +132,10 @@ class Wishes:
         if (asked := self._sheet_row(request_id)) is not None:
             row, first = asked
             with self._records.write() as write:
-                write.key(sheets.accepting(row, first.sheet))
-                self._log_sheet(write.log, LogCode.SHEET_ACCEPTED, row, first)
-                self._hearing.approved(write, row)
+                for one in self._of_computer(row.pin):
+                    if sheets.peer_sheet(one) == NO_SHEET:
+                        write.key(sheets.accepting(one, first.sheet))
+                        self._log_sheet(write, LogCode.SHEET_ACCEPTED, one, first)
             return DecidedView(request_id.hex(), "accepted")
         return None
 
@@ -124,14 +150,14 @@ class Wishes:
             row, first = asked
             with self._records.write() as write:
                 write.key(sheets.refusing(row))
-                self._log_sheet(write.log, LogCode.SHEET_REFUSED, row, first)
-                self._hearing.refused(write, row)
+                self._note(write, row.pin, self._patience(row.pin).after_no(first.sheet))
+                self._log_sheet(write, LogCode.SHEET_REFUSED, row, first)
         else:
             return None
         return DecidedView(request_id.hex(), "refused")
 
-    def _log_sheet(self, log: Callable[..., None], code: LogCode, row: KeyRecord, first: FirstSheet) -> None:
-        log(self._wall(), code, self._names.wallet(row), own_sheet.words(first.sheet), named(row.key_id))
+    def _log_sheet(self, write: Write, code: LogCode, row: KeyRecord, first: FirstSheet) -> None:
+        write.log(self._wall(), code, self._names.wallet(row), own_sheet.words(first.sheet), named(row.key_id))
 
     def _unlock_row(self, request_id: bytes) -> KeyRecord | None:
         return next((row for row in self._rows() if row.rules.unlock and row.rules.unlock.request == request_id), None)
@@ -139,6 +165,9 @@ class Wishes:
     def _sheet_row(self, request_id: bytes) -> tuple[KeyRecord, FirstSheet] | None:
         asked = ((row, first) for row in self._rows() if (first := sheets.waiting(row)))
         return next(((row, first) for row, first in asked if first.request == request_id), None)
+
+    def _of_computer(self, pin: bytes) -> list[KeyRecord]:
+        return [row for row in self._rows() if row.pin == pin]
 
     def _rows(self) -> list[KeyRecord]:
         return [row for row in self._records.keys.values() if row.current]

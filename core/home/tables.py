@@ -9,6 +9,7 @@ RULE, LATER, SPENDING = "rule", "later", "spending"  # what P2 was set, will be,
 ANCHOR = "anchor"
 SHEET = "sheet"  # what a home keeps of its own recovery sheet
 WAITING_SHEET = "waiting_sheet"  # a new one, until a person has its words on paper
+SHEET_PATIENCE = "sheet_patience"  # P2: how often a person was asked about sheets of a computer, and which they refused
 SEAT = "seat"  # P2: from where a computer was linked, and when last
 RESTORE = "restore"  # P2: computers that ask for the wallets of a lost one
 BLOCKED = "blocked"  # P2: computers that are turned away

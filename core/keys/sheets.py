@@ -74,5 +74,5 @@ def accepting(row: KeyRecord, sheet: PublicSheet) -> KeyRecord:
 
 
 def refusing(row: KeyRecord) -> KeyRecord:
-    """A person has said no; whoever tells it again is heard again."""
+    """A person has said no."""
     return replace(row, first_sheet=None)

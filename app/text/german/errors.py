@@ -52,10 +52,7 @@ REFUSED: Table = {
     RefusalKind.SHEET: (
         "Das Notfallblatt dieses Computers muss auf dem Mitunterzeichner angenommen werden. Bis dahin geht alles ohne."
     ),
-    RefusalKind.SHEET_OTHER: (
-        "Der Mitunterzeichner bewahrt für Ihre anderen Wallets Kopien für ein anderes Notfallblatt dieses Computers "
-        "auf, darum macht er damit keine neue."
-    ),
+    RefusalKind.SHEET_OTHER: "Ihre anderen Wallets haben dort Kopien für ein anderes Notfallblatt dieses Computers.",
     RefusalKind.SIGNED: "Es ist schon unterschrieben. Um es aufzuhalten, geben Sie dieselben Münzen aus.",
     RefusalKind.SILENCE: (
         "Mehrere Anfragen wurden nacheinander abgelehnt, darum fragt der Mitunterzeichner eine Weile niemanden. Ein "

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.approval.sheet_patience import MAX_ASKED
 from core.codec.messages import MessageType
 from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.connection import Call, Connection
@@ -16,7 +17,7 @@ from core.errors import BadInput, LinkError, PeerFault, RefusalKind, Refused
 from core.home import own_sheet
 from core.home.records import LogCode
 from core.keys import sheets, transitions
-from core.keys.record import KeyRecord, share_of
+from core.keys.record import DAY, KeyRecord, share_of
 from core.protocol.changes import Change, Prepared
 from core.recovery.sealed_copy import open_copy, read_copy
 from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
@@ -91,18 +92,56 @@ def test_once_accepted_every_epoch_is_sealed(homes: TwoHomes) -> None:
     must_open(homes.cosigner, sheet, homes.computer)
 
 
-def test_a_no_is_heard_and_may_be_asked_again(homes: TwoHomes) -> None:
-    homes.computer.make_sheet()
+def test_a_no_lasts_until_a_person_wants_to_be_asked_again(homes: TwoHomes) -> None:
+    sheet = homes.computer.make_sheet().public
     refresh(homes)
     id = asked(homes).id
     assert homes.cosigner.admin.refuse(id, "not mine") == DecidedView(id, "refused")
-    assert homes.cosigner.admin.approvals() == ()
+    for _ in range(2):
+        refresh(homes)
+        must_be_without(homes)
+        assert homes.cosigner.admin.approvals() == ()
+        homes.restart_both()
+    with pytest.raises(Refused) as refused:  # nor unasked
+        homes.client.new_key("new", NETWORK)
+    assert refused.value.kind is RefusalKind.REFUSED
+    assert codes(homes.cosigner) == [LogCode.SHEET_WANTED, LogCode.SHEET_REFUSED]
+    homes.cosigner.admin.end_silence()
     refresh(homes)
-    must_be_without(homes)
+    assert (asked(homes).sheet, asked(homes).refused) == (sheet.fingerprint, 0)
     assert asked(homes).id != id
-    assert asked(homes).refused == 1
-    assert codes(homes.cosigner) == [LogCode.SHEET_REFUSED, LogCode.SHEET_WANTED]
-    assert homes.cosigner.records.log()[-3].count == 2
+    homes.client.new_key("new", NETWORK)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_one_question_for_all_keys(tmp_path: Path, *, yes: bool) -> None:
+    with two_homes(tmp_path, keys=2) as homes:
+        sheet, keys = homes.computer.make_sheet().public, list(homes.computer.records.keys)
+        for key_id in keys * 2:
+            homes.client.refresh(key_id)
+        id = asked(homes).id
+        (homes.cosigner.admin.approve if yes else lambda id: homes.cosigner.admin.refuse(id, "no"))(id)
+        for key_id in keys:
+            homes.client.refresh(key_id)
+            assert homes.cosigner.admin.approvals() == ()
+            kept = share_of(homes.cosigner.records.keys[key_id]).peer_sheet
+            assert kept == (sheet if yes else NO_SHEET)
+
+
+def test_sheets_use_up_no_patience(homes: TwoHomes) -> None:
+    """Three questions a day, whatever is told; payments are asked about as if there were none."""
+    for n in range(MAX_ASKED + 2):
+        sheet = make_sheet(homes.computer.records, Role.P1, SeededRng(f"sheet {n}"), n).public
+        refresh(homes)
+        if n < MAX_ASKED:
+            assert asked(homes).sheet == sheet.fingerprint
+            homes.cosigner.admin.refuse(asked(homes).id, "no")
+        assert homes.cosigner.admin.approvals() == ()
+    assert homes.cosigner.records.patience == {}
+    homes.pay()
+    homes.clock.sleep(DAY)
+    refresh(homes)
+    assert asked(homes).sheet == sheet.fingerprint
 
 
 def test_what_waits_is_not_exchanged_and_what_was_accepted_is_no_other(homes: TwoHomes) -> None:
