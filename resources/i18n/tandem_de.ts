@@ -3797,12 +3797,12 @@
         <translation>Das Notfallblatt dieses Computers</translation>
     </message>
     <message>
-        <source>Losing either device loses the coins, for now</source>
-        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
+        <source>A lost co-signer does not come back yet</source>
+        <translation>Ein verlorener Mitunterzeichner kommt noch nicht zurück</translation>
     </message>
     <message>
-        <source>Sheets, and copies for them, are made already. Bringing a lost device back with them comes with a later version: keep amounts small until then.</source>
-        <translation>Blätter und Kopien dafür entstehen schon. Ein verlorenes Gerät mit ihnen zurückzubringen kommt mit einer späteren Version: Halten Sie bis dahin die Beträge klein.</translation>
+        <source>A lost computer does, with its sheet: by tandem restore, on the command line. Without sheets either loss is the end of the coins: keep amounts small.</source>
+        <translation>Ein verlorener Computer schon, mit seinem Notfallblatt: durch tandem restore, auf der Kommandozeile. Ohne Notfallblätter sind mit einem der Geräte die Münzen verloren: Halten Sie die Beträge klein.</translation>
     </message>
     <message>
         <source>Practice goes without sheets</source>

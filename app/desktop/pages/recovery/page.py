@@ -38,10 +38,10 @@ class RecoveryPage(AppPage):
         self.accept = AcceptSheet(controller, say)
         self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
         limits = Notice(
-            self.tr("Losing either device loses the coins, for now"),
+            self.tr("A lost co-signer does not come back yet"),
             self.tr(
-                "Sheets, and copies for them, are made already. Bringing a lost device back with them comes with a "
-                "later version: keep amounts small until then."
+                "A lost computer does, with its sheet: by tandem restore, on the command line. Without sheets either "
+                "loss is the end of the coins: keep amounts small."
             ),
             "warn",
         )

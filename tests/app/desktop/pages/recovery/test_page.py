@@ -288,7 +288,7 @@ def test_the_page_says_what_is_the_whole_key(opened: Open) -> None:
     assert {line.role for line in page.whole_key.sets} == {"page"}
     said = " ".join(said_by(page))
     assert "stays dangerous together with the other device's sheet" in said
-    assert "Losing either device loses the coins, for now" in said
+    assert "A lost co-signer does not come back yet" in said
 
 
 SEALED = SheetsView(FINGERPRINT, 1, sealed=True, cosigner=OTHER_FINGERPRINT)
