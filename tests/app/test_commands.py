@@ -832,6 +832,27 @@ def test_the_prompt_of_serve() -> None:
 
 
 @pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("kind", ["sheet", "unlock"])
+def test_the_prompt_of_serve_looks_from_where_a_sheet_or_an_unlock_is_approved(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 51000 192.0.2.1 22")
+    typed = Typed("y", "y")
+    request = view({"id": "0a" * 16, "kind": kind, "wallet": "w"})
+    with monkeypatch.context() as there:
+
+        def refuses(*_: object, **__: object) -> None:
+            raise BadInput("you seem to sit at the wallet computer", InputKind.SHEET_SEAT)
+
+        there.setattr(RemoteAdmin, "sheet_seat", refuses)
+        with pytest.raises(BadInput):
+            typed.console.decide(request)
+    assert typed.commands == []
+    typed.console.decide(request)
+    assert [name for name, _ in typed.commands] == ["sheet_seat", "approve"]
+
+
+@pytest.mark.usefixtures("at_once")
 def test_the_prompt_of_serve_shows_amounts_whole() -> None:
     typed = Typed("")
     typed.console.decide(view({**REQUEST, "fee": 4_444}))

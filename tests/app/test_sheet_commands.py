@@ -308,7 +308,7 @@ def test_a_console_is_a_terminal_of_the_machine_itself(tmp_path: Path) -> None:
 def test_a_yes_to_a_sheet_or_an_unlock_is_not_said_at_the_wallet_computer(
     kind: str, other: Cosigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the command, for scripts and people, and at the prompt of `serve`; where nobody can tell it is a warning."""
+    """By the command, for scripts and people; where nobody can tell it is a warning."""
     request = {"id": "0a" * 16, "kind": kind, "wallet": "w", "sheet": list(TOLD)}
     other.answers["approvals"] = {"approvals": [request]}
     monkeypatch.setattr(console, "LOOK_SECONDS", 0.0)
