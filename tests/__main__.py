@@ -27,13 +27,16 @@ STATIC = {
 }
 FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
 PAGES = "tests/app/desktop/pages"
-APART = ("tests/app", "tests/end_to_end")  # no part of what is covered, and a tracer would slow every window
+PROGRAMS = ("tests/app", "tests/end_to_end")
+FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "crypto", "storage", "transport"))
+UNTRACED = ("tests/architecture", "tests/fuzz", *FLOORS)  # nothing that is to be covered is left to these
 PYTEST = ("pytest", "--durations=15", "-p", "no:cacheprovider")
 SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins first
     "end to end": (*PYTEST, "tests/end_to_end"),
-    "core": ("coverage", "run", "-m", *PYTEST, *(f"--ignore={place}" for place in APART)),
+    "core": ("coverage", "run", "-m", *PYTEST, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED))),
     "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
     "programs": (*PYTEST, "tests/app", f"--ignore={PAGES}"),
+    "floors": (*PYTEST, *UNTRACED),
     "sending": (*PYTEST, f"{PAGES}/send"),
 }
 AT_ONCE = 3  # of them, on two cores: most wait for processes most of the time

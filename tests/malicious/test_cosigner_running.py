@@ -255,7 +255,7 @@ def test_what_a_person_may_is_not_to_be_had_over_the_link(thief: TakenOver) -> N
         Decision(request, RequestState.APPROVED),
         Proposed(request, task, RequestState.APPROVED, 0, FAR, FAR, (), ""),
     ]
-    opens = {"KEYS", "A1", "S1", "F1", "G1", "PROPOSE", "AWAIT_DECISION", "CANCEL", "STATUS", "COMMIT"}
+    opens = {"KEYS", "A1", "S1", "F1", "G1", "PROPOSE", "AWAIT_DECISION", "CANCEL", "STATUS", "COMMIT", "RESTORE_OF"}
     bare = [bytes([1, kind]) + request for kind in MessageType if kind.name not in opens]
     rules, said = thief.rules(), [*map(encode, told), *bare, *commands()]
     for start in range(0, len(said), MAX_FAULTS):

@@ -60,8 +60,12 @@ def test_from_the_link_to_the_next_payment(homes: OpenHomes, tmp_path: Path) -> 
     assert {ProgressStep.RESTORE_WAITS, ProgressStep.OPENING, ProgressStep.KEPT} <= set(steps)
     assert new.restore(pairing.link, words, None).wallets[0].epoch == done.wallets[0].epoch  # begun again: all is done
     old = create_or_open(tmp_path / "wallet", PASSPHRASE)
-    with pytest.raises(LinkError, match="was replaced by another one on 20"):
-        old.refresh(NAME)
+    for _ in range(10):  # where the line ends before that word has left, it is said at the next connection
+        with pytest.raises(LinkError) as ended:
+            old.refresh(NAME)
+        if "dropped" not in ended.value.message:
+            break
+    assert "was replaced by another one on 20" in ended.value.message
     old.close()
     homes.wallet = new
     assert new.status(NAME).report is not None

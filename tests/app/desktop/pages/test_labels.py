@@ -107,13 +107,15 @@ def test_coins_keep_it_for_the_coin_that_it_was_typed_for(practised: Practised) 
     page = practised.page("coins")
     assert isinstance(page, CoinsPage)
     one, other = practised.state.coins[:2]
+    assert practised.controller.wallet is not None
+    labels = practised.controller.wallet.labels("Practice")
+    before = labels.label("output", other.outpoint)
     tick_rows(page.rows, one)
     types(page.label, "of the one")
     tick_rows(page.rows, one, other)
     assert page.label.text() == other.label
     kept(practised, "output", one.outpoint, "of the one")
-    assert practised.controller.wallet is not None
-    assert practised.controller.wallet.labels("Practice").label("output", other.outpoint) == other.label
+    assert labels.label("output", other.outpoint) == before
 
 
 @pytest.mark.parametrize("way", ["history", "anew", "page"])

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import processes
 from app.desktop.pages.cosigner.page import CosignerPage
-from app.desktop.pages.onboarding.key import KeyStep, MakingStep
+from app.desktop.pages.onboarding.key import MakingStep
 from app.desktop.pages.onboarding.server import ServerStep
 from app.desktop.pages.send.page import SendPage
 from app.processes import Running
@@ -158,7 +158,7 @@ def test_in_each_step_of_making_a_key(
         person.choose_real()
         person.make_vault()
         person.pair(other)
-        step = person.on(KeyStep)
+        step = person.put_off()
         click(choices(step.network)[2])
         step.name.set_text(f"{at.name} {mode}")
         moment.will(mode, at)
