@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QDate, QIODevice, QLocale, QMarginsF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPageSize, QPainter, QPdfWriter, QPen, QTextLayout, QTextOption
+from PySide6.QtCore import QBuffer, QCoreApplication, QDate, QIODevice, QLocale, QMarginsF, QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageSize, QPainter, QPdfWriter, QPen, QTextLayout, QTextOption
 
 from app.desktop.look import fonts
+from app.desktop.look.palettes import INK_ON_PAPER
 
 translate = QCoreApplication.translate
 
@@ -228,12 +229,12 @@ class _Page:
         self.painter.drawText(QPointF(self._dots(self._left + x), self._dots(base)), text)
 
     def _stroke(self, box: QRectF, pen: float) -> None:
-        self.painter.setPen(QPen(Qt.GlobalColor.black, self._dots(pen)))
+        self.painter.setPen(QPen(QColor(INK_ON_PAPER), self._dots(pen)))
         edges = (self._left + box.x(), box.y(), box.width(), box.height())
         self.painter.drawRect(QRectF(*(self._dots(one) for one in edges)))
 
     def _rule(self, x: float, y: float, wide: float) -> None:
-        self.painter.setPen(QPen(Qt.GlobalColor.black, self._dots(0.25)))
+        self.painter.setPen(QPen(QColor(INK_ON_PAPER), self._dots(0.25)))
         begin = QPointF(self._dots(self._left + x), self._dots(y))
         self.painter.drawLine(begin, begin + QPointF(self._dots(wide), 0))
 
