@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -90,7 +91,7 @@ class WebSocketLink:
             future = asyncio.run_coroutine_threadsafe(work, self.loop)
             if threading.get_ident() != self._thread:
                 future.result(CLOSE_TIMEOUT)
-        except (RuntimeError, TimeoutError):
+        except (RuntimeError, TimeoutError, CancelledError):  # the last: the loop ended meanwhile
             if self.loop.is_closed():
                 work.close()  # the loop ended before it was begun
 

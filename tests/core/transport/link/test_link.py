@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +19,7 @@ from core.codec.codec import encode
 from core.errors import BadInput, LinkError, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.transport.link import link as link_module
+from core.transport.link.event_loop import LoopThread
 from core.transport.link.hello import MAX_FRAME, Hello, chan, negotiate, reason_bytes
 from core.transport.link.link import Link, Listener, connect
 from core.transport.link.websocket import WebSocketLink
@@ -323,3 +327,36 @@ def test_after_sleep_the_line_has_dropped_and_nothing_is_left_to_be_told(
         gc.collect()
         loop.set_exception_handler(None)
     assert told == []
+
+
+class SlowlyClosed(WebSocketLink):
+    """One whose other side takes its time over the end."""
+
+    begun = threading.Event()
+
+    async def finished(self, reason: str, code: int = 1000) -> None:
+        self.begun.set()
+        await asyncio.sleep(60)
+
+
+def test_a_close_that_the_end_of_the_loop_cuts_off_is_a_close() -> None:
+    thread = LoopThread("cut off")
+
+    async def made() -> SlowlyClosed:
+        return SlowlyClosed(cast(Any, None), bytes(32), bytes(32), Hello.make(0), 1)
+
+    link, failed = thread.run(made()), list[CancelledError]()
+
+    def close() -> None:
+        try:
+            link.close()
+        except CancelledError as error:
+            failed.append(error)
+
+    closer = threading.Thread(target=close)
+    closer.start()
+    assert link.begun.wait(10)
+    thread.stop()
+    closer.join()
+    assert failed == []
+    assert link.closed
