@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,12 @@ def here(name: str, parser: Parser, *words: object, typed: str = "") -> dict[str
         patched.setattr("app.terminal.prepare", lambda: None)
         patched.setattr(sys, "stdin", io.StringIO(typed))
         patched.setattr(sys, "stdout", out)
-        assert run(name, parser, [*map(str, words), "--json"]) == 0
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            assert run(name, parser, [*map(str, words), "--json"]) == 0
+        finally:  # a program that ends takes no signal any more; this process goes on
+            for number, handler in before.items():
+                signal.signal(number, handler)
     found: dict[str, Any] = json.loads(out.getvalue())
     return found
 
@@ -51,7 +57,7 @@ def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
         elsewhere = tmp_path / "sheet"
         made = ("sheet", "make-elsewhere", elsewhere, "--confirm-written")
         two = here("tandem-cosigner", cosigner_parser(), *made)
-        with other.start("sheet", "take", elsewhere) as taking:
+        with other.start("sheet", "take", elsewhere, "--this-is-not-the-wallet-computer") as taking:
             taking.type(" ".join(two["code"]))
             assert taking.result()["fingerprint"] == two["fingerprint"]
         accepted = computer.call("sheet", "accept", NAME, "--fingerprint", " ".join(two["fingerprint"]))
