@@ -116,8 +116,8 @@ class WebSocketLink:
     async def _send(self, frame: bytes) -> None:
         try:
             await self._socket.send_bytes(frame)
-        except (ConnectionError, RuntimeError, aiohttp.ClientError):
-            self._finish(_DROPPED)
+        except (ConnectionError, RuntimeError, aiohttp.ClientError):  # why, is perhaps still to be read
+            self.loop.call_later(CLOSE_TIMEOUT, self._finish, _DROPPED)
 
     async def finished(self, reason: str, code: int = WSCloseCode.OK) -> None:
         """Close the socket, once; later callers wait for the first."""
@@ -137,15 +137,21 @@ class WebSocketLink:
     async def run(self) -> None:
         """Move frames into the inbox until the line ends, then close what is left of it."""
         try:
-            while (message := await self._socket.receive()).type is WSMsgType.BINARY:
+            while (message := await self._received()).type is WSMsgType.BINARY:
                 self._inbox.put(message.data)
                 while self._inbox.qsize() > MAX_WAITING and self._end is None:
                     await asyncio.sleep(0.01)
             self._finish(_why(message, self._socket))
-        except (ConnectionError, aiohttp.ClientError):  # it ended while a ping of theirs was to be answered
+        except (ConnectionError, aiohttp.ClientError):
             self._finish(_DROPPED)
         finally:
             await self.finished("")
+
+    async def _received(self) -> Any:
+        try:
+            return await self._socket.receive()
+        except (ConnectionError, aiohttp.ClientError):  # a ping was to be answered; behind it may stand why it ended
+            return await self._socket.receive()
 
 
 def _why(message: Any, socket: Socket) -> _Over:

@@ -14,13 +14,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from aiohttp import WSMessage, WSMsgType
 
 from core.codec.codec import encode
-from core.errors import BadInput, LinkError, PeerFault
+from core.errors import BadInput, LinkError, LinkKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.transport.link import link as link_module
 from core.transport.link.event_loop import LoopThread
-from core.transport.link.hello import MAX_FRAME, Hello, chan, negotiate, reason_bytes
+from core.transport.link.hello import MAX_FRAME, Hello, LinkEnd, chan, negotiate, reason_bytes
 from core.transport.link.link import Link, Listener, connect
 from core.transport.link.websocket import WebSocketLink
 from tests.support import memory
@@ -63,7 +64,7 @@ def test_sending_later(kind: str) -> None:
     """Not before its time: what is due a moment earlier has happened when it arrives."""
     happened: list[str] = []
     with both(kind) as (one, two):
-        at = time.monotonic() + 0.15
+        at = time.monotonic() + 0.5
         loop = link_module.shared_loop().loop
         loop.call_soon_threadsafe(loop.call_at, at - 0.001, happened.append, "due")
         one.send(b"later", at)
@@ -360,3 +361,66 @@ def test_a_close_that_the_end_of_the_loop_cuts_off_is_a_close() -> None:
     closer.join()
     assert failed == []
     assert link.closed
+
+
+def test_what_is_sent_at_the_end_hides_no_reason() -> None:
+    """Frames meet a line that the other side has ended, and its reason is still unread."""
+    with cosigner() as other:
+        link, _ = other.both()
+        go_on, held = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            held.set()
+            go_on.wait(10)
+
+        link_module.shared_loop().loop.call_soon_threadsafe(hold)
+        assert held.wait(10)
+        other.listener.end_links(LinkEnd.FAILED)
+        for _ in range(3):
+            link.send(b"x")
+        go_on.set()
+        with pytest.raises(LinkError, match="the co-signer failed") as told:
+            link.receive(10)
+        assert told.value.kind is LinkKind.FAILED
+
+
+class EndedBehindAPing:
+    """A socket whose line ended while a ping was to be answered."""
+
+    def __init__(self, *ends: ConnectionError | WSMessage) -> None:
+        self._ends = list(ends)
+
+    async def receive(self) -> WSMessage:
+        end = self._ends.pop(0)
+        if isinstance(end, ConnectionError):
+            raise end
+        return end
+
+    async def close(self, **_: object) -> None:
+        pass
+
+    def exception(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("ends", "kind"),
+    [
+        ((ConnectionError(), WSMessage(WSMsgType.CLOSE, LinkEnd.BLOCKED, "blocked")), LinkKind.BLOCKED),
+        ((ConnectionError(), ConnectionError()), LinkKind.LINK),
+    ],
+)
+def test_a_ping_that_cannot_be_answered_hides_no_reason(
+    ends: tuple[ConnectionError | WSMessage], kind: LinkKind
+) -> None:
+    thread = LoopThread("pinged")
+
+    async def over() -> WebSocketLink:
+        link = WebSocketLink(cast(Any, EndedBehindAPing(*ends)), bytes(32), bytes(32), Hello.make(0), 1)
+        await link.run()
+        return link
+
+    with pytest.raises(LinkError) as told:
+        thread.run(over()).receive(0)
+    thread.stop()
+    assert told.value.kind is kind
