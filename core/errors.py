@@ -35,6 +35,7 @@ class RefusalKind(StrEnum):
     CLOCK = "clock"
     COUNTDOWN = "countdown"
     ENDED = "ended"
+    EXISTS = "exists"  # the wallet, there, with a newer half
     EXPIRED = "expired"
     FAUCET_EMPTY = "faucet_empty"
     FORGOTTEN = "forgotten"
@@ -53,6 +54,7 @@ class RefusalKind(StrEnum):
     SCREEN = "screen"
     SESSION = "session"
     SHEET = "pending.sheet"  # a first recovery sheet waits for a yes
+    SHEET_WORDS = "sheet.words"  # of the lost co-signer's: they were not typed on the new one
     SHEET_OTHER = "sheet.other"  # than the one for which copies of other keys are kept
     SIGNED = "signed"
     SILENCE = "silence"
@@ -190,6 +192,7 @@ class InputKind(StrEnum):
     FOREIGN = "foreign"
     FUNDS = "funds"
     GAP = "gap"
+    HAS_WALLETS = "exists.wallets"  # a home that a lost device's are to come back in
     INVENTED = "input.invented"
     LABELS = "labels"
     LINK = "link"
@@ -233,6 +236,8 @@ class InputKind(StrEnum):
     RECOVERY_WALLETS = "recovery_file.wallets"
     REJECTED = "rejected"
     REQUEST_ID = "input.request_id"
+    REPLACED = "paired.replaced"  # or given back: this co-signer takes no place any more
+    REPLACED_HERE = "paired.here"  # a co-signer that has wallets takes nobody's place
     RESTORE_THERE = "input.not_lost"
     RESTORE_UNPROVEN = "unproven.restore"
     RULE = "input.rule"
@@ -257,6 +262,7 @@ class InputKind(StrEnum):
     SHEET_OTHER = "sheet.other"
     SHEET_REPLACED = "sheet.replaced"
     SHEET_SEAT = "sheet.seat"
+    SHEET_UNKNOWN = "sheet.unknown"  # no copy is kept for the one that was typed at a new co-signer
     SHEET_TERMINAL = "sheet.terminal"
     TABLE = "table"
     TIME = "input.time"

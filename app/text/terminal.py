@@ -32,7 +32,10 @@ TYPED: dict[str, dict[type[StrEnum], Table]] = {
             InputKind.UNPAIRED: ": tandem-cosigner pair",
         },
         LinkKind: {LinkKind.NOT_SERVING: _SERVE},
-        RefusalKind: {RefusalKind.NO_PRACTICE: ": tandem-cosigner init --practice"},
+        RefusalKind: {
+            RefusalKind.NO_PRACTICE: ": tandem-cosigner init --practice",
+            RefusalKind.SHEET_WORDS: ": tandem-cosigner restore --sheet-file FILE",
+        },
         StorageKind: _HOME_PATH | {StorageKind.HALF: ": tandem accept-copy"},
     },
     "tandem-cosigner": {
@@ -81,6 +84,7 @@ STEPS: Table = {
     ProgressStep.SIGN: "signing together: {signed} of {inputs} inputs",
     ProgressStep.SIGNED: "signed together",
     ProgressStep.SEND: "handing the payment to the network",
+    ProgressStep.HANDING_OUT: "handing out the copies to the new co-signer",
     ProgressStep.RESTORE_WAITS: "waiting for a yes; on the co-signer: tandem-cosigner approve {request:.8}",
     ProgressStep.SETTLES: (
         "approved; the copies are handed out in {seconds} s, unless the lost computer connects or somebody says no; "

@@ -46,6 +46,7 @@ class MessageType(IntEnum):
     COPY_TAKEN = 56
     REBIND = 57
     REBOUND = 58
+    WHOSE_PLACE = 59
     REFUSED = 60
     DECLINED = 61
     PAIR1 = 70

@@ -7,6 +7,8 @@ dispatcher        frames in, answers out
 endpoints         which script answers which message, and what it writes
 connection        one live link
 signing_requests  what it was asked to sign, decided, debited
+restores          a lost computer comes back
+replacement       takes the place of a lost co-signer
 wishes            what it was asked beside payments
 elsewhere         a sheet made on a third machine
 seats             from where a person speaks: no sheets are shown at the wallet computer

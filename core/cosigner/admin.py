@@ -85,7 +85,7 @@ class Admin:
     ) -> None:
         self._records, self._requests, self._clock, self._online = records, requests, clock, online
         self._wall, self._pin = wall or clock, pin
-        self._restores = Restores(records, requests, clock, self._wall, online)
+        self._restores = Restores(records, requests, clock, self._wall, online, pin)
         self.barring = Barring(records, requests, self._wall, cut, self._restores.withdraw)
         self.seats = Seats(records, self._wall, online)
         self._names = NameBook(records, self._wall)
@@ -94,6 +94,11 @@ class Admin:
         self.surroundings = Surroundings()
         self.anchor: Anchor | None = None  # practice has none, and misses none
         self.policy_time: PolicyClock | None = None
+
+    def finish(self) -> None:
+        """What a crash, or time, has left to be done, before anything else happens."""
+        self.barring.finish()
+        self._restores.replacement.forget_old()
 
     # -------------------------------------------------------------- decisions
     def approvals(self) -> tuple[ApprovalView, ...]:
@@ -188,7 +193,12 @@ class Admin:
         """See SheetApi."""
         return _shown(own_sheet.own(self._records))
 
-    # -------------------------------------------------------------- lost computers
+    # -------------------------------------------------------------- lost devices
+    def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:
+        """See RestoreApi."""
+        self._restores.replacement.begin_with(words)
+        return self.sheet_show()
+
     def restore_cancel(self, computer: str | None = None) -> RestoreView:
         """See RestoreApi."""
         pin = self._restores.cancel(computer)

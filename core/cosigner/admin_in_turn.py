@@ -74,6 +74,10 @@ class AdminInTurn:
         """See SheetApi."""
         return self._turn(self._admin.sheet_show)
 
+    def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:
+        """See RestoreApi."""
+        return self._turn(lambda: self._admin.restore_from(words))
+
     def restore_cancel(self, computer: str | None = None) -> RestoreView:
         """See RestoreApi."""
         return self._turn(lambda: self._admin.restore_cancel(computer))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from core.cosigner.signing_requests import SigningRequests
-from core.errors import LinkError, LinkKind, RefusalKind, Refused
+from core.errors import RefusalKind, Refused
+from core.home.changing_hands import replaced
 from core.home.records import Blocked, LogCode
 from core.home.repository import Repository, Write
 from core.transport.link.identity import fingerprint
@@ -69,20 +69,6 @@ class Barring:
         if pin in self._records.blocked:
             write.block(pin, None)
             write.log(self._wall(), LogCode.READMITTED, fingerprint(pin))
-
-
-def turned_away(records: Repository, pin: bytes) -> LinkError:
-    """Why a blocked computer gets no link: its owner may have another one in its place since then."""
-    at = replaced(records).get(pin)
-    if at is None:
-        return LinkError("this computer was blocked", LinkKind.BLOCKED)
-    day = time.strftime("%Y-%m-%d", time.localtime(at))
-    return LinkError(f"this computer was replaced by another one on {day}; its wallets are there", LinkKind.TOLD)
-
-
-def replaced(records: Repository) -> dict[bytes, int]:
-    """When another computer took the place of which, in seconds that people see."""
-    return {then.pin: then.at for row in list(records.keys.values()) for then in row.replaced}
 
 
 def admitted(records: Repository) -> list[bytes]:

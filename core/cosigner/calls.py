@@ -152,6 +152,13 @@ class TakeSheetArguments:
     code: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class WordsArguments:
+    """The words of a recovery sheet; without a repr."""
+
+    words: tuple[str, ...]
+
+
 # ------------------------------------------------------------------ results
 @dataclass(frozen=True, slots=True)
 class NoResult:
@@ -260,6 +267,9 @@ SHEET_TAKE = AdminCall(
 )
 RECOVERY_EXPORT = AdminCall("recovery_export", NoArgument, RecoveryView, lambda admin, _: admin.recovery_export())
 SHEET_SHOW = AdminCall("sheet_show", NoArgument, SheetView, lambda admin, _: admin.sheet_show())
+RESTORE_FROM = AdminCall(
+    "restore_from", WordsArguments, SheetView, lambda admin, given: admin.restore_from(Secret(given.words))
+)
 RESTORE_CANCEL = AdminCall(
     "restore_cancel", CancelArguments, RestoreView, lambda admin, given: admin.restore_cancel(given.computer)
 )
@@ -271,7 +281,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
-        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, RESTORE_CANCEL),
+        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, RESTORE_FROM, RESTORE_CANCEL),
     )
 }
 

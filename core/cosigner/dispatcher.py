@@ -16,7 +16,6 @@ from dataclasses import replace
 from functools import partial
 
 from core.codec.messages import Message, MessageType, peek_type
-from core.cosigner.barring import turned_away
 from core.cosigner.connection import Call, Connection
 from core.cosigner.endpoints import Endpoints
 from core.cosigner.quotas import Line
@@ -35,6 +34,7 @@ from core.errors import (
     StorageError,
 )
 from core.home import own_sheet
+from core.home.changing_hands import turned_away
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode, OldCopy
@@ -46,6 +46,7 @@ from core.keys.limits import after_fault, wishing_unlock
 from core.keys.record import KeyRecord
 from core.keys.state import OldSide
 from core.protocol.registry import timed
+from core.role import Role
 from core.rpc.replies import Declined, RefusedFrame
 from core.rpc.runner import Run, Work, pack, read, unpack
 from core.rpc.single_use import ClockWatch
@@ -65,7 +66,7 @@ _logger = logging.getLogger(__name__)
 
 class Dispatcher:
     """All connections of a co-signer. `clock` gives wall seconds, `steady` those of the monotonic clock, `policy` those
-    that limits and waits go by; without a `reader`, proposals are read where they arrive."""
+    that limits and waits go by, `pin` is this side's own; without a `reader`, proposals are read where they arrive."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Dispatcher:
         steady: Callable[[], float] = time.monotonic,
         reader: ProposalReader | None = None,
         policy: Callable[[], int] | None = None,
+        pin: bytes = b"",
     ) -> None:
         self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
         self._reader, self._quotas = reader, requests.quotas
@@ -84,7 +86,7 @@ class Dispatcher:
         self.connections: dict[bytes, Connection] = {}  # by pin
         held = (lambda _: 0) if reader is None else reader.held
         self._endpoints = Endpoints(
-            records, requests, clock, steady, held, self._policy, lambda: list(self.connections)
+            records, requests, clock, steady, held, self._policy, lambda: list(self.connections), pin
         )
         self._watch = ClockWatch(clock, steady)
 
@@ -93,7 +95,7 @@ class Dispatcher:
         """A new link of a pin ends the older one first. PeerFault for a HELLO that cannot be (V2), LinkError for a
         computer that is blocked."""
         if link.pin in self._records.blocked:
-            raise turned_away(self._records, link.pin)
+            raise turned_away(self._records, link.pin, Role.P1)
         if not self._links.setdefault(link.pin, Bucket(LINK_BURST, LINK_RATE)).take(self._steady()):
             raise LinkError("this computer connects too often; wait some seconds", LinkKind.TOLD)
         fault = None

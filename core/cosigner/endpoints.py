@@ -18,6 +18,7 @@ from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
 from core.codec.names import looks_like, must_be_a_name
 from core.cosigner.connection import Call, Connection, Kept
+from core.cosigner.replacement import PRACTICE
 from core.cosigner.restores import ASKS, Restores
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wishes import Wishes
@@ -52,13 +53,11 @@ MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive 
 PROPOSE_BURST, PROPOSE_RATE = 100, 0.2  # proposals of one computer: what is refused is remembered too
 QUESTION_BURST, QUESTION_RATE = 100, 5.0  # of one computer: how is this key, how was that decided
 DRILL_BURST, DRILL_RATE = 6, 6 / 3600  # drills of a key
-PRACTICE = "practice"
 
 
 class Endpoints:
-    """Opens calls for the messages that may open one. `clock` gives wall seconds, `steady` monotonic ones,
-    `policy` those that limits and waits go by, `online` the pins
-    that are connected now."""
+    """Opens calls for the messages that may open one. `clock` gives wall seconds, `steady` monotonic ones, `policy`
+    those that limits and waits go by, `online` the pins that are connected now; `pin` is this side's own."""
 
     def __init__(
         self,
@@ -69,12 +68,13 @@ class Endpoints:
         held: Callable[[bytes], int] = lambda _: 0,
         policy: Callable[[], int] | None = None,
         online: Callable[[], Collection[bytes]] = tuple,
+        pin: bytes = b"",
     ) -> None:
         self._records, self._requests, self._clock, self._steady = records, requests, clock, steady
         self._policy = policy or (lambda: int(clock()))
         self._names = NameBook(records, lambda: int(clock()))
         self._wishes = Wishes(records, requests.hearing, requests.quotas, self._policy, lambda: int(clock()))
-        self.restores = Restores(records, requests, self._policy, lambda: int(clock()), online)
+        self.restores = Restores(records, requests, self._policy, lambda: int(clock()), online, pin)
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
         self._prepares: dict[bytes, Bucket] = {}

@@ -16,6 +16,7 @@ class MetComputer:
     known: bool = False
     others: tuple[str, ...] = ()
     restores: bool = False  # it is paired to bring back the wallets of a lost one
+    replaces: bool = False  # it is paired to have this co-signer take the place of a lost one
 
 
 @dataclass(frozen=True, slots=True)

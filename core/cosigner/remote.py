@@ -63,6 +63,10 @@ class RemoteAdmin:
         """See AdminApi."""
         return self._ask(calls.UNSIGNED, calls.NoArgument()).approvals
 
+    def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:
+        """See RestoreApi."""
+        return self._ask(calls.RESTORE_FROM, calls.WordsArguments(words.reveal()))
+
     def restore_cancel(self, computer: str | None = None) -> RestoreView:
         """See RestoreApi."""
         return self._ask(calls.RESTORE_CANCEL, calls.CancelArguments(computer))

@@ -1,9 +1,12 @@
-"""What a person sees of lost computers that come back, and what they may take back: a part of core.cosigner.api."""
+"""What a person sees of lost devices that come back, and what they may take back: a part of core.cosigner.api."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+
+from core.cosigner.sheet_api import SheetView
+from core.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,13 @@ class RestoreView:
 
 class RestoreApi(Protocol):
     """A yes and a no are given like those to any request (AdminApi.approve, AdminApi.refuse)."""
+
+    def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:
+        """This co-signer takes the place of a lost one, whose 24 words these are: its sheet is the sheet of this home,
+        and a computer that is paired for it hands out the copies. The words are kept until then, for a week at most.
+        BadInput for words, for a home with another sheet (kind "sheet.made") or wallets of its own (kind
+        "exists.wallets")."""
+        ...
 
     def restore_cancel(self, computer: str | None = None) -> RestoreView:
         """The old computer has its wallets again, and the new one (its fingerprint, or a beginning of it; None: the one

@@ -8,24 +8,27 @@ WAITING ──yes──► SETTLING ──time──► READY ──proofs──
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from core.approval.rules.approve_below import ApproveBelow
 from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
+from core.cosigner import replacement
 from core.cosigner.api import ApprovalView, DecidedView, RestoreView
+from core.cosigner.replacement import Replacement
 from core.cosigner.signing_requests import SigningRequests
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused
 from core.home import own_sheet
+from core.home.changing_hands import bind, give_back, hand_out, left_behind, must_be_proved, returnable, sealed_to
 from core.home.log_fields import named
 from core.home.names import NameBook
-from core.home.records import Blocked, LogCode
+from core.home.records import LogCode
 from core.home.repository import Repository, Write
 from core.home.restore_book import RestoreRequest
-from core.keys.rebinding import cancelled, handed_out, may_cancel, rebound
-from core.keys.record import KeyRecord, Slot, recent
+from core.keys.rebinding import rebound
+from core.keys.record import KeyRecord, recent
 from core.keys.restore import (
     STRICT,
     AskRestore,
@@ -40,20 +43,21 @@ from core.keys.restore import (
     settles,
 )
 from core.protocol.share import Role
-from core.recovery.sheet import PublicSheet
 from core.transport.link.identity import fingerprint
 from core.transport.link.link import Link
+from core.transport.pairing.purpose import PairingPurpose
 
 MOST_A_DAY = 3  # requests of one computer in 24 hours of policy time
 ENTRIES = 2  # that a request has written down: itself, and its line in the log
-ASKS = (MessageType.RESTORE_ASK, MessageType.RESTORE_OF, MessageType.TAKE_COPY, MessageType.REBIND)
+_OF_LOST_COMPUTERS = (MessageType.RESTORE_ASK, MessageType.RESTORE_OF, MessageType.TAKE_COPY, MessageType.REBIND)
+ASKS = (*_OF_LOST_COMPUTERS, *replacement.ASKS)
 REASON = "Another computer took the place of the one that asked for this."
 THERE = "the computer you call lost is connected right now"
 
 
 class Restores:
     """Of one home. `clock`: seconds of policy time; `wall`: those that people see; `online`: the pins that are
-    connected now."""
+    connected now; `pin`: this side's own."""
 
     def __init__(
         self,
@@ -62,15 +66,19 @@ class Restores:
         clock: Callable[[], int],
         wall: Callable[[], int],
         online: Callable[[], Collection[bytes]],
+        pin: bytes,
     ) -> None:
         self._records, self._requests = records, requests
         self._clock, self._wall, self._online = clock, wall, online
         self._names = NameBook(records, wall)
+        self.replacement = Replacement(records, requests.quotas, clock, wall, pin)
 
     # -------------------------------------------------------------- what a computer asks
     def answer(self, link: Link, kind: MessageType, data: bytes) -> Message:
-        """One of ASKS. Raises Refused, PeerFault."""
+        """One of ASKS. Raises Refused, BadInput, PeerFault."""
         match kind:
+            case _ if kind in replacement.ASKS:
+                return self.replacement.answer(link, kind, data)
             case MessageType.RESTORE_ASK:
                 return self._asked(link, decode(AskRestore, data))
             case MessageType.RESTORE_OF:
@@ -84,13 +92,13 @@ class Restores:
         the same whether another home knows the sheet or nobody does."""
         pin, now = link.pin, self._clock()
         peer, before = self._records.peers.get(pin), self._records.restores.requests.get(pin)
-        if peer is None or not peer.restores:
+        if peer is None or peer.purpose is not PairingPurpose.RESTORE:
             raise Refused("this computer was not paired to bring wallets back; pair it for that", RefusalKind.PURPOSE)
         asks.check(link.chan, pin)
         is_open = before is not None and before.is_open(now)
         if before is not None and is_open and before.sheet == asks.sheet:
             return self._told(before)
-        keys = tuple(sorted(row.key_id for row in self._sealed_to(asks.sheet) if row.pin != pin))
+        keys = tuple(sorted(row.key_id for row in sealed_to(self._records, asks.sheet) if row.pin != pin))
         if not keys and before is not None and before.state is RestoreState.DONE and before.sheet == asks.sheet:
             return self._told(before)
         if not keys or asks.role is not Role.P1:
@@ -125,13 +133,7 @@ class Restores:
         row = next((row for row in self._rows(request) if row.key_id == take.key_id), None)
         if row is None:
             raise Refused("the co-signer hands out no copy of this wallet", RefusalKind.UNKNOWN)
-        slot = _current(row)
-        sealing = own_sheet.sealing(self._records, row, self._clock())
-        if not row.must_refresh:  # whoever gets it may hold the half of this run, whatever becomes of the request
-            with self._records.write() as write:
-                write.key(handed_out(row))
-        handed = slot.scheme.restoring.hand(slot.share.opened, sealing, HedgedRng(message=link.chan))
-        return CopyTaken.of(row, slot.share.scheme, handed)
+        return hand_out(self._records, row, link.chan, self._clock())
 
     def _rebound(self, link: Link, asks: Rebind) -> Rebound:
         """REBIND, in one transaction for all that were proved; the anchor names the old computer before it counts."""
@@ -143,24 +145,19 @@ class Restores:
             row = rows.get(one.key_id)
             if row is None or one.key_id in proved:
                 raise PeerFault("a key was proved that is not to be bound, or twice")
-            if row.current_run_id != one.T:
-                raise Refused("this wallet was renewed meanwhile; take its copy again", RefusalKind.SESSION)
-            slot = _current(row)
-            slot.scheme.restoring.check(slot.share.opened, one.proof, link.chan)
+            must_be_proved(row, one, link.chan)
             proved[one.key_id] = row
         if not proved:
             raise PeerFault("no key was proved")
         self._requests.withdraw(set(proved), REASON)
-        lost, wall = {row.pin for row in proved.values()}, self._wall()
-        done = replace(request, state=RestoreState.DONE, lost=tuple(sorted(lost)))
+        wall = self._wall()
         with self._records.write(final=True) as write:
+            bound = [_strict(rebound(row, pin, row.current_run_id, wall), now) for row in proved.values()]
+            lost = bind(write, self._records, bound)
             for row in proved.values():
-                write.key(_strict(rebound(row, pin, row.current_run_id, wall), now))
                 write.rule(row.key_id, ApproveBelow.code, None)
                 self._log(write, LogCode.REBOUND, pin, self._names.wallet(row), named(row.key_id))
-            for old in lost - self._records.blocked.keys():
-                if all(row.pin != old or row.key_id in proved for row in self._records.keys.values()):
-                    write.block(old, Blocked(wall))
+            done = replace(request, state=RestoreState.DONE, lost=tuple(sorted(lost)))
             self._records.restores.keep(write, pin, done)
         return Rebound(tuple(row.name for row in self._without(done)))
 
@@ -274,7 +271,7 @@ class Restores:
         wanted = None if computer is None else self._names.pin(computer)
         for pin, request in self._records.restores.requests.items():
             if wanted in (None, pin) and request.state is RestoreState.DONE:
-                back = [row for row in self._records.keys.values() if row.pin == pin and may_cancel(row)]
+                back = returnable(self._records, pin)
                 if back:
                     break
         else:
@@ -285,14 +282,9 @@ class Restores:
             )
         with self._records.write(final=True) as write:
             for row in back:
-                write.key(cancelled(row))
                 self._log(write, LogCode.RESTORE_CANCELLED, pin, self._names.wallet(row), named(row.key_id))
-            for then in {row.replaced[-1].pin: row.replaced[-1] for row in back}.values():
-                blocked = self._records.blocked.get(then.pin)
-                if blocked is not None and blocked.since == then.at:  # by this restore, and not by a person before it
-                    write.block(then.pin, None)
+            give_back(write, self._records, back, self._wall())
             self._records.restores.keep(write, pin, replace(request, state=RestoreState.CANCELLED))
-            write.block(pin, Blocked(self._wall()))
         return pin
 
     # --------------------------------------------------------------
@@ -319,16 +311,9 @@ class Restores:
         now = self._clock()
         return [(pin, one) for pin, one in self._records.restores.requests.items() if one.is_open(now)]
 
-    def _sealed_to(self, sheet: PublicSheet) -> Iterable[KeyRecord]:
-        """Rows with a copy of the computer's share for this sheet."""
-        for row in self._records.keys.values():
-            if row.current is not None and row.current.share.opened.peer_sheet == sheet:
-                yield row
-
     def _rows(self, request: RestoreRequest) -> list[KeyRecord]:
         """What it is about and is not bound yet."""
-        rows = self._sealed_to(request.sheet)
-        return sorted((row for row in rows if row.key_id in request.keys), key=lambda row: row.name)
+        return [row for row in sealed_to(self._records, request.sheet) if row.key_id in request.keys]
 
     def _lost(self, request: RestoreRequest) -> set[bytes]:
         """The computers that are called lost."""
@@ -336,9 +321,7 @@ class Restores:
 
     def _without(self, request: RestoreRequest) -> list[KeyRecord]:
         """Wallets of the same computers of which there is no copy for this sheet: they stay where they are (R14)."""
-        lost = self._lost(request)
-        rows = [row for row in self._records.keys.values() if row.current and row.pin in lost]
-        return sorted((row for row in rows if row.key_id not in request.keys), key=lambda row: row.name)
+        return left_behind(self._records, self._lost(request), request.keys)
 
     def _log(self, write: Write, code: LogCode, pin: bytes, *values: str) -> None:
         write.log(self._wall(), code, *values, fingerprint(pin))
@@ -349,10 +332,3 @@ def _strict(row: KeyRecord, now: int) -> KeyRecord:
     everything asks (R13). `now` in seconds of policy time."""
     rules = replace(row.rules, faults=0, suspensions=0, suspended_until=0, unlock=None, strict_until=now + STRICT)
     return replace(row, rules=rules, started=(), completed=(), peer_committed=False, first_sheet=None)
-
-
-def _current(row: KeyRecord) -> Slot:
-    slot = row.current
-    if slot is None:
-        raise PeerFault("a key that is not made yet")
-    return slot

@@ -52,14 +52,15 @@ from core.transport.link.identity import Identity, fingerprint
 from core.transport.link.link import Hello, Link, Listener
 from core.transport.link.local_address import endpoint, is_loopback, told_address
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
-from core.transport.pairing.protocol import Paired, PairingPurpose
+from core.transport.pairing.protocol import Paired
+from core.transport.pairing.purpose import PairingPurpose
 
 T = TypeVar("T")
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
-    *("recovery_export", "restore_cancel"),
+    *("recovery_export", "restore_cancel", "restore_from"),
 )
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
@@ -95,7 +96,9 @@ class Cosigner:
         self._records.ticks = policy.record
         requests = SigningRequests(self._records, policy.seconds, HedgedRng(), wall=_seconds)
         self._reader = ProposalReader(self._post)
-        self._dispatcher = Dispatcher(self._records, requests, time.time, reader=self._reader, policy=policy.seconds)
+        self._dispatcher = Dispatcher(
+            self._records, requests, time.time, reader=self._reader, policy=policy.seconds, pin=self._identity.pin
+        )
         online = lambda: list(self._dispatcher.connections)  # noqa: E731
         self._admin = Admin(self._records, requests, policy.seconds, online, _seconds, self._cut, self._identity.pin)
         self.admin = AdminInTurn(self._admin, self._in_turn)
@@ -110,7 +113,7 @@ class Cosigner:
         if not self._records.home.practice:
             self._admin.anchor = Anchor(self._records, anchor, machine_of(vault.vault_id))
             self._admin.anchor.hold(_seconds(), policy.seconds())
-        self._admin.barring.finish()
+        self._admin.finish()
         self._admin.policy_time = policy
         self._admin.note_clock()
 
@@ -344,6 +347,7 @@ class Cosigner:
                 known=pin in self._records.peers,
                 others=tuple(map(self._names.whole, self._names.beside(pin))),
                 restores=purpose is PairingPurpose.RESTORE,
+                replaces=purpose is PairingPurpose.REPLACE,
             )
         )
 
@@ -352,10 +356,9 @@ class Cosigner:
         self._admin.barring.must_admit(paired.pin, words_compared=paired.words_compared)
         blocked = paired.pin in self._records.blocked
         now, known = _seconds(), self._records.peers.get(paired.pin)
-        version, restores = known.version if known else 1, paired.purpose is PairingPurpose.RESTORE
-        peer = Peer(paired.certificate, "", 0, now, paired.words_compared, version, restores)
+        spoken = known.version if known else 1
         with self._records.write() as write:
-            write.peer(paired.pin, peer)
+            write.peer(paired.pin, Peer(paired.certificate, "", 0, now, paired.words_compared, spoken, paired.purpose))
             self._admin.barring.admit(write, paired.pin)
             seen = LogCode.COMPUTER_PAIRED if paired.words_compared else LogCode.COMPUTER_UNSEEN
             if known is None and (others := self._names.beside(paired.pin)):

@@ -10,6 +10,8 @@ later         what a rule is set to, and will be
 log_compare   where the logs of two sides tell different stories
 chain_store   what the chain says about one key
 half          a vault without its log
+changing_hands  one device takes the place of another, as both roles write it
+typed_sheet   the words of a lost co-signer's sheet, while they are needed
 own_sheet     the recovery sheet of this home, and what a run seals with
 recovery_export  a file of all its wallets, for both sheets
 restore_book  computers that ask for the wallets of a lost one

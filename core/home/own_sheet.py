@@ -7,6 +7,7 @@ of this home, told to the other side and sealed to. So a crash never leaves a sh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from core.codec.codec import decode, encode
 from core.crypto.rng import Rng
@@ -22,6 +23,8 @@ from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.secret import Secret
+
+DEVICE: Final = {Role.P1: "computer", Role.P2: "co-signer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,19 @@ def confirm(records: Repository, fingerprint: str, now: int) -> OwnSheet:
                 "another recovery sheet was made here meanwhile; throw these words away and make a new sheet",
                 InputKind.SHEET_REPLACED,
             )
-        _keep(records, write, found, now)
+        keep(records, write, found, now)
     return found
 
 
 def adopt(records: Repository, sheet: OwnSheet, now: int) -> OwnSheet:
     """Keep a sheet that was made elsewhere and checked there. BadInput as with a new one."""
     with records.write() as write:
-        _keep(records, write, sheet, now)
+        keep(records, write, sheet, now)
     return sheet
 
 
-def _keep(records: Repository, write: Write, sheet: OwnSheet, now: int) -> None:
+def keep(records: Repository, write: Write, sheet: OwnSheet, now: int) -> None:
+    """From this write on it is the sheet of this home. BadInput as with a new one."""
     _must_be_free(records)
     write.sheet(sheet)
     write.note(WAITING_SHEET, b"", THIS, None)
@@ -81,6 +85,15 @@ def _must_be_free(records: Repository) -> None:
     old = records.sheet
     if old is not None and any(is_sealed_to(row, old.public) for row in records.keys.values()):
         raise BadInput("wallets are sealed to the recovery sheet of this home already", InputKind.SHEET_MADE)
+
+
+def must_have_room_for(records: Repository, sheet: Sheet) -> None:
+    """Raises BadInput where this home has another recovery sheet: it can keep one."""
+    if records.sheet is not None and public_of(records) != sheet.public:
+        raise BadInput(
+            f"this {DEVICE[sheet.role]} has a recovery sheet of its own; bring the wallets back in a new home",
+            InputKind.SHEET_MADE,
+        )
 
 
 def own(records: Repository) -> OwnSheet:

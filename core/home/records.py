@@ -10,6 +10,7 @@ from core.codec.codec import U8, U16, U32, U64, Bytes32, Name, Text, VarBytes
 from core.keys.state import OldSide
 from core.secret import Secret
 from core.transport.link.local_address import endpoint
+from core.transport.pairing.purpose import PairingPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Peer:
     paired: U64  # seconds
     words_compared: bool  # whether a person has compared the words
     version: U8 = 1  # the highest protocol version ever spoken with it
-    restores: bool = False  # P2: it was paired to bring back wallets of a lost computer
+    purpose: PairingPurpose = PairingPurpose.NEW  # what it was paired for
 
     @property
     def place(self) -> str:
@@ -153,15 +154,18 @@ class LogCode(StrEnum):
     NAME_ALIKE = "name.alike"  # fingerprint, name
     NAME_NONE = "name.none"  # fingerprint
 
-    OPENED = "recovery.opened"  # the wallet's: a share came back from its sealed copy
+    # of either side, whose place another device takes
+    OPENED = "recovery.opened"  # a share came back from its sealed copy
+    RESTORE_CANCELLED = "recovery.cancelled"
+    REBOUND = "recovery.bound"
+    WORDS_TYPED = "recovery.words"  # the co-signer's
+    WORDS_FORGOTTEN = "recovery.forgotten"
 
     # the co-signer's
     RESTORE_WANTED = "recovery.wanted"
     RESTORE_APPROVED = "recovery.approved"
     RESTORE_REFUSED = "recovery.refused"
     RESTORE_STOPPED = "recovery.stopped"  # the computer that was called lost is there
-    RESTORE_CANCELLED = "recovery.cancelled"
-    REBOUND = "recovery.bound"
     COMPUTER_PAIRED = "pairing.computer"
     COMPUTER_UNSEEN = "pairing.computer_unseen"  # nobody compared the words
     COMPUTER_FURTHER = "pairing.further"

@@ -1,4 +1,4 @@
-"""What is said when a lost computer comes back (core/spec/recovery.md, "A lost computer").
+"""What is said when one device takes the place of another (core/spec/recovery.md). A lost computer:
 
     P1 (new)                                            P2
       ── RESTORE_ASK: role, sheet, signature ─────────►   one request for all wallets of that sheet; a person says yes
@@ -8,8 +8,16 @@
       ── REBIND: a proof of each half ────────────────►   REBIND, for all of them; REBOUND
     then the handshake, and a refresh of each             (what is durable: rebinding.py)
 
-Who has an approval and no sheet changes nothing: P2 binds a wallet to another computer only after that one has proved
-the half that P2's own half fits (R10).
+A lost co-signer: the same messages, and as ever P1 puts the questions.
+
+    P1                                                  P2 (new)
+      ── WHOSE_PLACE ─────────────────────────────────►   RESTORE_ASK: role, sheet, signature
+      ── COPY_TAKEN: the sealed copy of a key ────────►   OPEN; REBIND: a proof of its half
+    REBIND, for all of them
+      ── REBOUND ─────────────────────────────────────►   REBOUND: the words are forgotten
+
+Who has no sheet changes nothing: the survivor binds a wallet to another device only after that one has proved the half
+that its own half fits (R10), and hands out nothing before the sheet has signed for this link and device.
 """
 
 from __future__ import annotations
@@ -33,6 +41,7 @@ STRICT = 72 * 3600  # seconds of policy time after it, in which everything asks 
 LASTS = 7 * 24 * 3600  # seconds of policy time for which a request waits, and for which it is ready
 MOST_SIGNED = 100_000  # addresses that a co-signer may say were used: deriving more would take for ever
 SIGNATURE = 64
+UNASKED = bytes(16)
 
 
 class RestoreState(IntEnum):
@@ -50,8 +59,15 @@ class RestoreState(IntEnum):
 
 # ------------------------------------------------------------------ messages
 @dataclass(frozen=True, slots=True)
-class AskRestore(Message):  # P1 -> P2
-    """Give me the wallets of this sheet, whose words I have: it signs for this link and this computer."""
+class AskWhosePlace(Message):  # P1 -> P2
+    """Of which sheet have you the words?"""
+
+    TYPE: ClassVar[MessageType] = MessageType.WHOSE_PLACE
+
+
+@dataclass(frozen=True, slots=True)
+class AskRestore(Message):  # new device -> survivor
+    """Give me the wallets of this sheet, whose words I have: it signs for this link and this device."""
 
     TYPE: ClassVar[MessageType] = MessageType.RESTORE_ASK
     role: Role
@@ -60,13 +76,13 @@ class AskRestore(Message):  # P1 -> P2
 
     @classmethod
     def signed(cls, sheet: Sheet, chan: bytes, pin: bytes) -> AskRestore:
-        """For the link `chan` and the computer `pin`."""
+        """For the link `chan` and the new device `pin`."""
         public = sheet.public
         signature = sign(sheet.auth_key, Tag.RESTORE_ASK, *_asked(sheet.role, public, chan, pin))
         return cls(sheet.role, public, signature)
 
     def check(self, chan: bytes, pin: bytes) -> None:
-        """Raises PeerFault unless the sheet has signed it for this link and this computer."""
+        """Raises PeerFault unless the sheet has signed it for this link and this device."""
         self.sheet.check_signature(self.signature, Tag.RESTORE_ASK, *_asked(self.role, self.sheet, chan, pin))
 
 
@@ -113,8 +129,9 @@ class TakeCopy(Message):  # P1 -> P2
 
 
 @dataclass(frozen=True, slots=True)
-class CopyTaken(Message):  # P2 -> P1
-    """`handed`: as the scheme writes it; `row`: how P2's row is. The numbers are P2's: how far addresses were used."""
+class CopyTaken(Message):  # survivor -> new device
+    """`handed`: as the scheme writes it; `row`: how the survivor's row is. The numbers are its own: how far addresses
+    were used."""
 
     TYPE: ClassVar[MessageType] = MessageType.COPY_TAKEN
     name: Name
@@ -127,7 +144,7 @@ class CopyTaken(Message):  # P2 -> P1
 
     @classmethod
     def of(cls, row: KeyRecord, scheme: int, handed: bytes) -> CopyTaken:
-        """What P2 hands out of a row."""
+        """What is handed out of a row."""
         used = row.rules
         return cls(
             *(row.name, scheme, handed, answer(row)),
@@ -136,10 +153,11 @@ class CopyTaken(Message):  # P2 -> P1
 
     @property
     def used(self) -> CosignerState:
-        """How far addresses were used, at P1. PeerFault for numbers that cannot be."""
+        """How far addresses were used, and nothing else: rules are never taken over (R13). PeerFault for numbers that
+        cannot be."""
         told = (self.signed_external, self.signed_internal, self.paid_external)
         if max(told) > MOST_SIGNED:
-            raise PeerFault("the co-signer says that this wallet has used more addresses than any has")
+            raise PeerFault("the other side says that this wallet has used more addresses than any has")
         return CosignerState(*told)
 
 
@@ -153,8 +171,8 @@ class RebindProof:
 
 
 @dataclass(frozen=True, slots=True)
-class Rebind(Message):  # P1 -> P2
-    """Bind these keys to me."""
+class Rebind(Message):  # new device -> survivor
+    """Bind these keys to me. `request`: of the co-signer's person; a computer has none (UNASKED)."""
 
     TYPE: ClassVar[MessageType] = MessageType.REBIND
     request: Bytes16
@@ -162,8 +180,8 @@ class Rebind(Message):  # P1 -> P2
 
 
 @dataclass(frozen=True, slots=True)
-class Rebound(Message):  # P2 -> P1
-    """They are; `without`: wallets of the lost computer that stay with it."""
+class Rebound(Message):  # survivor -> new device; a co-signer says it again
+    """They are; `without`: wallets of the lost device that stay with it."""
 
     TYPE: ClassVar[MessageType] = MessageType.REBOUND
     without: tuple[Name, ...] = ()

@@ -26,7 +26,8 @@ class ProgressStep(StrEnum):
     SIGNED = "signed"  # both have
     SEND = "send"  # it goes to the network
 
-    # a lost computer comes back
+    # one device takes the place of another
+    HANDING_OUT = "handing_out"  # copies, to a co-signer that takes the place of a lost one
     RESTORE_WAITS = "restore_waits"  # for the person at the co-signer; names the request
     SETTLES = "settles"  # it was approved, and the copies are handed out later; names the seconds
     OPENING = "opening"  # the copies are opened with the words

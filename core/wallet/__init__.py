@@ -11,6 +11,8 @@ sheets, sheets_of_wallet  recovery sheets, the own one and the yes to another's;
 run_changes      what a run makes durable
 settling         what begins every connection
 restoring        takes the place of a lost computer
+replacing        lets a co-signer take the place of a lost one
+renewing         both end with new halves
 prepared_sessions  what is ready before it is signed
 signer           gets a payment signed
 payment_flow     from a draft to the network

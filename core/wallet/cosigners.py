@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 from core.codec.names import looks_like
 from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
+from core.home import own_sheet
+from core.home.changing_hands import turned_away
 from core.home.names import NameBook
 from core.home.records import Peer
 from core.home.repository import Repository
@@ -25,12 +27,13 @@ from core.secret import Secret
 from core.transport.link.identity import Identity, fingerprint
 from core.transport.link.link import Hello, Link, connect
 from core.transport.pairing import client
-from core.transport.pairing.protocol import PairingPurpose
+from core.transport.pairing.purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.cosigners_api import Confirm
 from core.wallet.events import Progress, silent
 from core.wallet.own_log import OwnLog
-from core.wallet.restoring import Restoring, must_have_room_for
+from core.wallet.replacing import Replacing, cancel, may_be_cancelled
+from core.wallet.restoring import Restoring
 from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
 from core.wallet.sheets import Sheets
 from core.wallet.shown import shown
@@ -60,21 +63,32 @@ class Cosigners:
     def chosen(self, text: str | None) -> bytes:
         """The pin of the one that a new wallet is made with: the one of that name or fingerprint, or the only one.
         Raises BadInput."""
-        pins = self.names.pins
+        pins = [pin for pin in self._pins if self._may_hold(pin)]
         if not pins:
             raise BadInput("no co-signer is paired with this home; make a link on it", InputKind.UNPAIRED)
         if text is not None:
-            return self.names.pin(text)
+            return self.names.pin(text, pins)
         if len(pins) > 1:
             raise BadInput(
-                f"this computer has several co-signers: {self._all()}; say which one holds the other half",
+                f"this computer has several co-signers: {self._all(pins)}; say which one holds the other half",
                 InputKind.SEVERAL_COSIGNERS,
             )
         return pins[0]
 
     def all(self) -> tuple[PairedCosigner, ...]:
         """As people see them, the first one first."""
-        return tuple(map(self.peer, sorted(self.names.pins, key=lambda pin: pin != self.main)))
+        return tuple(map(self.peer, sorted(self._pins, key=lambda pin: pin != self.main)))
+
+    @property
+    def _pins(self) -> list[bytes]:
+        """All but those that another one has replaced."""
+        return [pin for pin in self.names.pins if pin not in self._records.blocked]
+
+    def _may_hold(self, pin: bytes) -> bool:
+        """Whether a new wallet may be made there: not with one that is still to take a lost one's place."""
+        peer = self._records.peers.get(pin)
+        waits = peer is not None and peer.purpose is PairingPurpose.REPLACE
+        return not waits or any(row.pin == pin for row in self._records.keys.values())
 
     def peer(self, pin: bytes) -> PairedCosigner:
         """One of them."""
@@ -112,8 +126,8 @@ class Cosigners:
             *(peer.name, peer.fingerprint, own.name, own.fingerprint),
         )
 
-    def _all(self) -> str:
-        return ", ".join(map(self.names.shown, self.names.pins))
+    def _all(self, pins: Iterable[bytes]) -> str:
+        return ", ".join(map(self.names.shown, pins))
 
     # -------------------------------------------------------------- names
     def this_computer(self) -> ThisComputer:
@@ -136,10 +150,10 @@ class Cosigners:
         """See WalletApi."""
         offer = client.read_link(link_text)
         known = self._records.peers.get(offer.fingerprint)
-        if known is None and self._records.peers and not another:
+        if known is None and self._pins and not another:
             raise BadInput(
-                f"this computer is paired with {self._all()} already, and this link is of another co-signer; say that "
-                "it is to be one more",
+                f"this computer is paired with {self._all(self._pins)} already, and this link is of another co-signer; "
+                "say that it is to be one more",
                 InputKind.PAIRED,
             )
         return self.peer(self._pair(offer, confirm, PairingPurpose.NEW))
@@ -149,7 +163,7 @@ class Cosigners:
     ) -> Restored:
         """See CosignersApi."""
         offer, sheet = client.read_link(link_text), Sheet.read(words.reveal(), Role.P1)
-        must_have_room_for(self._records, sheet)
+        own_sheet.must_have_room_for(self._records, sheet)
         pin = offer.fingerprint
         if pin not in self._records.peers:
             self._pair(offer, confirm, PairingPurpose.RESTORE)
@@ -161,16 +175,74 @@ class Cosigners:
                 raise
             self._pair(offer, confirm, PairingPurpose.RESTORE)  # it was paired for something else
             without = work.run(progress)
+        return self._moved(pin, without)
+
+    def replace(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
+        """See CosignersApi."""
+        offer = client.read_link(link_text)
+        pin, known = offer.fingerprint, self._records.peers.get(offer.fingerprint)
+        if pin in self._records.blocked:
+            raise BadInput(
+                "this link is of a co-signer that was replaced, or that wallets were taken back from; make a new home "
+                "there",
+                InputKind.REPLACED,
+            )
+        has = any(row.pin == pin for row in self._records.keys.values())
+        if has and known is not None and known.purpose is not PairingPurpose.REPLACE:
+            raise BadInput(
+                "this link is of a co-signer that has wallets of this computer; a lost one is replaced by a new one",
+                InputKind.REPLACED_HERE,
+            )
+        if known is None or known.purpose is not PairingPurpose.REPLACE:
+            self._pair(offer, confirm, PairingPurpose.REPLACE)
+        work = Replacing(self._records, self.client(pin), time.time)
+        try:
+            without = work.run(progress)
+        except Refused as error:
+            if error.kind is not RefusalKind.PURPOSE:
+                raise
+            self._pair(offer, confirm, PairingPurpose.REPLACE)  # its home was made anew, or it forgot
+            without = work.run(progress)
+        return self._moved(pin, without)
+
+    def cancel_replacement(self, cosigner: str | None = None) -> Restored:
+        """See CosignersApi."""
+        pins = may_be_cancelled(self._records)
+        if not pins:
+            raise BadInput(
+                "no wallet can go back to a co-signer of before: none was replaced, or the halves were renewed since",
+                InputKind.NO_SUCH_REQUEST,
+            )
+        if cosigner is None and len(pins) > 1:
+            raise BadInput(
+                f"several co-signers are in the place of another one: {self._all(pins)}; say which one is to go",
+                InputKind.SEVERAL_COSIGNERS,
+            )
+        pin = pins[0] if cosigner is None else self.names.pin(cosigner, pins)
+        names = cancel(self._records, pin, int(time.time()))
+        self.client(pin).close()
+        rows = [row for row in self._records.keys.values() if row.name in names]
+        return Restored(tuple(map(self.wallet, sorted(rows, key=lambda row: row.name))))
+
+    def _moved(self, pin: bytes, without: tuple[str, ...]) -> Restored:
         rows = sorted((row for row in self._records.keys.values() if row.pin == pin), key=lambda row: row.name)
         return Restored(tuple(map(self.wallet, rows)), without)
 
     def _pair(self, offer: client.Offer, confirm: Confirm | None, purpose: PairingPurpose) -> bytes:
         known = self._records.peers.get(offer.fingerprint)
+        if offer.fingerprint in self._records.blocked and confirm is None:
+            raise Refused(
+                "another co-signer is in the place of this one; pair it again by comparing the words, if it is to come "
+                "back",
+                RefusalKind.BLOCKED,
+            )
         found = client.pair(offer, self._identity, confirm, purpose=purpose)
         now, version = int(time.time()), known.version if known else 1
-        peer = Peer(found.certificate, offer.host, offer.link_port, now, confirm is not None, version)
+        peer = Peer(found.certificate, offer.host, offer.link_port, now, confirm is not None, version, purpose)
         with self._records.write() as write:
             write.peer(found.pin, peer)
+            if found.pin in self._records.blocked:
+                write.block(found.pin, None)
             if self.main is None:
                 write.home(replace(self._records.home, cosigner=found.pin))
             self.log.paired(write, offer.host, found.pin, compared=confirm is not None)
@@ -226,6 +298,8 @@ class Cosigners:
 
     def _connecting(self, pin: bytes) -> Callable[[], Link]:
         def link() -> Link:
+            if pin in self._records.blocked:
+                raise turned_away(self._records, pin, Role.P2)
             peer = self._records.peers[pin]
             hello = Hello.make(self._records.handshakes_with(pin).ours, self.names.own)
             made = connect(peer.host, peer.port, self._identity, peer.certificate, hello, LINK_TIMEOUT, peer.version)

@@ -30,6 +30,19 @@ class CosignersApi(Protocol):
         that name or another sheet."""
         ...
 
+    def replace_cosigner(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
+        """Let the co-signer that made the link take the place of a lost one, whose sheet was typed there: pair with it,
+        hand it the copies, and renew both halves of every wallet. Stopped anywhere it is called again; a link that was
+        used before is good enough then. BadInput where no copy is kept for that sheet (kind "sheet.unknown"), for a
+        co-signer that was replaced itself (kind "paired.replaced") or has wallets (kind "paired.here"); Refused where
+        no words were typed there (kind "sheet.words")."""
+        ...
+
+    def cancel_replacement(self, cosigner: str | None = None) -> Restored:
+        """The wallets go back from a new co-signer (None: the one there is) to the one of before, which is there after
+        all; the new one is turned away. BadInput once the halves were renewed."""
+        ...
+
     def cosigners(self) -> tuple[PairedCosigner, ...]:
         """All that are paired, the first one first."""
         ...

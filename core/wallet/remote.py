@@ -65,6 +65,14 @@ class RemoteWallet:
         """As with pairing."""
         raise self._busy
 
+    def replace_cosigner(self, _link: str, _confirm: Confirm | None, /, *_: object) -> Restored:
+        """As with pairing."""
+        raise self._busy
+
+    def cancel_replacement(self, cosigner: str | None = None) -> Restored:  # noqa: ARG002
+        """As with pairing."""
+        raise self._busy
+
     def cosigners(self) -> tuple[PairedCosigner, ...]:
         """See CosignersApi."""
         return self._ask(calls.COSIGNERS, calls.NoArguments()).cosigners

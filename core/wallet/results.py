@@ -109,8 +109,8 @@ class WalletShown:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back of a lost computer; `without`: names of wallets of which the co-signer has no copy: they stay with
-    the computer that is lost."""
+    """What came back of a lost device; `without`: names of wallets of which there is no copy: they stay with the one
+    that is lost."""
 
     wallets: tuple[WalletShown, ...]
     without: tuple[Text, ...] = ()

@@ -77,7 +77,8 @@ class Wallet(SheetsOfWallet):
         accept_half(self._records, int(time.time()))
         self._cosigners = Cosigners(self._records, self._identity)
         self._row, self._sheets = self._cosigners.row, self._cosigners.sheets
-        self.restore = self._cosigners.restore  # see CosignersApi
+        self.restore, self.replace_cosigner = self._cosigners.restore, self._cosigners.replace  # see CosignersApi
+        self.cancel_replacement = self._cosigners.cancel_replacement
         self._making = threading.Lock()  # one watch for each key
         self._watches: dict[bytes, WatchOnlyWallet] = {}
         self._payments: dict[bytes, PaymentStore] = {}

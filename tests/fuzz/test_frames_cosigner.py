@@ -28,6 +28,7 @@ from core.wallet.events import silent
 from core.wallet.sheets import Sheets
 from tests.support.bitcoin_bytes import damaged
 from tests.support.lost_computer import lost
+from tests.support.lost_cosigner import lost_cosigner
 from tests.support.sheets import a_sheet
 from tests.support.two_homes import TwoHomes, two_homes
 
@@ -41,7 +42,7 @@ NEVER_ON_A_LINE = {
 
 @cache
 def recorded() -> list[bytes]:
-    """One honest message of every kind that a life of two homes sends, and a computer that takes a lost one's place."""
+    """One honest message of every kind that a life of two homes sends, and one device that replaces another."""
     with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0, sheets=True) as homes:
         homes.client.new_key("savings", "regtest")
         homes.client.refresh(homes.key.key_id)
@@ -53,6 +54,9 @@ def recorded() -> list[bytes]:
     with TemporaryDirectory() as folder, lost(Path(folder)) as other:
         other.restore()
         frames += other.traffic.frames
+    with TemporaryDirectory() as folder, lost_cosigner(Path(folder)) as third:
+        third.replace()
+        frames += third.traffic.frames
     found = {peek_type(frame[4:]): frame[4:] for frame in frames}
     assert set(WIRE) - set(found) <= NEVER_ON_A_LINE
     return sorted(found.values())

@@ -23,6 +23,7 @@ from core.transport.link.identity import Identity
 from core.transport.pairing import certificate, protocol
 from core.transport.pairing.client import fetch_certificate, pair
 from core.transport.pairing.protocol import M1, M2, M3, M4, P1, P2, Confirm, Meeting, Paired, read_link
+from core.transport.pairing.purpose import PairingPurpose
 from core.transport.pairing.words import words_of
 from tests.support import lines
 from tests.support.lines import HOST, side, stranger
@@ -161,7 +162,7 @@ def test_a_signature_of_the_other_role_does_not_count() -> None:
 def test_a_certificate_that_is_not_one_of_ours_is_never_pinned(tmp_path: Path) -> None:
     for name, authority in (("stranger", False), ("stranger", True)):
         der, *_ = lines.certificate(tmp_path / str(authority), subject=name, authority=authority)
-        m1 = M1(1, 1, protocol.PairingPurpose.NEW, der, bytes(32))
+        m1 = M1(1, 1, PairingPurpose.NEW, der, bytes(32))
         script = cosigner(side("cosigner"))
         step(script)
         with pytest.raises(PeerFault, match="certificate"):

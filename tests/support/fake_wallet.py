@@ -65,6 +65,15 @@ class FakeWallet:
         progress(Event(ProgressStep.SETTLES, seconds=7_200))
         return Restored((self.shown("savings"),), ("old",))
 
+    def replace_cosigner(self, link: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
+        self.note("replace_cosigner", link, confirm and confirm(list(self.lines)))
+        progress(Event(ProgressStep.HANDING_OUT))
+        return Restored((self.shown("savings"),), ("old",))
+
+    def cancel_replacement(self, cosigner: str | None = None) -> Restored:
+        self.note("cancel_replacement", cosigner)
+        return Restored((self.shown("savings"),))
+
     def pair(self, link: str, confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:
         self.note("pair", link, confirm and confirm(list(self.lines)), *(["another"] if another else []))
         return PairedCosigner("nas.lan", 18_720, confirm is not None, "3f" * 8, "“Kitchen NUC”", "Kitchen NUC")

@@ -16,6 +16,7 @@ from core.protocol.progress import ProgressStep
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.transport.link.identity import pin_of
+from core.transport.pairing.purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event
 from core.wallet.restoring import Restoring
@@ -47,7 +48,7 @@ def _template() -> Path:
             write.sheet(a_sheet(role).kept(MADE))
     homes.client.new_key(NAME, NETWORK)
     with homes.cosigner.records.write() as write:
-        write.peer(PIN, Peer(NEW, "", 0, MADE, words_compared=True, restores=True))
+        write.peer(PIN, Peer(NEW, "", 0, MADE, words_compared=True, purpose=PairingPurpose.RESTORE))
         write.peer(OLD_PIN, Peer(homes.certificate, "", 0, MADE, words_compared=True))
     homes.computer.end()
     homes.cosigner.end()

@@ -199,6 +199,7 @@ class CosignerSide(Side):
     """P2. `outside`: the folder of its anchor, from its next start on."""
 
     role = Role.P2
+    certificate = COSIGNER
     outside: Path | None = None
     machine = b""  # which one it is
 
@@ -206,13 +207,15 @@ class CosignerSide(Side):
         super().start()
         clock, wall = self.clock, super().seconds
         self.requests = SigningRequests(self.records, self.seconds, HedgedRng(), a_table, wall)
-        self.dispatcher = Dispatcher(self.records, self.requests, clock.now, clock.monotonic, policy=self.seconds)
+        self.dispatcher = Dispatcher(
+            self.records, self.requests, clock.now, clock.monotonic, policy=self.seconds, pin=pin_of(self.certificate)
+        )
         online = lambda: list(self.dispatcher.connections)  # noqa: E731
         self.admin = Admin(self.records, self.requests, self.seconds, online, wall, self.dispatcher.cut)
         if self.outside is not None or self.records.anchor is not None or self.machine:
             self.admin.anchor = Anchor(self.records, self.outside, self.machine)
             self.admin.anchor.hold(wall(), self.seconds())
-        self.admin.barring.finish()
+        self.admin.finish()
         self.admin.policy_time = self.policy
         self.admin.note_clock()
         self.vault.count = 0
@@ -365,13 +368,15 @@ class TwoHomes:
         if told is None:
             told = self.told if mine == self.certificate else known.theirs
         tells = known.ours if self.answers is None else self.answers
-        near, far = memory.pair(Hello.make(told, self.names[0]), Hello.make(tells, self.names[1]), (mine, COSIGNER))
+        near, far = memory.pair(
+            Hello.make(told, self.names[0]), Hello.make(tells, self.names[1]), (mine, self.cosigner.certificate)
+        )
         return Line(near, FarEnd(far, self.traffic), self.cosigner, self.traffic)
 
     @property
     def told(self) -> int:
         """How many handshakes the computer has told."""
-        return self.computer.records.handshakes_with(pin_of(COSIGNER)).ours
+        return self.computer.records.handshakes_with(pin_of(self.cosigner.certificate)).ours
 
     def own(self, name: str) -> Side:
         """A side by name."""

@@ -1,4 +1,4 @@
-"""A lost computer comes back, in English."""
+"""A lost device comes back, in English."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 
 STEPS: Table = {
+    ProgressStep.HANDING_OUT: "The new co-signer gets the copies that its sheet opens.",
     ProgressStep.RESTORE_WAITS: "The person at the co-signer must say yes. Request {request} is there.",
     ProgressStep.SETTLES: (
         "Approved. The co-signer hands out the copies in {seconds} s, unless somebody there says no or the lost "
@@ -20,13 +21,15 @@ CAUTIONS: Table = {
     Caution.RESTORED: "Another computer took the place of a lost one less than three days ago: everything asks.",
 }
 LOG: Table = {
-    LogCode.OPENED: "{0} ({1}): this computer's half came back from its copy with the words of the sheet",
+    LogCode.OPENED: "{0} ({1}): the half of this device came back from its copy with the words of the sheet",
+    LogCode.WORDS_TYPED: "the words of a lost co-signer's sheet were typed, and wait for its computer: {0}",
+    LogCode.WORDS_FORGOTTEN: "the words of a lost co-signer's sheet are not here any more: {0}",
     LogCode.RESTORE_WANTED: "the computer {2} asks for the wallets of a lost one ({0}), with the sheet: {1}",
     LogCode.RESTORE_APPROVED: "the computer {1} may take the place of a lost one, in {0} h",
     LogCode.RESTORE_REFUSED: "the computer {0} gets no wallets of a lost one",
     LogCode.RESTORE_STOPPED: "the computer {0} gets no wallets: the one that was called lost is connected",
-    LogCode.RESTORE_CANCELLED: "{0}: given back to the computer of before; {2} is blocked",
-    LogCode.REBOUND: "{0}: the computer {2} has it now, in place of a lost one",
+    LogCode.RESTORE_CANCELLED: "{0}: given back to the device of before; {2} is blocked",
+    LogCode.REBOUND: "{0}: {2} has the other half now, in place of a lost device",
 }
 RESTORE: Table = {
     RestoreLine.TITLE: "Request {request}: A COMPUTER ASKS FOR THE WALLETS OF A LOST ONE",

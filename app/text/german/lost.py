@@ -1,4 +1,4 @@
-"""A lost computer comes back, in German."""
+"""A lost device comes back, in German."""
 
 from __future__ import annotations
 
@@ -10,12 +10,34 @@ from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 
 REFUSED: Table = {
+    RefusalKind.EXISTS: (
+        "Der Mitunterzeichner hat diese Wallet schon, mit einer neueren Hälfte: Was dieser Computer hat, ist eine alte "
+        "Kopie."
+    ),
+    RefusalKind.SHEET_WORDS: (
+        "Am neuen Mitunterzeichner sind die Wörter des verlorenen nicht, oder nicht mehr. Geben Sie sie dort ein."
+    ),
     RefusalKind.RESTORE_STOPPED: (
         "Der Computer, der verloren sein soll, war verbunden: Der Mitunterzeichner hat es beendet. Ist er in fremden "
         "Händen, sperren Sie ihn dort und bitten Sie dann noch einmal."
     ),
 }
 INPUT: Table = {
+    InputKind.HAS_WALLETS: (
+        "Dieser Mitunterzeichner hat eigene Wallets. Die eines verlorenen kommen in einem neuen Verzeichnis zurück."
+    ),
+    InputKind.REPLACED: (
+        "Dieser Link ist von einem Mitunterzeichner, der ersetzt wurde oder seine Wallets zurückgeben musste. Beginnen "
+        "Sie dort in einem neuen Verzeichnis."
+    ),
+    InputKind.REPLACED_HERE: (
+        "Dieser Link ist von einem Mitunterzeichner, der schon Wallets dieses Computers hat. Einen verlorenen ersetzt "
+        "ein neuer."
+    ),
+    InputKind.SHEET_UNKNOWN: (
+        "Für das Notfallblatt, das am neuen Mitunterzeichner eingegeben wurde, hat dieser Computer keine Kopie. Nehmen "
+        "Sie das neueste Blatt des verlorenen."
+    ),
     InputKind.RESTORE_THERE: (
         "Der Computer, der verloren sein soll, ist gerade verbunden. Die Anfrage ist damit zu Ende. Ist er in fremden "
         "Händen, sperren Sie ihn zuerst und lassen Sie den neuen noch einmal bitten."
@@ -23,6 +45,7 @@ INPUT: Table = {
     InputKind.RESTORE_UNPROVEN: "Damit ein anderer Computer die Wallets bekommt, ist die Passphrase nötig.",
 }
 STEPS: Table = {
+    ProgressStep.HANDING_OUT: "Der neue Mitunterzeichner bekommt die Kopien, die sein Notfallblatt öffnet.",
     ProgressStep.RESTORE_WAITS: "Ein Mensch am Mitunterzeichner muss zustimmen. Dort liegt die Anfrage {request}.",
     ProgressStep.SETTLES: (
         "Genehmigt. Der Mitunterzeichner gibt die Kopien in {seconds} s heraus, außer jemand dort sagt nein oder der "
@@ -36,13 +59,15 @@ CAUTIONS: Table = {
     ),
 }
 LOG: Table = {
-    LogCode.OPENED: "{0} ({1}): Die Hälfte dieses Computers ist mit den Wörtern des Notfallblatts zurück",
+    LogCode.OPENED: "{0} ({1}): Die Hälfte dieses Geräts ist mit den Wörtern des Notfallblatts zurück",
+    LogCode.WORDS_TYPED: "Die Wörter eines verlorenen Mitunterzeichners sind eingegeben und warten: {0}",
+    LogCode.WORDS_FORGOTTEN: "Die Wörter eines verlorenen Mitunterzeichners sind hier nicht mehr: {0}",
     LogCode.RESTORE_WANTED: "Der Computer {2} bittet um die Wallets eines verlorenen ({0}), mit dem Notfallblatt: {1}",
     LogCode.RESTORE_APPROVED: "Der Computer {1} darf einen verlorenen ersetzen, in {0} h",
     LogCode.RESTORE_REFUSED: "Der Computer {0} bekommt keine Wallets eines verlorenen",
     LogCode.RESTORE_STOPPED: "Der Computer {0} bekommt keine Wallets: Der, der verloren sein soll, ist verbunden",
-    LogCode.RESTORE_CANCELLED: "{0}: Der Computer von vorher hat sie wieder; {2} ist gesperrt",
-    LogCode.REBOUND: "{0}: Der Computer {2} hat sie jetzt, anstelle eines verlorenen",
+    LogCode.RESTORE_CANCELLED: "{0}: Das Gerät von vorher hat sie wieder; {2} ist gesperrt",
+    LogCode.REBOUND: "{0}: {2} hat jetzt die andere Hälfte, anstelle eines verlorenen Geräts",
 }
 RESTORE: Table = {
     RestoreLine.TITLE: "Anfrage {request}: EIN COMPUTER BITTET UM DIE WALLETS EINES VERLORENEN",

@@ -14,7 +14,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Annotated, ClassVar
 
 from cryptography.hazmat.primitives import hashes
@@ -29,6 +28,7 @@ from core.primitives.hashing import Tag, framed, tagged_hash
 from core.sansio.effects import Script, Send, receive
 from core.secret import Secret
 from core.transport.link.identity import must_be_a_side, must_have_signed, pin_of
+from core.transport.pairing.purpose import PairingPurpose
 from core.transport.pairing.words import words_of
 
 VERSION = 1
@@ -42,13 +42,6 @@ Sign = Callable[[bytes], bytes]
 
 
 # ------------------------------------------------------------------ the link
-class PairingPurpose(IntEnum):
-    """What a pairing is for, as the co-signer's person is told. Replacing a co-signer will be a purpose of its own."""
-
-    NEW = 1
-    RESTORE = 2  # to bring back the wallets of a lost computer (core/spec/recovery.md)
-
-
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a pairing link says. The code is a secret and lives ten minutes."""

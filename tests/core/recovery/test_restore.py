@@ -15,11 +15,13 @@ from core.approval.messages import RequestState
 from core.codec.codec import decode, encode
 from core.codec.messages import Message, MessageType, peek_type
 from core.cosigner.api import PolicyChange
-from core.cosigner.barring import admitted, replaced
+from core.cosigner.barring import admitted
 from core.cosigner.restores import MOST_A_DAY
 from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused, StorageError
+from core.home.changing_hands import replaced
+from core.home.own_sheet import must_have_room_for
 from core.keys.limits import must_be_usable
 from core.keys.record import DAY, Slot, share_of, state
 from core.keys.restore import (
@@ -53,8 +55,8 @@ from core.rpc.multiplexer import exchange
 from core.rpc.runner import read
 from core.secret import Secret
 from core.transport.link.identity import fingerprint
+from core.transport.pairing.purpose import PairingPurpose
 from core.wallet.events import Event
-from core.wallet.restoring import must_have_room_for
 from core.wallet.settling import nothing
 from tests.support.lost_computer import NEW, OLD_PIN, PIN, WITHOUT, Lost, as_old, lost, sheet, x_of
 from tests.support.ot import SeededRng
@@ -232,7 +234,7 @@ def test_a_question_counts_on_its_own_link_and_for_its_own_computer(homes: Lost)
 
 def test_only_who_was_paired_for_it_may_ask(homes: Lost) -> None:
     with homes.cosigner.records.write() as write:
-        write.peer(PIN, replace(homes.cosigner.records.peers[PIN], restores=False))
+        write.peer(PIN, replace(homes.cosigner.records.peers[PIN], purpose=PairingPurpose.NEW))
     with pytest.raises(Refused) as refused:
         asks(homes)
     assert refused.value.kind is RefusalKind.PURPOSE
@@ -414,11 +416,12 @@ def test_a_forged_copy_is_refused_before_an_address_is_shown(homes: Lost) -> Non
         lambda taken: replace(taken, row=replace(taken.row, peer_generation=1 << 40)),
         lambda taken: replace(taken, row=replace(taken.row, current=bytes(32))),
         lambda taken: replace(taken, paid_external=MOST_SIGNED + 1),
+        lambda taken: replace(taken, scheme=9),
         lambda taken: replace(taken, handed=taken.handed[:-1]),
         lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), seal=b""))),
         lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), sheet=NO_SHEET))),
     ],
-    ids=["name", "generation", "peer generation", "run", "addresses", "cut", "no seal", "no sheet"],
+    ids=["name", "generation", "peer generation", "run", "addresses", "scheme", "cut", "no seal", "no sheet"],
 )
 def test_what_comes_with_a_copy_may_lie(homes: Lost, change: Callable[[CopyTaken], CopyTaken]) -> None:
     tampered(homes, change)

@@ -1,0 +1,146 @@
+"""A wallet changes hands between two devices, as either role writes it: what the survivor hands out, binds and gives
+back, and what the new device opens and proves (core/spec/recovery.md, "One device takes the place of another").
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from core.codec.names import looks_like, must_be_a_name
+from core.crypto.rng import HedgedRng
+from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault, RefusalKind, Refused, StorageError
+from core.home import own_sheet
+from core.home.records import Blocked
+from core.home.repository import Repository, Write
+from core.keys.rebinding import cancelled, handed_out, may_cancel, opened
+from core.keys.record import KeyRecord, Slot
+from core.keys.restore import CopyTaken, RebindProof
+from core.keys.sheets import peer_sheet
+from core.protocol.registry import scheme_of
+from core.recovery.sheet import PublicSheet, Sheet
+from core.role import Role
+
+
+# ------------------------------------------------------------------ the survivor
+def sealed_to(records: Repository, sheet: PublicSheet) -> list[KeyRecord]:
+    """Rows with a copy of the other side's share for this sheet, by name."""
+    rows = records.keys.values()
+    return sorted((row for row in rows if row.current and peer_sheet(row) == sheet), key=lambda row: row.name)
+
+
+def left_behind(records: Repository, lost: Collection[bytes], keys: Collection[bytes]) -> list[KeyRecord]:
+    """Wallets of the devices of these pins beside `keys`: there is no copy of them, and they stay (R14)."""
+    rows = [row for row in records.keys.values() if row.current and row.pin in lost]
+    return sorted((row for row in rows if row.key_id not in keys), key=lambda row: row.name)
+
+
+def hand_out(records: Repository, row: KeyRecord, chan: bytes, now: int) -> CopyTaken:
+    """What the new device gets over the link `chan`. Must-refresh is durable first: whoever gets it may hold the half
+    of this run, whatever becomes of it. `now` in seconds by which keys are made here."""
+    slot = current(row)
+    sealing = own_sheet.sealing(records, row, now)
+    if not row.must_refresh:
+        with records.write() as write:
+            write.key(handed_out(row))
+    handed = slot.scheme.restoring.hand(slot.share.opened, sealing, HedgedRng(message=chan))
+    return CopyTaken.of(row, slot.share.scheme, handed)
+
+
+def must_be_proved(row: KeyRecord, one: RebindProof, chan: bytes) -> None:
+    """Raises Refused (kind "session") for a proof of a run that is over, PeerFault for one that does not hold."""
+    if row.current_run_id != one.T:
+        raise Refused("this wallet was renewed meanwhile; take its copy again", RefusalKind.SESSION)
+    slot = current(row)
+    slot.scheme.restoring.check(slot.share.opened, one.proof, chan)
+
+
+def bind(write: Write, records: Repository, rows: Iterable[KeyRecord]) -> set[bytes]:
+    """REBIND: `rows` as they are from now on. -> the pins of before. Whom no wallet is left to is turned away."""
+    bound = {row.key_id: row for row in rows}
+    for row in bound.values():
+        write.key(row)
+    lost = {row.replaced[-1].pin: row.replaced[-1].at for row in bound.values()}
+    for old in lost.keys() - records.blocked.keys():
+        if all(row.pin != old or row.key_id in bound for row in records.keys.values()):
+            write.block(old, Blocked(lost[old]))
+    return set(lost)
+
+
+def returnable(records: Repository, pin: bytes) -> list[KeyRecord]:
+    """Wallets that the device of this pin got, and that may go back to the one of before (R12)."""
+    return [row for row in records.keys.values() if row.pin == pin and may_cancel(row)]
+
+
+def give_back(write: Write, records: Repository, rows: Iterable[KeyRecord], now: int) -> None:
+    """CANCEL, of rows of one pin, which is turned away; `now` in seconds that people see."""
+    for row in rows:
+        then = row.replaced[-1]
+        write.key(cancelled(row))
+        write.block(row.pin, Blocked(now))
+        blocked = records.blocked.get(then.pin)
+        if blocked is not None and blocked.since == then.at:  # by this replacement, and not by a person before it
+            write.block(then.pin, None)
+
+
+def current(row: KeyRecord) -> Slot:
+    """Its CURRENT. Raises PeerFault for a key that is being born."""
+    if row.current is None:
+        raise PeerFault("a key that is not made yet")
+    return row.current
+
+
+# ------------------------------------------------------------------ the new device
+def signs(row: KeyRecord) -> bool:
+    """Whether it has a share with which it signs: such a row is never written over."""
+    return row.current is not None and row.current.scheme.restoring.signs(row.current.share.opened)
+
+
+def opened_copy(sheet: Sheet, pin: bytes, taken: CopyTaken, key_id: bytes, others: Iterable[KeyRecord]) -> KeyRecord:
+    """OPEN: the row to be written, of a key that the device of `pin` hands out; `others`: the rows whose names it may
+    not look like. It gives no address before a handshake has found both sides at one run. Raises BadInput for a copy of
+    another sheet or a damaged one, and for a name; PeerFault."""
+    try:
+        scheme = scheme_of(taken.scheme)
+    except StorageError:  # nothing is wrong with this disk
+        raise PeerFault("a key of a kind was handed out that this program does not know") from None
+    share, created = scheme.restoring.open_handed(taken.handed, sheet)
+    if share.key_id != key_id:
+        raise PeerFault("the copy of another wallet was handed out than the one it was handed out for")
+    try:
+        must_be_a_name(taken.name)
+    except BadInput as error:
+        raise PeerFault(f"the other side tells a name that no wallet has: {error.message}") from None
+    if looks_like(taken.name, (row.name for row in others if row.key_id != key_id)):
+        raise BadInput(
+            f"this {own_sheet.DEVICE[sheet.role]} has another wallet named {taken.name}, or so that it looks the same; "
+            "bring the wallets back in a new home",
+            InputKind.NAME,
+        )
+    return replace(opened(share, taken.name, pin, taken.row, created), mismatch=True, rules=taken.used)
+
+
+def proof_of(row: KeyRecord, chan: bytes) -> RebindProof:
+    """That this side holds its half of CURRENT, for the link `chan` alone."""
+    slot = current(row)
+    return RebindProof(
+        row.key_id, slot.run_id, slot.scheme.restoring.prove(slot.share.opened, chan, HedgedRng(message=chan))
+    )
+
+
+# ------------------------------------------------------------------ who was replaced
+def turned_away(records: Repository, pin: bytes, role: Role) -> LinkError:
+    """Why the blocked `role` of this pin gets no link: another one may be in its place since then."""
+    at = replaced(records).get(pin)
+    if at is None:
+        return LinkError(f"this {own_sheet.DEVICE[role]} was blocked", LinkKind.BLOCKED)
+    day = time.strftime("%Y-%m-%d", time.localtime(at))
+    return LinkError(
+        f"this {own_sheet.DEVICE[role]} was replaced by another one on {day}; its wallets are there", LinkKind.TOLD
+    )
+
+
+def replaced(records: Repository) -> dict[bytes, int]:
+    """When another device took the place of which, by their pins, in seconds that people see."""
+    return {then.pin: then.at for row in list(records.keys.values()) for then in row.replaced}

@@ -1,0 +1,42 @@
+"""After a device took the place of another: one line, one question at a time, and a refresh of every wallet on it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from core.codec.messages import Message
+from core.errors import KeyBlocked, Refused, TandemError
+from core.home.repository import Repository
+from core.keys.record import KeyRecord
+from core.rpc.multiplexer import Multiplexer, exchange
+from core.wallet.cosigner_client import CosignerClient
+from core.wallet.events import Progress
+from core.wallet.settling import nothing
+
+M = TypeVar("M", bound=Message)
+
+
+def ask(line: Multiplexer, question: Message, kind: type[M]) -> M:
+    """One question, one answer. Raises Refused, PeerFault, LinkError."""
+    return line.call(exchange(question, kind), nothing)
+
+
+def mine(records: Repository, line: Multiplexer) -> list[KeyRecord]:
+    """The wallets whose other half is at the other end, by name."""
+    rows = (row for row in records.keys.values() if row.pin == line.link.pin and row.current)
+    return sorted(rows, key=lambda row: row.name)
+
+
+def renew(records: Repository, client: CosignerClient, progress: Progress) -> None:
+    """A handshake, then new halves of all that must have them. What stops one wallet stops none of the others, and is
+    raised at the end."""
+    client.close()
+    failed: TandemError | None = None
+    for row in mine(records, client.connected()):  # the handshake has found both sides at the same run
+        try:
+            if row.must_refresh:
+                client.refresh(row.key_id, progress)
+        except (Refused, KeyBlocked) as error:  # of this wallet alone
+            failed = failed or error
+    if failed is not None:
+        raise failed
