@@ -155,6 +155,18 @@ def parser() -> Parser:
     take = _words(add_command(sheet, HOME, "take", "keep a sheet that was made elsewhere", sheets.take))
     take.add_argument("file", metavar="FILE", help="what `sheet make-elsewhere` has written")
 
+    drill = _words(
+        add(
+            "drill",
+            "show that the paper of this co-signer's sheet opens what the computer keeps",
+            sheets.drill,
+            "It needs `serve`, and waits until the computer is there: an open wallet shows its copy within seconds. "
+            "The words stay here. Never do this from the wallet computer.",
+        )
+    )
+    drill.add_argument("name", type=composed, metavar="NAME", help=WALLET)
+    drill.add_argument("--sheet-file", required=True, metavar="FILE|-", help="the 24 words; - is a line typed here")
+
     recovery = add_group(commands, HOME, "recovery", "files that with both sheets are the keys")
     export = add_command(
         recovery, HOME, "export", "write both sealed copies of every wallet into a new file", sheets.export

@@ -1,4 +1,4 @@
-"""Commands of `tandem-cosigner` about its recovery sheet: sheet new, show, make-elsewhere, take; recovery export."""
+"""Commands of `tandem-cosigner` about recovery: sheet new, show, make-elsewhere, take; drill; recovery export."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from app.cosigner.home import cosigner
 from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
 from app.recovery_said import exported
+from app.sheet_file import words_of
 from app.sheet_words import cleared, fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind
 from core.secret import Secret
 
 if TYPE_CHECKING:
-    from core.cosigner.api import ConsoleApi, SheetView
+    from core.cosigner.api import ConsoleApi, DrillWait, SheetView
 
 TITLE = "CO-SIGNER'S SHEET: never keep it where the computer is. Never type it into the computer."
 
@@ -62,7 +63,29 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
 
 def _shown(found: SheetView) -> list[str]:
     prints = fingerprint(tuple(map(plain, found.fingerprint)))
-    return ["This co-signer's sheet:", *prints, f"Made {shown(found.made, 'time')}."]
+    drilled = (
+        f"last drill {shown(found.drilled, 'time')}" if found.drilled else "no drill yet: tandem-cosigner drill NAME"
+    )
+    return ["This co-signer's sheet:", *prints, f"Made {shown(found.made, 'time')}; {drilled}."]
+
+
+def drill(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner drill NAME --sheet-file FILE`: ends when the computer has come."""
+    desk, words = apart(args, screen), words_of(args.sheet_file)
+    screen.say("Words in a file are no sheet: anybody who gets the file has them. Delete it when this is done.")
+    done = desk.drill(args.name, words, lambda wait: screen.say(_waits(wait)))
+    said = "The words open the copy at the computer, and both halves sign: this sheet brings the wallet back."
+    screen.answer(object_of(done), [said])
+
+
+def _waits(wait: DrillWait) -> str:
+    name, fingerprint = plain(wait.computer_name), plain(wait.computer)
+    whom = f"{name} ({fingerprint})" if name else fingerprint
+    there = "it is connected" if wait.online else "it is not connected"
+    return (
+        f"Waits for the computer {whom} to show its copy of {plain(wait.wallet)}; {there}. Open the wallet there, or "
+        f"run: tandem status {plain(wait.wallet)}   Ctrl+C ends this, and nothing has changed."
+    )
 
 
 def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:

@@ -31,12 +31,15 @@ class MessageType(IntEnum):
     TEST_S2 = 35
     DRILL = 36
     DRILL_COPY = 37
+    COPY_SHOWN = 38
+    COPY_OPENED = 39
     PROPOSE = 40
     CHUNK = 41
     PROPOSED = 42
     AWAIT_DECISION = 43
     DECISION = 44
     CANCEL = 45
+    TEST_SHOWN = 46
     STATUS = 50
     REPORT = 51
     RESTORE_ASK = 52

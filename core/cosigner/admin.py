@@ -53,7 +53,6 @@ from core.keys.record import KeyRecord, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
 from core.keys.state import KeyState
 from core.recovery import carried
-from core.recovery.sheet import OwnSheet
 from core.role import Role
 from core.secret import Secret
 from core.transport.link.identity import fingerprint
@@ -178,11 +177,11 @@ class Admin:
 
     def sheet_confirm(self, fingerprint: str) -> SheetView:
         """See SheetApi."""
-        return _shown(own_sheet.confirm(self._records, fingerprint, self._wall()))
+        return SheetView.of(own_sheet.confirm(self._records, fingerprint, self._wall()))
 
     def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
         """See SheetApi."""
-        return _shown(own_sheet.adopt(self._records, carried.take(file, code), self._wall()))
+        return SheetView.of(own_sheet.adopt(self._records, carried.take(file, code), self._wall()))
 
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""
@@ -191,7 +190,7 @@ class Admin:
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
-        return _shown(own_sheet.own(self._records))
+        return SheetView.of(own_sheet.own(self._records))
 
     # -------------------------------------------------------------- lost devices
     def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:
@@ -374,10 +373,6 @@ class Admin:
         """One by its name, or all."""
         rows = self._rows()
         return rows if name is None else [self._names.row(rows, name)]
-
-
-def _shown(sheet: OwnSheet) -> SheetView:
-    return SheetView(sheet.public.fingerprint, sheet.made)
 
 
 def _line(number: int, row: LogRow) -> LogView:

@@ -23,8 +23,9 @@ from core.cosigner.pairing_views import PairingScreen as PairingScreen
 from core.cosigner.pairing_views import SelfView as SelfView
 from core.cosigner.restore_api import RestoreApi
 from core.cosigner.restore_api import RestoreView as RestoreView
+from core.cosigner.sheet_api import DrillApi, SheetApi
+from core.cosigner.sheet_api import DrillWait as DrillWait
 from core.cosigner.sheet_api import RecoveryView as RecoveryView
-from core.cosigner.sheet_api import SheetApi
 from core.cosigner.sheet_api import SheetView as SheetView
 from core.home.log import ALL_LINES, LogQuery
 
@@ -348,7 +349,7 @@ class AdminApi(SheetApi, RestoreApi, Protocol):
         ...
 
 
-class ConsoleApi(AdminApi, Protocol):
+class ConsoleApi(AdminApi, DrillApi, Protocol):
     """The co-signer of a home, through the `serve` that runs on it; else by opening the home for each question."""
 
     def pair(self, screen: PairingScreen) -> PairedComputer:

@@ -159,6 +159,14 @@ class WordsArguments:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class DrillSheetArguments:
+    """A wallet, and the words of this co-signer's sheet, between spaces; without a repr."""
+
+    name: str
+    words: str
+
+
 # ------------------------------------------------------------------ results
 @dataclass(frozen=True, slots=True)
 class NoResult:

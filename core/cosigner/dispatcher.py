@@ -17,6 +17,7 @@ from functools import partial
 
 from core.codec.messages import Message, MessageType, peek_type
 from core.cosigner.connection import Call, Connection
+from core.cosigner.drills import Drills
 from core.cosigner.endpoints import Endpoints
 from core.cosigner.quotas import Line
 from core.cosigner.reader import ProposalReader
@@ -89,6 +90,11 @@ class Dispatcher:
             records, requests, clock, steady, held, self._policy, lambda: list(self.connections), pin
         )
         self._watch = ClockWatch(clock, steady)
+
+    @property
+    def drills(self) -> Drills:
+        """Those that a person here waits for, and the computer's."""
+        return self._endpoints.drills
 
     # -------------------------------------------------------------- links
     def opened(self, link: Link) -> Connection:

@@ -18,8 +18,10 @@ from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
 from core.codec.names import looks_like, must_be_a_name
 from core.cosigner.connection import Call, Connection, Kept
+from core.cosigner.drills import Drills
 from core.cosigner.replacement import PRACTICE
 from core.cosigner.restores import ASKS, Restores
+from core.cosigner.scheme_share import hedged_by, share_under
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wishes import Wishes
 from core.crypto.rng import HedgedRng
@@ -33,13 +35,13 @@ from core.home.run_values import run_values
 from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
 from core.keys.limits import must_allow_refresh, must_be_usable
-from core.keys.record import KeyRecord, Slot, granted, new_record, state
+from core.keys.record import KeyRecord, granted, new_record, state
 from core.keys.sheets import accepted, kept_for, peer_sheet
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
 from core.protocol.registry import AnyScheme, opened_by
-from core.protocol.scheme import DrillCall, Item, NewKeyCall, PrepareCall, RefreshCall, Share, SignCall
+from core.protocol.scheme import DrillCall, Item, NewKeyCall, PrepareCall, RefreshCall, ShownCopyCall, SignCall
 from core.recovery.sheet import NO_SHEET
 from core.rpc.replies import Declined
 from core.rpc.single_use import MAX_SESSIONS
@@ -75,10 +77,10 @@ class Endpoints:
         self._names = NameBook(records, lambda: int(clock()))
         self._wishes = Wishes(records, requests.hearing, requests.quotas, self._policy, lambda: int(clock()))
         self.restores = Restores(records, requests, self._policy, lambda: int(clock()), online, pin)
+        self.drills = Drills(records, self._policy, lambda: int(clock()), steady, online)
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
         self._prepares: dict[bytes, Bucket] = {}
-        self._drills: dict[bytes, Bucket] = {}
         self._questions: dict[bytes, Bucket] = {}
         self._runs: dict[bytes, Bucket] = {}  # by key_id for refreshes, by pin for new keys
 
@@ -96,7 +98,9 @@ class Endpoints:
                 case PrepareCall() as first:
                     return self._prepare(c, scheme, first, data)
                 case DrillCall() as first:
-                    return self._drill(c, scheme, first, data)
+                    return self.drills.of_computer(self._row(c, first.key_id), scheme, first, data)
+                case ShownCopyCall() as first:
+                    return self.drills.of_cosigner(self._row(c, first.key_id), scheme, first, data)
                 case first:
                     return self._sign(c, scheme, first, data)
         match kind:
@@ -203,7 +207,7 @@ class Endpoints:
         row = next((r for r in self.rows(c).values() if r.current_run_id == first.parent), None)
         if row is None:
             raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
-        share = _share(must_be_usable(row, now, refresh=True), scheme)
+        share = share_under(must_be_usable(row, now, refresh=True), scheme)
         must_allow_refresh(row, now)
         if row.locked and not granted(row):
             self._wishes.to_unlock(row)
@@ -221,13 +225,13 @@ class Endpoints:
             raise Refused("too many refreshes; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, REFRESH)
         self._make(c, number)
-        sealing, rng = own_sheet.sealing(self._records, row, now), _hedged(scheme, share, data)
+        sealing, rng = own_sheet.sealing(self._records, row, now), hedged_by(scheme, share, data)
         script = first.script(share, row.max_epoch, c.link.chan, rng, sealing, accepted(row))
         return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
 
     def _prepare(self, c: Connection, scheme: AnyScheme, first: PrepareCall[Any, Any], data: bytes) -> Call:
         row = self._row(c, first.key_id)
-        share = _share(must_be_usable(row, self._policy()), scheme)
+        share = share_under(must_be_usable(row, self._policy()), scheme)
         if first.epoch_id != share.epoch_id:
             raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
         if not first.pays:
@@ -236,7 +240,7 @@ class Endpoints:
             raise Refused("too many preparations; wait a second", RefusalKind.BUSY)
 
         def script() -> Script[None]:
-            session = yield from first.script(share, _hedged(scheme, share, data))
+            session = yield from first.script(share, hedged_by(scheme, share, data))
             mine = [sid2 for sid2, kept in c.sessions.items() if kept.key_id == row.key_id]
             for sid2 in mine[: max(0, len(mine) - MAX_SESSIONS + 1)]:
                 del c.sessions[sid2]
@@ -249,7 +253,7 @@ class Endpoints:
         if kept is None:
             raise Refused("this session is gone; prepare again", RefusalKind.SESSION)
         row = self._row(c, kept.key_id)
-        share = _share(must_be_usable(row, self._policy()), scheme)
+        share = share_under(must_be_usable(row, self._policy()), scheme)
         if kept.session.epoch_id != share.epoch_id:
             raise Refused("this session belongs to an older epoch; prepare again", RefusalKind.SESSION)
 
@@ -257,22 +261,10 @@ class Endpoints:
             return self._requests.items(row, task_id, inputs)
 
         def script() -> Script[None]:
-            yield from first.script(kept.session, share, items_of, _hedged(scheme, share, data))
+            yield from first.script(kept.session, share, items_of, hedged_by(scheme, share, data))
             self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
 
         return Call(script(), row.key_id)
-
-    def _drill(self, c: Connection, scheme: AnyScheme, first: DrillCall[Any], data: bytes) -> Call:
-        row = self._row(c, first.key_id)
-        share = _share(must_be_usable(row, self._policy()), scheme)
-        if first.epoch_id != share.epoch_id:
-            raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
-        if peer_sheet(row) == NO_SHEET:
-            raise Refused("no copy is kept here for the computer's recovery sheet; refresh first", RefusalKind.SHEET)
-        if not self._drills.setdefault(row.key_id, Bucket(DRILL_BURST, DRILL_RATE)).take(self._steady()):
-            raise Refused("too many drills of this key; wait ten minutes", RefusalKind.BUSY)
-        script = first.script(share, _hedged(scheme, share, data))
-        return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
 
     def _propose(self, c: Connection, first: Propose) -> Call:
         try:
@@ -309,6 +301,7 @@ class Endpoints:
             row = replace(row, peer_committed=True)
             with self._records.write() as write:
                 write.key(row)
+        own = self._records.sheet
         return Report(
             row.name,
             row.current.epoch if row.current else 0,
@@ -321,6 +314,9 @@ class Endpoints:
             own_sheet.public_of(self._records),
             peer_sheet(row),
             accepted(row),
+            0 if own is None else own.made,
+            0 if own is None else own.drilled,
+            self.drills.wanted(row.key_id),
         )
 
     def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:
@@ -387,13 +383,3 @@ class Endpoints:
             if run_id in (row.current_run_id, row.pending_run_id):
                 return row
         raise PeerFault("a run that is not held", FaultKind.MISMATCH)
-
-
-def _share(slot: Slot, scheme: AnyScheme) -> Any:  # what a scheme's shares are, only the scheme knows
-    if slot.scheme is not scheme:
-        raise PeerFault("a message for one kind of key names a key of another kind", FaultKind.MISMATCH)
-    return slot.share.opened
-
-
-def _hedged(scheme: AnyScheme, share: Share, message: bytes) -> HedgedRng:
-    return HedgedRng(scheme.hedge(share), share.epoch_id, message)

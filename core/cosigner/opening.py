@@ -26,6 +26,9 @@ __all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "has_vault",
 __all__ += ["open_cosigner"]
 
 
+CONVERSATIONS = ("pair", "drill")  # with a computer: a `serve` must be there for it
+
+
 def create(home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None) -> CosignerApi:
     """Make a new home; BadInput when there is one already. `anchor`, here and below: the folder outside of the home
     that remembers it (L10), the same at every opening; None: there is none."""
@@ -92,7 +95,7 @@ def ask(
     answer: Callable[[Fields], Any],
     anchor: Path | None = None,
 ) -> Fields:
-    """One command by name: from the running `serve`, else by opening the home for a moment. Pairing needs `serve`."""
+    """One command by name: from the running `serve`, which CONVERSATIONS need; else from the home, opened a moment."""
     must_be_there(home)
     _must_be_outside(anchor, home)
     try:
@@ -108,7 +111,7 @@ def ask(
     except LinkError as error:
         if error.kind != LinkKind.NOT_RUNNING:
             raise
-        if command == "pair":
+        if command in CONVERSATIONS:
             raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING) from None
     cosigner = Cosigner.open(home, passphrase_of(), anchor=anchor)
     try:

@@ -12,6 +12,7 @@ from core.cosigner.api import (
     ApprovalView,
     ComputerView,
     DecidedView,
+    DrillWait,
     HalfView,
     LogView,
     MetComputer,
@@ -165,6 +166,18 @@ class RemoteAdmin:
         confirm = screen.confirm
         args: Fields = {"confirm_words": confirm is None}
         return read(PairedComputer, self._asks("pair", args, show, lambda _: confirm is None or confirm()))
+
+    def drill(
+        self, name: str, words: Secret[tuple[str, ...]], waits: Callable[[DrillWait], object] = lambda _: None
+    ) -> SheetView:
+        """See DrillApi."""
+
+        def hear(event: Fields) -> None:
+            if event.get("event") == "waits":
+                waits(read(DrillWait, event["for"]))
+
+        args = plain(calls.DrillSheetArguments(name, " ".join(words.reveal())))
+        return read(SheetView, self._asks("drill", args, hear))
 
     def _ask(self, call: AdminCall[A, R], given: A) -> R:
         return read(call.gives, self._asks(call.name, plain(given)))

@@ -60,7 +60,7 @@ T = TypeVar("T")
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
-    *("recovery_export", "restore_cancel", "restore_from"),
+    *("recovery_export", "restore_cancel", "restore_from", "drill"),
 )
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
@@ -382,6 +382,8 @@ class Cosigner:
         return work() if self._serving is None else self._serving.executor.call(work)
 
     def _from_socket(self, name: str, args: Fields, talk: Talk) -> Fields:
+        if name == "drill":
+            return self._dispatcher.drills.converse(args, talk, self._in_turn, self._stopped.is_set)
         if name != "pair":
             return answer(self.proven, name, args)  # what loosens was proven before it came here
         compares = not args.get("confirm_words", False)

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from core.home.own_sheet import UnconfirmedSheet
+from core.recovery.sheet import OwnSheet
 from core.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A recovery sheet as others know it: the 12 words of its fingerprint, and when it was made, in unix seconds."""
+    """A recovery sheet as others know it: the 12 words of its fingerprint, and when it was made and last drilled, in
+    unix seconds, 0 if never."""
 
     fingerprint: tuple[str, ...] = ()
     made: int = 0
+    drilled: int = 0
+
+    @classmethod
+    def of(cls, sheet: OwnSheet) -> SheetView:
+        """Of the own one."""
+        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled)
+
+
+@dataclass(frozen=True, slots=True)
+class DrillWait:
+    """For whom a drill waits: the computer that keeps the copy of this wallet, as in ComputerView."""
+
+    wallet: str = ""
+    computer: str = ""
+    computer_name: str = ""
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +81,17 @@ class SheetApi(Protocol):
 
     def sheet_show(self) -> SheetView:
         """The sheet that counts. BadInput (kind "sheet.none")."""
+        ...
+
+
+class DrillApi(Protocol):
+    """What takes as long as a computer lets it wait."""
+
+    def drill(
+        self, name: str, words: Secret[tuple[str, ...]], waits: Callable[[DrillWait], object] = lambda _: None
+    ) -> SheetView:
+        """Show that the words of this co-signer's sheet open the copy of its half that the computer keeps, and that the
+        two halves sign together: as soon as the computer asks how the wallet is, which an open one does all the time.
+        `waits` is told for whom. Nothing is changed but the time. Needs a `serve`; needs the passphrase. BadInput for
+        other words, Refused where no copy is kept (kind "pending.sheet"), PeerFault for a copy that does not open."""
         ...

@@ -146,7 +146,7 @@ class LogCode(StrEnum):
     HALF = "restored.half"  # either side's
     SHEET_MADE = "sheet.made"  # either side's: its own; fingerprint
     SHEET_ACCEPTED = "sheet.accepted"  # either side's: a first one of the other
-    SHEET_DRILLED = "sheet.drilled"  # the wallet's: its sheet opens the copy there
+    SHEET_DRILLED = "sheet.drilled"  # either side's: its sheet opens the copy on the other
     SHEET_KEPT = "sheet.kept"  # either side's: from this run on it keeps copies for a sheet of the other
     NAME_OWN = "name.own"  # either side's: name
     NAME_GIVEN = "name.given"  # fingerprint, name

@@ -62,7 +62,9 @@ class RulesReport:
 class Report(Message):  # P2 -> P1
     """How the co-signer sees a key. `reach`: how far out an address of the wallet costs nothing, so the wallet looks
     there (C7). `sheet`: its own recovery sheet; `keeps`: the computer's, for which it holds a copy of CURRENT;
-    `accepts`: a first one of the computer that its person has said yes to. Zeros: none."""
+    `accepts`: a first one of the computer that its person has said yes to. Zeros: none. `made`, `drilled`: when its own
+    sheet was, in seconds that its person sees, 0 if never; `drills`: that person waits for the copy that the computer
+    keeps, to try the sheet on it."""
 
     TYPE: ClassVar[MessageType] = MessageType.REPORT
     name: Name
@@ -76,3 +78,6 @@ class Report(Message):  # P2 -> P1
     sheet: PublicSheet = NO_SHEET
     keeps: PublicSheet = NO_SHEET
     accepts: PublicSheet = NO_SHEET
+    made: U64 = 0
+    drilled: U64 = 0
+    drills: bool = False

@@ -199,12 +199,25 @@ class DrillCall(Generic[ShareT]):
     script: Callable[[ShareT, Rng], Script[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownCopyCall(Generic[ShareT]):
+    """P1's part in a drill of P2's recovery sheet under an epoch. `open`: the copy that was shown, with the words of a
+    sheet; BadInput for other words, PeerFault for another copy. `script`, once it has opened: the share, rng; its end
+    shows that both halves sign."""
+
+    key_id: bytes
+    epoch_id: bytes
+    open: Callable[[ShareT, Sheet], None]
+    script: Callable[[ShareT, Rng], Script[None]]
+
+
 OpeningCall: TypeAlias = (
     NewKeyCall[ShareT]
     | RefreshCall[ShareT]
     | PrepareCall[ShareT, P2SessionT]
     | SignCall[ShareT, P2SessionT]
     | DrillCall[ShareT]
+    | ShownCopyCall[ShareT]
 )
 
 
@@ -259,6 +272,10 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
     def drill(self, share: ShareT, sheet: Sheet, rng: Rng) -> Script[None]:
         """Open the copy of this share that the co-signer keeps, with the words of a sheet, and test both shares.
         BadInput for other words, PeerFault for another copy."""
+
+    def show_copy(self, share: ShareT, rng: Rng) -> Script[None]:
+        """For a drill of the co-signer's sheet: hand out the copy that is kept here, and test both shares. Refused
+        where it does not open there."""
 
     def prepare(self, share: ShareT, n: int, rng: Rng) -> Script[P1SessionT]:
         """A session for up to `n` signatures of one payment."""

@@ -16,15 +16,18 @@ from core.home.records import LogCode
 from core.home.recovery_export import RecoveryExport, export
 from core.home.repository import Repository
 from core.keys.limits import must_be_usable
-from core.keys.record import KeyRecord, slot_of
+from core.keys.record import KeyRecord, Slot, slot_of
 from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
 from core.keys.status import Report
 from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.secret import Secret
+from core.transport.rate_limit import Bucket
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
+
+DRILL_BURST, DRILL_RATE = 6, 6 / 3600  # tests of a key that the co-signer wants for its sheet
 
 
 class Sheets:
@@ -32,6 +35,7 @@ class Sheets:
 
     def __init__(self, records: Repository, line: Callable[[KeyRecord], CosignerClient]) -> None:
         self._records, self._line = records, line
+        self._tests: dict[bytes, Bucket] = {}  # by key_id
 
     def new(self) -> UnconfirmedSheet:
         """See SheetsApi."""
@@ -77,14 +81,29 @@ class Sheets:
         multiplexer = line.connected()
         row = self._records.keys[row.key_id]
         slot = must_be_usable(row, int(time.time()))
-        rng = HedgedRng(slot.scheme.hedge(slot.share.opened), slot.share.opened.epoch_id)
-        line.run(multiplexer, slot.scheme.drill(slot.share.opened, sheet, rng), progress, row.name)
+        line.run(multiplexer, slot.scheme.drill(slot.share.opened, sheet, _hedged(slot)), progress, row.name)
         now = int(time.time())
         with self._records.write() as write:
             drilled = replace(own_sheet.own(self._records), drilled=now)
             write.sheet(drilled)
             write.log(now, LogCode.SHEET_DRILLED, row.name, own_sheet.words(own.public), named(row.key_id))
         return _shown(drilled)
+
+    def show_copy(self, row: KeyRecord, report: Report) -> bool:
+        """A person at the co-signer tries its sheet: show the copy that is kept here, and test both halves. Whether
+        that went well; if not, it is told there. Nothing changes here, and a co-signer that wants it all the time has
+        six tests of a key in an hour."""
+        if not report.drills or peer_sheet(row) == NO_SHEET:
+            return False
+        if not self._tests.setdefault(row.key_id, Bucket(DRILL_BURST, DRILL_RATE)).take(time.monotonic()):
+            return False
+        with suppress(Refused, KeyBlocked, LinkError):
+            line = self._line(row)
+            multiplexer = line.connected()
+            slot = must_be_usable(self._records.keys[row.key_id], int(time.time()))
+            line.run(multiplexer, slot.scheme.show_copy(slot.share.opened, _hedged(slot)), silent, row.name)
+            return True
+        return False
 
     def seal(self, row: KeyRecord, report: Report) -> bool:
         """Renew a key whose co-signer has just accepted our first sheet. Whether that was done; if not, the next
@@ -118,6 +137,10 @@ class Sheets:
 def waiting(row: KeyRecord, report: Report) -> PublicSheet:
     """The co-signer's first sheet, as long as nobody here has accepted it; zeros: none waits."""
     return NO_SHEET if peer_sheet(row) != NO_SHEET or accepted(row) == report.sheet else report.sheet
+
+
+def _hedged(slot: Slot) -> HedgedRng:
+    return HedgedRng(slot.scheme.hedge(slot.share.opened), slot.share.opened.epoch_id)
 
 
 def _shown(sheet: OwnSheet) -> OwnSheetShown:

@@ -201,7 +201,10 @@ class Wallet(SheetsOfWallet):
     def report(self, name: str) -> Report:
         """How the co-signer sees a key, now. Raises LinkError, Refused, KeyBlocked."""
         row = self._row(name)
-        return self._cosigners.of(row).status(row.key_id)
+        report = self._cosigners.of(row).status(row.key_id)
+        if report.drills:
+            self._sheets.show_copy(row, report)
+        return report
 
     def refreshed(self, name: str) -> int:
         """When the current shares were made, in seconds."""

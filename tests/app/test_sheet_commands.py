@@ -346,7 +346,41 @@ def test_a_payment_is_approved_from_anywhere(other: Cosigner, monkeypatch: pytes
 def test_the_co_signers_sheet_is_shown(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
     other.answers["sheet_show"] = {"fingerprint": list(TOLD), "made": 1_800_000_000}
     assert tandem_cosigner("sheet", "show") == 0
-    assert "told8  told9  told10  told11" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "told8  told9  told10  told11" in shown
+    assert "no drill yet: tandem-cosigner drill NAME" in shown
+    other.answers["sheet_show"]["drilled"] = 1_800_000_600
+    assert tandem_cosigner("sheet", "show") == 0
+    assert "last drill" in capsys.readouterr().out
+
+
+def test_a_drill_of_the_co_signers_sheet_says_for_whom_it_waits(
+    other: Cosigner, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "words"
+    file.write_text("zone zoo\n")
+    file.chmod(0o600)
+    wait = {"wallet": "w", "computer": "3f2a", "computer_name": "Office PC", "online": False}
+    other.events = [{"event": "waits", "for": wait}, {"event": "of another version"}]
+    other.answers["drill"] = {"fingerprint": list(TOLD), "made": 1_800_000_000, "drilled": 1_800_000_600}
+    assert tandem_cosigner("drill", "w", "--sheet-file", file) == 0
+    assert [asked[0] for asked in other.asked] == ["sheet_seat", "drill"]
+    assert other.asked[1][1] == {"name": "w", "words": "zone zoo"}
+    out, err = capsys.readouterr()
+    assert "Waits for the computer Office PC (3f2a) to show its copy of w; it is not connected." in err
+    assert "this sheet brings the wallet back" in out
+    other.events = [{"event": "waits", "for": wait | {"computer_name": "", "online": True}}]
+    assert tandem_cosigner("drill", "w", "--sheet-file", file, "--json") == 0
+    out, err = capsys.readouterr()
+    assert "the computer 3f2a to show its copy of w; it is connected." in err
+    assert json.loads(out)["drilled"] == 1_800_000_600
+
+    def there(*args: object, **_: object) -> None:
+        raise BadInput("this is the wallet computer", InputKind.SHEET_SEAT)
+
+    monkeypatch.setattr("core.cosigner.opening.ask", there)  # the words are not even read
+    assert tandem_cosigner("drill", "w", "--sheet-file", tmp_path / "nothing") == 7
+    assert "this is the wallet computer" in "".join(capsys.readouterr()).lower()
 
 
 def test_a_sheet_is_made_elsewhere_and_taken(

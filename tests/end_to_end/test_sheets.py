@@ -68,6 +68,11 @@ def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
 
         papers = [kept(one["words"], tmp_path / "one"), kept(two["words"], tmp_path / "two")]
         assert computer.call("drill", NAME, "--sheet-file", papers[0])["drilled"] > 0
+        drill = ("drill", NAME, "--sheet-file", papers[1], "--this-is-not-the-wallet-computer")
+        with other.start(*drill) as drilling:
+            drilling.line("Waits for the computer")
+            computer.call("status", NAME)
+            assert drilling.result()["drilled"] > 0
         file = tmp_path / "file"
         other.call("recovery", "export", file)
         (found,) = here("tandem", wallet_parser(), "recovery", "verify", file)["wallets"]

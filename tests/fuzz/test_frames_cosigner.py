@@ -46,7 +46,10 @@ def recorded() -> list[bytes]:
     with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0, sheets=True) as homes:
         homes.client.new_key("savings", "regtest")
         homes.client.refresh(homes.key.key_id)
-        Sheets(homes.computer.records, lambda _: homes.client).drill(homes.key, a_sheet(Role.P1).words, silent)
+        sheets = Sheets(homes.computer.records, lambda _: homes.client)
+        sheets.drill(homes.key, a_sheet(Role.P1).words, silent)
+        homes.cosigner.dispatcher.drills.want("savings", a_sheet(Role.P2).words)
+        sheets.show_copy(homes.key, homes.client.status(homes.key.key_id))
         homes.pay()
         homes.client.cancel(homes.propose(homes.wire(seed=1)).request)
         homes.raw().ask(RefusedFrame())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -25,26 +24,9 @@ from core.protocol.ecdsa.selftest import TrialS1, TrialS2
 from core.protocol.ecdsa.sign import S1
 from core.protocol.share import KeyShare
 from core.role import Role
-from tests.support.hostile import REFUSED, declined
+from tests.support.hostile import REFUSED, conversation, declined
 from tests.support.sheets import a_sheet
 from tests.support.two_homes import NETWORK, Hostile, TwoHomes, two_homes
-
-
-def conversation(raw: Hostile, script: Any, call: int) -> Iterator[tuple[Any, list[bytes]]]:
-    """The script's messages one by one with the answers; it goes on with each answer as the honest P1 would."""
-    message = None
-    try:
-        while True:
-            effect = script.send(message)
-            message = None
-            if hasattr(effect, "message"):
-                replies = raw.ask(effect.message, call=call)
-                yield effect.message, replies
-                waiting = replies
-            elif hasattr(effect, "kind"):
-                message = decode(effect.kind, waiting.pop(0))
-    except StopIteration:
-        return
 
 
 def trial(homes: TwoHomes, raw: Hostile, make: str) -> tuple[KeyShare, P1Session]:

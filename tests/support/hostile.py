@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -114,3 +114,20 @@ def with_inputs(homes: Robbed, raw: Speaks, wire: WireTask, numbers: tuple[int, 
     request = sign.request_of(task.task_id, numbers)
     _, masked, proof = sign.step1_p1_mask(session, share.x, request, len(numbers), HedgedRng())
     return S1(session.sid2, task.task_id, numbers, masked, proof)
+
+
+def conversation(raw: Speaks, script: Any, call: int) -> Iterator[tuple[Any, list[bytes]]]:
+    """The script's messages one by one with the answers; it goes on with each answer as the honest P1 would."""
+    message = None
+    try:
+        while True:
+            effect = script.send(message)
+            message = None
+            if hasattr(effect, "message"):
+                replies = raw.ask(effect.message, call=call)
+                yield effect.message, replies
+                waiting = replies
+            elif hasattr(effect, "kind"):
+                message = decode(effect.kind, waiting.pop(0))
+    except StopIteration:
+        return

@@ -122,7 +122,7 @@ LOG: Table = {
     LogCode.HALF: "the vault was opened without its file vault-wal, as an old copy; shares are renewed first",
     LogCode.SHEET_MADE: "a recovery sheet was made for this device: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: the recovery sheet of the other device is accepted: {1}",
-    LogCode.SHEET_DRILLED: "{0}: a drill has shown that the recovery sheet opens the copy at the co-signer: {1}",
+    LogCode.SHEET_DRILLED: "{0}: a drill has shown that the recovery sheet opens the copy on the other device: {1}",
     LogCode.SHEET_KEPT: "{0}: from now on copies are kept for the recovery sheet of the other device: {1}",
     LogCode.NAME_OWN: "this side is called {0} now, and tells it to the others",
     LogCode.NAME_GIVEN: "{0} is called {1} here from now on",

@@ -21,6 +21,7 @@ from core.protocol.scheme import (
     PrepareCall,
     RefreshCall,
     ShareRecovery,
+    ShownCopyCall,
     SignCall,
 )
 from core.protocol.share import KeyShare
@@ -68,6 +69,16 @@ def _drill(data: bytes) -> DrillCall[KeyShare]:
     return DrillCall(asked.key_id, asked.epoch_id, drill.p2)
 
 
+def _shown(data: bytes) -> ShownCopyCall[KeyShare]:
+    shown = decode(drill.CopyShown, data)
+    return ShownCopyCall(
+        shown.key_id,
+        shown.epoch_id,
+        lambda share, sheet: drill.must_open(share, shown.copy, sheet),
+        drill.show_p2,
+    )
+
+
 class Ecdsa:
     """Two-party ECDSA over secp256k1."""
 
@@ -80,6 +91,7 @@ class Ecdsa:
         MessageType.A1: _prepare,
         MessageType.S1: _sign,
         MessageType.DRILL: _drill,
+        MessageType.COPY_SHOWN: _shown,
     }
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
 
@@ -102,6 +114,10 @@ class Ecdsa:
     def drill(self, share: KeyShare, sheet: Sheet, rng: Rng) -> Script[None]:
         """P1's side of drill.py."""
         return drill.p1(share, sheet, rng)
+
+    def show_copy(self, share: KeyShare, rng: Rng) -> Script[None]:
+        """P1's side of drill.py, of the co-signer's sheet."""
+        return drill.show_p1(share, rng)
 
     def keygen(
         self,

@@ -20,7 +20,15 @@ from core.crypto.secp256k1 import Scalar
 from core.errors import Bug, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.ecdsa.prepare import P1Session, P2Session, PrepareOpening, Purpose
-from core.protocol.ecdsa.sign import Masked, Proof, step1_p1_mask, step2_p2_check, step3_p2_answer, step4_p1_finish
+from core.protocol.ecdsa.sign import (
+    Masked,
+    Proof,
+    Signature,
+    step1_p1_mask,
+    step2_p2_check,
+    step3_p2_answer,
+    step4_p1_finish,
+)
 from core.protocol.share import KeyShare
 from core.sansio.effects import Script, Send, receive
 
@@ -52,8 +60,8 @@ def digest(purpose: Purpose, epoch_id: bytes, sid2: bytes) -> bytes:
     return tagged_hash(Tag.SELF_TEST, purpose.to_bytes(1, "big"), epoch_id, sid2)
 
 
-def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[None]:
-    """The wallet's side. Returns if the signature verifies under Q; it is then thrown away."""
+def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[Signature]:
+    """The wallet's side. Returns if the signature verifies under Q; nobody but the two sides has a use for it."""
     if session.purpose == Purpose.PAY or session.epoch_id != share.epoch_id:
         raise Bug("a self-test was to use a session made for something else")
     request_id = session.purpose.to_bytes(1, "big")
@@ -61,7 +69,8 @@ def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[None]:
     yield Send(TrialS1(session.sid2, session.purpose, masked[0], proof))
     answer = yield from receive(TrialS2)
     wanted = [(digest(session.purpose, share.epoch_id, session.sid2), share.Q)]
-    step4_p1_finish(state, answer.sid2, (answer.opening,), answer.proof, (answer.s2,), wanted, rng)
+    (signature,) = step4_p1_finish(state, answer.sid2, (answer.opening,), answer.proof, (answer.s2,), wanted, rng)
+    return signature
 
 
 def p2(s1: TrialS1, session: P2Session, share: KeyShare, rng: Rng) -> Script[None]:

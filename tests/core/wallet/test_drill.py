@@ -10,7 +10,7 @@ import pytest
 
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
-from core.cosigner.endpoints import DRILL_BURST
+from core.cosigner.drills import BURST
 from core.errors import BadInput, InputKind, KeyBlocked, PeerFault, RefusalKind, Refused
 from core.home.records import LogCode
 from core.keys.record import StoredShare, share_of
@@ -91,7 +91,7 @@ def test_a_wallet_that_is_not_sealed_has_nothing_to_drill(homes: TwoHomes) -> No
 
 def test_six_drills_an_hour(sealed: TwoHomes) -> None:
     raw, asked = sealed.raw(), DrillOf(sealed.key.key_id, share_of(sealed.key).epoch_id)
-    for _ in range(DRILL_BURST):
+    for _ in range(BURST):
         (data,) = raw.ask(asked)
         assert decode(DrillCopy, data).copy == share_of(sealed.cosigner.row).peer_copy
     assert declined(raw.ask(asked)).kind == RefusalKind.BUSY

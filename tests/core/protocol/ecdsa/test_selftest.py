@@ -26,7 +26,7 @@ def sessions_for(purpose: Purpose = Purpose.SELF_TEST, seed: str = "t") -> tuple
     return run_pair(*prepare_scripts(KEY, 1, SeededRng(f"{seed} 1"), SeededRng(f"{seed} 2"), purpose))
 
 
-def trial(sessions: tuple[P1Session, P2Session], key: JointKey = KEY, **hooks: Any) -> Talk[None, None]:
+def trial(sessions: tuple[P1Session, P2Session], key: JointKey = KEY, **hooks: Any) -> Talk[sign.Signature, None]:
     return converse(
         selftest.p1(sessions[0], key.p1, SeededRng("a")),
         answering(TrialS1, lambda s1: selftest.p2(s1, sessions[1], key.p2, SeededRng("b"))),
@@ -36,8 +36,11 @@ def trial(sessions: tuple[P1Session, P2Session], key: JointKey = KEY, **hooks: A
 
 @pytest.mark.parametrize("purpose", [Purpose.SELF_TEST, Purpose.DRILL])
 def test_both_pass(purpose: Purpose) -> None:
-    talk = trial(sessions_for(purpose))
-    assert talk.both() == (None, None)
+    sessions = sessions_for(purpose)
+    talk = trial(sessions)
+    signature, nothing = talk.both()
+    assert nothing is None
+    secp256k1.verify(KEY.p1.Q, selftest.digest(purpose, KEY.p1.epoch_id, sessions[0].sid2), signature.r, signature.s)
     assert talk.log == ["P1 sends TEST_S1", "P2 sends TEST_S2"]  # no debit
 
 
