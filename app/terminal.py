@@ -76,7 +76,8 @@ _AMOUNTS = {
     *("max_payment", "per_week", "ask_above", "unattended_limit", "signed_24h", "signed_7d"),
     *("unattended_left", "left_24h", "left_7d"),
 }
-_TIMES = {"time", "first", "paired", "blocked", "clock", "at"}  # in seconds
+_TIMES = {"time", "first", "paired", "blocked", "clock", "at", "made"}  # in seconds
+_DRILLS = {"drilled", "due", "drill_due", "cosigner_drilled", "cosigner_due"}  # as well, or 0
 _MINUTES = {"wait", "delay"}
 
 
@@ -90,6 +91,8 @@ def shown(item: object, key: str = "") -> str:
         return sats(item)
     if isinstance(item, int) and key in _MINUTES:
         return f"{item} min"
+    if key in _DRILLS:
+        return shown(item or None, "time")
     if isinstance(item, int) and key in _TIMES:
         with contextlib.suppress(OverflowError, OSError, ValueError):
             return time.strftime("%Y-%m-%d %H:%M", time.localtime(item))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.answers import as_json, object_of
 from app.arguments import wallet_name
 from app.cli.home import ProgressLine, config_of, interruptibly, wallet
+from app.cli.sheets import drills_due
 from app.passphrase import passphrase
 from app.terminal import Screen, duration, plain, shown
 from app.text.say import invented, warning
@@ -124,6 +125,8 @@ def address(args: argparse.Namespace, screen: Screen) -> None:
         if key.receiving is not None:
             screen.say(warning(key.receiving))
         screen.say("Check it on the co-signer: tandem-cosigner address")
+        for line in drills_due(args.name, key.sheets):
+            screen.say(line)
         screen.answer({"address": text, "state": as_json(key.state)}, [text])
 
 
@@ -190,7 +193,8 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
         found = _status(report) | {"propose_delay": _delay(home, report, args.name)}
         minutes = found["propose_delay"]
         lines = facts({key: value for key, value in found.items() if key != "propose_delay"})
-        screen.answer(found, [*lines, delay_proposed(args.name, minutes, elsewhere=True)] if minutes else lines)
+        lines += [delay_proposed(args.name, minutes, elsewhere=True)] if minutes else []
+        screen.answer(found, [*lines, *drills_due(args.name, report.wallet.sheets)])
 
 
 def _delay(home: WalletApi, report: StatusReport, name: str) -> int | None:

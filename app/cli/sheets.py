@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from app.sheet_file import words_of
 from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind, LinkError, TandemError
+from core.role import Role
 
 if TYPE_CHECKING:
     from core.wallet.api import OwnSheetShown, SheetsShown, WalletApi, WalletShown
@@ -73,12 +75,23 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
         rows = {one.name: as_json(one.sheets) for one in wallets}
         lines = ["This computer's sheet:", *fingerprint(found.fingerprint), _dates(found)]
         lines += [f"{plain(one.name)}: {_standing(one.sheets)}" for one in wallets]
+        lines += next(filter(None, (drills_due(one.name, one.sheets) for one in wallets)), [])
         screen.answer(object_of(found) | {"wallets": rows}, lines)
 
 
 def _dates(found: OwnSheetShown) -> str:
     drilled = f"last drill {shown(found.drilled, 'time')}" if found.drilled else "no drill yet: tandem drill NAME"
     return f"Made {shown(found.made, 'time')}; {drilled}."
+
+
+def drills_due(name: str, found: SheetsShown) -> list[str]:
+    """What is to be drilled, and how; empty where nothing is."""
+    whose = {
+        Role.P1: f"A drill of this computer's sheet is due: tandem drill {plain(name)} --sheet-file -",
+        Role.P2: "A drill of the co-signer's sheet is due, on the co-signer: "
+        f"tandem-cosigner drill {plain(name)} --sheet-file -",
+    }
+    return [whose[role] for role in found.due(time.time())]
 
 
 def _standing(found: SheetsShown) -> str:

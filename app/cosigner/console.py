@@ -200,7 +200,9 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
     words = {"passphrase": opened_with(status.passphrase), "memory": memory(status.memory)}
     lines = _text(found | words if status.serving else {k: v for k, v in found.items() if k not in words})
     proposed = [] if screen.as_json else proposals(desk.policy_show())
-    told = filter(None, [failed(status.failed), anchored(status.anchor), behind(status.clock_behind)])
+    drill = "A drill of this co-signer's sheet is due: tandem-cosigner drill NAME --sheet-file -"
+    due = drill if 0 < status.drill_due <= status.clock else ""
+    told = filter(None, [failed(status.failed), anchored(status.anchor), behind(status.clock_behind), due])
     screen.answer(found, [*lines, *told, *proposed])
 
 

@@ -311,7 +311,7 @@ class Admin:
 
     def status(self) -> StatusView:
         """Computers, wallets, what waits, and the newest lines of the log."""
-        own = self.name()
+        own, sheet = self.name(), self._records.sheet
         return StatusView(
             practice=self._records.home.practice,
             serving=self.listening,
@@ -327,6 +327,8 @@ class Admin:
             clock=self._wall(),
             clock_behind=self._behind(),
             sheet=fingerprint_of(public_of(self._records)),
+            drilled=0 if sheet is None else sheet.drilled,
+            drill_due=sheet.due if sheet is not None and any(map(is_sealed, self._rows())) else 0,
             failed="" if self._records.failed is None else self._records.failed.message,
             restores=self._restores.under_way(),
         )

@@ -234,7 +234,8 @@ class Surroundings:
 @dataclass(frozen=True, slots=True)
 class StatusView:
     """`serving`: HOST:PORT, or nobody serves; `passphrase` and `memory` as in Surroundings; `anchor`: an AnchorState;
-    `sheet`: the 12 words of this co-signer's own recovery sheet, once there is one;
+    `sheet`: the 12 words of this co-signer's own recovery sheet, once there is one; `drilled`: when its last drill was,
+    `drill_due`: when the next is due, 0 as long as no computer keeps a copy for it;
     `clock_behind`: seconds off that count once the `clock` is confirmed; `failed`: what the disk failed with."""
 
     practice: bool = False
@@ -252,6 +253,8 @@ class StatusView:
     clock_behind: int = 0
     failed: str = ""
     sheet: tuple[str, ...] = ()
+    drilled: int = 0
+    drill_due: int = 0
     restores: tuple[RestoreView, ...] = ()  # of each computer the last
 
 

@@ -13,17 +13,18 @@ from core.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A recovery sheet as others know it: the 12 words of its fingerprint, and when it was made and last drilled, in
-    unix seconds, 0 if never."""
+    """A recovery sheet as others know it: the 12 words of its fingerprint; when it was made, last drilled (0: never),
+    and is to be drilled next, in unix seconds."""
 
     fingerprint: tuple[str, ...] = ()
     made: int = 0
     drilled: int = 0
+    due: int = 0
 
     @classmethod
     def of(cls, sheet: OwnSheet) -> SheetView:
         """Of the own one."""
-        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled)
+        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due)
 
 
 @dataclass(frozen=True, slots=True)

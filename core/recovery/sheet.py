@@ -75,6 +75,15 @@ class PublicSheet:
 NO_SHEET: Final = PublicSheet(bytes(32), bytes(32))
 
 
+DRILL_EVERY: Final = 90 * 24 * 3600  # seconds
+
+
+def drill_due(made: int, drilled: int) -> int:
+    """The second at which a drill of a sheet is due: 90 days after the last one; when it was made as long as none has
+    shown that its paper opens anything."""
+    return drilled + DRILL_EVERY if drilled else made
+
+
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
     """What a device keeps of its own sheet: not the words, and not what opens copies. `made` and `drilled` in seconds;
@@ -85,6 +94,11 @@ class OwnSheet:
     auth_key: Secret[bytes]
     made: U64
     drilled: U64 = 0
+
+    @property
+    def due(self) -> int:
+        """When a drill is, in seconds."""
+        return drill_due(self.made, self.drilled)
 
     def sign(self, tag: Tag, *parts: bytes) -> bytes:
         """64 bytes: the sheet's signature for this purpose."""

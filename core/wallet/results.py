@@ -10,6 +10,7 @@ from core.bitcoin.fee_rate import FeeRate
 from core.codec.codec import U16, U32, U64, Int64, Name, Text, VarBytes
 from core.keys.state import KeyState
 from core.keys.status import Report
+from core.role import Role
 from core.transport.link.local_address import endpoint
 
 
@@ -60,11 +61,12 @@ class PairingPlace:
 @dataclass(frozen=True, slots=True)
 class OwnSheetShown:
     """This computer's recovery sheet as others know it: the 12 words of its fingerprint, when it was made, and when a
-    drill has last shown that it opens a copy; 0: never."""
+    drill has last shown that it opens a copy; 0: never. `due`: when the next one is."""
 
     fingerprint: tuple[Text, ...]
     made: U64
     drilled: U64 = 0
+    due: U64 = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class SheetsShown:
     `own`: this computer's, `made` then, in seconds; `sealed`: the co-signer keeps a copy for it, as of the current
     epoch; `accepted`: it does not yet, but its person has said yes, and the next refresh seals. `cosigner`: for which
     this computer keeps a copy; `waiting`: a first one of the co-signer, which nobody here has accepted.
+
+    `drilled`, `drill_due`: when a drill of `own` has last succeeded, and when the next is due, 0 as long as no copy is
+    kept for it; `cosigner_drilled`, `cosigner_due`: as the co-signer told since this program started, else 0.
     """
 
     own: tuple[Text, ...] = ()
@@ -82,6 +87,15 @@ class SheetsShown:
     cosigner: tuple[Text, ...] = ()
     waiting: tuple[Text, ...] = ()
     made: U64 = 0
+    drilled: U64 = 0
+    drill_due: U64 = 0
+    cosigner_drilled: U64 = 0
+    cosigner_due: U64 = 0
+
+    def due(self, now: float) -> tuple[Role, ...]:
+        """Whose sheets a drill is due of; `now` in seconds."""
+        known = ((Role.P1, self.drill_due), (Role.P2, self.cosigner_due))
+        return tuple(role for role, due in known if 0 < due <= now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from core.keys.limits import must_be_usable
 from core.keys.record import KeyRecord, Slot, slot_of
 from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
 from core.keys.status import Report
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, drill_due
 from core.role import Role
 from core.secret import Secret
 from core.transport.rate_limit import Bucket
@@ -119,13 +119,21 @@ class Sheets:
     def shown(self, row: KeyRecord) -> SheetsShown:
         """How a wallet stands, by what this side keeps and the co-signer last told."""
         own, report = own_sheet.public_of(self._records), self._line(row).last_report(row.key_id)
+        sheet, sealed, theirs, told = self._records.sheet, is_sealed(row), peer_sheet(row), (0, 0)
+        if report is not None and theirs == report.sheet != NO_SHEET:
+            now = int(time.time())  # of a clock that goes before ours, no more is believed
+            made, drilled = min(report.made, now), min(report.drilled, now)
+            told = drilled, drill_due(made, drilled)
         return SheetsShown(
             own_sheet.fingerprint_of(own),
-            is_sealed(row),
+            sealed,
             report is not None and self._begins(row, report),
-            own_sheet.fingerprint_of(peer_sheet(row)),
+            own_sheet.fingerprint_of(theirs),
             own_sheet.fingerprint_of(NO_SHEET if report is None else waiting(row, report)),
-            0 if self._records.sheet is None else self._records.sheet.made,
+            0 if sheet is None else sheet.made,
+            0 if sheet is None else sheet.drilled,
+            sheet.due if sheet is not None and sealed else 0,
+            *told,
         )
 
     def _begins(self, row: KeyRecord, report: Report) -> bool:
@@ -144,4 +152,4 @@ def _hedged(slot: Slot) -> HedgedRng:
 
 
 def _shown(sheet: OwnSheet) -> OwnSheetShown:
-    return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled)
+    return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due)

@@ -926,6 +926,21 @@
     </message>
 </context>
 <context>
+    <name>DrillLine</name>
+    <message>
+        <source>Never tried: a paper that nobody has tried may be wrong. Do it before the first coins come.</source>
+        <translation>Nie geprobt: Ein Papier, das niemand geprobt hat, kann falsch sein. Tun Sie es, bevor die ersten Münzen kommen.</translation>
+    </message>
+    <message>
+        <source>Last tried {0}: a drill is due.</source>
+        <translation>Zuletzt geprobt: {0}. Eine Probe ist fällig.</translation>
+    </message>
+    <message>
+        <source>Last tried {0}; next drill {1}.</source>
+        <translation>Zuletzt geprobt: {0}; nächste Probe: {1}.</translation>
+    </message>
+</context>
+<context>
     <name>EarlierCard</name>
     <message>
         <source>Earlier addresses</source>
@@ -1331,8 +1346,20 @@
         <translation>Der Mitunterzeichner hat noch keines: Machen Sie es dort</translation>
     </message>
     <message>
+        <source>Try this computer&apos;s on its copy: a drill is due, see the page Recovery</source>
+        <translation>Das dieses Computers ist an seiner Kopie zu proben: siehe die Seite Notfall</translation>
+    </message>
+    <message>
+        <source>Try the co‑signer&apos;s on its copy: a drill is due, see the page Recovery</source>
+        <translation>Das des Mitunterzeichners ist an seiner Kopie zu proben: siehe die Seite Notfall</translation>
+    </message>
+    <message>
         <source>Both in force, with copies on both sides</source>
         <translation>Beide gelten, mit Kopien auf beiden Seiten</translation>
+    </message>
+    <message>
+        <source>Both in force and tried; next drill {0}</source>
+        <translation>Beide gelten und sind geprobt; nächste Probe: {0}</translation>
     </message>
     <message>
         <source>Recovery sheets</source>
@@ -2979,6 +3006,10 @@
     <message>
         <source>Brings the co‑signer&apos;s half back</source>
         <translation>Bringt die Hälfte des Mitunterzeichners zurück</translation>
+    </message>
+    <message>
+        <source>On the co‑signer itself, never from this computer:</source>
+        <translation>Auf dem Mitunterzeichner selbst, nie von diesem Computer aus:</translation>
     </message>
 </context>
 <context>
@@ -5288,6 +5319,18 @@
     <message>
         <source>Make the sheet</source>
         <translation>Blatt machen</translation>
+    </message>
+    <message>
+        <source>A drill is due: does the paper of this computer&apos;s sheet still open its copy?</source>
+        <translation>Eine Probe ist fällig: Öffnet das Papier dieses Computers noch seine Kopie?</translation>
+    </message>
+    <message>
+        <source>A drill is due: does the paper of the co‑signer&apos;s sheet still open its copy?</source>
+        <translation>Eine Probe ist fällig: Öffnet das Papier des Mitunterzeichners noch seine Kopie?</translation>
+    </message>
+    <message>
+        <source>How to try it</source>
+        <translation>Wie man probt</translation>
     </message>
 </context>
 <context>

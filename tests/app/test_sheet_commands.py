@@ -178,6 +178,39 @@ def test_the_sheet_and_how_wallets_stand_with_it(
     assert found["wallets"]["w"]["accepted"] is True
 
 
+def test_a_drill_that_is_due_is_offered(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the first address is asked for, too: before the first deposit."""
+    own, other = "tandem drill w --sheet-file -", "tandem-cosigner drill w --sheet-file -"
+    for sheets, said in (
+        (SheetsShown(FINGERPRINT, sealed=True, drill_due=5, cosigner_due=5), [own, other]),
+        (SheetsShown(FINGERPRINT, sealed=True, drilled=5, drill_due=2**40, cosigner_due=5), [other]),
+        (SheetsShown(FINGERPRINT, sealed=True, drill_due=2**40), []),
+    ):
+        found = replace(FakeWallet.shown("w"), sheets=sheets)
+        monkeypatch.setattr(FakeWallet, "wallets", lambda _, found=found: (found,))
+        monkeypatch.setattr(FakeWallet, "show", lambda *_, found=found: found)
+        monkeypatch.setattr(
+            FakeWallet, "status", lambda *_, found=found: StatusReport(found, "nas.lan:18720", True, None, "it is off")
+        )
+        for words in (("sheet", "show"), ("address", "w"), ("status", "w")):
+            assert tandem(*words) == 0
+            shown = "".join(capsys.readouterr())
+            assert [line for line in (own, other) if line in shown] == said, words
+    assert tandem("status", "w", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["sheets"]["drill_due"] == 2**40
+
+
+def test_the_co_signer_says_that_a_drill_is_due(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    for due, said in ((100, True), (101, False), (0, False)):
+        other.answers["status"] = {"clock": 100, "drilled": 7 if due else 0, "drill_due": due}
+        assert tandem_cosigner("status") == 0
+        shown = capsys.readouterr().out
+        assert ("tandem-cosigner drill NAME --sheet-file -" in shown) is said
+        assert ("drilled: none" in shown) is (due == 0)
+
+
 def waiting(monkeypatch: pytest.MonkeyPatch, *, told: tuple[str, ...] = TOLD, online: bool = True) -> None:
     report = Report("w", 1, KeyState.OPEN, RulesReport((), (), Used(), 0, 0), 0, 0, Reach(20, 20))
     shown = replace(FakeWallet.shown("w"), sheets=SheetsShown(waiting=told))

@@ -141,6 +141,23 @@ def first_run_check() -> QWidget:
     return in_setup(wrong)
 
 
+def never_tried(state: State) -> State:
+    """Both sheets are sealed to; the co-signer's was tried a month ago, this computer's never."""
+    now, day = int(time.time()), 86_400
+    tried = replace(state.sheets, cosigner_drilled=now - 30 * day, cosigner_due=now + 60 * day)
+    return replace(state, sheets=replace(tried, due=now - 40 * day))
+
+
+@scene("recovery-drill")
+def to_try() -> QWidget:
+    return opened(never_tried(everyday()))[0]
+
+
+@scene("home-drill")
+def home_to_try() -> QWidget:
+    return window(never_tried(everyday()))
+
+
 @scene("home-no-sheet")
 def home_without() -> QWidget:
     return window(without(everyday()))

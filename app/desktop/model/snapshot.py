@@ -55,7 +55,18 @@ def key(wallet: OpenWallet, name: str) -> KeyView:
 def sheets(wallet: OpenWallet, name: str) -> SheetsView:
     """How one key stands with recovery sheets."""
     found = wallet.show(name).sheets
-    return SheetsView(found.own, found.made, found.sealed, found.accepted, found.cosigner, found.waiting)
+    return SheetsView(
+        found.own,
+        found.made,
+        found.sealed,
+        found.accepted,
+        found.cosigner,
+        found.waiting,
+        found.drilled,
+        found.drill_due,
+        found.cosigner_drilled,
+        found.cosigner_due,
+    )
 
 
 def facts(wallet: OpenWallet, name: str) -> dict[str, Any]:

@@ -183,6 +183,10 @@ class SheetsView:
     accepted: bool = False  # not yet, but its person has said yes: the next renewal makes it
     cosigner: tuple[str, ...] = ()  # the co-signer's, for which this computer keeps a copy
     waiting: tuple[str, ...] = ()  # a first one of the co-signer, to which nobody here has said yes
+    drilled: int = 0  # seconds: when a drill of this computer's has last succeeded; 0: never
+    due: int = 0  # when one is due; 0 while no copy is kept for it
+    cosigner_drilled: int = 0  # of the co-signer's, as it told
+    cosigner_due: int = 0  # 0: it has not told
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def facts(state: State, now: float) -> list[Fact]:
         _halves(state.key, state.cosigner, now),
         _rules(state),
         _recovery(),
-        _sheets(state),
+        _sheets(state, now),
     ]
 
 
@@ -123,7 +123,7 @@ def _recovery() -> Fact:
     return Fact("life-buoy", "warn", title, translate("Health", "Bringing one back comes with a later version"))
 
 
-def _sheets(state: State) -> Fact:
+def _sheets(state: State, now: float) -> Fact:
     """The most urgent that there is to say of them, in two lines."""
     sheets = state.sheets
     tone: Tone = "warn"
@@ -139,9 +139,26 @@ def _sheets(state: State) -> Fact:
         text = translate("Health", "The co\u2011signer's waits for your yes on the page Recovery")
     elif not sheets.cosigner:
         text = translate("Health", "The co\u2011signer has none yet: make it there")
+    elif drill_of(state, now) == "own":
+        text = translate("Health", "Try this computer's on its copy: a drill is due, see the page Recovery")
+    elif drill_of(state, now) == "other":
+        text = translate("Health", "Try the co\u2011signer's on its copy: a drill is due, see the page Recovery")
     else:
         tone, text = "ok", translate("Health", "Both in force, with copies on both sides")
+        if sheets.due and sheets.cosigner_due:
+            due = datetime.fromtimestamp(min(sheets.due, sheets.cosigner_due))
+            text = translate("Health", "Both in force and tried; next drill {0}").format(day(due, now))
     return Fact("file-text", tone, translate("Health", "Recovery sheets"), text)
+
+
+def drill_of(state: State, now: float) -> str:
+    """Of which sheet a drill is due: "own" is this computer's, "other" the co-signer's; empty: of none."""
+    sheets = state.sheets
+    if state.key is None or state.practice:
+        return ""
+    if 0 < sheets.due <= now:
+        return "own"
+    return "other" if 0 < sheets.cosigner_due <= now else ""
 
 
 def trouble(state: State, now: float) -> Trouble | None:
@@ -244,6 +261,11 @@ def _unprotected(cosigner: CosignerView) -> Trouble | None:
             "compare",
         )
     return None
+
+
+def day(when: datetime, now: float) -> str:
+    """A day to come, or one that was."""
+    return format.day(when, datetime.fromtimestamp(now))
 
 
 def moment(when: datetime, now: float) -> str:

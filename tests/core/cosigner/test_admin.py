@@ -27,7 +27,7 @@ from core.cosigner.api import (
     SheetView,
     StatusView,
 )
-from core.cosigner.calls import CALLS, ApproveArguments, SheetWords, TakeSheetArguments, answer
+from core.cosigner.calls import CALLS, ApproveArguments, DrillSheetArguments, SheetWords, TakeSheetArguments, answer
 from core.cosigner.remote import RemoteAdmin
 from core.cosigner.restore_api import RestoreApi
 from core.cosigner.rules_view import MAX_SATS
@@ -339,10 +339,12 @@ def test_a_sheet_is_made_by_name_too(homes: TwoHomes) -> None:
     sheet = Sheet.read(made.words.reveal(), Role.P2)
     with pytest.raises(BadInput):
         remote.sheet_show()
-    view = SheetView(sheet.public.fingerprint, int(homes.clock.now()))
+    now = int(homes.clock.now())
+    view = SheetView(sheet.public.fingerprint, now, due=now)
     assert remote.sheet_confirm(" ".join(made.fingerprint)) == remote.sheet_show() == view
-    assert {"sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"} <= set(LOOSENING)
+    assert {"sheet_seat", "sheet_new", "sheet_confirm", "sheet_take", "drill"} <= set(LOOSENING)
     assert sheet.words.reveal()[1] not in repr(SheetWords(sheet.words.reveal()))
+    assert sheet.words.reveal()[1] not in repr(DrillSheetArguments("w", " ".join(sheet.words.reveal())))
 
 
 def test_a_sheet_that_was_made_elsewhere_is_taken_by_its_code(homes: TwoHomes) -> None:
@@ -351,7 +353,7 @@ def test_a_sheet_that_was_made_elsewhere_is_taken_by_its_code(homes: TwoHomes) -
     sheet = Sheet.make(Role.P2, SeededRng("elsewhere"))
     file, code = carry(sheet.kept(7), SeededRng("carried"))
     typed = Secret(" ".join(code.reveal()))
-    assert remote.sheet_take(file, typed) == remote.sheet_show() == SheetView(sheet.public.fingerprint, 7)
+    assert remote.sheet_take(file, typed) == remote.sheet_show() == SheetView(sheet.public.fingerprint, 7, due=7)
     assert code.reveal()[0] not in repr(TakeSheetArguments(file, typed.reveal()))
 
 

@@ -4,6 +4,7 @@ for anything."""
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType, peek_type
 from core.cosigner import drills
 from core.cosigner.drills import Drills, DrillWish
+from core.cosigner.sheet_api import SheetView
 from core.errors import (
     BadInput,
     Cheat,
@@ -27,14 +29,16 @@ from core.errors import (
     Refused,
     TandemError,
 )
+from core.home.own_sheet import own
 from core.home.records import LogCode
 from core.keys.record import StoredShare, share_of
 from core.protocol.ecdsa.drill import CopyOpened, CopyShown, TrialShown, show_p1
 from core.protocol.ecdsa.prepare import Purpose
 from core.recovery.sealed_copy import read_copy
-from core.recovery.sheet import OwnSheet, Sheet
+from core.recovery.sheet import DRILL_EVERY, OwnSheet, Sheet
 from core.role import Role
 from core.secret import Secret
+from core.wallet.events import silent
 from core.wallet.sheets import DRILL_BURST, Sheets
 from tests.support.hostile import REFUSED, an_a1, conversation, declined
 from tests.support.ot import SeededRng
@@ -263,6 +267,44 @@ def test_an_answer_for_another_key_is_none(sealed: TwoHomes) -> None:
 def test_a_computer_without_a_copy_shows_none(homes: TwoHomes) -> None:
     report = replace(homes.client.status(homes.key.key_id), drills=True)
     assert not Sheets(homes.computer.records, lambda _: homes.client).show_copy(homes.key, report)
+
+
+def test_both_sides_know_when_a_drill_is_due(sealed: TwoHomes) -> None:
+    """90 days after the last one; at once as long as there was none."""
+    sheets = Sheets(sealed.computer.records, lambda _: sealed.client)
+    status = sealed.cosigner.admin.status
+    sealed.clock.wall = made = int(time.time()) - 1000  # a co-signer's clock is believed no more than this one
+    for side in (sealed.computer, sealed.cosigner):
+        assert side.records.sheet is not None
+        with side.records.write() as write:
+            write.sheet(replace(side.records.sheet, made=made))
+    shown = sheets.shown(sealed.key)
+    assert (shown.drilled, shown.drill_due, shown.cosigner_due) == (0, made, 0)  # it has not told
+    assert shown.due(made) == (Role.P1,)
+    assert (status().drilled, status().drill_due) == (0, made)
+    sealed.client.status(sealed.key.key_id)
+    assert sheets.shown(sealed.key).due(made) == (Role.P1, Role.P2)
+    assert sheets.shown(sealed.key).due(made - 1) == ()
+    wanted(sealed)
+    assert asked(sealed, sheets)
+    done = sheets.drill(sealed.key, a_sheet(Role.P1).words, silent)
+    sealed.client.status(sealed.key.key_id)
+    shown = sheets.shown(sealed.key)
+    assert (shown.drilled, shown.drill_due) == (done.drilled, done.drilled + DRILL_EVERY)
+    assert (shown.cosigner_drilled, shown.cosigner_due) == (made, made + DRILL_EVERY)
+    assert (status().drilled, status().drill_due) == (made, made + DRILL_EVERY)
+    assert shown.due(made + DRILL_EVERY - 1) == ()
+    assert SheetView.of(own(sealed.cosigner.records)).due == made + DRILL_EVERY
+
+
+def test_a_clock_far_ahead_puts_no_drill_off_for_ever(sealed: TwoHomes) -> None:
+    assert sealed.cosigner.records.sheet is not None
+    far = replace(sealed.cosigner.records.sheet, drilled=2**63)
+    with sealed.cosigner.records.write() as write:
+        write.sheet(far)
+    sealed.client.status(sealed.key.key_id)
+    shown = Sheets(sealed.computer.records, lambda _: sealed.client).shown(sealed.key)
+    assert shown.cosigner_due <= time.time() + DRILL_EVERY
 
 
 # ------------------------------------------------------------------ the command

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.controller.controller import Controller
 from app.desktop.model.state import State
+from app.desktop.pages.recovery.drill import DrillLine
 from app.desktop.parts.command_line import CommandLine
 from app.desktop.parts.page import Say, while_there
 from app.desktop.text.sentences import sentence
@@ -56,7 +57,9 @@ class OtherSheetCard(Card):
         )
         self.command = CommandLine(MAKE)
         title = Text(self.tr("Brings the co\u2011signer's half back"), "strong", wrap=True)
-        self.add(Row((title, 1), self.badge, gap=12), self.text, self.where, self.command, self.words)
+        there = self.tr("On the co\u2011signer itself, never from this computer:")
+        self.drill = DrillLine("tandem-cosigner drill {0} --sheet-file -", there)
+        self.add(Row((title, 1), self.badge, gap=12), self.text, self.where, self.command, self.words, self.drill)
 
     def show_state(self, state: State, *, opening: bool) -> None:
         """Say how it stands; where it is made is left out from the next `opening` of the page on."""
@@ -65,6 +68,7 @@ class OtherSheetCard(Card):
         self.text.setText(text)
         if self.words.words != state.sheets.cosigner:
             self.words.set(state.sheets.cosigner)
+        self.drill.show_drill(state, state.sheets.cosigner_drilled, state.sheets.cosigner_due)
         if opening:
             self.where.setVisible(not state.sheets.cosigner)
             self.command.setVisible(not state.sheets.cosigner and not state.practice)

@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.desktop.model.state import State
+from app.desktop.pages.recovery.drill import DrillLine
 from app.desktop.text import format
 from app.desktop.widgets import Badge, Button, Card, Group, NumberedWords, Row, Text, Tone
 
@@ -52,9 +53,9 @@ class OwnSheetCard(Card):
         self.make = Button(self.tr("Make the sheet"), "primary")
         self.make.clicked.connect(lambda: make())
         self._action = Group(Row(self.make, None))
-        self.add(
-            Row((self.made, 1), self.badge, gap=12), self.text, self._action, self.words
-        )  # what comes stands below
+        self.drill = DrillLine("tandem drill {0} --sheet-file -")
+        title = Row((self.made, 1), self.badge, gap=12)
+        self.add(title, self.text, self._action, self.words, self.drill)  # what comes stands below
 
     def show_state(self, state: State, *, making: bool) -> None:
         """Say how it stands; `making`: one is being made."""
@@ -70,4 +71,5 @@ class OwnSheetCard(Card):
         if self.words.words != sheets.own:
             self.words.set(sheets.own)
         self.make.set(self.tr("Make another sheet") if sheets.own else self.tr("Make the sheet"))
+        self.drill.show_drill(state, sheets.drilled, sheets.due)
         self._action.setVisible(not state.practice and not sheets.sealed and not making)

@@ -9,7 +9,7 @@ import pytest
 
 from app.desktop.controller.controller import REFRESH_AFTER
 from app.desktop.model.state import CosignerView, KeyView, SheetsView, State
-from app.desktop.parts.health import SILENT, facts, halves_fit, moment, receiving, renewal, silence, trouble
+from app.desktop.parts.health import SILENT, drill_of, facts, halves_fit, moment, receiving, renewal, silence, trouble
 
 NOON = datetime(2026, 11, 26, 12, 0)
 NOW = NOON.timestamp()
@@ -57,6 +57,27 @@ def test_what_is_missing_of_the_recovery_sheets(sheets: SheetsView, tone: str, t
     found = facts(replace(STATE, sheets=sheets), NOW)[4]
     assert (found.title, found.tone, found.text) == ("Recovery sheets", tone, text)
     assert facts(replace(STATE, sheets=sheets, practice=True), NOW)[4].text == "Practice goes without"
+
+
+LATER, BEFORE = int(NOW + 40 * 86_400), int(NOW - 86_400)
+
+
+@pytest.mark.parametrize(
+    ("due", "cosigner_due", "whose", "text"),
+    [
+        (LATER, LATER + 86_400, "", "Both in force and tried; next drill 5 Jan 2027"),
+        (LATER, 0, "", "Both in force, with copies on both sides"),
+        (BEFORE, LATER, "own", "Try this computer's on its copy: a drill is due, see the page Recovery"),
+        (BEFORE, BEFORE, "own", "Try this computer's on its copy: a drill is due, see the page Recovery"),
+        (LATER, BEFORE, "other", "Try the co\u2011signer's on its copy: a drill is due, see the page Recovery"),
+    ],
+)
+def test_a_drill_that_is_due(due: int, cosigner_due: int, whose: str, text: str) -> None:
+    state = replace(STATE, sheets=replace(SHEETS, due=due, cosigner_due=cosigner_due))
+    found = facts(state, NOW)[4]
+    assert (found.tone, found.text) == ("warn" if whose else "ok", text)
+    assert drill_of(state, NOW) == whose
+    assert drill_of(replace(state, practice=True), NOW) == drill_of(replace(state, key=None), NOW) == ""
 
 
 def test_a_silent_co_signer_is_named_with_time_and_reason() -> None:

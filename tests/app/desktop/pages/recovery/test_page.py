@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.controller.controller import Controller
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.recovery import other, own
 from app.desktop.pages.recovery.page import RecoveryPage
+from app.desktop.parts import sheet_reminder
 from app.desktop.parts.sheet_maker import Stage, any_three
+from app.desktop.widgets import speak
 from app.desktop.window import MainWindow
 from core.errors import BadInput, InputKind, LinkError, LinkKind, TandemError
 from core.home.own_sheet import UnconfirmedSheet
@@ -26,7 +29,7 @@ from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown
 from tests.app.desktop.conftest import Show
 from tests.screenshots import wallet
-from tests.screenshots.recovery import waiting, without
+from tests.screenshots.recovery import never_tried, waiting, without
 from tests.screenshots.wallet import everyday
 from tests.support.earnest import Earnest
 from tests.support.fake_wallet import FakeWallet
@@ -357,6 +360,48 @@ def test_the_reminder_leads_to_making_it(show: Show, from_page: str) -> None:
     assert not reminder.isVisible()
     window.open_page("recovery", "make")
     assert not page.making.isVisible()  # there is one
+
+
+def test_a_drill_that_is_due_is_said_once_and_leads_to_how_it_is_done(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = list[str]()
+
+    def speak_and_note(widget: QWidget, words: str) -> bool:
+        heard = speak(widget, words)
+        said.extend([words] if heard else [])
+        return heard
+
+    monkeypatch.setattr(sheet_reminder, "speak", speak_and_note)
+    state = never_tried(everyday())
+    window = wallet.window(state, "home")
+    show(window)
+    reminder = cast(Any, window.page).sheet
+    assert reminder.isVisible()
+    assert said == ["A drill is due: does the paper of this computer's sheet still open its copy?"]
+    window.controller.store.write(sheets=replace(state.sheets, made=1))
+    assert len(said) == 1
+    click(reminder.open)
+    page = window.page
+    assert isinstance(page, RecoveryPage)
+    assert not page.making.isVisible()
+    assert page.own.drill.command.text == "tandem drill Everyday --sheet-file -"
+    assert page.own.drill.words.text().startswith("Never tried")
+    assert page.other.drill.command.text == "tandem-cosigner drill Everyday --sheet-file -"
+    assert "next drill" in page.other.drill.words.text()
+    now = int(time.time())
+    tried = replace(state.sheets, drilled=now, due=now + 1000, cosigner_drilled=now - 1000, cosigner_due=now - 10)
+    window.controller.store.write(sheets=tried)
+    assert page.own.drill.words.text() == "Last tried Today; next drill Today."
+    there = "On the co\u2011signer itself, never from this computer:"
+    assert page.other.drill.words.text() == f"Last tried Today: a drill is due. {there}"
+    window.open_page("home")
+    assert reminder.words.text() == "A drill is due: does the paper of the co\u2011signer's sheet still open its copy?"
+    window.controller.store.write(sheets=replace(tried, cosigner_due=0))
+    assert not reminder.isVisible()
+    assert len(said) == 2
+    window.open_page("recovery")
+    assert page.other.drill.isHidden()
 
 
 @pytest.mark.slow
