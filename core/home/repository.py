@@ -14,6 +14,7 @@ from core.approval.rules.registry import Settings
 from core.approval.rules.spending import Spending
 from core.codec.codec import decode, encode
 from core.errors import StorageError, StorageKind
+from core.home.copy_book import CopyBook, bare
 from core.home.later import KEY_ID, Later, later_of, settings_of
 from core.home.listeners import Outside, Written
 from core.home.log import LogBook, LogRow
@@ -79,7 +80,9 @@ class Repository:
         self.peers = {pin: decode(Peer, data, StorageError) for pin, data in vault.items(PEER)}  # by pin
         self.handshakes = {pin: decode(Handshakes, data, StorageError) for pin, data in vault.items(HANDSHAKES)}
         self.called = {pin: decode(Called, data, StorageError) for pin, data in vault.items(CALLED)}  # by pin, or THIS
-        self.keys = {id: decode(KeyRecord, data, StorageError) for id, data in vault.items(KEY)}  # by key_id
+        self.copies = CopyBook(vault)
+        attached = self.copies.attached
+        self.keys = {id: attached(decode(KeyRecord, data, StorageError)) for id, data in vault.items(KEY)}  # by key_id
         self.requests = {id: decode(SigningRequest, data, StorageError) for id, data in vault.items(TASK)}  # by its id
         self.spendings = {id: decode(Spending, data, StorageError) for id, data in vault.items(SPENDING)}
         self.rules = {id: settings_of(id, data) for id, data in vault.items(RULE)}  # by key_id and code
@@ -276,13 +279,15 @@ class Write:
         self._after.append(lambda: self._records.handshakes.update({pin: counts}))
 
     def key(self, row: KeyRecord) -> None:
-        """Replace a key's whole row."""
-        self._tx.put(KEY, row.key_id, encode(row))
+        """Replace a key's whole row, and the copies that it keeps."""
+        self._tx.put(KEY, row.key_id, encode(bare(row)))
+        self._after.append(self._records.copies.write(self._tx, row))
         self._after.append(lambda: self._records.keys.update({row.key_id: row}))
 
     def erase_key(self, key_id: bytes) -> None:
         """Forget a key that was never born."""
         self._tx.delete(KEY, key_id)
+        self._after.append(self._records.copies.erase(self._tx, key_id))
         self._after.append(lambda: self._records.keys.pop(key_id, None))
 
     def recover(self, now: int, pin: bytes | None = None) -> list[KeyRecord]:

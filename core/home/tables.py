@@ -7,6 +7,7 @@ FOLD, CHAIN_HEAD = "fold", "chain_head"  # of the log: digests of entries that h
 HANDSHAKES, CLOCK, CALLED = "handshakes", "clock", "called"
 RULE, LATER, SPENDING = "rule", "later", "spending"  # what P2 was set, will be, and what its limits count
 ANCHOR = "anchor"
+COPY = "copy"  # the other side's share of a run, sealed: by key_id, T and sheet
 SHEET = "sheet"  # what a home keeps of its own recovery sheet
 WAITING_SHEET = "waiting_sheet"  # a new one, until a person has its words on paper
 SHEET_PATIENCE = "sheet_patience"  # P2: how often a person was asked about sheets of a computer, and which they refused

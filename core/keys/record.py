@@ -11,7 +11,7 @@ from core.codec.codec import U8, U16, U32, U64, Bytes16, Bytes32, Name, VarBytes
 from core.errors import Bug
 from core.keys.state import KeyState
 from core.protocol.registry import AnyScheme, scheme_of
-from core.protocol.scheme import Share
+from core.protocol.scheme import KeptCopy, Share
 from core.protocol.share import NO_RUN, KeyShare, Role
 from core.recovery.sheet import PublicSheet
 from core.secret import Secret
@@ -21,20 +21,24 @@ DAY = 24 * 3600
 
 @dataclass(frozen=True)  # not slotted: what the bytes were decoded to stays with them
 class StoredShare:
-    """A share in the bytes of its scheme. It is decoded once, when first used, and both are forgotten together."""
+    """A share in the bytes of its scheme. It is decoded once, when first used, and both are forgotten together.
+
+    `copies` of the other side's share of the same run, which have records of their own (core.home.copy_book)."""
 
     scheme: U8
     data: Secret[bytes]
+    copies: tuple[KeptCopy, ...] = ()
 
     @classmethod
     def of(cls, share: Share) -> StoredShare:
         """A share as its scheme writes it."""
-        return cls(share.SCHEME, scheme_of(share.SCHEME).write(share))
+        scheme = scheme_of(share.SCHEME)
+        return cls(share.SCHEME, scheme.write(share), scheme.copies(share))
 
     @cached_property
     def opened(self) -> Any:  # what a scheme's shares are, only the scheme knows
         """The share. Raises StorageError."""
-        return scheme_of(self.scheme).read(self.data)
+        return scheme_of(self.scheme).read(self.data, self.copies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
+from core.codec.codec import VarBytes
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.protocol.share import Role
@@ -23,6 +24,14 @@ ShareT = TypeVar("ShareT")
 P1SessionT = TypeVar("P1SessionT")
 P2SessionT = TypeVar("P2SessionT")
 SignatureT = TypeVar("SignatureT")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCopy:
+    """The other side's share of a run, sealed to one of its recovery sheets, in the bytes of core.recovery."""
+
+    sheet: PublicSheet
+    data: VarBytes
 
 
 class Share(Protocol):
@@ -232,10 +241,13 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
 
     # -------------------------------------------------------------- shares
     def write(self, share: ShareT) -> Secret[bytes]:
-        """A share as it is kept."""
+        """A share as it is kept, without the copies that are kept beside it."""
 
-    def read(self, data: Secret[bytes]) -> ShareT:
-        """The share that was written. Raises StorageError."""
+    def copies(self, share: ShareT) -> tuple[KeptCopy, ...]:
+        """Those, one for each sheet of the other side that it was sealed to."""
+
+    def read(self, data: Secret[bytes], copies: Sequence[KeptCopy] = ()) -> ShareT:
+        """The share that was written, with its copies. Raises StorageError."""
 
     def hedge(self, share: ShareT) -> bytes:
         """Something of the share that nobody else knows, for a hedged Rng."""

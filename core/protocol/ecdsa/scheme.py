@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from core.codec.codec import decode, encode
@@ -16,6 +17,7 @@ from core.protocol.scheme import (
     DrillCall,
     Guard,
     Item,
+    KeptCopy,
     NewKeyCall,
     OpeningCall,
     PrepareCall,
@@ -96,12 +98,18 @@ class Ecdsa:
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
 
     def write(self, share: KeyShare) -> Secret[bytes]:
-        """A share as it is kept."""
-        return Secret(encode(share))
+        """A share as it is kept, without its copy."""
+        return Secret(encode(replace(share, peer_copy=b"")))
 
-    def read(self, data: Secret[bytes]) -> KeyShare:
-        """The share that was written. Raises StorageError."""
-        return decode(KeyShare, data.reveal(), StorageError)
+    def copies(self, share: KeyShare) -> tuple[KeptCopy, ...]:
+        """The one that is kept for the other side's sheet, if any."""
+        return (KeptCopy(share.peer_sheet, share.peer_copy),) if share.peer_copy else ()
+
+    def read(self, data: Secret[bytes], copies: Sequence[KeptCopy] = ()) -> KeyShare:
+        """The share that was written, with its copy. Raises StorageError."""
+        share = decode(KeyShare, data.reveal(), StorageError)
+        mine = (copy.data for copy in copies if copy.sheet == share.peer_sheet)
+        return replace(share, peer_copy=next(mine, b""))
 
     def hedge(self, share: KeyShare) -> bytes:
         """x, 32 bytes."""

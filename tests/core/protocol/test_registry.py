@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.codec.codec import encode
@@ -12,6 +14,7 @@ from core.protocol.registry import ECDSA, SCHEMES, opened_by, scheme_of, timed
 from core.protocol.scheme import NewKeyCall, PrepareCall, RefreshCall, SignCall
 from core.secret import Secret
 from tests.support.joint_key import joint_key
+from tests.support.sheets import sealed_key
 
 
 def test_each_scheme_is_found_by_the_id_that_it_and_its_shares_have() -> None:
@@ -39,7 +42,14 @@ def test_shares_are_read_as_they_were_written() -> None:
     for share in (joint_key().p1, joint_key().p2):
         again = scheme.read(scheme.write(share))
         assert encode(again) == encode(share)
+        assert scheme.copies(share) == ()
         assert scheme.hedge(share) == share.x.reveal().to_bytes(32, "big")
+    for share in (sealed_key().p1, sealed_key().p2):
+        (copy,) = scheme.copies(share)
+        assert (copy.sheet, copy.data) == (share.peer_sheet, share.peer_copy)
+        assert encode(scheme.read(scheme.write(share))) == encode(replace(share, peer_copy=b""))
+        other = replace(copy, sheet=share.own_sheet)
+        assert encode(scheme.read(scheme.write(share), [other, copy])) == encode(share)
     with pytest.raises(StorageError, match="malformed"):
         scheme.read(Secret(b"no share"))
     assert scheme.guard.fresh() == fresh()
