@@ -91,6 +91,7 @@ STEPS: Table = {
         "stop this if you like, and type it again later"
     ),
     ProgressStep.OPENING: "opening the copies with the words",
+    ProgressStep.BINDING: "proving what was opened; the co-signer binds the wallets to this computer",
     ProgressStep.ANSWERS: "the server has given {answers} answers",
     ProgressStep.LOST: "the line to the co-signer dropped; trying again",
     ProgressStep.BACK: "connected again",

@@ -54,7 +54,6 @@ RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: 
 MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive or are read at once
 PROPOSE_BURST, PROPOSE_RATE = 100, 0.2  # proposals of one computer: what is refused is remembered too
 QUESTION_BURST, QUESTION_RATE = 100, 5.0  # of one computer: how is this key, how was that decided
-DRILL_BURST, DRILL_RATE = 6, 6 / 3600  # drills of a key
 
 
 class Endpoints:

@@ -33,7 +33,7 @@ class Peer:
     paired: U64  # seconds
     words_compared: bool  # whether a person has compared the words
     version: U8 = 1  # the highest protocol version ever spoken with it
-    purpose: PairingPurpose = PairingPurpose.NEW  # what it was paired for
+    purpose: PairingPurpose = PairingPurpose.NEW  # what it was paired for; P1: RESTORE until all is back
 
     @property
     def place(self) -> str:

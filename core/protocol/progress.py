@@ -31,6 +31,7 @@ class ProgressStep(StrEnum):
     RESTORE_WAITS = "restore_waits"  # for the person at the co-signer; names the request
     SETTLES = "settles"  # it was approved, and the copies are handed out later; names the seconds
     OPENING = "opening"  # the copies are opened with the words
+    BINDING = "binding"  # what came out of them is proved, and the co-signer binds the wallets to this computer
 
     # the chain
     ANSWERS = "answers"  # the server has answered; names how often

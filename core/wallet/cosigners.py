@@ -99,6 +99,7 @@ class Cosigners:
             told=called.told,
             alike=called.alike,
             wallets=tuple(wallets),
+            restores=peer.purpose is PairingPurpose.RESTORE,
         )
 
     def wallet(self, row: KeyRecord) -> WalletShown:
@@ -149,14 +150,23 @@ class Cosigners:
     def pair(self, link_text: str, confirm: Confirm | None, *, another: bool) -> PairedCosigner:
         """See WalletApi."""
         offer = client.read_link(link_text)
-        known = self._records.peers.get(offer.fingerprint)
-        if known is None and self._pins and not another:
+        if not another:
+            self._must_be_known(offer)
+        return self.peer(self._pair(offer, confirm, PairingPurpose.NEW))
+
+    def _must_be_known(self, offer: client.Offer) -> None:
+        if self._pins and offer.fingerprint not in self._records.peers:
             raise BadInput(
                 f"this computer is paired with {self._all(self._pins)} already, and this link is of another co-signer; "
                 "say that it is to be one more",
                 InputKind.PAIRED,
             )
-        return self.peer(self._pair(offer, confirm, PairingPurpose.NEW))
+
+    def pair_to_restore(self, link_text: str, confirm: Confirm | None, /) -> PairedCosigner:
+        """See CosignersApi."""
+        offer = client.read_link(link_text)
+        self._must_be_known(offer)
+        return self.peer(self._pair(offer, confirm, PairingPurpose.RESTORE))
 
     def restore(
         self, link_text: str, words: Secret[tuple[str, ...]], confirm: Confirm | None, progress: Progress = silent, /
@@ -167,14 +177,24 @@ class Cosigners:
         pin = offer.fingerprint
         if pin not in self._records.peers:
             self._pair(offer, confirm, PairingPurpose.RESTORE)
-        work = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time)
         try:
-            without = work.run(progress)
+            return self._restored(pin, sheet, progress)
         except Refused as error:
             if error.kind is not RefusalKind.PURPOSE:
                 raise
             self._pair(offer, confirm, PairingPurpose.RESTORE)  # it was paired for something else
-            without = work.run(progress)
+            return self._restored(pin, sheet, progress)
+
+    def restore_from(self, cosigner: str, words: Secret[tuple[str, ...]], progress: Progress = silent, /) -> Restored:
+        """See CosignersApi."""
+        pin, sheet = self.names.pin(cosigner), Sheet.read(words.reveal(), Role.P1)
+        own_sheet.must_have_room_for(self._records, sheet)
+        return self._restored(pin, sheet, progress)
+
+    def _restored(self, pin: bytes, sheet: Sheet, progress: Progress) -> Restored:
+        without = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time).run(progress)
+        with self._records.write() as write:
+            write.peer(pin, replace(self._records.peers[pin], purpose=PairingPurpose.NEW))
         return self._moved(pin, without)
 
     def replace(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:

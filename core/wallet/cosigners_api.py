@@ -43,6 +43,16 @@ class CosignersApi(Protocol):
         all; the new one is turned away. BadInput once the halves were renewed."""
         ...
 
+    def pair_to_restore(self, link_text: str, confirm: Confirm | None, /) -> PairedCosigner:
+        """The first part of `restore` by itself: pair with the co-signer of a lost computer. From then on, and until
+        its wallets are back, `PairedCosigner.restores` says so. BadInput where another is paired (kind "paired")."""
+        ...
+
+    def restore_from(self, cosigner: str, words: Secret[tuple[str, ...]], progress: Progress = silent, /) -> Restored:
+        """The rest of `restore`, as often as it is stopped; errors as there. Refused (kind "purpose") where the
+        co-signer was not paired for it."""
+        ...
+
     def cosigners(self) -> tuple[PairedCosigner, ...]:
         """All that are paired, the first one first."""
         ...

@@ -73,6 +73,14 @@ class RemoteWallet:
         """As with pairing."""
         raise self._busy
 
+    def pair_to_restore(self, _link: str, _confirm: Confirm | None, /) -> PairedCosigner:
+        """As with pairing."""
+        raise self._busy
+
+    def restore_from(self, _cosigner: str, _words: Secret[tuple[str, ...]], /, *_: object) -> Restored:
+        """As with pairing."""
+        raise self._busy
+
     def cosigners(self) -> tuple[PairedCosigner, ...]:
         """See CosignersApi."""
         return self._ask(calls.COSIGNERS, calls.NoArguments()).cosigners

@@ -67,6 +67,7 @@ class Restoring:
             progress(Event(ProgressStep.OPENING))
             for one in told.keys:
                 self.open(told.request, one.key_id, one.T)
+            progress(Event(ProgressStep.BINDING))
             try:
                 self.prove(told)
             except Refused as error:
@@ -89,7 +90,7 @@ class Restoring:
                 away = 0.0
             except LinkError as error:
                 away += pause
-                if error.kind is LinkKind.BLOCKED or away > AWAY:
+                if error.kind in (LinkKind.BLOCKED, LinkKind.CLOSED) or away > AWAY:
                     raise
                 progress(Event(ProgressStep.LOST))
         if told.state in ENDS:

@@ -30,6 +30,7 @@ class PairedCosigner:
     told: Text = ""
     alike: bool = False
     wallets: tuple[Name, ...] = ()  # whose other half it holds
+    restores: bool = False  # it is to give back the wallets of a lost computer, and they are not all back yet
 
     @property
     def place(self) -> str:

@@ -79,6 +79,7 @@ class Wallet(SheetsOfWallet):
         self._row, self._sheets = self._cosigners.row, self._cosigners.sheets
         self.restore, self.replace_cosigner = self._cosigners.restore, self._cosigners.replace  # see CosignersApi
         self.cancel_replacement = self._cosigners.cancel_replacement
+        self.pair_to_restore, self.restore_from = self._cosigners.pair_to_restore, self._cosigners.restore_from
         self._making = threading.Lock()  # one watch for each key
         self._watches: dict[bytes, WatchOnlyWallet] = {}
         self._payments: dict[bytes, PaymentStore] = {}

@@ -13,12 +13,13 @@ from core.crypto.secp256k1 import Point
 from core.errors import BadInput, InputKind
 from core.recovery.file import RecoveryFile, read
 from core.recovery.leaving import assemble
-from core.recovery.seed_words import COUNT, index_of
+from core.recovery.seed_words import COUNT, MisreadWord, index_of
 from core.recovery.sheet import Sheet, must_be_of
 from core.role import Role
 from core.secret import Secret
 
-__all__ = ["COUNT", "ConsistentWallet", "PrivateDescriptors", "Role", "leave", "must_be_a_word", "verify"]
+__all__ = ["COUNT", "ConsistentWallet", "MisreadWord", "PrivateDescriptors", "Role", "leave"]
+__all__ += ["must_be_a_sheet", "must_be_a_word", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ def must_be_a_word(typed: str, position: int, role: Role) -> None:
     if position == 1:
         must_be_of(typed, role)
     index_of(typed, position)
+
+
+def must_be_a_sheet(words: Secret[tuple[str, ...]], role: Role) -> None:
+    """Raises BadInput unless these 24 words are a sheet of this side; MisreadWord where it is known which one may be
+    wrong. Whose sheet it is, and whether it opens anything, nobody can tell from the words."""
+    Sheet.read(words.reveal(), role)
 
 
 def leave(

@@ -74,6 +74,14 @@ class FakeWallet:
         self.note("cancel_replacement", cosigner)
         return Restored((self.shown("savings"),))
 
+    def pair_to_restore(self, link: str, confirm: Confirm | None, /) -> PairedCosigner:
+        self.note("pair_to_restore", link, confirm and confirm(list(self.lines)))
+        return PairedCosigner("nas.lan", 18_720, confirm is not None, "3f" * 8, restores=True)
+
+    def restore_from(self, cosigner: str, words: Secret[tuple[str, ...]], progress: Progress = silent, /) -> Restored:
+        self.note("restore_from", cosigner, words.reveal())
+        return Restored((self.shown("savings"),), ("old",))
+
     def pair(self, link: str, confirm: Confirm | None, /, *, another: bool = False) -> PairedCosigner:
         self.note("pair", link, confirm and confirm(list(self.lines)), *(["another"] if another else []))
         return PairedCosigner("nas.lan", 18_720, confirm is not None, "3f" * 8, "“Kitchen NUC”", "Kitchen NUC")

@@ -16,6 +16,7 @@ STEPS: Table = {
         "computer connects. This can be stopped and begun again."
     ),
     ProgressStep.OPENING: "The copies are opened with the words of the sheet.",
+    ProgressStep.BINDING: "This computer proves what it has opened, and the co-signer binds the wallets to it.",
 }
 CAUTIONS: Table = {
     Caution.RESTORED: "Another computer took the place of a lost one less than three days ago: everything asks.",

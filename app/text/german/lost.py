@@ -52,6 +52,9 @@ STEPS: Table = {
         "verlorene Computer verbindet sich. Man kann es abbrechen und noch einmal beginnen."
     ),
     ProgressStep.OPENING: "Die Kopien werden mit den Wörtern des Notfallblatts geöffnet.",
+    ProgressStep.BINDING: (
+        "Dieser Computer beweist, was er geöffnet hat, und der Mitunterzeichner bindet die Wallets an ihn."
+    ),
 }
 CAUTIONS: Table = {
     Caution.RESTORED: (

@@ -19,7 +19,17 @@ from core.cosigner.barring import admitted
 from core.cosigner.restores import MOST_A_DAY
 from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import add, base_mult
-from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused, StorageError
+from core.errors import (
+    BadInput,
+    InputKind,
+    KeyBlocked,
+    LinkError,
+    LinkKind,
+    PeerFault,
+    RefusalKind,
+    Refused,
+    StorageError,
+)
 from core.home.changing_hands import replaced
 from core.home.own_sheet import must_have_room_for
 from core.keys.limits import must_be_usable
@@ -633,6 +643,19 @@ def test_a_co_signer_that_stays_away_while_it_waits(homes: Lost) -> None:
 
     with pytest.raises(LinkError):
         waits.run(gone)
+
+
+def test_a_wallet_that_is_closed_while_it_waits_does_not_go_on(homes: Lost) -> None:
+    asked: list[ProgressStep] = []
+
+    def close(event: Event) -> None:
+        asked.append(event.step)
+        homes.new_client.end()
+
+    with pytest.raises(LinkError) as ended:
+        homes.restore(close)
+    assert ended.value.kind is LinkKind.CLOSED
+    assert asked == [ProgressStep.RESTORE_WAITS]  # else the words would stay in memory for minutes
 
 
 def test_the_person_says_no_or_the_lost_computer_comes_while_it_waits(homes: Lost) -> None:

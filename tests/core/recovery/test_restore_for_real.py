@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadInput, LinkError, StorageError, StorageKind
+from core.errors import BadInput, InputKind, LinkError, RefusalKind, Refused, StorageError, StorageKind
 from core.protocol.progress import ProgressStep
 from core.recovery.sheet import Sheet
 from core.role import Role
@@ -52,6 +52,10 @@ def test_from_the_link_to_the_next_payment(homes: OpenHomes, tmp_path: Path) -> 
     with pytest.raises(StorageError) as busy:
         elsewhere.restore(pairing.link, words, None)
     assert busy.value.kind is StorageKind.IN_USE
+    for other in (lambda: elsewhere.pair_to_restore(pairing.link, None), lambda: elsewhere.restore_from("", words)):
+        with pytest.raises(StorageError) as busy:
+            other()
+        assert busy.value.kind is StorageKind.IN_USE
     done = new.restore(pairing.link, words, pairing.compare, person)
     pairing.end()
     assert [computer.restores for computer in pairing.met] == [True]
@@ -69,3 +73,41 @@ def test_from_the_link_to_the_next_payment(homes: OpenHomes, tmp_path: Path) -> 
     old.close()
     homes.wallet = new
     assert new.status(NAME).report is not None
+
+
+def test_in_two_parts_and_the_home_knows_that_it_is_not_done(homes: OpenHomes, tmp_path: Path) -> None:
+    made = homes.wallet.sheet_new()
+    homes.wallet.sheet_confirm(" ".join(made.fingerprint))
+    homes.pair()
+    homes.wallet.new_key(NAME, NETWORK)
+    homes.wallet.close()
+    new = create_or_open(tmp_path / "new", PASSPHRASE)
+    homes.wallet = new
+    found, _ = homes.pair()
+    assert not found.restores
+    with pytest.raises(Refused) as purpose:
+        new.restore_from(found.fingerprint, made.words)
+    assert purpose.value.kind is RefusalKind.PURPOSE
+    pairing = Pairing(homes.serving.console)
+    assert new.pair_to_restore(pairing.link, pairing.compare).restores
+    pairing.end()
+    with pytest.raises(BadInput):
+        new.restore_from(found.fingerprint, Secret(made.words.reveal()[:23]))
+    new.close()  # here the person closes the program
+    homes.wallet = new = create_or_open(tmp_path / "new", PASSPHRASE)
+    assert [one.restores for one in new.cosigners()] == [True]
+
+    def person(event: Event) -> None:
+        if event.step is ProgressStep.RESTORE_WAITS:
+            homes.serving.console.approve(homes.serving.cosigner.admin.approvals()[0].id)
+
+    done = new.restore_from(found.fingerprint, made.words, person)
+    assert [one.name for one in done.wallets] == [NAME]
+    assert [one.restores for one in new.cosigners()] == [False]
+    other = OpenHomes(tmp_path / "other")
+    try:
+        with pytest.raises(BadInput) as paired:
+            new.pair_to_restore(Pairing(other.serving.console).link, None)
+        assert paired.value.kind is InputKind.PAIRED
+    finally:
+        other.close()
