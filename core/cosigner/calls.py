@@ -284,6 +284,12 @@ RESTORE_CANCEL = AdminCall(
 LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.log(query)))
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
+LOOSENING = (  # commands that must prove the passphrase (V3)
+    *("approve", "policy_set", "resume", "end_silence", "pair"),
+    *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
+    *("recovery_export", "restore_cancel", "restore_from", "drill"),
+)
+
 CALLS: Mapping[str, AdminCall[Any, Any]] = {
     call.name: call
     for call in (

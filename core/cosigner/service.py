@@ -21,7 +21,7 @@ from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import AdminInTurn
 from core.cosigner.api import MetComputer, PairedComputer, Surroundings, WorkView
 from core.cosigner.barring import admitted
-from core.cosigner.calls import answer
+from core.cosigner.calls import LOOSENING, answer
 from core.cosigner.connection import Connection
 from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.executor import Executor
@@ -57,11 +57,6 @@ from core.transport.pairing.purpose import PairingPurpose
 
 T = TypeVar("T")
 
-LOOSENING = (  # commands that must prove the passphrase (V3)
-    *("approve", "policy_set", "resume", "end_silence", "pair"),
-    *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
-    *("recovery_export", "restore_cancel", "restore_from", "drill"),
-)
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
 

@@ -27,11 +27,18 @@ from core.cosigner.api import (
     SheetView,
     StatusView,
 )
-from core.cosigner.calls import CALLS, ApproveArguments, DrillSheetArguments, SheetWords, TakeSheetArguments, answer
+from core.cosigner.calls import (
+    CALLS,
+    LOOSENING,
+    ApproveArguments,
+    DrillSheetArguments,
+    SheetWords,
+    TakeSheetArguments,
+    answer,
+)
 from core.cosigner.remote import RemoteAdmin
 from core.cosigner.restore_api import RestoreApi
 from core.cosigner.rules_view import MAX_SATS
-from core.cosigner.service import LOOSENING
 from core.cosigner.sheet_api import SheetApi
 from core.cosigner.signing_requests import SigningRequests
 from core.crypto.rng import HedgedRng

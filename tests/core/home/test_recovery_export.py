@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.cosigner.admin_in_turn import AdminInTurn
-from core.cosigner.calls import answer
+from core.cosigner.calls import LOOSENING, answer
 from core.cosigner.remote import RemoteAdmin
-from core.cosigner.service import LOOSENING
 from core.errors import BadInput, InputKind
 from core.home.recovery_export import export
 from core.keys.record import StoredShare, share_of, slot_of
