@@ -2395,6 +2395,10 @@
         <translation>Ein Server oder zweiter Computer</translation>
     </message>
     <message>
+        <source>My computer is lost: bring its wallets back</source>
+        <translation>Mein Computer ist verloren: seine Wallets zurückholen</translation>
+    </message>
+    <message>
         <source>Two devices of yours each hold half. Every payment is signed by both. Neither alone can learn the key, or spend more than the co-signer&apos;s rules allow.</source>
         <translation>Zwei Ihrer Geräte halten je eine Hälfte. Jede Zahlung unterzeichnen beide. Keines allein kann den Schlüssel erfahren oder mehr ausgeben, als die Regeln des Mitunterzeichners erlauben.</translation>
     </message>
@@ -2451,12 +2455,12 @@
         <translation>Netz</translation>
     </message>
     <message>
-        <source>A lost device cannot be brought back yet</source>
-        <translation>Ein verlorenes Gerät lässt sich noch nicht ersetzen</translation>
+        <source>Without recovery sheets a lost device loses the coins</source>
+        <translation>Ohne Notfallblätter sind mit einem verlorenen Gerät die Coins verloren</translation>
     </message>
     <message>
-        <source>Losing either device loses the coins, for now. Keep amounts small.</source>
-        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren. Halten Sie die Beträge klein.</translation>
+        <source>Make both sheets before you receive, and keep amounts small for now.</source>
+        <translation>Machen Sie beide Blätter, bevor Sie etwas empfangen, und bleiben Sie vorerst bei kleinen Beträgen.</translation>
     </message>
     <message>
         <source>Both halves are on this machine: this protects nothing</source>
@@ -2643,6 +2647,14 @@
         <translation>Es wurde nichts gekoppelt</translation>
     </message>
     <message>
+        <source>It runs, as it always did. In a terminal there, make a link</source>
+        <translation>Er läuft, wie immer. Machen Sie dort in einem Terminal einen Link</translation>
+    </message>
+    <message>
+        <source>On the co-signer that the lost computer had</source>
+        <translation>Auf dem Mitunterzeichner des verlorenen Computers</translation>
+    </message>
+    <message>
         <source>Copy the command</source>
         <translation>Befehl kopieren</translation>
     </message>
@@ -2747,6 +2759,10 @@
         <translation>{0} ist angelegt</translation>
     </message>
     <message>
+        <source>{0} is back</source>
+        <translation>{0} ist zurück</translation>
+    </message>
+    <message>
         <source>Each device keeps its half. Network: {0}.</source>
         <translation>Jedes Gerät behält seine Hälfte. Netz: {0}.</translation>
     </message>
@@ -2775,8 +2791,20 @@
         <translation>Passphrase</translation>
     </message>
     <message>
+        <source>What you need</source>
+        <translation>Was Sie brauchen</translation>
+    </message>
+    <message>
         <source>Recovery sheet</source>
         <translation>Notfallblatt</translation>
+    </message>
+    <message>
+        <source>The 24 words</source>
+        <translation>Die 24 Wörter</translation>
+    </message>
+    <message>
+        <source>The wallets come back</source>
+        <translation>Die Wallets kommen zurück</translation>
     </message>
     <message>
         <source>Choose a server</source>
@@ -2857,6 +2885,10 @@
     <message>
         <source>Paired for good</source>
         <translation>Dauerhaft gekoppelt</translation>
+    </message>
+    <message>
+        <source>The co-signer says too that this computer is to take the place of a lost one. That is so: go on.</source>
+        <translation>Der Mitunterzeichner sagt auch, dass dieser Computer einen verlorenen ersetzen soll. So ist es: weiter.</translation>
     </message>
     <message>
         <source>Pairing</source>
@@ -3832,8 +3864,8 @@
         <translation>Ein verlorener Mitunterzeichner kommt noch nicht zurück</translation>
     </message>
     <message>
-        <source>A lost computer does, with its sheet: by tandem restore, on the command line. Without sheets either loss is the end of the coins: keep amounts small.</source>
-        <translation>Ein verlorener Computer schon, mit seinem Notfallblatt: durch tandem restore, auf der Kommandozeile. Ohne Notfallblätter sind mit einem der Geräte die Münzen verloren: Halten Sie die Beträge klein.</translation>
+        <source>A lost computer does, with its sheet: start Tandem on another one, and choose that the computer is lost. Without sheets either loss is the end of the coins: keep amounts small.</source>
+        <translation>Ein verlorener Computer schon, mit seinem Blatt: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ohne Blätter ist jeder der beiden Verluste das Ende der Coins: Bleiben Sie bei kleinen Beträgen.</translation>
     </message>
     <message>
         <source>Practice goes without sheets</source>
@@ -4070,6 +4102,253 @@
     <message>
         <source>That did not reach the co‑signer</source>
         <translation>Das hat den Mitunterzeichner nicht erreicht</translation>
+    </message>
+</context>
+<context>
+    <name>Restore</name>
+    <message>
+        <source>The co‑signer that you had</source>
+        <translation>Der Mitunterzeichner, den Sie hatten</translation>
+    </message>
+    <message>
+        <source>It runs, this computer reaches it, and you know its passphrase.</source>
+        <translation>Er läuft, dieser Computer erreicht ihn, und Sie wissen seine Passphrase.</translation>
+    </message>
+    <message>
+        <source>The paper of the lost computer: 24 words</source>
+        <translation>Das Papier des verlorenen Computers: 24 Wörter</translation>
+    </message>
+    <message>
+        <source>Not the co‑signer&apos;s paper. Without the paper the wallets do not come back.</source>
+        <translation>Nicht das Papier des Mitunterzeichners. Ohne das Papier kommen die Wallets nicht zurück.</translation>
+    </message>
+    <message>
+        <source>A day of patience</source>
+        <translation>Einen Tag Geduld</translation>
+    </message>
+    <message>
+        <source>After your yes on the co‑signer it waits 24 hours before it hands anything out, so that a thief with your paper is noticed. A wallet that is less than an hour old comes back at once.</source>
+        <translation>Nach Ihrem Ja auf dem Mitunterzeichner wartet er 24 Stunden, bevor er etwas herausgibt, damit ein Dieb mit Ihrem Papier auffällt. Ein Wallet, das keine Stunde alt ist, kommt sofort zurück.</translation>
+    </message>
+    <message>
+        <source>If the computer was stolen, block it first</source>
+        <translation>Wurde der Computer gestohlen, sperren Sie ihn zuerst</translation>
+    </message>
+    <message>
+        <source>On the co‑signer: tandem-cosigner status shows it, tandem-cosigner block turns it away. A computer that is connected is not lost: it ends this every time, unless it is blocked.</source>
+        <translation>Auf dem Mitunterzeichner: tandem-cosigner status zeigt ihn, tandem-cosigner block weist ihn ab. Ein Computer, der verbunden ist, ist nicht verloren: Er beendet das jedes Mal, außer er ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Bring back the wallets of a lost computer</source>
+        <translation>Die Wallets eines verlorenen Computers zurückholen</translation>
+    </message>
+    <message>
+        <source>This computer takes the place of the lost one. The wallets keep their addresses; both sides get new halves, and the lost computer signs for these wallets no more.</source>
+        <translation>Dieser Computer ersetzt den verlorenen. Die Wallets behalten ihre Adressen; beide Seiten bekommen neue Hälften, und der verlorene Computer unterschreibt für diese Wallets nicht mehr.</translation>
+    </message>
+    <message>
+        <source>What you need</source>
+        <translation>Was Sie brauchen</translation>
+    </message>
+    <message>
+        <source>I have all of it</source>
+        <translation>Ich habe das alles</translation>
+    </message>
+    <message>
+        <source>Nothing changes on the co‑signer before somebody says yes there.</source>
+        <translation>Auf dem Mitunterzeichner ändert sich nichts, bevor dort jemand ja sagt.</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>Etwas anderes</translation>
+    </message>
+    <message>
+        <source>It goes on where it stood</source>
+        <translation>Es geht weiter, wo es stand</translation>
+    </message>
+    <message>
+        <source>Tandem keeps the words nowhere, so they are typed once more. What the co‑signer was asked, and what was said there, still counts.</source>
+        <translation>Tandem bewahrt die Wörter nirgends auf, darum tippen Sie sie noch einmal. Worum der Mitunterzeichner gebeten wurde und was dort gesagt wurde, gilt weiter.</translation>
+    </message>
+    <message>
+        <source>The 24 words of the lost computer&apos;s paper</source>
+        <translation>Die 24 Wörter vom Papier des verlorenen Computers</translation>
+    </message>
+    <message>
+        <source>Type them with their numbers. The first four letters of each are enough; the space bar goes to the next.</source>
+        <translation>Tippen Sie jedes bei seiner Nummer. Die ersten vier Buchstaben genügen; mit der Leertaste geht es zum nächsten.</translation>
+    </message>
+    <message>
+        <source>Ask the co‑signer</source>
+        <translation>Den Mitunterzeichner bitten</translation>
+    </message>
+    <message>
+        <source>The words stay on this computer, in memory. {0} gets a signature made with them.</source>
+        <translation>Die Wörter bleiben auf diesem Computer, im Speicher. {0} bekommt eine Unterschrift, die mit ihnen gemacht ist.</translation>
+    </message>
+    <message>
+        <source>Nothing was asked</source>
+        <translation>Um nichts wurde gebeten</translation>
+    </message>
+    <message>
+        <source>A person says yes on the co‑signer</source>
+        <translation>Ein Mensch sagt ja auf dem Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>This computer asks for the wallets of that sheet</source>
+        <translation>Dieser Computer bittet um die Wallets zu diesem Blatt</translation>
+    </message>
+    <message>
+        <source>The co‑signer waits, in case the computer is not lost</source>
+        <translation>Der Mitunterzeichner wartet, falls der Computer gar nicht verloren ist</translation>
+    </message>
+    <message>
+        <source>The copies open with the words of the paper</source>
+        <translation>Die Kopien öffnen sich mit den Wörtern vom Papier</translation>
+    </message>
+    <message>
+        <source>The co‑signer binds the wallets to this computer</source>
+        <translation>Der Mitunterzeichner bindet die Wallets an diesen Computer</translation>
+    </message>
+    <message>
+        <source>Both draw new halves</source>
+        <translation>Beide ziehen neue Hälften</translation>
+    </message>
+    <message>
+        <source>A signature together, thrown away, shows that they fit</source>
+        <translation>Eine gemeinsame Unterschrift, die niemand aufhebt, zeigt, dass sie passen</translation>
+    </message>
+    <message>
+        <source>On the co‑signer, now</source>
+        <translation>Jetzt auf dem Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Stop for now</source>
+        <translation>Vorerst anhalten</translation>
+    </message>
+    <message>
+        <source>Open what is back</source>
+        <translation>Öffnen, was zurück ist</translation>
+    </message>
+    <message>
+        <source>You may close Tandem at any time, and it may lock itself: nothing is lost. Opened again it asks for the words once more and goes on.</source>
+        <translation>Sie können Tandem jederzeit schließen, und es darf sich sperren: Nichts geht verloren. Wieder geöffnet, fragt es noch einmal nach den Wörtern und macht weiter.</translation>
+    </message>
+    <message>
+        <source>Bringing the wallets back</source>
+        <translation>Die Wallets werden zurückgeholt</translation>
+    </message>
+    <message>
+        <source>The words again</source>
+        <translation>Die Wörter noch einmal</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Noch einmal bitten</translation>
+    </message>
+    <message>
+        <source>The co‑signer hands out nothing without a person&apos;s yes there.</source>
+        <translation>Der Mitunterzeichner gibt nichts heraus, ohne dass dort ein Mensch ja sagt.</translation>
+    </message>
+    <message>
+        <source>Asking {0} for the wallets</source>
+        <translation>{0} wird um die Wallets gebeten</translation>
+    </message>
+    <message>
+        <source>Approved; the co‑signer waits</source>
+        <translation>Genehmigt; der Mitunterzeichner wartet</translation>
+    </message>
+    <message>
+        <source>Wallet {0}</source>
+        <translation>Wallet {0}</translation>
+    </message>
+    <message>
+        <source>The wallets come back</source>
+        <translation>Die Wallets kommen zurück</translation>
+    </message>
+    <message>
+        <source>Waiting for your yes on {0}</source>
+        <translation>Warten auf Ihr Ja auf {0}</translation>
+    </message>
+    <message>
+        <source>Request {0} is there; it stays open for seven days</source>
+        <translation>Dort liegt die Anfrage {0}; sie bleibt sieben Tage offen</translation>
+    </message>
+    <message>
+        <source>It shows which wallets come back and which computer is called lost, and wants its passphrase. Type this at its own screen, or from a third device.</source>
+        <translation>Er zeigt, welche Wallets zurückkommen und welcher Computer verloren sein soll, und will seine Passphrase. Tippen Sie das an seinem eigenen Bildschirm oder von einem dritten Gerät aus.</translation>
+    </message>
+    <message>
+        <source>Until {0}, {1} left. A no there, or the lost computer on-line, ends it.</source>
+        <translation>Bis {0}, noch {1}. Ein Nein dort, oder der verlorene Computer am Netz, beendet es.</translation>
+    </message>
+    <message>
+        <source>The wallets are not back yet</source>
+        <translation>Die Wallets sind noch nicht zurück</translation>
+    </message>
+    <message>
+        <source>If the computer is in your hands, switch it off, or use it: it still has the wallets. If it is in somebody else&apos;s, the first command shows it, and the second turns it away, at once. Then ask again.</source>
+        <translation>Haben Sie den Computer in Händen, schalten Sie ihn aus, oder benutzen Sie ihn: Er hat die Wallets noch. Hat ihn jemand anderes, zeigt ihn der erste Befehl, und der zweite weist ihn ab, sofort. Bitten Sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>What was done so far is kept on both sides. Ask again goes on from there; three times in a day a new request can be made.</source>
+        <translation>Was bisher getan ist, bleibt auf beiden Seiten. Noch einmal bitten macht dort weiter; dreimal am Tag kann eine neue Anfrage gestellt werden.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost</source>
+        <translation>Nichts ist verloren</translation>
+    </message>
+    <message>
+        <source>This takes longer than usual: {0}&#xa0;s</source>
+        <translation>Das dauert länger als sonst: {0}&#xa0;s</translation>
+    </message>
+    <message>
+        <source>Look whether the co‑signer still runs and is in the same network.</source>
+        <translation>Sehen Sie nach, ob der Mitunterzeichner noch läuft und im selben Netz ist.</translation>
+    </message>
+    <message>
+        <source>Back on this computer</source>
+        <translation>Zurück auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>The co‑signer keeps no copy of these: {0}. They were made before the computer had a sheet, or it was never accepted there. Only the lost computer signs for them; if it is gone for good, so are their coins.</source>
+        <translation>Von diesen bewahrt der Mitunterzeichner keine Kopie auf: {0}. Sie wurden gemacht, bevor der Computer ein Blatt hatte, oder es wurde dort nie angenommen. Nur der verlorene Computer unterschreibt für sie; ist er für immer weg, sind es ihre Coins auch.</translation>
+    </message>
+    <message>
+        <source>Not every wallet came back</source>
+        <translation>Nicht jedes Wallet kam zurück</translation>
+    </message>
+    <message>
+        <source>The lost computer&apos;s half signs nothing any more</source>
+        <translation>Die Hälfte des verlorenen Computers unterschreibt nichts mehr</translation>
+    </message>
+    <message>
+        <source>With the co‑signer&apos;s paper it is still the whole key, for ever. If both may be in one hand: a new wallet with new papers, and the coins sent there.</source>
+        <translation>Mit dem Papier des Mitunterzeichners ist sie immer noch der ganze Schlüssel, für immer. Ist vielleicht beides in einer Hand: ein neues Wallet mit neuen Papieren, und die Coins dorthin.</translation>
+    </message>
+    <message>
+        <source>For three days everything asks</source>
+        <translation>Drei Tage lang wird bei allem gefragt</translation>
+    </message>
+    <message>
+        <source>The co‑signer signs no payment by itself, and loosens no rule, for 72 hours. Your paper is this computer&apos;s paper now: keep it, not where the co‑signer is.</source>
+        <translation>72 Stunden lang unterschreibt der Mitunterzeichner keine Zahlung von selbst und lockert keine Regel. Ihr Papier ist jetzt das Papier dieses Computers: Bewahren Sie es auf, nicht beim Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>The wallets are back</source>
+        <translation>Die Wallets sind zurück</translation>
+    </message>
+    <message>
+        <source>Same addresses, new halves on both sides. A signature together has shown that they fit.</source>
+        <translation>Dieselben Adressen, neue Hälften auf beiden Seiten. Eine gemeinsame Unterschrift hat gezeigt, dass sie passen.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>{0}, epoch {1}</source>
+        <translation>{0}, Epoche {1}</translation>
     </message>
 </context>
 <context>
@@ -5357,6 +5636,41 @@
     <message>
         <source>Pair once more</source>
         <translation>Noch einmal koppeln</translation>
+    </message>
+</context>
+<context>
+    <name>TypedSheet</name>
+    <message>
+        <source>Word {0}</source>
+        <translation>Wort {0}</translation>
+    </message>
+    <message>
+        <source>Not in the list: {0}?</source>
+        <translation>Nicht in der Liste: {0}?</translation>
+    </message>
+    <message>
+        <source>Not in the list.</source>
+        <translation>Nicht in der Liste.</translation>
+    </message>
+    <message>
+        <source>Another sheet.</source>
+        <translation>Ein anderes Blatt.</translation>
+    </message>
+    <message>
+        <source>These are not the words of this computer&apos;s sheet</source>
+        <translation>Das sind nicht die Wörter vom Blatt eines Computers</translation>
+    </message>
+    <message>
+        <source>Type word {0}.</source>
+        <translation>Tippen Sie Wort {0}.</translation>
+    </message>
+    <message>
+        <source>Look at this word.</source>
+        <translation>Sehen Sie dieses Wort an.</translation>
+    </message>
+    <message>
+        <source>That is not what the sheet says</source>
+        <translation>Das steht nicht auf dem Blatt</translation>
     </message>
 </context>
 <context>

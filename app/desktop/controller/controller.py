@@ -174,10 +174,10 @@ class Controller(QObject):
         names: tuple[str, ...] = pairings["wallets"]
         last = name or self.state.settings.wallet
         shown = last if last in names else next(iter(names), None)
-        phase = Phase.OPEN if names else Phase.NEW
+        phase = Phase.OPEN if names and (name or not snapshot.comes_back(wallet)) else Phase.NEW
         # at once: the window follows each
         self.store.write(phase=phase, practice=practice, **pairings, chain=ChainView())
-        if shown:
+        if shown and phase is Phase.OPEN:
             self.show(shown)
             self.watch()
 

@@ -14,7 +14,7 @@ from core.errors import RefusalKind, Refused, TandemError
 from core.secret import Secret
 
 if TYPE_CHECKING:
-    from core.wallet.api import OpenWallet
+    from core.wallet.api import OpenWallet, PairedCosigner
 
 Answer = Callable[[int | None], None]
 
@@ -128,10 +128,12 @@ class Onboarding:
         failed: Failed,
         *,
         another: bool = False,
+        restores: bool = False,
     ) -> Answer:
         """Bind this computer to a co-signer. `ask(lines, answer)` shows four lines of words; the person's choice goes
         to `answer` (None: none of them), and then both wait for the person at the co-signer. It is given back too:
-        whoever leaves before anything is asked says none of them at once. `another`: it may be one more co-signer."""
+        whoever leaves before anything is asked says none of them at once. `another`: it may be one more co-signer;
+        `restores`: it is one that has wallets of a lost computer."""
         chosen: list[int | None] = []
         answered = threading.Event()
         wallet = self._controller.open()
@@ -147,10 +149,25 @@ class Onboarding:
                 answered.wait()
                 return chosen[0]
 
-            wallet.pair(link, confirm, another=another)
+            if restores:
+                wallet.pair_to_restore(link, confirm)
+            else:
+                wallet.pair(link, confirm, another=another)
 
         self._controller.jobs.start("pair", work, done, failed, lambda lines: ask(lines, answer))
         return answer
+
+    def restoring(self) -> PairedCosigner | None:
+        """The co-signer that is to give back the wallets of a lost computer, as long as they are not all back."""
+        return next((one for one in self._controller.open().cosigners() if one.restores), None)
+
+    def restore(self, cosigner: str, words: Secret[tuple[str, ...]], said: Done, done: Done, failed: Failed) -> None:
+        """Bring back the wallets of a lost computer from a co-signer (its fingerprint), or go on with it; `said` hears
+        the Events, `done` a Restored. The words are nowhere after it."""
+        wallet, given = self._controller.open(), [words]
+        self._controller.jobs.start(
+            "restore", lambda say: wallet.restore_from(cosigner, given.pop(), say), done, failed, said
+        )
 
     def new_key(self, name: str, network: str, said: Done, done: Done, failed: Failed) -> None:
         """Make a key together; `said` hears the Events of its steps, `done` the name of the key.

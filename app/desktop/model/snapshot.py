@@ -80,6 +80,14 @@ def pairings(wallet: OpenWallet) -> dict[str, Any]:
     return {"wallets": names, "cosigners": wallet.cosigners(), "computer": wallet.this_computer()}
 
 
+def comes_back(wallet: OpenWallet) -> bool:
+    """Whether a lost computer's wallets are on their way to this one, and it has none that can pay."""
+    from core.wallet.api import KeyState
+
+    under_way = any(one.restores for one in wallet.cosigners())
+    return under_way and not any(one.state is KeyState.OPEN for one in wallet.wallets())
+
+
 def everything(wallet: OpenWallet, name: str) -> dict[str, Any]:
     """The fields of State that come from the records of one key."""
     labels = wallet.labels(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from app.desktop.widgets.input import Field
@@ -17,9 +17,13 @@ class WordField(Field):
     """Small letters or large, spaces around it: all the same. The line under it names the words that may be meant;
     once it is one, Enter or leaving the field fills it in."""
 
-    def __init__(self, label: str, words: Sequence[str]) -> None:
-        """`words` are all that there are."""
+    typed = Signal(str)  # by a person, as it stands there now
+    left = Signal()  # a person has gone on from it; it is filled in by then
+
+    def __init__(self, label: str, words: Sequence[str], *, bare: bool = False) -> None:
+        """`words` are all that there are; `bare`: one of many, without its label above and without advice below."""
         self._words = tuple(words)
+        self._advice = "" if bare else translate("Widgets", "The first four letters are enough.")
         line = QLineEdit()
         line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         line.selectionChanged.connect(line.deselect)  # else X11 has what is selected on its clipboard
@@ -31,7 +35,9 @@ class WordField(Field):
 
         line.returnPressed.connect(complete)  # before whoever hears of Enter
         line.editingFinished.connect(complete)
-        super().__init__(label, mono=True, editor=line)
+        super().__init__("" if bare else label, mono=True, editor=line)
+        line.editingFinished.connect(self.left)
+        line.textEdited.connect(self.typed)
         self.ask(label)
         self.changed.connect(lambda _: self._offer())
 
@@ -54,7 +60,7 @@ class WordField(Field):
     def _offer(self) -> None:
         found = self.offered()
         self.set_error("")
-        if found and len(found) <= _MOST:
+        if found and len(found) <= _MOST and found != [self.word()]:
             self.set_help(", ".join(found), aloud=True)
         else:
-            self.set_help(translate("Widgets", "The first four letters are enough."))
+            self.set_help(self._advice)

@@ -21,8 +21,10 @@ from app.desktop.window import MainWindow
 from tests.app.desktop import checks
 from tests.app.desktop.conftest import Show
 from tests.architecture.source import ROOT
-from tests.screenshots import wallet
+from tests.screenshots import scenes, wallet
 
+SCENES = scenes.load()
+FIRST_MINUTES = [name for name in SCENES if name.startswith(("onboarding", "restore"))]
 PAGES = [page.KEY for page in pages()]
 MOST = 120  # presses of Tab
 MARKS = re.compile(r"</?[a-z]+[ >]|&[a-z]+;")
@@ -146,6 +148,18 @@ def test_whatever_takes_the_keyboard_has_a_role_and_a_name(
     assert marked_up(nodes) == []
     reached = sum(not isinstance(widget, QLabel) for widget in checks.reached(window))
     assert sum(node.tabbed for node in nodes) >= reached  # nothing that Tab comes to is left out of the tree
+
+
+@pytest.mark.parametrize("name", FIRST_MINUTES)
+def test_the_first_minutes_too(show: Show, name: str) -> None:
+    """Each step on the way to a wallet, or back to those of a lost computer."""
+    window = SCENES[name]()
+    show(window)
+    nodes = tree(window)
+    assert nameless(nodes) == [], dumped(nodes)
+    assert marked_up(nodes) == []
+    wanted = {widget for widget in checks.reached(window) if not getattr(widget, "isCheckable", bool)()}
+    assert [checks.called(widget) for widget in wanted - set(visited(window))] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -44,10 +44,11 @@ class Hero(QLabel):
 
 
 class OnboardingChoice(QWidget):
-    """Practise or a real wallet."""
+    """Practise, a real wallet, or those of a computer that is lost."""
 
     practise = Signal()
     real = Signal()
+    lost = Signal()  # the computer that had the wallets
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +74,8 @@ class OnboardingChoice(QWidget):
         self.go = Button("", "primary")
         self.go.setMinimumWidth(200)
         self.go.clicked.connect(lambda: (self.practise if self.practice_card.isChecked() else self.real).emit())
+        self.restore = Button(translate("Onboarding", "My computer is lost: bring its wallets back"), "link")
+        self.restore.clicked.connect(self.lost)
         self.practice_card.toggled.connect(self._name_button)
         self._name_button()
         lead = translate(
@@ -91,6 +94,7 @@ class OnboardingChoice(QWidget):
             Centered(Row((self.practice_card, 1), (self.real_card, 1), gap=16, align=None), width=760),
             8,
             Row(None, self.go, None),
+            Row(None, self.restore, None),
             None,
             None,
             Row(

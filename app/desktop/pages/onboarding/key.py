@@ -45,8 +45,8 @@ class KeyStep(SetupStep):
             name=translate("Onboarding", "Network"),
         )
         self.real = Notice(
-            translate("Onboarding", "A lost device cannot be brought back yet"),
-            translate("Onboarding", "Losing either device loses the coins, for now. Keep amounts small."),
+            translate("Onboarding", "Without recovery sheets a lost device loses the coins"),
+            translate("Onboarding", "Make both sheets before you receive, and keep amounts small for now."),
             "warn",
         )
         self.real.hide()

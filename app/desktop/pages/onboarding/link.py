@@ -38,7 +38,8 @@ class LinkStep(SetupStep):
 
     AT = 1
 
-    def __init__(self, jobs: Jobs, read_link: ReadLink) -> None:
+    def __init__(self, jobs: Jobs, read_link: ReadLink, *, restores: bool = False) -> None:
+        """`restores`: the co-signer is one that has wallets of a lost computer."""
         self._jobs, self._read_link = jobs, read_link
         self._looking_since = 0.0
         self._camera: QWidget | None = None
@@ -56,7 +57,7 @@ class LinkStep(SetupStep):
         self.read_screen.clicked.connect(self._read_screen)
         self.use_camera.clicked.connect(self._use_camera)
         self.use_camera.setVisible(camera.there())
-        self.commands = _on_the_cosigner()
+        self.commands = _on_the_old_cosigner() if restores else _on_the_cosigner()
         self.which_box = Col(gap=10)
         self.which: RadioList | None = None
         super().__init__(
@@ -230,14 +231,25 @@ class LinkStep(SetupStep):
         self.link.editor.setFocus()
 
 
+def _on_the_old_cosigner() -> Card:
+    lines = (translate("Onboarding", "It runs, as it always did. In a terminal there, make a link"),)
+    title = translate("Onboarding", "On the co-signer that the lost computer had")
+    return _commands(lines, COMMANDS[-1:], title)
+
+
 def _on_the_cosigner() -> Card:
-    copy = translate("Onboarding", "Copy the command")
     lines = (
         translate("Onboarding", "Once: make its home, with a passphrase of its own"),
         translate("Onboarding", "Let it run; it must stay on"),
         translate("Onboarding", "In a second terminal there: make a link"),
     )
+    return _commands(lines, COMMANDS, translate("Onboarding", "On the co-signer, a second machine of yours"))
+
+
+def _commands(lines: Sequence[str], commands: Sequence[str], title: str) -> Card:
+    copy = translate("Onboarding", "Copy the command")
     parts: list[Any] = []
-    for number, (words, text) in enumerate(zip(lines, COMMANDS, strict=True), 1):
-        parts.append(Col(Text(f"{number}.  {words}", "small", "text2", wrap=True), command(text, copy), gap=5))
-    return Card(*parts, title=translate("Onboarding", "On the co-signer, a second machine of yours"), gap=10)
+    for number, (words, text) in enumerate(zip(lines, commands, strict=True), 1):
+        said = f"{number}.  {words}" if len(lines) > 1 else words
+        parts.append(Col(Text(said, "small", "text2", wrap=True), command(text, copy), gap=5))
+    return Card(*parts, title=title, gap=10)

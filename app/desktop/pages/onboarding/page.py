@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -15,8 +15,13 @@ from app.desktop.model.state import Phase
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.desktop.text.sentences import sentence
 from app.desktop.widgets.focus import FocusRing
-from core.errors import BadInput, InputKind, TandemError
+from core.errors import BadInput, InputKind, RefusalKind, TandemError
+from core.secret import Secret
 
+if TYPE_CHECKING:
+    from core.wallet.api import PairedCosigner, Restored
+
+ABOUT_THE_SHEET = (RefusalKind.UNKNOWN, InputKind.SHEET_MADE)  # why its words open nothing here
 PAINT_FIRST_MS = 60  # practice begins after the window has been painted
 
 
@@ -30,6 +35,9 @@ class OnboardingPage(QWidget):
         self.choice = OnboardingChoice()
         self.choice.practise.connect(self.practise)
         self.choice.real.connect(self.real)
+        self.choice.lost.connect(self.restore)
+        self._wants_restore = False  # whoever unlocks now wants the wallets of a lost computer
+        self._typed: tuple[str, ...] = ()  # words of its paper, until they were used
         self._pages.addWidget(self.choice)
         self.practice: Any = None
         self.setup: Any = None
@@ -44,7 +52,10 @@ class OnboardingPage(QWidget):
             self._show_practice()
             QTimer.singleShot(PAINT_FIRST_MS, self, self._go_on)
         elif self._controller.wallet is not None:
-            self.real()
+            if self._wants_restore or self._onboarding.restoring() is not None:
+                self.restore(again=self._onboarding.restoring() is not None)
+            else:
+                self.real()
         else:
             self._show_choice()
 
@@ -78,25 +89,31 @@ class OnboardingPage(QWidget):
     # -------------------------------------------------------------- a real wallet
     def real(self) -> None:
         """The next step to a real wallet: passphrase, co-signer, key."""
+        self._choose_way(restores=False)
         if self._controller.wallet is None:
             if (self._controller.home / "vault").exists():
                 self._controller.store.write(phase=Phase.LOCKED)
             else:
                 self._ask_passphrase()
-        elif self._controller.wallet.cosigner is None:
+        elif self._controller.wallet.cosigner is None or self._onboarding.restoring() is not None:
             self._ask_link()
         else:
             self._ask_sheet()
 
     def _show_step(self, step: Any) -> None:
+        self.setup.show_step(step)
+        self._pages.setCurrentWidget(self.setup)
+        step.open_step()
+
+    def _choose_way(self, *, restores: bool) -> None:
         from app.desktop.pages.onboarding.setup import Setup
 
         if self.setup is None:
             self.setup = Setup()
             self._pages.addWidget(self.setup)
-        self.setup.show_step(step)
-        self._pages.setCurrentWidget(self.setup)
-        step.open_step()
+        self._wants_restore = self.setup.restores = restores
+        if not restores:
+            self._typed = ()
 
     def _ask_passphrase(self) -> None:
         from app.desktop.pages.onboarding.vault import VaultStep
@@ -110,20 +127,22 @@ class OnboardingPage(QWidget):
                     passphrase, lambda _: self._ask_link(), lambda error: step.failed(sentence(error))
                 )
 
-        step.back.clicked.connect(self._show_choice)
+        step.back.clicked.connect(self._back)
         step.forward.clicked.connect(go_on)
         self._show_step(step)
 
     def _ask_link(self, error: TandemError | None = None) -> None:
         from app.desktop.pages.onboarding.link import LinkStep
 
-        step = LinkStep(self._controller.jobs, self._onboarding.read_link)
+        restores = self._wants_restore
+        step = LinkStep(self._controller.jobs, self._onboarding.read_link, restores=restores)
+        following = self._ask_words_of_sheet if restores else self._ask_sheet
 
         def go_on() -> None:
             link = step.take()
             if link is not None:
                 step.looking()
-                self._onboarding.pair(link, self._ask_words, lambda _: self._ask_sheet(), failed)
+                self._onboarding.pair(link, self._ask_words, lambda _: following(), failed, restores=restores)
 
         def failed(error: TandemError) -> None:
             if getattr(self.setup.step, "over", False):  # nobody said that the words differ
@@ -133,7 +152,7 @@ class OnboardingPage(QWidget):
             else:
                 self._ask_link(error)
 
-        step.back.clicked.connect(self._show_choice)
+        step.back.clicked.connect(self._back)
         step.forward.clicked.connect(go_on)
         self._show_step(step)
         if error is not None:
@@ -142,7 +161,110 @@ class OnboardingPage(QWidget):
     def _ask_words(self, lines: list[str], answer: Answer) -> None:
         from app.desktop.pages.onboarding.words import WordsStep
 
-        self._show_step(WordsStep(lines, answer, time.monotonic()))
+        self._show_step(WordsStep(lines, answer, time.monotonic(), restores=self._wants_restore))
+
+    def _back(self) -> None:
+        if self._wants_restore:
+            self._explain_restore()
+        else:
+            self._show_choice()
+
+    # -------------------------------------------------------------- the wallets of a lost computer
+    def restore(self, *, again: bool = False) -> None:
+        """The next step on the way back: what is needed, passphrase, co-signer, words. `again`: it was under way."""
+        self._choose_way(restores=True)
+        if self._controller.wallet is None and (self._controller.home / "vault").exists():
+            self._controller.store.write(phase=Phase.LOCKED)
+        elif self._controller.wallet is not None and self._onboarding.restoring() is not None:
+            self._ask_words_of_sheet(again=again)
+        else:
+            self._explain_restore()
+
+    def _explain_restore(self) -> None:
+        from app.desktop.pages.onboarding.restore import RestoreIntro
+
+        step = RestoreIntro()
+        step.back.clicked.connect(self._leave_restore)
+        step.forward.clicked.connect(
+            lambda: self._ask_passphrase() if self._controller.wallet is None else self._ask_link()
+        )
+        self._show_step(step)
+
+    def _leave_restore(self) -> None:
+        self._wants_restore = False
+        self._show_choice()
+
+    def _ask_words_of_sheet(self, why: str = "", *, again: bool = False) -> None:
+        from app.desktop.pages.onboarding.restore import SheetWordsStep
+
+        peer = self._onboarding.restoring()
+        if peer is None:
+            self._ask_link()
+            return
+        step = SheetWordsStep(peer.called, self._typed, again)
+
+        def keep() -> None:
+            self._typed = step.sheet.typed()
+
+        def go_on() -> None:
+            words = step.take()
+            if words is not None:
+                keep()
+                self._bring_back(peer)
+
+        def otherwise() -> None:
+            keep()
+            self._leave_restore()
+
+        step.forward.clicked.connect(go_on)
+        step.other_way.clicked.connect(otherwise)
+        self._show_step(step)
+        if why:
+            step.failed(why)
+
+    def _bring_back(self, peer: PairedCosigner) -> None:
+        from app.desktop.pages.onboarding.restoring import RestoringStep
+
+        step = RestoringStep(peer.called)
+
+        def ask() -> None:
+            self._onboarding.restore(peer.fingerprint, Secret(self._typed), step.said, done, failed)
+
+        def ask_again() -> None:
+            step.open_step()
+            ask()
+
+        def done(restored: Restored) -> None:
+            self._typed = ()
+            step.done()
+            self._show_restored(restored)
+
+        def failed(error: TandemError) -> None:
+            if error.kind is RefusalKind.PURPOSE:
+                self._ask_link(error)
+            elif error.kind in ABOUT_THE_SHEET:
+                self._ask_words_of_sheet(sentence(error))
+            else:
+                back = self._controller.open().wallets()
+                step.failed(error, back[0].name if back else "")
+
+        step.back.clicked.connect(lambda: self._ask_words_of_sheet())
+        step.forward.clicked.connect(ask_again)
+        step.stop.clicked.connect(self._stop)
+        step.open_it.connect(lambda name: self._onboarding.finish(name, ""))
+        self._show_step(step)
+        ask()
+
+    def _stop(self) -> None:
+        self.leave()
+        self._controller.lock()
+
+    def _show_restored(self, restored: Restored) -> None:
+        from app.desktop.pages.onboarding.restoring import RestoredStep
+
+        step = RestoredStep(restored)
+        step.forward.clicked.connect(lambda: self._ask_server(restored.wallets[0].name))
+        self._show_step(step)
 
     def _ask_sheet(self) -> None:
         """Before the first key, which is sealed to it then; it may be put off."""
@@ -205,7 +327,7 @@ class OnboardingPage(QWidget):
     def _ask_server(self, name: str) -> None:
         from app.desktop.pages.onboarding.server import ServerStep
 
-        step = ServerStep(name, self._controller.open().show(name).network)
+        step = ServerStep(name, self._controller.open().show(name).network, back=self._wants_restore)
 
         def go_on() -> None:
             server = step.take()
@@ -220,7 +342,9 @@ class OnboardingPage(QWidget):
         self._show_step(step)
 
     def leave(self) -> None:
-        """The window closes: a question that is open is answered with no, so that the other side does not wait."""
+        """The window closes, or locks: a question that is open is answered with no, so that the other side does not
+        wait, and no word of a sheet stays."""
+        self._typed = ()
         step = self.setup.step if self.setup is not None else None
         if step is not None and hasattr(step, "give_up"):
             step.give_up()

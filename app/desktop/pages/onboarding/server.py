@@ -22,7 +22,8 @@ class ServerStep(SetupStep):
 
     AT = 4
 
-    def __init__(self, name: str, network: str) -> None:
+    def __init__(self, name: str, network: str, *, back: bool = False) -> None:
+        """`back`: the wallet was not made, it has come back."""
         self._since = 0.0
         self.server = Field(
             translate("Onboarding", "Electrum server"),
@@ -35,7 +36,7 @@ class ServerStep(SetupStep):
         self.server.setMaximumWidth(WIDE)
         self.skip = Button(translate("Onboarding", "Without one for now"), "secondary")
         made = Notice(
-            translate("Onboarding", "{0} is made").format(name),
+            (translate("Onboarding", "{0} is back") if back else translate("Onboarding", "{0} is made")).format(name),
             translate("Onboarding", "Each device keeps its half. Network: {0}.").format(network),
             "ok",
         )

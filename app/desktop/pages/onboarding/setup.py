@@ -50,6 +50,9 @@ class SetupStep(QWidget):
         right = [self.forward] if forward else []
         column.addLayout(Row(Strut(), *left, None, *beside, *right, gap=10, margins=FOOT))
 
+    def open_step(self) -> None:
+        """It is on: the keyboard goes where something is to be done."""
+
     def note(self) -> str:
         """What to know meanwhile, at the foot of the rail."""
         return ""
@@ -70,6 +73,7 @@ class Setup(QWidget):
         super().__init__()
         self.steps, self._note = Steps(), Text("", "small", "text2", wrap=True)
         self.put_off: set[int] = set()  # parts of the way that come later
+        self.restores = False  # it is the way of a lost computer's wallets
         self._stack = QStackedWidget()
         rail = _Rail()
         side = QVBoxLayout(rail)
@@ -87,15 +91,13 @@ class Setup(QWidget):
 
     def show_step(self, step: SetupStep) -> None:
         """Put a step on; the one before is dropped with whatever was typed into it."""
-        names = (
-            translate("Onboarding", "Passphrase"),
-            translate("Onboarding", "Pair the co-signer"),
-            translate("Onboarding", "Recovery sheet"),
-            translate("Onboarding", "Make the key"),
-            translate("Onboarding", "Choose a server"),
-        )
-        states: list[State] = ["done" if i < step.AT and i not in self.put_off else "todo" for i in range(len(names))]
-        states[step.AT] = "now"
+        first = (translate("Onboarding", "Passphrase"), translate("Onboarding", "Pair the co-signer"))
+        last = translate("Onboarding", "Choose a server")
+        names, at, late = [*first, *_made(), last], step.AT, self.put_off
+        if self.restores:  # one more before the first
+            names, at, late = [translate("Onboarding", "What you need"), *first, *_back(), last], step.AT + 1, set()
+        states: list[State] = ["done" if i < at and i not in late else "todo" for i in range(len(names))]
+        states[at] = "now"
         self.steps.set([StepView(name, state, who="both") for name, state in zip(names, states, strict=True)])
         self._note.setText(step.note())
         before = self._stack.currentWidget()
@@ -110,6 +112,16 @@ class Setup(QWidget):
         """The step that is on."""
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, SetupStep) else None
+
+
+def _made() -> tuple[str, str]:
+    """Parts of the way to a new wallet."""
+    return translate("Onboarding", "Recovery sheet"), translate("Onboarding", "Make the key")
+
+
+def _back() -> tuple[str, str]:
+    """Parts of the way back of those that a lost computer had."""
+    return translate("Onboarding", "The 24 words"), translate("Onboarding", "The wallets come back")
 
 
 class _Rail(QWidget):

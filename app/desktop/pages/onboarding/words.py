@@ -23,8 +23,10 @@ class WordsStep(SetupStep):
 
     AT = 1
 
-    def __init__(self, lines: list[str], answer: Callable[[int | None], object], since: float) -> None:
-        """`since` is when the link was used, in monotonic seconds."""
+    def __init__(
+        self, lines: list[str], answer: Callable[[int | None], object], since: float, *, restores: bool = False
+    ) -> None:
+        """`since` is when the link was used, in monotonic seconds; `restores`: wallets of a lost computer come back."""
         self._answer, self._since = answer, since
         self.answered = self.over = False  # over: nobody answered while the link could be used
         question = translate("Onboarding", "Which line does the co-signer show?")
@@ -46,6 +48,15 @@ class WordsStep(SetupStep):
                 Deed("paired", translate("Onboarding", "Paired for good"), "both"),
             )
         )
+        self.meant = Text(
+            translate(
+                "Onboarding",
+                "The co-signer says too that this computer is to take the place of a lost one. That is so: go on.",
+            ),
+            "body",
+            "text2",
+            wrap=True,
+        )
         self.waiting = Card(self.course, title=translate("Onboarding", "Pairing"))
         self.waiting.hide()
         self.why = Text(
@@ -64,6 +75,7 @@ class WordsStep(SetupStep):
             ),
             self.lines,
             self.why,
+            *([self.meant] if restores else []),
             self.waiting,
             forward=translate("Onboarding", "It shows this line"),
             beside=[self.left, self.none],

@@ -40,8 +40,8 @@ class RecoveryPage(AppPage):
         limits = Notice(
             self.tr("A lost co-signer does not come back yet"),
             self.tr(
-                "A lost computer does, with its sheet: by tandem restore, on the command line. Without sheets either "
-                "loss is the end of the coins: keep amounts small."
+                "A lost computer does, with its sheet: start Tandem on another one, and choose that the computer is "
+                "lost. Without sheets either loss is the end of the coins: keep amounts small."
             ),
             "warn",
         )

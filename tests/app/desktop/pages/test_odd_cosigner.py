@@ -18,9 +18,9 @@ from app.desktop.pages.onboarding.server import ServerStep
 from app.desktop.pages.send.page import SendPage
 from app.processes import Running
 from core.codec.messages import MessageType
-from tests.app.desktop.pages.onboarding.test_page import Person
 from tests.app.desktop.pages.send.test_page import Till
 from tests.support import practised as place
+from tests.support.first_minutes import Person
 from tests.support.odd_cosigner import OddMoment
 from tests.support.other_side import OtherSide
 from tests.support.practised import Practised, choices, click, wait

@@ -377,7 +377,7 @@ def test_bitcoin_says_what_is_missing(show: Show, qtbot: QtBot) -> None:
     click(bitcoin)
     assert step.chosen_network() == "bitcoin"
     assert step.real.isVisible()
-    assert "Losing either device loses the coins" in step.real.text()
+    assert "Without recovery sheets a lost device loses the coins" in step.real.title()
     assert "this protects nothing" not in " ".join(said_by(step))
 
 
