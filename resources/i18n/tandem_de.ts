@@ -5396,6 +5396,41 @@
     </message>
 </context>
 <context>
+    <name>SheetEntry</name>
+    <message>
+        <source>Word {0}</source>
+        <translation type="unfinished">Wort {0}</translation>
+    </message>
+    <message>
+        <source>Not in the list: {0}?</source>
+        <translation type="unfinished">Nicht in der Liste: {0}?</translation>
+    </message>
+    <message>
+        <source>Not in the list.</source>
+        <translation type="unfinished">Nicht in der Liste.</translation>
+    </message>
+    <message>
+        <source>Another sheet.</source>
+        <translation type="unfinished">Ein anderes Blatt.</translation>
+    </message>
+    <message>
+        <source>These are not the words of this computer&apos;s sheet</source>
+        <translation type="unfinished">Das sind nicht die Wörter vom Blatt eines Computers</translation>
+    </message>
+    <message>
+        <source>Type word {0}.</source>
+        <translation type="unfinished">Tippen Sie Wort {0}.</translation>
+    </message>
+    <message>
+        <source>Look at this word.</source>
+        <translation type="unfinished">Sehen Sie dieses Wort an.</translation>
+    </message>
+    <message>
+        <source>That is not what the sheet says</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SheetForm</name>
     <message>
         <source>COMPUTER&apos;S SHEET</source>
@@ -5636,41 +5671,6 @@
     <message>
         <source>Pair once more</source>
         <translation>Noch einmal koppeln</translation>
-    </message>
-</context>
-<context>
-    <name>TypedSheet</name>
-    <message>
-        <source>Word {0}</source>
-        <translation>Wort {0}</translation>
-    </message>
-    <message>
-        <source>Not in the list: {0}?</source>
-        <translation>Nicht in der Liste: {0}?</translation>
-    </message>
-    <message>
-        <source>Not in the list.</source>
-        <translation>Nicht in der Liste.</translation>
-    </message>
-    <message>
-        <source>Another sheet.</source>
-        <translation>Ein anderes Blatt.</translation>
-    </message>
-    <message>
-        <source>These are not the words of this computer&apos;s sheet</source>
-        <translation>Das sind nicht die Wörter vom Blatt eines Computers</translation>
-    </message>
-    <message>
-        <source>Type word {0}.</source>
-        <translation>Tippen Sie Wort {0}.</translation>
-    </message>
-    <message>
-        <source>Look at this word.</source>
-        <translation>Sehen Sie dieses Wort an.</translation>
-    </message>
-    <message>
-        <source>That is not what the sheet says</source>
-        <translation>Das steht nicht auf dem Blatt</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ FORBIDDEN_IN_THE_COSIGNER = {
 HEAVY = {"aiohttp", "bdkpython", "coincurve", "cryptography", "gmpy2", "keyring", "numpy", "pbk", "python_socks"}
 SLOW = {"asyncio", "http.client", "multiprocessing", "sqlite3", "ssl", "subprocess", "xml"}
 WORKING = {"core.chain", "core.cosigner", "core.primitives", "core.storage", "core.wallet"}
-MOST_MODULES = 220  # with those of Python itself; 168 when this was written
+MOST_MODULES = 235  # with those of Python itself; 168 when this was written
 
 
 def modules_after(statement: str) -> set[str]:

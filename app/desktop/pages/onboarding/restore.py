@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.pages.onboarding.setup import SetupStep
-from app.desktop.parts.typed_sheet import TypedSheet
+from app.desktop.parts.sheet_entry import SheetEntry
 from app.desktop.widgets import Button, Card, Col, Glyph, Group, Notice, Row, Text
 from app.desktop.widgets.layout import Item
 from app.desktop.widgets.painting import A
@@ -92,7 +92,7 @@ class SheetWordsStep(SetupStep):
     def __init__(self, cosigner: str, typed: tuple[str, ...] = (), again: bool = False) -> None:
         """`cosigner` is what it is called; `typed` what stood in the fields before; `again`: the window was closed or
         locked meanwhile."""
-        self.sheet = TypedSheet()
+        self.sheet = SheetEntry()
         self.sheet.put(typed)
         self.notice = Notice()
         self.notice.hide()

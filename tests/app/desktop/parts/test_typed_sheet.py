@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.desktop.parts.typed_sheet import TypedSheet
+from app.desktop.parts.sheet_entry import SheetEntry
 from core.role import Role
 from tests.app.desktop import checks
 from tests.app.desktop.conftest import Show
@@ -18,14 +18,14 @@ COSIGNERS = a_sheet(Role.P2).words.reveal()
 
 
 @pytest.fixture
-def sheet(show: Show) -> TypedSheet:
-    made = TypedSheet()
+def sheet(show: Show) -> SheetEntry:
+    made = SheetEntry()
     show(made, 900, 560)
     made.open_part()
     return made
 
 
-def test_space_and_enter_go_on_and_four_letters_are_enough(sheet: TypedSheet) -> None:
+def test_space_and_enter_go_on_and_four_letters_are_enough(sheet: SheetEntry) -> None:
     ended: list[bool] = []
     sheet.entered.connect(lambda: ended.append(True))
     for at, word in enumerate(PAPER):
@@ -44,7 +44,7 @@ def test_space_and_enter_go_on_and_four_letters_are_enough(sheet: TypedSheet) ->
     assert not any(sheet.typed())
 
 
-def test_several_words_at_once(sheet: TypedSheet) -> None:
+def test_several_words_at_once(sheet: SheetEntry) -> None:
     write(sheet.fields[0].editor, PAPER[0])
     press(sheet.fields[0].editor, Qt.Key.Key_Space)
     sheet.fields[1].typed.emit(" ".join(PAPER[1:]))  # as from the clipboard
@@ -56,7 +56,7 @@ def test_several_words_at_once(sheet: TypedSheet) -> None:
     assert sheet.typed() == PAPER
 
 
-def test_a_word_is_judged_where_it_stands(sheet: TypedSheet) -> None:
+def test_a_word_is_judged_where_it_stands(sheet: SheetEntry) -> None:
     write(sheet.fields[0].editor, PAPER[0])
     write(sheet.fields[3].editor, "offica")
     press(sheet.fields[3].editor, Qt.Key.Key_Return)
@@ -74,7 +74,7 @@ def test_a_word_is_judged_where_it_stands(sheet: TypedSheet) -> None:
     assert sheet.fields[1].editor.hasFocus()
 
 
-def test_after_the_first_word_of_another_sheet_nobody_types_a_second(sheet: TypedSheet) -> None:
+def test_after_the_first_word_of_another_sheet_nobody_types_a_second(sheet: SheetEntry) -> None:
     sheet.put(PAPER)
     sheet.fields[0].set_text(COSIGNERS[0])
     press(sheet.fields[0].editor, Qt.Key.Key_Return)
@@ -92,7 +92,7 @@ def test_after_the_first_word_of_another_sheet_nobody_types_a_second(sheet: Type
     assert sheet.typed() == PAPER  # a slip in the first word has cost nothing
 
 
-def test_words_that_do_not_belong_together(sheet: TypedSheet) -> None:
+def test_words_that_do_not_belong_together(sheet: SheetEntry) -> None:
     sheet.put((*PAPER[:5], PAPER[6], PAPER[5], *PAPER[7:]))
     assert sheet.take() is None
     assert "6 and 7 may have changed places" in sheet.notice.text()
@@ -108,7 +108,7 @@ def test_words_that_do_not_belong_together(sheet: TypedSheet) -> None:
 
 @pytest.mark.parametrize("wide", [900, 460, 300, 160])
 def test_it_fits(show: Show, wide: int) -> None:
-    made = TypedSheet()
+    made = SheetEntry()
     made.put(PAPER)
     show(made, wide, 900)
     assert checks.faults(made) == []

@@ -20,7 +20,7 @@ LINE = 62  # px of a word and the line under it, at the usual text size
 NOT_OURS = (InputKind.SHEET_COSIGNERS, InputKind.SHEET_FOREIGN)  # after such a first word nobody types a second
 
 
-class TypedSheet(QWidget):
+class SheetEntry(QWidget):
     """The space bar and Enter go to the next word. `entered`: Enter on the last one. `forget` when it was used."""
 
     entered = Signal()
