@@ -166,6 +166,7 @@ class StorageKind(StrEnum):
     MISSING = "missing"
     NEWER = "newer"
     OLDER = "older"
+    WIPED = "wiped"
 
 
 class InputKind(StrEnum):
@@ -216,6 +217,7 @@ class InputKind(StrEnum):
     NO_WALLET = "name.none"
     NETWORK = "network"
     NO_HOME = "no_home"
+    NO_WAY_BACK = "no_way_back"
     NO_SUCH_REQUEST = "input.no_request"
     PAIRED = "paired"
     PASSPHRASE = "passphrase"

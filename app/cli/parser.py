@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import keys, leave, logs, payments, recovery, restore, sheets
+from app.cli import keys, leave, logs, payments, recovery, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
+from app.wiping import add_options
 from core.codec.names import composed
 
 COSIGNER = "its name, or its fingerprint's beginning"
@@ -146,6 +147,14 @@ def parser() -> Parser:
     whole.add_argument("--branches", action="store_true", help="two descriptors, for Bitcoin Core before version 28")
     whole.add_argument("--i-am-online", action="store_true", help="though this machine has a way to the internet")
 
+    add_options(
+        add(
+            "wipe",
+            "take this home off the computer for good: it is sold, or given away",
+            wipe.wipe,
+            "Wallets stay where the co-signer keeps a copy for this computer's sheet.",
+        )
+    )
     _named(add("refresh", "renew both halves of the key; addresses stay", keys.refresh))
     add(
         "accept-copy",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import endpoint, loopback_endpoint, port, reachable
-from app.cosigner import clocks, computers, console, restore, service, sheets
+from app.cosigner import clocks, computers, console, restore, service, sheets, wipe
 from app.cosigner.home import HOME
 from app.logs import add_log
 from app.terminal import Parser, Run, add_command, add_group, program
+from app.wiping import add_options
 from core.codec.names import composed
 
 WALLET = "the wallet; COMPUTER/NAME where several computers have one of that name"
@@ -172,6 +173,15 @@ def parser() -> Parser:
         recovery, HOME, "export", "write both sealed copies of every wallet into a new file", sheets.export
     )
     export.add_argument("file", metavar="FILE", help="with both sheets it is the key: keep it where neither sheet is")
+
+    add_options(
+        add(
+            "wipe",
+            "take this home off the machine for good: it is sold, or given away",
+            wipe.wipe,
+            "Wallets stay where the computer keeps a copy for this co-signer's sheet. End `serve` first.",
+        )
+    )
 
     address = add("address", "is this address ours? or: the address with this number", console.address)
     address.add_argument("name", type=composed, metavar="NAME", help=WALLET)

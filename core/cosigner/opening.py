@@ -13,6 +13,7 @@ from core.cosigner.presence import must_be_there
 from core.cosigner.remote import RemoteAdmin
 from core.cosigner.service import NOT_SERVING, Cosigner
 from core.errors import LinkError, LinkKind, StorageError, StorageKind
+from core.home import wiping
 from core.role import COSIGNER
 from core.secret import Secret
 from core.storage.anchor import must_be_outside
@@ -23,7 +24,7 @@ from core.transport.control import Fields
 from core.transport.supervisor import Supervisor
 
 __all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "has_vault", "lock_memory", "make_elsewhere"]
-__all__ += ["open_cosigner"]
+__all__ += ["open_cosigner", "wipe"]
 
 
 CONVERSATIONS = ("pair", "drill")  # with a computer: a `serve` must be there for it
@@ -51,6 +52,11 @@ def open_cosigner(
     opened = Cosigner.open(home, passphrase, tell=tell, anchor=anchor)
     opened.surrounded(surroundings)
     return opened
+
+
+def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed, anchor: Path | None = None) -> None:
+    """Delete a home for good; see core.home.wiping."""
+    wiping.wipe(home, passphrase, COSIGNER, agreed, anchor=anchor)
 
 
 def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = None) -> bool:

@@ -19,6 +19,7 @@ tables        the tables of its vault
 repository    typed access; a write is durable before memory changes
 anchor        what is remembered outside of the home
 machine       which one this is
+wiping        taking it off its device
 listeners     who hears of a write
 policy_clock  the time that limits and waits go by, which nobody sets
 """

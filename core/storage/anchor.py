@@ -93,6 +93,13 @@ class AnchorFile:
                 new.unlink(missing_ok=True)
             raise self._unusable(error) from None
 
+    def remove(self) -> None:
+        """Delete it, with its vault. StorageError."""
+        try:
+            self._file.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._unusable(error) from None
+
     def _cipher(self) -> ChaCha20Poly1305:
         return ChaCha20Poly1305(keys.expand(self._key.reveal(), self._bound, b"anchor"))
 

@@ -20,6 +20,7 @@ from core.storage.store import Store
 from core.storage.system_keyring import Keyring
 
 MAGIC = b"tandem-vault\0\0\0\0"
+WIPED = b"tandem-wiped\0\0\0\0"  # in place of a header: nothing opens the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def new_keys(
 def read(store: Store) -> Wrapped:
     """The header of a store, which must be one of ours and no newer than us. StorageError."""
     data = store.header()
+    if data == WIPED:
+        raise StorageError("this home was being wiped; wipe it once more, or delete it", StorageKind.WIPED)
     migrate.must_be_readable(data, MAGIC)
     store.must_be_ours()
     return decode(Wrapped, data, lambda _: disk.damaged())

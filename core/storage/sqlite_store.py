@@ -217,6 +217,12 @@ class SqliteStore:
         if os.getpid() == self._process:  # a program that ends without closing it, and not a fork of it
             self.close()
 
+    def spoil(self, header: bytes) -> None:
+        """Put this in place of the header, and leave no trace of that one."""
+        with self.transaction() as rows:
+            rows.put_header(header)
+        self.erase_traces()
+
     def remove(self) -> None:
         """Delete the file and the ballast."""
         _remove(self._home / FILE)

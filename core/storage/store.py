@@ -96,6 +96,10 @@ class Store(Protocol):
         """End its use."""
         ...
 
+    def spoil(self, header: bytes) -> None:
+        """Durably put this in place of the header, and leave no trace of that one."""
+        ...
+
     def remove(self) -> None:
         """Take a closed one off the disk."""
         ...

@@ -3,7 +3,7 @@
 Each record is sealed under a key of its own and bound to its table, its id and the generation it was written in. An
 index per table says which generation every record has, in pages, and a root record says it of the pages; all are
 written in the same transaction. So a record that was swapped, deleted or played back from an older copy is noticed by
-name. Only the whole store can be put back unseen; the other side's memory of our generation is for that.
+name. Only the whole store can be put back unseen; for that there is the other side's memory of our generation.
 """
 
 from __future__ import annotations
@@ -55,10 +55,8 @@ class Root:
 
 
 class Vault:
-    """An open vault, for any thread: `lock` is held by each reader for its read and by a writer from begin to end.
-
-    The caller holds the home's lock.
-    """
+    """An open vault, for any thread: `lock` is held by each reader for its read and by a writer from begin to end. The
+    caller holds the home's lock."""
 
     def __init__(self, store: Store, keyring: Keyring | None, unwrapped: Unwrapped) -> None:
         self._store = store
@@ -196,7 +194,8 @@ class Vault:
             self._store.close()
 
     def remove(self) -> None:
-        """Close it and take it off the disk."""
+        """Take it off the disk, its header first: without it nothing opens the rest."""
+        self._store.spoil(header.WIPED)
         self.close()
         header.forget_secret(self._header, self._keyring)
         self._store.remove()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import StorageError, StorageKind
+from core.home import wiping
+from core.role import WALLET
 from core.secret import Secret
+from core.storage.system_keyring import system_keyring
 from core.transport.pairing.protocol import read_link
 from core.wallet.api import OpenWallet, PairingPlace, WalletApi
 from core.wallet.remote import RemoteWallet
@@ -44,6 +47,11 @@ def open_or_connect(home: Path, passphrase: Secret[bytes]) -> WalletApi:
         if error.kind != StorageKind.IN_USE:
             raise
         return RemoteWallet(home, passphrase, error)
+
+
+def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed) -> None:
+    """Delete a home for good; see core.home.wiping."""
+    wiping.wipe(home, passphrase, WALLET, agreed, system_keyring())
 
 
 def pairing_place(link_text: str) -> PairingPlace:

@@ -85,6 +85,11 @@ class MemoryStore:
     def close(self) -> None:
         """It stays."""
 
+    def spoil(self, header: bytes) -> None:
+        with self.transaction() as rows:
+            rows.put_header(header)
+        self.erase_traces()
+
     def remove(self) -> None:
         self.disks.pop(self._home, None)
 

@@ -245,6 +245,7 @@ STORAGE: Table = {
     ),
     StorageKind.MISSING: "In diesem Ordner gibt es keine Wallet.",
     StorageKind.NEWER: "Ein neueres Tandem hat diesen Tresor geschrieben. Starten Sie jenes.",
+    StorageKind.WIPED: "Diese Wallet wurde gelöscht, und dabei wurde unterbrochen. Löschen Sie sie noch einmal.",
     StorageKind.OLDER: "Ein Tandem von vor der ersten Ausgabe hat diesen Tresor geschrieben. Legen Sie einen neuen an.",
 }
 INPUT: Table = {
@@ -335,6 +336,7 @@ INPUT: Table = {
     InputKind.NO_SUCH_WALLET: "Es gibt keine Wallet dieses Namens.",
     InputKind.NO_WALLET: "Es gibt noch keine Wallet. Machen Sie zuerst eine.",
     InputKind.NETWORK: "Das gehört zu einem anderen Netz. Bitten Sie um eine dieses Netzes.",
+    InputKind.NO_WAY_BACK: "Nichts brächte die Hälfte dieses Geräts zurück. Machen Sie zuerst einen Bogen.",
     InputKind.NO_HOME: "Hier gibt es noch keine Wallet. Koppeln Sie zuerst einen Mitunterzeichner.",
     InputKind.NO_SUCH_REQUEST: "Es gibt keine solche Anfrage.",
     InputKind.PAIRED: (

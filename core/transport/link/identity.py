@@ -82,9 +82,14 @@ class Identity:
         return cls.load(home, password), password
 
     def remove(self) -> None:
-        """Delete the files of an identity that nobody has pinned."""
-        self.key_file.unlink()
-        self.certificate_file.unlink()
+        """Delete its files."""
+        self.remove_from(self.key_file.parent)
+
+    @staticmethod
+    def remove_from(home: Path) -> None:
+        """Delete the files of a home's identity, if there are any."""
+        for name in (KEY_FILE, CERTIFICATE_FILE):
+            (home / name).unlink(missing_ok=True)
 
     @classmethod
     def load(cls, home: Path, password: Secret[bytes]) -> Identity:

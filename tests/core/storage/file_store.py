@@ -148,6 +148,11 @@ class FileStore:
             os.close(self._lock)
             self._lock = -1
 
+    def spoil(self, header: bytes) -> None:
+        with self.transaction() as rows:
+            rows.put_header(header)
+        self.erase_traces()
+
     def remove(self) -> None:
         for name in (FILE, LOCK):
             (self._home / name).unlink(missing_ok=True)
