@@ -26,11 +26,11 @@ def must_be_new(name: str) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """A file that did not exist, for its owner alone. Raises StorageError, BadInput; what was begun goes again."""
+    """A file that did not exist, for its owner alone, and whole as soon as it has its name. Raises StorageError,
+    BadInput; what was begun goes again."""
+    begun = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
-    except FileExistsError:
-        raise BadInput(f"“{plain(str(path))}” exists, and nothing is written over.", InputKind.FILE) from None
+        handle = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
     except OSError as error:
         raise _unwritten(path, error) from None
     try:
@@ -38,9 +38,24 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        _name(begun, path)
+    except FileExistsError:
+        raise BadInput(f"“{plain(str(path))}” exists, and nothing is written over.", InputKind.FILE) from None
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise _unwritten(path, error) from None
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def _name(begun: Path, path: Path) -> None:
+    """Its name, which nothing else has. FileExistsError."""
+    try:
+        os.link(begun, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links, as a stick
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        begun.replace(path)
 
 
 def _unwritten(path: Path, error: OSError) -> StorageError:

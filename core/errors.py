@@ -164,9 +164,11 @@ class StorageKind(StrEnum):
     KEYRING_EMPTY = "keyring.empty"
     KEYRING_NONE = "keyring.none"
     MISSING = "missing"
+    MIXED = "half.mixed"  # with a log of another moment
     NEWER = "newer"
     OLDER = "older"
     WIPED = "wiped"
+    REPLACED = "replaced"  # by another program, while it was open
 
 
 class InputKind(StrEnum):

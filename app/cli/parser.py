@@ -7,6 +7,7 @@ from app.arguments import addresses, seconds
 from app.cli import keys, leave, logs, payments, recovery, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
+from app.recovery_said import DETAIL
 from app.terminal import Parser, Run, add_command, add_group, program
 from app.wiping import add_options
 from core.codec.names import composed
@@ -156,6 +157,8 @@ def parser() -> Parser:
         )
     )
     _named(add("refresh", "renew both halves of the key; addresses stay", keys.refresh))
+    copy = add("backup", "write a good copy of this home into a new file", recovery.backup, DETAIL)
+    copy.add_argument("file", metavar="FILE", help="sealed under the passphrase; keep none where the co-signer's lies")
     add(
         "accept-copy",
         "open a home that was copied, or found, without the file vault-wal",

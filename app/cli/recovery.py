@@ -1,4 +1,4 @@
-"""Commands of `tandem` about recovery files: recovery export, recovery verify."""
+"""Commands of `tandem` about recovery files and backups: recovery export, recovery verify, backup."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from app.answers import as_json
 from app.arguments import read
-from app.cli.home import wallet
+from app.cli.home import config_of, wallet
 from app.new_file import must_be_new, write_private
-from app.recovery_said import IS_THE_KEY, exported
+from app.recovery_said import IS_THE_KEY, backed_up, exported
 from app.sheet_words import fingerprint
 from app.terminal import Screen, plain
 
 if TYPE_CHECKING:
     from core.wallet.without_home import ConsistentWallet
+
+KEYRING = "the passphrase of today and what the keyring of this system keeps: keep a backup of that too"
 
 
 def export(args: argparse.Namespace, screen: Screen) -> None:
@@ -50,3 +52,12 @@ def _wallet(one: ConsistentWallet) -> list[str]:
         "  the co-signer's sheet:",
         *fingerprint(one.cosigner_sheet, "    "),
     ]
+
+
+def backup(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem backup FILE`."""
+    file = must_be_new(args.file)
+    with wallet(args, screen) as home:
+        found = home.backup()
+    write_private(file, found.data)
+    backed_up(screen, args.file, config_of(args).home, KEYRING if found.keyring else "the passphrase of today")

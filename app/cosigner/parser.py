@@ -7,6 +7,7 @@ from app.arguments import endpoint, loopback_endpoint, port, reachable
 from app.cosigner import clocks, computers, console, restore, service, sheets, wipe
 from app.cosigner.home import HOME
 from app.logs import add_log
+from app.recovery_said import DETAIL
 from app.terminal import Parser, Run, add_command, add_group, program
 from app.wiping import add_options
 from core.codec.names import composed
@@ -182,6 +183,8 @@ def parser() -> Parser:
             "Wallets stay where the computer keeps a copy for this co-signer's sheet. End `serve` first.",
         )
     )
+    copy = add("backup", "write a good copy of this home into a new file", sheets.backup, DETAIL)
+    copy.add_argument("file", metavar="FILE", help="sealed under the passphrase; keep none where the computer's lies")
 
     address = add("address", "is this address ours? or: the address with this number", console.address)
     address.add_argument("name", type=composed, metavar="NAME", help=WALLET)

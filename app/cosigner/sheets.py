@@ -1,4 +1,5 @@
-"""Commands of `tandem-cosigner` about recovery: sheet new, show, make-elsewhere, take; drill; recovery export."""
+"""Commands of `tandem-cosigner` about what nothing is lost without: sheet new, show, make-elsewhere, take; drill;
+recovery export; backup."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING
 from app.answers import object_of
 from app.arguments import read
 from app.config import default_home
-from app.cosigner.home import cosigner
+from app.cosigner.home import config_of, cosigner
 from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
-from app.recovery_said import exported
+from app.recovery_said import backed_up, exported
 from app.sheet_file import words_of
 from app.sheet_words import cleared, fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
@@ -141,3 +142,11 @@ def take(args: argparse.Namespace, screen: Screen) -> None:
     desk = apart(args, screen)
     found = desk.sheet_take(file, Secret(screen.ask("The code that was shown with it:")))
     screen.answer(object_of(found), [*_shown(found), _next()])
+
+
+def backup(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner backup FILE`."""
+    file = must_be_new(args.file)
+    found = cosigner(args, screen).backup()
+    write_private(file, base64.b64decode(found.file))
+    backed_up(screen, args.file, config_of(args).home, "the passphrase of today")

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from core.approval.request import SigningRequest
@@ -17,6 +18,7 @@ from core.cosigner.ages import keep_ages
 from core.cosigner.api import (
     AddressView,
     ApprovalView,
+    BackupView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -40,6 +42,7 @@ from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, StorageError
 from core.home import log_file, own_sheet
 from core.home.anchor import Anchor
+from core.home.backup import backup
 from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
 from core.home.log_fields import named
 from core.home.log_file import LogAbout
@@ -89,6 +92,7 @@ class Admin:
         self.seats = Seats(records, self._wall, online)
         self._names = NameBook(records, self._wall)
         self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
+        self.home = Path()  # what a backup is made of
         self.listening: str | None = None  # HOST:PORT while the co-signer serves
         self.surroundings = Surroundings()
         self.anchor: Anchor | None = None  # practice has none, and misses none
@@ -187,6 +191,10 @@ class Admin:
         """See SheetApi."""
         found = export(self._records, self._rows(), self._names.wallet, self._clock())
         return RecoveryView(base64.b64encode(found.data).decode(), found.wallets, found.without, found.damaged)
+
+    def backup(self) -> BackupView:
+        """See SheetApi."""
+        return BackupView(base64.b64encode(backup(self._records, self.home, self._wall()).data).decode())
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

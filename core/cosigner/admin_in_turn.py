@@ -9,6 +9,7 @@ from core.cosigner.admin import Admin
 from core.cosigner.api import (
     AddressView,
     ApprovalView,
+    BackupView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -69,6 +70,10 @@ class AdminInTurn:
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""
         return self._turn(self._admin.recovery_export)
+
+    def backup(self) -> BackupView:
+        """See SheetApi."""
+        return self._turn(self._admin.backup)
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

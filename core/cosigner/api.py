@@ -23,6 +23,7 @@ from core.cosigner.pairing_views import PairingScreen as PairingScreen
 from core.cosigner.pairing_views import SelfView as SelfView
 from core.cosigner.restore_api import RestoreApi
 from core.cosigner.restore_api import RestoreView as RestoreView
+from core.cosigner.sheet_api import BackupView as BackupView
 from core.cosigner.sheet_api import DrillApi, SheetApi
 from core.cosigner.sheet_api import DrillWait as DrillWait
 from core.cosigner.sheet_api import RecoveryView as RecoveryView

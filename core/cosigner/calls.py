@@ -14,6 +14,7 @@ from core.cosigner.api import (
     AddressView,
     AdminApi,
     ApprovalView,
+    BackupView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -274,6 +275,7 @@ SHEET_TAKE = AdminCall(
     lambda admin, given: admin.sheet_take(given.file, Secret(given.code)),
 )
 RECOVERY_EXPORT = AdminCall("recovery_export", NoArgument, RecoveryView, lambda admin, _: admin.recovery_export())
+BACKUP = AdminCall("backup", NoArgument, BackupView, lambda admin, _: admin.backup())
 SHEET_SHOW = AdminCall("sheet_show", NoArgument, SheetView, lambda admin, _: admin.sheet_show())
 RESTORE_FROM = AdminCall(
     "restore_from", WordsArguments, SheetView, lambda admin, given: admin.restore_from(Secret(given.words))
@@ -287,7 +289,7 @@ LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(a
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
-    *("recovery_export", "restore_cancel", "restore_from", "drill"),
+    *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),
 )
 
 CALLS: Mapping[str, AdminCall[Any, Any]] = {
@@ -295,7 +297,8 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
-        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, RESTORE_FROM, RESTORE_CANCEL),
+        *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
+        *(RESTORE_FROM, RESTORE_CANCEL),
     )
 }
 

@@ -60,12 +60,13 @@ def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed, anchor: P
 
 
 def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = None) -> bool:
-    """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF). False: it has not."""
+    """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF), or has another's
+    (StorageKind.MIXED). False: neither."""
     _must_be_outside(anchor, home)
     try:
         Cosigner.open(home, passphrase, anchor=anchor).close()
     except StorageError as error:
-        if error.kind != StorageKind.HALF:
+        if error.kind not in (StorageKind.HALF, StorageKind.MIXED):
             raise
         Cosigner.open(home, passphrase, half=True, anchor=anchor).close()
         return True

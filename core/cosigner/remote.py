@@ -10,6 +10,7 @@ from core.cosigner import calls
 from core.cosigner.api import (
     AddressView,
     ApprovalView,
+    BackupView,
     ComputerView,
     DecidedView,
     DrillWait,
@@ -91,6 +92,10 @@ class RemoteAdmin:
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""
         return self._ask(calls.RECOVERY_EXPORT, calls.NoArgument())
+
+    def backup(self) -> BackupView:
+        """See SheetApi."""
+        return self._ask(calls.BACKUP, calls.NoArgument())
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""

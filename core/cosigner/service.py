@@ -40,6 +40,7 @@ from core.home.names import NameBook
 from core.home.policy_clock import PolicyClock, uptime
 from core.home.records import HomeRecord, LogCode, Peer
 from core.home.repository import Repository
+from core.home.strays import note_strays
 from core.role import COSIGNER, must_be
 from core.secret import Secret
 from core.storage import keys as vault_keys
@@ -96,6 +97,7 @@ class Cosigner:
         )
         online = lambda: list(self._dispatcher.connections)  # noqa: E731
         self._admin = Admin(self._records, requests, policy.seconds, online, _seconds, self._cut, self._identity.pin)
+        self._admin.home = home
         self.admin = AdminInTurn(self._admin, self._in_turn)
         self.proven = AdminInTurn(self._admin, self._in_turn, proven=True)  # for who has typed the passphrase
         self._lookout = Lookout(home, vault, self._records, self._dispatcher, self._admin, policy, self._tally)
@@ -108,6 +110,7 @@ class Cosigner:
         if not self._records.home.practice:
             self._admin.anchor = Anchor(self._records, anchor, machine_of(vault.vault_id))
             self._admin.anchor.hold(_seconds(), policy.seconds())
+        note_strays(self._records, home, _seconds())
         self._admin.finish()
         self._admin.policy_time = policy
         self._admin.note_clock()

@@ -47,6 +47,13 @@ class RecoveryView:
     damaged: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """A whole home as a tar file, in base64."""
+
+    file: str = ""
+
+
 class SheetApi(Protocol):
     """The sheet of this home. Wallets made from now on are sealed to it; a computer that has wallets here already gets
     them sealed once its person has accepted it there."""
@@ -78,6 +85,11 @@ class SheetApi(Protocol):
     def recovery_export(self) -> RecoveryView:
         """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
         has (kind "recovery_file.none")."""
+        ...
+
+    def backup(self) -> BackupView:
+        """All of this home, of one moment, sealed as it is. Put back it is an old copy: it renews the halves before it
+        signs, asks a person about everything, and signs nothing once they were renewed after it was made."""
         ...
 
     def sheet_show(self) -> SheetView:

@@ -13,6 +13,7 @@ sheet      the fingerprint of a recovery sheet, 12 words
 fault      class and kind of an error
 hours      of policy time: that were not counted, or that a restore waits
 wallets    how many
+file       the name of one in the home
 times      how often until now
 """
 
@@ -58,6 +59,9 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.INVENTED: ("wallet", "txid"),
     LogCode.COSIGNER_OLD: ("host",),
     LogCode.HALF: (),
+    LogCode.BACKUP: (),
+    LogCode.OTHER_FILE: (),
+    LogCode.STRAY: ("file",),
     LogCode.SHEET_MADE: ("sheet",),
     LogCode.SHEET_ACCEPTED: _SHEET,
     LogCode.SHEET_KEPT: _SHEET,

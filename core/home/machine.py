@@ -1,4 +1,5 @@
-"""Which machine a home was used on last: on another one it was moved, or it is a clone (V2)."""
+"""On which machine, and in which file of it, a home was used last: in another one it was moved, put back, or it is a
+clone (V2)."""
 
 from __future__ import annotations
 
@@ -6,12 +7,12 @@ import hmac
 from pathlib import Path
 
 from core.home.records import LogCode
-from core.home.repository import Repository
+from core.home.repository import Repository, Write
 from core.home.tables import THIS
 
 PLACE = Path("/etc/machine-id")  # machine-id(5): 32 hex digits, to be told to nobody as they are
 DIGITS = 32
-TABLE = "machine"
+TABLE, FILE = "machine", b"file"
 
 
 def machine_of(vault_id: bytes, place: Path = PLACE) -> bytes:
@@ -24,13 +25,24 @@ def machine_of(vault_id: bytes, place: Path = PLACE) -> bytes:
 
 
 def note_machine(records: Repository, machine: bytes, now: int, policy: int) -> None:
-    """Remember it. Another one than before: this home is an old copy like any other, since its clone may have gone on;
-    two that answer one session give the share away. `now`: seconds that people see; `policy`: of policy time."""
-    known = records.vault.get(TABLE, THIS)
-    if not machine or machine == known:
+    """Remember machine and file. Others than before: this home is an old copy like any other, since its clone may have
+    gone on; two that answer one session give the share away. `now`: seconds that people see; `policy`: of policy
+    time."""
+    places = {THIS: (machine, LogCode.OTHER_MACHINE), FILE: (records.vault.place, LogCode.OTHER_FILE)}
+    known = {id: records.vault.get(TABLE, id) for id in places}
+    changed = [id for id, (found, _) in places.items() if found and found != known[id]]
+    if not changed:
         return
     with records.write() as write:
-        write.note(TABLE, b"", THIS, machine)
-        if known is not None:
+        for id in changed:
+            write.note(TABLE, b"", id, places[id][0])
+        moved = [id for id in changed if known[id] is not None]
+        if moved:
             write.as_old_copy(policy)
-            write.log(now, LogCode.OTHER_MACHINE)
+            write.log(now, places[moved[0]][1])
+
+
+def note_place(records: Repository, write: Write) -> None:
+    """What follows from another file is in this write already."""
+    if records.vault.place:
+        write.note(TABLE, b"", FILE, records.vault.place)

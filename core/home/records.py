@@ -144,6 +144,9 @@ class LogCode(StrEnum):
     INVENTED = "lie.server"
     COSIGNER_OLD = "restored.cosigner"
     HALF = "restored.half"  # either side's
+    BACKUP = "restored.backup"  # either side's: it was put back
+    OTHER_FILE = "restored.file"  # either side's: not the file that was open last
+    STRAY = "restored.stray"  # either side's: what looks like a copy lies beside the vault
     SHEET_MADE = "sheet.made"  # either side's: its own; fingerprint
     SHEET_ACCEPTED = "sheet.accepted"  # either side's: a first one of the other
     SHEET_DRILLED = "sheet.drilled"  # either side's: its sheet opens the copy on the other
@@ -175,7 +178,7 @@ class LogCode(StrEnum):
     COMPUTER_OLD = "restored.computer"
     ANCHOR_AHEAD = "restored.anchor"
     ANCHOR_GONE = "restored.no_anchor"
-    OTHER_MACHINE = "restored.machine"
+    OTHER_MACHINE = "restored.machine"  # either side's
     THIS_OLD = "restored.this"
     LOOKED_AT = "restored.looked_at"
     CUT_OFF = "key.cut_off"

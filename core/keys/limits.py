@@ -17,8 +17,8 @@ def must_fit(row: KeyRecord) -> Slot:
     if row.mismatch or row.current is None:
         raise KeyBlocked(
             "this computer and the co-signer hold different epochs of this key; one of them was restored from an old "
-            "copy or is not the one this wallet was made with. Start the newest copy of each before anything is paid "
-            "to this wallet or from it",
+            "copy or is not the one this wallet was made with. Start the newest copy of each, or bring the older "
+            "one back from its recovery sheet, before anything is paid to this wallet or from it",
             BlockKind.MISMATCH,
         )
     return row.current

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.crypto.rng import HedgedRng
@@ -50,13 +51,18 @@ def drop_ballast(home: Path) -> bool:
 
 def damaged() -> StorageError:
     """What cannot be read at all."""
-    return StorageError("the vault is damaged and cannot be read; restore it from a backup", StorageKind.CORRUPT)
+    return StorageError(
+        "the vault is damaged and cannot be read; put a backup of this home back, or restore the device from its sheet",
+        StorageKind.CORRUPT,
+    )
 
 
 def replayed() -> StorageError:
     """What reads, and is not what was written last."""
     return StorageError(
-        "a record of the vault was swapped, deleted or replayed; restore it from a backup", StorageKind.CORRUPT
+        "a record of the vault was swapped, deleted or replayed; put a backup of this home back, or restore the device "
+        "from its sheet",
+        StorageKind.CORRUPT,
     )
 
 
@@ -67,6 +73,33 @@ def half_a_copy(home: Path) -> StorageError:
         "of one file alone, or the log was deleted; bring the log back, or accept the home as an old copy",
         StorageKind.HALF,
     )
+
+
+def two_moments(home: Path) -> StorageError:
+    """A file and the log beside it are whole each, and not of one another."""
+    return StorageError(
+        f"in {home} the vault and the log beside it (vault-wal) are of two moments, as a sync service or a copy of an "
+        "open home leaves them; bring back the log that belongs to it, or accept the home as an old copy",
+        StorageKind.MIXED,
+    )
+
+
+def replaced(home: Path) -> StorageError:
+    """What is written now would be lost with the file that nobody can open any more."""
+    return StorageError(
+        f"the vault in {home} was moved, deleted or replaced by another program while it was open, as a sync service "
+        "does; nothing more was written; take the folder out of that service, then start again",
+        StorageKind.REPLACED,
+    )
+
+
+@contextlib.contextmanager
+def else_raise(why: StorageError) -> Iterator[None]:
+    """Another try, whose own StorageError would tell less than the first one's."""
+    try:
+        yield
+    except StorageError:
+        raise why from None
 
 
 def full(home: Path) -> StorageError:

@@ -6,21 +6,25 @@ import atexit
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
 from core.errors import StorageError, StorageKind
 from core.storage import disk
 from core.storage.disk import damaged
+from core.storage.lock import disk_of
 
 FILE, UNBORN = "vault", "vault.unborn"
-LOG = FILE + "-wal"  # SQLite's, beside it
+LOG, SHARED = FILE + "-wal", FILE + "-shm"  # SQLite's, beside it
+LOOK, ALONE = "?mode=ro", "?immutable=1"  # with the log, or at the file as it is
 MOST_REWRITTEN = 64 << 20  # bytes of a file that is written anew to erase what was moved away from
 SCHEMA = (
     "CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)",
     "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)",
 )
+KEEPS_NUMBERS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs"}  # of files, for good
+NO_LOG = b"\1\1"  # bytes 18 and 19 of a file that has none
 FAILURES = (sqlite3.Error, UnicodeError)  # the latter when a damaged file makes SQLite quote what is no text
 _NOT_A_VAULT = (
     sqlite3.SQLITE_ERROR,  # its tables have other names or columns
@@ -40,6 +44,8 @@ class SqliteStore:
         self._home, self._db, self._whole = home, db, whole
         self._leaves_log = whole
         self._in_doubt, self._process = False, os.getpid()
+        self._file: tuple[int, int] | None = None  # which one it writes to, once it does: device and number
+        self._foreign = False  # the log beside it is of another moment
 
     @classmethod
     def exists(cls, home: Path) -> bool:
@@ -75,10 +81,11 @@ class SqliteStore:
 
     @classmethod
     def open(cls, home: Path) -> Self:
-        """Nothing is written yet; also no log, whose absence a start that is cut off here must not hide."""
+        """Nothing is written yet: no log, whose absence a start that is cut off here must not hide, and nothing of one
+        into the file, for it may be of another."""
         whole = (home / LOG).exists()
         try:
-            return cls(home, connect(home / FILE, as_it_is=not whole), whole=whole)
+            return cls(home, connect(home / FILE, LOOK if whole else ALONE), whole=whole)
         except FAILURES as error:
             raise explained(error, home) from None
 
@@ -103,18 +110,42 @@ class SqliteStore:
         """SQLite leaves its log where a program is killed; nothing but a copy, or someone's hand, leaves none."""
         return self._whole
 
+    def without_log(self) -> bool:
+        """The file alone: what it was told to keep is in it, but for what a program was killed over."""
+        if not self._whole:
+            return False
+        with self._told():
+            self._end_looking()
+            self._db = connect(self._home / FILE, ALONE)
+        self._whole, self._foreign = False, True
+        return True
+
+    @property
+    def place(self) -> bytes:
+        """The number of the file: a copy has another, and so has what replaces it."""
+        if disk_of(self._home) not in KEEPS_NUMBERS:
+            return b""
+        return (self._home / FILE).stat().st_ino.to_bytes(8, "big")
+
     def adopt(self) -> None:
         """Choose the write-ahead log, which may write, and keep space back."""
         with self._told():
-            if not self._whole:
-                self._db.close()
-                self._db = connect(self._home / FILE)
+            self._end_looking()
+            if self._foreign:
+                (self._home / LOG).unlink(missing_ok=True)
+            self._db = connect(self._home / FILE)
             self._own()
         self._whole = True
         disk.keep_ballast(self._home)
 
+    def _end_looking(self) -> None:
+        self._db.close()
+        with contextlib.suppress(OSError):
+            (self._home / SHARED).unlink()  # who only reads leaves it
+
     def _own(self) -> None:
         """It is written to its log, and closed when the program ends."""
+        self._file = self._found()
         self._db.execute("PRAGMA journal_mode = WAL").fetchall()
         atexit.register(self._at_exit)
 
@@ -142,6 +173,7 @@ class SqliteStore:
         What fails before COMMIT is undone, and so is a COMMIT that finds the disk full: its last record is what makes
         it count, and that one was not written. After any other failure or interruption of COMMIT nothing is known.
         """
+        self._must_be_here()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield SqliteTransaction(self._db)
@@ -165,9 +197,34 @@ class SqliteStore:
                 raise
         self._in_doubt = False
 
+    def _must_be_here(self) -> None:
+        """A file that was replaced goes on to be written to, and is gone when it is closed."""
+        if self._file is not None and self._found() != self._file:
+            self._in_doubt, self._leaves_log = True, self._found() is None  # not beside another's
+            raise disk.replaced(self._home)
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = (self._home / FILE).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def copied(self, change: Callable[[SqliteTransaction], object]) -> bytes:
+        """In memory; nothing in it that was deleted or moved away from."""
+        with self._told():
+            image = self._db.serialize()
+            with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+                db.deserialize(image[:18] + NO_LOG + image[20:])
+                db.execute("BEGIN")
+                change(SqliteTransaction(db))
+                db.execute("COMMIT")
+                db.execute("VACUUM")
+                return db.serialize()
+
     @property
     def in_doubt(self) -> bool:
-        """Whether a COMMIT failed or was interrupted and may count or not."""
+        """Whether a COMMIT failed or was interrupted and may count or not, or the file is another's."""
         return self._in_doubt
 
     def has_room(self, more: int = 0) -> bool:
@@ -207,7 +264,7 @@ class SqliteStore:
         """Close the file. SQLite deletes its log then; an empty one stays, or a dead vault would look like half a copy
         at the next start."""
         atexit.unregister(self._at_exit)
-        self._db.close()
+        self._end_looking()
         if self._leaves_log:
             with contextlib.suppress(OSError):
                 os.close(os.open(self._home / LOG, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -257,16 +314,16 @@ class SqliteTransaction:
         self._db.execute("DELETE FROM record WHERE slot = ?", (slot,))
 
 
-def connect(file: Path, *, as_it_is: bool = False) -> sqlite3.Connection:
+def connect(file: Path, only: str = "") -> sqlite3.Connection:
     """One connection for all threads, which take turns: whole transactions, nothing deleted stays readable (V4).
 
-    `as_it_is`: to look at the file alone; nothing is made beside it.
+    `only`: LOOK or ALONE, to read it; nothing is changed in it or made beside it for good.
     """
-    place = file.absolute().as_uri() + ("?immutable=1" if as_it_is else "")
+    place = file.absolute().as_uri() + only
     db = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=2, uri=True)
     try:
         for pragma in (
-            "locking_mode = EXCLUSIVE",
+            *(() if only == LOOK else ("locking_mode = EXCLUSIVE",)),
             "synchronous = FULL",
             "fullfsync = ON",
             "checkpoint_fullfsync = ON",

@@ -7,6 +7,7 @@ durability, all or nothing, a single writer, and that what was replaced can be e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, Self
@@ -59,6 +60,16 @@ class Store(Protocol):
         """Until it is adopted: whether all is there that it leaves when its program is killed."""
         ...
 
+    def without_log(self) -> bool:
+        """Until it is adopted: look at what is there without what it leaves when its program is killed, which is then
+        thrown away when it is adopted. False: there is nothing of that kind."""
+        ...
+
+    @property
+    def place(self) -> bytes:
+        """What tells it from every copy of it, for good: where the system has no such thing, nothing."""
+        ...
+
     def adopt(self) -> None:
         """From now on it may be written: the vault knows it for its own. Keeps back the space of `give_up_reserve`."""
         ...
@@ -72,7 +83,13 @@ class Store(Protocol):
         ...
 
     def transaction(self) -> AbstractContextManager[StoreTransaction]:
-        """All of the block, or nothing of it; durable when it ends, in the store itself and nowhere else alone."""
+        """All of the block, or nothing of it; durable when it ends, in the store itself and nowhere else alone.
+        StorageError (kind "replaced") where another file has taken its place meanwhile: it would be written into what
+        nobody finds again."""
+        ...
+
+    def copied(self, change: Callable[[StoreTransaction], object]) -> bytes:
+        """A whole store as one file, with a change of its own; nothing of it is written here."""
         ...
 
     @property

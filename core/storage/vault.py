@@ -11,18 +11,19 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.codec.codec import U64, Name, decode, encode
+from core.codec.codec import decode, encode
 from core.errors import Bug, StorageError, StorageKind
 from core.secret import Secret
-from core.storage import header, keys
-from core.storage.disk import damaged, half_a_copy, replayed
+from core.storage import disk, header, keys
+from core.storage.disk import damaged, half_a_copy, replayed, two_moments
 from core.storage.header import Unwrapped, Wrapped, control_key
-from core.storage.index import Index, pack, page_id, unpack
+from core.storage.index import Index, page_id, unpack
 from core.storage.keys import Argon2Parameters
+from core.storage.roots import INDEX, NOTHING, ROOT, Changes, Following, Root, following, put, write
 from core.storage.sealing import Seal
 from core.storage.sqlite_store import SqliteStore
 from core.storage.store import Store, StoreTransaction
@@ -30,28 +31,9 @@ from core.storage.system_keyring import Keyring
 
 __all__ = ["Vault", "control_key"]
 
-ROOT, INDEX = "root", "index"
 OPEN = "open"  # a mark, from the first write of a program until it closes the vault
 GOING, CUT = b"\0", b"\1"  # all is there; a copy without what the store leaves when its program is killed
-NOTHING = Index()
-
-Changes = dict[tuple[str, bytes], bytes | None]  # None: delete
-
-
-@dataclass(frozen=True, slots=True)
-class SealedTable:
-    """A table in the root: the generation that wrote each page of its index."""
-
-    name: Name
-    pages: tuple[U64, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Root:
-    """The vault's generation and its tables."""
-
-    generation: U64
-    tables: tuple[SealedTable, ...]
+BACKUP = b"\2"  # a copy that `backup` has made, whenever it is opened
 
 
 class Vault:
@@ -111,7 +93,7 @@ class Vault:
         """Header and first records."""
         with self._durable() as rows:
             rows.put_header(encode(wrapped))
-            _put(rows, self._seal, ROOT, b"", encode(self._root), 0)
+            put(rows, self._seal, ROOT, b"", encode(self._root), 0)
         self._dead = False
         with self.transaction() as block:
             fill(block)
@@ -129,22 +111,35 @@ class Vault:
     ) -> Vault:
         """Open it. BadInput for a wrong passphrase; StorageError for a damaged, newer or incomplete one.
 
-        `half`: also where it was not closed and what belongs to it then is missing, as in a copy of the file alone.
+        `half`: also where it was not closed and what belongs to it then is missing, as in a copy of the file alone, or
+        is of another moment.
         """
         if not stores.exists(home):
             raise StorageError(f"there is no vault in {home}", StorageKind.MISSING)
         store = stores.open(home)
         try:
-            vault = cls(store, keyring, header.unwrap(header.read(store), passphrase, keyring, floor))
-            vault._load()
-            cut = vault.was_open and not store.whole
+            unwrap, foreign = partial(header.unwrap, passphrase=passphrase, keyring=keyring, floor=floor), False
+            try:
+                vault = cls._read_from(store, keyring, unwrap)
+            except StorageError as why:
+                if why.kind != StorageKind.CORRUPT or not store.without_log():
+                    raise
+                with disk.else_raise(why):
+                    foreign, vault = True, cls._read_from(store, keyring, unwrap)
+            cut = foreign or (vault.was_open and not vault.is_backup and not store.whole)
             if cut and not half:
-                raise half_a_copy(home)
+                raise two_moments(home) if foreign else half_a_copy(home)
             store.adopt()
-            vault._begin(cut=cut)
+            cls._begin(vault, cut=cut)
         except BaseException:
             store.close()
             raise
+        return vault
+
+    @classmethod
+    def _read_from(cls, store: Store, keyring: Keyring | None, unwrap: Callable[[Wrapped], Unwrapped]) -> Vault:
+        vault = cls(store, keyring, unwrap(header.read(store)))
+        vault._load()
         return vault
 
     def _begin(self, *, cut: bool) -> None:
@@ -164,6 +159,21 @@ class Vault:
     def cut(self) -> bool:
         """Whether it is a copy without its log, and nobody has said yet what follows (`VaultTransaction.accept`)."""
         return self.get(OPEN, b"") == CUT
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether it is one that `backup` has made, and nobody has said yet what follows."""
+        return self.get(OPEN, b"") == BACKUP
+
+    @property
+    def with_keyring(self) -> bool:
+        """Whether the passphrase alone does not open it."""
+        return self._header.keyring
+
+    @property
+    def place(self) -> bytes:
+        """What tells its store from every copy of it, as far as the system does; nothing where it does not."""
+        return self._store.place
 
     def _load(self) -> None:
         """Read root and indices, and hold them against what is in the store."""
@@ -186,7 +196,7 @@ class Vault:
     def close(self) -> None:
         """Close the store and forget the keys."""
         with self.lock:
-            if self._marked and not (self._dead or self._busy or self._traces or self.cut):
+            if self._marked and not (self._dead or self._busy or self._traces or self.cut or self.is_backup):
                 with contextlib.suppress(StorageError):
                     self._commit({(OPEN, b""): None}, final=False)
             self._dead = True
@@ -253,35 +263,27 @@ class Vault:
     def _commit(self, changes: Changes, *, final: bool, beyond: int = 0) -> None:
         if not self._marked:
             changes = {(OPEN, b""): GOING, **changes}
-        generation, made = max(self._root.generation, beyond) + 1, dict[str, dict[bytes, int | None]]()
-        for (table, id), data in changes.items():
-            made.setdefault(table, {})[id] = None if data is None else generation
-        index, tables = dict(self._index), {table.name: table.pages for table in self._root.tables}
-        pages: dict[bytes, bytes] = {}
-        for name, of_table in made.items():
-            index[name], new = self._index.get(name, NOTHING).after(of_table)
-            pages |= {page_id(name, number): pack(index[name].pages[number]) for number in new}
-            old = tables.get(name, ())
-            tables[name] = tuple(generation if n in new else old[n] for n in range(len(index[name].pages)))
-        root = Root(generation, tuple(SealedTable(name, written) for name, written in tables.items()))
+        after = following(self._root, self._index, changes, max(self._root.generation, beyond) + 1)
         try:
-            self._put_all(changes, pages, root)
+            self._put_all(changes, after)
         except StorageError as why:
             if not (final and why.kind == StorageKind.FULL and self._store.give_up_reserve()):
                 raise
-            self._put_all(changes, pages, root)
-        self._root, self._index, self._dead, self._marked = root, index, False, True
+            self._put_all(changes, after)
+        self._root, self._index, self._dead, self._marked = after.root, after.index, False, True
 
-    def _put_all(self, changes: Changes, pages: dict[bytes, bytes], root: Root) -> None:
+    def _put_all(self, changes: Changes, after: Following) -> None:
         with self._durable() as rows:
-            for (table, id), data in changes.items():
-                if data is None:
-                    rows.delete(self._seal.slot(table, id))
-                else:
-                    _put(rows, self._seal, table, id, data, root.generation)
-            for id, page in pages.items():
-                _put(rows, self._seal, INDEX, id, page, root.generation)
-            _put(rows, self._seal, ROOT, b"", encode(root), root.generation)
+            write(rows, self._seal, changes, after)
+
+    def backup(self) -> bytes:
+        """A file that opens as this vault, under the same passphrase and keyring secret, as it is now; whoever opens it
+        finds that it `is_backup`. Nothing changes here. StorageError."""
+        changes: Changes = {(OPEN, b""): BACKUP}
+        with self.lock:
+            self.must_live()
+            after = following(self._root, self._index, changes, self._root.generation + 1)
+            return self._store.copied(lambda rows: write(rows, self._seal, changes, after))
 
     @contextlib.contextmanager
     def _durable(self) -> Iterator[StoreTransaction]:
@@ -351,9 +353,9 @@ class Vault:
         for table, id, made in records + [(INDEX, page_id(name, number), made) for name, number, made in pages]:
             data = self._read(table, id, made)
             rows.delete(self._seal.slot(table, id))
-            _put(rows, seal, table, id, data, made)
+            put(rows, seal, table, id, data, made)
         rows.delete(self._seal.slot(ROOT, b""))
-        _put(rows, seal, ROOT, b"", encode(root), root.generation)
+        put(rows, seal, ROOT, b"", encode(root), root.generation)
 
     # -------------------------------------------------------------- the control socket
     def control_challenge(self) -> dict[str, Any]:
@@ -391,9 +393,5 @@ class VaultTransaction:
         self.changes[table, id] = None
 
     def accept(self) -> None:
-        """What follows from a copy that was cut is in this block."""
+        """What follows from a copy that was cut, or from a backup, is in this block."""
         self.changes[OPEN, b""] = GOING
-
-
-def _put(rows: StoreTransaction, seal: Seal, table: str, id: bytes, data: bytes, generation: int) -> None:
-    rows.put(seal.slot(table, id), generation, seal.seal(table, id, generation, data))

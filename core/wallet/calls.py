@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from core.bitcoin.fee_rate import from_per_1000
 from core.codec.codec import U64, Float64, Many, Text
 from core.errors import TandemError
+from core.home.backup import HomeBackup
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
@@ -270,6 +271,7 @@ DRILL = RemoteCall(
         a.name, Secret(tuple(a.words.reveal().decode("utf-8", "replace").split())), progress
     ),
 )
+BACKUP = RemoteCall("backup", NoArguments, HomeBackup, lambda w, _, __: w.backup())
 RECOVERY_EXPORT = RemoteCall("recovery_export", NoArguments, RecoveryExport, lambda w, _, __: w.recovery_export())
 ACCEPT_SHEET = RemoteCall(
     "accept_sheet",
@@ -318,7 +320,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, DRILL),
+        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
     )

@@ -17,16 +17,17 @@ from core.wallet.wallet import Wallet
 
 def open_wallet(home: Path, passphrase: Secret[bytes], *, half: bool = False) -> OpenWallet:
     """Open an existing home; BadInput when there is none or the passphrase is wrong. `half`: a person takes it for an
-    old copy, if the log of its vault is lost (StorageKind.HALF)."""
+    old copy, if the log of its vault is lost or another's (StorageKind.HALF, MIXED)."""
     return Wallet.open(home, passphrase, half=half)
 
 
 def accept_half(home: Path, passphrase: Secret[bytes]) -> bool:
-    """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF). False: it has not."""
+    """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF), or has another's
+    (StorageKind.MIXED). False: neither."""
     try:
         Wallet.open(home, passphrase).close()
     except StorageError as error:
-        if error.kind != StorageKind.HALF:
+        if error.kind not in (StorageKind.HALF, StorageKind.MIXED):
             raise
         Wallet.open(home, passphrase, half=True).close()
         return True

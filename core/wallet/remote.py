@@ -12,6 +12,7 @@ from typing import TypeVar
 from core.bitcoin.fee_rate import FeeRate, per_1000
 from core.codec.codec import decode, encode
 from core.errors import BadInput, LinkError, LinkKind, StorageError
+from core.home.backup import HomeBackup
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.role import WALLET
@@ -134,6 +135,10 @@ class RemoteWallet:
     def recovery_export(self) -> RecoveryExport:
         """See SheetsApi."""
         return self._ask(calls.RECOVERY_EXPORT, calls.NoArguments())
+
+    def backup(self) -> HomeBackup:
+        """See SheetsApi."""
+        return self._ask(calls.BACKUP, calls.NoArguments())
 
     def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
         """See SheetsApi."""

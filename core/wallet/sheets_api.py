@@ -1,9 +1,10 @@
-"""What a program may do with recovery sheets: a part of core.wallet.api."""
+"""What a program may do so that nothing is lost, with recovery sheets, files and backups: a part of core.wallet.api."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from core.home.backup import HomeBackup
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
@@ -34,6 +35,11 @@ class SheetsApi(Protocol):
     def recovery_export(self) -> RecoveryExport:
         """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
         has (kind "recovery_file.none")."""
+        ...
+
+    def backup(self) -> HomeBackup:
+        """All of this home, of one moment, sealed as it is. Put back it is an old copy: it renews the halves before it
+        pays, and signs nothing once they were renewed after it was made."""
         ...
 
     def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:

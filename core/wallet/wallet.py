@@ -22,10 +22,13 @@ from core.bitcoin.signing_task import unsigned
 from core.chain.rows import Balance, HistoryRow
 from core.codec.names import must_be_a_name
 from core.errors import BadInput, InputKind, LinkError
+from core.home.backup import HomeBackup, backup
 from core.home.half import accept_half
 from core.home.log_file import LogAbout, written
+from core.home.machine import machine_of, note_machine
 from core.home.records import HomeRecord, LogEntry
 from core.home.repository import Repository
+from core.home.strays import note_strays
 from core.keys.limits import must_fit
 from core.keys.record import KeyRecord, share_of, slot_of
 from core.keys.status import Report
@@ -74,7 +77,10 @@ class Wallet(SheetsOfWallet):
         self._identity = Identity.load(home, self._records.home.key_password)
         with self._records.write() as write:
             write.recover(int(time.time()))
-        accept_half(self._records, int(time.time()))
+        now = int(time.time())
+        accept_half(self._records, now)
+        note_machine(self._records, machine_of(vault.vault_id), now, now)
+        note_strays(self._records, home, now)
         self._cosigners = Cosigners(self._records, self._identity)
         self._row, self._sheets = self._cosigners.row, self._cosigners.sheets
         self.restore, self.replace_cosigner = self._cosigners.restore, self._cosigners.replace  # see CosignersApi
@@ -127,6 +133,10 @@ class Wallet(SheetsOfWallet):
         else:
             self._vault.close()
             self._lock.release()
+
+    def backup(self) -> HomeBackup:
+        """See SheetsApi."""
+        return backup(self._records, self._home, int(time.time()))
 
     def must_know(self, passphrase: Secret[bytes]) -> None:
         """Raises BadInput unless this is the passphrase of the home."""

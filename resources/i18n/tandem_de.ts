@@ -1952,8 +1952,8 @@
         <translation>Der Tresor wird geöffnet. Das dauert mit Absicht eine Sekunde. Falls das System fragt, ob sein Schlüsselbund geöffnet werden darf, stimmen Sie zu: Ein Teil des Schlüssels liegt dort.</translation>
     </message>
     <message>
-        <source>This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, or somebody has deleted it. Put it back into {0} if you have it, and unlock. Without it the vault may be older than it should be. Opened as an old copy, it pays nothing before both halves are renewed; the co‑signer may then ask about every payment, or refuse a copy that is too old.</source>
-        <translation>Dieser Tresor war in Gebrauch, als er kopiert wurde, und die Datei vault-wal, die neben ihn gehört, fehlt, oder jemand hat sie gelöscht. Legen Sie sie zurück nach {0}, wenn Sie sie haben, und entsperren Sie. Ohne sie ist der Tresor vielleicht älter, als er sein sollte. Als alte Kopie geöffnet zahlt er nichts, bevor beide Hälften erneuert sind; der Mitunterzeichner fragt dann vielleicht bei jeder Zahlung oder weist eine zu alte Kopie ab.</translation>
+        <source>This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, of another moment, or deleted. Put it back into {0} if you have it, and unlock. Without it the vault may be older than it should be. Opened as an old copy, it pays nothing before both halves are renewed; the co‑signer may then ask about every payment, or refuse a copy that is too old.</source>
+        <translation>Dieser Tresor war in Gebrauch, als er kopiert wurde, und die Datei vault-wal, die neben ihn gehört, fehlt, ist aus einem anderen Augenblick oder wurde gelöscht. Legen Sie sie zurück nach {0}, wenn Sie sie haben, und entsperren Sie. Ohne sie ist der Tresor vielleicht älter, als er sein sollte. Als alte Kopie geöffnet zahlt er nichts, bevor beide Hälften erneuert sind; der Mitunterzeichner fragt dann vielleicht bei jeder Zahlung oder weist eine zu alte Kopie ab.</translation>
     </message>
     <message>
         <source>A file of this wallet is missing</source>

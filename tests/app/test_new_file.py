@@ -41,3 +41,15 @@ def test_what_was_begun_goes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(StorageError, match="No space"):
         write_private(tmp_path / "new", b"secret")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_disk_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    write_private(tmp_path / "new", b"secret")
+    assert ((tmp_path / "new").read_bytes(), len(list(tmp_path.iterdir()))) == (b"secret", 1)
+    with pytest.raises(BadInput, match="written over"):
+        write_private(tmp_path / "new", b"other")
+    assert (tmp_path / "new").read_bytes() == b"secret"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -527,6 +528,22 @@ def test_both_programs_export_into_a_new_file_of_its_owner(
     assert "both sheets are the whole key" in shown
     assert "Not in it, for want of a copy: spare. " in shown
     assert "damaged or of another version: old. " in shown
+
+
+def test_both_programs_write_a_backup_into_a_new_file_of_its_owner(
+    fake: Any, other: Cosigner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other.answers["backup"] = {"file": base64.b64encode(b"a home").decode()}
+    for number, run_it in enumerate((tandem, tandem_cosigner)):
+        file = tmp_path / f"file{number}"
+        assert run_it("backup", file) == 0
+        shown = capsys.readouterr().out
+        assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"a home", 0o600)
+        assert f"tar -xf {file} -C " in shown
+        assert "good until the halves are renewed" in shown
+        assert ("keyring" in shown) is (run_it is tandem)
+        assert run_it("backup", file) == 7
+        assert "nothing is written over" in capsys.readouterr().err
 
 
 def test_a_recovery_file_is_consistent_and_never_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

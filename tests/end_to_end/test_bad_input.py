@@ -54,9 +54,17 @@ CASES = {
     "no wallet home": Case(7, "no_home", r"There is no wallet in \S+; pair a co-signer first: tandem pair LINK\."),
     "no co-signer home": Case(7, "no_home", r"There is no co-signer in \S+; make one first: tandem-cosigner init\."),
     "corrupted vault": Case(
-        6, "corrupt", r"A record of the vault was swapped, deleted or replayed; restore it from a backup\."
+        6,
+        "corrupt",
+        r"A record of the vault was swapped, deleted or replayed; put a backup of this home back, or restore the "
+        r"device from its sheet\.",
     ),
-    "truncated vault": Case(6, "corrupt", r"The vault is damaged and cannot be read; restore it from a backup\."),
+    "truncated vault": Case(
+        6,
+        "corrupt",
+        r"The vault is damaged and cannot be read; put a backup of this home back, or restore the device from its "
+        r"sheet\.",
+    ),
     "newer vault": Case(
         6, "newer", rf"This vault has format {FORMAT + 1}, this program knows up to {FORMAT}; use the newer program\."
     ),

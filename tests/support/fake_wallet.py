@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from core.bitcoin.fee_rate import FeeRate
+from core.home.backup import HomeBackup
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
@@ -129,6 +130,10 @@ class FakeWallet:
     def recovery_export(self) -> RecoveryExport:
         self.note("recovery_export")
         return RecoveryExport(b"file", ("w",), ("spare", "old"), ("old",))
+
+    def backup(self) -> HomeBackup:
+        self.note("backup")
+        return HomeBackup(b"a home", keyring=True)
 
     def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
         self.note("drill", name, words.reveal())

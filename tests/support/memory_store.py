@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar, Self
 
+from core.errors import StorageError
 from core.storage.sqlite_store import SqliteStore
+from core.storage.store import StoreTransaction
 
 Rows = dict[bytes, tuple[int, bytes]]
 
@@ -53,6 +55,16 @@ class MemoryStore:
     @property
     def whole(self) -> bool:
         return True
+
+    def without_log(self) -> bool:
+        return False
+
+    @property
+    def place(self) -> bytes:
+        return b""
+
+    def copied(self, change: Callable[[StoreTransaction], object]) -> bytes:
+        raise StorageError("this store makes no backups")
 
     def adopt(self) -> None:
         """Nothing to keep back."""

@@ -155,8 +155,8 @@ class LockedPage(QWidget):
         where = str(self._controller.home)
         text = translate(
             "LockedPage",
-            "This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, or "
-            "somebody has deleted it. Put it back into {0} if you have it, and unlock. Without it the vault may be "
+            "This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, of "
+            "another moment, or deleted. Put it back into {0} if you have it, and unlock. Without it the vault may be "
             "older than it should be. Opened as an old copy, it pays nothing before both halves are renewed; the "
             "co\u2011signer may then ask about every payment, or refuse a copy that is too old.",
         )
@@ -167,7 +167,7 @@ class LockedPage(QWidget):
 
     def _failed(self, error: TandemError) -> None:
         self.passphrase.set_help("")
-        if error.kind == StorageKind.HALF:
+        if error.kind in (StorageKind.HALF, StorageKind.MIXED):
             self._show_copy()
             self._ready()
             return

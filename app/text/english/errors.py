@@ -54,13 +54,22 @@ BLOCKED: Table = exact(BlockKind)
 STORAGE: Table = exact(StorageKind) | {
     StorageKind.CLOSED: "The vault's disk has failed. Start Tandem again.",
     StorageKind.CORRUPT: (
-        "The vault is damaged and was left as it is. Put the last backup of Tandem's folder back, then try again."
+        "The vault is damaged and was left as it is. Put back a backup that is younger than the last renewal of the "
+        "halves; an older one signs nothing. Else bring this device back with its recovery sheet."
     ),
     StorageKind.FILE: AS_IS,
     StorageKind.FULL: "The disk is full. Make room, then try again.",
     StorageKind.HALF: (
         "The vault was not closed, and the file vault-wal that belongs beside it is missing: this is a copy of one "
         "file alone, or that file was deleted. Put it back, or have this taken for an old copy: tandem accept-copy."
+    ),
+    StorageKind.MIXED: (
+        "The vault and the file vault-wal beside it are of two moments, as a sync service leaves them. Put back the "
+        "one that belongs to it, or have this taken for an old copy: tandem accept-copy."
+    ),
+    StorageKind.REPLACED: (
+        "Another program, as a sync service, moved or replaced the vault while it was open. Nothing more was written. "
+        "Take the folder out of that service, then start Tandem again."
     ),
     StorageKind.IN_USE: "Another Tandem program uses this wallet. Close it, then try again.",
     StorageKind.KEYRING: "The system's keyring holds a part of the key to this vault. Unlock it, then try again.",

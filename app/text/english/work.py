@@ -120,6 +120,19 @@ LOG: Table = {
     ),
     LogCode.COSIGNER_OLD: "the co-signer at {0} came back from an old copy; the halves are renewed before a payment",
     LogCode.HALF: "the vault was opened without its file vault-wal, as an old copy; shares are renewed first",
+    LogCode.BACKUP: (
+        "this home was put back from a backup: what happened after it is forgotten here; the halves are renewed before "
+        "a payment, and a co-signer's own asks a person about every payment for seven days"
+    ),
+    LogCode.OTHER_FILE: (
+        "this home is not the file that was open last, but a copy of it: it was put back, moved to another disk, or "
+        "replaced by a sync service. Never use two copies; the halves are renewed before a payment, and a co-signer's "
+        "own asks a person about every payment for seven days"
+    ),
+    LogCode.STRAY: (
+        "beside the vault lies {0}, which looks like a copy of it that a sync service left: two machines have written "
+        "to this home. Take it out of that service, and keep that file until a payment has worked"
+    ),
     LogCode.SHEET_MADE: "a recovery sheet was made for this device: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: the recovery sheet of the other device is accepted: {1}",
     LogCode.SHEET_DRILLED: "{0}: a drill has shown that the recovery sheet opens the copy on the other device: {1}",
@@ -149,8 +162,8 @@ LOG: Table = {
     ),
     LogCode.OTHER_MACHINE: (
         "this home runs on another machine than before: if you have not moved it, it is a clone and must be ended, for "
-        "two that answer give your half away; the shares are renewed before a payment, and every payment asks for "
-        "seven days"
+        "two that answer give your half away; the shares are renewed before a payment, and a co-signer's own asks a "
+        "person about every payment for seven days"
     ),
     LogCode.THIS_OLD: (
         "{0}: this co-signer came back from an old copy; every payment asks for seven days, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine
-from app.text.german import errors, lost, sheets, work
+from app.text.german import errors, lost, sheets, storage, work
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
@@ -20,7 +20,7 @@ SENTENCES: dict[type[StrEnum], Table] = {
     LinkKind: errors.LINK,
     FaultKind: errors.FAULT,
     BlockKind: errors.BLOCKED,
-    StorageKind: errors.STORAGE,
+    StorageKind: storage.STORAGE,
     InputKind: errors.INPUT | sheets.INPUT | lost.INPUT,
     BugKind: errors.BUG,
     WordHint: sheets.HINTS,

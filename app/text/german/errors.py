@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.text.table import AS_IS, Table
-from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
+from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind
 
 REFUSED: Table = {
     RefusalKind.REFUSED: "Der Mitunterzeichner hat abgelehnt.",
@@ -197,7 +197,8 @@ BLOCKED: Table = {
     ),
     BlockKind.MISMATCH: (
         "Die beiden Seiten haben Hälften verschiedener Epochen: Eine wurde aus einer alten Kopie zurückgeholt. Starten "
-        "Sie auf beiden die neueste, bevor an diese Wallet oder aus ihr gezahlt wird."
+        "Sie auf beiden die neueste, oder bringen Sie die ältere mit ihrem Notfallblatt zurück, bevor an diese Wallet "
+        "oder aus ihr gezahlt wird."
     ),
     BlockKind.MUST_REFRESH: "Die Hälften müssen vor der nächsten Zahlung erneuert werden.",
     BlockKind.PENDING_EPOCH: "Eine Erneuerung ist noch nicht fertig. Sie wird fertig, sobald beide online sind.",
@@ -206,47 +207,6 @@ BLOCKED: Table = {
         "gleich beenden."
     ),
     BlockKind.TOO_MANY: "Die Hälften wurden in 24 Stunden zu oft erneuert. Versuchen Sie es später noch einmal.",
-}
-STORAGE: Table = {
-    StorageKind.STORAGE: "Die Platte nimmt oder gibt nicht, was dort liegt. Prüfen Sie ihren Platz und ihren Zustand.",
-    StorageKind.CLOCK: "Eine Uhr wurde zurückgestellt. Stellen Sie sie richtig und versuchen Sie es noch einmal.",
-    StorageKind.CLOSED: "Der Datenträger des Tresors hat versagt. Starten Sie Tandem neu.",
-    StorageKind.CORRUPT: (
-        "Der Tresor ist beschädigt und blieb unverändert. Spielen Sie die letzte Sicherung des Tandem-Ordners "
-        "zurück und versuchen Sie es noch einmal."
-    ),
-    StorageKind.DAMAGED: "Das Übungsnetz ist beschädigt. Verlassen Sie die Übung und starten Sie sie neu.",
-    StorageKind.DISK: "Die Platte nimmt oder gibt nicht, was dort liegt. Prüfen Sie ihren Platz und ihren Zustand.",
-    StorageKind.EXISTS: "In diesem Ordner gibt es schon eine Wallet.",
-    StorageKind.FILE: AS_IS,
-    StorageKind.FULL: "Der Datenträger ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.",
-    StorageKind.HALF: (
-        "Der Tresor wurde nicht geschlossen, und die Datei vault-wal, die dann neben ihm liegt, fehlt: Dies ist die "
-        "Kopie einer einzelnen Datei, oder jene wurde gelöscht. Legen Sie sie zurück, oder lassen Sie dies als alte "
-        "Kopie gelten: tandem accept-copy."
-    ),
-    StorageKind.HOME: "Tandems Ordner muss ein lokaler sein, in den nur Sie hineinkommen.",
-    StorageKind.HOME_PATH: "Tandems Ordner muss ein lokaler sein, in den nur Sie hineinkommen.",
-    StorageKind.IN_USE: (
-        "Ein anderes Tandem-Programm benutzt diese Wallet. Schließen Sie es und versuchen Sie es noch einmal."
-    ),
-    StorageKind.INSTALL: "Ein Teil von Tandem fehlt. Installieren Sie es neu.",
-    StorageKind.KEYRING: (
-        "Der Schlüsselbund des Systems hält einen Teil des Schlüssels zu diesem Tresor. Entsperren Sie ihn "
-        "und versuchen Sie es noch einmal."
-    ),
-    StorageKind.KEYRING_EMPTY: (
-        "Der Schlüsselbund des Systems hat seinen Teil des Schlüssels zu diesem Tresor nicht mehr. Spielen Sie jenen "
-        "Schlüsselbund aus seiner Sicherung zurück, oder nehmen Sie das Benutzerkonto, in dem der Tresor entstand."
-    ),
-    StorageKind.KEYRING_NONE: (
-        "Der Schlüsselbund des Systems hält einen Teil des Schlüssels zu diesem Tresor, und als Tandem startete, "
-        "antwortete keiner. Melden Sie sich am Desktop an oder starten Sie den Schlüsselbund, dann Tandem neu."
-    ),
-    StorageKind.MISSING: "In diesem Ordner gibt es keine Wallet.",
-    StorageKind.NEWER: "Ein neueres Tandem hat diesen Tresor geschrieben. Starten Sie jenes.",
-    StorageKind.WIPED: "Diese Wallet wurde gelöscht, und dabei wurde unterbrochen. Löschen Sie sie noch einmal.",
-    StorageKind.OLDER: "Ein Tandem von vor der ersten Ausgabe hat diesen Tresor geschrieben. Legen Sie einen neuen an.",
 }
 INPUT: Table = {
     InputKind.INPUT: (

@@ -128,6 +128,21 @@ LOG: Table = {
     LogCode.HALF: (
         "Der Tresor wurde ohne seine Datei vault-wal geöffnet, als alte Kopie; zuerst werden die Hälften erneuert."
     ),
+    LogCode.BACKUP: (
+        "Dieser Ordner wurde aus einer Sicherung zurückgeholt: Was danach geschah, weiß er nicht mehr. Vor der "
+        "nächsten Zahlung werden die Hälften erneuert; der eines Mitunterzeichners fragt sieben Tage lang bei jeder "
+        "Zahlung."
+    ),
+    LogCode.OTHER_FILE: (
+        "Dieser Ordner ist nicht die Datei, die zuletzt offen war, sondern eine Kopie: zurückgeholt, auf eine andere "
+        "Platte umgezogen, oder von einem Abgleichdienst ersetzt. Benutzen Sie nie zwei Kopien. Vor der nächsten "
+        "Zahlung werden die Hälften erneuert; der eines Mitunterzeichners fragt sieben Tage lang bei jeder Zahlung."
+    ),
+    LogCode.STRAY: (
+        "Neben dem Tresor liegt {0}, wohl eine Kopie, die ein Abgleichdienst hinterließ: Zwei Maschinen haben in "
+        "diesen Ordner geschrieben. Nehmen Sie ihn dort heraus, und behalten Sie die Datei, bis eine Zahlung geklappt "
+        "hat."
+    ),
     LogCode.SHEET_MADE: "Für dieses Gerät wurde ein Notfallblatt gemacht: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: Das Notfallblatt des anderen Geräts ist angenommen: {1}",
     LogCode.SHEET_DRILLED: "{0}: Eine Probe zeigt, dass das Notfallblatt die Kopie auf dem anderen Gerät öffnet: {1}",
@@ -159,7 +174,7 @@ LOG: Table = {
     LogCode.OTHER_MACHINE: (
         "Dieser Ordner läuft auf einer anderen Maschine als zuvor: Haben Sie ihn nicht umgezogen, ist er ein Klon und "
         "muss beendet werden, denn zwei, die antworten, geben Ihre Hälfte preis. Vor der nächsten Zahlung werden die "
-        "Hälften erneuert, und sieben Tage lang fragt jede Zahlung."
+        "Hälften erneuert; der eines Mitunterzeichners fragt sieben Tage lang bei jeder Zahlung."
     ),
     LogCode.THIS_OLD: (
         "{0}: Dieser Mitunterzeichner kommt aus einer alten Kopie; sieben Tage lang fragt jede Zahlung, oder "

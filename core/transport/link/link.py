@@ -243,8 +243,14 @@ class Listener:
         self._thread.run(work())
 
     def end_links(self, why: LinkEnd) -> None:
-        """End all there are now."""
-        self._thread.run(self._end_links(why))
+        """End all there are now; none are left once it was closed."""
+        work = self._end_links(why)
+        try:
+            self._thread.run(work)
+        except RuntimeError:
+            work.close()
+            if not self._thread.loop.is_closed():
+                raise
 
     async def _end_links(self, why: LinkEnd) -> None:
         links = list(self._live.values())

@@ -9,12 +9,13 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
 from core.errors import StorageError, StorageKind
 from core.storage import disk
+from core.storage.store import StoreTransaction
 
 FILE, UNBORN, NEXT, LOCK = "rows.json", "rows.unborn", "rows.next", "rows.lock"
 
@@ -89,6 +90,18 @@ class FileStore:
     @property
     def whole(self) -> bool:
         return True
+
+    def without_log(self) -> bool:
+        """There is none."""
+        return False
+
+    @property
+    def place(self) -> bytes:
+        """Each transaction is another file."""
+        return b""
+
+    def copied(self, change: Callable[[StoreTransaction], object]) -> bytes:
+        raise StorageError("this store makes no backups")
 
     def adopt(self) -> None:
         (self._home / NEXT).unlink(missing_ok=True)

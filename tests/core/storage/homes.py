@@ -92,6 +92,10 @@ class OpenSqlite(SqliteStore):
         super().__init__(home, db, whole=whole)
         OpenSqlite.last = db
 
+    def adopt(self) -> None:
+        super().adopt()
+        OpenSqlite.last = self._db
+
 
 @contextmanager
 def surgery(home: Path) -> Iterator[sqlite3.Connection]:

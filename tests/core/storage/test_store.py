@@ -143,8 +143,10 @@ def test_a_file_of_anything_is_damage(tmp_path: Path, stores: type[Store], data:
 @contextmanager
 def thief(home: Path, stores: type[Store]) -> Iterator[tuple[Store, StoreTransaction]]:
     """The store of a closed vault in the hands of someone without its passphrase."""
-    with closing(stores.open(home)) as store, store.transaction() as block:
-        yield store, block
+    with closing(stores.open(home)) as store:
+        store.adopt()
+        with store.transaction() as block:
+            yield store, block
 
 
 def slot_of(home: Path, stores: type[Store], table: str, id: bytes) -> bytes:

@@ -50,7 +50,7 @@ def test_no_address_while_the_halves_do_not_fit(homes: OpenHomes) -> None:
     assert isinstance(other, RemoteWallet)
     for wallet in (homes.wallet, other):
         for new in (False, True):
-            with pytest.raises(KeyBlocked, match="newest copy of each before anything is paid") as caught:
+            with pytest.raises(KeyBlocked, match="newest copy of each, or bring") as caught:
                 wallet.address(NAME, new=new)
             assert caught.value.kind is BlockKind.MISMATCH
     assert homes.serving.cosigner.admin.address(NAME, "0").warnings == (Caution.UNSPENDABLE,)

@@ -239,6 +239,7 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert (made.words.reveal(), made.fingerprint, made.made) == (SHEET_WORDS, FINGERPRINT, 1_800_000_000)
     assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
+    assert remote.backup() == FakeWallet().backup()
     assert remote.recovery_export() == FakeWallet().recovery_export()
     assert remote.drill("savings", Secret(("one", "two"))).drilled == 1_800_000_005
     assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)
