@@ -120,6 +120,7 @@ class FaultKind(StrEnum):
     GENERATION = "generation"
     MISMATCH = "mismatch"
     NETWORK = "network"
+    NOTES = "notes"
     OPENING = "opening"
     ORDER = "order"
     OTHER_COSIGNER = "other_cosigner"

@@ -230,7 +230,10 @@ def _status(found: StatusReport) -> dict[str, Any]:
         "words_compared": found.words_compared,
         "computer_name": found.computer_name,
         "computer_fingerprint": found.computer_fingerprint,
+        "notes_kept": found.notes.kept or None,
     }
+    if found.notes.size:
+        shown["notes_too_large"] = f"{found.notes.size:,} of {found.notes.most:,} bytes; the co-signer keeps older ones"
     if found.report is None:
         return shown | {"online": False, "reason": found.reason}
     return shown | {

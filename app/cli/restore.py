@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from app.answers import object_of
 from app.cli.home import ProgressLine, wallet
 from app.cli.keys import MAX_LINK
 from app.sheet_file import words_of
-from app.terminal import Screen, plain
+from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind
+
+if TYPE_CHECKING:
+    from core.wallet.api import RestoredNotes
 
 
 def restore(args: argparse.Namespace, screen: Screen) -> None:
@@ -34,8 +38,21 @@ def restore(args: argparse.Namespace, screen: Screen) -> None:
     if done.without:
         lost = ", ".join(map(plain, done.without))
         lines.append(f"The co-signer has no copy of these; they stay with the lost computer: {lost}.")
+    lines += _notes(done.notes)
     lines += [
         "The lost computer signs for them no more. For three days every payment asks at the co-signer.",
         "With the co-signer's sheet the lost computer is still the key: if both may be in one hand, move the coins.",
     ]
     screen.answer(object_of(done), lines)
+
+
+def _notes(back: RestoredNotes) -> list[str]:
+    """What came back beside the wallets, as of when."""
+    if back.problem:
+        return [f"Labels and address book did not come back: {plain(back.problem)}."]
+    if not back.made:
+        return ["The co-signer keeps no labels and no address book for this sheet."]
+    return [
+        f"{back.labels} labels and {back.contacts} contacts are back, as they were on {shown(back.made, 'time')}.",
+        "The contacts count as restored: until you have written one down again, paying it warns like a stranger.",
+    ]

@@ -50,6 +50,10 @@ class MessageType(IntEnum):
     REBIND = 57
     REBOUND = 58
     WHOSE_PLACE = 59
+    KEEP_NOTES = 62
+    NOTES_KEPT = 63
+    TAKE_NOTES = 64
+    NOTES_TAKEN = 65
     REFUSED = 60
     DECLINED = 61
     PAIR1 = 70

@@ -7,6 +7,7 @@ dispatcher        frames in, answers out
 endpoints         which script answers which message, and what it writes
 connection        one live link
 signing_requests  what it was asked to sign, decided, debited
+notes             of computers, kept sealed
 restores          a lost computer comes back
 replacement       takes the place of a lost co-signer
 wishes            what it was asked beside payments

@@ -19,6 +19,7 @@ from core.codec.messages import Message, MessageType
 from core.codec.names import looks_like, must_be_a_name
 from core.cosigner.connection import Call, Connection, Kept
 from core.cosigner.drills import Drills
+from core.cosigner.notes import NOTED, KeptNotes
 from core.cosigner.replacement import PRACTICE
 from core.cosigner.restores import ASKS, Restores
 from core.cosigner.scheme_share import hedged_by, share_under
@@ -77,6 +78,7 @@ class Endpoints:
         self._wishes = Wishes(records, requests.hearing, requests.quotas, self._policy, lambda: int(clock()))
         self.restores = Restores(records, requests, self._policy, lambda: int(clock()), online, pin)
         self.drills = Drills(records, self._policy, lambda: int(clock()), steady, online)
+        self.notes = KeptNotes(records, steady)
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
         self._prepares: dict[bytes, Bucket] = {}
@@ -111,6 +113,8 @@ class Endpoints:
                 raise Refused("too many questions; wait a second", RefusalKind.BUSY)
             case _ if kind in ASKS:
                 send(self.restores.answer(c.link, kind, data))
+            case _ if kind in NOTED:
+                send(self.notes.answer(c.link.pin, kind, data))
             case MessageType.AWAIT_DECISION:
                 tell = lambda request: send(self._requests.told(request))  # noqa: E731
                 self._requests.watch(decode(AwaitDecision, data).request, set(self.rows(c)), tell)
@@ -316,6 +320,7 @@ class Endpoints:
             0 if own is None else own.made,
             0 if own is None else own.drilled,
             self.drills.wanted(row.key_id),
+            self.notes.number(row.pin),
         )
 
     def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:

@@ -14,6 +14,7 @@ fault      class and kind of an error
 hours      of policy time: that were not counted, or that a restore waits
 wallets    how many
 file       the name of one in the home
+number     of notes; labels, contacts: how many came back
 times      how often until now
 """
 
@@ -70,6 +71,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_REFUSED: _SHEET,
     LogCode.SHEET_DOUBTED: ("address",),
     LogCode.SHEET_INSISTED: ("address",),
+    LogCode.NOTES_BACK: ("number", "labels", "contacts"),
     LogCode.OPENED: (*_RUN, "peer"),  # either side's
     LogCode.WORDS_TYPED: ("sheet",),
     LogCode.WORDS_FORGOTTEN: ("sheet",),

@@ -157,6 +157,8 @@ class LogCode(StrEnum):
     NAME_ALIKE = "name.alike"  # fingerprint, name
     NAME_NONE = "name.none"  # fingerprint
 
+    NOTES_BACK = "recovery.notes"  # the wallet's: labels and contacts came back
+
     # of either side, whose place another device takes
     OPENED = "recovery.opened"  # a share came back from its sealed copy
     RESTORE_CANCELLED = "recovery.cancelled"

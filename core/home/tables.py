@@ -13,6 +13,7 @@ WAITING_SHEET = "waiting_sheet"  # a new one, until a person has its words on pa
 SHEET_PATIENCE = "sheet_patience"  # P2: how often a person was asked about sheets of a computer, and which they refused
 SEAT = "seat"  # P2: from where a computer was linked, and when last
 RESTORE = "restore"  # P2: computers that ask for the wallets of a lost one
+NOTES = "notes"  # P2: what computers want back, sealed to their sheets
 TYPED_SHEET = "typed_sheet"  # P2: a sheet whose words were typed, as long as a computer may hand out its copies
 BLOCKED = "blocked"  # devices that are turned away
 ALLOWANCE = "allowance"  # P2: what a computer had written down
@@ -20,4 +21,5 @@ PATIENCE = "patience"  # P2: how often a person was asked about a key
 OLD_COPY = "old_copy"  # P2: that a side of a key came back from one
 # noted by P1 alone, each for a key or for all:
 CHAIN, LABEL, CONTACT, PAYMENT, COMPARED = "chain", "label", "contact", "payment", "compared"
+CONTACT_BACK, NOTES_SENT = "contact_back", "notes_sent"  # from sealed notes; which of these a co-signer was told last
 THIS = b"this"

@@ -64,7 +64,7 @@ class Report(Message):  # P2 -> P1
     there (C7). `sheet`: its own recovery sheet; `keeps`: the computer's, for which it holds a copy of CURRENT;
     `accepts`: a first one of the computer that its person has said yes to. Zeros: none. `made`, `drilled`: when its own
     sheet was, in seconds that its person sees, 0 if never; `drills`: that person waits for the copy that the computer
-    keeps, to try the sheet on it."""
+    keeps, to try the sheet on it. `notes`: the number of those that it keeps of the computer, 0: of none."""
 
     TYPE: ClassVar[MessageType] = MessageType.REPORT
     name: Name
@@ -81,3 +81,4 @@ class Report(Message):  # P2 -> P1
     made: U64 = 0
     drilled: U64 = 0
     drills: bool = False
+    notes: U64 = 0

@@ -82,6 +82,11 @@ class Tag(StrEnum):
     RESTORE_ASK = "restore/ask"
     RESTORE_PROOF = "restore/rebind"
 
+    # notes of a computer (core/spec/recovery.md)
+    NOTES_LABEL = "notes/label"
+    NOTES_SEED = "notes/seed"
+    NOTES_SIGNED = "notes/signed"
+
     # the log of a home (core/spec/log.md)
     LOG_ENTRY = "log/entry"
     LOG_NODE = "log/node"

@@ -7,6 +7,7 @@ cell         one scalar sealed to a sheet
 proof        that a copy opens with a sheet, for whoever cannot open it
 sealed_copy  a share sealed, proved and signed: made, checked, opened
 file         both copies of one run
+notes        what a computer wants back beside its share
 carried      a sheet made on another machine, on its way to the co-signer
 leaving      both sheets and a file: the whole key
 

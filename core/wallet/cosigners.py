@@ -31,6 +31,7 @@ from core.transport.pairing.purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.cosigners_api import Confirm
 from core.wallet.events import Progress, silent
+from core.wallet.notes import ComputerNotes
 from core.wallet.own_log import OwnLog
 from core.wallet.replacing import Replacing, cancel, may_be_cancelled
 from core.wallet.restoring import Restoring
@@ -50,6 +51,7 @@ class Cosigners:
         self.names = NameBook(records, lambda: int(time.time()))
         self.log = OwnLog(records, time.time)
         self.sheets = Sheets(records, self.of)
+        self.notes = ComputerNotes(records, self.client, time.time)
         self._making = threading.Lock()
         self._lines: dict[bytes, tuple[CosignerClient, Signer]] = {}
         self._ended = False
@@ -124,7 +126,7 @@ class Cosigners:
         peer, own = self.peer(row.pin), self.this_computer()
         return StatusReport(
             *(self.wallet(row), peer.place, peer.words_compared, report, reason),
-            *(peer.name, peer.fingerprint, own.name, own.fingerprint),
+            *(peer.name, peer.fingerprint, own.name, own.fingerprint, self.notes.shown(row.pin)),
         )
 
     def _all(self, pins: Iterable[bytes]) -> str:
@@ -195,7 +197,7 @@ class Cosigners:
         without = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time).run(progress)
         with self._records.write() as write:
             write.peer(pin, replace(self._records.peers[pin], purpose=PairingPurpose.NEW))
-        return self._moved(pin, without)
+        return replace(self._moved(pin, without), notes=self.notes.back(pin, sheet))
 
     def replace(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
         """See CosignersApi."""

@@ -16,9 +16,9 @@ from core.codec.codec import U32, Name, Text, decode, encode
 from core.codec.text import one_line
 from core.errors import StorageError
 from core.home.repository import Repository
-from core.home.tables import COMPARED, CONTACT, LABEL, THIS
+from core.home.tables import COMPARED, CONTACT, CONTACT_BACK, LABEL, THIS
 from core.wallet import bip329
-from core.wallet.address_book import Contact
+from core.wallet.address_book import Contact, WrittenContact
 from core.wallet.bip329 import Record
 from core.wallet.results import Taken
 
@@ -116,7 +116,7 @@ class Labels:
         with self._records.write() as write:
             changes = {(label.kind, label.ref): label if label.text or label.frozen else None for label in made()}
             for (kind, ref), label in changes.items():
-                write.note(LABEL, self._key_id, _id(kind, ref), encode(label) if label else None)
+                write.note(LABEL, self._key_id, id_of(kind, ref), encode(label) if label else None)
             merged = {**self._labels, **changes}
             write.then(lambda: setattr(self, "_labels", {key: one for key, one in merged.items() if one is not None}))
 
@@ -134,15 +134,26 @@ class Labels:
     # -------------------------------------------------------------- address book
     def contacts(self, network: str) -> list[Contact]:
         """The address book of a network, by name."""
-        found = [decode(Contact, data, StorageError) for _, data in self._records.noted(CONTACT)]
+        back = dict(self._records.noted(CONTACT_BACK))
+        kept = back | dict(self._records.noted(CONTACT))
+        restored = back.keys() - dict(self._records.noted(CONTACT)).keys()
+        read = {id: decode(WrittenContact, data, StorageError) for id, data in kept.items()}
+        found = [Contact(one.network, one.address, one.name, id in restored) for id, one in read.items()]
         return sorted((one for one in found if one.network == network), key=lambda one: (one.name, one.address))
 
+    def known(self, network: str) -> set[str]:
+        """Addresses of those that a person has written down here. Who was restored from notes is not among them: what
+        a co-signer handed out quiets no warning."""
+        return {contact.address for contact in self.contacts(network) if not contact.restored}
+
     def add_contact(self, network: str, address: str, name: str) -> None:
-        """Write somebody into the book; an empty name takes the address out of it."""
-        name = clean(name)
-        data = encode(Contact(network, address, name)) if name else None
+        """Write somebody into the book; an empty name takes the address out of it. What was restored is a person's own
+        from then on."""
+        name, id = clean(name), id_of(network, address)
+        data = encode(WrittenContact(network, address, name)) if name else None
         with self._records.write() as write:
-            write.note(CONTACT, b"", _id(network, address), data)
+            write.note(CONTACT, b"", id, data)
+            write.note(CONTACT_BACK, b"", id, None)
 
 
 def clean(text: str) -> str:
@@ -150,5 +161,6 @@ def clean(text: str) -> str:
     return one_line(text, MAX_LABEL)
 
 
-def _id(kind: str, ref: str) -> bytes:
+def id_of(kind: str, ref: str) -> bytes:
+    """Under which name a label is kept, or a contact of a network."""
     return hashlib.sha256(f"{kind}\0{ref}".encode()).digest()

@@ -123,12 +123,35 @@ class WalletShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesShown:
+    """Labels and address book, as the co-signer keeps them for the day when this computer is lost: when it was last
+    told, in seconds, 0: never; `size`: bytes of what it was not told since it is more than `most`, 0: it fits."""
+
+    kept: U64 = 0
+    size: U32 = 0
+    most: U32 = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredNotes:
+    """Labels and contacts that came back with a lost computer's wallets: of the second `made`, the `number`-th, and how
+    many of them were not here yet. `problem`: why they did not; 0 and no problem: there were none."""
+
+    made: U64 = 0
+    number: U64 = 0
+    labels: U32 = 0
+    contacts: U32 = 0
+    problem: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What came back of a lost device; `without`: names of wallets of which there is no copy: they stay with the one
     that is lost."""
 
     wallets: tuple[WalletShown, ...]
     without: tuple[Text, ...] = ()
+    notes: RestoredNotes = RestoredNotes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +175,7 @@ class StatusReport:
     cosigner_fingerprint: Text = ""
     computer_name: Text = ""  # what this computer tells of itself
     computer_fingerprint: Text = ""
+    notes: NotesShown = NotesShown()
 
 
 @dataclass(frozen=True, slots=True)

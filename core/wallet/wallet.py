@@ -215,6 +215,7 @@ class Wallet(SheetsOfWallet):
         report = self._cosigners.of(row).status(row.key_id)
         if report.drills:
             self._sheets.show_copy(row, report)
+        self._cosigners.notes.send(row.pin, report.notes)
         return report
 
     def refreshed(self, name: str) -> int:
@@ -329,7 +330,7 @@ class Wallet(SheetsOfWallet):
         rules = ToldRules.of(told) if (told := self._cosigners.of(row).last_report(row.key_id)) else None
         shared = self.payments(row.name).sharing(psbt)
         paid = self.payments(row.name).paid(row.network)
-        known = paid | {contact.address for contact in self.labels(row.name).contacts(row.network)}
+        known = paid | self.labels(row.name).known(row.network)
         found = self._cosigners.signer(row).review(row, psbt, rules, known, own, paid=paid, shared=shared)
         return with_relatives(found, self.chain(row.name).relatives(psbt.tx.serialize(witness=False)))
 

@@ -95,6 +95,10 @@
         <translation>Zurück zur Zahlung</translation>
     </message>
     <message>
+        <source>{0} (restored)</source>
+        <translation>{0} (wiederhergestellt)</translation>
+    </message>
+    <message>
         <source>Give a name.</source>
         <translation>Geben Sie einen Namen an.</translation>
     </message>
@@ -5427,7 +5431,7 @@
     </message>
     <message>
         <source>That is not what the sheet says</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">So steht es nicht auf dem Blatt</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,7 @@ from core.role import Role
 from core.rpc.replies import RefusedFrame
 from core.rpc.runner import pack, unpack
 from core.wallet.events import silent
+from core.wallet.notes import ComputerNotes
 from core.wallet.sheets import Sheets
 from tests.support.bitcoin_bytes import damaged
 from tests.support.lost_computer import lost
@@ -50,6 +51,9 @@ def recorded() -> list[bytes]:
         sheets.drill(homes.key, a_sheet(Role.P1).words, silent)
         homes.cosigner.dispatcher.drills.want("savings", a_sheet(Role.P2).words)
         sheets.show_copy(homes.key, homes.client.status(homes.key.key_id))
+        keeper = ComputerNotes(homes.computer.records, lambda _: homes.client, homes.clock.now, homes.clock.monotonic)
+        keeper.send(homes.key.pin, 0)
+        keeper.back(homes.key.pin, a_sheet(Role.P1))
         homes.pay()
         homes.client.cancel(homes.propose(homes.wire(seed=1)).request)
         homes.raw().ask(RefusedFrame())

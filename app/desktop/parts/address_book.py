@@ -48,7 +48,7 @@ class AddressBookView(QWidget):
         self._chosen: Contact | None = None
         self.rows: Rows[Contact] = Rows(
             [
-                Column(self.tr("Name"), lambda one: Cell(one.name), 0, order=lambda one: one.name.casefold()),
+                Column(self.tr("Name"), lambda one: Cell(self._title(one)), 0, order=lambda one: one.name.casefold()),
                 Column(self.tr("Address"), lambda one: Cell(format.short(one.address), ink="text2"), 170),
             ],
             key=lambda one: one.address,
@@ -125,8 +125,12 @@ class AddressBookView(QWidget):
         self._who.setVisible(self._chosen is not None)
         self._who_card.setVisible(self._chosen is not None)
         if self._chosen is not None:
-            self.name.setText(self._chosen.name)
+            self.name.setText(self._title(self._chosen))
             self.where.set(self._chosen.address)
+
+    def _title(self, contact: Contact) -> str:
+        """Whoever came back from the notes at the co-signer is told apart until somebody writes them down here."""
+        return self.tr("{0} (restored)").format(contact.name) if contact.restored else contact.name
 
     def _find(self, text: str) -> None:
         wanted = text.strip().casefold()

@@ -25,6 +25,7 @@ LOG: Table = {
     LogCode.OPENED: "{0} ({1}): the half of this device came back from its copy with the words of the sheet",
     LogCode.WORDS_TYPED: "the words of a lost co-signer's sheet were typed, and wait for its computer: {0}",
     LogCode.WORDS_FORGOTTEN: "the words of a lost co-signer's sheet are not here any more: {0}",
+    LogCode.NOTES_BACK: "labels ({1}) and contacts ({2}) came back from the notes at the co-signer, number {0}",
     LogCode.RESTORE_WANTED: "the computer {2} asks for the wallets of a lost one ({0}), with the sheet: {1}",
     LogCode.RESTORE_APPROVED: "the computer {1} may take the place of a lost one, in {0} h",
     LogCode.RESTORE_REFUSED: "the computer {0} gets no wallets of a lost one",

@@ -165,6 +165,7 @@ FAULT: Table = {
         "Die Gegenseite nennt eine Zahl gemeinsamer Verbindungen, die nicht stimmen kann. Nichts davon wurde "
         "behalten. Machen Sie nicht weiter, bevor Sie wissen, warum."
     ),
+    FaultKind.NOTES: "Die Notizen beim Mitunterzeichner sind nicht von diesem Computer, oder jemand hat sie verändert.",
     FaultKind.MISMATCH: "Die beiden Seiten haben Hälften verschiedener Epochen. Erneuern Sie die Hälften.",
     FaultKind.NETWORK: "Die Gegenseite hat ein Netz genannt, das es nicht gibt. Aktualisieren Sie beide Programme.",
     FaultKind.OPENING: "Die Gegenseite hat sich nicht an ihre Festlegung gehalten. Machen Sie einen neuen Link.",

@@ -16,6 +16,8 @@ from core.wallet.api import Event
 from core.wallet.opening import create_or_open, open_or_connect
 from tests.support.open_homes import NAME, NETWORK, PASSPHRASE, OpenHomes, Pairing, cheap_vaults
 
+SHOP = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+
 
 @pytest.fixture
 def homes(tmp_path: Path) -> Iterator[OpenHomes]:
@@ -33,6 +35,9 @@ def test_from_the_link_to_the_next_payment(homes: OpenHomes, tmp_path: Path) -> 
     homes.wallet.sheet_confirm(" ".join(made.fingerprint))
     homes.pair()
     before = homes.wallet.new_key(NAME, NETWORK)
+    homes.wallet.labels(NAME).write("addr", SHOP, "the shop")
+    homes.wallet.labels(NAME).add_contact(NETWORK, SHOP, "Book shop")
+    assert homes.wallet.status(NAME).notes.kept > 0
     homes.wallet.close()
     pairing = Pairing(homes.serving.console)
     steps: list[ProgressStep] = []
@@ -73,6 +78,9 @@ def test_from_the_link_to_the_next_payment(homes: OpenHomes, tmp_path: Path) -> 
     old.close()
     homes.wallet = new
     assert new.status(NAME).report is not None
+    assert (done.notes.labels, done.notes.contacts, done.notes.problem) == (1, 1, "")
+    assert new.labels(NAME).label("addr", SHOP) == "the shop"
+    assert [(one.name, one.restored) for one in new.labels(NAME).contacts(NETWORK)] == [("Book shop", True)]
 
 
 def test_in_two_parts_and_the_home_knows_that_it_is_not_done(homes: OpenHomes, tmp_path: Path) -> None:
