@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import keys, leave, logs, payments, recovery, restore, sheets, wipe
+from app.cli import keys, leave, logs, payments, recovery, replace, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
@@ -47,6 +47,24 @@ def parser() -> Parser:
         "--sheet-file", required=True, metavar="FILE", help="the 24 words of the lost computer's sheet, mode 600"
     )
     lost.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
+
+    other = add(
+        "replace-cosigner",
+        "let another co-signer take the place of a lost one",
+        replace.replace,
+        "On the new co-signer: tandem-cosigner restore --sheet-file FILE, serve, then pair. Wallets of which this "
+        "computer keeps a copy for its sheet move there with new halves. Stopped, it is typed again as it was.",
+    )
+    other.add_argument(
+        "link", nargs="?", metavar="LINK|-", default=None, help="what `tandem-cosigner pair` shows; - is standard input"
+    )
+    other.add_argument("--confirm-words", action="store_true", help="say that the words were compared (for scripts)")
+    other.add_argument(
+        "--cancel",
+        action="store_true",
+        help="give the wallets back to the co-signer of before, which has turned up; possible until the halves are new",
+    )
+    other.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"which new one is to go: {COSIGNER}")
 
     called = add("name", "what this computer is called; co-signers are told", keys.name)
     called.add_argument("name", type=composed, nargs="?", metavar="NAME", help="for example: Office PC")

@@ -43,7 +43,7 @@ class Decisions:
         self.lock = threading.RLock()
         self.over = threading.Event()
         self._busy = ""
-        self._restores = False  # the computer that is being paired asks for wallets of a lost one
+        self._lost = ""  # whose place is taken by the pairing under way
         self._same: bool | None = None  # what the person says of the words of a pairing
 
     def say(self, text: str) -> None:
@@ -232,14 +232,14 @@ class Decisions:
         self._wake()
 
     def _met(self, computer: MetComputer) -> None:
-        self._restores = computer.restores
+        whose = "COMPUTER" if computer.restores else "CO-SIGNER" if computer.replaces else ""
+        self._lost = f"THIS {whose} IS TO TAKE THE PLACE OF A LOST ONE. " if whose else ""
 
     def _words(self, words: tuple[str, ...]) -> None:
         with self.lock:
             self._desk.words = words
             here = self._desk.page is DeskPage.PAIRING
-            lost = "THIS COMPUTER IS TO TAKE THE PLACE OF A LOST ONE. " if self._restores else ""
-            self._desk.say(lost + ("" if here else "A computer has used the link: p shows its words."))
+            self._desk.say(self._lost + ("" if here else "A computer has used the link: p shows its words."))
         self._wake()
 
     def _compared(self) -> bool:

@@ -87,9 +87,19 @@ def parser() -> Parser:
     )
     block.add_argument("computer", metavar="COMPUTER", help="as `status` shows it; its first 4 digits or more")
 
-    lost = add_group(commands, HOME, "restore", "a computer that takes the place of a lost one")
+    lost = _words(
+        add(
+            "restore",
+            "take the place of a lost co-signer, with the words of its sheet; or `restore cancel`",
+            restore.prepare,
+            "Into a new home, which is made. Then serve, pair, and on the computer: tandem replace-cosigner LINK. The "
+            "words wait in the vault until then, for a week at most. Never do this on the wallet computer.",
+        )
+    )
+    lost.add_argument("--sheet-file", metavar="FILE|-", help="the 24 words of the lost co-signer's sheet, mode 600")
+    lost.add_argument("--practice", action="store_true", help="the new home is for the practice network only")
     back = add_command(
-        lost,
+        lost.add_subparsers(title="commands", metavar="[COMMAND]"),
         HOME,
         "cancel",
         "give the wallets back to the computer of before, and block the new one",

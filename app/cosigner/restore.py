@@ -1,4 +1,5 @@
-"""A lost computer that comes back, at the co-signer: what a person is shown before they say yes; `restore cancel`."""
+"""Lost devices that come back, at the co-signer: what a person is shown before they say yes; `restore`, `restore
+cancel`."""
 
 from __future__ import annotations
 
@@ -7,8 +8,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
-from app.cosigner.home import cosigner
-from app.terminal import Screen, duration, plain
+from app.cosigner.home import anchor_of, config_of, cosigner
+from app.cosigner.sheets import must_be_apart, must_have_no_wallet
+from app.passphrase import passphrase
+from app.sheet_words import fingerprint
+from app.terminal import Screen, UsageError, duration, plain
 from app.text.restore import line, standing
 from app.text.restore_line import RestoreLine
 
@@ -21,10 +25,10 @@ MOST_NAMED = 20
 
 def described(request: ApprovalView, asked: RestoreView) -> list[str]:
     """The request as the co-signer has worked it out, line by line."""
-    name, fingerprint = plain(request.computer_name), plain(request.computer)
+    name, pin = plain(request.computer_name), plain(request.computer)
     time = duration(request.seconds) if request.seconds else ""
     lines = [
-        line(RestoreLine.NEW, computer=f"{name} ({fingerprint})" if name else fingerprint),
+        line(RestoreLine.NEW, computer=f"{name} ({pin})" if name else pin),
         line(RestoreLine.WALLETS, wallets=_named(asked.wallets)),
         line(RestoreLine.LOST, computers=_named(asked.lost)),
     ]
@@ -39,6 +43,39 @@ def _named(names: Iterable[str]) -> str:
     found = [plain(name) for name in names]
     more = [f"… ({len(found)})"] if len(found) > MOST_NAMED else []
     return ", ".join([*found[:MOST_NAMED], *more])
+
+
+def prepare(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner restore --sheet-file FILE|- [--practice]`."""
+    from app.sheet_file import words_of
+    from core.cosigner.opening import create, has_vault, must_be_a_cosigners
+
+    if "sheet_file" not in args:
+        raise UsageError("Say where the words of the lost co-signer's sheet are: --sheet-file FILE.")
+    words = words_of(args.sheet_file)
+    must_be_a_cosigners(words)
+    must_have_no_wallet(args)
+    config, made = config_of(args), None
+    if not has_vault(config.home):
+        secret, practice = passphrase(args, config, screen, new=True), "practice" in args
+        made = create(config.home, secret, practice=practice, anchor=anchor_of(config))
+    try:
+        desk = cosigner(args, screen) if made is None else made.admin
+        must_be_apart(args, desk)
+        found = desk.restore_from(words)
+    finally:
+        if made is not None:
+            made.close()
+    screen.answer(
+        object_of(found) | {"home": str(config.home)},
+        [
+            "This co-signer takes the place of the one that had this sheet:",
+            *fingerprint(tuple(map(plain, found.fingerprint))),
+            "Its words wait in the vault until the computer has come, for a week at most. Delete the file.",
+            "Next: tandem-cosigner serve --listen HOST:PORT, then tandem-cosigner pair",
+            "Then, on the computer: tandem replace-cosigner LINK",
+        ],
+    )
 
 
 def cancel(args: argparse.Namespace, screen: Screen) -> None:

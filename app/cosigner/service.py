@@ -172,6 +172,11 @@ def who_pairs(computer: MetComputer) -> list[str]:
             f"THIS COMPUTER IS TO TAKE THE PLACE OF A LOST ONE: {plain(computer.fingerprint)}",
             "Say yes to the words only if you sit there yourself. It gets no wallet before you approve that too.",
         ]
+    if computer.replaces:
+        return [
+            f"THIS CO-SIGNER IS TO TAKE THE PLACE OF A LOST ONE, for the computer: {plain(computer.fingerprint)}",
+            "Say yes to the words only if you began this yourself, and sit at that computer. It hands out its copies.",
+        ]
     if computer.known:
         name = f"{plain(computer.name)} ({plain(computer.fingerprint)})" if computer.name else computer.fingerprint
         return [f"It is paired already: {plain(name)}. This mends its pairing; its wallets stay."]

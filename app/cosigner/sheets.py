@@ -15,22 +15,30 @@ from app.cosigner.home import config_of, cosigner
 from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
 from app.recovery_said import backed_up, exported
-from app.sheet_file import words_of
 from app.sheet_words import cleared, fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind
 from core.secret import Secret
 
 if TYPE_CHECKING:
-    from core.cosigner.api import ConsoleApi, DrillWait, SheetView
+    from core.cosigner.api import AdminApi, ConsoleApi, DrillWait, SheetView
 
 TITLE = "CO-SIGNER'S SHEET: never keep it where the computer is. Never type it into the computer."
 
 
+INSISTS = "this_is_not_the_wallet_computer"
+
+
+def must_be_apart(args: argparse.Namespace, desk: AdminApi) -> None:
+    """Before words are shown or taken: not from the wallet computer (rule R1). Raises BadInput."""
+    here = seat()
+    desk.sheet_seat(here.address, told=here.told, insists=INSISTS in args)
+
+
 def apart(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
-    """The co-signer of this home, for what shows words or takes them: not from the wallet computer (rule R1)."""
-    desk, here = cosigner(args, screen), seat()
-    desk.sheet_seat(here.address, told=here.told, insists="this_is_not_the_wallet_computer" in args)
+    """The co-signer of this home, for what shows words or takes them."""
+    desk = cosigner(args, screen)
+    must_be_apart(args, desk)
     return desk
 
 
@@ -72,6 +80,8 @@ def _shown(found: SheetView) -> list[str]:
 
 def drill(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner drill NAME --sheet-file FILE`: ends when the computer has come."""
+    from app.sheet_file import words_of
+
     desk, words = apart(args, screen), words_of(args.sheet_file)
     screen.say("Words in a file are no sheet: anybody who gets the file has them. Delete it when this is done.")
     done = desk.drill(args.name, words, lambda wait: screen.say(_waits(wait)))
@@ -95,8 +105,7 @@ def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
 
     written, file = "confirm_written" in args, must_be_new(args.file)
     must_be_shown(screen, written=written)
-    if "this_is_not_the_wallet_computer" not in args:
-        _must_have_no_wallet()
+    must_have_no_wallet(args)
     made = make(int(time.time()))
     if not written and not on_paper(screen, made.words, TITLE):
         screen.answer({}, ["Nothing was made; tear the words up."])
@@ -116,14 +125,16 @@ def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
     screen.answer(found, lines)
 
 
-def _must_have_no_wallet() -> None:
-    """Any third machine will do; the wallet computer is none. Raises BadInput."""
+def must_have_no_wallet(args: argparse.Namespace) -> None:
+    """Any third machine will do; the wallet computer is none, unless the person insists. Raises BadInput."""
     from core.cosigner.opening import has_vault
 
+    if INSISTS in args:
+        return
     for home in (default_home("tandem", "TANDEM_HOME"), default_home("tandem", "")):
         if has_vault(home):
             raise BadInput(
-                f"there is a wallet on this machine, in {plain(str(home))}; make the co-signer's sheet on another one",
+                f"there is a wallet on this machine, in {plain(str(home))}; the co-signer's sheet is for another one",
                 InputKind.SHEET_SEAT,
             )
 

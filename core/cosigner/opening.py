@@ -14,7 +14,8 @@ from core.cosigner.remote import RemoteAdmin
 from core.cosigner.service import NOT_SERVING, Cosigner
 from core.errors import LinkError, LinkKind, StorageError, StorageKind
 from core.home import wiping
-from core.role import COSIGNER
+from core.recovery.sheet import Sheet
+from core.role import COSIGNER, Role
 from core.secret import Secret
 from core.storage.anchor import must_be_outside
 from core.storage.hardening import lock_memory
@@ -24,7 +25,7 @@ from core.transport.control import Fields
 from core.transport.supervisor import Supervisor
 
 __all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "has_vault", "lock_memory", "make_elsewhere"]
-__all__ += ["open_cosigner", "wipe"]
+__all__ += ["must_be_a_cosigners", "open_cosigner", "wipe"]
 
 
 CONVERSATIONS = ("pair", "drill")  # with a computer: a `serve` must be there for it
@@ -71,6 +72,11 @@ def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = Non
         Cosigner.open(home, passphrase, half=True, anchor=anchor).close()
         return True
     return False
+
+
+def must_be_a_cosigners(words: Secret[tuple[str, ...]]) -> None:
+    """Before there is a home for them: BadInput unless these are the 24 words of a co-signer's sheet."""
+    Sheet.read(words.reveal(), Role.P2)
 
 
 def has_vault(home: Path) -> bool:

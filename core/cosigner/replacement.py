@@ -23,7 +23,7 @@ from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
 from core.transport.link.link import Link
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 
 ASKS = (MessageType.WHOSE_PLACE, MessageType.COPY_TAKEN, MessageType.REBOUND)
 PRACTICE = "practice"

@@ -45,7 +45,7 @@ from core.keys.restore import (
 from core.protocol.share import Role
 from core.transport.link.identity import fingerprint
 from core.transport.link.link import Link
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 
 MOST_A_DAY = 3  # requests of one computer in 24 hours of policy time
 ENTRIES = 2  # that a request has written down: itself, and its line in the log

@@ -54,7 +54,7 @@ from core.transport.link.link import Hello, Link, Listener
 from core.transport.link.local_address import endpoint, is_loopback, told_address
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
 from core.transport.pairing.protocol import Paired
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from core.codec.codec import U8, U16, U32, U64, Bytes32, Name, Text, VarBytes
 from core.keys.state import OldSide
 from core.secret import Secret
 from core.transport.link.local_address import endpoint
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 
 
 @dataclass(frozen=True, slots=True)

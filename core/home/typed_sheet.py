@@ -20,7 +20,7 @@ LASTS: Final = 7 * 24 * 3600  # seconds of policy time
 
 
 @dataclass(frozen=True, slots=True)
-class TypedSheet:
+class WordsAtHand:
     """`until`: seconds of policy time."""
 
     sheet: Sheet
@@ -38,7 +38,7 @@ def keep(records: Repository, sheet: Sheet, now: int, policy: int) -> None:
     with records.write() as write:
         if records.sheet is None:
             own_sheet.keep(records, write, sheet.kept(now), now)
-        write.note(TYPED_SHEET, b"", THIS, encode(TypedSheet(sheet, policy + LASTS)))
+        write.note(TYPED_SHEET, b"", THIS, encode(WordsAtHand(sheet, policy + LASTS)))
         write.log(now, LogCode.WORDS_TYPED, own_sheet.words(sheet.public))
 
 
@@ -65,6 +65,6 @@ def forget_old(records: Repository, now: int, policy: int) -> None:
         forget(records, now)
 
 
-def _found(records: Repository) -> TypedSheet | None:
+def _found(records: Repository) -> WordsAtHand | None:
     data = records.vault.get(TYPED_SHEET, THIS)
-    return None if data is None else decode(TypedSheet, data, StorageError)
+    return None if data is None else decode(WordsAtHand, data, StorageError)

@@ -27,7 +27,7 @@ from core.secret import Secret
 from core.transport.link.identity import Identity, fingerprint
 from core.transport.link.link import Hello, Link, connect
 from core.transport.pairing import client
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.cosigners_api import Confirm
 from core.wallet.events import Progress, silent

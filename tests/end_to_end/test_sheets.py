@@ -14,9 +14,11 @@ import pytest
 from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
 from app.terminal import Parser, run
-from tests.support.programs import NAME, Programs
+from tests.support.programs import NAME, Programs, light
 
 pytestmark = pytest.mark.slow
+
+INSISTS = "--this-is-not-the-wallet-computer"
 
 
 def here(name: str, parser: Parser, *words: object, typed: str = "") -> dict[str, Any]:
@@ -57,7 +59,7 @@ def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
         elsewhere = tmp_path / "sheet"
         made = ("sheet", "make-elsewhere", elsewhere, "--confirm-written")
         two = here("tandem-cosigner", cosigner_parser(), *made)
-        with other.start("sheet", "take", elsewhere, "--this-is-not-the-wallet-computer") as taking:
+        with other.start("sheet", "take", elsewhere, INSISTS) as taking:
             taking.type(" ".join(two["code"]))
             assert taking.result()["fingerprint"] == two["fingerprint"]
         accepted = computer.call("sheet", "accept", NAME, "--fingerprint", " ".join(two["fingerprint"]))
@@ -82,3 +84,25 @@ def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
         leaves = ("leave", file, "-o", tmp_path / "out", *sheets, "--i-am-online")
         assert here("tandem", wallet_parser(), *leaves, typed=found["fingerprint"] + "\n")["whole"] is True
         assert (tmp_path / "out").read_text().startswith("wpkh(tprv")
+
+
+def test_a_lost_cosigner_is_replaced(tmp_path: Path) -> None:
+    """Its machine is gone; a new one has the words, and the computer its copy."""
+    with Programs(tmp_path / "old", practice=True).paired() as programs:
+        computer, lost = programs.computer, programs.other
+        made = lost.call("sheet", "new", "--confirm-written", INSISTS)
+        before = programs.new_key("practice")
+        programs.kill()
+        with Programs(tmp_path / "new", practice=True) as place:
+            other, paper = place.other, kept(made["words"], tmp_path / "paper")
+            told = light(other).call("restore", "--sheet-file", paper, "--practice", INSISTS)
+            assert told["fingerprint"] == made["fingerprint"]
+            place.serve()
+            with other.start("pair", "--confirm-words") as shown:
+                replaced = computer.call("replace-cosigner", shown.object()["link"], "--confirm-words")
+                shown.result()
+            assert ([one["name"] for one in replaced["wallets"]], replaced["without"]) == ([before["name"]], [])
+            after = computer.call("wallet", "show", before["name"])
+            assert (after["external"], after["epoch"]) == (before["external"], before["epoch"] + 1)
+            address = computer.call("address", before["name"])["address"]
+            assert other.call("address", before["name"], address)["address"] == address

@@ -13,7 +13,7 @@ from core.codec.messages import Message
 from core.errors import PeerFault
 from core.transport.link.hello import Hello, negotiate, reason_bytes
 from core.transport.pairing.protocol import M1, M2, M3, M4, Confirm
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 
 KINDS: list[type[Message]] = [Hello, M1, M2, M3, M4, Confirm]
 SAMPLES: dict[type[Message], Message] = {

@@ -23,8 +23,8 @@ from core.transport.link.identity import Identity
 from core.transport.pairing import certificate, protocol
 from core.transport.pairing.client import fetch_certificate, pair
 from core.transport.pairing.protocol import M1, M2, M3, M4, P1, P2, Confirm, Meeting, Paired, read_link
-from core.transport.pairing.purpose import PairingPurpose
 from core.transport.pairing.words import words_of
+from core.transport.pairing_purpose import PairingPurpose
 from tests.support import lines
 from tests.support.lines import HOST, side, stranger
 

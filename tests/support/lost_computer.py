@@ -16,7 +16,7 @@ from core.protocol.progress import ProgressStep
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.transport.link.identity import pin_of
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event
 from core.wallet.restoring import Restoring

@@ -13,7 +13,7 @@ from core.keys.record import KeyRecord
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.transport.link.identity import pin_of
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import silent
 from core.wallet.replacing import Replacing

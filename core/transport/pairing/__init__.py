@@ -1,7 +1,6 @@
 """Binding two devices: a link that is read once, four words that both people compare. Start at protocol.py.
 
 protocol      its messages, commitments and words
-purpose       what one is for
 client        the wallet's side
 listener      the co-signer's side
 conversation  sending and receiving for both

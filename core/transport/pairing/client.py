@@ -23,8 +23,8 @@ from core.transport.pairing import protocol
 from core.transport.pairing.certificate import files_of
 from core.transport.pairing.conversation import converse, say_goodbye, take
 from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, read_link
-from core.transport.pairing.purpose import PairingPurpose
 from core.transport.pairing.words import word_lines
+from core.transport.pairing_purpose import PairingPurpose
 
 __all__ = ["Offer", "Paired", "pair", "read_link"]
 

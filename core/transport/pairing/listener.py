@@ -33,7 +33,7 @@ from core.transport.pairing import protocol
 from core.transport.pairing.certificate import certificate_of
 from core.transport.pairing.conversation import MAX_MESSAGE, converse, say_goodbye, take
 from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 
 T = TypeVar("T")
 

@@ -28,8 +28,8 @@ from core.primitives.hashing import Tag, framed, tagged_hash
 from core.sansio.effects import Script, Send, receive
 from core.secret import Secret
 from core.transport.link.identity import must_be_a_side, must_have_signed, pin_of
-from core.transport.pairing.purpose import PairingPurpose
 from core.transport.pairing.words import words_of
+from core.transport.pairing_purpose import PairingPurpose
 
 VERSION = 1
 PREFIX = "tandempair"

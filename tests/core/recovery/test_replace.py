@@ -52,7 +52,7 @@ from core.rpc.multiplexer import exchange
 from core.rpc.runner import read
 from core.secret import Secret
 from core.transport.link.identity import pin_of
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.events import silent
 from core.wallet.replacing import cancel, may_be_cancelled
 from core.wallet.settling import nothing

@@ -65,7 +65,7 @@ from core.rpc.multiplexer import exchange
 from core.rpc.runner import read
 from core.secret import Secret
 from core.transport.link.identity import fingerprint
-from core.transport.pairing.purpose import PairingPurpose
+from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.events import Event
 from core.wallet.settling import nothing
 from tests.support.lost_computer import NEW, OLD_PIN, PIN, WITHOUT, Lost, as_old, lost, sheet, x_of

@@ -23,8 +23,8 @@ from core.transport.pairing.certificate import certificate_of
 from core.transport.pairing.client import fetch_certificate, pair
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
 from core.transport.pairing.protocol import Offer, read_link
-from core.transport.pairing.purpose import PairingPurpose
 from core.transport.pairing.words import word_lines, words_of
+from core.transport.pairing_purpose import PairingPurpose
 from tests.support import lines
 from tests.support.lines import HOST, side
 
