@@ -94,7 +94,7 @@ class _Line:
     @property
     def peer(self) -> str:
         """Whose the other half is; what begins no fingerprint, where the line does not say."""
-        return self.get("cosigner") or self.get("peer") or "?"
+        return self.get("cosigner") or self.get("peer") or self.get("computer") or "?"
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
@@ -109,6 +109,7 @@ class _Payment:
 
 
 _RUNS = (LogCode.MADE, LogCode.REFRESHED, LogCode.PREPARED)  # here
+_HOLDS = (*_RUNS, LogCode.CURRENT, LogCode.OPENED, LogCode.REBOUND)  # either side's: they name the device there
 _BEGAN = (LogCode.BEGUN, LogCode.SIGNED)
 _SIGNED_THERE = (LogCode.RELEASED, LogCode.DEBITED)
 _ASKED_THERE = (LogCode.WAITS, LogCode.UNATTENDED, LogCode.BARRED)
@@ -132,7 +133,9 @@ def compare(here: ReadLog, there: ReadLog) -> list[LogDifference]:
 class _Comparison:
     def __init__(self, here: ReadLog, there: ReadLog) -> None:
         self._there_log = there
-        self._here, self._there = _lines(here), _lines(there)
+        self._all_there = _lines(there)
+        self._here = list(_while_held(_lines(here), there.about.pin))
+        self._there = list(_while_held(self._all_there, here.about.pin))
         runs = [line for line in self._here if line.code in _RUNS and there.about.pin.startswith(line.peer)]
         self._keys = {line.get("key") for line in runs}
         self._pin = here.about.pin[:NAMED]
@@ -224,7 +227,7 @@ class _Comparison:
             yield _found(found.what, here[run], here[run].get("epoch"))
 
     def _rules(self) -> Iterator[LogDifference]:
-        set_there = {_rule(line) for line in self._there if line.code in (LogCode.RULE_SET, LogCode.RULE_LATER)}
+        set_there = {_rule(line) for line in self._all_there if line.code in (LogCode.RULE_SET, LogCode.RULE_LATER)}
         for line in (line for line in self._here if line.get("key") in self._keys):
             if line.code == LogCode.RULE_TOLD and line.get("value") != NOTHING and _rule(line) not in set_there:
                 found = self._only_here(Difference.RULE_HERE, line, LogCode.RULE_SET, 0)
@@ -249,6 +252,20 @@ class _Comparison:
 
 def _lines(log: ReadLog) -> list[_Line]:
     return [_Line(number, row.entry, values_of(row.entry)) for number, row in log.rows]
+
+
+def _while_held(lines: list[_Line], pin: str) -> Iterator[_Line]:
+    """Without what is about a wallet while another device than that of `pin` had the other half: one of the two may
+    have taken the place of a lost one."""
+    holder: dict[str, str] = {}
+    for line in lines:
+        key = line.get("key")
+        if line.code in _HOLDS:
+            holder[key] = line.peer
+        if not key or pin.startswith(holder.get(key, "")):
+            yield line
+        if line.code == LogCode.RESTORE_CANCELLED:
+            holder.pop(key, None)
 
 
 def _found(

@@ -215,7 +215,8 @@ class Cosigners:
                 "this link is of a co-signer that has wallets of this computer; a lost one is replaced by a new one",
                 InputKind.REPLACED_HERE,
             )
-        if known is None or known.purpose is not PairingPurpose.REPLACE:
+        met = known is not None and (known.purpose, known.host, known.port)
+        if met != (PairingPurpose.REPLACE, offer.host, offer.link_port):  # or it has moved
             self._pair(offer, confirm, PairingPurpose.REPLACE)
         work = Replacing(self._records, self.client(pin), time.time)
         try:
@@ -225,6 +226,8 @@ class Cosigners:
                 raise
             self._pair(offer, confirm, PairingPurpose.REPLACE)  # its home was made anew, or it forgot
             without = work.run(progress)
+        for old in self._records.blocked.keys() & self._lines.keys():
+            self.client(old).close()
         return self._moved(pin, without)
 
     def cancel_replacement(self, cosigner: str | None = None) -> Restored:

@@ -22,8 +22,12 @@ from core.home.log_file import LogAbout, ReadLog, read, written
 from core.home.records import LogCode
 from core.transport.link.identity import pin_of
 from core.wallet.signer import Signer
+from tests.support.lost_computer import lost
+from tests.support.lost_cosigner import OLD_PIN as OLD_COSIGNER
+from tests.support.lost_cosigner import PIN as NEW_COSIGNER
+from tests.support.lost_cosigner import lost_cosigner
 from tests.support.payment import BTC, SHOP, Coin, Pay, psbt
-from tests.support.two_homes import COSIGNER, Fate, TwoHomes, two_homes
+from tests.support.two_homes import COSIGNER, Fate, Side, TwoHomes, two_homes
 
 
 @pytest.fixture
@@ -316,3 +320,35 @@ def test_wallets_of_another_co_signer_are_left_out(homes: TwoHomes) -> None:
     other = replace(there, rows=tuple(row for row in there.rows if row[1].entry.kind == "clock"))
     assert kinds(here, other) == []
     assert set(kinds(here, there)) == {Difference.KEY_THERE}
+
+
+def test_a_device_that_took_a_place_is_asked_about_its_own_time(tmp_path: Path) -> None:
+    """What was before is in the log of the one that is lost, and what is since is not."""
+    with lost_cosigner(tmp_path / "cosigner") as homes:
+        with homes.computer.records.write() as write:
+            for pin in (OLD_COSIGNER, NEW_COSIGNER):
+                homes.client.log.paired(write, "nas.lan", pin, compared=True)
+        homes.client.connected()
+        homes.pay()
+        homes.replace()
+        old = homes.cosigner
+        homes.use_new()
+        homes.pay(homes.wire(seed=9))
+        here = log_of(homes, homes.computer, "wallet", pin_of(homes.certificate))
+        for side, pin in ((old, OLD_COSIGNER), (homes.cosigner, NEW_COSIGNER)):
+            assert compare(here, log_of(homes, side, "cosigner", pin)) == []
+    with lost(tmp_path / "computer") as other:
+        with other.new.records.write() as write:
+            other.new_client.log.paired(write, "nas.lan", pin_of(COSIGNER), compared=True)
+        other.client.connected()
+        other.pay()
+        other.restore()
+        other.use_new()
+        other.pay(other.wire(seed=9))
+        here = log_of(other, other.computer, "wallet", pin_of(other.certificate))
+        assert compare(here, log_of(other, other.cosigner, "cosigner", pin_of(COSIGNER))) == []
+
+
+def log_of(homes: TwoHomes, side: Side, name: str, pin: bytes) -> ReadLog:
+    text = "".join(written(side.records.book, LogAbout(name, pin.hex(), int(homes.clock.now()) + 3_600)))
+    return read(text.encode())
