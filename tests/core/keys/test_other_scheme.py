@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from core.keys.record import KeyRecord, new_record, share_of, slot_of, state
 from core.keys.state import KeyState
 from core.protocol import registry
 from core.protocol.registry import ECDSA
+from core.protocol.scheme import KeptCopy
 from core.protocol.share import NO_RUN, Role
 from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
@@ -81,7 +83,10 @@ class Other:
     def write(self, share: Shard) -> Secret[bytes]:
         return Secret(share.T)
 
-    def read(self, data: Secret[bytes]) -> Any:
+    def copies(self, share: Shard) -> tuple[KeptCopy, ...]:
+        return ()
+
+    def read(self, data: Secret[bytes], copies: Sequence[KeptCopy] = ()) -> Any:
         return data.reveal()
 
 
