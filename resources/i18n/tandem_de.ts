@@ -1446,6 +1446,20 @@
     </message>
 </context>
 <context>
+    <name>HelpCard</name>
+    <message>
+        <source>What if I lose…</source>
+        <translation>Was, wenn ich etwas verliere…</translation>
+    </message>
+</context>
+<context>
+    <name>HelpReader</name>
+    <message>
+        <source>Recovery</source>
+        <translation>Notfall</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>One label taken over.</source>
@@ -2460,7 +2474,7 @@
     </message>
     <message>
         <source>Without recovery sheets a lost device loses the coins</source>
-        <translation>Ohne Notfallblätter sind mit einem verlorenen Gerät die Coins verloren</translation>
+        <translation>Ohne Notfallblätter sind mit einem verlorenen Gerät die Münzen verloren</translation>
     </message>
     <message>
         <source>Make both sheets before you receive, and keep amounts small for now.</source>
@@ -3869,7 +3883,7 @@
     </message>
     <message>
         <source>A lost computer does, with its sheet: start Tandem on another one, and choose that the computer is lost. Without sheets either loss is the end of the coins: keep amounts small.</source>
-        <translation>Ein verlorener Computer schon, mit seinem Blatt: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ohne Blätter ist jeder der beiden Verluste das Ende der Coins: Bleiben Sie bei kleinen Beträgen.</translation>
+        <translation>Ein verlorener Computer schon, mit seinem Blatt: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ohne Blätter ist jeder der beiden Verluste das Ende der Münzen: Bleiben Sie bei kleinen Beträgen.</translation>
     </message>
     <message>
         <source>Practice goes without sheets</source>
@@ -4316,7 +4330,7 @@
     </message>
     <message>
         <source>The co‑signer keeps no copy of these: {0}. They were made before the computer had a sheet, or it was never accepted there. Only the lost computer signs for them; if it is gone for good, so are their coins.</source>
-        <translation>Von diesen bewahrt der Mitunterzeichner keine Kopie auf: {0}. Sie wurden gemacht, bevor der Computer ein Blatt hatte, oder es wurde dort nie angenommen. Nur der verlorene Computer unterschreibt für sie; ist er für immer weg, sind es ihre Coins auch.</translation>
+        <translation>Von diesen bewahrt der Mitunterzeichner keine Kopie auf: {0}. Sie wurden gemacht, bevor der Computer ein Blatt hatte, oder es wurde dort nie angenommen. Nur der verlorene Computer unterschreibt für sie; ist er für immer weg, sind es ihre Münzen auch.</translation>
     </message>
     <message>
         <source>Not every wallet came back</source>
@@ -4328,7 +4342,7 @@
     </message>
     <message>
         <source>With the co‑signer&apos;s paper it is still the whole key, for ever. If both may be in one hand: a new wallet with new papers, and the coins sent there.</source>
-        <translation>Mit dem Papier des Mitunterzeichners ist sie immer noch der ganze Schlüssel, für immer. Ist vielleicht beides in einer Hand: ein neues Wallet mit neuen Papieren, und die Coins dorthin.</translation>
+        <translation>Mit dem Papier des Mitunterzeichners ist sie immer noch der ganze Schlüssel, für immer. Ist vielleicht beides in einer Hand: ein neues Wallet mit neuen Papieren, und die Münzen dorthin.</translation>
     </message>
     <message>
         <source>For three days everything asks</source>

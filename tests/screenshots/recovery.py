@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.controller.sheets import NewSheet
+from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.sheet import SheetStep
@@ -44,6 +46,16 @@ def waiting(state: State) -> State:
 @scene("recovery")
 def both() -> QWidget:
     return opened(everyday())[0]
+
+
+def read(name: str) -> QWidget:
+    shown, page = opened(everyday())
+    page.read(name)
+    return shown
+
+
+for case in PAGES:
+    scene(f"help-{case}")(partial(read, case))
 
 
 @scene("recovery-none")

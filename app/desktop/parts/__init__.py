@@ -12,6 +12,7 @@ fee_card          what the network gets
 address_book      whom one pays more than once
 command_line      a command for the other device
 sheet_maker       this computer's recovery sheet; sheet_reminder says that there is none, or a drill is due
+sheet_entry       its 24 words, typed from the paper
 delay_card        a delay of the co-signer's rules is proposed
 
 No page may be imported here; what only one family needs stands in its folder.

@@ -24,7 +24,7 @@ from tests.architecture.source import ROOT
 from tests.screenshots import scenes, wallet
 
 SCENES = scenes.load()
-FIRST_MINUTES = [name for name in SCENES if name.startswith(("onboarding", "restore"))]
+FIRST_MINUTES = [name for name in SCENES if name.startswith(("onboarding", "restore", "help"))]
 PAGES = [page.KEY for page in pages()]
 MOST = 120  # presses of Tab
 MARKS = re.compile(r"</?[a-z]+[ >]|&[a-z]+;")
@@ -152,7 +152,7 @@ def test_whatever_takes_the_keyboard_has_a_role_and_a_name(
 
 @pytest.mark.parametrize("name", FIRST_MINUTES)
 def test_the_first_minutes_too(show: Show, name: str) -> None:
-    """Each step on the way to a wallet, or back to those of a lost computer."""
+    """Each step on the way to a wallet, or back to those of a lost computer; and what is to be read."""
     window = SCENES[name]()
     show(window)
     nodes = tree(window)

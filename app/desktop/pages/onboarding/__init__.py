@@ -3,5 +3,6 @@
 choice                                  practise or a real wallet
 practice                                practice on its way
 setup                                   the frame of a step
+restore, restoring                      the way back of the wallets of a lost computer
 vault, link, words, sheet, key, server  the steps, in their order
 """

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from app.desktop.controller.controller import Controller
+from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import State
+from app.desktop.pages.recovery.help import HelpCard, HelpReader
 from app.desktop.pages.recovery.other import AcceptSheet, OtherSheetCard
 from app.desktop.pages.recovery.own import OwnSheetCard
 from app.desktop.pages.recovery.renewed import RenewedCard
@@ -37,6 +40,9 @@ class RecoveryPage(AppPage):
         self.own, self.other = OwnSheetCard(self._make), OtherSheetCard()
         self.accept = AcceptSheet(controller, say)
         self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
+        self.help, self.reader = HelpCard(), HelpReader()
+        self.help.asked.connect(self.read)
+        self.reader.closed.connect(self._close_reader)
         limits = Notice(
             self.tr("A lost co-signer does not come back yet"),
             self.tr(
@@ -56,18 +62,25 @@ class RecoveryPage(AppPage):
             self.making,
             self.accept,
             Columns((self.own, 50), (self.other, 50)),
+            self.help,
             self.whole_key,
             self.renewed,
             None,
         )
-        self.fill(page)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(page)
+        self._sides.addWidget(self.reader)
+        self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.renewed.show_state(self.state))
+        self._asked = PAGES[0]
 
     def open(self, what: Any = None) -> None:
-        """`what` "make" begins with this computer's sheet."""
+        """`what` "make" begins with this computer's sheet; the name of a case opens its page."""
         if what == MAKE and self.state.wants_sheet:
             self._make()
+        elif what in PAGES:
+            self.read(what)
 
     def show_state(self, state: State, before: State | None) -> None:
         """Say everything anew, in place."""
@@ -80,6 +93,16 @@ class RecoveryPage(AppPage):
         self.other.show_state(state, opening=before is None)
         self.renewed.show_state(state)
         comings.settle()
+
+    def read(self, name: str) -> None:
+        """Open the page of a case."""
+        self._asked = name
+        self._sides.setCurrentWidget(self.reader)
+        self.reader.read(name)
+
+    def _close_reader(self) -> None:
+        self._sides.setCurrentIndex(0)
+        self.help.cases[self._asked].setFocus()
 
     def _make(self) -> None:
         self.making.show()
@@ -98,7 +121,10 @@ class RecoveryPage(AppPage):
         self.say(self.tr("The sheet counts. Put it away now, not where the co\u2011signer is."), "ok")
 
     def back(self) -> bool:
-        """From making the sheet to the page; from the check to the words."""
+        """From a case or making the sheet to the page; from the check to the words."""
+        if self._sides.currentWidget() is self.reader:
+            self._close_reader()
+            return True
         if self.making.isHidden():
             return False
         if self.maker.stage is Stage.CHECK:
@@ -110,6 +136,7 @@ class RecoveryPage(AppPage):
     def leave(self) -> None:
         """No word of a sheet stays behind."""
         self._clock.stop()
+        self._sides.setCurrentIndex(0)
         if not self.making.isHidden():
             self.maker.forget()
             self.making.hide()

@@ -14,10 +14,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.controller.controller import Controller
+from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.recovery import other, own
 from app.desktop.pages.recovery.page import RecoveryPage
 from app.desktop.parts import sheet_reminder
+from app.desktop.parts.command_line import CommandLine
 from app.desktop.parts.sheet_maker import Stage, any_three
 from app.desktop.widgets import speak
 from app.desktop.window import MainWindow
@@ -426,3 +428,32 @@ def test_from_the_words_to_the_copy_that_the_co_signer_keeps(in_earnest: Earnest
     in_earnest.idle()
     assert page.own.badge.text() == "In force"
     assert not page.own.make.isVisible()
+
+
+# ------------------------------------------------------------------ what if I lose…
+def test_each_case_has_a_page_with_commands_to_copy(opened: Open) -> None:
+    page, _ = opened(everyday())
+    assert list(page.help.cases) == list(PAGES)
+    click(page.help.cases["stolen"])
+    assert page.reader.page is not None
+    assert page.reader.isVisible()
+    assert page.reader.page.back.hasFocus()
+    wait(lambda: "A device was stolen" in said_by(page.reader), "the page of the case")
+    command = next(one for one in page.findChildren(CommandLine) if one.text.startswith("tandem-cosigner block"))
+    click(command.copy)
+    assert QGuiApplication.clipboard().text() == "tandem-cosigner block COMPUTER"
+    click(page.reader.page.back)
+    assert page.help.cases["stolen"].hasFocus()
+    press(page.help.cases["stolen"], Qt.Key.Key_Space)
+    assert page.reader.isVisible()
+    assert page.back()
+    assert page.help.isVisible()
+    assert not page.back()
+
+
+def test_a_case_is_opened_from_elsewhere_and_not_kept(opened: Open) -> None:
+    page, _ = opened(everyday())
+    page.open("spare")
+    assert page.reader.accessibleName() == "I want a spare computer"
+    page.leave()
+    assert page.help.isVisible()

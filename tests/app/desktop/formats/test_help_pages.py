@@ -1,0 +1,65 @@
+"""What if I lose…: every command in the pages is one of the programs, and both languages say the same."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from argparse import ArgumentParser
+
+import pytest
+
+from app.cli.parser import parser as wallet_parser
+from app.cosigner.parser import parser as cosigner_parser
+from app.desktop.__main__ import parser as desktop_parser
+from app.desktop.formats.help_pages import PAGES, HelpBlock, HelpKind, HelpPage, help_page
+from app.resources import find
+
+PROGRAMS = {"tandem": wallet_parser, "tandem-cosigner": cosigner_parser, "tandem-desktop": desktop_parser}
+EVERY = [help_page(name, language) for language in ("en", "de") for name in PAGES]
+
+
+def commands(page: HelpPage) -> list[str]:
+    return [block.text for block in page.blocks if block.kind is HelpKind.COMMAND]
+
+
+@pytest.mark.parametrize("page", EVERY, ids=lambda page: page.title)
+def test_every_command_is_one(page: HelpPage) -> None:
+    assert commands(page)
+    for line in commands(page):
+        program, *words = shlex.split(line)
+        made = PROGRAMS[program]()
+        assert isinstance(made, ArgumentParser)
+        made.parse_args(words)  # what is none ends with SystemExit
+    said = " ".join(block.text for block in page.blocks if block.kind is not HelpKind.COMMAND)
+    assert re.findall(r"tandem-cosigner \w|--\w|[`*<\[]|https?:", said) == []  # commands stand by themselves
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_languages_are_of_one_shape(name: str) -> None:
+    english, german = help_page(name, "en"), help_page(name, "de")
+    assert [block.kind for block in english.blocks] == [block.kind for block in german.blocks]
+    assert commands(english) == commands(german)
+    assert english.title
+    assert english.title != german.title
+    for page, see in ((english, r"[Ss]ee \"([^\"]+)\""), (german, r"[Ss]iehe „([^“]+)“")):
+        said = " ".join(block.text for block in page.blocks)
+        assert set(re.findall(see, said)) <= {one.title for one in EVERY}
+
+
+def test_no_page_is_left_over() -> None:
+    for language in ("en", "de"):
+        assert sorted(path.stem for path in (find("help") / language).iterdir()) == sorted(PAGES)
+
+
+def test_a_language_without_pages_reads_english() -> None:
+    assert help_page("both", "fr").title == help_page("both", "en").title
+
+
+def test_what_a_page_is_made_of() -> None:
+    page = help_page("computer", "en")
+    assert page.title == "My computer is lost"
+    assert page.blocks[1] == HelpBlock(
+        HelpKind.POINT, "the co-signer that the lost computer had, running, and its passphrase", "•"
+    )
+    assert {block.mark for block in page.blocks} == {"", "•", "1.", "2.", "3.", "4."}
+    assert {block.kind for block in page.blocks} == set(HelpKind)
