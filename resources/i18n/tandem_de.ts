@@ -5417,35 +5417,35 @@
     <name>SheetEntry</name>
     <message>
         <source>Word {0}</source>
-        <translation type="unfinished">Wort {0}</translation>
+        <translation>Wort {0}</translation>
     </message>
     <message>
         <source>Not in the list: {0}?</source>
-        <translation type="unfinished">Nicht in der Liste: {0}?</translation>
+        <translation>Nicht in der Liste: {0}?</translation>
     </message>
     <message>
         <source>Not in the list.</source>
-        <translation type="unfinished">Nicht in der Liste.</translation>
+        <translation>Nicht in der Liste.</translation>
     </message>
     <message>
         <source>Another sheet.</source>
-        <translation type="unfinished">Ein anderes Blatt.</translation>
+        <translation>Ein anderes Blatt.</translation>
     </message>
     <message>
         <source>These are not the words of this computer&apos;s sheet</source>
-        <translation type="unfinished">Das sind nicht die Wörter vom Blatt eines Computers</translation>
+        <translation>Das sind nicht die Wörter vom Blatt eines Computers</translation>
     </message>
     <message>
         <source>Type word {0}.</source>
-        <translation type="unfinished">Tippen Sie Wort {0}.</translation>
+        <translation>Tippen Sie Wort {0}.</translation>
     </message>
     <message>
         <source>Look at this word.</source>
-        <translation type="unfinished">Sehen Sie dieses Wort an.</translation>
+        <translation>Sehen Sie dieses Wort an.</translation>
     </message>
     <message>
         <source>That is not what the sheet says</source>
-        <translation type="unfinished">So steht es nicht auf dem Blatt</translation>
+        <translation>So steht es nicht auf dem Blatt</translation>
     </message>
 </context>
 <context>

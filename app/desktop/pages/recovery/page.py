@@ -61,8 +61,8 @@ class RecoveryPage(AppPage):
             practice if controller.state.practice else limits,
             self.making,
             self.accept,
+            self.help,  # above what changes by itself, or its links would move
             Columns((self.own, 50), (self.other, 50)),
-            self.help,
             self.whole_key,
             self.renewed,
             None,
