@@ -945,6 +945,49 @@
     </message>
 </context>
 <context>
+    <name>DrillView</name>
+    <message>
+        <source>Try the paper</source>
+        <translation>Das Papier probieren</translation>
+    </message>
+    <message>
+        <source>Does the paper still open its copy?</source>
+        <translation>Öffnet das Papier noch seine Kopie?</translation>
+    </message>
+    <message>
+        <source>Type the 24 words of this computer&apos;s own paper. The co‑signer hands over the copy that it keeps, this computer opens it, and both halves sign something that is thrown away. Nothing else changes, and the words go nowhere.</source>
+        <translation>Tippen Sie die 24 Wörter vom eigenen Papier dieses Computers. Der Mitunterzeichner gibt die Kopie her, die er aufbewahrt, dieser Computer öffnet sie, und beide Hälften unterschreiben etwas, das niemand aufhebt. Sonst ändert sich nichts, und die Wörter gehen nirgendwohin.</translation>
+    </message>
+    <message>
+        <source>The words of this computer&apos;s paper</source>
+        <translation>Die Wörter vom Papier dieses Computers</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>Notfall</translation>
+    </message>
+    <message>
+        <source>The copy is being opened</source>
+        <translation>Die Kopie wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Then both halves sign once. This takes a few seconds.</source>
+        <translation>Dann unterschreiben beide Hälften ein Mal. Das dauert ein paar Sekunden.</translation>
+    </message>
+    <message>
+        <source>This paper brings the wallet back</source>
+        <translation>Dieses Papier bringt das Wallet zurück</translation>
+    </message>
+    <message>
+        <source>Its words open the copy at the co‑signer, and both halves sign. Put it away again, not where the co‑signer is.</source>
+        <translation>Seine Wörter öffnen die Kopie beim Mitunterzeichner, und beide Hälften unterschreiben. Legen Sie es wieder weg, nicht zum Mitunterzeichner.</translation>
+    </message>
+    <message>
+        <source>The paper was not shown to be right</source>
+        <translation>Ob das Papier stimmt, zeigte sich nicht</translation>
+    </message>
+</context>
+<context>
     <name>EarlierCard</name>
     <message>
         <source>Earlier addresses</source>
@@ -3120,6 +3163,10 @@
         <translation>Blatt machen</translation>
     </message>
     <message>
+        <source>Try the paper here</source>
+        <translation>Das Papier hier probieren</translation>
+    </message>
+    <message>
         <source>Made {0}; its fingerprint</source>
         <translation>Gemacht: {0}; sein Fingerabdruck</translation>
     </message>
@@ -3865,6 +3912,41 @@
     <message>
         <source>Recipient {0}</source>
         <translation>Empfänger {0}</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryFileCard</name>
+    <message>
+        <source>A recovery file</source>
+        <translation>Eine Wiederherstellungsdatei</translation>
+    </message>
+    <message>
+        <source>For the day when both devices are lost. With both papers it is the whole key, for ever, so keep it where neither of them is; alone it opens nothing. A wallet that is made later wants another file.</source>
+        <translation>Für den Tag, an dem beide Geräte verloren sind. Mit beiden Papieren ist sie der ganze Schlüssel, für immer: Bewahren Sie sie also auf, wo keines von ihnen ist; allein öffnet sie nichts. Ein Wallet, das später gemacht wird, braucht eine weitere Datei.</translation>
+    </message>
+    <message>
+        <source>Write the file</source>
+        <translation>Die Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Write a recovery file</source>
+        <translation>Eine Wiederherstellungsdatei schreiben</translation>
+    </message>
+    <message>
+        <source>In it: {0}.</source>
+        <translation>Darin: {0}.</translation>
+    </message>
+    <message>
+        <source>Not in it, for both copies are not there yet: {0}. Make both sheets, then renew.</source>
+        <translation>Nicht darin, weil noch nicht beide Kopien da sind: {0}. Machen Sie beide Blätter und erneuern Sie dann.</translation>
+    </message>
+    <message>
+        <source>Written to {0}</source>
+        <translation>Geschrieben in {0}</translation>
+    </message>
+    <message>
+        <source>No file was written</source>
+        <translation>Keine Datei wurde geschrieben</translation>
     </message>
 </context>
 <context>

@@ -6,17 +6,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.controller.sheets import NewSheet
+from app.desktop.controller.sheets import NewSheet, WrittenFile
 from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.sheet import SheetStep
+from app.desktop.pages.recovery.drilling import DrillView
 from app.desktop.pages.recovery.page import RecoveryPage
 from app.desktop.parts.sheet_maker import SheetMaker
+from core.errors import BadInput, InputKind
 from core.secret import Secret
 from tests.screenshots.onboarding import actions
 from tests.screenshots.scenes import scene
@@ -163,6 +166,37 @@ def never_tried(state: State) -> State:
 @scene("recovery-drill")
 def to_try() -> QWidget:
     return opened(never_tried(everyday()))[0]
+
+
+def trying(stage: Callable[[DrillView], object]) -> QWidget:
+    shown, page = opened(never_tried(everyday()))
+    page.own.drill.here.click()
+    stage(page.drilling)
+    return shown
+
+
+@scene("recovery-drilling")
+def drilling() -> QWidget:
+    return trying(lambda _: None)
+
+
+@scene("recovery-drilling-right")
+def drilled_right() -> QWidget:
+    return trying(lambda view: view._right())
+
+
+@scene("recovery-drilling-wrong")
+def drilled_wrong() -> QWidget:
+    error = BadInput("these are the words of another sheet than this computer's", InputKind.SHEET_OTHER)
+    return trying(lambda view: view._wrong(error))
+
+
+@scene("recovery-file")
+def written() -> QWidget:
+    shown, page = opened(everyday())
+    page.file._written(WrittenFile(Path("tandem-recovery"), ("Everyday",), ("Savings",)))
+    QTimer.singleShot(50, page, lambda: page._page.reveal(page.file))  # once it is laid out
+    return shown
 
 
 @scene("home-drill")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.desktop.controller.jobs import Done, Failed, Say, nothing
 from app.desktop.controller.payments import WalletOwner
+from app.new_file import write_private
 from core.errors import BadInput, InputKind, TandemError
 from core.secret import Secret
 
@@ -24,6 +26,15 @@ class NewSheet:
     fingerprint: tuple[str, ...]
     made: int
     wallets: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A recovery file that was just written: where, and the names of the wallets that are in it and that are not."""
+
+    path: Path
+    wallets: tuple[str, ...]
+    without: tuple[str, ...]
 
 
 class SheetOwner(WalletOwner, Protocol):
@@ -96,6 +107,27 @@ class SheetController:
             failed(error)
 
         return self._controller.run("refresh", work, finish, fail)
+
+    def drill(self, words: Secret[tuple[str, ...]], done: Done = nothing, failed: Failed = nothing) -> bool:
+        """Show that these words of this computer's sheet open the copy at the co-signer. Whether it was begun. They are
+        nowhere after it."""
+        given = [words]
+
+        def finish(_: object) -> None:
+            self._controller.look_again()
+            done(None)
+
+        return self._controller.run("drill", lambda wallet, name: wallet.drill(name, given.pop()), finish, failed)
+
+    def write_file(self, path: Path, done: Callable[[WrittenFile], object], failed: Failed) -> bool:
+        """A recovery file of all wallets that have both copies, in a new file. Whether it was begun."""
+
+        def work(wallet: OpenWallet, _: str) -> WrittenFile:
+            found = wallet.recovery_export()
+            write_private(path, found.data)
+            return WrittenFile(path, found.wallets, found.without)
+
+        return self._controller.run("recovery file", work, done, failed)
 
     def want_renewal(self, name: str) -> str:
         """Why a renewal is wanted now: it makes a copy for this computer's sheet ("seal"), or asks the co-signer

@@ -6,18 +6,22 @@ import shlex
 import time
 from datetime import datetime
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.model.state import State
 from app.desktop.parts.command_line import CommandLine
 from app.desktop.parts.health import day
-from app.desktop.widgets import Text
+from app.desktop.widgets import Button, Row, Text
 
 
 class DrillLine(QWidget):
-    """Of one sheet. `command`: with {0} for the wallet; `where` it is typed, where that is not here."""
+    """Of one sheet. `command`: with {0} for the wallet; `where` it is typed, where that is not here. `asked`: somebody
+    wants to do it here, by the button that `here` names."""
 
-    def __init__(self, command: str, where: str = "") -> None:
+    asked = Signal()
+
+    def __init__(self, command: str, where: str = "", here: str = "") -> None:
         super().__init__()
         self._form, self._where = command, where
         self.words, self.command = Text("", "small", "text2", wrap=True), CommandLine()
@@ -25,6 +29,10 @@ class DrillLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.words)
+        self.here = Button(here, "secondary")
+        if here:
+            self.here.clicked.connect(self.asked)
+            column.addLayout(Row(self.here, None))
         column.addWidget(self.command)
         self.hide()
 

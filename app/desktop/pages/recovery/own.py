@@ -53,7 +53,7 @@ class OwnSheetCard(Card):
         self.make = Button(self.tr("Make the sheet"), "primary")
         self.make.clicked.connect(lambda: make())
         self._action = Group(Row(self.make, None))
-        self.drill = DrillLine("tandem drill {0} --sheet-file -")
+        self.drill = DrillLine("tandem drill {0} --sheet-file -", here=self.tr("Try the paper here"))
         title = Row((self.made, 1), self.badge, gap=12)
         self.add(title, self.text, self._action, self.words, self.drill)  # what comes stands below
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStackedWidget
 from app.desktop.controller.controller import Controller
 from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import State
+from app.desktop.pages.recovery.drilling import DrillView
+from app.desktop.pages.recovery.file import RecoveryFileCard
 from app.desktop.pages.recovery.help import HelpCard, HelpReader
 from app.desktop.pages.recovery.other import AcceptSheet, OtherSheetCard
 from app.desktop.pages.recovery.own import OwnSheetCard
@@ -41,6 +43,9 @@ class RecoveryPage(AppPage):
         self.accept = AcceptSheet(controller, say)
         self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
         self.help, self.reader = HelpCard(), HelpReader()
+        self.drilling, self.file = DrillView(controller.sheets), RecoveryFileCard(controller.sheets)
+        self.own.drill.asked.connect(self._drill)
+        self.drilling.closed.connect(self._close_drill)
         self.help.asked.connect(self.read)
         self.reader.closed.connect(self._close_reader)
         limits = Notice(
@@ -65,11 +70,13 @@ class RecoveryPage(AppPage):
             Columns((self.own, 50), (self.other, 50)),
             self.whole_key,
             self.renewed,
+            self.file,
             None,
         )
         self._sides = QStackedWidget()
         self._sides.addWidget(page)
         self._sides.addWidget(self.reader)
+        self._sides.addWidget(self.drilling)
         self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.renewed.show_state(self.state))
@@ -92,6 +99,7 @@ class RecoveryPage(AppPage):
         self.own.show_state(state, making=not self.making.isHidden())
         self.other.show_state(state, opening=before is None)
         self.renewed.show_state(state)
+        self.file.show_state(state)
         comings.settle()
 
     def read(self, name: str) -> None:
@@ -103,6 +111,15 @@ class RecoveryPage(AppPage):
     def _close_reader(self) -> None:
         self._sides.setCurrentIndex(0)
         self.help.cases[self._asked].setFocus()
+
+    def _drill(self) -> None:
+        self._sides.setCurrentWidget(self.drilling)
+        self.drilling.open_view()
+
+    def _close_drill(self) -> None:
+        self.drilling.forget()
+        self._sides.setCurrentIndex(0)
+        self.own.drill.here.setFocus()
 
     def _make(self) -> None:
         self.making.show()
@@ -121,9 +138,12 @@ class RecoveryPage(AppPage):
         self.say(self.tr("The sheet counts. Put it away now, not where the co\u2011signer is."), "ok")
 
     def back(self) -> bool:
-        """From a case or making the sheet to the page; from the check to the words."""
+        """From a case, a drill or making the sheet to the page; from the check to the words."""
         if self._sides.currentWidget() is self.reader:
             self._close_reader()
+            return True
+        if self._sides.currentWidget() is self.drilling:
+            self._close_drill()
             return True
         if self.making.isHidden():
             return False
@@ -136,6 +156,7 @@ class RecoveryPage(AppPage):
     def leave(self) -> None:
         """No word of a sheet stays behind."""
         self._clock.stop()
+        self.drilling.forget()
         self._sides.setCurrentIndex(0)
         if not self.making.isHidden():
             self.maker.forget()

@@ -25,6 +25,7 @@ from app.desktop.widgets import speak
 from app.desktop.window import MainWindow
 from core.errors import BadInput, InputKind, LinkError, LinkKind, TandemError
 from core.home.own_sheet import UnconfirmedSheet
+from core.role import Role
 from core.secret import Secret
 from core.wallet.api import Refreshed, SheetsShown, WalletShown
 from core.wallet.events import Progress, silent
@@ -37,6 +38,7 @@ from tests.support.earnest import Earnest
 from tests.support.fake_wallet import FakeWallet
 from tests.support.practised import click, press, said_by, wait, write
 from tests.support.sheet_words import FINGERPRINT, OTHER_FINGERPRINT, WORDS
+from tests.support.sheets import a_sheet
 
 
 class SheetWallet(FakeWallet):
@@ -428,6 +430,81 @@ def test_from_the_words_to_the_copy_that_the_co_signer_keeps(in_earnest: Earnest
     in_earnest.idle()
     assert page.own.badge.text() == "In force"
     assert not page.own.make.isVisible()
+    click(page.own.drill.here)  # and the paper opens it
+    page.drilling.entry.put(paper)
+    click(page.drilling.go)
+    wait(lambda: page.drilling.notice.title() == "This paper brings the wallet back", "the drill")
+    click(page.drilling.page.back)
+    assert page.own.drill.words.text().startswith("Last tried Today; next drill")
+
+
+# ------------------------------------------------------------------ a drill, and a file
+PAPER = a_sheet(Role.P1).words.reveal()
+
+
+def at_a_drill(opened: Open) -> tuple[RecoveryPage, SheetWallet]:
+    page, behind = opened(never_tried(everyday()))
+    press(page.own.drill.here, Qt.Key.Key_Space)
+    assert page.drilling.isVisible()
+    assert page.drilling.entry.fields[0].editor.hasFocus()
+    return page, behind
+
+
+def test_a_paper_that_is_right_and_its_words_are_gone(opened: Open) -> None:
+    page, behind = at_a_drill(opened)
+    view = page.drilling
+    view.entry.put(PAPER)
+    press(view.entry.fields[23].editor, Qt.Key.Key_Return)
+    assert not view.go.isEnabled()
+    wait(lambda: view.notice.title() == "This paper brings the wallet back", "the drill")
+    assert behind.made == [("drill", "Everyday", PAPER)]
+    assert not any(view.entry.typed())
+    assert view.page.back.hasFocus()
+    assert page.back()
+    assert page.own.drill.here.hasFocus()
+
+
+def test_a_paper_of_another_sheet_stays_to_be_looked_at(opened: Open) -> None:
+    page, behind = at_a_drill(opened)
+    behind.trouble = BadInput("these are the words of another sheet than this computer's", InputKind.SHEET_OTHER)
+    view = page.drilling
+    view.entry.put(PAPER)
+    click(view.go)
+    wait(lambda: "another sheet" in view.notice.text(), "why")
+    assert view.entry.typed() == PAPER
+    assert view.go.isEnabled()
+    assert view.entry.fields[0].isEnabled()
+
+
+def test_whoever_leaves_a_drill_leaves_no_word_and_hears_of_it_no_more(opened: Open) -> None:
+    page, behind = at_a_drill(opened)
+    view = page.drilling
+    view.entry.put(PAPER)
+    click(view.go)
+    page.leave()
+    assert not any(view.entry.typed())
+    wait(lambda: behind.made and not page.controller.jobs.running("drill"), "its end")
+    assert view.notice.title() == ""
+    view.go.click()
+    assert len(behind.made) == 1  # without words nothing is asked
+
+
+def test_a_recovery_file_is_for_its_owner_alone(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, _ = opened(everyday())
+    path = tmp_path / "file"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    click(page.file.write)
+    wait(page.file.notice.isVisible, "what is in it")
+    assert page.file.notice.title() == "Written to file"
+    assert page.file.notice.text().startswith("In it: w. Not in it, for both copies are not there yet: spare, old.")
+    assert path.read_bytes() == b"file"
+    assert path.stat().st_mode & 0o777 == 0o600
+    click(page.file.write)
+    wait(lambda: page.file.notice.title() == "No file was written", "that it is there already")
+    assert "nothing is written over" in page.file.notice.text()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    click(page.file.write)
+    assert page.file.write.isEnabled()
 
 
 # ------------------------------------------------------------------ what if I lose…
