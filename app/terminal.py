@@ -76,7 +76,10 @@ _AMOUNTS = {
     *("max_payment", "per_week", "ask_above", "unattended_limit", "signed_24h", "signed_7d"),
     *("unattended_left", "left_24h", "left_7d"),
 }
-_TIMES = {"time", "first", "paired", "blocked", "clock", "at", "made", "notes_kept"}  # in seconds
+_TIMES = {  # in seconds
+    *("time", "first", "paired", "blocked", "clock", "at", "made"),
+    *("notes_kept", "halves_renewed", "next_renewal"),
+}
 _DRILLS = {"drilled", "due", "drill_due", "cosigner_drilled", "cosigner_due"}  # as well, or 0
 _MINUTES = {"wait", "delay"}
 

@@ -173,7 +173,7 @@ def refresh(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem refresh NAME`."""
     with wallet(args, screen) as home:
         done = home.refresh(args.name, ProgressLine(screen))
-        screen.answer(object_of(done), [f"Both halves of the key are new. Epoch {done.epoch}."])
+        screen.answer(object_of(done), [f"Both halves of the key are new, the old ones erased. Epoch {done.epoch}."])
 
 
 def accept_copy(args: argparse.Namespace, screen: Screen) -> None:
@@ -221,7 +221,7 @@ def rules(args: argparse.Namespace, screen: Screen) -> None:
 
 def _status(found: StatusReport) -> dict[str, Any]:
     """This side, and the co-signer's if it answers."""
-    from core.wallet.api import ToldRules
+    from core.wallet.api import RENEWED_EVERY, KeyState, ToldRules
 
     shown = object_of(found.wallet) | {
         "cosigner": found.cosigner,
@@ -231,6 +231,8 @@ def _status(found: StatusReport) -> dict[str, Any]:
         "computer_name": found.computer_name,
         "computer_fingerprint": found.computer_fingerprint,
         "notes_kept": found.notes.kept or None,
+        "halves_renewed": found.renewed,
+        "next_renewal": found.renewed + RENEWED_EVERY,
     }
     if found.notes.size:
         shown["notes_too_large"] = f"{found.notes.size:,} of {found.notes.most:,} bytes; the co-signer keeps older ones"
@@ -240,6 +242,7 @@ def _status(found: StatusReport) -> dict[str, Any]:
         "online": True,
         "cosigner_epoch": found.report.epoch,
         "cosigner_state": as_json(found.report.state),
+        "old_halves_erased": found.report.epoch == found.wallet.epoch and found.wallet.state is not KeyState.MISMATCH,
         **object_of(ToldRules.of(found.report).shown),
         "open_requests": found.report.open_requests,
         "old_copy": as_json(found.report.old_copy),

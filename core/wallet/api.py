@@ -42,6 +42,7 @@ from core.wallet.outgoing import Bump
 from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
 from core.wallet.results import (
+    RENEWED_EVERY,
     Outline,
     OwnSheetShown,
     PairedCosigner,
@@ -90,6 +91,7 @@ __all__ += [
 ]
 __all__ += [
     "PROPOSED_DELAY",
+    "RENEWED_EVERY",
     "ThisComputer",
     "ToldChange",
     "ToldRules",

@@ -37,7 +37,7 @@ from core.wallet.replacing import Replacing, cancel, may_be_cancelled
 from core.wallet.restoring import Restoring
 from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
 from core.wallet.sheets import Sheets
-from core.wallet.shown import shown
+from core.wallet.shown import renewed, shown
 from core.wallet.signer import Signer
 
 LINK_TIMEOUT = 10.0  # seconds
@@ -126,7 +126,9 @@ class Cosigners:
         peer, own = self.peer(row.pin), self.this_computer()
         return StatusReport(
             *(self.wallet(row), peer.place, peer.words_compared, report, reason),
-            *(peer.name, peer.fingerprint, own.name, own.fingerprint, self.notes.shown(row.pin)),
+            *(peer.name, peer.fingerprint, own.name, own.fingerprint),
+            notes=self.notes.shown(row.pin),
+            renewed=renewed(row),
         )
 
     def _all(self, pins: Iterable[bytes]) -> str:

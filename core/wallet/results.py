@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from core.approval.rules.rule import RuleSays
 from core.bitcoin.caution import Caution
@@ -12,6 +13,8 @@ from core.keys.state import KeyState
 from core.keys.status import Report
 from core.role import Role
 from core.transport.link.local_address import endpoint
+
+RENEWED_EVERY: Final = 24 * 3600  # seconds; older halves are renewed when both sides are on line
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class StatusReport:
     computer_name: Text = ""  # what this computer tells of itself
     computer_fingerprint: Text = ""
     notes: NotesShown = NotesShown()
+    renewed: U64 = 0  # when the halves in force were made, in seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,3 +24,8 @@ def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown) -> Wall
         cosigner_fingerprint=cosigner.fingerprint,
         sheets=sheets,
     )
+
+
+def renewed(row: KeyRecord) -> int:
+    """When the halves in force were made, in seconds."""
+    return row.completed[-1] if row.completed else row.created

@@ -61,6 +61,7 @@ from core.wallet.results import (
 from core.wallet.review import with_relatives
 from core.wallet.server import WalletServer
 from core.wallet.sheets_of_wallet import SheetsOfWallet
+from core.wallet.shown import renewed
 from core.wallet.told_rules import ToldRules
 
 if TYPE_CHECKING:
@@ -220,8 +221,7 @@ class Wallet(SheetsOfWallet):
 
     def refreshed(self, name: str) -> int:
         """When the current shares were made, in seconds."""
-        row = self._row(name)
-        return row.completed[-1] if row.completed else row.created
+        return renewed(self._row(name))
 
     def log(self, last: int = 100) -> list[LogEntry]:
         """The newest lines of this computer's log, newest first."""

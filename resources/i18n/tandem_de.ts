@@ -1333,6 +1333,10 @@
         <translation>Der Mitunterzeichner ist bei Epoche {0}, dieser Computer bei {1}. Nichts ist verloren.</translation>
     </message>
     <message>
+        <source>Epoch {0}; the try of {1} failed, paying goes on: see the page Recovery</source>
+        <translation>Epoche {0}; der Versuch von {1} schlug fehl, Zahlen geht weiter: siehe Seite Notfall</translation>
+    </message>
+    <message>
         <source>Epoch {0}, {1}</source>
         <translation>Epoche {0}, {1}</translation>
     </message>
@@ -4003,8 +4007,8 @@
         <translation>Die beiden Hälften passen nicht zusammen</translation>
     </message>
     <message>
-        <source>One of them was put back from an old copy. Compare both epochs: tandem-cosigner status. Put the newer copy back; nothing else helps.</source>
-        <translation>Eine davon stammt aus einer alten Kopie. Vergleichen Sie beide Epochen: tandem-cosigner status. Spielen Sie die neuere Kopie zurück; nichts anderes hilft.</translation>
+        <source>One of them was put back from an old copy. Compare both epochs: tandem-cosigner status. Put the newer copy back, or bring the older device back with its recovery sheet.</source>
+        <translation>Eine wurde aus einer alten Kopie zurückgeholt. Vergleichen Sie beide Epochen: tandem-cosigner status. Holen Sie die neuere Kopie zurück, oder bringen Sie das ältere Gerät mit seinem Notfallblatt zurück.</translation>
     </message>
     <message>
         <source>Too many renewals in 24 hours</source>

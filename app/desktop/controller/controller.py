@@ -279,14 +279,15 @@ class Controller(QObject):
         )
 
     def _refresh_if_due(self) -> None:
-        """Renew the halves of any wallet here whose last renewal was a day ago, or for whose recovery sheet a renewal
-        makes the copy or asks the co-signer; one at a time."""
+        """Renew the halves of any wallet here that pays nothing before, whose last renewal was a day ago, or for whose
+        recovery sheet a renewal makes the copy or asks the co-signer; one at a time."""
         wallet, now = self.open(), time.monotonic()
         if self.payments.running():
             return
         for name in self.state.wallets:
             old = time.time() - wallet.refreshed(name) > REFRESH_AFTER
-            why = "old" if old else self.sheets.want_renewal(name)
+            must = wallet.show(name).state.name == "MUST_REFRESH"  # one side is an old copy, or was cut off
+            why = "must" if must else "old" if old else self.sheets.want_renewal(name)
             if why and now >= self._refresh_next.get((name, why), 0.0) and self._refresh(name):
                 self._refresh_next[name, why] = now + REFRESH_PAUSE
                 return

@@ -53,7 +53,7 @@ def facts(state: State, now: float) -> list[Fact]:
         return []
     return [
         _line(state.cosigner, now),
-        _halves(state.key, state.cosigner, now),
+        _halves(state, state.key, state.cosigner, now),
         _rules(state),
         _recovery(),
         _sheets(state, now),
@@ -87,11 +87,15 @@ def _since(cosigner: CosignerView, now: float) -> str:
     return translate("Health", "Last answer {0}, {1}.").format(moment(seen, now), format.ago(now - cosigner.seen))
 
 
-def _halves(key: KeyView, cosigner: CosignerView, now: float) -> Fact:
+def _halves(state: State, key: KeyView, cosigner: CosignerView, now: float) -> Fact:
     title = translate("Health", "Halves renewed {0}").format(format.ago(now - key.refreshed))
     if cosigner.online and cosigner.epoch and cosigner.epoch != key.epoch:
         text = translate("Health", "The co\u2011signer is at epoch {0}, this computer at {1}. Nothing is lost.")
         return Fact("refresh-cw", "warn", title, text.format(cosigner.epoch, key.epoch))
+    if state.failed_renewal is not None:
+        at = moment(datetime.fromtimestamp(state.failed_renewal.at), now)
+        text = translate("Health", "Epoch {0}; the try of {1} failed, paying goes on: see the page Recovery")
+        return Fact("refresh-cw", "warn", title, text.format(key.epoch, at))
     return Fact("refresh-cw", "ok", title, translate("Health", "Epoch {0}, {1}").format(key.epoch, renewal(key, now)))
 
 

@@ -149,7 +149,7 @@ def what_now(error: TandemError) -> tuple[str, str]:
                 translate(
                     "Renewal",
                     "One of them was put back from an old copy. Compare both epochs: tandem-cosigner status. "
-                    "Put the newer copy back; nothing else helps.",
+                    "Put the newer copy back, or bring the older device back with its recovery sheet.",
                 ),
             )
         case KeyBlocked() if error.kind == BlockKind.TOO_MANY:

@@ -20,6 +20,8 @@ from core.errors import StorageError
 from core.home.records import LogCode
 from core.storage.lock import HomeLock
 from core.wallet.wallet import Wallet
+from tests.support.open_homes import PASSPHRASE as WORDS
+from tests.support.open_homes import open_homes
 from tests.support.other_side import OtherSide
 from tests.support.practised import Desk, click, press, said_by, wait, write
 
@@ -102,12 +104,11 @@ def test_a_copy_without_the_log_of_the_vault_opens_as_an_old_one(
         write(locked.passphrase.editor, PASSPHRASE)
         click(locked.as_copy)
         wait(lambda: copied.state.phase is Phase.OPEN, "open")
-        copied.idle()
-        assert copied.state.key is not None
         assert copied.controller.wallet is not None
-        assert copied.state.key.state == "must_refresh"
         assert LogCode.HALF in [entry.code for entry in copied.controller.wallet.log()]
-        assert "Renew the halves before the next payment" in said_by(copied.window)
+        wait(lambda: copied.state.key and copied.state.key.state == "open", "halves that are renewed by themselves")
+        copied.idle()
+        assert LogCode.REFRESHED in [entry.code for entry in copied.controller.wallet.log()]
         copied.window.lock()
         assert not locked.copy.isVisible()
         try_it(copied, PASSPHRASE)  # it is a whole vault again
@@ -133,6 +134,27 @@ def test_the_missing_file_put_back_opens_it_as_it_is(desk: Desk, home: Path, tmp
         assert LogCode.HALF not in [entry.code for entry in copied.controller.wallet.log()]
     finally:
         copied.stop()
+
+
+def test_a_home_that_was_put_back_renews_its_halves_by_itself(look: None, tmp_path: Path) -> None:
+    """Before it pays, without being told to."""
+    with open_homes(tmp_path) as homes:
+        homes.wallet.close()
+        vault = tmp_path / "wallet" / "vault"
+        shutil.copy(vault, tmp_path / "copy")
+        (tmp_path / "copy").replace(vault)
+        copied = Desk(tmp_path / "wallet")
+        try:
+            try_it(copied, WORDS.reveal().decode())
+            wait(lambda: copied.state.key and copied.state.key.epoch == 2, "a renewal")
+            copied.idle()
+            assert copied.state.key is not None
+            assert copied.state.key.state == "open"
+            assert copied.controller.wallet is not None
+            assert LogCode.OTHER_FILE in [entry.code for entry in copied.controller.wallet.log()]
+            assert copied.state.failed_renewal is None
+        finally:
+            copied.stop()
 
 
 def test_what_is_said_on_a_locked_window_moves_nothing(lone_vault: Path) -> None:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.desktop.controller.controller import REFRESH_AFTER
-from app.desktop.model.state import CosignerView, KeyView, SheetsView, State
+from app.desktop.model.state import CosignerView, FailedRenewal, KeyView, SheetsView, State
 from app.desktop.parts.health import SILENT, drill_of, facts, halves_fit, moment, receiving, renewal, silence, trouble
+from core.wallet.api import RENEWED_EVERY
 
 NOON = datetime(2026, 11, 26, 12, 0)
 NOW = NOON.timestamp()
@@ -159,6 +160,14 @@ def test_what_whoever_receives_must_know(state: State, title: str | None, words:
 def test_a_renewal_that_is_due_says_what_it_waits_for() -> None:
     old = replace(KEY, refreshed=int(NOW - REFRESH_AFTER - 1))
     assert renewal(old, NOW) == "next as soon as both are on\u2011line"
+
+
+def test_a_renewal_that_failed_is_said_and_paying_goes_on() -> None:
+    failed = replace(STATE, failed_renewals=(FailedRenewal("Everyday", NOW - 3600, "the co-signer hung up"),))
+    halves = facts(failed, NOW)[1]
+    assert (halves.tone, trouble(failed, NOW)) == ("warn", None)
+    assert halves.text == "Epoch 12; the try of 11:00 failed, paying goes on: see the page Recovery"
+    assert REFRESH_AFTER == RENEWED_EVERY  # the window and the command line say the same
 
 
 def test_moments_say_their_day_where_it_is_another() -> None:
