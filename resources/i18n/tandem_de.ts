@@ -96,7 +96,7 @@
     </message>
     <message>
         <source>{0} (restored)</source>
-        <translation>{0} (wiederhergestellt)</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Give a name.</source>
@@ -948,43 +948,43 @@
     <name>DrillView</name>
     <message>
         <source>Try the paper</source>
-        <translation>Das Papier probieren</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Does the paper still open its copy?</source>
-        <translation>Öffnet das Papier noch seine Kopie?</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Type the 24 words of this computer&apos;s own paper. The co‑signer hands over the copy that it keeps, this computer opens it, and both halves sign something that is thrown away. Nothing else changes, and the words go nowhere.</source>
-        <translation>Tippen Sie die 24 Wörter vom eigenen Papier dieses Computers. Der Mitunterzeichner gibt die Kopie her, die er aufbewahrt, dieser Computer öffnet sie, und beide Hälften unterschreiben etwas, das niemand aufhebt. Sonst ändert sich nichts, und die Wörter gehen nirgendwohin.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The words of this computer&apos;s paper</source>
-        <translation>Die Wörter vom Papier dieses Computers</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recovery</source>
-        <translation>Notfall</translation>
+        <translation type="unfinished">Notfall</translation>
     </message>
     <message>
         <source>The copy is being opened</source>
-        <translation>Die Kopie wird geöffnet</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Then both halves sign once. This takes a few seconds.</source>
-        <translation>Dann unterschreiben beide Hälften ein Mal. Das dauert ein paar Sekunden.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This paper brings the wallet back</source>
-        <translation>Dieses Papier bringt das Wallet zurück</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its words open the copy at the co‑signer, and both halves sign. Put it away again, not where the co‑signer is.</source>
-        <translation>Seine Wörter öffnen die Kopie beim Mitunterzeichner, und beide Hälften unterschreiben. Legen Sie es wieder weg, nicht zum Mitunterzeichner.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The paper was not shown to be right</source>
-        <translation>Ob das Papier stimmt, zeigte sich nicht</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1334,7 +1334,7 @@
     </message>
     <message>
         <source>Epoch {0}; the try of {1} failed, paying goes on: see the page Recovery</source>
-        <translation>Epoche {0}; der Versuch von {1} schlug fehl, Zahlen geht weiter: siehe Seite Notfall</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Epoch {0}, {1}</source>
@@ -1496,14 +1496,14 @@
     <name>HelpCard</name>
     <message>
         <source>What if I lose…</source>
-        <translation>Was, wenn ich etwas verliere…</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>HelpReader</name>
     <message>
         <source>Recovery</source>
-        <translation>Notfall</translation>
+        <translation type="unfinished">Notfall</translation>
     </message>
 </context>
 <context>
@@ -2018,7 +2018,7 @@
     </message>
     <message>
         <source>This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, of another moment, or deleted. Put it back into {0} if you have it, and unlock. Without it the vault may be older than it should be. Opened as an old copy, it pays nothing before both halves are renewed; the co‑signer may then ask about every payment, or refuse a copy that is too old.</source>
-        <translation>Dieser Tresor war in Gebrauch, als er kopiert wurde, und die Datei vault-wal, die neben ihn gehört, fehlt, ist aus einem anderen Augenblick oder wurde gelöscht. Legen Sie sie zurück nach {0}, wenn Sie sie haben, und entsperren Sie. Ohne sie ist der Tresor vielleicht älter, als er sein sollte. Als alte Kopie geöffnet zahlt er nichts, bevor beide Hälften erneuert sind; der Mitunterzeichner fragt dann vielleicht bei jeder Zahlung oder weist eine zu alte Kopie ab.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A file of this wallet is missing</source>
@@ -2521,7 +2521,7 @@
     </message>
     <message>
         <source>Without recovery sheets a lost device loses the coins</source>
-        <translation>Ohne Notfallblätter sind mit einem verlorenen Gerät die Münzen verloren</translation>
+        <translation>Ohne Notfallblätter sind mit einem verlorenen Gerät die Coins verloren</translation>
     </message>
     <message>
         <source>Make both sheets before you receive, and keep amounts small for now.</source>
@@ -3168,7 +3168,7 @@
     </message>
     <message>
         <source>Try the paper here</source>
-        <translation>Das Papier hier probieren</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Made {0}; its fingerprint</source>
@@ -3922,35 +3922,35 @@
     <name>RecoveryFileCard</name>
     <message>
         <source>A recovery file</source>
-        <translation>Eine Wiederherstellungsdatei</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>For the day when both devices are lost. With both papers it is the whole key, for ever, so keep it where neither of them is; alone it opens nothing. A wallet that is made later wants another file.</source>
-        <translation>Für den Tag, an dem beide Geräte verloren sind. Mit beiden Papieren ist sie der ganze Schlüssel, für immer: Bewahren Sie sie also auf, wo keines von ihnen ist; allein öffnet sie nichts. Ein Wallet, das später gemacht wird, braucht eine weitere Datei.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write the file</source>
-        <translation>Die Datei schreiben</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write a recovery file</source>
-        <translation>Eine Wiederherstellungsdatei schreiben</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In it: {0}.</source>
-        <translation>Darin: {0}.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not in it, for both copies are not there yet: {0}. Make both sheets, then renew.</source>
-        <translation>Nicht darin, weil noch nicht beide Kopien da sind: {0}. Machen Sie beide Blätter und erneuern Sie dann.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Written to {0}</source>
-        <translation>Geschrieben in {0}</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No file was written</source>
-        <translation>Keine Datei wurde geschrieben</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3964,12 +3964,12 @@
         <translation>Das Notfallblatt dieses Computers</translation>
     </message>
     <message>
-        <source>A lost co-signer does not come back yet</source>
-        <translation>Ein verlorener Mitunterzeichner kommt noch nicht zurück</translation>
+        <source>Each device comes back with its own sheet alone</source>
+        <translation>Jedes Gerät kommt nur mit seinem eigenen Blatt zurück</translation>
     </message>
     <message>
-        <source>A lost computer does, with its sheet: start Tandem on another one, and choose that the computer is lost. Without sheets either loss is the end of the coins: keep amounts small.</source>
-        <translation>Ein verlorener Computer schon, mit seinem Blatt: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ohne Blätter ist jeder der beiden Verluste das Ende der Münzen: Bleiben Sie bei kleinen Beträgen.</translation>
+        <source>A lost computer: start Tandem on another one, and choose that the computer is lost. A lost co-signer: tandem-cosigner restore on a new machine, then tandem replace-cosigner here, on the command line. Without sheets either loss is the end of the coins: keep amounts small.</source>
+        <translation>Ein verlorener Computer: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ein verlorener Mitunterzeichner: tandem-cosigner restore auf einem neuen Gerät, dann hier tandem replace-cosigner, in der Kommandozeile. Ohne Blätter ist jeder der beiden Verluste das Ende der Coins: Bleiben Sie bei kleinen Beträgen.</translation>
     </message>
     <message>
         <source>Practice goes without sheets</source>
@@ -4008,7 +4008,7 @@
     </message>
     <message>
         <source>One of them was put back from an old copy. Compare both epochs: tandem-cosigner status. Put the newer copy back, or bring the older device back with its recovery sheet.</source>
-        <translation>Eine wurde aus einer alten Kopie zurückgeholt. Vergleichen Sie beide Epochen: tandem-cosigner status. Holen Sie die neuere Kopie zurück, oder bringen Sie das ältere Gerät mit seinem Notfallblatt zurück.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Too many renewals in 24 hours</source>
@@ -4416,7 +4416,7 @@
     </message>
     <message>
         <source>The co‑signer keeps no copy of these: {0}. They were made before the computer had a sheet, or it was never accepted there. Only the lost computer signs for them; if it is gone for good, so are their coins.</source>
-        <translation>Von diesen bewahrt der Mitunterzeichner keine Kopie auf: {0}. Sie wurden gemacht, bevor der Computer ein Blatt hatte, oder es wurde dort nie angenommen. Nur der verlorene Computer unterschreibt für sie; ist er für immer weg, sind es ihre Münzen auch.</translation>
+        <translation>Von diesen bewahrt der Mitunterzeichner keine Kopie auf: {0}. Sie wurden gemacht, bevor der Computer ein Blatt hatte, oder es wurde dort nie angenommen. Nur der verlorene Computer unterschreibt für sie; ist er für immer weg, sind es ihre Coins auch.</translation>
     </message>
     <message>
         <source>Not every wallet came back</source>
@@ -4428,7 +4428,7 @@
     </message>
     <message>
         <source>With the co‑signer&apos;s paper it is still the whole key, for ever. If both may be in one hand: a new wallet with new papers, and the coins sent there.</source>
-        <translation>Mit dem Papier des Mitunterzeichners ist sie immer noch der ganze Schlüssel, für immer. Ist vielleicht beides in einer Hand: ein neues Wallet mit neuen Papieren, und die Münzen dorthin.</translation>
+        <translation>Mit dem Papier des Mitunterzeichners ist sie immer noch der ganze Schlüssel, für immer. Ist vielleicht beides in einer Hand: ein neues Wallet mit neuen Papieren, und die Coins dorthin.</translation>
     </message>
     <message>
         <source>For three days everything asks</source>
@@ -5503,35 +5503,35 @@
     <name>SheetEntry</name>
     <message>
         <source>Word {0}</source>
-        <translation>Wort {0}</translation>
+        <translation type="unfinished">Wort {0}</translation>
     </message>
     <message>
         <source>Not in the list: {0}?</source>
-        <translation>Nicht in der Liste: {0}?</translation>
+        <translation type="unfinished">Nicht in der Liste: {0}?</translation>
     </message>
     <message>
         <source>Not in the list.</source>
-        <translation>Nicht in der Liste.</translation>
+        <translation type="unfinished">Nicht in der Liste.</translation>
     </message>
     <message>
         <source>Another sheet.</source>
-        <translation>Ein anderes Blatt.</translation>
+        <translation type="unfinished">Ein anderes Blatt.</translation>
     </message>
     <message>
         <source>These are not the words of this computer&apos;s sheet</source>
-        <translation>Das sind nicht die Wörter vom Blatt eines Computers</translation>
+        <translation type="unfinished">Das sind nicht die Wörter vom Blatt eines Computers</translation>
     </message>
     <message>
         <source>Type word {0}.</source>
-        <translation>Tippen Sie Wort {0}.</translation>
+        <translation type="unfinished">Tippen Sie Wort {0}.</translation>
     </message>
     <message>
         <source>Look at this word.</source>
-        <translation>Sehen Sie dieses Wort an.</translation>
+        <translation type="unfinished">Sehen Sie dieses Wort an.</translation>
     </message>
     <message>
         <source>That is not what the sheet says</source>
-        <translation>So steht es nicht auf dem Blatt</translation>
+        <translation type="unfinished">So steht es nicht auf dem Blatt</translation>
     </message>
 </context>
 <context>

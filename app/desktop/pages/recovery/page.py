@@ -49,10 +49,11 @@ class RecoveryPage(AppPage):
         self.help.asked.connect(self.read)
         self.reader.closed.connect(self._close_reader)
         limits = Notice(
-            self.tr("A lost co-signer does not come back yet"),
+            self.tr("Each device comes back with its own sheet alone"),
             self.tr(
-                "A lost computer does, with its sheet: start Tandem on another one, and choose that the computer is "
-                "lost. Without sheets either loss is the end of the coins: keep amounts small."
+                "A lost computer: start Tandem on another one, and choose that the computer is lost. A lost co-signer: "
+                "tandem-cosigner restore on a new machine, then tandem replace-cosigner here, on the command line. "
+                "Without sheets either loss is the end of the coins: keep amounts small."
             ),
             "warn",
         )

@@ -295,7 +295,7 @@ def test_the_page_says_what_is_the_whole_key(opened: Open) -> None:
     assert {line.role for line in page.whole_key.sets} == {"page"}
     said = " ".join(said_by(page))
     assert "stays dangerous together with the other device's sheet" in said
-    assert "A lost co-signer does not come back yet" in said
+    assert "Each device comes back with its own sheet alone" in said
 
 
 SEALED = SheetsView(FINGERPRINT, 1, sealed=True, cosigner=OTHER_FINGERPRINT)
