@@ -133,7 +133,7 @@ class Restores:
         row = next((row for row in self._rows(request) if row.key_id == take.key_id), None)
         if row is None:
             raise Refused("the co-signer hands out no copy of this wallet", RefusalKind.UNKNOWN)
-        return hand_out(self._records, row, link.chan, self._clock())
+        return hand_out(self._records, row.key_id, link.chan, self._clock())
 
     def _rebound(self, link: Link, asks: Rebind) -> Rebound:
         """REBIND, in one transaction for all that were proved; the anchor names the old computer before it counts."""

@@ -36,14 +36,15 @@ def left_behind(records: Repository, lost: Collection[bytes], keys: Collection[b
     return sorted((row for row in rows if row.key_id not in keys), key=lambda row: row.name)
 
 
-def hand_out(records: Repository, row: KeyRecord, chan: bytes, now: int) -> CopyTaken:
+def hand_out(records: Repository, key_id: bytes, chan: bytes, now: int) -> CopyTaken:
     """What the new device gets over the link `chan`. Must-refresh is durable first: whoever gets it may hold the half
     of this run, whatever becomes of it. `now` in seconds by which keys are made here."""
-    slot = current(row)
-    sealing = own_sheet.sealing(records, row, now)
-    if not row.must_refresh:
-        with records.write() as write:
+    with records.write() as write:
+        row = records.keys[key_id]
+        slot = current(row)
+        if not row.must_refresh:
             write.key(handed_out(row))
+    sealing = own_sheet.sealing(records, row, now)
     handed = slot.scheme.restoring.hand(slot.share.opened, sealing, HedgedRng(message=chan))
     return CopyTaken.of(row, slot.share.scheme, handed)
 

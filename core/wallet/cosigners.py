@@ -33,7 +33,7 @@ from core.wallet.cosigners_api import Confirm
 from core.wallet.events import Progress, silent
 from core.wallet.notes import ComputerNotes
 from core.wallet.own_log import OwnLog
-from core.wallet.replacing import Replacing, cancel, may_be_cancelled
+from core.wallet.replacing import TOO_LATE, Replacing, cancel, may_be_cancelled
 from core.wallet.restoring import Restoring
 from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
 from core.wallet.sheets import Sheets
@@ -236,10 +236,7 @@ class Cosigners:
         """See CosignersApi."""
         pins = may_be_cancelled(self._records)
         if not pins:
-            raise BadInput(
-                "no wallet can go back to a co-signer of before: none was replaced, or the halves were renewed since",
-                InputKind.NO_SUCH_REQUEST,
-            )
+            raise BadInput(TOO_LATE, InputKind.NO_SUCH_REQUEST)
         if cosigner is None and len(pins) > 1:
             raise BadInput(
                 f"several co-signers are in the place of another one: {self._all(pins)}; say which one is to go",

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.codec.messages import Message
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused, Retry
 from core.home.changing_hands import bind, give_back, hand_out, left_behind, must_be_proved, returnable, sealed_to
 from core.home.log_fields import named
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.keys.rebinding import rebound
-from core.keys.record import KeyRecord
 from core.keys.restore import AskRestore, AskWhosePlace, Rebind, RebindProof, Rebound
 from core.protocol.progress import ProgressStep
 from core.recovery.sheet import PublicSheet
@@ -24,8 +24,10 @@ from core.rpc.multiplexer import Multiplexer
 from core.transport.link.identity import fingerprint
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress
-from core.wallet.renewing import ask, mine, renew
+from core.wallet.renewing import M, ask, mine, renew
 
+TOO_LATE = "no wallet can go back to a co-signer of before: none was replaced, or the halves were renewed since"
+PAUSE, MOST_PAUSES = 1.0, 60  # seconds, and how often, that a busy co-signer is waited for
 MOST_ROUNDS = 5  # of handing out copies anew, because this computer has renewed meanwhile with the lost one
 
 
@@ -59,19 +61,19 @@ class Replacing:
                     "newest sheet of the one that is lost",
                     InputKind.SHEET_UNKNOWN,
                 )
-            found = [proof for row in rows if (proof := self._handed(line, row)) is not None]
+            try:
+                found = [proof for row in rows if (proof := self._handed(line, row.key_id)) is not None]
+                self._bound(found, line.link.pin)
+            except Retry:
+                continue
             if not found and not has:
                 raise BadInput(
                     "the new co-signer could open none of the copies, so no wallet has changed hands; move the coins "
                     "with both sheets and a recovery file",
                     InputKind.COPY,
                 )
-            try:
-                self._bound(found, line.link.pin)
-            except Retry:
-                continue
             without = self._left(line)
-            ask(line, Rebound(without), Rebound)
+            self._ask(line, Rebound(without), Rebound)
             return without
         raise PeerFault("the wallets are renewed again and again meanwhile; let no other program work on this home")
 
@@ -79,7 +81,7 @@ class Replacing:
         """The sheet whose words are at the other end; None: they have served, and all is bound. Until this is checked
         nothing has left this computer."""
         try:
-            asked = ask(line, AskWhosePlace(), AskRestore)
+            asked = self._ask(line, AskWhosePlace(), AskRestore)
         except Refused as error:
             if error.kind is RefusalKind.SHEET_WORDS and mine(self._records, line):
                 return None
@@ -89,26 +91,43 @@ class Replacing:
             raise PeerFault("the new co-signer has the words of a computer's sheet")
         return asked.sheet
 
-    def _handed(self, line: Multiplexer, row: KeyRecord) -> RebindProof | None:
-        """The copy is out, and the half that it holds was proved; None: the other end could not open it."""
-        taken = hand_out(self._records, row, line.link.chan, int(self._clock()))
+    def _handed(self, line: Multiplexer, key_id: bytes) -> RebindProof | None:
+        """The copy is out, and the half that it holds was proved; None: the other end could not open it. Retry where
+        the key was renewed meanwhile."""
+        taken = hand_out(self._records, key_id, line.link.chan, int(self._clock()))
         try:
-            told = ask(line, taken, Rebind)
+            told = self._ask(line, taken, Rebind)
         except Refused as error:
             if error.kind is RefusalKind.INPUT:
                 return None
             raise
-        if [(one.key_id, one.T) for one in told.proofs] != [(row.key_id, row.current_run_id)]:
+        if [(one.key_id, one.T) for one in told.proofs] != [(key_id, taken.row.current)]:
             raise PeerFault("the new co-signer proves another key than was handed to it")
-        must_be_proved(row, told.proofs[0], line.link.chan)
-        return told.proofs[0]
+        (proof,) = told.proofs
+        try:
+            must_be_proved(self._records.keys[key_id], proof, line.link.chan)
+        except Refused as error:
+            raise Retry(error.message) from None
+        return proof
+
+    def _ask(self, line: Multiplexer, question: Message, kind: type[M]) -> M:
+        """Of very many wallets the other end takes a few in a second."""
+        for _ in range(MOST_PAUSES):
+            try:
+                return ask(line, question, kind)
+            except Refused as error:
+                if error.kind is not RefusalKind.BUSY:
+                    raise
+            self._client.pause(PAUSE)
+        return ask(line, question, kind)
 
     def _bound(self, proofs: list[RebindProof], pin: bytes) -> None:
         """REBIND, in one transaction for all that were proved. Retry where one was renewed meanwhile."""
         if not proofs:
             return
-        now, home = int(self._clock()), self._records.home
+        now = int(self._clock())
         with self._records.write(final=True) as write:
+            home = self._records.home
             rows = [rebound(self._records.keys[one.key_id], pin, one.T, now) for one in proofs]
             lost = bind(write, self._records, (replace(row, peer_reach=None) for row in rows))
             for row in rows:
@@ -129,9 +148,11 @@ def may_be_cancelled(records: Repository) -> list[bytes]:
 
 def cancel(records: Repository, pin: bytes, now: int) -> list[str]:
     """CANCEL: what the co-signer of this pin got goes back to the one of before, which has it still; this pin is
-    turned away. -> the names of the wallets. `now` in seconds that people see."""
+    turned away. -> the names of the wallets. `now` in seconds that people see. Raises BadInput."""
     with records.write(final=True) as write:
         back = returnable(records, pin)
+        if not back:
+            raise BadInput(TOO_LATE, InputKind.NO_SUCH_REQUEST)
         if records.home.cosigner == pin:
             write.home(replace(records.home, cosigner=back[0].replaced[-1].pin))
         for row in back:

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 import core.wallet.cosigner_client  # noqa: F401 - both define messages of the wire
 from core.codec.codec import decode, encode
 from core.codec.messages import MESSAGES, Message, MessageType, message_class, peek_type
+from core.cosigner.replacement import ASKS
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import LinkError, PeerFault
+from core.home.changing_hands import signs
 from core.keys import handshake
 from core.keys.handshake import Keys
 from core.keys.record import share_of
@@ -29,9 +31,9 @@ from core.wallet.notes import ComputerNotes
 from core.wallet.sheets import Sheets
 from tests.support.bitcoin_bytes import damaged
 from tests.support.lost_computer import lost
-from tests.support.lost_cosigner import lost_cosigner
+from tests.support.lost_cosigner import LostCosigner, lost_cosigner
 from tests.support.sheets import a_sheet
-from tests.support.two_homes import TwoHomes, two_homes
+from tests.support.two_homes import Hostile, TwoHomes, two_homes
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
 WIRE = sorted(kind for kind in MESSAGES if kind < MessageType.PAIR1)
@@ -148,6 +150,32 @@ def test_a_co_signer_under_any_frames(target: TwoHomes, frames: list[tuple[int, 
     homes.client.connected()
     share, other = share_of(homes.computer.row), share_of(homes.cosigner.row)
     assert add(base_mult(share.x.reveal()), base_mult(other.x.reveal())) == share.Q
+
+
+@pytest.fixture(scope="module")
+def awaited() -> Iterator[LostCosigner]:
+    """A new co-signer with the words of the lost one's sheet, and a computer that has its copy."""
+    with TemporaryDirectory() as folder, lost_cosigner(Path(folder)) as homes:
+        homes.type_words()
+        yield homes
+
+
+HANDED = st.deferred(lambda: st.sampled_from([data for data in recorded() if peek_type(data) in ASKS]))
+
+
+@CASES
+@given(frames=st.lists(damaged(HANDED), min_size=1, max_size=3))
+def test_a_new_co_signer_under_what_a_computer_hands_it(awaited: LostCosigner, frames: list[bytes]) -> None:
+    """It lives, and what it may have opened signs nothing."""
+    awaited.clock.sleep(1)
+    raw = Hostile(awaited.connect_new())
+    raw.ask(Keys(()))
+    with suppress(LinkError):
+        for call, data in enumerate(frames, 2):
+            raw.link.send(call.to_bytes(4, "big") + data)
+    assert awaited.new.alive
+    assert awaited.new.records.failed is None
+    assert not any(map(signs, awaited.new.records.keys.values()))
 
 
 @CASES

@@ -78,7 +78,7 @@ def told(homes: LostCosigner, message: Message, kind: type[M]) -> M:
 
 def handed(homes: LostCosigner) -> CopyTaken:
     """What an honest computer hands out."""
-    return hand_out(homes.computer.records, homes.key, homes.new_client.connected().link.chan, MADE)
+    return hand_out(homes.computer.records, homes.key.key_id, homes.new_client.connected().link.chan, MADE)
 
 
 def tampered(homes: LostCosigner, kind: MessageType, change: Callable[[bytes], bytes]) -> None:
@@ -279,7 +279,7 @@ def another(homes: LostCosigner) -> bytes:
     """A good copy, of another key of the same sheet."""
     homes.client.new_key("another", "regtest")
     row = next(row for row in homes.computer.records.keys.values() if row.name == "another")
-    return hand_out(homes.computer.records, row, b"chan", MADE).handed
+    return hand_out(homes.computer.records, row.key_id, b"chan", MADE).handed
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_a_name_like_another_of_this_computer(homes: LostCosigner) -> None:
     told(homes, handed(homes), Rebind)
     homes.client.new_key("another", "regtest")
     row = next(row for row in homes.computer.records.keys.values() if row.name == "another")
-    taken = hand_out(homes.computer.records, row, b"chan", MADE)
+    taken = hand_out(homes.computer.records, row.key_id, b"chan", MADE)
     with pytest.raises(Refused) as alike:
         told(homes, replace(taken, name=NAME), Rebind)
     assert alike.value.kind is RefusalKind.INPUT
@@ -568,6 +568,23 @@ def test_what_else_the_new_one_refuses_ends_it(homes: LostCosigner, monkeypatch:
     assert over.value.kind is RefusalKind.SHEET_WORDS
 
 
+def test_of_many_wallets_a_few_in_a_second(homes: LostCosigner, monkeypatch: pytest.MonkeyPatch) -> None:
+    homes.type_words()
+    monkeypatch.setattr("core.cosigner.endpoints.QUESTION_BURST", 2)
+    before = homes.clock.now()
+    assert homes.replacing().run(silent) == (WITHOUT,)
+    assert homes.clock.now() > before
+
+
+def test_one_that_stays_busy(homes: LostCosigner, monkeypatch: pytest.MonkeyPatch) -> None:
+    homes.type_words()
+    monkeypatch.setattr("core.cosigner.endpoints.QUESTION_BURST", 1)
+    monkeypatch.setattr("core.cosigner.endpoints.QUESTION_RATE", 0.0)
+    with pytest.raises(Refused) as busy:
+        homes.replacing().run(silent)
+    assert busy.value.kind is RefusalKind.BUSY
+
+
 # ------------------------------------------------------------------ taken back
 def bound(homes: LostCosigner) -> None:
     """REBIND is durable at the computer, and nothing has followed."""
@@ -607,6 +624,10 @@ def test_a_cancel_is_too_late_once_the_halves_are_new(homes: LostCosigner) -> No
     assert may_be_cancelled(homes.computer.records) == []
     homes.replace()
     assert may_be_cancelled(homes.computer.records) == []
+    with pytest.raises(BadInput) as late:
+        cancel(homes.computer.records, PIN, MADE)
+    assert late.value.kind is InputKind.NO_SUCH_REQUEST
+    assert homes.key.pin == PIN
 
 
 # ------------------------------------------------------------------ killed anywhere
