@@ -4451,6 +4451,18 @@
         <translation>Weiter</translation>
     </message>
     <message>
+        <source>Labels and address book did not come back: {0}</source>
+        <translation>Bezeichnungen und Adressbuch kamen nicht zurück: {0}</translation>
+    </message>
+    <message>
+        <source>The co‑signer keeps no labels and no address book for this paper.</source>
+        <translation>Der Mitunterzeichner bewahrt für dieses Papier weder Bezeichnungen noch ein Adressbuch auf.</translation>
+    </message>
+    <message>
+        <source>Labels: {0}, contacts: {1}, as they were {2}. Until you write a contact down again, paying it warns as with a stranger.</source>
+        <translation>Bezeichnungen: {0}, Kontakte: {1}, Stand: {2}. Bis Sie einen Kontakt wieder aufschreiben, warnt eine Zahlung an ihn wie bei einem Fremden.</translation>
+    </message>
+    <message>
         <source>{0}, epoch {1}</source>
         <translation>{0}, Epoche {1}</translation>
     </message>

@@ -14,13 +14,14 @@ from app.desktop.pages.onboarding.words import WordsStep
 from core.errors import LinkError, LinkKind, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
 from core.role import Role
-from core.wallet.api import KeyState, Restored, WalletShown
+from core.wallet.api import KeyState, Restored, RestoredNotes, WalletShown
 from core.wallet.events import Event
 from tests.screenshots.onboarding import LINES
 from tests.screenshots.scenes import scene
 from tests.support.sheets import a_sheet
 
 PAPER = a_sheet(Role.P1).words.reveal()
+NOTES = RestoredNotes(int(time.time()) - 90_000, 7, 214, 12)
 CALLED = "Kitchen NUC"
 STOPPED = Refused(
     "the computer that was called lost was there, so the co-signer has ended this; block it there, then ask again",
@@ -133,4 +134,5 @@ def lost_line() -> QWidget:
 
 @scene("restore-done")
 def done() -> QWidget:
-    return on_its_way(RestoredStep(Restored((wallet("Everyday"), wallet("Savings", "testnet4")), ("From before",))))
+    wallets = (wallet("Everyday"), wallet("Savings", "testnet4"))
+    return on_its_way(RestoredStep(Restored(wallets, ("From before",), NOTES)))

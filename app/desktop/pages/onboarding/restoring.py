@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from app.desktop.pages.onboarding.setup import SetupStep
 from app.desktop.parts.command_line import CommandLine
 from app.desktop.text import format
-from app.desktop.text.sentences import doing, sentence
+from app.desktop.text.sentences import doing, sentence, whole
 from app.desktop.widgets import Button, Card, Col, Glyph, Group, Notice, Row, Text
 from app.desktop.widgets.course import Course, Deed
 from app.desktop.widgets.layout import Item
@@ -20,7 +20,7 @@ from core.errors import RefusalKind, TandemError
 from core.protocol.progress import ProgressStep
 
 if TYPE_CHECKING:
-    from core.wallet.api import Restored
+    from core.wallet.api import Restored, RestoredNotes
 
 translate = QCoreApplication.translate
 
@@ -233,6 +233,7 @@ class RestoredStep(SetupStep):
     def __init__(self, restored: Restored) -> None:
         names = [_wallet(one.name, one.network.capitalize(), one.epoch) for one in restored.wallets]
         back = Card(*names, title=translate("Restore", "Back on this computer"), gap=10)
+        back.add(Text(_notes(restored.notes), "small", "warn" if restored.notes.problem else "text2", wrap=True))
         parts: list[Item] = [back]
         if restored.without:
             text = translate(
@@ -276,6 +277,22 @@ class RestoredStep(SetupStep):
     def open_step(self) -> None:
         """The keyboard goes to the way on."""
         self.forward.setFocus()
+
+
+def _notes(back: RestoredNotes) -> str:
+    """What came back beside the wallets, as of when."""
+    if back.problem:
+        text = translate("Restore", "Labels and address book did not come back: {0}")
+        return text.format(whole(back.problem))
+    if not back.made:
+        return translate("Restore", "The co\u2011signer keeps no labels and no address book for this paper.")
+    when = format.day_and_clock(datetime.fromtimestamp(back.made), datetime.now())
+    text = translate(
+        "Restore",
+        "Labels: {0}, contacts: {1}, as they were {2}. Until you write a contact down again, paying it warns as with a "
+        "stranger.",
+    )
+    return text.format(back.labels, back.contacts, when)
 
 
 def _wallet(name: str, network: str, epoch: int) -> Any:

@@ -22,7 +22,7 @@ from core.errors import KeyBlocked, LinkError, LinkKind, RefusalKind, Refused, T
 from core.protocol.progress import ProgressStep
 from core.secret import Secret
 from core.wallet import opening
-from core.wallet.api import Confirm, KeyState, PairedCosigner, Restored, WalletShown
+from core.wallet.api import Confirm, KeyState, PairedCosigner, Restored, RestoredNotes, WalletShown
 from core.wallet.events import Event, Progress, silent
 from core.wallet.wallet import Wallet
 from tests.app.desktop.conftest import Show
@@ -362,3 +362,17 @@ def test_what_takes_too_long_is_said(show: Show) -> None:
     assert not step.notice.isVisible()
     step.done()
     step.give_up()
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        (RestoredNotes(), "keeps no labels and no address book"),
+        (RestoredNotes(1_800_000_000, 7, 214, 12), "Labels: 214, contacts: 12, as they were"),
+        (RestoredNotes(problem="they are of another sheet"), "did not come back: They are of another sheet."),
+    ],
+)
+def test_what_came_back_beside_the_wallets(show: Show, notes: RestoredNotes, said: str) -> None:
+    step = RestoredStep(Restored((shown_wallet("Everyday"),), (), notes))
+    show(step)
+    assert any(said in text for text in said_by(step))
