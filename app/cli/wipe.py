@@ -28,6 +28,6 @@ def wipe(args: argparse.Namespace, screen: Screen) -> None:
         [
             "Wiped. A disk that writes elsewhere instead of over may still have pieces, which nothing opens unless it",
             "has the old header too: erase a disk that you give away with its maker's own command.",
-            "Block this computer on the co-signer: tandem-cosigner computers, then tandem-cosigner block.",
+            "Block this computer on the co-signer: tandem-cosigner status, then tandem-cosigner block.",
         ],
     )
