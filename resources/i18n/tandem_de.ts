@@ -96,7 +96,7 @@
     </message>
     <message>
         <source>{0} (restored)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} (wiederhergestellt)</translation>
     </message>
     <message>
         <source>Give a name.</source>
@@ -948,43 +948,43 @@
     <name>DrillView</name>
     <message>
         <source>Try the paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Papier probieren</translation>
     </message>
     <message>
         <source>Does the paper still open its copy?</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet das Papier noch seine Kopie?</translation>
     </message>
     <message>
         <source>Type the 24 words of this computer&apos;s own paper. The co‑signer hands over the copy that it keeps, this computer opens it, and both halves sign something that is thrown away. Nothing else changes, and the words go nowhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tippen Sie die 24 Wörter vom eigenen Papier dieses Computers. Der Mitunterzeichner gibt die Kopie her, die er aufbewahrt, dieser Computer öffnet sie, und beide Hälften unterschreiben etwas, das niemand aufhebt. Sonst ändert sich nichts, und die Wörter gehen nirgendwohin.</translation>
     </message>
     <message>
         <source>The words of this computer&apos;s paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Wörter vom Papier dieses Computers</translation>
     </message>
     <message>
         <source>Recovery</source>
-        <translation type="unfinished">Notfall</translation>
+        <translation>Notfall</translation>
     </message>
     <message>
         <source>The copy is being opened</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kopie wird geöffnet</translation>
     </message>
     <message>
         <source>Then both halves sign once. This takes a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dann unterschreiben beide Hälften ein Mal. Das dauert ein paar Sekunden.</translation>
     </message>
     <message>
         <source>This paper brings the wallet back</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Papier bringt das Wallet zurück</translation>
     </message>
     <message>
         <source>Its words open the copy at the co‑signer, and both halves sign. Put it away again, not where the co‑signer is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Wörter öffnen die Kopie beim Mitunterzeichner, und beide Hälften unterschreiben. Legen Sie es wieder weg, nicht zum Mitunterzeichner.</translation>
     </message>
     <message>
         <source>The paper was not shown to be right</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob das Papier stimmt, zeigte sich nicht</translation>
     </message>
 </context>
 <context>
@@ -1334,7 +1334,7 @@
     </message>
     <message>
         <source>Epoch {0}; the try of {1} failed, paying goes on: see the page Recovery</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche {0}; der Versuch von {1} schlug fehl, Zahlen geht weiter: siehe Seite Notfall</translation>
     </message>
     <message>
         <source>Epoch {0}, {1}</source>
@@ -1496,14 +1496,14 @@
     <name>HelpCard</name>
     <message>
         <source>What if I lose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Was, wenn ich etwas verliere…</translation>
     </message>
 </context>
 <context>
     <name>HelpReader</name>
     <message>
         <source>Recovery</source>
-        <translation type="unfinished">Notfall</translation>
+        <translation>Notfall</translation>
     </message>
 </context>
 <context>
@@ -2018,7 +2018,7 @@
     </message>
     <message>
         <source>This vault was in use when it was copied, and the file vault-wal that belongs beside it is missing, of another moment, or deleted. Put it back into {0} if you have it, and unlock. Without it the vault may be older than it should be. Opened as an old copy, it pays nothing before both halves are renewed; the co‑signer may then ask about every payment, or refuse a copy that is too old.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Tresor war in Gebrauch, als er kopiert wurde, und die Datei vault-wal, die neben ihn gehört, fehlt, ist aus einem anderen Augenblick oder wurde gelöscht. Legen Sie sie zurück nach {0}, wenn Sie sie haben, und entsperren Sie. Ohne sie ist der Tresor vielleicht älter, als er sein sollte. Als alte Kopie geöffnet zahlt er nichts, bevor beide Hälften erneuert sind; der Mitunterzeichner fragt dann vielleicht bei jeder Zahlung oder weist eine zu alte Kopie ab.</translation>
     </message>
     <message>
         <source>A file of this wallet is missing</source>
@@ -3168,7 +3168,7 @@
     </message>
     <message>
         <source>Try the paper here</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Papier hier probieren</translation>
     </message>
     <message>
         <source>Made {0}; its fingerprint</source>
@@ -3922,35 +3922,35 @@
     <name>RecoveryFileCard</name>
     <message>
         <source>A recovery file</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Wiederherstellungsdatei</translation>
     </message>
     <message>
         <source>For the day when both devices are lost. With both papers it is the whole key, for ever, so keep it where neither of them is; alone it opens nothing. A wallet that is made later wants another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für den Tag, an dem beide Geräte verloren sind. Mit beiden Papieren ist sie der ganze Schlüssel, für immer: Bewahren Sie sie also auf, wo keines von ihnen ist; allein öffnet sie nichts. Ein Wallet, das später gemacht wird, braucht eine weitere Datei.</translation>
     </message>
     <message>
         <source>Write the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei schreiben</translation>
     </message>
     <message>
         <source>Write a recovery file</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Wiederherstellungsdatei schreiben</translation>
     </message>
     <message>
         <source>In it: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darin: {0}.</translation>
     </message>
     <message>
         <source>Not in it, for both copies are not there yet: {0}. Make both sheets, then renew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht darin, weil noch nicht beide Kopien da sind: {0}. Machen Sie beide Blätter und erneuern Sie dann.</translation>
     </message>
     <message>
         <source>Written to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben in {0}</translation>
     </message>
     <message>
         <source>No file was written</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Datei wurde geschrieben</translation>
     </message>
 </context>
 <context>
@@ -4008,7 +4008,7 @@
     </message>
     <message>
         <source>One of them was put back from an old copy. Compare both epochs: tandem-cosigner status. Put the newer copy back, or bring the older device back with its recovery sheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine wurde aus einer alten Kopie zurückgeholt. Vergleichen Sie beide Epochen: tandem-cosigner status. Holen Sie die neuere Kopie zurück, oder bringen Sie das ältere Gerät mit seinem Notfallblatt zurück.</translation>
     </message>
     <message>
         <source>Too many renewals in 24 hours</source>
@@ -5515,35 +5515,35 @@
     <name>SheetEntry</name>
     <message>
         <source>Word {0}</source>
-        <translation type="unfinished">Wort {0}</translation>
+        <translation>Wort {0}</translation>
     </message>
     <message>
         <source>Not in the list: {0}?</source>
-        <translation type="unfinished">Nicht in der Liste: {0}?</translation>
+        <translation>Nicht in der Liste: {0}?</translation>
     </message>
     <message>
         <source>Not in the list.</source>
-        <translation type="unfinished">Nicht in der Liste.</translation>
+        <translation>Nicht in der Liste.</translation>
     </message>
     <message>
         <source>Another sheet.</source>
-        <translation type="unfinished">Ein anderes Blatt.</translation>
+        <translation>Ein anderes Blatt.</translation>
     </message>
     <message>
         <source>These are not the words of this computer&apos;s sheet</source>
-        <translation type="unfinished">Das sind nicht die Wörter vom Blatt eines Computers</translation>
+        <translation>Das sind nicht die Wörter vom Blatt eines Computers</translation>
     </message>
     <message>
         <source>Type word {0}.</source>
-        <translation type="unfinished">Tippen Sie Wort {0}.</translation>
+        <translation>Tippen Sie Wort {0}.</translation>
     </message>
     <message>
         <source>Look at this word.</source>
-        <translation type="unfinished">Sehen Sie dieses Wort an.</translation>
+        <translation>Sehen Sie dieses Wort an.</translation>
     </message>
     <message>
         <source>That is not what the sheet says</source>
-        <translation type="unfinished">So steht es nicht auf dem Blatt</translation>
+        <translation>So steht es nicht auf dem Blatt</translation>
     </message>
 </context>
 <context>
