@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import pytest
 
-from core import errors
+from core import error_kinds, errors
 from core.bitcoin.caution import Caution
 from core.errors import TandemError
 from core.home.records import LogCode
@@ -17,7 +17,7 @@ from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import WordHint
 from tests.architecture.source import Source, production
 
-KINDS = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, StrEnum)]
+KINDS = [found for found in vars(error_kinds).values() if isinstance(found, type) and issubclass(found, StrEnum)]
 ERRORS = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, TandemError)}
 CODES: list[type[StrEnum]] = [
     *(kinds for kinds in KINDS if kinds is not StrEnum),

@@ -10,7 +10,7 @@ import pytest
 from app.text.say import LANGUAGES, said, sentence, whole
 from app.text.table import AS_IS, EXACT
 from app.text.terminal import STEPS, TYPED, doing, told
-from core import errors
+from core import error_kinds
 from core.errors import (
     BadInput,
     Bug,
@@ -33,7 +33,7 @@ OWN: dict[type[StrEnum], set[StrEnum]] = {
     InputKind: {InputKind.FILE, InputKind.LINK, InputKind.TABLE},
     StorageKind: {StorageKind.FILE},
 }
-KINDS = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, StrEnum)]
+KINDS = [found for found in vars(error_kinds).values() if isinstance(found, type) and issubclass(found, StrEnum)]
 
 
 def fields(text: str) -> set[str]:
