@@ -1365,12 +1365,36 @@
         <translation>Unterzeichnet bis {0} ohne Nachfrage, {1} in 24 Std.</translation>
     </message>
     <message>
-        <source>Losing either device loses the coins, for now</source>
-        <translation>Geht eines der Geräte verloren, sind vorerst auch die Münzen verloren</translation>
+        <source>A lost device</source>
+        <translation>Ein verlorenes Gerät</translation>
     </message>
     <message>
-        <source>Bringing one back comes with a later version</source>
-        <translation>Wiederherstellen kommt mit einer späteren Version</translation>
+        <source>Practice has nothing to lose</source>
+        <translation>Beim Üben gibt es nichts zu verlieren</translation>
+    </message>
+    <message>
+        <source>A lost device comes back</source>
+        <translation>Ein verlorenes Gerät kommt zurück</translation>
+    </message>
+    <message>
+        <source>With its own paper and the other device</source>
+        <translation>Mit seinem Papier und dem anderen Gerät</translation>
+    </message>
+    <message>
+        <source>Losing either device loses the coins</source>
+        <translation>Der Verlust eines Geräts kostet die Coins</translation>
+    </message>
+    <message>
+        <source>Losing this computer loses the coins</source>
+        <translation>Der Verlust dieses Computers kostet die Coins</translation>
+    </message>
+    <message>
+        <source>Losing the co‑signer loses the coins</source>
+        <translation>Der Verlust des Mitunterzeichners kostet die Coins</translation>
+    </message>
+    <message>
+        <source>Until its recovery sheet is in force</source>
+        <translation>Bis sein Notfallblatt gilt</translation>
     </message>
     <message>
         <source>Practice goes without</source>

@@ -55,7 +55,7 @@ def facts(state: State, now: float) -> list[Fact]:
         _line(state.cosigner, now),
         _halves(state, state.key, state.cosigner, now),
         _rules(state),
-        _recovery(),
+        _lost(state),
         _sheets(state, now),
     ]
 
@@ -122,9 +122,21 @@ def _rules(state: State) -> Fact:
     )
 
 
-def _recovery() -> Fact:
-    title = translate("Health", "Losing either device loses the coins, for now")
-    return Fact("life-buoy", "warn", title, translate("Health", "Bringing one back comes with a later version"))
+def _lost(state: State) -> Fact:
+    """What a lost device would mean now."""
+    comes_back = state.sheets.sealed, bool(state.sheets.cosigner)
+    if state.practice:
+        title = translate("Health", "A lost device")
+        return Fact("life-buoy", "neutral", title, translate("Health", "Practice has nothing to lose"))
+    if all(comes_back):
+        title = translate("Health", "A lost device comes back")
+        return Fact("life-buoy", "ok", title, translate("Health", "With its own paper and the other device"))
+    title = {
+        (False, False): translate("Health", "Losing either device loses the coins"),
+        (False, True): translate("Health", "Losing this computer loses the coins"),
+        (True, False): translate("Health", "Losing the co\u2011signer loses the coins"),
+    }[comes_back]
+    return Fact("life-buoy", "warn", title, translate("Health", "Until its recovery sheet is in force"))
 
 
 def _sheets(state: State, now: float) -> Fact:

@@ -297,7 +297,7 @@ INPUT: Table = {
     InputKind.NO_SUCH_WALLET: "Es gibt keine Wallet dieses Namens.",
     InputKind.NO_WALLET: "Es gibt noch keine Wallet. Machen Sie zuerst eine.",
     InputKind.NETWORK: "Das gehört zu einem anderen Netz. Bitten Sie um eine dieses Netzes.",
-    InputKind.NO_WAY_BACK: "Nichts brächte die Hälfte dieses Geräts zurück. Machen Sie zuerst einen Bogen.",
+    InputKind.NO_WAY_BACK: "Nichts brächte die Hälfte dieses Geräts zurück. Machen Sie zuerst ein Notfallblatt.",
     InputKind.NO_HOME: "Hier gibt es noch keine Wallet. Koppeln Sie zuerst einen Mitunterzeichner.",
     InputKind.NO_SUCH_REQUEST: "Es gibt keine solche Anfrage.",
     InputKind.PAIRED: (

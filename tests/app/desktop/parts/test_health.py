@@ -33,11 +33,26 @@ def test_all_is_well() -> None:
         "On\u2011line, answers in 12 ms",
         "Epoch 12, next tomorrow 09:00",
         "Signs up to 50\u202f000\u00a0sat without asking, 500\u202f000\u00a0sat in 24 h",
-        "Bringing one back comes with a later version",
+        "With its own paper and the other device",
         "Both in force, with copies on both sides",
     ]
-    assert facts(STATE, NOW)[3].title == "Losing either device loses the coins, for now"
+    assert facts(STATE, NOW)[3].title == "A lost device comes back"
     assert trouble(STATE, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("sealed", "other", "title"),
+    [
+        (False, (), "Losing either device loses the coins"),
+        (False, ("lemon",) * 12, "Losing this computer loses the coins"),
+        (True, (), "Losing the co\u2011signer loses the coins"),
+    ],
+)
+def test_what_a_lost_device_means_without_its_sheet(sealed: bool, other: tuple[str, ...], title: str) -> None:
+    state = replace(STATE, sheets=replace(SHEETS, sealed=sealed, cosigner=other))
+    fact = facts(state, NOW)[3]
+    assert (fact.tone, fact.title, fact.text) == ("warn", title, "Until its recovery sheet is in force")
+    assert facts(replace(state, practice=True), NOW)[3].text == "Practice has nothing to lose"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_it_says_what_there_is_and_how_the_key_is(practised: Practised, home: Ho
     assert (home.balance.amount.sats, home.balance.amount.unit) == (state.balance.total, "practice")
     assert home.health.lines[0].text.text().startswith("On\u2011line, answers in ")
     assert home.health.lines[2].text.text() == "Asks you for every payment"
-    assert home.health.lines[3].title.text() == "Losing either device loses the coins, for now"
+    assert home.health.lines[3].text.text() == "Practice has nothing to lose"
     assert any("both halves are on this machine" in text for text in said_by(home))
     assert home.balance.worth.isHidden()
     assert not home.pending.rows()
