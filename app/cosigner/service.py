@@ -146,6 +146,7 @@ def pair(args: argparse.Namespace, screen: Screen) -> None:
     def show_link(link: str) -> None:
         screen.answer({"link": link}, [link], last=False)
         screen.say("Give this link to the computer: tandem pair -   It lives ten minutes and works once.")
+        screen.say("In the place of a lost device: tandem restore -, or for a co-signer tandem replace-cosigner -")
 
     def meet(computer: MetComputer) -> None:
         nonlocal further

@@ -77,10 +77,10 @@ class LostCosigner(TwoHomes):
             self.computer.records, self.connect_new, clock.now, clock.monotonic, lambda seconds: self.pause(seconds)
         )
 
-    def connect_new(self) -> Line:
+    def connect_new(self, certificate: bytes | None = None) -> Line:
         before, self.cosigner = self.cosigner, self.new
         try:
-            return self.connect()
+            return self.connect(certificate)
         finally:
             self.cosigner = before
 

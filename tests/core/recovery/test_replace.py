@@ -19,7 +19,7 @@ from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused, StorageError
 from core.home.changing_hands import hand_out, turned_away
-from core.home.records import HomeRecord
+from core.home.records import HomeRecord, Peer
 from core.home.tables import THIS, TYPED_SHEET
 from core.home.typed_sheet import LASTS
 from core.keys.handshake import MAX_KEYS
@@ -53,14 +53,15 @@ from core.rpc.runner import read
 from core.secret import Secret
 from core.transport.link.identity import pin_of
 from core.transport.pairing_purpose import PairingPurpose
+from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import silent
-from core.wallet.replacing import cancel, may_be_cancelled
+from core.wallet.replacing import Replacing, cancel, may_be_cancelled
 from core.wallet.settling import nothing
 from tests.support.lost_computer import WITHOUT, x_of
 from tests.support.lost_cosigner import OLD_PIN, PIN, LostCosigner, lost_cosigner, sheet
 from tests.support.ot import SeededRng
 from tests.support.sheets import MADE, a_sheet
-from tests.support.two_homes import NAME, Fate, Killed
+from tests.support.two_homes import NAME, NETWORK, Fate, Killed, Line, Side, make_home
 
 M = TypeVar("M", bound=Message)
 
@@ -441,6 +442,33 @@ def test_a_home_that_has_something_of_its_own(homes: LostCosigner) -> None:
         homes.cosigner.admin.restore_from(sheet().words)
     assert wallets.value.kind is InputKind.HAS_WALLETS
     homes.type_words()  # the same once more
+
+
+def test_each_computer_of_the_lost_one_has_the_words_typed(homes: LostCosigner) -> None:
+    """They are gone with the first; a wallet of the one is nothing to the other."""
+    certificate = b"certificate of the second computer"
+    make_home(homes.folder / "second")
+    second = Side(homes.folder / "second", homes.clock)
+
+    def client(connect: Callable[[bytes], Line]) -> CosignerClient:
+        return CosignerClient(second.records, lambda: connect(certificate), homes.clock.now, homes.clock.monotonic)
+
+    client(homes.connect).new_key(NAME, NETWORK)
+    with homes.new.records.write() as write:
+        me = Peer(certificate, "", 0, MADE, words_compared=True, purpose=PairingPurpose.REPLACE)
+        write.peer(pin_of(certificate), me)
+    homes.replace()
+    work = Replacing(second.records, client(homes.connect_new), homes.clock.now)
+    with pytest.raises(Refused) as gone:
+        work.run(silent)
+    assert gone.value.kind is RefusalKind.SHEET_WORDS
+    homes.type_words()
+    assert work.run(silent) == ()
+    assert second.row.pin == PIN
+    assert len(homes.new.records.keys) == 2
+    second.end()
+    homes.use_new()
+    homes.pay()
 
 
 # ------------------------------------------------------------------ rules, time, locks
