@@ -256,7 +256,14 @@ def test_what_a_person_may_is_not_to_be_had_over_the_link(thief: TakenOver) -> N
         Proposed(request, task, RequestState.APPROVED, 0, FAR, FAR, (), ""),
     ]
     opens = {"KEYS", "A1", "S1", "F1", "G1", "PROPOSE", "AWAIT_DECISION", "CANCEL", "STATUS", "COMMIT", "RESTORE_OF"}
-    bare = [bytes([1, kind]) + request for kind in MessageType if kind.name not in opens]
+    replaced = (
+        "WHOSE_PLACE",
+        "COPY_TAKEN",
+        "REBOUND",
+    )  # of a computer whose co-signer is replaced: it was not paired so
+    for name in replaced:
+        assert declined(thief.spoken(fresh=True).ask(bytes([1, MessageType[name]]) + request)).kind == "purpose"
+    bare = [bytes([1, kind]) + request for kind in MessageType if kind.name not in {*opens, *replaced}]
     rules, said = thief.rules(), [*map(encode, told), *bare, *commands()]
     for start in range(0, len(said), MAX_FAULTS):
         spoken = thief.spoken(fresh=True)
