@@ -2256,6 +2256,10 @@
         <translation>Weiteren Mitunterzeichner koppeln</translation>
     </message>
     <message>
+        <source>This one is lost</source>
+        <translation>Dieser ist verloren</translation>
+    </message>
+    <message>
         <source>New wallets can then be made with either; each wallet stays with its own. A second computer of yours is paired like this one, with a link of its own. It gets wallets of its own: to move one, send its coins to an address there.</source>
         <translation>Neue Wallets lassen sich dann mit jedem machen; jede bleibt bei ihrem. Ein zweiter Computer von Ihnen wird gekoppelt wie dieser, mit einem eigenen Link. Er bekommt eigene Wallets: Um mit einer umzuziehen, senden Sie ihre Münzen an eine Adresse dort.</translation>
     </message>
@@ -3992,8 +3996,8 @@
         <translation>Jedes Gerät kommt nur mit seinem eigenen Blatt zurück</translation>
     </message>
     <message>
-        <source>A lost computer: start Tandem on another one, and choose that the computer is lost. A lost co-signer: tandem-cosigner restore on a new machine, then tandem replace-cosigner here, on the command line. Without sheets either loss is the end of the coins: keep amounts small.</source>
-        <translation>Ein verlorener Computer: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ein verlorener Mitunterzeichner: tandem-cosigner restore auf einem neuen Gerät, dann hier tandem replace-cosigner, in der Kommandozeile. Ohne Blätter ist jeder der beiden Verluste das Ende der Coins: Bleiben Sie bei kleinen Beträgen.</translation>
+        <source>A lost computer: start Tandem on another one, and choose that the computer is lost. A lost co-signer: tandem-cosigner restore on a new machine, then here, on the page Co-signer: This one is lost. Without sheets either loss is the end of the coins: keep amounts small.</source>
+        <translation>Ein verlorener Computer: Starten Sie Tandem auf einem anderen und wählen Sie, dass der Computer verloren ist. Ein verlorener Mitunterzeichner: tandem-cosigner restore auf einem neuen Gerät, dann hier, auf der Seite Mitunterzeichner: Dieser ist verloren. Ohne Blätter ist jeder der beiden Verluste das Ende der Münzen: Bleiben Sie bei kleinen Beträgen.</translation>
     </message>
     <message>
         <source>Practice goes without sheets</source>
@@ -4135,6 +4139,37 @@
     <message>
         <source>The last try failed, {0}: {1} Paying goes on; it is tried again by itself.</source>
         <translation>Der letzte Versuch schlug fehl, {0}: {1} Zahlen geht weiter; es wird von selbst wieder versucht.</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceCosigner</name>
+    <message>
+        <source>Put another co‑signer in its place</source>
+        <translation>Einen anderen Mitunterzeichner an seine Stelle setzen</translation>
+    </message>
+    <message>
+        <source>For a co‑signer that is lost or stolen. On another machine, never here nor through this computer, put the 24 words of the lost co‑signer&apos;s paper into a file that only you can read; then, in this order:</source>
+        <translation>Für einen Mitunterzeichner, der verloren oder gestohlen ist. Schreiben Sie auf einem anderen Gerät, nie hier und nie über diesen Computer, die 24 Wörter vom Papier des verlorenen in eine Datei, die nur Sie lesen können; dann, in dieser Reihenfolge:</translation>
+    </message>
+    <message>
+        <source>Paste the link that it shows. The wallets keep their addresses, and both sides get new halves.</source>
+        <translation>Fügen Sie den Link ein, den er zeigt. Die Wallets behalten ihre Adressen, und beide Seiten bekommen neue Hälften.</translation>
+    </message>
+    <message>
+        <source>With it now, with new halves on both sides: {0}. It knows no rules and asks about every payment; for three days nothing is loosened there. The lost one&apos;s half signs nothing any more; with this computer&apos;s paper it is still the whole key.</source>
+        <translation>Jetzt bei ihm, mit neuen Hälften auf beiden Seiten: {0}. Er kennt keine Regeln und fragt bei jeder Zahlung; drei Tage lang wird dort nichts gelockert. Die Hälfte des verlorenen unterschreibt nichts mehr; mit dem Papier dieses Computers ist sie immer noch der ganze Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Without a copy, so they stay with the lost one: {0}.</source>
+        <translation>Ohne Kopie, darum bleiben sie beim verlorenen: {0}.</translation>
+    </message>
+    <message>
+        <source>The new co‑signer has taken its place</source>
+        <translation>Der neue Mitunterzeichner hat seinen Platz eingenommen</translation>
+    </message>
+    <message>
+        <source>It is not in its place yet; what was done is kept</source>
+        <translation>Er hat den Platz noch nicht; was getan ist, bleibt</translation>
     </message>
 </context>
 <context>

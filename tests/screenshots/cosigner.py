@@ -12,7 +12,9 @@ from app.desktop.pages.cosigner.page import CosignerPage
 from app.desktop.pages.settings.page import SettingsPage
 from core.errors import RefusalKind, Refused
 from core.home.records import LogCode, LogEntry
-from core.wallet.api import PairedCosigner, ThisComputer
+from core.protocol.progress import ProgressStep
+from core.wallet.api import PairedCosigner, Restored, ThisComputer
+from core.wallet.events import Event
 from core.wallet.told_rules import RulesShown, ToldChange
 from tests.screenshots.scenes import scene
 from tests.screenshots.wallet import (
@@ -26,6 +28,7 @@ from tests.screenshots.wallet import (
     window,
     with_cosigner,
 )
+from tests.support.fake_wallet import FakeWallet
 
 HOUR = 3600
 TXID = "7011e5c3" * 8
@@ -125,7 +128,7 @@ def words() -> QWidget:
     shown, page = opened(with_cosigner(everyday(), words_compared=False))
     page.pairing.ask_link()
     lines = ("amber lake piano seven", "river toast candle moon", "velvet apple storm king", "cabin orbit lemon fox")
-    page.pairing._ask(lines, lambda _: None)
+    page.pairing.ask_words(lines, lambda _: None)
     return shown
 
 
@@ -155,6 +158,22 @@ def named(state: State) -> State:
 @scene("cosigner-named")
 def with_names() -> QWidget:
     return opened(named(everyday()))[0]
+
+
+@scene("cosigner-replace")
+def replacing() -> QWidget:
+    shown, page = opened(everyday())
+    page.replacing.ask_link()
+    return shown
+
+
+@scene("cosigner-replaced")
+def replaced() -> QWidget:
+    shown, page = opened(everyday())
+    page.replacing.ask_link()
+    page.replacing.said(Event(ProgressStep.NEW_SHARES))
+    page.replacing.paired(Restored((FakeWallet.shown("Everyday"),), ("From before",)))
+    return shown
 
 
 @scene("cosigner-another")

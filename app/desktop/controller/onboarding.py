@@ -14,7 +14,7 @@ from core.errors import RefusalKind, Refused, TandemError
 from core.secret import Secret
 
 if TYPE_CHECKING:
-    from core.wallet.api import OpenWallet, PairedCosigner
+    from core.wallet.api import Confirm, OpenWallet, PairedCosigner
 
 Answer = Callable[[int | None], None]
 
@@ -134,6 +134,33 @@ class Onboarding:
         to `answer` (None: none of them), and then both wait for the person at the co-signer. It is given back too:
         whoever leaves before anything is asked says none of them at once. `another`: it may be one more co-signer;
         `restores`: it is one that has wallets of a lost computer."""
+
+        def work(wallet: OpenWallet, confirm: Confirm, _: Say) -> None:
+            if restores:
+                wallet.pair_to_restore(link, confirm)
+            else:
+                wallet.pair(link, confirm, another=another)
+
+        return self._with_words(work, ask, done, failed)
+
+    def replace_cosigner(
+        self, link: str, ask: Callable[[list[str], Answer], object], said: Done, done: Done, failed: Failed
+    ) -> Answer:
+        """Let the co-signer that made the link take the place of a lost one; `ask` and what is given as with `pair`.
+        `said` hears the Events, `done` a Restored. Begun again with the same link it goes on."""
+        return self._with_words(
+            lambda wallet, confirm, say: wallet.replace_cosigner(link, confirm, say), ask, done, failed, said
+        )
+
+    def _with_words(
+        self,
+        do: Callable[[OpenWallet, Confirm, Say], object],
+        ask: Callable[[list[str], Answer], object],
+        done: Done,
+        failed: Failed,
+        said: Done = nothing,
+    ) -> Answer:
+        """A job in which a person compares words."""
         chosen: list[int | None] = []
         answered = threading.Event()
         wallet = self._controller.open()
@@ -142,19 +169,22 @@ class Onboarding:
             chosen.append(choice)
             answered.set()
 
-        def work(say: Say) -> None:
+        def work(say: Say) -> object:
             def confirm(lines: list[str]) -> int | None:
                 if not answered.is_set():
                     say(lines)
                 answered.wait()
                 return chosen[0]
 
-            if restores:
-                wallet.pair_to_restore(link, confirm)
-            else:
-                wallet.pair(link, confirm, another=another)
+            return do(wallet, confirm, say)
 
-        self._controller.jobs.start("pair", work, done, failed, lambda lines: ask(lines, answer))
+        def hear(what: Any) -> None:
+            if isinstance(what, list):
+                ask(what, answer)
+            else:
+                said(what)
+
+        self._controller.jobs.start("pair", work, done, failed, hear)
         return answer
 
     def restoring(self) -> PairedCosigner | None:

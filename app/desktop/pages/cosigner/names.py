@@ -23,7 +23,9 @@ translate = QCoreApplication.translate
 class NamesCard(Card):
     """A field for each name, saved by its own button."""
 
-    def __init__(self, controller: Controller, pair_another: Callable[[], object]) -> None:
+    def __init__(
+        self, controller: Controller, pair_another: Callable[[], object], replace: Callable[[], object]
+    ) -> None:
         super().__init__(title=translate("NamesCard", "Names"), gap=10)
         self._controller, self._pin = controller, ""
         self.theirs = NameField(
@@ -35,6 +37,8 @@ class NamesCard(Card):
         self.fingerprint = Text("", "small", "text2", wrap=True)
         self.another = Button(translate("NamesCard", "Pair another co\u2011signer"), compact=True, icon="link")
         self.another.clicked.connect(pair_another)
+        self.lost = Button(translate("NamesCard", "This one is lost"), "quiet", compact=True)
+        self.lost.clicked.connect(replace)
         further = translate(
             "NamesCard",
             "New wallets can then be made with either; each wallet stays with its own. A second computer of yours is "
@@ -46,7 +50,7 @@ class NamesCard(Card):
             self.own.view,
             self.fingerprint,
             Divider(),
-            Row(self.another, None),
+            Row(self.another, self.lost, None),
             Text(further, "small", "text2", wrap=True),
         )
 

@@ -12,6 +12,7 @@ from app.desktop.pages.cosigner.cards import LogCard, WhoCard
 from app.desktop.pages.cosigner.names import NamesCard
 from app.desktop.pages.cosigner.pairing import PairAgain
 from app.desktop.pages.cosigner.renewal import RenewalCard
+from app.desktop.pages.cosigner.replacing import ReplaceCosigner
 from app.desktop.pages.cosigner.rules import RulesCard
 from app.desktop.parts.delay_card import DelayProposal
 from app.desktop.parts.health_card import TroubleNotice
@@ -35,7 +36,8 @@ class CosignerPage(AppPage):
         self.who, self.rules = WhoCard(controller), RulesCard(controller)
         self.renewal, self.pairing, self.log = RenewalCard(controller), PairAgain(controller), LogCard(controller)
         self.another = PairAgain(controller, another=True)
-        self.names = NamesCard(controller, self._pair_another)
+        self.replacing = ReplaceCosigner(controller)
+        self.names = NamesCard(controller, self._pair_another, self.replacing.ask_link)
         self.delay = DelayProposal(controller)
         self.waiting = Notice(tone="peer")
         self.waiting.hide()
@@ -48,6 +50,7 @@ class CosignerPage(AppPage):
             self.who,
             self.pairing,
             self.another,
+            self.replacing,
             self.asks,
             self.waiting,
             self.pending,
@@ -60,7 +63,7 @@ class CosignerPage(AppPage):
         self._clock.timeout.connect(self._tick)
 
     def open(self, what: Any = None) -> None:
-        """`what` is a way out of a trouble: "renew" or "compare"."""
+        """`what` is a way out of a trouble: "renew", "compare" or "replace"."""
         self.renewal.forget()
         self.log.read()
         self._begin(what)
@@ -70,6 +73,8 @@ class CosignerPage(AppPage):
             self.renewal.start_refresh()
         elif what == "compare":
             self.pairing.ask_link()
+        elif what == "replace":
+            self.replacing.ask_link()
 
     def show_state(self, state: State, before: State | None) -> None:
         """Say everything anew, in place."""
@@ -115,6 +120,7 @@ class CosignerPage(AppPage):
         self._clock.stop()
         self.pairing.stop()
         self.another.stop()
+        self.replacing.stop()
 
     def _pair_another(self) -> None:
         self.another.ask_link()

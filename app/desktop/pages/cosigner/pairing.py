@@ -25,8 +25,8 @@ SECOND = 1_000
 class PairAgain(Card):
     """Link, words, done. Hidden until somebody wants it. `another`: with one more co-signer."""
 
-    def __init__(self, controller: Controller, *, another: bool = False) -> None:
-        title = (
+    def __init__(self, controller: Controller, *, another: bool = False, title: str = "") -> None:
+        title = title or (
             translate("PairAgain", "Pair another co\u2011signer")
             if another
             else translate("PairAgain", "Pair once more")
@@ -56,30 +56,33 @@ class PairAgain(Card):
             return
         self.notice.announce("")
         empty(self._column)
-        self.link = Field(self.tr("Link"), mono=True, placeholder="tandempair1…")
-        self.pair = Button(self.tr("Pair"), compact=True)
+        self.link = Field(translate("PairAgain", "Link"), mono=True, placeholder="tandempair1…")
+        self.pair = Button(translate("PairAgain", "Pair"), compact=True)
         self.pair.clicked.connect(self._pair)
         self.link.entered.connect(self.pair.click)
-        self.cancel = Button(self.tr("Not now"), "quiet", compact=True)
+        self.cancel = Button(translate("PairAgain", "Not now"), "quiet", compact=True)
         self.cancel.clicked.connect(self.stop)
-        text = self.tr("Make a link on the co\u2011signer and paste it here. The key and its address stay.")
-        if self._another:
-            text = self.tr(
-                "Make a link on the other co\u2011signer and paste it here. The wallets you have stay with theirs; new "
-                "ones can be made with it, under Settings, Another wallet."
-            )
-        fill(
-            self._column,
-            [
-                Text(text, "body", "text2", wrap=True),
-                CommandLine("tandem-cosigner pair"),
-                self.link,
-                Row(self.pair, self.cancel, None),
-            ],
-        )
+        fill(self._column, [*self.what_to_do(), self.link, Row(self.pair, self.cancel, None)])
         self.show()
         self.link.editor.setFocus()
         self._wait(self._ending)
+
+    def what_to_do(self) -> list[QWidget]:
+        """What stands above the field of the link."""
+        text = translate(
+            "PairAgain", "Make a link on the co\u2011signer and paste it here. The key and its address stay."
+        )
+        if self._another:
+            text = translate(
+                "PairAgain",
+                "Make a link on the other co\u2011signer and paste it here. The wallets you have stay with theirs; new "
+                "ones can be made with it, under Settings, Another wallet.",
+            )
+        return [Text(text, "body", "text2", wrap=True), CommandLine("tandem-cosigner pair")]
+
+    def begin_with(self, link: str) -> Callable[[int | None], None]:
+        """Start the job; what takes the answer to the question that it will ask."""
+        return self._onboarding.pair(link, self.ask_words, self.paired, self.failed, another=self._another)
 
     def _wait(self, waits: Callable[[int], None]) -> None:
         """Tell each second by `waits` what is waited for, and how long already."""
@@ -94,7 +97,7 @@ class PairAgain(Card):
         busy = self._controller.jobs.running("pair")
         self.pair.setEnabled(not busy)
         if busy:
-            self.link.set_help(self.tr("The attempt before this one has not ended yet."))
+            self.link.set_help(translate("PairAgain", "The attempt before this one has not ended yet."))
         else:
             self._tick.stop()
             self.link.set_help("")
@@ -110,27 +113,29 @@ class PairAgain(Card):
         self.pair.setEnabled(False)
         self.link.set_read_only(True)
         self._left = False
-        looking = self.tr("Looking for the co\u2011signer at {0}: {1}\u00a0s")
+        looking = translate("PairAgain", "Looking for the co\u2011signer at {0}: {1}\u00a0s")
         self._wait(lambda seconds: self.link.set_help(looking.format(host, seconds)))
-        self._answer = self._onboarding.pair(text, self._ask, self._done, self._failed, another=self._another)
+        self._answer = self.begin_with(text)
 
-    def _ask(self, lines: Sequence[str], _answer: Callable[[int | None], None]) -> None:
+    def ask_words(self, lines: Sequence[str], _answer: Callable[[int | None], None]) -> None:
+        """Four lines of words: which one is the co-signer's?"""
         if self._left:
             return
         self._tick.stop()
         empty(self._column)
-        self.words = RadioList(list(lines), self.tr("Words"))
+        self.words = RadioList(list(lines), translate("PairAgain", "Words"))
         self.words.decided.connect(lambda number: self._choose(number))
         match, none = (
-            Button(self.tr("These words"), compact=True),
-            Button(self.tr("None of them"), "quiet", compact=True),
+            Button(translate("PairAgain", "These words"), compact=True),
+            Button(translate("PairAgain", "None of them"), "quiet", compact=True),
         )
         match.clicked.connect(lambda: self._choose(self.words.current() if self.words else None))
         none.clicked.connect(lambda: self._choose(None, none=True))
         match.setEnabled(False)
         self.words.chosen.connect(lambda _: match.setEnabled(True))
-        text = self.tr(
-            "Which of these lines does the co\u2011signer show? If none, choose none: somebody sits between."
+        text = translate(
+            "PairAgain",
+            "Which of these lines does the co\u2011signer show? If none, choose none: somebody sits between.",
         )
         fill(self._column, [Text(text, "body", "text2", wrap=True), self.words, Row(match, none, None)])
         self.words.focus()
@@ -147,25 +152,27 @@ class PairAgain(Card):
         answer(number)
 
     def _waiting_for_yes(self, seconds: int) -> None:
-        text = self.tr("Now say yes on the co\u2011signer too. Waiting for it: {0}\u00a0s")
+        text = translate("PairAgain", "Now say yes on the co\u2011signer too. Waiting for it: {0}\u00a0s")
         self._say_yes.setText(text.format(seconds))
 
-    def _done(self, _: Any) -> None:
+    def paired(self, _: Any) -> None:
+        """It is done."""
         self._answer = None
         self._tick.stop()
         self.hide()
         self._controller.look_again()
         self._controller.ask_cosigner()
 
-    def _failed(self, error: TandemError) -> None:
+    def failed(self, error: TandemError) -> None:
+        """It came to nothing; the link is asked for once more."""
         if self._left:
             self._left = False
             return
         self._answer = None
         self.ask_link()
-        title = self.tr("Not paired anew; the pairing of before stays")
+        title = translate("PairAgain", "Not paired anew; the pairing of before stays")
         if self._another:
-            title = self.tr("Nothing was paired")
+            title = translate("PairAgain", "Nothing was paired")
         self.notice.announce(title, sentences.sentence(error), "danger")
 
     def stop(self) -> None:

@@ -52,7 +52,7 @@ class RecoveryPage(AppPage):
             self.tr("Each device comes back with its own sheet alone"),
             self.tr(
                 "A lost computer: start Tandem on another one, and choose that the computer is lost. A lost co-signer: "
-                "tandem-cosigner restore on a new machine, then tandem replace-cosigner here, on the command line. "
+                "tandem-cosigner restore on a new machine, then here, on the page Co-signer: This one is lost. "
                 "Without sheets either loss is the end of the coins: keep amounts small."
             ),
             "warn",

@@ -29,7 +29,7 @@ from tests.support.practised import click, press, said_by, write
 def test_a_name_is_shown_with_place_and_fingerprint_and_one_that_looks_like_another_is_none(show: Show) -> None:
     state = named(wallet.everyday())
     controller = Controller(Path("unused"), StateStore(state), Jobs(), Practice(Path("unused")))
-    who, names = WhoCard(controller), NamesCard(controller, lambda: None)
+    who, names = WhoCard(controller), NamesCard(controller, lambda: None, lambda: None)
     show(who, 600, 300)
     show(names, 500, 600)
     for card in (who, names):
