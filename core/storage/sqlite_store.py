@@ -140,8 +140,7 @@ class SqliteStore:
 
     def _end_looking(self) -> None:
         self._db.close()
-        with contextlib.suppress(OSError):
-            (self._home / SHARED).unlink()  # who only reads leaves it
+        _forget_shared(self._home)
 
     def _own(self) -> None:
         """It is written to its log, and closed when the program ends."""
@@ -336,6 +335,8 @@ def connect(file: Path, only: str = "") -> sqlite3.Connection:
             db.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:
         db.close()
+        if only == LOOK:
+            _forget_shared(file.parent)
         raise
     return db
 
@@ -361,3 +362,9 @@ def _remove(file: Path) -> None:
     """A database and what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def _forget_shared(home: Path) -> None:
+    """Who only reads leaves it; whoever writes keeps it in memory."""
+    with contextlib.suppress(OSError):
+        (home / SHARED).unlink()

@@ -501,3 +501,14 @@ def test_the_space_kept_back_is_there_again_after_a_start(home: Path) -> None:
         reopen(home).close()
         assert place.stat().st_size == disk.BALLAST_SIZE
         assert len(set(place.read_bytes()[:4096])) > 200  # what compresses to nothing keeps nothing back
+
+
+def test_whoever_looks_at_a_vault_that_is_none_leaves_nothing_beside_it(home: Path) -> None:
+    """Beside a log, it is looked at as SQLite reads one, which makes a file of its own."""
+    for damage in (b"", (home / "vault").read_bytes()[:5000], b"x" * 8192):
+        (home / "vault").write_bytes(damage)
+        (home / "vault-wal").touch()
+        before = snapshot(home)
+        with pytest.raises(StorageError):
+            reopen(home)
+        assert snapshot(home).keys() == before.keys()
