@@ -240,6 +240,7 @@ class InputKind(StrEnum):
     SHEET_BOTH = "sheet.both"
     SHEET_FINGERPRINT = "sheet.fingerprint"
     SHEET_ADDRESS = "sheet.address"
+    SHEET_CHANGES = "sheet.changes"
     SHEET_CODE = "sheet.code"
     SHEET_CHECKSUM = "sheet.checksum"
     SHEET_COMPUTERS = "sheet.computers"  # typed where the co-signer's belongs

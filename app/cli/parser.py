@@ -121,6 +121,16 @@ def parser() -> Parser:
     )
     made.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
     add_command(sheet, HOME, "show", "its fingerprint, and which wallets are sealed to it", sheets.show)
+    exchange = add_command(
+        sheet,
+        HOME,
+        "exchange",
+        "make a new sheet in place of the one that wallets are sealed to: when the paper was lost or seen",
+        sheets.exchange,
+        "Each wallet is sealed to both until a drill of the new one. Keep the old paper until you are told to burn it.",
+    )
+    exchange.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_command(sheet, HOME, "give-up", "stay with the old sheet: the new one takes no place", sheets.give_up)
     accept = _named(
         add_command(sheet, HOME, "accept", "say yes to the co-signer's sheet, and keep copies for it", sheets.accept)
     )

@@ -21,13 +21,34 @@ if TYPE_CHECKING:
 TITLE = "COMPUTER'S SHEET: never keep it where the co-signer is."
 ACCEPT_THERE = "accept the sheet on the co-signer (tandem-cosigner approvals); the next status or refresh seals it."
 
+EXCHANGE_THERE = (
+    "keep the old paper. Accept the new sheet on the co-signer (tandem-cosigner approvals); a day later the next "
+    "status or refresh seals to both; then drill the new one (tandem drill)."
+)
+
 
 def new(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem sheet new [--confirm-written]`."""
+    _make(args, screen, ACCEPT_THERE)
+
+
+def exchange(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet exchange [--confirm-written]`."""
+    _make(args, screen, EXCHANGE_THERE, exchange=True)
+
+
+def give_up(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet give-up`."""
+    with wallet(args, screen) as home:
+        done = home.sheet_give_up()
+        screen.answer(object_of(done), ["The old sheet stays. Tear the new paper up, and renew each wallet once."])
+
+
+def _make(args: argparse.Namespace, screen: Screen, then: str, *, exchange: bool = False) -> None:
     written = "confirm_written" in args
     must_be_shown(screen, written=written)
     with wallet(args, screen) as home:
-        made = home.sheet_new()
+        made = home.sheet_exchange() if exchange else home.sheet_new()
         if not written and not on_paper(screen, made.words, TITLE):
             screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
             return
@@ -46,7 +67,7 @@ def new(args: argparse.Namespace, screen: Screen) -> None:
             last=False,
         )
         home.sheet_confirm(" ".join(prints))
-        _seal(home, screen)
+        _seal(home, screen, then)
 
 
 def _named(wallets: Sequence[WalletShown]) -> list[str]:
@@ -57,7 +78,7 @@ def _named(wallets: Sequence[WalletShown]) -> list[str]:
     return ["The fingerprints of the wallets: write them beside the words.", *lines]
 
 
-def _seal(home: WalletApi, screen: Screen) -> None:
+def _seal(home: WalletApi, screen: Screen, then: str) -> None:
     """Wallets of before are sealed to it as soon as their co-signers have accepted it; the question goes out now."""
     for one in home.wallets():
         try:
@@ -65,7 +86,7 @@ def _seal(home: WalletApi, screen: Screen) -> None:
         except TandemError as error:
             screen.say(f"{one.name}: the co-signer is asked with the next refresh ({error.message}).")
         else:
-            screen.say(f"{one.name}: {ACCEPT_THERE}")
+            screen.say(f"{one.name}: {then}")
 
 
 def show(args: argparse.Namespace, screen: Screen) -> None:
@@ -74,6 +95,7 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
         found, wallets = home.sheet_show(), home.wallets()
         rows = {one.name: as_json(one.sheets) for one in wallets}
         lines = ["This computer's sheet:", *fingerprint(found.fingerprint), _dates(found)]
+        lines += _coming(wallets)
         lines += [f"{plain(one.name)}: {_standing(one.sheets)}" for one in wallets]
         lines += next(filter(None, (drills_due(one.name, one.sheets) for one in wallets)), [])
         screen.answer(object_of(found) | {"wallets": rows}, lines)
@@ -82,6 +104,21 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
 def _dates(found: OwnSheetShown) -> str:
     drilled = f"last drill {shown(found.drilled, 'time')}" if found.drilled else "no drill yet: tandem drill NAME"
     return f"Made {shown(found.made, 'time')}; {drilled}."
+
+
+def _coming(wallets: Sequence[WalletShown]) -> list[str]:
+    """A new sheet that is to take the place of the old one, and what is missing for that."""
+    new = next((one.sheets for one in wallets if one.sheets.coming), None)
+    if new is None:
+        return []
+    left = [plain(one.name) for one in wallets if not one.sheets.coming_sealed and one.sheets.sealed]
+    lines = ["A new sheet is to take its place; keep the old paper until this is over:", *fingerprint(new.coming)]
+    if left:
+        return [
+            *lines,
+            f"Not sealed to it yet: {', '.join(left)}. It wants a yes on the co-signer, a day, a renewal.",
+        ]
+    return [*lines, "Renew each wallet once more." if new.coming_drilled else "Drill it now: tandem drill NAME"]
 
 
 def drills_due(name: str, found: SheetsShown) -> list[str]:
@@ -110,7 +147,22 @@ def drill(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         done = home.drill(args.name, words, ProgressLine(screen))
         said = "The words open the copy at the co-signer, and both halves sign: this sheet brings the wallet back."
-        screen.answer(object_of(done), [said])
+        screen.answer(object_of(done), [said, *_moved(home, done, screen)])
+
+
+def _moved(home: WalletApi, done: OwnSheetShown, screen: Screen) -> list[str]:
+    """A drill of a new sheet: each wallet is renewed, so that it takes the place of the old one."""
+    wallets = home.wallets()
+    if all(one.sheets.coming != done.fingerprint for one in wallets):
+        return []
+    for one in wallets:
+        try:
+            home.refresh(one.name, ProgressLine(screen))
+        except TandemError as error:
+            screen.say(f"{one.name}: it has still to be renewed ({error.message}).")
+    if home.sheet_show().fingerprint == done.fingerprint:
+        return ["The new sheet has taken the place of the old one. Burn the old paper now."]
+    return ["Keep the old paper: not every wallet is sealed to the new sheet alone yet. Renew them, then look again."]
 
 
 def accept(args: argparse.Namespace, screen: Screen) -> None:

@@ -68,3 +68,20 @@ def span(seconds: int) -> str:
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{minutes} min" if minutes else f"{seconds} s"
+
+
+def sheet_asked(request: ApprovalView) -> list[str]:
+    """A yes to a recovery sheet of the computer: to a first one, or to a new one in place of the old."""
+    rows = [" ".join(map(plain, request.sheet[n : n + 4])) for n in range(0, len(request.sheet), 4)]
+    if not request.old_sheet:
+        asked = "  accept this recovery sheet of the computer, for good, if its paper says the same words,"
+        return [asked, "  for all wallets of that computer:", *(f"    {row}" for row in rows)]
+    old = " ".join(map(plain, request.old_sheet[:4]))
+    lines = [
+        f"  ! A NEW RECOVERY SHEET is to take the place of the computer's old one ({old} …), for all its wallets.",
+        "  ! Say yes only if you made it yourself, there, and its paper says the same words:",
+        *(f"    {row}" for row in rows),
+    ]
+    wait = f" in {span(request.seconds)}" if request.seconds else ""
+    yes = f"  Approved: the computer may use it{wait}. Until it does you can still refuse."
+    return [*lines, yes if request.approved else "  After your yes a day passes in which you can still refuse."]

@@ -15,7 +15,7 @@ from app import logs
 from app.answers import as_json, object_of
 from app.arguments import read
 from app.cosigner import restore
-from app.cosigner.checklist import checked, countdown, proposals
+from app.cosigner.checklist import checked, countdown, proposals, sheet_asked
 from app.cosigner.home import cosigner
 from app.cosigner.seat import must_not_be_there, seat
 from app.terminal import Screen, more, plain, sats, shown, whole
@@ -258,9 +258,7 @@ def describe(request: ApprovalView) -> list[str]:
     if request.kind == "unlock":
         return [*lines, "  unlock this wallet's key", *warnings]
     if request.kind == "sheet":
-        rows = [" ".join(map(plain, request.sheet[n : n + 4])) for n in range(0, len(request.sheet), 4)]
-        asked = "  accept this recovery sheet of the computer, for good, if its paper says the same words,"
-        return [*lines, asked, "  for all wallets of that computer:", *(f"    {row}" for row in rows)]
+        return [*lines, *sheet_asked(request)]
     whole_of_it = _leaving(request)
     before = approval.related(request.replaces, request.hurries, request.recipients, more(request.fee_more))
     lines += [f"  {plain(before)}"] if before else []

@@ -152,6 +152,17 @@ def parser() -> Parser:
     )
     _words(made)
     made.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    other = add_command(
+        sheet,
+        HOME,
+        "exchange",
+        "make a new sheet in place of the one that wallets are sealed to: when the paper was lost or seen",
+        sheets.exchange,
+        "Each wallet is sealed to both until a drill of the new one. Never do this from the wallet computer.",
+    )
+    _words(other)
+    other.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_command(sheet, HOME, "give-up", "stay with the old sheet: the new one takes no place", sheets.give_up)
     add_command(sheet, HOME, "show", "its fingerprint", sheets.show)
     elsewhere = add_command(
         sheet,
@@ -166,6 +177,7 @@ def parser() -> Parser:
     elsewhere.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
     take = _words(add_command(sheet, HOME, "take", "keep a sheet that was made elsewhere", sheets.take))
     take.add_argument("file", metavar="FILE", help="what `sheet make-elsewhere` has written")
+    take.add_argument("--exchange", action="store_true", help="in place of the sheet that wallets are sealed to")
 
     drill = _words(
         add(

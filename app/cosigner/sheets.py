@@ -23,6 +23,7 @@ from core.secret import Secret
 if TYPE_CHECKING:
     from core.cosigner.api import AdminApi, ConsoleApi, DrillWait, SheetView
 
+KEEP_OLD = "Keep the old paper until the new one was drilled and `sheet show` says no more of it."
 TITLE = "CO-SIGNER'S SHEET: never keep it where the computer is. Never type it into the computer."
 
 
@@ -44,17 +45,35 @@ def apart(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
 
 def new(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner sheet new [--confirm-written]`."""
+    _make(args, screen)
+
+
+def exchange(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet exchange [--confirm-written]`."""
+    _make(args, screen, exchange=True)
+
+
+def give_up(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet give-up`."""
+    done = cosigner(args, screen).sheet_give_up()
+    screen.answer(object_of(done), ["The old sheet stays. Tear the new paper up."])
+
+
+def _make(args: argparse.Namespace, screen: Screen, *, exchange: bool = False) -> None:
     written = "confirm_written" in args
     must_be_shown(screen, written=written)
     desk = apart(args, screen)
-    made = desk.sheet_new()
+    made = desk.sheet_exchange() if exchange else desk.sheet_new()
     if not written and not on_paper(screen, made.words, TITLE):
         screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
         return
     words, prints = made.words.reveal(), made.fingerprint
     screen.answer(
         {"words": list(words), "fingerprint": list(prints)},
-        [*([TITLE, *numbered(words)] if written else []), "This co-signer's sheet:", *fingerprint(prints), _next()],
+        [
+            *([TITLE, *numbered(words)] if written else []),
+            *("This co-signer's sheet:", *fingerprint(prints), _next(), *([KEEP_OLD] if exchange else [])),
+        ],
         last=False,
     )
     desk.sheet_confirm(" ".join(prints))
@@ -75,7 +94,14 @@ def _shown(found: SheetView) -> list[str]:
     drilled = (
         f"last drill {shown(found.drilled, 'time')}" if found.drilled else "no drill yet: tandem-cosigner drill NAME"
     )
-    return ["This co-signer's sheet:", *prints, f"Made {shown(found.made, 'time')}; {drilled}."]
+    lines = ["This co-signer's sheet:", *prints, f"Made {shown(found.made, 'time')}; {drilled}."]
+    if found.coming:
+        new = fingerprint(tuple(map(plain, found.coming)))
+        then = (
+            "renew each wallet on the computer" if found.coming_drilled else "accept it on the computer, then drill it"
+        )
+        lines += ["A new sheet is to take its place; keep the old paper until this is over:", *new, f"Next: {then}."]
+    return lines
 
 
 def drill(args: argparse.Namespace, screen: Screen) -> None:
@@ -151,7 +177,8 @@ def take(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner sheet take FILE`."""
     file = read(args.file).decode("ascii", "replace")
     desk = apart(args, screen)
-    found = desk.sheet_take(file, Secret(screen.ask("The code that was shown with it:")))
+    code = Secret(screen.ask("The code that was shown with it:"))
+    found = desk.sheet_take(file, code, exchange="exchange" in args)
     screen.answer(object_of(found), [*_shown(found), _next()])
 
 

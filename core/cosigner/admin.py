@@ -179,13 +179,22 @@ class Admin:
         """See SheetApi."""
         return own_sheet.new_sheet(self._records, Role.P2, HedgedRng(), self._wall())
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """See SheetApi."""
+        return own_sheet.new_sheet(self._records, Role.P2, HedgedRng(), self._wall(), exchange=True)
+
+    def sheet_give_up(self) -> SheetView:
+        """See SheetApi."""
+        return SheetView.of(own_sheet.give_up(self._records, self._wall()))
+
     def sheet_confirm(self, fingerprint: str) -> SheetView:
         """See SheetApi."""
         return SheetView.of(own_sheet.confirm(self._records, fingerprint, self._wall()))
 
-    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+    def sheet_take(self, file: str, code: Secret[str], *, exchange: bool = False) -> SheetView:
         """See SheetApi."""
-        return SheetView.of(own_sheet.adopt(self._records, carried.take(file, code), self._wall()))
+        sheet = carried.take(file, code)
+        return SheetView.of(own_sheet.adopt(self._records, sheet, self._wall(), exchange=exchange))
 
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""
@@ -198,7 +207,7 @@ class Admin:
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
-        return SheetView.of(own_sheet.own(self._records))
+        return SheetView.of(own_sheet.own(self._records), own_sheet.coming(self._records))
 
     # -------------------------------------------------------------- lost devices
     def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:

@@ -59,13 +59,21 @@ class AdminInTurn:
         """See SheetApi."""
         return self._turn(self._admin.sheet_new)
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """See SheetApi."""
+        return self._turn(self._admin.sheet_exchange)
+
+    def sheet_give_up(self) -> SheetView:
+        """See SheetApi."""
+        return self._turn(self._admin.sheet_give_up)
+
     def sheet_confirm(self, fingerprint: str) -> SheetView:
         """See SheetApi."""
         return self._turn(lambda: self._admin.sheet_confirm(fingerprint))
 
-    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+    def sheet_take(self, file: str, code: Secret[str], *, exchange: bool = False) -> SheetView:
         """See SheetApi."""
-        return self._turn(lambda: self._admin.sheet_take(file, code))
+        return self._turn(lambda: self._admin.sheet_take(file, code, exchange=exchange))
 
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""

@@ -88,7 +88,8 @@ class ApprovalView:
     refused: int = 0  # how often a person refused that computer in a row
     restores: RestoreView | None = None
     task: str = ""  # what is paid, in 64 hex digits: the yes to it names this
-    sheet: tuple[str, ...] = ()  # a first recovery sheet of the computer: the 12 words of its fingerprint
+    sheet: tuple[str, ...] = ()  # a first or new recovery sheet of the computer: the 12 words of its fingerprint
+    old_sheet: tuple[str, ...] = ()  # the one whose place it is to take
 
 
 @dataclass(frozen=True, slots=True)

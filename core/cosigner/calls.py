@@ -151,6 +151,7 @@ class TakeSheetArguments:
 
     file: str
     code: str
+    exchange: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -265,6 +266,10 @@ RENAME = AdminCall(
 STATUS = AdminCall("status", NoArgument, StatusView, lambda admin, _: admin.status())
 SHEET_SEAT = AdminCall("sheet_seat", SeatArguments, NoResult, lambda admin, given: _seat(admin, given))
 SHEET_NEW = AdminCall("sheet_new", NoArgument, SheetWords, lambda admin, _: SheetWords.of(admin.sheet_new()))
+SHEET_EXCHANGE = AdminCall(
+    "sheet_exchange", NoArgument, SheetWords, lambda admin, _: SheetWords.of(admin.sheet_exchange())
+)
+SHEET_GIVE_UP = AdminCall("sheet_give_up", NoArgument, SheetView, lambda admin, _: admin.sheet_give_up())
 SHEET_CONFIRM = AdminCall(
     "sheet_confirm", ConfirmSheetArguments, SheetView, lambda admin, given: admin.sheet_confirm(given.fingerprint)
 )
@@ -272,7 +277,7 @@ SHEET_TAKE = AdminCall(
     "sheet_take",
     TakeSheetArguments,
     SheetView,
-    lambda admin, given: admin.sheet_take(given.file, Secret(given.code)),
+    lambda admin, given: admin.sheet_take(given.file, Secret(given.code), exchange=given.exchange),
 )
 RECOVERY_EXPORT = AdminCall("recovery_export", NoArgument, RecoveryView, lambda admin, _: admin.recovery_export())
 BACKUP = AdminCall("backup", NoArgument, BackupView, lambda admin, _: admin.backup())
@@ -289,6 +294,7 @@ LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(a
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
+    *("sheet_exchange", "sheet_give_up"),
     *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),
 )
 
@@ -297,6 +303,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP),
         *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
         *(RESTORE_FROM, RESTORE_CANCEL),
     )

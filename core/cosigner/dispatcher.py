@@ -313,6 +313,7 @@ class Dispatcher:
                     if row and settled.current_run_id != row.current_run_id:
                         lines.append((LogCode.CURRENT, *run_values(settled, self._names.wallet(settled))))
                         own_sheet.log_kept(write, int(self._clock()), row, settled, self._names.wallet(settled))
+                        own_sheet.exchanged(self._records, write, settled, int(self._clock()))
             for row in rows.values():
                 if row.key_id in claimed:
                     continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from core.codec.plain import Misfit, plain, strictly
@@ -21,7 +21,6 @@ from core.cosigner.sheet_api import DrillWait, SheetView
 from core.errors import (
     BadInput,
     BlockKind,
-    InputKind,
     KeyBlocked,
     LinkError,
     LinkKind,
@@ -40,7 +39,7 @@ from core.keys.record import KeyRecord
 from core.keys.sheets import is_sealed, peer_sheet
 from core.protocol.registry import AnyScheme
 from core.protocol.scheme import DrillCall, Share, ShownCopyCall
-from core.recovery.sheet import NO_SHEET, OwnSheet, Sheet
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.sansio.effects import Script
 from core.secret import Secret
@@ -120,9 +119,9 @@ class Drills:
     def want(self, name: str, words: Secret[tuple[str, ...]]) -> DrillWish:
         """A person wants the computer's copy tried with these words. BadInput for other words, Refused where the
         computer keeps no copy; KeyBlocked."""
-        own, sheet = own_sheet.own(self._records), Sheet.read(words.reveal(), Role.P2)
-        if sheet.public != own.public:
-            raise BadInput("these are the words of another sheet than this co-signer's", InputKind.SHEET_OTHER)
+        own_sheet.own(self._records)
+        sheet = Sheet.read(words.reveal(), Role.P2)
+        own_sheet.of_words(self._records, sheet)
         row = self._names.row([row for row in self._records.keys.values() if row.current], name)
         must_be_usable(row, self._policy())
         if not is_sealed(row):
@@ -152,7 +151,12 @@ class Drills:
             raise Refused("no copy is kept here for the computer's recovery sheet; refresh first", RefusalKind.SHEET)
         if not self._buckets.setdefault(row.key_id, Bucket(BURST, RATE)).take(self._steady()):
             raise Refused("too many drills of this key; wait ten minutes", RefusalKind.BUSY)
-        return self._call(row, first.script(share, hedged_by(scheme, share, data)))
+        return self._call(row, self._shown(row, first.script(share, hedged_by(scheme, share, data))))
+
+    def _shown(self, row: KeyRecord, script: Script[PublicSheet]) -> Script[None]:
+        """What the computer has shown counts for all keys that its new sheet is to take over."""
+        sheet = yield from script
+        own_sheet.peer_tried(self._records, row.pin, sheet)
 
     def of_cosigner(self, row: KeyRecord, scheme: AnyScheme, first: ShownCopyCall[Any], data: bytes) -> Call:
         """The own sheet against the copy that the computer shows."""
@@ -161,14 +165,15 @@ class Drills:
             raise Refused("nobody at the co-signer tries its recovery sheet on this wallet now", RefusalKind.SHEET)
         share = self._share(row, scheme, first.epoch_id)
         try:
-            first.open(share, wish.sheet)
+            shown = first.open(share, wish.sheet)
         except (BadInput, PeerFault) as error:  # an honest computer may hold an old or a damaged one
             wish.end(error)
             raise Refused("the copy does not open to the co-signer's half", RefusalKind.SHEET) from None
         wish.sheet = None
-        return self._call(row, self._tried(row, wish, first.script(share, hedged_by(scheme, share, data))))
+        script = first.script(share, shown, hedged_by(scheme, share, data))
+        return self._call(row, self._tried(row, wish, shown.sheet, script))
 
-    def _tried(self, row: KeyRecord, wish: DrillWish, script: Script[None]) -> Script[None]:
+    def _tried(self, row: KeyRecord, wish: DrillWish, sheet: PublicSheet, script: Script[None]) -> Script[None]:
         try:
             yield from script
         except GeneratorExit:
@@ -179,8 +184,7 @@ class Drills:
             raise
         now = self._wall()
         with self._records.write() as write:
-            drilled = replace(own_sheet.own(self._records), drilled=now)
-            write.sheet(drilled)
+            drilled = own_sheet.drilled(self._records, write, sheet, now)
             words = own_sheet.words(drilled.public)
             write.log(now, LogCode.SHEET_DRILLED, self._names.wallet(row), words, named(row.key_id))
         wish.end(drilled)

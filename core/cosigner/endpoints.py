@@ -37,7 +37,7 @@ from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
 from core.keys.limits import must_allow_refresh, must_be_usable
 from core.keys.record import KeyRecord, granted, new_record, state
-from core.keys.sheets import accepted, kept_for, peer_sheet
+from core.keys.sheets import accepted, kept_for, peer_sheet, rules_of
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
@@ -217,19 +217,13 @@ class Endpoints:
             raise Refused(
                 "this key is locked: confirm its refresh on the co-signer, then refresh again", RefusalKind.PENDING
             )
-        if first.sheet not in (NO_SHEET, share.peer_sheet, accepted(row)) and share.peer_sheet == NO_SHEET:
-            first.sheet.check()
-            self._wishes.for_sheet(row, first.sheet)
-            raise Refused(
-                "accept the recovery sheet of this computer on the co-signer; until then the key is refreshed without",
-                RefusalKind.SHEET,
-            )
+        self._wishes.must_be_settled(row, first.sheets)
         if not self._runs.setdefault(row.key_id, Bucket(RUN_BURST, RUN_RATE)).take(self._steady()):
             raise Refused("too many refreshes; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, REFRESH)
         self._make(c, number)
         sealing, rng = own_sheet.sealing(self._records, row, now), hedged_by(scheme, share, data)
-        script = first.script(share, row.max_epoch, c.link.chan, rng, sealing, accepted(row))
+        script = first.script(share, row.max_epoch, c.link.chan, rng, sealing, rules_of(row, now))
         return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
 
     def _prepare(self, c: Connection, scheme: AnyScheme, first: PrepareCall[Any, Any], data: bytes) -> Call:
@@ -316,11 +310,12 @@ class Endpoints:
             found.side if (found := self._records.old_copy_of(row.key_id, self._policy())) else None,
             own_sheet.public_of(self._records),
             peer_sheet(row),
-            accepted(row),
+            accepted(row, self._policy()),
             0 if own is None else own.made,
             0 if own is None else own.drilled,
             self.drills.wanted(row.key_id),
             self.notes.number(row.pin),
+            NO_SHEET if (new := own_sheet.coming(self._records)) is None else new.public,
         )
 
     def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:
@@ -377,6 +372,7 @@ class Endpoints:
             if isinstance(change, Committed):
                 before = self._records.keys[new.key_id]
                 own_sheet.log_kept(write, int(self._clock()), before, new, self._names.wallet(new))
+                own_sheet.exchanged(self._records, write, new, int(self._clock()))
             if entries:
                 self._requests.quotas.take(write, c.link.pin, entries)
         if isinstance(change, Committed | Dropped):

@@ -81,13 +81,21 @@ class RemoteAdmin:
         """See SheetApi."""
         return self._ask(calls.SHEET_NEW, calls.NoArgument()).sheet
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """See SheetApi."""
+        return self._ask(calls.SHEET_EXCHANGE, calls.NoArgument()).sheet
+
+    def sheet_give_up(self) -> SheetView:
+        """See SheetApi."""
+        return self._ask(calls.SHEET_GIVE_UP, calls.NoArgument())
+
     def sheet_confirm(self, fingerprint: str) -> SheetView:
         """See SheetApi."""
         return self._ask(calls.SHEET_CONFIRM, calls.ConfirmSheetArguments(fingerprint))
 
-    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+    def sheet_take(self, file: str, code: Secret[str], *, exchange: bool = False) -> SheetView:
         """See SheetApi."""
-        return self._ask(calls.SHEET_TAKE, calls.TakeSheetArguments(file, code.reveal()))
+        return self._ask(calls.SHEET_TAKE, calls.TakeSheetArguments(file, code.reveal(), exchange))
 
     def recovery_export(self) -> RecoveryView:
         """See SheetApi."""

@@ -133,7 +133,7 @@ class Restores:
         row = next((row for row in self._rows(request) if row.key_id == take.key_id), None)
         if row is None:
             raise Refused("the co-signer hands out no copy of this wallet", RefusalKind.UNKNOWN)
-        return hand_out(self._records, row.key_id, link.chan, self._clock())
+        return hand_out(self._records, row.key_id, request.sheet, link.chan, self._clock())
 
     def _rebound(self, link: Link, asks: Rebind) -> Rebound:
         """REBIND, in one transaction for all that were proved; the anchor names the old computer before it counts."""
@@ -153,7 +153,7 @@ class Restores:
         wall = self._wall()
         with self._records.write(final=True) as write:
             bound = [_strict(rebound(row, pin, row.current_run_id, wall), now) for row in proved.values()]
-            lost = bind(write, self._records, bound)
+            lost = bind(write, self._records, bound, request.sheet)
             for row in proved.values():
                 write.rule(row.key_id, ApproveBelow.code, None)
                 self._log(write, LogCode.REBOUND, pin, self._names.wallet(row), named(row.key_id))

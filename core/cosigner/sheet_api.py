@@ -14,17 +14,21 @@ from core.secret import Secret
 @dataclass(frozen=True, slots=True)
 class SheetView:
     """A recovery sheet as others know it: the 12 words of its fingerprint; when it was made, last drilled (0: never),
-    and is to be drilled next, in unix seconds."""
+    and is to be drilled next, in unix seconds. `coming`: a new one that is to take its place; `coming_drilled` then."""
 
     fingerprint: tuple[str, ...] = ()
     made: int = 0
     drilled: int = 0
     due: int = 0
+    coming: tuple[str, ...] = ()
+    coming_drilled: int = 0
 
     @classmethod
-    def of(cls, sheet: OwnSheet) -> SheetView:
+    def of(cls, sheet: OwnSheet, new: OwnSheet | None = None) -> SheetView:
         """Of the own one."""
-        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due)
+        coming = () if new is None else new.public.fingerprint
+        drilled = 0 if new is None else new.drilled
+        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due, coming, drilled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,24 @@ class SheetApi(Protocol):
         there is."""
         ...
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """As `sheet_new`, once wallets are sealed to a sheet: the new one is to take its place, as `sheet_exchange` of
+        the wallet has it. BadInput while another new one is on that way (kind "sheet.changes")."""
+        ...
+
+    def sheet_give_up(self) -> SheetView:
+        """The new sheet takes no place. BadInput (kind "sheet.none") where none is to come."""
+        ...
+
     def sheet_confirm(self, fingerprint: str) -> SheetView:
         """The words of the new sheet with this fingerprint, 12 words, are on paper and were checked: it counts from now
         on. BadInput where none waits (kind "sheet.none"), or another (kind "sheet.replaced")."""
         ...
 
-    def sheet_take(self, file: str, code: Secret[str]) -> SheetView:
+    def sheet_take(self, file: str, code: Secret[str], *, exchange: bool = False) -> SheetView:
         """Keep a sheet that was made elsewhere: the file of `make-elsewhere`, and its code (R19). BadInput for another
-        file (kind "file") or code (kind "sheet.code"), and as for `sheet_new`."""
+        file (kind "file") or code (kind "sheet.code"), and as for `sheet_new`, or for
+        `sheet_exchange`."""
         ...
 
     def recovery_export(self) -> RecoveryView:

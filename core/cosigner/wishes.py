@@ -15,7 +15,7 @@ from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.hearing import Hearing
 from core.cosigner.quotas import Quotas
 from core.crypto.rng import HedgedRng
-from core.errors import Refused, StorageError
+from core.errors import BadInput, InputKind, RefusalKind, Refused, StorageError
 from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.names import NameBook
@@ -25,7 +25,8 @@ from core.home.tables import SHEET_PATIENCE
 from core.keys import sheets
 from core.keys.limits import waiting_unlock, wishing_unlock
 from core.keys.record import FirstSheet, KeyRecord, Unlock
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.keys.restore import settles
+from core.recovery.sheet import NO_SHEET, NO_SHEETS, PublicSheet, SheetPair
 from core.transport.link.identity import fingerprint
 
 
@@ -54,6 +55,29 @@ class Wishes:
                 self._hearing.asked(write, row)
                 self._quotas.take(write, row.pin, 1)
                 write.log(self._wall(), LogCode.UNLOCK_WANTED, self._names.wallet(row), named(row.key_id))
+
+    def must_be_settled(self, row: KeyRecord, told: SheetPair) -> None:
+        """Before a run in which the computer tells these sheets of its own: a person here has said yes to a first one,
+        and to a new one long enough ago; a drill has shown the words of the one that is to be the only one. Refused
+        (kind "pending.sheet") where that is to come: the computer then renews without. What nobody may tell at all is
+        left to the run."""
+        before, now = sheets.peer_sheets(row), self._clock()
+        if told in sheets.rules_of(row, now).allowed(before):
+            return
+        if (asked := sheets.asks_about(row, told)) != NO_SHEET:
+            asked.check()
+            yes = sheets.settling(row)
+            if yes is None or yes.sheet != asked:
+                self.for_sheet(row, asked)
+            raise Refused(
+                "accept the recovery sheet of this computer on the co-signer; until then the key is refreshed without",
+                RefusalKind.SHEET,
+            )
+        if told == SheetPair(before.coming) != NO_SHEETS:
+            raise Refused(
+                "a drill has to show the words of the new recovery sheet before it takes the place of the old one",
+                RefusalKind.SHEET,
+            )
 
     def for_sheet(self, row: KeyRecord, sheet: PublicSheet) -> None:
         """Ask for the yes to a first recovery sheet, which counts for all keys of its computer; not now, where one of
@@ -91,7 +115,7 @@ class Wishes:
         """Of all that has a request, decided or not."""
         rows = self._rows()
         unlocks = [row.rules.unlock.request for row in rows if row.rules.unlock]
-        return unlocks + [first.request for row in rows if (first := sheets.waiting(row))]
+        return unlocks + [first.request for row in rows if (first := sheets.waiting(row) or sheets.settling(row))]
 
     def waiting(self) -> int:
         """How many wait for a person."""
@@ -103,7 +127,9 @@ class Wishes:
         """All of them, by the name of the wallet."""
         now, rows = self._clock(), sorted(self._rows(), key=lambda row: row.name)
         unlocks = (_unlock_view(self._view(row), row, wish) for row in rows if (wish := waiting_unlock(row, now)))
-        firsts = (_sheet_view(self._view(row), first) for row in rows if (first := sheets.waiting(row)))
+        asked = ((row, first) for row in rows if (first := sheets.waiting(row) or sheets.settling(row)))
+        once = {first.sheet: (row, first) for row, first in asked}  # a yes to a new one stands at all its keys
+        firsts = (_sheet_view(self._view(row), row, first, now) for row, first in once.values())
         return (*unlocks, *firsts)
 
     def _view(self, row: KeyRecord) -> ApprovalView:
@@ -131,13 +157,21 @@ class Wishes:
             return DecidedView(request_id.hex(), "granted")
         if (asked := self._sheet_row(request_id)) is not None:
             row, first = asked
+            if first.granted:
+                raise BadInput("this request was approved already; it can still be refused", InputKind.REQUEST_ID)
             with self._records.write() as write:
                 for one in self._of_computer(row.pin):
-                    if sheets.peer_sheet(one) == NO_SHEET:
-                        write.key(sheets.accepting(one, first.sheet))
+                    if (sheets.peer_sheet(one) == NO_SHEET) is (sheets.peer_sheet(row) == NO_SHEET):
+                        write.key(sheets.accepting(one, first.sheet, self._settled(one)))
                         self._log_sheet(write, LogCode.SHEET_ACCEPTED, one, first)
             return DecidedView(request_id.hex(), "accepted")
         return None
+
+    def _settled(self, row: KeyRecord) -> int:
+        """When a sheet that a person says yes to now may be told: a first one at once (0), a new one after a day (R10),
+        unless the key was made just now."""
+        now = self._clock()
+        return 0 if sheets.peer_sheet(row) == NO_SHEET else now + settles(row.created, now)
 
     def refuse(self, request_id: bytes) -> DecidedView | None:
         """No to one of them; None: it is none."""
@@ -149,7 +183,9 @@ class Wishes:
         elif (asked := self._sheet_row(request_id)) is not None:
             row, first = asked
             with self._records.write() as write:
-                write.key(sheets.refusing(row))
+                for one in self._of_computer(row.pin):
+                    if one.first_sheet is not None and one.first_sheet.sheet == first.sheet:
+                        write.key(sheets.refusing(one))
                 self._note(write, row.pin, self._patience(row.pin).after_no(first.sheet))
                 self._log_sheet(write, LogCode.SHEET_REFUSED, row, first)
         else:
@@ -163,7 +199,7 @@ class Wishes:
         return next((row for row in self._rows() if row.rules.unlock and row.rules.unlock.request == request_id), None)
 
     def _sheet_row(self, request_id: bytes) -> tuple[KeyRecord, FirstSheet] | None:
-        asked = ((row, first) for row in self._rows() if (first := sheets.waiting(row)))
+        asked = ((row, first) for row in self._rows() if (first := sheets.waiting(row) or sheets.settling(row)))
         return next(((row, first) for row, first in asked if first.request == request_id), None)
 
     def _of_computer(self, pin: bytes) -> list[KeyRecord]:
@@ -182,5 +218,8 @@ def _unlock_view(view: ApprovalView, row: KeyRecord, wish: Unlock) -> ApprovalVi
     return replace(view, id=wish.request.hex(), kind="unlock", warnings=(caution,))
 
 
-def _sheet_view(view: ApprovalView, first: FirstSheet) -> ApprovalView:
-    return replace(view, id=first.request.hex(), kind="sheet", sheet=first.sheet.fingerprint)
+def _sheet_view(view: ApprovalView, row: KeyRecord, first: FirstSheet, now: int) -> ApprovalView:
+    view = replace(view, id=first.request.hex(), kind="sheet", sheet=first.sheet.fingerprint)
+    old = sheets.peer_sheet(row)
+    seconds = max(0, first.at - now) if first.granted else None
+    return replace(view, old_sheet=own_sheet.fingerprint_of(old), approved=first.granted, seconds=seconds)

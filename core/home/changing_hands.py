@@ -17,7 +17,7 @@ from core.home.repository import Repository, Write
 from core.keys.rebinding import cancelled, handed_out, may_cancel, opened
 from core.keys.record import KeyRecord, Slot
 from core.keys.restore import CopyTaken, RebindProof
-from core.keys.sheets import peer_sheet
+from core.keys.sheets import peer_sheets, tried
 from core.protocol.registry import scheme_of
 from core.recovery.sheet import PublicSheet, Sheet
 from core.role import Role
@@ -27,7 +27,7 @@ from core.role import Role
 def sealed_to(records: Repository, sheet: PublicSheet) -> list[KeyRecord]:
     """Rows with a copy of the other side's share for this sheet, by name."""
     rows = records.keys.values()
-    return sorted((row for row in rows if row.current and peer_sheet(row) == sheet), key=lambda row: row.name)
+    return sorted((row for row in rows if row.current and sheet in tuple(peer_sheets(row))), key=lambda row: row.name)
 
 
 def left_behind(records: Repository, lost: Collection[bytes], keys: Collection[bytes]) -> list[KeyRecord]:
@@ -36,16 +36,19 @@ def left_behind(records: Repository, lost: Collection[bytes], keys: Collection[b
     return sorted((row for row in rows if row.key_id not in keys), key=lambda row: row.name)
 
 
-def hand_out(records: Repository, key_id: bytes, chan: bytes, now: int) -> CopyTaken:
-    """What the new device gets over the link `chan`. Must-refresh is durable first: whoever gets it may hold the half
-    of this run, whatever becomes of it. `now` in seconds by which keys are made here."""
+def hand_out(records: Repository, key_id: bytes, sheet: PublicSheet, chan: bytes, now: int) -> CopyTaken:
+    """What the new device, which has the words of `sheet`, gets over the link `chan`. Must-refresh is durable first:
+    whoever gets it may hold the half of this run, whatever becomes of it. `now` in seconds by which keys are made
+    here. Refused (kind "session") where the key is sealed to that sheet no more."""
     with records.write() as write:
         row = records.keys[key_id]
         slot = current(row)
+        if sheet not in tuple(peer_sheets(row)):
+            raise Refused("this wallet was sealed to another sheet meanwhile; ask again", RefusalKind.SESSION)
         if not row.must_refresh:
             write.key(handed_out(row))
-    sealing = own_sheet.sealing(records, row, now)
-    handed = slot.scheme.restoring.hand(slot.share.opened, sealing, HedgedRng(message=chan))
+    sealing = own_sheet.as_before(own_sheet.sealing(records, row, now), row)
+    handed = slot.scheme.restoring.hand(slot.share.opened, sheet, sealing, HedgedRng(message=chan))
     return CopyTaken.of(row, slot.share.scheme, handed)
 
 
@@ -57,9 +60,10 @@ def must_be_proved(row: KeyRecord, one: RebindProof, chan: bytes) -> None:
     slot.scheme.restoring.check(slot.share.opened, one.proof, chan)
 
 
-def bind(write: Write, records: Repository, rows: Iterable[KeyRecord]) -> set[bytes]:
-    """REBIND: `rows` as they are from now on. -> the pins of before. Whom no wallet is left to is turned away."""
-    bound = {row.key_id: row for row in rows}
+def bind(write: Write, records: Repository, rows: Iterable[KeyRecord], sheet: PublicSheet) -> set[bytes]:
+    """REBIND: `rows` as they are from now on, by a device that has shown the words of `sheet`. -> the pins of before.
+    Whom no wallet is left to is turned away."""
+    bound = {row.key_id: tried(row, sheet) for row in rows}
     for row in bound.values():
         write.key(row)
     lost = {row.replaced[-1].pin: row.replaced[-1].at for row in bound.values()}

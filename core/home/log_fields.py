@@ -9,7 +9,7 @@ run        the beginning of the id of the run that made an epoch, the same on bo
 request    its id, 32 hex digits
 txid       as people write it
 moves      sat that leave all addresses of the wallet that are recognised, fee included
-sheet      the fingerprint of a recovery sheet, 12 words
+sheet      the fingerprint of a recovery sheet, 12 words; old: of the one whose place it took
 fault      class and kind of an error
 hours      of policy time: that were not counted, or that a restore waits
 wallets    how many
@@ -67,6 +67,8 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_ACCEPTED: _SHEET,
     LogCode.SHEET_KEPT: _SHEET,
     LogCode.SHEET_DRILLED: _SHEET,
+    LogCode.SHEET_EXCHANGED: ("sheet", "old"),
+    LogCode.SHEET_GIVEN_UP: ("sheet",),
     LogCode.SHEET_WANTED: _SHEET,
     LogCode.SHEET_REFUSED: _SHEET,
     LogCode.SHEET_DOUBTED: ("address",),

@@ -150,6 +150,8 @@ class LogCode(StrEnum):
     SHEET_MADE = "sheet.made"  # either side's: its own; fingerprint
     SHEET_ACCEPTED = "sheet.accepted"  # either side's: a first one of the other
     SHEET_DRILLED = "sheet.drilled"  # either side's: its sheet opens the copy on the other
+    SHEET_EXCHANGED = "sheet.exchanged"  # either side's: a new one counts, and the old paper may be burnt
+    SHEET_GIVEN_UP = "sheet.given_up"  # either side's: a new one that was to count
     SHEET_KEPT = "sheet.kept"  # either side's: from this run on it keeps copies for a sheet of the other
     NAME_OWN = "name.own"  # either side's: name
     NAME_GIVEN = "name.given"  # fingerprint, name

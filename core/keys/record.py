@@ -13,7 +13,7 @@ from core.keys.state import KeyState
 from core.protocol.registry import AnyScheme, scheme_of
 from core.protocol.scheme import KeptCopy, Share
 from core.protocol.share import NO_RUN, KeyShare, Role
-from core.recovery.sheet import PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
 
 DAY = 24 * 3600
@@ -71,11 +71,13 @@ class Unlock:
 
 @dataclass(frozen=True, slots=True)
 class FirstSheet:
-    """A first recovery sheet of the other side. A person here is asked about it (P2), or has said yes to it (R15)."""
+    """A recovery sheet of the other side, a first one or a new one. A person here is asked about it (P2), or has said
+    yes to it (R15)."""
 
     request: Bytes16  # at P1 zeros: nothing is listed
     sheet: PublicSheet
     granted: bool = False
+    at: U64 = 0  # when it may be told, by the clock that this side goes by; a yes to a new one settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class KeyRecord:
     created: U64 = 0
     rules: CosignerState = CosignerState()
     first_sheet: FirstSheet | None = None
+    tried_sheet: PublicSheet = NO_SHEET  # a new one of the other side whose words a drill has shown
 
     @property
     def horizons(self) -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """Recovery sheets of the two sides of a key: which are sealed to, and the yes to a first one (R3, R15).
 
 A row without a sheet of the other side gets one once, in an ordinary run, after a person here has said yes to exactly
-that sheet. From then on every run must name the same (core/protocol/ecdsa/copies.py).
+that sheet. From then on every run names the same; or a new one beside it, after a yes to that one has settled, and the
+new one alone once a drill has shown its words (core/recovery/sheet_change.py).
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.errors import PeerFault
 from core.keys.record import FirstSheet, KeyRecord
 from core.protocol.scheme import Share
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, NO_SHEETS, PublicSheet, SheetPair
+from core.recovery.sheet_change import PeerSheetRules
 
 NOBODY_ASKS = bytes(16)  # the request of a yes that was given without one, at P1
 
@@ -29,13 +30,7 @@ def is_sealed(row: KeyRecord) -> bool:
 
 def is_sealed_to(row: KeyRecord, sheet: PublicSheet) -> bool:
     """Whether this side's share, or one that waits for its commit, is sealed to its own sheet."""
-    return any(share.own_sheet == sheet for share in shares_of(row))
-
-
-def must_be_unsealed(row: KeyRecord) -> None:
-    """At P1, where the co-signer says that our first sheet waits for a yes. PeerFault where it keeps copies for it."""
-    if is_sealed(row):
-        raise PeerFault("the co-signer says that nobody has accepted the recovery sheet that it keeps copies for")
+    return any(sheet in tuple(share.own_sheets) for share in shares_of(row))
 
 
 def peer_sheet(row: KeyRecord) -> PublicSheet:
@@ -44,16 +39,49 @@ def peer_sheet(row: KeyRecord) -> PublicSheet:
     return NO_SHEET if share is None else share.peer_sheet
 
 
+def peer_sheets(row: KeyRecord) -> SheetPair:
+    """The same, with the new one while it is exchanged."""
+    share: Share | None = None if row.current is None else row.current.share.opened
+    return NO_SHEETS if share is None else share.peer_sheets
+
+
+def own_sheets(row: KeyRecord) -> SheetPair:
+    """To which this side's share of CURRENT is sealed."""
+    share: Share | None = None if row.current is None else row.current.share.opened
+    return NO_SHEETS if share is None else share.own_sheets
+
+
 def kept_for(rows: Iterable[KeyRecord], pin: bytes) -> frozenset[PublicSheet]:
     """The sheets of the device with this pin for which copies of CURRENT are kept. Where there is one, a new key names
     it (core/protocol/ecdsa/copies.py); a home has but one."""
     return frozenset(peer_sheet(row) for row in rows if row.pin == pin) - {NO_SHEET}
 
 
-def accepted(row: KeyRecord) -> PublicSheet:
-    """The first sheet of the other side that a person here has said yes to; zeros: none."""
+def accepted(row: KeyRecord, now: int) -> PublicSheet:
+    """The sheet of the other side that a person here has said yes to, and that may be told by now; zeros: none."""
     first = row.first_sheet
-    return first.sheet if first is not None and first.granted else NO_SHEET
+    return first.sheet if first is not None and first.granted and now >= first.at else NO_SHEET
+
+
+def rules_of(row: KeyRecord, now: int) -> PeerSheetRules:
+    """What the other side may change of its sheets in a run that begins now."""
+    return PeerSheetRules(accepted(row, now), row.tried_sheet)
+
+
+def asks_about(row: KeyRecord, told: SheetPair) -> PublicSheet:
+    """The sheet that a person here has to say yes to before it may be told: a first one, or a new one; zeros: none."""
+    before = peer_sheets(row)
+    if before.sheet == NO_SHEET:
+        return told.sheet
+    new = (told.sheet, before.coming) == (before.sheet, NO_SHEET) and told.coming != before.sheet
+    return told.coming if new else NO_SHEET
+
+
+def settling(row: KeyRecord) -> FirstSheet | None:
+    """A new one that a person here has said yes to, and that is not told yet: the yes can be taken back."""
+    first = row.first_sheet
+    open_ = first is not None and first.granted and first.at and first.sheet not in tuple(peer_sheets(row))
+    return first if open_ else None
 
 
 def waiting(row: KeyRecord) -> FirstSheet | None:
@@ -67,10 +95,15 @@ def wishing(row: KeyRecord, sheet: PublicSheet, request_id: bytes) -> KeyRecord:
     return row if waiting(row) else replace(row, first_sheet=FirstSheet(request_id, sheet))
 
 
-def accepting(row: KeyRecord, sheet: PublicSheet) -> KeyRecord:
-    """A person has said yes to this sheet: the next run may tell it."""
+def accepting(row: KeyRecord, sheet: PublicSheet, at: int = 0) -> KeyRecord:
+    """A person has said yes to this sheet: a run that begins at `at` or later may tell it."""
     request_id = NOBODY_ASKS if row.first_sheet is None else row.first_sheet.request
-    return replace(row, first_sheet=FirstSheet(request_id, sheet, granted=True))
+    return replace(row, first_sheet=FirstSheet(request_id, sheet, granted=True, at=at))
+
+
+def tried(row: KeyRecord, sheet: PublicSheet) -> KeyRecord:
+    """A drill, or a device that came back, has shown the words of this sheet of the other side."""
+    return replace(row, tried_sheet=sheet) if sheet == peer_sheets(row).coming != NO_SHEET else row
 
 
 def refusing(row: KeyRecord) -> KeyRecord:

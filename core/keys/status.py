@@ -64,7 +64,8 @@ class Report(Message):  # P2 -> P1
     there (C7). `sheet`: its own recovery sheet; `keeps`: the computer's, for which it holds a copy of CURRENT;
     `accepts`: a first one of the computer that its person has said yes to. Zeros: none. `made`, `drilled`: when its own
     sheet was, in seconds that its person sees, 0 if never; `drills`: that person waits for the copy that the computer
-    keeps, to try the sheet on it. `notes`: the number of those that it keeps of the computer, 0: of none."""
+    keeps, to try the sheet on it. `notes`: the number of those that it keeps of the computer, 0: of none; `coming`: a
+    new sheet of its own that is to take the place of `sheet`."""
 
     TYPE: ClassVar[MessageType] = MessageType.REPORT
     name: Name
@@ -82,3 +83,4 @@ class Report(Message):  # P2 -> P1
     drilled: U64 = 0
     drills: bool = False
     notes: U64 = 0
+    coming: PublicSheet = NO_SHEET

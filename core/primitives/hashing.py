@@ -76,6 +76,7 @@ class Tag(StrEnum):
     SEAL_KEY = "seal/k"
     SEAL_FS = "seal/fs"
     SEAL_COPY = "seal/copy"
+    DRILL = "drill/challenge"
     RECOVERY_FILE = "recovery/file"
 
     # a lost device comes back (core/spec/recovery.md)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
-from core.codec.codec import VarBytes
+from core.codec.codec import Bytes32, VarBytes
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.protocol.share import Role
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
+from core.recovery.sheet import PublicSheet, Sheet, SheetPair
+from core.recovery.sheet_change import NO_CHANGE, PeerSheetRules
 from core.sansio.effects import Script
 from core.secret import Secret
 
@@ -66,6 +67,14 @@ class Share(Protocol):
     @property
     def peer_sheet(self) -> PublicSheet:
         """That of the other side, whose sealed share is kept beside this one."""
+
+    @property
+    def own_sheets(self) -> SheetPair:
+        """With the one to come, while it is exchanged."""
+
+    @property
+    def peer_sheets(self) -> SheetPair:
+        """With the one to come, while it is exchanged."""
 
     @property
     def key_id(self) -> bytes:
@@ -138,8 +147,8 @@ class Guard(Protocol):
 class ShareRecovery(Protocol[ShareT]):
     """How a share comes back to a side that has only the words of its sheet (core/spec/recovery.md). Pure functions."""
 
-    def hand(self, share: ShareT, sealing: Sealing | None, rng: Rng) -> bytes:
-        """What the side that stayed hands out: the copy it keeps, and its own share sealed anew."""
+    def hand(self, share: ShareT, sheet: PublicSheet, sealing: Sealing | None, rng: Rng) -> bytes:
+        """What the side that stayed hands out: the copy it keeps for this sheet, and its own share sealed anew."""
 
     def open_handed(self, data: bytes, sheet: Sheet) -> tuple[ShareT, int]:
         """The own share, which signs nothing before a refresh, and the second at which its key was made. Raises
@@ -168,12 +177,12 @@ class NewKeyCall(Generic[ShareT]):
 
 @dataclass(frozen=True, slots=True)
 class RefreshCall(Generic[ShareT]):
-    """New shares after run `parent`. `sheet`: what P1 tells of its own. `script`: share, the highest epoch ever, chan,
-    rng, what P2 seals with, the first sheet of P1 that a person has accepted at P2."""
+    """New shares after run `parent`. `sheets`: what P1 tells of its own. `script`: share, the highest epoch ever, chan,
+    rng, what P2 seals with, what P1 may change of its sheets."""
 
     parent: bytes
-    sheet: PublicSheet
-    script: Callable[[ShareT, int, bytes, Rng, Sealing | None, PublicSheet], Script[ShareT]]
+    sheets: SheetPair
+    script: Callable[[ShareT, int, bytes, Rng, Sealing | None, PeerSheetRules], Script[ShareT]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,23 +210,32 @@ class SignCall(Generic[ShareT, P2SessionT]):
 
 @dataclass(frozen=True, slots=True)
 class DrillCall(Generic[ShareT]):
-    """A drill of P1's recovery sheet under an epoch. `script`: the share, which keeps a copy for it; rng."""
+    """A drill of a recovery sheet of P1 under an epoch. `script`: the share, which keeps a copy for it; rng; its result
+    is the sheet whose words were shown to be at P1."""
 
     key_id: bytes
     epoch_id: bytes
-    script: Callable[[ShareT, Rng], Script[None]]
+    script: Callable[[ShareT, Rng], Script[PublicSheet]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsShown:
+    """That the words of this sheet are here: `answer`, 32 bytes, is what was sealed to it for this."""
+
+    sheet: PublicSheet
+    answer: Bytes32
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCopyCall(Generic[ShareT]):
-    """P1's part in a drill of P2's recovery sheet under an epoch. `open`: the copy that was shown, with the words of a
-    sheet; BadInput for other words, PeerFault for another copy. `script`, once it has opened: the share, rng; its end
-    shows that both halves sign."""
+    """P1's part in a drill of a recovery sheet of P2 under an epoch. `open`: one of the copies that were shown, with
+    the words of a sheet; BadInput for other words, PeerFault for other copies. `script`: the share, what that gave,
+    rng; its end shows that both halves sign."""
 
     key_id: bytes
     epoch_id: bytes
-    open: Callable[[ShareT, Sheet], None]
-    script: Callable[[ShareT, Rng], Script[None]]
+    open: Callable[[ShareT, Sheet], WordsShown]
+    script: Callable[[ShareT, WordsShown, Rng], Script[None]]
 
 
 OpeningCall: TypeAlias = (
@@ -276,18 +294,18 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
         chan: bytes,
         rng: Rng,
         sealing: Sealing | None = None,
-        accepts: PublicSheet = NO_SHEET,
+        rules: PeerSheetRules = NO_CHANGE,
     ) -> Script[ShareT]:
-        """New shares of the same key. `max_epoch` is the highest number this side has ever used; `accepts`: the first
-        sheet of the co-signer that a person has accepted here."""
+        """New shares of the same key. `max_epoch` is the highest number this side has ever used; `rules`: what the
+        co-signer may change of its sheets."""
 
     def drill(self, share: ShareT, sheet: Sheet, rng: Rng) -> Script[None]:
         """Open the copy of this share that the co-signer keeps, with the words of a sheet, and test both shares.
         BadInput for other words, PeerFault for another copy."""
 
-    def show_copy(self, share: ShareT, rng: Rng) -> Script[None]:
-        """For a drill of the co-signer's sheet: hand out the copy that is kept here, and test both shares. Refused
-        where it does not open there."""
+    def show_copy(self, share: ShareT, rng: Rng) -> Script[PublicSheet]:
+        """For a drill of the co-signer's sheet: hand out the copies that are kept here, and test both shares; the sheet
+        whose words were shown to be there. Refused where none opens there."""
 
     def prepare(self, share: ShareT, n: int, rng: Rng) -> Script[P1SessionT]:
         """A session for up to `n` signatures of one payment."""

@@ -10,7 +10,7 @@ from core.crypto.secp256k1 import Point
 from core.errors import BlockKind, KeyBlocked
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id as key_id
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair
 from core.role import Role as Role
 from core.secret import Secret
 
@@ -23,8 +23,9 @@ class KeyShare:
 
     `ot` is 8192 bytes at P1 (K0_0..K0_127 | K1_0..K1_127) and 4112 bytes at P2 (Delta 16 | K_0..K_127);
     empty in a share that came back from a sealed copy (ecdsa/restore.py), which signs nothing.
-    `sheet1`, `sheet2`: the recovery sheets of P1 and of P2, bound by T; zeros: none. `peer_copy` is the other side's
-    sealed share of this epoch, checked; empty where that side has no sheet.
+    `sheet1`, `sheet2`: the recovery sheets of P1 and of P2, bound by T; zeros: none; `coming1`, `coming2`: the new ones
+    while a sheet is exchanged. `peer_copy` is the other side's sealed share of this epoch, checked; empty where that
+    side has no sheet; `peer_coming_copy` the same for the new one.
     """
 
     SCHEME: ClassVar[int] = 1  # two-party ECDSA (core/protocol/registry.py)
@@ -44,6 +45,9 @@ class KeyShare:
     peer_copy: VarBytes = b""
     sheet1: PublicSheet = NO_SHEET
     sheet2: PublicSheet = NO_SHEET
+    coming1: PublicSheet = NO_SHEET
+    coming2: PublicSheet = NO_SHEET
+    peer_coming_copy: VarBytes = b""
 
     @property
     def base_ots(self) -> Secret[bytes]:
@@ -61,6 +65,26 @@ class KeyShare:
     def peer_sheet(self) -> PublicSheet:
         """For which this side keeps the copies of the other."""
         return self.sheet2 if self.role is Role.P1 else self.sheet1
+
+    @property
+    def own_sheets(self) -> SheetPair:
+        """With the one to come."""
+        return self.sheets_of(self.role)
+
+    @property
+    def peer_sheets(self) -> SheetPair:
+        """With the one to come."""
+        return self.sheets_of(self.role.other)
+
+    def sheets_of(self, role: Role) -> SheetPair:
+        """Those of P1 or of P2."""
+        pairs = {Role.P1: (self.sheet1, self.coming1), Role.P2: (self.sheet2, self.coming2)}
+        return SheetPair(*pairs[role])
+
+    def copy_for(self, sheet: PublicSheet) -> bytes:
+        """The copy of the other side's share that is sealed to this sheet; empty: there is none."""
+        kept = {self.peer_sheets.coming: self.peer_coming_copy, self.peer_sheet: self.peer_copy}
+        return kept.get(sheet, b"")
 
     @property
     def key_id(self) -> bytes:

@@ -19,7 +19,7 @@ from core.primitives.key_id import key_id
 from core.recovery import cell, proof
 from core.recovery.cell import OpeningKey, SealKey
 from core.recovery.group import SECP256K1, Secp256k1
-from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet
+from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
 
@@ -68,12 +68,28 @@ class CopySubject:
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """What a run seals its own share with. `created`: policy seconds at which the key was made; `generation` of the
-    record."""
+    """What a run seals its own share with: the sheet in force and, while it is exchanged, the one to come. `created`:
+    policy seconds at which the key was made; `generation` of the record. `moves`: the one to come was drilled, and is
+    to take the place of the other."""
 
     sheet: OwnSheet
     created: int
     generation: int
+    coming: OwnSheet | None = None
+    moves: bool = False
+
+    @property
+    def wish(self) -> SheetPair:
+        """What the other side is told, if it lets this side."""
+        if self.coming is None:
+            return SheetPair(self.sheet.public)
+        return SheetPair(self.coming.public) if self.moves else SheetPair(self.sheet.public, self.coming.public)
+
+    def to(self, sheet: PublicSheet) -> Sealing | None:
+        """The same, to this one of its sheets; None: it is none of them."""
+        found = (one for one in (self.sheet, self.coming) if one is not None and one.public == sheet)
+        one = next(found, None)
+        return None if one is None else replace(self, sheet=one, coming=None, moves=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ keys; the words are on the paper alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +73,22 @@ class PublicSheet:
 
 
 NO_SHEET: Final = PublicSheet(bytes(32), bytes(32))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPair:
+    """What a share is sealed to: the sheet in force and, from a new one to its drill, the one that is to come; zeros:
+    none."""
+
+    sheet: PublicSheet = NO_SHEET
+    coming: PublicSheet = NO_SHEET
+
+    def __iter__(self) -> Iterator[PublicSheet]:
+        """Those that there are."""
+        return (one for one in (self.sheet, self.coming) if one != NO_SHEET)
+
+
+NO_SHEETS: Final = SheetPair()
 
 
 DRILL_EVERY: Final = 90 * 24 * 3600  # seconds

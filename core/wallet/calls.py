@@ -261,6 +261,10 @@ SHOW = RemoteCall("show", OneWallet, WalletShown, lambda w, a, _: w.show(a.name)
 REFRESH = RemoteCall("refresh", OneWallet, Refreshed, lambda w, a, progress: w.refresh(a.name, progress))
 STATUS = RemoteCall("status", OneWallet, StatusReport, lambda w, a, _: w.status(a.name))
 SHEET_NEW = RemoteCall("sheet_new", NoArguments, NewSheetWords, lambda w, _, __: NewSheetWords.of(w.sheet_new()))
+SHEET_EXCHANGE = RemoteCall(
+    "sheet_exchange", NoArguments, NewSheetWords, lambda w, _, __: NewSheetWords.of(w.sheet_exchange())
+)
+SHEET_GIVE_UP = RemoteCall("sheet_give_up", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_give_up())
 SHEET_CONFIRM = RemoteCall("sheet_confirm", Told, OwnSheetShown, lambda w, a, _: w.sheet_confirm(a.text))
 SHEET_SHOW = RemoteCall("sheet_show", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_show())
 DRILL = RemoteCall(
@@ -320,6 +324,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP),
         *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),

@@ -35,7 +35,7 @@ from core.home import own_sheet
 from core.home.repository import Repository
 from core.keys.limits import LONGEST_SUSPENSION, must_be_usable
 from core.keys.record import KeyRecord, Slot
-from core.keys.sheets import accepted, kept_for, must_be_unsealed
+from core.keys.sheets import kept_for, rules_of
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change
 from core.protocol.progress import ProgressStep
@@ -149,26 +149,25 @@ class CosignerClient:
         return self._confirmed(multiplexer, share)
 
     def refresh(self, key_id: bytes, progress: Progress = silent) -> KeyRecord:
-        """New shares for the same key: epoch n+1. Where nobody at the co-signer has accepted our first recovery sheet
+        """New shares for the same key: epoch n+1. Where nobody at the co-signer has accepted a recovery sheet of ours
         yet, a person there is asked, and the shares are renewed without it."""
         try:
             return self.renewed(key_id, progress, sealed=True)
         except Refused as error:
             if error.kind != RefusalKind.SHEET:
                 raise
-            must_be_unsealed(self._records.keys[key_id])
+            own_sheet.must_tell_more(self._records, self._records.keys[key_id], int(self._clock()))
         return self.renewed(key_id, progress, sealed=False)
 
     def renewed(self, key_id: bytes, progress: Progress, *, sealed: bool) -> KeyRecord:
-        """One run of a refresh, with our sheet or, as long as no copy is kept for it, without."""
+        """One run of a refresh, with what is new about our sheets, or with those that copies are kept for alone."""
         self._must_have_room()
         multiplexer, now = self.connected(), int(self._clock())
         row = self._records.keys[key_id]
         slot = must_be_usable(row, now, refresh=True)
-        sealing = own_sheet.sealing(self._records, row, now) if sealed else None
-        script = slot.scheme.refresh(
-            slot.share.opened, row.max_epoch, multiplexer.link.chan, _hedged(slot), sealing, accepted(row)
-        )
+        asked, chan = own_sheet.sealing(self._records, row, now), multiplexer.link.chan
+        sealing, rules = asked if sealed else own_sheet.as_before(asked, row), rules_of(row, now)
+        script = slot.scheme.refresh(slot.share.opened, row.max_epoch, chan, _hedged(slot), sealing, rules)
         return self._confirmed(multiplexer, self.run(multiplexer, script, progress, row.name))
 
     def _must_have_room(self) -> None:

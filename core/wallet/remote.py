@@ -124,6 +124,14 @@ class RemoteWallet:
         """See SheetsApi."""
         return self._ask(calls.SHEET_NEW, calls.NoArguments()).sheet
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """See SheetsApi."""
+        return self._ask(calls.SHEET_EXCHANGE, calls.NoArguments()).sheet
+
+    def sheet_give_up(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._ask(calls.SHEET_GIVE_UP, calls.NoArguments())
+
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""
         return self._ask(calls.SHEET_CONFIRM, calls.Told(fingerprint))

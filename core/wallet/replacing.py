@@ -62,8 +62,8 @@ class Replacing:
                     InputKind.SHEET_UNKNOWN,
                 )
             try:
-                found = [proof for row in rows if (proof := self._handed(line, row.key_id)) is not None]
-                self._bound(found, line.link.pin)
+                found = [proof for row in rows if (proof := self._handed(line, row.key_id, sheet)) is not None]
+                self._bound(found, line.link.pin, sheet)
             except Retry:
                 continue
             if not found and not has:
@@ -91,10 +91,13 @@ class Replacing:
             raise PeerFault("the new co-signer has the words of a computer's sheet")
         return asked.sheet
 
-    def _handed(self, line: Multiplexer, key_id: bytes) -> RebindProof | None:
+    def _handed(self, line: Multiplexer, key_id: bytes, sheet: PublicSheet) -> RebindProof | None:
         """The copy is out, and the half that it holds was proved; None: the other end could not open it. Retry where
         the key was renewed meanwhile."""
-        taken = hand_out(self._records, key_id, line.link.chan, int(self._clock()))
+        try:
+            taken = hand_out(self._records, key_id, sheet, line.link.chan, int(self._clock()))
+        except Refused as error:  # its sheet was exchanged meanwhile
+            raise Retry(error.message) from None
         try:
             told = self._ask(line, taken, Rebind)
         except Refused as error:
@@ -121,7 +124,7 @@ class Replacing:
             self._client.pause(PAUSE)
         return ask(line, question, kind)
 
-    def _bound(self, proofs: list[RebindProof], pin: bytes) -> None:
+    def _bound(self, proofs: list[RebindProof], pin: bytes, sheet: PublicSheet) -> None:
         """REBIND, in one transaction for all that were proved. Retry where one was renewed meanwhile."""
         if not proofs:
             return
@@ -129,7 +132,7 @@ class Replacing:
         with self._records.write(final=True) as write:
             home = self._records.home
             rows = [rebound(self._records.keys[one.key_id], pin, one.T, now) for one in proofs]
-            lost = bind(write, self._records, (replace(row, peer_reach=None) for row in rows))
+            lost = bind(write, self._records, (replace(row, peer_reach=None) for row in rows), sheet)
             for row in rows:
                 write.log(now, LogCode.REBOUND, row.name, named(row.key_id), fingerprint(pin))
             if home.cosigner in lost:

@@ -83,6 +83,9 @@ class SheetsShown:
 
     `drilled`, `drill_due`: when a drill of `own` has last succeeded, and when the next is due, 0 as long as no copy is
     kept for it; `cosigner_drilled`, `cosigner_due`: as the co-signer told since this program started, else 0.
+
+    `coming`: a new one that is to take the place of `own`; `coming_sealed`: the co-signer keeps a copy for it too;
+    `coming_drilled`: when it was drilled. `cosigner_coming`: a new one of the co-signer that copies are kept for too.
     """
 
     own: tuple[Text, ...] = ()
@@ -95,6 +98,10 @@ class SheetsShown:
     drill_due: U64 = 0
     cosigner_drilled: U64 = 0
     cosigner_due: U64 = 0
+    coming: tuple[Text, ...] = ()
+    coming_sealed: bool = False
+    coming_drilled: U64 = 0
+    cosigner_coming: tuple[Text, ...] = ()
 
     def due(self, now: float) -> tuple[Role, ...]:
         """Whose sheets a drill is due of; `now` in seconds."""

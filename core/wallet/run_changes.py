@@ -19,6 +19,7 @@ def keep(records: Repository, log: OwnLog, pin: bytes, change: Change, now: int)
         log.changed(block, before, new, change)
         if isinstance(change, Committed):
             own_sheet.log_kept(block, now, before, new, new.name)
+            own_sheet.exchanged(records, block, new, now)
         block.key(new)
     if isinstance(change, Committed):
         records.vault.erase_traces()

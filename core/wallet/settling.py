@@ -55,6 +55,7 @@ def settle(records: Repository, multiplexer: Multiplexer, now: int) -> None:
                 if settled.current_run_id != row.current_run_id:
                     made(write, now, row, settled)
                     own_sheet.log_kept(write, now, row, settled, row.name)
+                    own_sheet.exchanged(records, write, settled, now)
                 if settled.locked and not row.locked:
                     write.log(now, LogCode.TOLD_LOCKED, row.name, named(row.key_id))
     if gone:

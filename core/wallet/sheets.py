@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, Refused
@@ -17,9 +16,10 @@ from core.home.recovery_export import RecoveryExport, export
 from core.home.repository import Repository
 from core.keys.limits import must_be_usable
 from core.keys.record import KeyRecord, Slot, slot_of
-from core.keys.sheets import accepted, accepting, is_sealed, peer_sheet
+from core.keys.restore import settles
+from core.keys.sheets import accepting, is_sealed, is_sealed_to, own_sheets, peer_sheet, peer_sheets
 from core.keys.status import Report
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, drill_due
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair, drill_due
 from core.role import Role
 from core.secret import Secret
 from core.transport.rate_limit import Bucket
@@ -40,6 +40,14 @@ class Sheets:
     def new(self) -> UnconfirmedSheet:
         """See SheetsApi."""
         return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), int(time.time()))
+
+    def exchange(self) -> UnconfirmedSheet:
+        """See SheetsApi."""
+        return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), int(time.time()), exchange=True)
+
+    def give_up(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        return _shown(own_sheet.give_up(self._records, int(time.time())))
 
     def confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""
@@ -66,17 +74,18 @@ class Sheets:
                 InputKind.SHEET_FINGERPRINT,
             )
         with self._records.write() as write:
-            row = self._records.keys[row.key_id]
-            write.key(accepting(row, waits))
-            write.log(int(time.time()), LogCode.SHEET_ACCEPTED, row.name, own_sheet.words(waits), named(row.key_id))
+            row, now = self._records.keys[row.key_id], int(time.time())
+            first = peer_sheet(row) == NO_SHEET
+            write.key(accepting(row, waits, 0 if first else now + settles(row.created, now)))
+            write.log(now, LogCode.SHEET_ACCEPTED, row.name, own_sheet.words(waits), named(row.key_id))
         renewed = self._line(row).refresh(row.key_id, progress)
         return Refreshed(renewed.name, slot_of(renewed).epoch)
 
     def drill(self, row: KeyRecord, words: Secret[tuple[str, ...]], progress: Progress) -> OwnSheetShown:
         """See SheetsApi."""
-        own, sheet = own_sheet.own(self._records), Sheet.read(words.reveal(), Role.P1)
-        if sheet.public != own.public:
-            raise BadInput("these are the words of another sheet than this computer's", InputKind.SHEET_OTHER)
+        own_sheet.own(self._records)
+        sheet = Sheet.read(words.reveal(), Role.P1)
+        own_sheet.of_words(self._records, sheet)
         line = self._line(row)
         multiplexer = line.connected()
         row = self._records.keys[row.key_id]
@@ -84,15 +93,14 @@ class Sheets:
         line.run(multiplexer, slot.scheme.drill(slot.share.opened, sheet, _hedged(slot)), progress, row.name)
         now = int(time.time())
         with self._records.write() as write:
-            drilled = replace(own_sheet.own(self._records), drilled=now)
-            write.sheet(drilled)
-            write.log(now, LogCode.SHEET_DRILLED, row.name, own_sheet.words(own.public), named(row.key_id))
+            drilled = own_sheet.drilled(self._records, write, sheet.public, now)
+            write.log(now, LogCode.SHEET_DRILLED, row.name, own_sheet.words(sheet.public), named(row.key_id))
         return _shown(drilled)
 
     def show_copy(self, row: KeyRecord, report: Report) -> bool:
-        """A person at the co-signer tries its sheet: show the copy that is kept here, and test both halves. Whether
-        that went well; if not, it is told there. Nothing changes here, and a co-signer that wants it all the time has
-        six tests of a key in an hour."""
+        """A person at the co-signer tries its sheet: show the copies that are kept here, and test both halves. Whether
+        that went well; if not, it is told there. Nothing changes here but what is known of a new sheet, and a co-signer
+        that wants it all the time has six tests of a key in an hour."""
         if not report.drills or peer_sheet(row) == NO_SHEET:
             return False
         if not self._tests.setdefault(row.key_id, Bucket(DRILL_BURST, DRILL_RATE)).take(time.monotonic()):
@@ -101,14 +109,16 @@ class Sheets:
             line = self._line(row)
             multiplexer = line.connected()
             slot = must_be_usable(self._records.keys[row.key_id], int(time.time()))
-            line.run(multiplexer, slot.scheme.show_copy(slot.share.opened, _hedged(slot)), silent, row.name)
+            script = slot.scheme.show_copy(slot.share.opened, _hedged(slot))
+            sheet = line.run(multiplexer, script, silent, row.name)
+            own_sheet.peer_tried(self._records, row.pin, sheet)
             return True
         return False
 
     def seal(self, row: KeyRecord, report: Report) -> bool:
-        """Renew a key whose co-signer has just accepted our first sheet. Whether that was done; if not, the next
-        refresh does it. A co-signer that tells of a yes again and again has no key renewed by that: only a run with the
-        sheet is begun, and that once."""
+        """Renew a key whose co-signer has just accepted our first sheet, or our new one. Whether that was done; if not,
+        the next refresh does it. A co-signer that tells of a yes again and again has no key renewed by that: only a run
+        with the sheet is begun, and that once."""
         if not self._begins(row, report) or row.locked or row.mismatch or row.pending is not None:
             return False
         with suppress(Refused, KeyBlocked, LinkError):
@@ -120,6 +130,7 @@ class Sheets:
         """How a wallet stands, by what this side keeps and the co-signer last told."""
         own, report = own_sheet.public_of(self._records), self._line(row).last_report(row.key_id)
         sheet, sealed, theirs, told = self._records.sheet, is_sealed(row), peer_sheet(row), (0, 0)
+        new = own_sheet.coming(self._records)
         if report is not None and theirs == report.sheet != NO_SHEET:
             now = int(time.time())  # of a clock that goes before ours, no more is believed
             made, drilled = min(report.made, now), min(report.drilled, now)
@@ -134,17 +145,26 @@ class Sheets:
             0 if sheet is None else sheet.drilled,
             sheet.due if sheet is not None and sealed else 0,
             *told,
+            coming=own_sheet.fingerprint_of(NO_SHEET if new is None else new.public),
+            coming_sealed=new is not None and is_sealed_to(row, new.public),
+            coming_drilled=0 if new is None else new.drilled,
+            cosigner_coming=own_sheet.fingerprint_of(peer_sheets(row).coming),
         )
 
     def _begins(self, row: KeyRecord, report: Report) -> bool:
-        """Whether the next refresh seals a key for the first time."""
-        own = own_sheet.public_of(self._records)
-        return own not in (NO_SHEET, report.keeps) and report.accepts == own and not is_sealed(row)
+        """Whether the next refresh seals a key for the first time, or to a new sheet."""
+        own, new = own_sheet.public_of(self._records), own_sheet.coming(self._records)
+        if is_sealed(row):
+            return new is not None and report.accepts == new.public and own_sheets(row) == SheetPair(own)
+        return own not in (NO_SHEET, report.keeps) and report.accepts == own
 
 
 def waiting(row: KeyRecord, report: Report) -> PublicSheet:
-    """The co-signer's first sheet, as long as nobody here has accepted it; zeros: none waits."""
-    return NO_SHEET if peer_sheet(row) != NO_SHEET or accepted(row) == report.sheet else report.sheet
+    """The co-signer's first sheet, or its new one, as long as nobody here has accepted it; zeros: none waits."""
+    known, yes = peer_sheets(row), row.first_sheet
+    told = report.sheet if known.sheet == NO_SHEET else report.coming
+    accepted = yes is not None and yes.granted and yes.sheet == told
+    return NO_SHEET if accepted or told in tuple(known) else told
 
 
 def _hedged(slot: Slot) -> HedgedRng:

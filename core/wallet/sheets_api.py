@@ -21,6 +21,17 @@ class SheetsApi(Protocol):
         there is."""
         ...
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """As `sheet_new`, once wallets are sealed to a sheet: the new one is to take its place. Each wallet is sealed
+        to both from the run on that the co-signer's person has said yes to, and that has settled; to the new one alone
+        after a drill of it; the old one is gone once that is so of all wallets. BadInput while another new one is on
+        that way (kind "sheet.changes")."""
+        ...
+
+    def sheet_give_up(self) -> OwnSheetShown:
+        """The new sheet takes no place: the old one stays. BadInput (kind "sheet.none") where none is to come."""
+        ...
+
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         """The words of the new sheet with this fingerprint, 12 words, are on paper and were checked. New wallets are
         sealed to it from now on; one that is there already asks for a yes at the co-signer with its next refresh, and
@@ -49,7 +60,8 @@ class SheetsApi(Protocol):
         ...
 
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
-        """A person has compared the co-signer's first sheet: its 12 words, all of them. From the refresh that this
-        begins on, copies are kept for it. BadInput for other words (kind "sheet.fingerprint"), and where none waits
-        (kind "sheet.none"). The yes stays if the refresh fails: the next one goes by it."""
+        """A person has compared the co-signer's first sheet, or its new one: its 12 words, all of them. From the
+        refresh that this begins on, copies are kept for it; for a new one from the first refresh that comes a day
+        later. BadInput for other words (kind "sheet.fingerprint"), and where none waits (kind "sheet.none"). The yes
+        stays if the refresh fails: the next one goes by it."""
         ...

@@ -23,6 +23,14 @@ class SheetsOfWallet:
         """See SheetsApi."""
         return self._sheets.new()
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        """See SheetsApi."""
+        return self._sheets.exchange()
+
+    def sheet_give_up(self) -> OwnSheetShown:
+        """See SheetsApi."""
+        return self._sheets.give_up()
+
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""
         return self._sheets.confirm(fingerprint)

@@ -33,7 +33,7 @@ from core.recovery.leaving import assemble
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
-from core.wallet.api import SheetsShown, StatusReport
+from core.wallet.api import OwnSheetShown, SheetsShown, StatusReport
 from tests.app.conftest import Cosigner
 from tests.support.fake_wallet import FINGERPRINT, SHEET_WORDS, FakeWallet
 from tests.support.regions import flipped
@@ -201,6 +201,94 @@ def test_a_drill_that_is_due_is_offered(
             assert [line for line in (own, other) if line in shown] == said, words
     assert tandem("status", "w", "--json") == 0
     assert json.loads(capsys.readouterr().out)["sheets"]["drill_due"] == 2**40
+
+
+# ------------------------------------------------------------------ another sheet
+def test_a_new_sheet_is_made_in_place_of_the_old_one(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("sheet", "exchange", "--json", "--confirm-written") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["words"] == list(SHEET_WORDS)
+    assert [call[0] for call in fake.calls] == ["open", "sheet_exchange", "sheet_confirm", "refresh", "close"]
+    assert tandem("sheet", "exchange", "--confirm-written") == 0
+    assert "w: keep the old paper." in capsys.readouterr().err
+    assert tandem("sheet", "give-up") == 0
+    assert "The old sheet stays." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("sealed", "drilled", "said"),
+    [
+        (False, 0, "Not sealed to it yet: w. It wants a yes"),
+        (True, 0, "Drill it now: tandem drill NAME"),
+        (True, 5, "Renew each wallet once more."),
+    ],
+)
+def test_what_a_new_sheet_waits_for_is_said(
+    sealed: bool,
+    drilled: int,
+    said: str,
+    fake: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    new = SheetsShown(FINGERPRINT, sealed=True, coming=TOLD, coming_sealed=sealed, coming_drilled=drilled)
+    found = replace(FakeWallet.shown("w"), sheets=new)
+    monkeypatch.setattr(FakeWallet, "wallets", lambda _: (found,))
+    assert tandem("sheet", "show") == 0
+    shown = capsys.readouterr().out
+    assert "told0  told1" in shown
+    assert said in shown
+
+
+def test_a_drill_of_the_new_sheet_says_when_the_old_paper_may_be_burnt(
+    fake: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "words"
+    file.write_text(" ".join(SHEET_WORDS))
+    file.chmod(0o600)
+    found = replace(FakeWallet.shown("w"), sheets=SheetsShown(TOLD, sealed=True, coming=FINGERPRINT))
+    monkeypatch.setattr(FakeWallet, "wallets", lambda _: (found,))
+    assert tandem("drill", "w", "--sheet-file", file) == 0
+    assert "Burn the old paper now." in capsys.readouterr().out
+    assert "refresh" in [call[0] for call in fake.calls]
+    monkeypatch.setattr(FakeWallet, "sheet_show", lambda _: OwnSheetShown(TOLD, 1))
+
+    def away(*_: object) -> None:
+        raise LinkError("it is off", LinkKind.SILENT)
+
+    monkeypatch.setattr(FakeWallet, "refresh", away)
+    assert tandem("drill", "w", "--sheet-file", file) == 0
+    out, err = capsys.readouterr()
+    assert "Keep the old paper" in out
+    assert "w: it has still to be renewed (it is off)." in err
+
+
+def test_the_co_signer_exchanges_its_sheet(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.answers["sheet_exchange"] = MADE
+    assert tandem_cosigner("sheet", "exchange", "--confirm-written") == 0
+    assert [asked[0] for asked in other.asked] == ["sheet_seat", "sheet_exchange", "sheet_confirm"]
+    assert "Keep the old paper" in capsys.readouterr().out
+    assert tandem_cosigner("sheet", "give-up") == 0
+    assert "The old sheet stays." in capsys.readouterr().out
+    for drilled, said in ((0, "accept it on the computer"), (5, "renew each wallet on the computer")):
+        other.answers["sheet_show"] = {"fingerprint": ["a"] * 12, "coming": list(TOLD), "coming_drilled": drilled}
+        assert tandem_cosigner("sheet", "show") == 0
+        shown = capsys.readouterr().out
+        assert "told8  told9" in shown
+        assert said in shown
+
+
+def test_a_question_about_a_new_sheet_says_so(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = {"id": "ab" * 16, "kind": "sheet", "wallet": "w", "sheet": list(TOLD), "old_sheet": ["old"] * 12}
+    other.answers["approvals"] = {"approvals": [asked]}
+    assert tandem_cosigner("approvals") == 0
+    shown = capsys.readouterr().out
+    assert "A NEW RECOVERY SHEET is to take the place of the computer's old one (old old old old …)" in shown
+    assert "After your yes a day passes" in shown
+    for seconds, said in ((7_200, "may use it in 2 h"), (0, "may use it. Until")):
+        other.answers["approvals"] = {"approvals": [asked | {"approved": True, "seconds": seconds}]}
+        assert tandem_cosigner("approvals") == 0
+        assert said in capsys.readouterr().out
 
 
 def test_the_co_signer_says_that_a_drill_is_due(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
@@ -432,7 +520,7 @@ def test_a_sheet_is_made_elsewhere_and_taken(
     assert tandem_cosigner("sheet", "make-elsewhere", file, "--json", "--confirm-written") == 7  # nothing is replaced
     monkeypatch.setattr(sys, "stdin", io.StringIO("one two\n"))
     assert tandem_cosigner("sheet", "take", file) == 0
-    assert other.asked[1:] == [("sheet_take", {"file": file.read_text(), "code": "one two"})]
+    assert other.asked[1:] == [("sheet_take", {"file": file.read_text(), "code": "one two", "exchange": False})]
 
 
 @pytest.mark.parametrize("place", ["XDG_DATA_HOME", "TANDEM_HOME"])

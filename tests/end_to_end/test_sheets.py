@@ -75,11 +75,22 @@ def test_from_two_sheets_to_the_way_out(tmp_path: Path) -> None:
             drilling.line("Waits for the computer")
             computer.call("status", NAME)
             assert drilling.result()["drilled"] > 0
+        three = computer.call("sheet", "exchange", "--confirm-written")
+        (asked,) = programs.waiting()
+        assert (asked["kind"], asked["old_sheet"]) == ("sheet", one["fingerprint"])
+        other.call("approve", asked["id"])  # a key of the last hour settles at once
+        computer.call("status", NAME)
+        assert computer.call("sheet", "show")["wallets"][NAME]["coming_sealed"]
+        papers[0] = kept(three["words"], tmp_path / "three")
+        computer.call("drill", NAME, "--sheet-file", papers[0])
+        shown = computer.call("sheet", "show")
+        assert (shown["fingerprint"], shown["wallets"][NAME]["coming"]) == (three["fingerprint"], [])
         file = tmp_path / "file"
         other.call("recovery", "export", file)
         (found,) = here("tandem", wallet_parser(), "recovery", "verify", file)["wallets"]
-        assert (found["network"], found["epoch"]) == ("practice", accepted["epoch"])
-        assert (found["computer_sheet"], found["cosigner_sheet"]) == (one["fingerprint"], two["fingerprint"])
+        assert found["network"] == "practice"
+        assert found["epoch"] > accepted["epoch"]
+        assert (found["computer_sheet"], found["cosigner_sheet"]) == (three["fingerprint"], two["fingerprint"])
         sheets = ("--computer-sheet", papers[0], "--cosigner-sheet", papers[1])
         leaves = ("leave", file, "-o", tmp_path / "out", *sheets, "--i-am-online")
         assert here("tandem", wallet_parser(), *leaves, typed=found["fingerprint"] + "\n")["whole"] is True

@@ -14,6 +14,7 @@ from core.errors import PeerFault
 from core.primitives import base_ot, commitment, schnorr_proof
 from core.primitives.hashing import Tag
 from core.protocol.ecdsa import keygen
+from core.protocol.ecdsa.copies import NO_SEALS
 from core.protocol.ecdsa.keygen import G1, G2, G3, KeygenOpening
 from core.protocol.share import Role
 from core.recovery.sheet import NO_SHEET
@@ -31,7 +32,7 @@ def test_p1_cannot_change_its_share_after_x2() -> None:
     chosen = add(base_mult(4242), negate(g2.X2))
     opening = replace(state.opening, X1=chosen)
     with pytest.raises(PeerFault, match="commitment"):
-        keygen.step4_p2_finish(answered, G3(opening, bytes(65), OT2, b""), SeededRng("d"))
+        keygen.step4_p2_finish(answered, G3(opening, bytes(65), OT2, NO_SEALS), SeededRng("d"))
 
 
 def test_p1_proves_what_it_committed_to() -> None:
@@ -46,7 +47,7 @@ def test_p1_proves_what_it_committed_to() -> None:
     for x in (99, 100):
         proof = schnorr_proof.prove("dkg/P1", ctx, [x], [opening.X1], rng)
         with pytest.raises(PeerFault, match="proof of knowledge"):
-            keygen.step4_p2_finish(answered, G3(opening, proof, OT2, b""), SeededRng("d"))
+            keygen.step4_p2_finish(answered, G3(opening, proof, OT2, NO_SEALS), SeededRng("d"))
 
 
 def honest() -> Any:

@@ -15,10 +15,10 @@ import pytest
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType, message_class
 from core.errors import Bug, PeerFault
-from core.protocol.ecdsa.copies import sealed, subject_of
+from core.protocol.ecdsa.copies import NO_SEALS, Seals, sealed, subject_of
 from core.protocol.share import KeyShare, Role
 from core.recovery.sealed_copy import open_copy, read_copy, seal
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair
 from core.secret import Secret
 from tests.support.joint_key import JointKey, Scripts, fresh_key, joint_key, keygen_scripts, refresh_scripts
 from tests.support.ot import SeededRng
@@ -74,7 +74,7 @@ def must_be_refused(talk: Talk[Any, Any], by: Role) -> None:
 
 def seal_of(talk: Talk[Any, Any], kind: MessageType) -> bytes:
     message: Any = decode(message_class(kind), talk.frames[index_of(talk, kind)].data)
-    return bytes(message.seal)
+    return bytes(message.seals.seal)
 
 
 # ------------------------------------------------------------------ what honest sides hold
@@ -111,7 +111,7 @@ def test_the_sheets_are_part_of_the_run() -> None:
 @pytest.mark.parametrize("begin", RUNS)
 @pytest.mark.parametrize("sender", SIDES)
 def test_no_copy_no_run(begin: Begin, sender: Role) -> None:
-    must_be_refused(changed(begin, with_copy_of(sender, begin), seal=b""), sender.other)
+    must_be_refused(changed(begin, with_copy_of(sender, begin), seals=NO_SEALS), sender.other)
 
 
 def foreign(sender: Role) -> dict[str, bytes]:
@@ -124,10 +124,10 @@ def foreign(sender: Role) -> dict[str, bytes]:
     stranger = fresh_key("stranger")
     other = replace(stranger.p1 if sender is Role.P1 else stranger.p2, sheet1=ONE, sheet2=TWO)
     return {
-        "of the epoch before": sealed(share, mine, rng),
-        "of another run": sealed(later, mine, rng),
-        "of the other side": reflected,
-        "of another key": sealed(other, mine, rng),
+        "of the epoch before": sealed(share, mine, rng).seal,
+        "of another run": sealed(later, mine, rng).seal,
+        "of the other side": reflected.seal,
+        "of another key": sealed(other, mine, rng).seal,
     }
 
 
@@ -135,7 +135,7 @@ def foreign(sender: Role) -> dict[str, bytes]:
 @pytest.mark.parametrize("sender", SIDES)
 def test_a_copy_of_something_else(begin: Begin, sender: Role) -> None:
     for name, copy in foreign(sender).items():
-        talk = changed(begin, with_copy_of(sender, begin), seal=copy)
+        talk = changed(begin, with_copy_of(sender, begin), seals=Seals(copy))
         assert talk.errors, name
         must_be_refused(talk, sender.other)
 
@@ -147,7 +147,7 @@ def test_a_copy_for_another_sheet(begin: Begin, sender: Role) -> None:
     share: KeyShare = honest(begin).results[sender]
     subject = subject_of(share, sender)
     copy = seal(subject, share.x, share.chain, a_sealing(sender, "another sheet"), SeededRng("copies"))
-    must_be_refused(changed(begin, with_copy_of(sender, begin), seal=copy), sender.other)
+    must_be_refused(changed(begin, with_copy_of(sender, begin), seals=Seals(copy)), sender.other)
 
 
 @pytest.mark.parametrize("begin", RUNS)
@@ -157,7 +157,7 @@ def test_a_spoilt_copy(begin: Begin, sender: Role) -> None:
     whole = seal_of(honest(begin), kind)
     for place in (len(whole) // 2, len(whole) - 1):
         spoilt = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
-        must_be_refused(changed(begin, kind, seal=spoilt), sender.other)
+        must_be_refused(changed(begin, kind, seals=Seals(spoilt)), sender.other)
 
 
 # ------------------------------------------------------------------ false sheets
@@ -168,7 +168,7 @@ def test_a_spoilt_copy(begin: Begin, sender: Role) -> None:
 def test_seal_key_swap_refused(sender: Role, sheet: PublicSheet) -> None:
     """Whoever exchanges the key of the paper holds the share to ransom (R3); the old copy stays."""
     kind = MessageType.F1 if sender is Role.P1 else MessageType.F2
-    talk = changed(begin_refresh, kind, sheet=sheet)
+    talk = changed(begin_refresh, kind, sheets=SheetPair(sheet))
     must_be_refused(talk, sender.other)
     assert talk.persisted == []
 
@@ -192,7 +192,7 @@ def test_a_first_sheet_needs_a_yes(sender: Role) -> None:
         return refresh_scripts(joint_key(), SeededRng("r 1"), SeededRng("r 2"))
 
     kind = MessageType.F1 if sender is Role.P1 else MessageType.F2
-    talk = changed(begin, kind, sheet=publics()[sender - 1])
+    talk = changed(begin, kind, sheets=SheetPair(publics()[sender - 1]))
     must_be_refused(talk, sender.other)
     assert talk.persisted == []
 
@@ -209,7 +209,7 @@ def test_a_yes_is_to_one_sheet(sender: Role) -> None:
     share: KeyShare = converse(*begin()).both()[sender - 1]
     assert share.own_sheet == publics()[sender - 1]
     kind = MessageType.F1 if sender is Role.P1 else MessageType.F2
-    must_be_refused(changed(begin, kind, sheet=OTHERS[sender - 1]), sender.other)
+    must_be_refused(changed(begin, kind, sheets=SheetPair(OTHERS[sender - 1])), sender.other)
 
 
 def test_the_co_signer_tells_its_first_sheet_only_where_it_is_accepted() -> None:
@@ -239,7 +239,7 @@ def test_a_copy_without_a_sheet(kind: MessageType, by: Role) -> None:
         rngs = SeededRng("r 1"), SeededRng("r 2")
         return refresh_scripts(joint_key(), *rngs) if kind is MessageType.F3 else keygen_scripts(*rngs)
 
-    must_be_refused(changed(begin, kind, seal=b"sealed"), by)
+    must_be_refused(changed(begin, kind, seals=Seals(b"sealed")), by)
 
 
 # ------------------------------------------------------------------ our own mistakes

@@ -119,6 +119,14 @@ class FakeWallet:
         self.note("sheet_new")
         return UnconfirmedSheet(Secret(SHEET_WORDS), FINGERPRINT, 1_800_000_000)
 
+    def sheet_exchange(self) -> UnconfirmedSheet:
+        self.note("sheet_exchange")
+        return UnconfirmedSheet(Secret(SHEET_WORDS), FINGERPRINT, 1_800_000_000)
+
+    def sheet_give_up(self) -> OwnSheetShown:
+        self.note("sheet_give_up")
+        return OwnSheetShown(FINGERPRINT, 1_800_000_000)
+
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         self.note("sheet_confirm", fingerprint)
         return OwnSheetShown(FINGERPRINT, 1_800_000_000)

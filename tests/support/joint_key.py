@@ -16,6 +16,7 @@ from core.protocol.scheme import Item
 from core.protocol.share import KeyShare
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet_change import PeerSheetRules
 from core.sansio.effects import Script
 from tests.support.ot import SeededRng
 from tests.support.pair import Talk, answering, converse, run_pair
@@ -51,12 +52,15 @@ def refresh_scripts(
     chan: bytes = CHAN,
     sealings: Sealings = (None, None),
     accepts: tuple[PublicSheet, PublicSheet] = (NO_SHEET, NO_SHEET),
+    tried: tuple[PublicSheet, PublicSheet] = (NO_SHEET, NO_SHEET),
 ) -> tuple[Script[KeyShare], Script[KeyShare]]:
-    """`accepts`: the first sheet of P2 that is accepted at P1, and of P1 at P2."""
+    """`accepts`: the first or new sheet of P2 that is accepted at P1, and of P1 at P2; `tried`: the new one of P2 that
+    a drill has shown to P1, and of P1 to P2."""
     m1, m2 = max_epochs or (key.p1.epoch, key.p2.epoch)
+    rules = [PeerSheetRules(*one) for one in zip(accepts, tried, strict=True)]
     return (
-        refresh.p1(key.p1, m1, chan, rng1, sealings[0], accepts[0]),
-        answering(refresh.F1, lambda f1: refresh.p2(f1, key.p2, m2, chan, rng2, sealings[1], accepts[1])),
+        refresh.p1(key.p1, m1, chan, rng1, sealings[0], rules[0]),
+        answering(refresh.F1, lambda f1: refresh.p2(f1, key.p2, m2, chan, rng2, sealings[1], rules[1])),
     )
 
 

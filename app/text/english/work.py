@@ -136,6 +136,8 @@ LOG: Table = {
     LogCode.SHEET_MADE: "a recovery sheet was made for this device: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: the recovery sheet of the other device is accepted: {1}",
     LogCode.SHEET_DRILLED: "{0}: a drill has shown that the recovery sheet opens the copy on the other device: {1}",
+    LogCode.SHEET_EXCHANGED: "a new recovery sheet counts: {0}; the paper of the old one may be burnt: {1}",
+    LogCode.SHEET_GIVEN_UP: "a new recovery sheet takes no place: {0}",
     LogCode.SHEET_KEPT: "{0}: from now on copies are kept for the recovery sheet of the other device: {1}",
     LogCode.NAME_OWN: "this side is called {0} now, and tells it to the others",
     LogCode.NAME_GIVEN: "{0} is called {1} here from now on",

@@ -26,6 +26,10 @@ INPUT: Table = {
     InputKind.SHEET_BOTH: (
         "Es braucht beide Notfallblätter: zuerst das des Computers, dann das des Mitunterzeichners."
     ),
+    InputKind.SHEET_CHANGES: (
+        "Ein neues Notfallblatt tritt gerade an die Stelle des alten. Proben Sie es und erneuern Sie die Hälften, oder "
+        "verzichten Sie auf das neue."
+    ),
     InputKind.SHEET_CODE: (
         "Der Code passt nicht zu dieser Datei, oder sie ist beschädigt. Tippen Sie ihn noch einmal, oder machen Sie "
         "ein neues Notfallblatt."

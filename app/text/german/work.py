@@ -146,6 +146,8 @@ LOG: Table = {
     LogCode.SHEET_MADE: "Für dieses Gerät wurde ein Notfallblatt gemacht: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: Das Notfallblatt des anderen Geräts ist angenommen: {1}",
     LogCode.SHEET_DRILLED: "{0}: Eine Probe zeigt, dass das Notfallblatt die Kopie auf dem anderen Gerät öffnet: {1}",
+    LogCode.SHEET_EXCHANGED: "ein neues Notfallblatt gilt: {0}; das Papier des alten darf verbrannt werden: {1}",
+    LogCode.SHEET_GIVEN_UP: "ein neues Notfallblatt tritt an keine Stelle: {0}",
     LogCode.SHEET_KEPT: "{0}: Ab jetzt werden Kopien für das Notfallblatt des anderen Geräts aufbewahrt: {1}",
     LogCode.NAME_OWN: "Diese Seite heißt jetzt {0} und sagt das den anderen.",
     LogCode.NAME_GIVEN: "{0} heißt hier von jetzt an {1}.",

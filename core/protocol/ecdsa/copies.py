@@ -7,15 +7,22 @@ the same record. What a sheet, a copy and a seal are: core/recovery.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Annotated
 
+from core.codec.codec import Var
 from core.crypto.rng import Rng
 from core.errors import Bug, PeerFault
 from core.protocol.share import KeyShare, Role
 from core.recovery.file import RecoveryFile
 from core.recovery.group import SECP256K1
 from core.recovery.sealed_copy import CopyPurpose, CopySubject, Sealing, check, read_copy, seal
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair
+from core.recovery.sheet_change import PeerSheetRules
+
+MAX_SEAL = 1 << 16
+
+Seal = Annotated[bytes, Var(MAX_SEAL)]
 
 WHOSE = {Role.P1: "the computer", Role.P2: "the co-signer"}
 
@@ -25,14 +32,16 @@ def sheet_of(sealing: Sealing | None) -> PublicSheet:
     return NO_SHEET if sealing is None else sealing.sheet.public
 
 
-def must_be_allowed(role: Role, told: PublicSheet, before: PublicSheet, accepted: PublicSheet) -> None:
-    """What P1 or P2 (`role`) tells of its sheet in a refresh: the one of before, or a first one that a person at the
-    other side has accepted (R3, R15). Raises PeerFault."""
+def must_be_allowed(role: Role, told: SheetPair, before: SheetPair, rules: PeerSheetRules) -> None:
+    """What P1 or P2 (`role`) tells of its sheets in a refresh. Raises PeerFault."""
+    if told in rules.allowed(before):
+        return
     whose = WHOSE[role]
-    if before != NO_SHEET and told != before:
+    if before.sheet != NO_SHEET and told.sheet != before.sheet:
         raise PeerFault(f"{whose} has left out its recovery sheet, or told another one than before; it was not taken")
-    if before == NO_SHEET and told not in (NO_SHEET, accepted):
-        raise PeerFault(f"{whose} told a first recovery sheet that nobody has accepted here")
+    if before.sheet != NO_SHEET:
+        raise PeerFault(f"{whose} told a new recovery sheet that nobody has accepted here")
+    raise PeerFault(f"{whose} told a first recovery sheet that nobody has accepted here")
 
 
 def must_be_known(role: Role, told: PublicSheet, known: Collection[PublicSheet]) -> None:
@@ -52,31 +61,53 @@ def subject_of(share: KeyShare, role: Role) -> CopySubject:
     )
 
 
-def sealed(share: KeyShare, sealing: Sealing | None, rng: Rng) -> bytes:
-    """The own share as the other side gets it; empty without a sheet."""
-    if share.own_sheet == NO_SHEET:
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """Copies of one share: for the sheet in force, and for the one to come; empty without."""
+
+    seal: Seal = b""
+    coming: Seal = b""
+
+
+NO_SEALS = Seals()
+
+
+def sealed(share: KeyShare, sealing: Sealing | None, rng: Rng) -> Seals:
+    """The own share as the other side gets it."""
+    return Seals(*(_sealed(share, sheet, sealing, rng) for sheet in (share.own_sheet, share.own_sheets.coming)))
+
+
+def _sealed(share: KeyShare, sheet: PublicSheet, sealing: Sealing | None, rng: Rng) -> bytes:
+    if sheet == NO_SHEET:
         return b""
-    if sealing is None or sealing.sheet.public != share.own_sheet:
+    one = None if sealing is None else sealing.to(sheet)
+    if one is None:
         raise Bug("a run was begun without the recovery sheet of its key")
-    return seal(subject_of(share, share.role), share.x, share.chain, sealing, rng)
+    return seal(subject_of(share, share.role), share.x, share.chain, one, rng)
 
 
 def both(share: KeyShare, sealing: Sealing, rng: Rng) -> RecoveryFile:
     """The own copy, made now, and the other side's as it is kept. Raises BadInput where they do not belong together."""
     own = replace(subject_of(share, share.role), purpose=CopyPurpose.EXPORT)
-    sheet = sealing.sheet.public
-    mine = read_copy(check(seal(own, share.x, share.chain, sealing, rng), own, share.chain, sheet))
+    one = sealing.to(share.own_sheet) or replace(sealing, coming=None, moves=False)
+    mine = read_copy(check(seal(own, share.x, share.chain, one, rng), own, share.chain, one.sheet.public))
     theirs = read_copy(share.peer_copy)
     found = RecoveryFile(*((mine, theirs) if share.role is Role.P1 else (theirs, mine)))
     found.check()
     return found
 
 
-def with_copy(share: KeyShare, told: bytes) -> KeyShare:
-    """The share with the copy of the other side's, which was checked. Raises PeerFault."""
-    other = Role.P2 if share.role is Role.P1 else Role.P1
-    if share.peer_sheet == NO_SHEET:
+def with_copies(share: KeyShare, told: Seals) -> KeyShare:
+    """The share with the copies of the other side's, which were checked. Raises PeerFault."""
+    sheets = share.peer_sheets
+    kept, coming = _kept(share, sheets.sheet, told.seal), _kept(share, sheets.coming, told.coming)
+    return replace(share, peer_copy=kept, peer_coming_copy=coming)
+
+
+def _kept(share: KeyShare, sheet: PublicSheet, told: bytes) -> bytes:
+    other = share.role.other
+    if sheet == NO_SHEET:
         if told:
             raise PeerFault(f"{WHOSE[other]} sent a sealed copy and told no recovery sheet")
-        return share
-    return replace(share, peer_copy=check(told, subject_of(share, other), share.chain, share.peer_sheet))
+        return b""
+    return check(told, subject_of(share, other), share.chain, sheet)

@@ -4,39 +4,51 @@ The computer's:
 
     P1                                              P2
        ── DRILL: key_id, epoch_id ──────────────────►
-    open ◄── DRILL_COPY: the copy it keeps of CURRENT ──
+    open ◄── DRILL_COPY: the copies it keeps of CURRENT, a challenge for each ──
+       ── COPY_OPENED: which sheet, the answer ─────►
        ── A1, purpose 2 ──►   ◄── A2 ── TEST_S1 ──►   ◄── TEST_S2
 
 The co-signer's, which a person there has asked for:
 
     P1                                              P2
-       ── COPY_SHOWN: key_id, epoch_id, the copy ───► open
-       ◄─────────────────────────────── COPY_OPENED ──
+       ── COPY_SHOWN: key_id, epoch_id, copies, challenges ► open
+       ◄───────── COPY_OPENED: which sheet, the answer ──
        ── A1, purpose 2 ──►   ◄── A2 ── TEST_S1 ──►   ◄── TEST_S2
        ── TEST_SHOWN: the signature ────────────────► verify
 
 The words stay at their own side, which believes its own row alone: the copy must be of its share, and open to it. The
-self-test then shows that the other side holds the other half. That side learns that there was a drill.
+self-test then shows that the other side holds the other half. That side learns that the words of this sheet are there,
+since they open what it has sealed to the sheet for this drill alone, under a label that no copy has: so it may let a
+new sheet take the place of an old one.
 """
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar, Final
 
-from core.codec.codec import Bytes32, VarBytes
+from core.codec.codec import Bytes32, Exact, VarBytes
 from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import ScalarNZ, verify
 from core.errors import BadInput, InputKind, PeerFault
+from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.ecdsa import prepare, selftest
 from core.protocol.ecdsa.copies import WHOSE, subject_of
 from core.protocol.ecdsa.prepare import A1, Purpose
 from core.protocol.ecdsa.selftest import TrialS1
+from core.protocol.scheme import WordsShown
 from core.protocol.share import KeyShare
+from core.recovery import cell
+from core.recovery.cell import OpeningKey, SealKey
 from core.recovery.sealed_copy import open_copy, read_copy
-from core.recovery.sheet import Sheet
+from core.recovery.sheet import PublicSheet, Sheet
 from core.sansio.effects import Script, Send, receive
+
+_PLACE: Final = (b"drill",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +61,38 @@ class DrillOf(Message):  # P1 -> P2
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCopy:
+    """A copy as it is kept, and a challenge that its sheet opens."""
+
+    copy: VarBytes
+    challenge: Annotated[bytes, Exact(cell.SIZE)]
+
+
+@dataclass(frozen=True, slots=True)
 class DrillCopy(Message):  # P2 -> P1
-    """The copy as it is kept."""
+    """One for each sheet of P1 that the share is sealed to."""
 
     TYPE: ClassVar[MessageType] = MessageType.DRILL_COPY
-    copy: VarBytes
+    copies: tuple[ShownCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CopyShown(Message):  # P1 -> P2
-    """The copy of P2's share of this epoch, as it is kept; then the two shares are tested together."""
+    """One for each sheet of P2; then the two shares are tested together."""
 
     TYPE: ClassVar[MessageType] = MessageType.COPY_SHOWN
     key_id: Bytes32
     epoch_id: Bytes32
-    copy: VarBytes
+    copies: tuple[ShownCopy, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CopyOpened(Message):  # P2 -> P1
-    """It opens to the share."""
+class CopyOpened(Message):  # from whose sheet it is
+    """One of them opens to the share."""
 
     TYPE: ClassVar[MessageType] = MessageType.COPY_OPENED
     key_id: Bytes32
+    shown: WordsShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +104,64 @@ class TrialShown(Message):  # P1 -> P2
     s: ScalarNZ
 
 
+class Challenges:
+    """The copies of the other side's share that are kept, as they are shown for a drill."""
+
+    def __init__(self, share: KeyShare, rng: Rng) -> None:
+        self._share, self._sought = share, dict[PublicSheet, bytes]()
+        shown = []
+        for sheet in share.peer_sheets:
+            seed, self._sought[sheet] = rng.bytes("seed", 32), rng.bytes("challenge", 32)
+            made = SealKey(sheet.spk).seal(_label(share, sheet), _PLACE, seed, self._sought[sheet])
+            shown.append(ShownCopy(share.copy_for(sheet), made))
+        self.copies = tuple(shown)
+
+    def check(self, told: CopyOpened) -> PublicSheet:
+        """The sheet whose words are at the other side. Raises PeerFault."""
+        sought = self._sought.get(told.shown.sheet)
+        if sought is None or told.key_id != self._share.key_id:
+            raise PeerFault("a drill was answered for another sheet or key")
+        if not hmac.compare_digest(sought, told.shown.answer):
+            raise PeerFault("the words of a recovery sheet were not shown")
+        return told.shown.sheet
+
+
 def p1(share: KeyShare, sheet: Sheet, rng: Rng) -> Script[None]:
     """The wallet's side, with the words that were typed. Returns if the copy opens to this very share and both shares
     sign together; raises BadInput for other words, PeerFault for another copy."""
     yield Send(DrillOf(share.key_id, share.epoch_id))
     told = yield from receive(DrillCopy)
-    must_open(share, told.copy, sheet)
+    yield Send(CopyOpened(share.key_id, must_open_one(share, told.copies, sheet)))
     session = yield from prepare.p1(share, Purpose.DRILL, 1, rng)
     yield from selftest.p1(session, share, rng)
 
 
-def p2(share: KeyShare, rng: Rng) -> Script[None]:
-    """The co-signer's side; it keeps a copy."""
-    yield Send(DrillCopy(share.peer_copy))
+def p2(share: KeyShare, rng: Rng) -> Script[PublicSheet]:
+    """The co-signer's side; it keeps a copy. The sheet whose words are at the computer."""
+    challenges = Challenges(share, rng)
+    yield Send(DrillCopy(challenges.copies))
+    sheet = challenges.check((yield from receive(CopyOpened)))
     yield from _tested_p2(share, rng)
+    return sheet
 
 
-def show_p1(share: KeyShare, rng: Rng) -> Script[None]:
-    """The wallet's side of a drill of the co-signer's sheet; it keeps a copy. Refused where it does not open there."""
-    yield Send(CopyShown(share.key_id, share.epoch_id, share.peer_copy))
-    told = yield from receive(CopyOpened)
-    if told.key_id != share.key_id:
-        raise PeerFault("the co-signer answered for another key")
+def show_p1(share: KeyShare, rng: Rng) -> Script[PublicSheet]:
+    """The wallet's side of a drill of the co-signer's sheet; it keeps a copy. Refused where none opens there."""
+    challenges = Challenges(share, rng)
+    yield Send(CopyShown(share.key_id, share.epoch_id, challenges.copies))
+    sheet = challenges.check((yield from receive(CopyOpened)))
     session = yield from prepare.p1(share, Purpose.DRILL, 1, rng)
     signature = yield from selftest.p1(session, share, rng)
     yield Send(TrialShown(signature.r, signature.s))
+    return sheet
 
 
-def show_p2(share: KeyShare, rng: Rng) -> Script[None]:
-    """The co-signer's side, once the copy that was shown has opened. Returns if both shares have signed together."""
-    yield Send(CopyOpened(share.key_id))
+def show_p2(share: KeyShare, shown: WordsShown, rng: Rng) -> Script[None]:
+    """The co-signer's side, once a copy that was shown has opened. Returns if both shares have signed together."""
+    yield Send(CopyOpened(share.key_id, shown))
     sid2 = yield from _tested_p2(share, rng)
-    shown = yield from receive(TrialShown)
-    verify(share.Q, selftest.digest(Purpose.DRILL, share.epoch_id, sid2), shown.r, shown.s)
+    signature = yield from receive(TrialShown)
+    verify(share.Q, selftest.digest(Purpose.DRILL, share.epoch_id, sid2), signature.r, signature.s)
 
 
 def _tested_p2(share: KeyShare, rng: Rng) -> Script[bytes]:
@@ -129,21 +175,23 @@ def _tested_p2(share: KeyShare, rng: Rng) -> Script[bytes]:
     return session.sid2
 
 
-def must_open(share: KeyShare, data: bytes, sheet: Sheet) -> None:
-    """Accept a copy that the words open to this share. Raises BadInput, PeerFault."""
-    if sheet.public != share.own_sheet:
+def must_open_one(share: KeyShare, copies: Sequence[ShownCopy], sheet: Sheet) -> WordsShown:
+    """Accept the copy that the words open to this share, and the challenge beside it. Raises BadInput, PeerFault."""
+    if sheet.public not in tuple(share.own_sheets):
         raise BadInput("these are the words of another sheet than this wallet's", InputKind.SHEET_OTHER)
-    try:
-        copy = read_copy(data)
-        if copy.subject != subject_of(share, share.role):
-            raise _another(share)
-        found = open_copy(copy, sheet)
-    except BadInput:
-        raise _another(share) from None
-    if (found.x.reveal(), found.chain) != (share.x.reveal(), share.chain):
-        raise _another(share)
-
-
-def _another(share: KeyShare) -> PeerFault:
+    for shown in copies:
+        with suppress(BadInput):
+            copy = read_copy(shown.copy)
+            if copy.sheet != sheet.public or copy.subject != subject_of(share, share.role):
+                continue
+            found = open_copy(copy, sheet)
+            label = _label(share, sheet.public)
+            answer = OpeningKey(sheet.seal_key).open(label, _PLACE, shown.challenge)
+            if (found.x.reveal(), found.chain) == (share.x.reveal(), share.chain) and answer and len(answer) == 32:
+                return WordsShown(sheet.public, answer)
     whose, other = WHOSE[share.role], WHOSE[share.role.other]
-    return PeerFault(f"{other} keeps no copy that opens to the half of {whose}; refresh, then drill again")
+    raise PeerFault(f"{other} keeps no copy that opens to the half of {whose}; refresh, then drill again")
+
+
+def _label(share: KeyShare, sheet: PublicSheet) -> bytes:
+    return tagged_hash(Tag.DRILL, share.epoch_id, sheet.spk, sheet.apk)

@@ -17,7 +17,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from core.codec.codec import Bytes32, Exact, Name, Var, encode
+from core.codec.codec import Bytes32, Exact, Name, encode
 from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import Point, add, base_mult, random_scalar
@@ -27,21 +27,18 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import KC, XI
 from core.protocol.changes import Prepared
 from core.protocol.ecdsa import commit
-from core.protocol.ecdsa.copies import must_be_known, sealed, sheet_of, with_copy
+from core.protocol.ecdsa.copies import NO_SEALS, Seals, must_be_known, sealed, sheet_of, with_copies
 from core.protocol.progress import ProgressStep
 from core.protocol.share import NO_RUN, KeyShare, Role
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import PublicSheet
+from core.recovery.sheet import PublicSheet, SheetPair
 from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
 
 VERSION = 1
 CURVE = b"secp256k1"
-MAX_SEAL = 1 << 16
-
 Proof = Annotated[bytes, Exact(schnorr_proof.SIZE)]
 OtMessage = Annotated[bytes, Exact(base_ot.SIZE)]
-Seal = Annotated[bytes, Var(MAX_SEAL)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ class G3(Message):  # P1 -> P2
     opening: KeygenOpening
     proof: Proof
     OT2: OtMessage
-    seal: Seal
+    seals: Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ class NewShare(Message):  # P2 -> P1
     TYPE: ClassVar[MessageType] = MessageType.PREPARED
     T: Bytes32
     confirm: Bytes32
-    seal: Seal
+    seals: Seals
 
 
 def run_id(
@@ -107,10 +104,10 @@ def run_id(
     X2: Point,
     OT1: bytes,
     OT2: bytes,
-    sheets: tuple[PublicSheet, PublicSheet],
+    sheets: tuple[SheetPair, SheetPair],
 ) -> bytes:
     """T, the identity of a run, at key generation and refresh alike. `sheets`: P1's, P2's."""
-    seals = [key for sheet in sheets for key in (sheet.spk, sheet.apk)]
+    seals = [key for pair in sheets for one in (pair.sheet, pair.coming) for key in (one.spk, one.apk)]
     return tagged_hash(Tag.RUN, sid, parent, epoch.to_bytes(4, "big"), bytes(X1), bytes(X2), OT1, OT2, *seals)
 
 
@@ -127,9 +124,9 @@ def pok_ctx(sid: bytes, ch: bytes) -> bytes:
     return tagged_hash(Tag.DKG_POK, sid, ch)
 
 
-def new_share(share: KeyShare, seal: bytes = b"") -> NewShare:
-    """What P2 tells, and P1 expects but for the seal."""
-    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), seal)
+def new_share(share: KeyShare, seals: Seals = NO_SEALS) -> NewShare:
+    """What P2 tells, and P1 expects but for the seals."""
+    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), seals)
 
 
 def joint_share(
@@ -138,7 +135,7 @@ def joint_share(
     """What this side keeps of the new key."""
     Q = add(opening.X1, g2.X2)
     chain = tagged_hash(Tag.DKG_CHAIN, sid, opening.ch1, g2.ch2, bytes(Q))
-    T = run_id(sid, NO_RUN, 1, opening.X1, g2.X2, g2.OT1, OT2, (g1.sheet, g2.sheet))
+    T = run_id(sid, NO_RUN, 1, opening.X1, g2.X2, g2.OT1, OT2, (SheetPair(g1.sheet), SheetPair(g2.sheet)))
     share = KeyShare(role, g1.network, Q, chain, 1, T, NO_RUN, Secret(x), ot, opening.X1, g2.X2, sid)
     return replace(share, sheet1=g1.sheet, sheet2=g2.sheet)
 
@@ -217,15 +214,15 @@ def step4_p2_finish(
     schnorr_proof.check("dkg/P1", pok_ctx(state.sid, g3.opening.ch1), [X1], g3.proof)
     ot = base_ot.receive_2(state.sid, state.ot, g3.OT2)
     share = joint_share(Role.P2, state.sid, state.g1, state.g2, g3.opening, g3.OT2, state.x2.reveal(), ot)
-    share = with_copy(share, g3.seal)
+    share = with_copies(share, g3.seals)
     return share, new_share(share, sealed(share, sealing, rng))
 
 
 def step5_p1_confirm(told: NewShare, share: KeyShare) -> KeyShare:
     """Both have made the same run and key; the share with the copy of x2. Raises PeerFault."""
-    if not hmac.compare_digest(encode(replace(told, seal=b"")), encode(new_share(share))):
+    if not hmac.compare_digest(encode(replace(told, seals=NO_SEALS)), encode(new_share(share))):
         raise PeerFault("the two sides made different shares; start again")
-    return with_copy(share, told.seal)
+    return with_copies(share, told.seals)
 
 
 # ------------------------------------------------------------------ conversations

@@ -1,14 +1,14 @@
 """Refresh: the same joint key, new everything else (core/spec/refresh.md). It makes epoch n + 1.
 
     P1                                                  P2
-    com(d1) ── F1: parent T, m1, n1, com, sheet1, yes ─►
-          ◄── F2: m2, n2, d2, OT1, sheet2 ─────────────
-            ── F3: d1, OT2, seal1 ────────────────────►  x2 - delta; PENDING durable
-          ◄── PREPARED: T, seal2 ──────────────────────
+    com(d1) ── F1: parent T, m1, n1, com, sheets1, yes ►
+          ◄── F2: m2, n2, d2, OT1, sheets2 ────────────
+            ── F3: d1, OT2, seals1 ───────────────────►  x2 - delta; PENDING durable
+          ◄── PREPARED: T, seals2 ─────────────────────
     x1 + delta; PENDING durable, then core/protocol/ecdsa/commit.py
 
 delta comes from both; with it and shares of two different epochs the key could be computed, so it is not kept.
-Sheets and seals: copies.py; "yes" names the first sheet of P2 that a person has accepted at P1.
+Sheets and seals: copies.py; "yes" names the sheets of P2 that a person has accepted at P1, and that a drill has tried.
 """
 
 from __future__ import annotations
@@ -25,12 +25,18 @@ from core.primitives import base_ot, commitment
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.protocol.changes import Prepared
 from core.protocol.ecdsa import commit
-from core.protocol.ecdsa.copies import must_be_allowed, sealed, sheet_of, with_copy
-from core.protocol.ecdsa.keygen import NewShare, OtMessage, Seal, new_share, run_id, step5_p1_confirm
+from core.protocol.ecdsa.copies import (
+    Seals,
+    must_be_allowed,
+    sealed,
+    with_copies,
+)
+from core.protocol.ecdsa.keygen import NewShare, OtMessage, new_share, run_id, step5_p1_confirm
 from core.protocol.progress import ProgressStep
 from core.protocol.share import KeyShare, Role
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import PublicSheet, SheetPair
+from core.recovery.sheet_change import NO_CHANGE, PeerSheetRules
 from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
 
@@ -47,8 +53,9 @@ class F1(Message):  # P1 -> P2
     m1: U32
     n1: Bytes32
     com: Bytes32
-    sheet: PublicSheet
-    accepts: PublicSheet  # of P2, while it has told none; zeros: none
+    sheets: SheetPair
+    accepts: PublicSheet  # of P2: a first one, or one to come, that it may tell; zeros: none
+    tried: PublicSheet  # of P2: the one to come, if it may take the place of the old one; zeros: it may not
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class F2(Message):  # P2 -> P1
     n2: Bytes32
     d2: Bytes32
     OT1: OtMessage
-    sheet: PublicSheet
+    sheets: SheetPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class F3(Message):  # P1 -> P2
     TYPE: ClassVar[MessageType] = MessageType.F3
     d1: Bytes32
     OT2: OtMessage
-    seal: Seal
+    seals: Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ def sid_of(share: KeyShare, chan: bytes, f1: F1, m2: int, n2: bytes, d2: bytes) 
     """The session of a refresh."""
     m1 = f1.m1.to_bytes(4, "big")
     parts = (share.key_id, f1.parent, chan, m1, m2.to_bytes(4, "big"), f1.n1, f1.com, n2, d2)
-    return tagged_hash(Tag.RF_SID, *parts, f1.accepts.spk, f1.accepts.apk)
+    return tagged_hash(Tag.RF_SID, *parts, f1.accepts.spk, f1.accepts.apk, f1.tried.spk, f1.tried.apk)
 
 
 def _epoch(own: int, other: int) -> int:
@@ -118,20 +125,27 @@ def _renewed(
     X1, X2 = add(share.X1, D), add(share.X2, negate(D))
     if add(X1, X2) != share.Q or base_mult(x) != (X1 if share.role is Role.P1 else X2):
         raise Bug("the renewed shares do not belong to the joint key")  # none of this came from the peer
-    T = run_id(sid, share.T, epoch, X1, X2, f2.OT1, OT2, (f1.sheet, f2.sheet))
+    T = run_id(sid, share.T, epoch, X1, X2, f2.OT1, OT2, (f1.sheets, f2.sheets))
     new = replace(share, epoch=epoch, T=T, parent=share.T, x=Secret(x), ot=ot, X1=X1, X2=X2, sid=sid)
-    return replace(new, peer_copy=b"", sheet1=f1.sheet, sheet2=f2.sheet)
+    new = replace(new, sheet1=f1.sheets.sheet, coming1=f1.sheets.coming, sheet2=f2.sheets.sheet)
+    return replace(new, coming2=f2.sheets.coming, peer_copy=b"", peer_coming_copy=b"")
 
 
 # ------------------------------------------------------------------ steps
 def step1_p1_commit(
-    share: KeyShare, max_epoch: int, rng: Rng, sealing: Sealing | None = None, accepts: PublicSheet = NO_SHEET
+    share: KeyShare,
+    max_epoch: int,
+    rng: Rng,
+    sealing: Sealing | None = None,
+    rules: PeerSheetRules = NO_CHANGE,
 ) -> tuple[RefreshP1Committed, F1]:
     """P1 draws d1 and commits."""
     d1, n1 = rng.bytes("d1", 32), rng.bytes("n1", 32)
-    sheet = share.sheet1 if share.sheet1.made else sheet_of(sealing)
-    accepts = NO_SHEET if share.sheet2.made else accepts
-    f1 = F1(share.T, max_epoch, n1, commitment.commit(Tag.RF_COM, [n1], d1), sheet, accepts)
+    sheets = share.own_sheets if sealing is None else sealing.wish
+    if sheets not in PeerSheetRules(sheets.coming, sheets.sheet).allowed(share.own_sheets) and share.own_sheet.made:
+        raise Bug("a run was begun without the recovery sheet of its key")
+    com = commitment.commit(Tag.RF_COM, [n1], d1)
+    f1 = F1(share.T, max_epoch, n1, com, sheets, rules.accepted, rules.tried)
     return RefreshP1Committed(Secret(d1), f1), f1
 
 
@@ -142,19 +156,19 @@ def step2_p2_answer(
     chan: bytes,
     rng: Rng,
     sealing: Sealing | None = None,
-    accepts: PublicSheet = NO_SHEET,
+    rules: PeerSheetRules = NO_CHANGE,
 ) -> tuple[RefreshP2Answered, F2]:
-    """P2 draws d2 and begins fresh base OTs. A first sheet is told only to a computer that has accepted it."""
+    """P2 draws d2 and begins fresh base OTs. Of its sheets it tells what the computer lets it."""
     if f1.parent != share.T:
         raise PeerFault("a refresh began from another epoch than the current one", FaultKind.MISMATCH)
-    must_be_allowed(Role.P1, f1.sheet, share.sheet1, accepts)
+    must_be_allowed(Role.P1, f1.sheets, share.sheets_of(Role.P1), rules)
     _epoch(max_epoch, f1.m1)
-    first = sheet_of(sealing) if sheet_of(sealing) == f1.accepts else NO_SHEET
-    sheet = share.sheet2 if share.sheet2.made else first
+    wished, theirs = share.own_sheets if sealing is None else sealing.wish, PeerSheetRules(f1.accepts, f1.tried)
+    sheets = wished if wished in theirs.allowed(share.own_sheets) else share.own_sheets
     n2, d2 = rng.bytes("n2", 32), rng.bytes("d2", 32)
     sid = sid_of(share, chan, f1, max_epoch, n2, d2)
     ot, OT1 = base_ot.receive_1(sid, rng)
-    f2 = F2(max_epoch, n2, d2, OT1, sheet)
+    f2 = F2(max_epoch, n2, d2, OT1, sheets)
     return RefreshP2Answered(sid, ot, f1, f2), f2
 
 
@@ -162,7 +176,8 @@ def step3_p1_renew(
     state: RefreshP1Committed, share: KeyShare, chan: bytes, f2: F2, rng: Rng, sealing: Sealing | None = None
 ) -> tuple[KeyShare, F3]:
     """P1 opens d1, makes its new share and seals it."""
-    must_be_allowed(Role.P2, f2.sheet, share.sheet2, state.f1.accepts)
+    rules = PeerSheetRules(state.f1.accepts, state.f1.tried)
+    must_be_allowed(Role.P2, f2.sheets, share.sheets_of(Role.P2), rules)
     epoch, d1 = _epoch(state.f1.m1, f2.m2), state.d1.reveal()
     sid = sid_of(share, chan, state.f1, f2.m2, f2.n2, f2.d2)
     ot, OT2 = base_ot.send(sid, f2.OT1, rng)
@@ -178,7 +193,7 @@ def step4_p2_renew(
     ot = base_ot.receive_2(state.sid, state.ot, f3.OT2)
     epoch = _epoch(state.f2.m2, state.f1.m1)
     renewed = _renewed(share, state.sid, state.f1, state.f2, f3.d1, f3.OT2, epoch, ot)
-    renewed = with_copy(renewed, f3.seal)
+    renewed = with_copies(renewed, f3.seals)
     return renewed, new_share(renewed, sealed(renewed, sealing, rng))
 
 
@@ -189,12 +204,12 @@ def p1(
     chan: bytes,
     rng: Rng,
     sealing: Sealing | None = None,
-    accepts: PublicSheet = NO_SHEET,
+    rules: PeerSheetRules = NO_CHANGE,
 ) -> Script[KeyShare]:
     """The wallet's side, up to its own commit. `max_epoch` is the highest number this side has ever used, `sealing`
-    what it seals its share with, `accepts` the first sheet of the co-signer that a person has accepted here."""
+    what it seals its share with, `rules` what the co-signer may change of its sheets."""
     yield Step(ProgressStep.NEW_SHARES)
-    state, f1 = step1_p1_commit(share, max_epoch, rng, sealing, accepts)
+    state, f1 = step1_p1_commit(share, max_epoch, rng, sealing, rules)
     yield Send(f1)
     f2 = yield from receive(F2)
     renewed, f3 = step3_p1_renew(state, share, chan, f2, rng, sealing)
@@ -214,10 +229,10 @@ def p2(
     chan: bytes,
     rng: Rng,
     sealing: Sealing | None = None,
-    accepts: PublicSheet = NO_SHEET,
+    rules: PeerSheetRules = NO_CHANGE,
 ) -> Script[KeyShare]:
     """The co-signer's side, up to its own commit. The caller has allowed the refresh."""
-    state, f2 = step2_p2_answer(f1, share, max_epoch, chan, rng, sealing, accepts)
+    state, f2 = step2_p2_answer(f1, share, max_epoch, chan, rng, sealing, rules)
     yield Send(f2)
     f3 = yield from receive(F3)
     renewed, told = step4_p2_renew(state, share, f3, rng, sealing)

@@ -14,12 +14,11 @@ from core.crypto.secp256k1 import Point, add, negate
 from core.errors import Bug, PeerFault
 from core.primitives import schnorr_proof
 from core.primitives.hashing import Tag, tagged_hash
-from core.protocol.ecdsa.copies import sealed, with_copy
-from core.protocol.ecdsa.keygen import Seal
+from core.protocol.ecdsa.copies import Seal, Seals, sealed, with_copies
 from core.protocol.share import NO_RUN, KeyShare
 from core.recovery.group import SECP256K1
 from core.recovery.sealed_copy import Sealing, open_copy, read_copy
-from core.recovery.sheet import PublicSheet, Sheet
+from core.recovery.sheet import PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
 
@@ -29,19 +28,20 @@ _PROVER = {Role.P1: "restore/P1", Role.P2: "restore/P2"}
 
 @dataclass(frozen=True, slots=True)
 class HandedShare:
-    """What the side that stayed hands out. `copy`: of the other's share, as it was kept; `sheet`: its own, zeros for
-    none; `seal`: its own share, sealed anew for the one who comes back; empty without a sheet."""
+    """What the side that stayed hands out. `copy`: of the other's share, as it was kept; `sheets`: of the one who comes
+    back, in this run; `own`: of the side that stayed; `seals`: its own share, sealed anew; empty without a sheet."""
 
     copy: Seal
-    sheet: PublicSheet
-    seal: Seal
+    sheets: SheetPair
+    own: SheetPair
+    seals: Seals
 
 
-def hand(share: KeyShare, sealing: Sealing | None, rng: Rng) -> bytes:
-    """A HandedShare of this epoch."""
-    if not share.peer_copy:
+def hand(share: KeyShare, sheet: PublicSheet, sealing: Sealing | None, rng: Rng) -> bytes:
+    """A HandedShare of this epoch, for who has the words of this sheet."""
+    if not (copy := share.copy_for(sheet)):
         raise Bug("a copy is handed out that is not there")
-    return encode(HandedShare(share.peer_copy, share.own_sheet, sealed(share, sealing, rng)))
+    return encode(HandedShare(copy, share.peer_sheets, share.own_sheets, sealed(share, sealing, rng)))
 
 
 def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
@@ -56,7 +56,9 @@ def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
         raise PeerFault("a sealed copy is of another kind of key than it was handed out for")
     Q, X = Point.parse(subject.Q), Point.parse(subject.X)
     X1, X2 = (X, add(Q, negate(X))) if sheet.role is Role.P1 else (add(Q, negate(X)), X)
-    sheets = (copy.sheet, handed.sheet) if sheet.role is Role.P1 else (handed.sheet, copy.sheet)
+    if copy.sheet not in tuple(handed.sheets):
+        raise PeerFault("a copy was handed out for a sheet that is none of this run")
+    sheets = (handed.sheets, handed.own) if sheet.role is Role.P1 else (handed.own, handed.sheets)
     share = KeyShare(
         role=sheet.role,
         network=subject.network,
@@ -70,10 +72,12 @@ def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
         X1=X1,
         X2=X2,
         sid=NO_SESSION,
-        sheet1=sheets[0],
-        sheet2=sheets[1],
+        sheet1=sheets[0].sheet,
+        sheet2=sheets[1].sheet,
+        coming1=sheets[0].coming,
+        coming2=sheets[1].coming,
     )
-    return with_copy(share, handed.seal), copy.created
+    return with_copies(share, handed.seals), copy.created
 
 
 def signs(share: KeyShare) -> bool:

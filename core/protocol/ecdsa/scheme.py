@@ -29,7 +29,8 @@ from core.protocol.scheme import (
 from core.protocol.share import KeyShare
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
+from core.recovery.sheet import PublicSheet, Sheet
+from core.recovery.sheet_change import NO_CHANGE, PeerSheetRules
 from core.sansio.effects import Script
 from core.secret import Secret
 
@@ -45,8 +46,8 @@ def _refresh(data: bytes) -> RefreshCall[KeyShare]:
     f1 = decode(refresh.F1, data)
     return RefreshCall(
         f1.parent,
-        f1.sheet,
-        lambda share, last, chan, rng, sealing, accepts: refresh.p2(f1, share, last, chan, rng, sealing, accepts),
+        f1.sheets,
+        lambda share, last, chan, rng, sealing, rules: refresh.p2(f1, share, last, chan, rng, sealing, rules),
     )
 
 
@@ -76,7 +77,7 @@ def _shown(data: bytes) -> ShownCopyCall[KeyShare]:
     return ShownCopyCall(
         shown.key_id,
         shown.epoch_id,
-        lambda share, sheet: drill.must_open(share, shown.copy, sheet),
+        lambda share, sheet: drill.must_open_one(share, shown.copies, sheet),
         drill.show_p2,
     )
 
@@ -98,18 +99,18 @@ class Ecdsa:
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
 
     def write(self, share: KeyShare) -> Secret[bytes]:
-        """A share as it is kept, without its copy."""
-        return Secret(encode(replace(share, peer_copy=b"")))
+        """A share as it is kept, without its copies."""
+        return Secret(encode(replace(share, peer_copy=b"", peer_coming_copy=b"")))
 
     def copies(self, share: KeyShare) -> tuple[KeptCopy, ...]:
-        """The one that is kept for the other side's sheet, if any."""
-        return (KeptCopy(share.peer_sheet, share.peer_copy),) if share.peer_copy else ()
+        """Those that are kept for the other side's sheets."""
+        return tuple(KeptCopy(sheet, data) for sheet in share.peer_sheets if (data := share.copy_for(sheet)))
 
     def read(self, data: Secret[bytes], copies: Sequence[KeptCopy] = ()) -> KeyShare:
-        """The share that was written, with its copy. Raises StorageError."""
-        share = decode(KeyShare, data.reveal(), StorageError)
-        mine = (copy.data for copy in copies if copy.sheet == share.peer_sheet)
-        return replace(share, peer_copy=next(mine, b""))
+        """The share that was written, with its copies. Raises StorageError."""
+        share, kept = decode(KeyShare, data.reveal(), StorageError), {copy.sheet: copy.data for copy in copies}
+        sheets = share.peer_sheets
+        return replace(share, peer_copy=kept.get(sheets.sheet, b""), peer_coming_copy=kept.get(sheets.coming, b""))
 
     def hedge(self, share: KeyShare) -> bytes:
         """x, 32 bytes."""
@@ -123,7 +124,7 @@ class Ecdsa:
         """P1's side of drill.py."""
         return drill.p1(share, sheet, rng)
 
-    def show_copy(self, share: KeyShare, rng: Rng) -> Script[None]:
+    def show_copy(self, share: KeyShare, rng: Rng) -> Script[PublicSheet]:
         """P1's side of drill.py, of the co-signer's sheet."""
         return drill.show_p1(share, rng)
 
@@ -146,10 +147,10 @@ class Ecdsa:
         chan: bytes,
         rng: Rng,
         sealing: Sealing | None = None,
-        accepts: PublicSheet = NO_SHEET,
+        rules: PeerSheetRules = NO_CHANGE,
     ) -> Script[KeyShare]:
         """P1's side of refresh.py."""
-        return refresh.p1(share, max_epoch, chan, rng, sealing, accepts)
+        return refresh.p1(share, max_epoch, chan, rng, sealing, rules)
 
     def prepare(self, share: KeyShare, n: int, rng: Rng) -> Script[P1Session]:
         """P1's side of prepare.py, for a payment."""

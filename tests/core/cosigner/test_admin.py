@@ -350,6 +350,11 @@ def test_a_sheet_is_made_by_name_too(homes: TwoHomes) -> None:
     view = SheetView(sheet.public.fingerprint, now, due=now)
     assert remote.sheet_confirm(" ".join(made.fingerprint)) == remote.sheet_show() == view
     assert {"sheet_seat", "sheet_new", "sheet_confirm", "sheet_take", "drill"} <= set(LOOSENING)
+    assert {"sheet_exchange", "sheet_give_up"} <= set(LOOSENING)
+    new = remote.sheet_exchange()
+    assert remote.sheet_confirm(" ".join(new.fingerprint)).fingerprint == new.fingerprint  # no key is sealed yet
+    with pytest.raises(BadInput):
+        remote.sheet_give_up()
     assert sheet.words.reveal()[1] not in repr(SheetWords(sheet.words.reveal()))
     assert sheet.words.reveal()[1] not in repr(DrillSheetArguments("w", " ".join(sheet.words.reveal())))
 
@@ -410,6 +415,7 @@ def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
         "refused": 0,
         "task": found.task_id.hex(),
         "sheet": [],
+        "old_sheet": [],
         "restores": None,
     }
     admin = AdminInTurn(homes.cosigner.admin, lambda work: work())

@@ -20,7 +20,7 @@ from core.keys import sheets, transitions
 from core.keys.record import DAY, KeyRecord, share_of
 from core.protocol.changes import Change, Prepared
 from core.recovery.sealed_copy import open_copy, read_copy
-from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
+from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.wallet import cosigner_client
 from tests.support.hostile import REFUSED, a_g1, an_f1, declined
@@ -181,7 +181,7 @@ def test_a_blocked_computer_asks_for_nothing_more(homes: TwoHomes) -> None:
     refresh(homes)
     homes.cosigner.admin.barring.block(homes.cosigner.row.pin)
     assert homes.cosigner.admin.approvals() == ()
-    assert sheets.accepted(homes.cosigner.row) == NO_SHEET
+    assert sheets.accepted(homes.cosigner.row, homes.cosigner.seconds()) == NO_SHEET
 
 
 def test_the_lock_of_a_key_comes_first(homes: TwoHomes) -> None:
@@ -203,9 +203,9 @@ def test_a_hostile_computer_gets_no_sheet_in(homes: TwoHomes) -> None:
     """Not without a yes, and not one that could be none."""
     raw, (sheet, _) = homes.raw(), publics("of a thief")
     f1 = an_f1(homes)
-    assert declined(raw.ask(replace(f1, sheet=sheet))).kind == RefusalKind.SHEET
+    assert declined(raw.ask(replace(f1, sheets=SheetPair(sheet)))).kind == RefusalKind.SHEET
     assert raw.link.connection.making is None
-    assert raw.ask(replace(f1, sheet=PublicSheet(bytes(32), sheet.apk))) == REFUSED
+    assert raw.ask(replace(f1, sheets=SheetPair(PublicSheet(bytes(32), sheet.apk)))) == REFUSED
     assert homes.cosigner.row.rules.faults == 1
 
 
@@ -213,7 +213,7 @@ def test_a_sealed_key_keeps_its_sheet(tmp_path: Path) -> None:
     with two_homes(tmp_path, sheets=True) as homes:
         raw, f1 = homes.raw(), an_f1(homes)
         for other in (NO_SHEET, publics("of a thief")[0]):
-            assert raw.ask(replace(f1, sheet=other)) == REFUSED
+            assert raw.ask(replace(f1, sheets=SheetPair(other))) == REFUSED
         assert homes.cosigner.admin.approvals() == ()
         assert homes.cosigner.row.pending is None
 

@@ -18,7 +18,7 @@ from core.protocol import registry
 from core.protocol.registry import ECDSA
 from core.protocol.scheme import KeptCopy
 from core.protocol.share import NO_RUN, Role
-from core.recovery.sheet import NO_SHEET, PublicSheet
+from core.recovery.sheet import NO_SHEET, NO_SHEETS, PublicSheet, SheetPair
 from core.secret import Secret
 
 NOW, PIN, KEY, OTHER = 1_800_000_000, bytes(32), bytes([5]) * 32, 201
@@ -37,6 +37,8 @@ class Shard:
     key_id: bytes = KEY
     own_sheet: PublicSheet = NO_SHEET
     peer_sheet: PublicSheet = NO_SHEET
+    own_sheets: SheetPair = NO_SHEETS
+    peer_sheets: SheetPair = NO_SHEETS
 
     @property
     def epoch_id(self) -> bytes:

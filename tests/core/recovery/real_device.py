@@ -16,6 +16,7 @@ from core.keys import handshake, rebinding, transitions
 from core.keys.record import KeyRecord, Replaced, Slot
 from core.protocol.ecdsa.guard import OtState, with_state
 from core.protocol.share import NO_RUN, KeyShare, Role, key_id
+from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
 from tests.core.recovery.model import Model
 from tests.core.recovery.model_world import Bound, Device, Pin, Record
@@ -45,11 +46,18 @@ def narrow(data: bytes) -> int:
 
 
 def share_of(role: Role, record: Record, parent: bytes = NO_RUN) -> KeyShare:
-    """A share of this run; its copy of the other's is the list of the sheets that it is sealed to."""
-    ot, copy = Secret(b"ot" if record.ot else b""), bytes(sorted(record.sheets))
-    return KeyShare(
-        role, "regtest", Q, CHAIN, record.run, wide(record.run), parent, Secret(1), ot, X1, X2, bytes(32), copy
-    )
+    """A share of this run; the copies of the other's are the numbers of the sheets that it is sealed to."""
+    ot, (old, new) = Secret(b"ot" if record.ot else b""), (*sorted(record.sheets), 0, 0)[:2]
+    share = KeyShare(role, "regtest", Q, CHAIN, record.run, wide(record.run), parent, Secret(1), ot, X1, X2, bytes(32))
+    copies = replace(share, peer_copy=bytes([old]) * bool(old), peer_coming_copy=bytes([new]) * bool(new))
+    if role is Role.P1:
+        return replace(copies, sheet2=sheet_of(old), coming2=sheet_of(new))
+    return replace(copies, sheet1=sheet_of(old), coming1=sheet_of(new))
+
+
+def sheet_of(number: int) -> PublicSheet:
+    """The sheet with this number; 0: none."""
+    return PublicSheet(wide(number), wide(number)) if number else NO_SHEET
 
 
 def slot_of(role: Role, record: Record, parent: bytes = NO_RUN) -> Slot:
@@ -77,7 +85,7 @@ def map_bound(bound: Bound) -> tuple[bytes, int, bytes, bytes]:
 def record_of(slot: Slot) -> Record:
     """What the model knows of a REC."""
     share: KeyShare = slot.share.opened
-    return Record(narrow(share.T), frozenset(share.peer_copy), ot=bool(share.ot.reveal()))
+    return Record(narrow(share.T), frozenset(share.peer_copy + share.peer_coming_copy), ot=bool(share.ot.reveal()))
 
 
 def device_of(row: KeyRecord, pin: Pin, blocked: frozenset[Pin], *, counts: bool) -> Device:

@@ -40,13 +40,13 @@ from core.keys.restore import (
 )
 from core.keys.state import KeyState
 from core.protocol.ecdsa import prepare
-from core.protocol.ecdsa.copies import subject_of
+from core.protocol.ecdsa.copies import NO_SEALS, subject_of
 from core.protocol.ecdsa.prepare import A2, Purpose
 from core.protocol.ecdsa.restore import HandedShare
 from core.protocol.ecdsa.scheme import Ecdsa
 from core.protocol.share import NO_RUN
 from core.recovery.sealed_copy import HandedCopy, Sealing, seal
-from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
+from core.recovery.sheet import NO_SHEETS, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.rpc.multiplexer import exchange
 from core.rpc.runner import read
@@ -79,7 +79,9 @@ def told(homes: LostCosigner, message: Message, kind: type[M]) -> M:
 
 def handed(homes: LostCosigner) -> CopyTaken:
     """What an honest computer hands out."""
-    return hand_out(homes.computer.records, homes.key.key_id, homes.new_client.connected().link.chan, MADE)
+    return hand_out(
+        homes.computer.records, homes.key.key_id, sheet().public, homes.new_client.connected().link.chan, MADE
+    )
 
 
 def tampered(homes: LostCosigner, kind: MessageType, change: Callable[[bytes], bytes]) -> None:
@@ -273,14 +275,14 @@ def forged(homes: LostCosigner) -> bytes:
     own = replace(fake.kept(MADE), public=PublicSheet(sheet().public.spk, fake.public.apk))
     made = seal(subject_of(mine, Role.P2), mine.x, mine.chain, Sealing(own, 1, 1), HedgedRng())
     copy = replace(decode(HandedCopy, made).copy, sheet=sheet().public)
-    return encode(HandedShare(encode(copy), NO_SHEET, b""))
+    return encode(HandedShare(encode(copy), SheetPair(sheet().public), NO_SHEETS, NO_SEALS))
 
 
 def another(homes: LostCosigner) -> bytes:
     """A good copy, of another key of the same sheet."""
     homes.client.new_key("another", "regtest")
     row = next(row for row in homes.computer.records.keys.values() if row.name == "another")
-    return hand_out(homes.computer.records, row.key_id, b"chan", MADE).handed
+    return hand_out(homes.computer.records, row.key_id, sheet().public, b"chan", MADE).handed
 
 
 @pytest.mark.parametrize(
@@ -293,8 +295,8 @@ def another(homes: LostCosigner) -> bytes:
         lambda taken: replace(taken, row=replace(taken.row, key_id=bytes(32))),
         lambda taken: replace(taken, signed_internal=MOST_SIGNED + 1),
         lambda taken: replace(taken, handed=taken.handed[:-1]),
-        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), seal=b""))),
-        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), sheet=NO_SHEET))),
+        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), seals=NO_SEALS))),
+        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), own=NO_SHEETS))),
         lambda taken: replace(taken, scheme=9),
     ],
     ids=["name", "generation", "peer generation", "run", "key", "addresses", "cut", "no seal", "no sheet", "scheme"],
@@ -363,7 +365,7 @@ def test_a_name_like_another_of_this_computer(homes: LostCosigner) -> None:
     told(homes, handed(homes), Rebind)
     homes.client.new_key("another", "regtest")
     row = next(row for row in homes.computer.records.keys.values() if row.name == "another")
-    taken = hand_out(homes.computer.records, row.key_id, b"chan", MADE)
+    taken = hand_out(homes.computer.records, row.key_id, sheet().public, b"chan", MADE)
     with pytest.raises(Refused) as alike:
         told(homes, replace(taken, name=NAME), Rebind)
     assert alike.value.kind is RefusalKind.INPUT

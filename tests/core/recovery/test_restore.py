@@ -53,13 +53,13 @@ from core.keys.restore import (
 )
 from core.keys.state import KeyState
 from core.protocol.ecdsa import prepare
-from core.protocol.ecdsa.copies import subject_of
+from core.protocol.ecdsa.copies import NO_SEALS, subject_of
 from core.protocol.ecdsa.prepare import A2, Purpose
 from core.protocol.ecdsa.restore import HandedShare
 from core.protocol.ecdsa.scheme import Ecdsa
 from core.protocol.progress import ProgressStep
 from core.recovery.sealed_copy import HandedCopy, Sealing, seal
-from core.recovery.sheet import NO_SHEET, PublicSheet, Sheet
+from core.recovery.sheet import NO_SHEETS, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.rpc.multiplexer import exchange
 from core.rpc.runner import read
@@ -404,7 +404,7 @@ def forged(homes: Lost) -> bytes:
     own = replace(fake.kept(MADE), public=PublicSheet(sheet().public.spk, fake.public.apk))
     made = seal(subject_of(mine, Role.P1), mine.x, mine.chain, Sealing(own, 1, 1), HedgedRng())
     copy = replace(decode(HandedCopy, made).copy, sheet=sheet().public)
-    return encode(HandedShare(encode(copy), NO_SHEET, b""))
+    return encode(HandedShare(encode(copy), SheetPair(sheet().public), NO_SHEETS, NO_SEALS))
 
 
 def test_a_forged_copy_is_refused_before_an_address_is_shown(homes: Lost) -> None:
@@ -428,8 +428,8 @@ def test_a_forged_copy_is_refused_before_an_address_is_shown(homes: Lost) -> Non
         lambda taken: replace(taken, paid_external=MOST_SIGNED + 1),
         lambda taken: replace(taken, scheme=9),
         lambda taken: replace(taken, handed=taken.handed[:-1]),
-        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), seal=b""))),
-        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), sheet=NO_SHEET))),
+        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), seals=NO_SEALS))),
+        lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), own=NO_SHEETS))),
     ],
     ids=["name", "generation", "peer generation", "run", "addresses", "scheme", "cut", "no seal", "no sheet"],
 )

@@ -32,8 +32,10 @@ from core.errors import (
 from core.home.own_sheet import own
 from core.home.records import LogCode
 from core.keys.record import StoredShare, share_of
-from core.protocol.ecdsa.drill import CopyOpened, CopyShown, TrialShown, show_p1
+from core.protocol.ecdsa.drill import Challenges, CopyOpened, CopyShown, TrialShown, show_p1
 from core.protocol.ecdsa.prepare import Purpose
+from core.protocol.scheme import WordsShown
+from core.protocol.share import KeyShare
 from core.recovery.sealed_copy import read_copy
 from core.recovery.sheet import DRILL_EVERY, OwnSheet, Sheet
 from core.role import Role
@@ -141,7 +143,7 @@ def test_a_key_that_must_be_renewed_is_not_drilled(sealed: TwoHomes) -> None:
 
 def test_nobody_who_does_not_wait_is_shown_a_copy(sealed: TwoHomes) -> None:
     share = share_of(sealed.key)
-    shown = CopyShown(share.key_id, share.epoch_id, share.peer_copy)
+    shown = copies_of(share)
     assert declined(sealed.raw().ask(shown)).kind == RefusalKind.SHEET
     wish = wanted(sealed)
     own_drills(sealed).forget(wish)
@@ -161,9 +163,14 @@ def test_one_wish_for_a_wallet(sealed: TwoHomes) -> None:
 def test_another_epoch_is_declined_and_the_person_waits_on(sealed: TwoHomes) -> None:
     wish, share = wanted(sealed), share_of(sealed.key)
     raw = sealed.raw()
-    assert declined(raw.ask(CopyShown(share.key_id, bytes(32), share.peer_copy))).blocked
-    assert declined(raw.ask(CopyShown(bytes(32), share.epoch_id, share.peer_copy))).kind == RefusalKind.UNKNOWN
+    assert declined(raw.ask(replace(copies_of(share), epoch_id=bytes(32)))).blocked
+    assert declined(raw.ask(replace(copies_of(share), key_id=bytes(32)))).kind == RefusalKind.UNKNOWN
     assert not wish.ended.is_set()
+
+
+def copies_of(share: KeyShare) -> CopyShown:
+    """As an honest computer shows them."""
+    return CopyShown(share.key_id, share.epoch_id, Challenges(share, SeededRng("shown")).copies)
 
 
 def odd_copies(homes: TwoHomes) -> list[bytes]:
@@ -212,7 +219,7 @@ def test_in_a_drill_nothing_else_is_prepared(sealed: TwoHomes) -> None:
     share = share_of(sealed.key)
     for purpose in (Purpose.PAY, Purpose.SELF_TEST):
         wish, raw = wanted(sealed), sealed.raw()
-        (opened,) = raw.ask(CopyShown(share.key_id, share.epoch_id, share.peer_copy), call=9)
+        (opened,) = raw.ask(copies_of(share), call=9)
         assert decode(CopyOpened, opened).key_id == share.key_id
         assert raw.ask(an_a1(sealed, purpose=purpose), call=9) == REFUSED
         assert isinstance(wish.outcome, PeerFault)
@@ -221,7 +228,7 @@ def test_in_a_drill_nothing_else_is_prepared(sealed: TwoHomes) -> None:
 def test_a_wish_is_good_for_one_test(sealed: TwoHomes) -> None:
     wanted(sealed)
     share = share_of(sealed.key)
-    raw, shown = sealed.raw(), CopyShown(share.key_id, share.epoch_id, share.peer_copy)
+    raw, shown = sealed.raw(), copies_of(share)
     assert peek_type(raw.ask(shown, call=1)[0]) is MessageType.COPY_OPENED
     assert declined(raw.ask(shown, call=2)).kind == RefusalKind.SHEET
 
@@ -261,7 +268,7 @@ def test_an_answer_for_another_key_is_none(sealed: TwoHomes) -> None:
     for _ in range(2):
         next(script)
     with pytest.raises(PeerFault):
-        script.send(CopyOpened(bytes(32)))
+        script.send(CopyOpened(bytes(32), WordsShown(share.sheet2, bytes(32))))
 
 
 def test_a_computer_without_a_copy_shows_none(homes: TwoHomes) -> None:

@@ -15,10 +15,11 @@ from core.errors import BadInput, InputKind, KeyBlocked, PeerFault, RefusalKind,
 from core.home.records import LogCode
 from core.keys.record import StoredShare, share_of
 from core.protocol.ecdsa import drill
-from core.protocol.ecdsa.drill import DrillCopy, DrillOf
+from core.protocol.ecdsa.drill import CopyOpened, DrillCopy, DrillOf
 from core.protocol.ecdsa.prepare import Purpose
+from core.protocol.scheme import WordsShown
 from core.recovery.sealed_copy import OpenedCopy, read_copy
-from core.recovery.sheet import Sheet
+from core.recovery.sheet import NO_SHEET, Sheet
 from core.role import Role
 from core.secret import Secret
 from core.wallet.events import silent
@@ -26,8 +27,9 @@ from core.wallet.results import OwnSheetShown
 from core.wallet.sheets import Sheets
 from tests.support.hostile import REFUSED, an_a1, declined
 from tests.support.ot import SeededRng
+from tests.support.regions import flipped
 from tests.support.sheets import a_sheet
-from tests.support.two_homes import TwoHomes, two_homes
+from tests.support.two_homes import Hostile, TwoHomes, two_homes
 
 WORDS = a_sheet(Role.P1).words
 
@@ -89,11 +91,19 @@ def test_a_wallet_that_is_not_sealed_has_nothing_to_drill(homes: TwoHomes) -> No
     assert unsealed.value.kind is RefusalKind.SHEET
 
 
+def begun(homes: TwoHomes, raw: Hostile, call: int) -> None:
+    """A drill up to its self-test."""
+    share = share_of(homes.key)
+    (data,) = raw.ask(DrillOf(share.key_id, share.epoch_id), call=call)
+    shown = drill.must_open_one(share, decode(DrillCopy, data).copies, a_sheet(Role.P1))
+    assert raw.ask(CopyOpened(share.key_id, shown), call=call) == []
+
+
 def test_six_drills_an_hour(sealed: TwoHomes) -> None:
     raw, asked = sealed.raw(), DrillOf(sealed.key.key_id, share_of(sealed.key).epoch_id)
     for _ in range(BURST):
         (data,) = raw.ask(asked)
-        assert decode(DrillCopy, data).copy == share_of(sealed.cosigner.row).peer_copy
+        assert [shown.copy for shown in decode(DrillCopy, data).copies] == [share_of(sealed.cosigner.row).peer_copy]
     assert declined(raw.ask(asked)).kind == RefusalKind.BUSY
     sealed.clock.sleep(600)
     raw.ask(asked)
@@ -103,7 +113,7 @@ def test_no_drill_of_another_epoch_or_of_a_locked_key(sealed: TwoHomes) -> None:
     raw = sealed.raw()
     assert declined(raw.ask(DrillOf(sealed.key.key_id, bytes(32)))).blocked
     assert declined(raw.ask(DrillOf(bytes(32), bytes(32)))).kind == RefusalKind.UNKNOWN
-    raw.ask(DrillOf(sealed.key.key_id, share_of(sealed.key).epoch_id), call=50)
+    begun(sealed, raw, call=50)
     raw.ask(replace(an_a1(sealed, purpose=Purpose.DRILL), columns=bytes(len(an_a1(sealed).columns))), call=50)
     assert sealed.cosigner.row.locked  # the check of a drill is like any other
     with pytest.raises((KeyBlocked, PeerFault)):
@@ -113,31 +123,70 @@ def test_no_drill_of_another_epoch_or_of_a_locked_key(sealed: TwoHomes) -> None:
 def test_in_a_drill_nothing_else_is_prepared(sealed: TwoHomes) -> None:
     for purpose in (Purpose.PAY, Purpose.SELF_TEST):
         raw = sealed.raw()
-        raw.ask(DrillOf(sealed.key.key_id, share_of(sealed.key).epoch_id), call=9)
+        begun(sealed, raw, call=9)
         assert raw.ask(an_a1(sealed, purpose=purpose), call=9) == REFUSED
 
 
 def test_a_copy_that_does_not_open_is_told(sealed: TwoHomes, monkeypatch: pytest.MonkeyPatch) -> None:
     share, sheet = share_of(sealed.key), a_sheet(Role.P1)
-    good = share_of(sealed.cosigner.row).peer_copy
-    drill.must_open(share, good, sheet)
-    copy = read_copy(good)
+    rng = SeededRng("challenge")
+    (good,) = drill.Challenges(share_of(sealed.cosigner.row), rng).copies
+    assert drill.must_open_one(share, [good], sheet).sheet == sheet.public
+    copy = read_copy(good.copy)
     other = Sheet.make(Role.P1, SeededRng("another"))
-    for odd in (
+    odd = [
         b"",
         encode(replace(copy, subject=replace(copy.subject, epoch=9))),
         encode(replace(copy, signature=bytes(64))),
         encode(replace(copy, sheet=other.public)),
         share.peer_copy,
-    ):
+    ]
+    spoilt = replace(good, challenge=flipped(good.challenge, 79))
+    for shown in ([], [spoilt], *([replace(good, copy=one)] for one in odd)):
         with pytest.raises(PeerFault, match="refresh, then drill again"):
-            drill.must_open(share, odd, sheet)
+            drill.must_open_one(share, shown, sheet)
     with pytest.raises(BadInput) as words:
-        drill.must_open(share, good, other)
+        drill.must_open_one(share, [good], other)
     assert words.value.kind is InputKind.SHEET_OTHER
     monkeypatch.setattr(drill, "open_copy", lambda *_: OpenedCopy(Secret(1), share.chain))
     with pytest.raises(PeerFault):
-        drill.must_open(share, good, sheet)
+        drill.must_open_one(share, [good], sheet)
+
+
+def test_who_has_not_the_words_answers_no_challenge(sealed: TwoHomes) -> None:
+    """Also with the share, the copy and the private authentication key, which a thief of the computer has."""
+    share = share_of(sealed.key)
+    for shown in (
+        WordsShown(share.sheet1, bytes(32)),
+        WordsShown(share.sheet2, bytes(32)),
+        WordsShown(NO_SHEET, bytes(32)),
+    ):
+        sealed.clock.sleep(7200)  # three faults in a row suspend the key
+        raw = sealed.raw()
+        raw.ask(DrillOf(share.key_id, share.epoch_id), call=4)
+        assert raw.ask(CopyOpened(share.key_id, shown), call=4) == REFUSED
+    sealed.clock.sleep(7200)
+    raw = sealed.raw()
+    (data,) = raw.ask(DrillOf(share.key_id, share.epoch_id), call=4)
+    answer = drill.must_open_one(share, decode(DrillCopy, data).copies, a_sheet(Role.P1))
+    assert raw.ask(CopyOpened(bytes(32), answer), call=4) == REFUSED
+
+
+def test_a_challenge_is_opened_for_this_drill_alone(sealed: TwoHomes) -> None:
+    """A cell of a copy, put in its place, is not: its mask is the share (recovery.md, "Why there is one root")."""
+    share, sheet = share_of(sealed.key), a_sheet(Role.P1)
+    (good,) = drill.Challenges(share_of(sealed.cosigner.row), SeededRng("challenge")).copies
+    copy = read_copy(good.copy)
+    cells = [copy.proof[32 + n * 112 + 32 :][:80] for n in range(128)]
+    for one in (copy.chain, *cells):
+        with pytest.raises(PeerFault):
+            drill.must_open_one(share, [replace(good, challenge=one)], sheet)
+    later = replace(share, T=bytes(32))
+    for foreign in drill.Challenges(replace(share_of(sealed.cosigner.row), T=bytes(32)), SeededRng("again")).copies:
+        with pytest.raises(PeerFault):
+            drill.must_open_one(share, [replace(good, challenge=foreign.challenge)], sheet)
+        with pytest.raises(PeerFault):
+            drill.must_open_one(later, [foreign], sheet)
 
 
 def test_a_drill_that_fails_leaves_no_date(sealed: TwoHomes) -> None:

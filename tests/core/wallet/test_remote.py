@@ -237,6 +237,8 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.refresh("savings") == Refreshed("savings", 4)
     made = remote.sheet_new()
     assert (made.words.reveal(), made.fingerprint, made.made) == (SHEET_WORDS, FINGERPRINT, 1_800_000_000)
+    assert remote.sheet_exchange().words.reveal() == SHEET_WORDS
+    assert remote.sheet_give_up() == FakeWallet().sheet_give_up()
     assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
     assert remote.backup() == FakeWallet().backup()

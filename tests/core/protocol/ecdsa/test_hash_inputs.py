@@ -19,7 +19,7 @@ from core.protocol.ecdsa.prepare import A1, Purpose
 from core.protocol.ecdsa.refresh import F1
 from core.protocol.ecdsa.sign import Masked
 from core.protocol.share import NO_RUN, KeyShare, Role, key_id
-from core.recovery.sheet import PublicSheet
+from core.recovery.sheet import PublicSheet, SheetPair
 from core.secret import Secret
 from tests.support.ot import SeededRng
 
@@ -31,15 +31,18 @@ def b(n: int) -> bytes:
 
 
 SHEETS = PublicSheet(b(3), b(4)), PublicSheet(b(5), b(6))
+PAIR = SheetPair(*SHEETS)
+PAIRS = PAIR, SheetPair(PublicSheet(b(7), b(8)), PublicSheet(b(9), b(10)))
 SHARE = KeyShare(
     Role.P1, "regtest", P, b(1), 3, b(2), b(3), Secret(7), Secret(b"ot"), base_mult(5), base_mult(2), b(4), b"copy"
 )  # fmt: skip
+SHARE = replace(SHARE, peer_coming_copy=b"copy")
 OPENING = KeygenOpening(b(5), P, b(6))
 MASKED = Masked(P, R, 3, 4)
 G1_, G2_ = G1("regtest", "name", b(1), b(2), SHEETS[0]), G2(b(1), R, b(2), b"p" * 65, b"1" * 8448, SHEETS[1])
 
 
-NO_SHEETS = {"KeyShare.sheet1", "KeyShare.sheet2"}
+NO_SHEETS = {f"KeyShare.{name}" for name in ("sheet1", "sheet2", "coming1", "coming2", "peer_coming_copy")}
 
 
 def share_fields(names: str) -> set[str]:
@@ -54,7 +57,7 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
         (SHARE,),
         share_fields("role parent x ot X1 X2 sid peer_copy") | NO_SHEETS,
     ),
-    "T": (run_id, (b(1), NO_RUN, 1, P, R, b"1" * 40, b"2" * 40, SHEETS), set()),
+    "T": (run_id, (b(1), NO_RUN, 1, P, R, b"1" * 40, b"2" * 40, PAIRS), set()),
     "dkg/sid": (keygen.sid_of, ("regtest", b(1), b(2), b(3), b(4)), set()),
     "dkg/pok": (keygen.pok_ctx, (b(1), b(2)), set()),
     "dkg/confirm": (
@@ -77,8 +80,10 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
     "dkg/com": (lambda n1, o: commitment.commit(Tag.DKG_COM, [n1], encode(o)), (b(1), OPENING), set()),
     "rf/sid": (
         refresh.sid_of,
-        (SHARE, b(1), F1(b(2), 3, b(4), b(5), *SHEETS), 4, b(8), b(9)),
-        share_fields("role epoch T parent x ot X1 X2 sid peer_copy") | NO_SHEETS | {"F1.sheet"},
+        (SHARE, b(1), F1(b(2), 3, b(4), b(5), PAIR, *SHEETS), 4, b(8), b(9)),
+        share_fields("role epoch T parent x ot X1 X2 sid peer_copy")
+        | NO_SHEETS
+        | {"SheetPair.sheet", "SheetPair.coming"},
     ),
     "sid1": (prepare.sid1_of, (b(1), 0, 1, b(2)), set()),
     "h1": (

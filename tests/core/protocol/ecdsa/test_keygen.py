@@ -14,6 +14,7 @@ from core.errors import Bug, PeerFault
 from core.primitives import base_ot, schnorr_proof
 from core.protocol.changes import Committed, Prepared
 from core.protocol.ecdsa import keygen
+from core.protocol.ecdsa.copies import NO_SEALS, Seals
 from core.protocol.ecdsa.keygen import G1, G2, G3, NewShare
 from core.protocol.progress import ProgressStep
 from core.protocol.share import NO_RUN, Role
@@ -111,14 +112,14 @@ def test_p2_refuses_its_own_public_share() -> None:
     proof = schnorr_proof.prove("dkg/P1", ctx, [5], [state.opening.X1], rng)
     _, OT2 = base_ot.send(answered.sid, g2.OT1, rng)
     with pytest.raises(PeerFault, match="own public share"):
-        keygen.step4_p2_finish(answered, G3(state.opening, proof, OT2, b""), rng)
+        keygen.step4_p2_finish(answered, G3(state.opening, proof, OT2, NO_SEALS), rng)
 
 
 def test_a_seal_has_a_limit() -> None:
     told = keygen.new_share(joint_key().p1)
-    encode(replace(told, seal=bytes(1 << 16)))
+    encode(replace(told, seals=Seals(bytes(1 << 16))))
     with pytest.raises(Bug, match="wrong length"):
-        encode(replace(told, seal=bytes((1 << 16) + 1)))
+        encode(replace(told, seals=Seals(bytes((1 << 16) + 1))))
 
 
 @pytest.mark.parametrize("field", ["T", "confirm"])

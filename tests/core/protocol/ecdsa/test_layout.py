@@ -83,13 +83,13 @@ def test_keygen() -> None:
         11,
         {"n2": 32, "X2": 33, "ch2": 32, "proof": 65, "OT1": 66 * KC, "spk": 32, "apk": 32},
     )
-    g3 = fields(sent["keygen"][2], 12, {"op1": 97, "proof": 65, "OT2": 66 * KC, "seal": 4})
-    told = fields(sent["keygen"][3], 13, {"T": 32, "confirm": 32, "seal": 4})
+    g3 = fields(sent["keygen"][2], 12, {"op1": 97, "proof": 65, "OT2": 66 * KC, "seals": 8})
+    told = fields(sent["keygen"][3], 13, {"T": 32, "confirm": 32, "seals": 8})
     X1, ch1 = g3["op1"][32:65], g3["op1"][65:]
 
     assert (g1["network"], g1["name"]) == (b"\x07regtest", b"\x07savings")
     assert {g1["spk"], g1["apk"], g2["spk"], g2["apk"]} == {ZEROS}
-    assert g3["seal"] == told["seal"] == bytes(4)
+    assert g3["seals"] == told["seals"] == bytes(8)
     assert g1["com"] == H("dkg/com", g1["n1"], g3["op1"])
     params = H("2p/params", b"\x01", b"secp256k1", u16(KC), u16(XI), b"regtest")
     sid = H("dkg/sid", params, CHAN, g1["n1"], g2["n2"], g1["com"])
@@ -97,7 +97,7 @@ def test_keygen() -> None:
     assert proof_holds("dkg/P1", H("dkg/pok", sid, ch1), [X1], g3["proof"])
     Q = ser(add(parse(X1), parse(g2["X2"])))
     chain = H("dkg/chain", sid, ch1, g2["ch2"], Q)
-    T = H("2p/T", sid, ZEROS, u32(1), X1, g2["X2"], g2["OT1"], g3["OT2"], g1["spk"], g1["apk"], g2["spk"], g2["apk"])
+    T = H("2p/T", sid, ZEROS, u32(1), X1, g2["X2"], g2["OT1"], g3["OT2"], *[ZEROS] * 8)
     assert told["T"] == T
     assert told["confirm"] == H("dkg/confirm", sid, Q, chain)
     assert sent["keygen"][8] == b"\x01\x0e" + T
@@ -115,7 +115,7 @@ def test_keygen() -> None:
 def test_base_ot_keys_are_those_of_the_transcript() -> None:
     born, _, sent, _ = life()
     OT1 = fields(sent["keygen"][1], 11, {"head": 32 + 33 + 32 + 65, "OT1": 66 * KC, "keys": 64})["OT1"]
-    OT2 = fields(sent["keygen"][2], 12, {"head": 97 + 65, "OT2": 66 * KC, "seal": 4})["OT2"]
+    OT2 = fields(sent["keygen"][2], 12, {"head": 97 + 65, "OT2": 66 * KC, "seals": 8})["OT2"]
     delta, chosen = born.p2.ot.reveal()[:16], born.p2.ot.reveal()[16:]
     for i in range(KC):
         c = delta[i >> 3] >> (i & 7) & 1
@@ -177,22 +177,22 @@ def check_proofs(ctx: bytes, masked: bytes, proof1: bytes, openings: bytes, proo
 def test_refresh(party: Role) -> None:
     born, key, sent, _ = life()
     f1 = fields(
-        sent["refresh"][0], 20, {"parent": 32, "m1": 4, "n1": 32, "com": 32, "spk": 32, "apk": 32, "yes": 64}
+        sent["refresh"][0], 20, {"parent": 32, "m1": 4, "n1": 32, "com": 32, "sheets": 128, "yes": 128}
     )  # fmt: skip
-    f2 = fields(sent["refresh"][1], 21, {"m2": 4, "n2": 32, "d2": 32, "OT1": 66 * KC, "spk": 32, "apk": 32})
-    f3 = fields(sent["refresh"][2], 22, {"d1": 32, "OT2": 66 * KC, "seal": 4})
-    told = fields(sent["refresh"][3], 13, {"T": 32, "confirm": 32, "seal": 4})
+    f2 = fields(sent["refresh"][1], 21, {"m2": 4, "n2": 32, "d2": 32, "OT1": 66 * KC, "sheets": 128})
+    f3 = fields(sent["refresh"][2], 22, {"d1": 32, "OT2": 66 * KC, "seals": 8})
+    told = fields(sent["refresh"][3], 13, {"T": 32, "confirm": 32, "seals": 8})
     assert f1["parent"] == born.p1.T
     assert (f1["m1"], f2["m2"]) == (u32(7), u32(3))
     assert f1["com"] == H("rf/com", f1["n1"], f3["d1"])
     sid = H(
         "rf/sid", born.p1.key_id, born.p1.T, CHAN, f1["m1"], f2["m2"], f1["n1"], f1["com"], f2["n2"], f2["d2"],
-        f1["yes"][:32], f1["yes"][32:],
+        *(f1["yes"][n : n + 32] for n in (0, 32, 64, 96)),
     )  # fmt: skip
     delta = Hq("rf/delta", sid, f3["d1"], f2["d2"])
     X1 = ser(add(parse(bytes(born.p1.X1)), mult(delta)))
     X2 = ser(add(parse(bytes(born.p1.X2)), mult(-delta)))
-    T = H("2p/T", sid, born.p1.T, u32(8), X1, X2, f2["OT1"], f3["OT2"], *[ZEROS] * 4)
+    T = H("2p/T", sid, born.p1.T, u32(8), X1, X2, f2["OT1"], f3["OT2"], *[ZEROS] * 8)
     assert told["T"] == T
     assert told["confirm"] == H("dkg/confirm", sid, bytes(born.p1.Q), born.p1.chain)
 
@@ -200,7 +200,8 @@ def test_refresh(party: Role) -> None:
     assert (share.T, share.parent, share.epoch, share.sid) == (T, born.p1.T, 8, sid)
     assert (bytes(share.X1), bytes(share.X2)) == (X1, X2)
     assert (share.Q, share.chain, share.key_id, share.role) == (old.Q, old.chain, old.key_id, party)
-    assert share.peer_copy == f3["seal"][4:] == b""
+    assert f3["seals"] == bytes(8)
+    assert share.peer_copy == share.peer_coming_copy == b""
     assert share.x.reveal() == (old.x.reveal() + (delta if party is Role.P1 else -delta)) % q
     assert share.ot.reveal() != old.ot.reveal()
     assert share.epoch_id == H("2p/epoch", share.key_id, u32(8), T)

@@ -171,7 +171,7 @@ def test_delta_does_not_outlive_the_record() -> None:
             seen[role] = set(script.gi_frame.f_locals)
 
     converse(p1, p2, on_persist=look).both()
-    given = {"share", "max_epoch", "chan", "rng", "sealing", "accepts"}
+    given = {"share", "max_epoch", "chan", "rng", "sealing", "rules"}
     assert seen[Role.P1] == seen[Role.P2] == {"f1", "renewed", "told", *given}
 
 

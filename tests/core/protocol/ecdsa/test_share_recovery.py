@@ -10,13 +10,14 @@ from core.codec.codec import decode, encode
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, BlockKind, Bug, InputKind, KeyBlocked, PeerFault
 from core.protocol.ecdsa import prepare
+from core.protocol.ecdsa.copies import NO_SEALS
 from core.protocol.ecdsa.prepare import Purpose
 from core.protocol.ecdsa.restore import NO_SESSION, HandedShare
 from core.protocol.ecdsa.scheme import Ecdsa
 from core.protocol.share import NO_RUN, KeyShare, Role
 from core.recovery import sealed_copy
 from core.recovery.group import SECP256K1
-from core.recovery.sheet import NO_SHEET
+from core.recovery.sheet import NO_SHEETS
 from core.secret import Secret
 from tests.support.joint_key import JointKey, refresh_scripts
 from tests.support.ot import SeededRng
@@ -36,7 +37,7 @@ def shares() -> dict[Role, KeyShare]:
 def handed(lost: Role) -> bytes:
     """By the side that stayed."""
     stays = OTHER[lost]
-    return RESTORING.hand(shares()[stays], a_sealing(stays), HedgedRng())
+    return RESTORING.hand(shares()[stays], a_sheet(lost).public, a_sealing(stays), HedgedRng())
 
 
 @pytest.mark.parametrize("lost", Role)
@@ -84,7 +85,11 @@ def test_what_is_handed_out_may_lie() -> None:
     with pytest.raises(BadInput) as other:
         RESTORING.open_handed(data, a_sheet(Role.P1, "another"))
     assert other.value.kind is InputKind.SHEET_OTHER
-    for odd in (replace(decode(HandedShare, data), seal=b""), replace(decode(HandedShare, data), sheet=NO_SHEET)):
+    for odd in (
+        replace(decode(HandedShare, data), seals=NO_SEALS),
+        replace(decode(HandedShare, data), own=NO_SHEETS),
+        replace(decode(HandedShare, data), sheets=NO_SHEETS),
+    ):
         with pytest.raises(PeerFault):
             RESTORING.open_handed(encode(odd), a_sheet(Role.P1))
 
@@ -96,9 +101,9 @@ def test_a_copy_of_another_kind_of_key(monkeypatch: pytest.MonkeyPatch) -> None:
     made = sealed_copy.seal(subject, share.x, share.chain, a_sealing(Role.P1), HedgedRng())
     copy = encode(decode(sealed_copy.HandedCopy, made).copy)
     with pytest.raises(PeerFault, match="another kind of key"):
-        RESTORING.open_handed(encode(HandedShare(copy, NO_SHEET, b"")), a_sheet(Role.P1))
+        RESTORING.open_handed(encode(HandedShare(copy, NO_SHEETS, NO_SHEETS, NO_SEALS)), a_sheet(Role.P1))
 
 
 def test_nothing_is_handed_out_that_is_not_there() -> None:
     with pytest.raises(Bug):
-        RESTORING.hand(replace(shares()[Role.P2], peer_copy=b""), None, HedgedRng())
+        RESTORING.hand(replace(shares()[Role.P2], peer_copy=b""), a_sheet(Role.P1).public, None, HedgedRng())
