@@ -17,7 +17,7 @@ from core.home.repository import Repository, Write
 from core.keys.rebinding import cancelled, handed_out, may_cancel, opened
 from core.keys.record import KeyRecord, Slot
 from core.keys.restore import CopyTaken, RebindProof
-from core.keys.sheets import peer_sheets, tried
+from core.keys.sheets import keeps_copy, tried
 from core.protocol.registry import scheme_of
 from core.recovery.sheet import PublicSheet, Sheet
 from core.role import Role
@@ -26,8 +26,7 @@ from core.role import Role
 # ------------------------------------------------------------------ the survivor
 def sealed_to(records: Repository, sheet: PublicSheet) -> list[KeyRecord]:
     """Rows with a copy of the other side's share for this sheet, by name."""
-    rows = records.keys.values()
-    return sorted((row for row in rows if row.current and sheet in tuple(peer_sheets(row))), key=lambda row: row.name)
+    return sorted((row for row in records.keys.values() if keeps_copy(row, sheet)), key=lambda row: row.name)
 
 
 def left_behind(records: Repository, lost: Collection[bytes], keys: Collection[bytes]) -> list[KeyRecord]:
@@ -43,7 +42,7 @@ def hand_out(records: Repository, key_id: bytes, sheet: PublicSheet, chan: bytes
     with records.write() as write:
         row = records.keys[key_id]
         slot = current(row)
-        if sheet not in tuple(peer_sheets(row)):
+        if not keeps_copy(row, sheet):
             raise Refused("this wallet was sealed to another sheet meanwhile; ask again", RefusalKind.SESSION)
         if not row.must_refresh:
             write.key(handed_out(row))

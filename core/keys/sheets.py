@@ -45,6 +45,13 @@ def peer_sheets(row: KeyRecord) -> SheetPair:
     return NO_SHEETS if share is None else share.peer_sheets
 
 
+def keeps_copy(row: KeyRecord, sheet: PublicSheet) -> bool:
+    """Whether this side keeps a copy of the other's share of CURRENT for this sheet. A new one, while it is exchanged,
+    may be named without one: where a device came back and no run has followed."""
+    share: Share | None = None if row.current is None else row.current.share.opened
+    return share is not None and share.copy_for(sheet) != b""
+
+
 def own_sheets(row: KeyRecord) -> SheetPair:
     """To which this side's share of CURRENT is sealed."""
     share: Share | None = None if row.current is None else row.current.share.opened

@@ -76,6 +76,9 @@ class Share(Protocol):
     def peer_sheets(self) -> SheetPair:
         """With the one to come, while it is exchanged."""
 
+    def copy_for(self, sheet: PublicSheet, /) -> bytes:
+        """The copy of the other side's share that is sealed to this sheet; empty: there is none."""
+
     @property
     def key_id(self) -> bytes:
         """32 bytes; the same in every epoch."""

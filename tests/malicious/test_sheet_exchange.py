@@ -13,12 +13,12 @@ from core.codec.codec import decode, encode
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused
 from core.home import own_sheet
-from core.home.changing_hands import hand_out
+from core.home.changing_hands import hand_out, sealed_to
 from core.home.records import LogCode
 from core.home.recovery_export import export
 from core.home.tables import COPY
 from core.keys import sheets as key_sheets
-from core.keys.record import share_of
+from core.keys.record import StoredShare, share_of
 from core.keys.restore import SETTLING
 from core.protocol.ecdsa.drill import Challenges, CopyOpened, DrillCopy, DrillOf, must_open_one
 from core.protocol.ecdsa.restore import HandedShare
@@ -373,6 +373,21 @@ def test_a_copy_for_a_sheet_that_is_none_any_more_is_not_handed_out(homes: TwoHo
         hand_out(homes.cosigner.records, row.key_id, THIRD.public, bytes(32), 5)
     assert gone.value.kind is RefusalKind.SESSION
     assert not homes.cosigner.row.must_refresh
+
+
+def test_a_sheet_that_is_named_without_a_copy_is_answered_as_one_that_nobody_knows(homes: TwoHomes) -> None:
+    """As at a device that came back while the other one's sheet was exchanged, and has made no run since."""
+    new, row = both(homes), homes.cosigner.row
+    assert [one.key_id for one in sealed_to(homes.cosigner.records, new.public)] == [row.key_id]
+    row = homes.cosigner.row
+    assert row.current is not None
+    share = replace(share_of(row), peer_coming_copy=b"")
+    with homes.cosigner.records.write() as write:
+        write.key(replace(row, current=replace(row.current, share=StoredShare.of(share))))
+    assert sealed_to(homes.cosigner.records, new.public) == []
+    with pytest.raises(Refused):
+        hand_out(homes.cosigner.records, row.key_id, new.public, bytes(32), 5)
+    assert [one.key_id for one in sealed_to(homes.cosigner.records, OLD[Role.P1].public)] == [row.key_id]
 
 
 def test_challenges_are_for_each_copy(homes: TwoHomes) -> None:
