@@ -15,6 +15,7 @@ from core.keys.transitions import commit, drop, promoted
 from core.protocol.share import NO_RUN
 
 MOST_AHEAD = 1 << 32  # a generation further ahead of what is known of it was never counted to
+MOST_TOLD = 1 << 62  # what a side that knows none yet believes: by MOST_AHEAD at a time nobody ever gets so far
 MAX_KEYS = 1_000  # of one computer
 CLAIM = 4 * 32 + 2 * 8  # bytes
 
@@ -68,6 +69,13 @@ class Answer(Message):  # P2 -> P1
 def must_be_plausible(told: int, known: int) -> None:
     """A generation that nobody has counted to is a fault, and is not remembered: it could never be passed again."""
     if told > known + MOST_AHEAD:
+        raise PeerFault("the other side tells a generation that cannot be; it was not remembered", FaultKind.GENERATION)
+
+
+def must_be_possible(told: KeyClaim | KeyAnswer) -> None:
+    """The same for a side that comes back and knows of no generation. A stolen device may have pushed up both, by
+    MOST_AHEAD in each handshake; what it has the other side remember must not keep the new one away."""
+    if max(told.generation, told.peer_generation) > MOST_TOLD:
         raise PeerFault("the other side tells a generation that cannot be; it was not remembered", FaultKind.GENERATION)
 
 

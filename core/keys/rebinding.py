@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.errors import Bug, Retry
-from core.keys.handshake import KeyAnswer, KeyClaim, must_be_plausible
+from core.keys.handshake import KeyAnswer, KeyClaim, must_be_possible
 from core.keys.record import KeyRecord, Replaced, Slot
 from core.protocol.scheme import Share
 from core.protocol.share import NO_RUN, Role
@@ -29,8 +29,7 @@ def opened(share: Share, name: str, pin: bytes, told: KeyClaim | KeyAnswer, crea
     copy of it. Raises Retry for a copy that is no longer of CURRENT, PeerFault for a generation that cannot be.
     """
     _must_be(told.current, share.T)
-    must_be_plausible(told.generation, 0)
-    must_be_plausible(told.peer_generation, 0)
+    must_be_possible(told)
     row = KeyRecord(share.role, name, share.network, share.key_id, pin, created=created)
     return replace(
         row,

@@ -28,7 +28,6 @@ from typing import ClassVar
 
 from core.codec.codec import U8, U32, U64, Bytes16, Bytes32, Name, VarBytes
 from core.codec.messages import Message, MessageType
-from core.errors import PeerFault
 from core.keys.handshake import KeyAnswer, answer
 from core.keys.record import CosignerState, KeyRecord
 from core.primitives.hashing import Tag
@@ -153,12 +152,11 @@ class CopyTaken(Message):  # survivor -> new device
 
     @property
     def used(self) -> CosignerState:
-        """How far addresses were used, and nothing else: rules are never taken over (R13). PeerFault for numbers that
-        cannot be."""
+        """How far addresses were used, and nothing else: rules are never taken over (R13). Of more than MOST_SIGNED as
+        many are believed: payments carry it further, and a device that was lost may have pushed it up."""
         told = (self.signed_external, self.signed_internal, self.paid_external)
-        if max(told) > MOST_SIGNED:
-            raise PeerFault("the other side says that this wallet has used more addresses than any has")
-        return CosignerState(*told)
+        external, internal, paid = (min(number, MOST_SIGNED) for number in told)
+        return CosignerState(external, internal, paid)
 
 
 @dataclass(frozen=True, slots=True)

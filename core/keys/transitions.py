@@ -19,6 +19,8 @@ from core.keys.record import KeyRecord, Slot, granted, recent
 from core.protocol.scheme import Share
 from core.protocol.share import NO_RUN, Role
 
+MOST_SKIPPED = 10_001  # epochs that one run which is not committed may use up: who lies of them gets no further
+
 
 def prepare(row: KeyRecord, share: Share, now: int) -> KeyRecord:
     """PREP: PENDING := share."""
@@ -33,7 +35,7 @@ def prepare(row: KeyRecord, share: Share, now: int) -> KeyRecord:
     return replace(
         row,
         pending=Slot.of(share),
-        max_epoch=max(row.max_epoch, share.epoch),
+        max_epoch=max(row.max_epoch, min(share.epoch, row.max_epoch + MOST_SKIPPED)),
         started=(*recent(row.started, now), now)[-MAX_STARTED:],
         rules=replace(row.rules, unlock=None if granted(row) else row.rules.unlock),  # used up by this run
     )
@@ -71,7 +73,7 @@ def promoted(row: KeyRecord, pending: Slot) -> KeyRecord:
     """CURRENT := PENDING; what the old guard counted counts on."""
     if row.current is not None:
         pending = replace(pending, guard=pending.scheme.guard.following(pending.guard, row.current.guard))
-    return replace(row, current=pending, pending=None)
+    return replace(row, current=pending, pending=None, max_epoch=max(row.max_epoch, pending.epoch))
 
 
 def checking(row: KeyRecord, run_id: bytes) -> KeyRecord:

@@ -41,6 +41,7 @@ from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
 
 FARTHEST = 10_000  # epochs the other side may be ahead
+FARTHEST_BACK = 1 << 28  # the same, of a side that came back from its copy and knows of no number that was dropped
 LAST = 2**32 - 1  # the number is a u32
 
 
@@ -105,10 +106,11 @@ def sid_of(share: KeyShare, chan: bytes, f1: F1, m2: int, n2: bytes, d2: bytes) 
     return tagged_hash(Tag.RF_SID, *parts, f1.accepts.spk, f1.accepts.apk, f1.tried.spk, f1.tried.apk)
 
 
-def _epoch(own: int, other: int) -> int:
+def _epoch(share: KeyShare, own: int, other: int) -> int:
     """One more than any number either side has used, so a dropped number never comes again. Raises PeerFault."""
     epoch = 1 + max(own, other)
-    if other > own + FARTHEST or epoch > LAST:
+    farthest = FARTHEST if share.ot.reveal() else FARTHEST_BACK
+    if other > own + farthest or epoch > LAST:
         raise PeerFault("the other side claims an epoch far in the future")
     return epoch
 
@@ -162,7 +164,7 @@ def step2_p2_answer(
     if f1.parent != share.T:
         raise PeerFault("a refresh began from another epoch than the current one", FaultKind.MISMATCH)
     must_be_allowed(Role.P1, f1.sheets, share.sheets_of(Role.P1), rules)
-    _epoch(max_epoch, f1.m1)
+    _epoch(share, max_epoch, f1.m1)
     wished, theirs = share.own_sheets if sealing is None else sealing.wish, PeerSheetRules(f1.accepts, f1.tried)
     sheets = wished if wished in theirs.allowed(share.own_sheets) else share.own_sheets
     n2, d2 = rng.bytes("n2", 32), rng.bytes("d2", 32)
@@ -178,7 +180,7 @@ def step3_p1_renew(
     """P1 opens d1, makes its new share and seals it."""
     rules = PeerSheetRules(state.f1.accepts, state.f1.tried)
     must_be_allowed(Role.P2, f2.sheets, share.sheets_of(Role.P2), rules)
-    epoch, d1 = _epoch(state.f1.m1, f2.m2), state.d1.reveal()
+    epoch, d1 = _epoch(share, state.f1.m1, f2.m2), state.d1.reveal()
     sid = sid_of(share, chan, state.f1, f2.m2, f2.n2, f2.d2)
     ot, OT2 = base_ot.send(sid, f2.OT1, rng)
     renewed = _renewed(share, sid, state.f1, f2, d1, OT2, epoch, ot)
@@ -191,7 +193,7 @@ def step4_p2_renew(
     """P2 checks the opening, makes its new share, checks the copy of P1's and seals its own."""
     commitment.check(state.f1.com, Tag.RF_COM, [state.f1.n1], f3.d1)
     ot = base_ot.receive_2(state.sid, state.ot, f3.OT2)
-    epoch = _epoch(state.f2.m2, state.f1.m1)
+    epoch = _epoch(share, state.f2.m2, state.f1.m1)
     renewed = _renewed(share, state.sid, state.f1, state.f2, f3.d1, f3.OT2, epoch, ot)
     renewed = with_copies(renewed, f3.seals)
     return renewed, new_share(renewed, sealed(renewed, sealing, rng))

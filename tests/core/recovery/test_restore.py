@@ -32,12 +32,12 @@ from core.errors import (
 )
 from core.home.changing_hands import replaced
 from core.home.own_sheet import must_have_room_for
+from core.keys.handshake import MOST_TOLD
 from core.keys.limits import must_be_usable
 from core.keys.record import DAY, Slot, share_of, state
 from core.keys.restore import (
     FIRST_HOUR,
     LASTS,
-    MOST_SIGNED,
     SETTLING,
     STRICT,
     AskRestore,
@@ -422,16 +422,15 @@ def test_a_forged_copy_is_refused_before_an_address_is_shown(homes: Lost) -> Non
     "change",
     [
         lambda taken: replace(taken, name="a/b"),
-        lambda taken: replace(taken, row=replace(taken.row, generation=1 << 40)),
-        lambda taken: replace(taken, row=replace(taken.row, peer_generation=1 << 40)),
+        lambda taken: replace(taken, row=replace(taken.row, generation=MOST_TOLD + 1)),
+        lambda taken: replace(taken, row=replace(taken.row, peer_generation=MOST_TOLD + 1)),
         lambda taken: replace(taken, row=replace(taken.row, current=bytes(32))),
-        lambda taken: replace(taken, paid_external=MOST_SIGNED + 1),
         lambda taken: replace(taken, scheme=9),
         lambda taken: replace(taken, handed=taken.handed[:-1]),
         lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), seals=NO_SEALS))),
         lambda taken: replace(taken, handed=encode(replace(decode(HandedShare, taken.handed), own=NO_SHEETS))),
     ],
-    ids=["name", "generation", "peer generation", "run", "addresses", "scheme", "cut", "no seal", "no sheet"],
+    ids=["name", "generation", "peer generation", "run", "scheme", "cut", "no seal", "no sheet"],
 )
 def test_what_comes_with_a_copy_may_lie(homes: Lost, change: Callable[[CopyTaken], CopyTaken]) -> None:
     tampered(homes, change)
