@@ -33,8 +33,19 @@ def _changed(records: Repository, pin: bytes, change: Change, now: int) -> KeyRe
             if not own_sheet.is_ours(records, share):  # what the co-signer holds of it, the next handshake settles
                 raise LinkError("a new recovery sheet was made during this run; start again")
             row = rows.get(share.key_id)
-            return new_record(share, name, pin, now) if row is None else transitions.prepare(row, share, now)
+            if row is None:
+                return new_record(share, name, pin, now)
+            return transitions.prepare(_of(row, pin), share, now)
         case Committed(run_id):
-            return transitions.commit({row.pending_run_id: row for row in rows.values()}[run_id], run_id, now)
+            found = next((row for row in rows.values() if row.pending_run_id == run_id), None)
+            return transitions.commit(_of(found, pin), run_id, now)
         case _:
             raise TypeError(f"P1 never writes {type(change).__name__}")
+
+
+def _of(row: KeyRecord | None, pin: bytes) -> KeyRecord:
+    """A row that is still of the co-signer of this pin. Another one may have taken its place during the run, and the
+    handshake with that one decides what becomes of it."""
+    if row is None or row.pin != pin:
+        raise LinkError("the wallet has changed hands during this run; nothing of it was kept")
+    return row

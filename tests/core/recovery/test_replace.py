@@ -582,6 +582,30 @@ def test_a_run_with_the_lost_one_meanwhile_begins_the_round_again(homes: LostCos
     assert homes.replacing().run(silent) == (WITHOUT,)
 
 
+@pytest.mark.parametrize("late", [MessageType.PREPARED, MessageType.COMMITTED])
+def test_a_lost_one_that_answers_late_takes_nothing_back(homes: LostCosigner, late: MessageType) -> None:
+    """It has stalled a run until the wallet was another one's: nothing of that run is written any more."""
+    homes.client.connected()
+    homes.type_words()
+
+    def stalling(frame: bytes) -> bytes | None:
+        if peek_type(frame[4:]) is late:
+            homes.traffic.tamper = lambda frame: None if peek_type(frame[4:]) is MessageType.REBOUND else frame
+            with pytest.raises(LinkError):
+                homes.replacing().run(silent)
+            homes.traffic.tamper = lambda frame: frame
+        return frame
+
+    homes.traffic.tamper = stalling
+    T = homes.key.current_run_id
+    with pytest.raises(LinkError, match="changed hands"):
+        homes.client.refresh(homes.key.key_id)
+    assert (homes.key.pin, homes.key.current_run_id, homes.key.must_refresh) == (PIN, T, True)
+    homes.replacing().run(silent)
+    homes.use_new()
+    homes.pay()
+
+
 def test_what_else_the_new_one_refuses_ends_it(homes: LostCosigner, monkeypatch: pytest.MonkeyPatch) -> None:
     homes.type_words()
     homes.clock.sleep(LASTS - 10)
