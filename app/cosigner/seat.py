@@ -20,7 +20,7 @@ _CONSOLES: Final = {4, 204, 229}  # Linux's numbers of tty1.., ttyS; ttyAMA; hvc
 _STAT: Final = Path("/proc/self/stat")
 _TTY: Final = 4  # the controlling terminal, counted behind the program's name
 _KEPT = ("tmux", "screen")  # terminals that outlive the connection they were made in; sudo keeps TERM
-_GUARDED = ("sheet", "unlock")  # kinds of requests whose yes is worth more than a payment
+_GUARDED = ("sheet", "unlock", "restore")  # kinds of requests whose yes is worth more than a payment
 _UNTOLD = (
     "! Nobody can tell here whether you sit at the wallet computer. If you do, approve nothing: whoever controls it "
     "sees what you see and types what you type."
@@ -60,8 +60,9 @@ def at_a_console(stat: Path = _STAT) -> bool:
 def must_not_be_there(
     desk: AdminApi, request: ApprovalView, say: Callable[[str], object], *, insists: bool = False
 ) -> None:
-    """Before a yes to a first sheet, or to the way out of a lock: refused at a linked computer unless the person
-    `insists`. Where nobody can tell it is only said: behind sudo nothing could be approved otherwise."""
+    """Before a yes to a first sheet, to the way out of a lock, or to a computer in place of a lost one: refused at a
+    linked computer unless the person `insists`. Where nobody can tell it is only said: behind sudo nothing could be
+    approved otherwise."""
     if request.kind not in _GUARDED:
         return
     here = seat()

@@ -832,7 +832,7 @@ def test_the_prompt_of_serve() -> None:
 
 
 @pytest.mark.usefixtures("at_once")
-@pytest.mark.parametrize("kind", ["sheet", "unlock"])
+@pytest.mark.parametrize("kind", ["sheet", "unlock", "restore"])
 def test_the_prompt_of_serve_looks_from_where_a_sheet_or_an_unlock_is_approved(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -426,7 +426,7 @@ def test_a_console_is_a_terminal_of_the_machine_itself(tmp_path: Path) -> None:
     assert not IS_CONSOLE(tmp_path / "none")
 
 
-@pytest.mark.parametrize("kind", ["sheet", "unlock"])
+@pytest.mark.parametrize("kind", ["sheet", "unlock", "restore"])
 def test_a_yes_to_a_sheet_or_an_unlock_is_not_said_at_the_wallet_computer(
     kind: str, other: Cosigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
