@@ -32,6 +32,7 @@ from core.wallet.results import NotesShown, RestoredNotes
 from core.wallet.settling import nothing
 
 SELDOM = 300.0  # seconds between two that are sent to one co-signer
+LAST = 2**64 - 1  # the number of notes is a u64
 TRIES = 2  # where the co-signer has a later number than is known here
 _logger = logging.getLogger(__name__)
 
@@ -111,6 +112,8 @@ class ComputerNotes:
             return False
         number = max(known.number, kept)
         for _ in range(TRIES):
+            if number == LAST:
+                break
             number, made = number + 1, int(self._clock())
             data = seal_notes(sheet, number, made, content, HedgedRng(sheet.auth_key.reveal(), b"notes", digest))
             if len(data) > MOST:
@@ -168,8 +171,9 @@ class ComputerNotes:
                 problem=f"the co-signer handed out notes number {sealed.number}, which are older than number "
                 f"{known.number}, which is known here; they were not taken"
             )
-        labels, contacts = self._put(pin, sealed.number, sealed.made, notes)
-        return RestoredNotes(sealed.made, sealed.number, labels, contacts)
+        made = min(sealed.made, int(self._clock()))  # no calendar has the last second that could be told
+        labels, contacts = self._put(pin, sealed.number, made, notes)
+        return RestoredNotes(made, sealed.number, labels, contacts)
 
     def _put(self, pin: bytes, number: int, made: int, notes: NotesContent) -> tuple[int, int]:
         records, count = self._records, 0

@@ -14,7 +14,17 @@ from core.home.changing_hands import opened_copy, proof_of, signs
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.home.run_values import run_values
-from core.keys.restore import AskRestore, CopyTaken, Rebind, Rebound, RestoreOf, RestoreState, RestoreTold, TakeCopy
+from core.keys.restore import (
+    SETTLING,
+    AskRestore,
+    CopyTaken,
+    Rebind,
+    Rebound,
+    RestoreOf,
+    RestoreState,
+    RestoreTold,
+    TakeCopy,
+)
 from core.protocol.progress import ProgressStep
 from core.recovery.sheet import Sheet
 from core.wallet.cosigner_client import CosignerClient
@@ -82,8 +92,9 @@ class Restoring:
         asked, away = told.request, 0.0
         while told.state in (RestoreState.WAITING, RestoreState.SETTLING):
             step = ProgressStep.RESTORE_WAITS if told.state is RestoreState.WAITING else ProgressStep.SETTLES
-            progress(Event(step, request=asked.hex(), seconds=told.wait))
-            pause = ASK_EVERY if told.state is RestoreState.WAITING else min(ASK_SELDOM, max(told.wait, ASK_EVERY))
+            wait = min(told.wait, SETTLING)  # no calendar has the last second that could be told
+            progress(Event(step, request=asked.hex(), seconds=wait))
+            pause = ASK_EVERY if told.state is RestoreState.WAITING else min(ASK_SELDOM, max(wait, ASK_EVERY))
             self._client.pause(pause)
             try:
                 told = ask(self._client.connected(), RestoreOf(asked), RestoreTold)

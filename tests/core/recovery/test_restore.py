@@ -680,6 +680,25 @@ def test_the_person_says_no_or_the_lost_computer_comes_while_it_waits(homes: Los
     assert stopped.value.kind is RefusalKind.RESTORE_STOPPED
 
 
+def test_a_co_signer_that_tells_a_wait_for_ever(homes: Lost) -> None:
+    """A day is all that is believed, and all that a window can show."""
+    as_old(homes)
+
+    def tamper(frame: bytes) -> bytes:
+        if peek_type(frame[4:]) is not MessageType.RESTORE_TOLD:
+            return frame
+        return frame[:4] + encode(replace(decode(RestoreTold, frame[4:]), wait=2**64 - 1))
+
+    homes.traffic.tamper, said = tamper, list[int]()
+
+    def person(event: Event) -> None:
+        said.append(event.seconds)
+        homes.person(event)
+
+    homes.restore(person)
+    assert max(said) == SETTLING
+
+
 def test_the_lost_computer_is_there_when_the_copies_are_taken(homes: Lost) -> None:
     """Also where nobody has noticed when it came."""
     found = asked_and_approved(homes)

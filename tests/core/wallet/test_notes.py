@@ -16,7 +16,7 @@ from core.home.tables import NOTES
 from core.recovery.notes import MOST, open_notes, read_notes
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.labels import Labels
-from core.wallet.notes import SELDOM, ComputerNotes, NotesContent
+from core.wallet.notes import LAST, SELDOM, ComputerNotes, NotesContent
 from core.wallet.results import NotesShown, RestoredNotes
 from tests.support.lost_computer import OLD_PIN, Lost, lost, sheet
 from tests.support.two_homes import NETWORK, TwoHomes, two_homes
@@ -175,6 +175,16 @@ def test_it_stands_in_the_way_of_nothing(homes: Lost) -> None:
     homes.pay()
 
 
+def test_a_co_signer_that_has_used_up_the_numbers(homes: Lost) -> None:
+    """It says so: nothing is sent, and nothing else is in the way."""
+    written(homes)
+    notes(homes).send(homes.key.pin, LAST)
+    assert sent(homes) == 0
+    notes(homes).send(homes.key.pin, LAST - 1)
+    assert sent(homes) == 1
+    homes.pay()
+
+
 # ------------------------------------------------------------------ and back
 def test_they_come_back_with_the_wallets(homes: Lost) -> None:
     written(homes)
@@ -202,6 +212,16 @@ def test_they_come_back_with_the_wallets(homes: Lost) -> None:
     assert homes.new_client.status(homes.back.key_id).notes == 2
     here.add_contact(NETWORK, SHOP, "")
     assert here.contacts(NETWORK) == []
+
+
+def test_of_a_second_that_is_still_to_come(homes: Lost) -> None:
+    """Whoever had the lost computer could sign any; no calendar has this one."""
+    written(homes)
+    far = ComputerNotes(homes.computer.records, lambda _: homes.client, lambda: float(2**63), homes.clock.monotonic)
+    far.send(homes.key.pin, 0)
+    homes.restore()
+    assert of_new(homes).back(homes.back.pin, sheet()).made == int(homes.clock.now())
+    assert of_new(homes).shown(homes.back.pin).kept == int(homes.clock.now())
 
 
 def test_a_co_signer_without_any(homes: Lost) -> None:
