@@ -32,6 +32,18 @@
         <translation>Dabei entsteht die Kopie. Das dauert ein paar Sekunden.</translation>
     </message>
     <message>
+        <source>The co‑signer says that it has made another recovery sheet, in the place of the one in force. Accept only if you made it, and compare these words with those on its own screen or on the new paper, number by number. It counts in a day; keep the old paper until a drill there says that it may be burnt.</source>
+        <translation>Der Mitunterzeichner sagt, er habe ein anderes Notfallblatt gemacht, anstelle des geltenden. Nehmen Sie es nur an, wenn Sie es gemacht haben, und vergleichen Sie diese Wörter mit denen auf seinem eigenen Bildschirm oder auf dem neuen Papier, Nummer für Nummer. Es gilt in einem Tag; behalten Sie das alte Papier, bis eine Probe dort sagt, dass es verbrannt werden darf.</translation>
+    </message>
+    <message>
+        <source>The copy for the new sheet is made in a day.</source>
+        <translation>Die Kopie für das neue Blatt entsteht in einem Tag.</translation>
+    </message>
+    <message>
+        <source>Accepted. In a day this computer keeps a copy for the new sheet too.</source>
+        <translation>Angenommen. In einem Tag bewahrt dieser Computer auch für das neue Blatt eine Kopie auf.</translation>
+    </message>
+    <message>
         <source>From now on this computer keeps a copy for the co‑signer&apos;s sheet.</source>
         <translation>Ab jetzt bewahrt dieser Computer eine Kopie für das Blatt des Mitunterzeichners auf.</translation>
     </message>

@@ -76,6 +76,11 @@ def to_accept() -> QWidget:
     return opened(waiting(everyday()))[0]
 
 
+@scene("recovery-accept-another")
+def another_to_accept() -> QWidget:
+    return opened(replace(everyday(), sheets=replace(everyday().sheets, waiting=FINGERPRINT)))[0]
+
+
 @scene("recovery-failed")
 def failed() -> QWidget:
     why = FailedRenewal("Everyday", time.time() - 400, "the co-signer hung up; see its log")

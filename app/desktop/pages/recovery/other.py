@@ -75,23 +75,21 @@ class OtherSheetCard(Card):
 
 
 class AcceptSheet(QWidget):
-    """A first sheet of the co-signer waits: its 12 words, and the yes of whoever has compared them all."""
+    """A first sheet of the co-signer waits, or another one in its place: the 12 words, and the yes of whoever has compared
+    them all."""
 
     def __init__(self, controller: Controller, say: Say) -> None:
         super().__init__()
-        self._controller, self._say = controller, say
+        self._controller, self._say, self._again = controller, say, False
         self.words = NumberedWords(self.tr("Fingerprint of the co\u2011signer's sheet"))
         self.compared = Checkbox(self.tr("I have compared all 12 words with those on the co\u2011signer's own screen"))
         self.accept = Button(self.tr("Accept this sheet"), "primary")
         self.accept.setEnabled(False)
         self.notice = Notice()
         self.notice.hide()
-        lead = self.tr(
-            "The co\u2011signer has made its recovery sheet. Compare these words with those on its own screen or on "
-            "the paper, number by number. If one differs, do not accept: make the sheet anew there."
-        )
+        self.lead = Text("", "body", "text2", wrap=True)
         card = Card(title=self.tr("A sheet of the co\u2011signer waits for your yes"))
-        card.add(Text(lead, "body", "text2", wrap=True), self.words, self.compared, Row(self.accept, None), self.notice)
+        card.add(self.lead, self.words, self.compared, Row(self.accept, None), self.notice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
@@ -105,9 +103,24 @@ class AcceptSheet(QWidget):
         waits = state.sheets.waiting if not state.practice else ()
         if waits and waits != self.words.words:
             self.words.set(waits)
+            self.lead.setText(self._first() if not state.sheets.cosigner else self._another())
+            self._again = bool(state.sheets.cosigner)
             self.compared.setChecked(False)
             self.notice.announce("")
         comings.show(self, bool(waits))
+
+    def _first(self) -> str:
+        return self.tr(
+            "The co\u2011signer has made its recovery sheet. Compare these words with those on its own screen or on "
+            "the paper, number by number. If one differs, do not accept: make the sheet anew there."
+        )
+
+    def _another(self) -> str:
+        return self.tr(
+            "The co\u2011signer says that it has made another recovery sheet, in the place of the one in force. Accept "
+            "only if you made it, and compare these words with those on its own screen or on the new paper, number by "
+            "number. It counts in a day; keep the old paper until a drill there says that it may be burnt."
+        )
 
     def _allow(self) -> None:
         self.accept.setEnabled(self.compared.isChecked() and not self._controller.jobs.running("refresh"))
@@ -116,12 +129,15 @@ class AcceptSheet(QWidget):
         if self._controller.sheets.accept(
             self.words.words, while_there(self, self._accepted), while_there(self, self._failed)
         ):
-            self.notice.announce(
-                self.tr("The halves are being renewed"), self.tr("The copy is made with it. This takes a few seconds.")
-            )
+            made = self.tr("The copy is made with it. This takes a few seconds.")
+            later = self.tr("The copy for the new sheet is made in a day.")
+            self.notice.announce(self.tr("The halves are being renewed"), later if self._again else made)
 
     def _accepted(self, _: object) -> None:
         self.notice.announce("")
+        if self._again:
+            self._say(self.tr("Accepted. In a day this computer keeps a copy for the new sheet too."), "ok", seconds=8)
+            return
         self._say(self.tr("From now on this computer keeps a copy for the co\u2011signer's sheet."), "ok", seconds=8)
 
     def _failed(self, error: TandemError) -> None:

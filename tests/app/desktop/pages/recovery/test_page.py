@@ -85,6 +85,11 @@ class SheetWallet(FakeWallet):
         return [call[0] for call in self.made]
 
 
+def another(state: State) -> State:
+    """A new sheet of the co-signer is to take the place of the one in force."""
+    return replace(state, sheets=replace(state.sheets, waiting=FINGERPRINT))
+
+
 Open = Callable[[State], tuple[RecoveryPage, SheetWallet]]
 
 
@@ -256,6 +261,17 @@ def test_its_sheet_is_accepted_after_all_words_were_compared(opened: Open) -> No
     assert behind.made == [("accept_sheet", "Everyday", " ".join(OTHER_FINGERPRINT))]
     assert page.other.words.words == OTHER_FINGERPRINT
     assert page.other.badge.text() == "In force"
+
+
+def test_another_sheet_of_the_co_signer_is_told_as_another_and_counts_later(opened: Open) -> None:
+    page, behind = opened(another(everyday()))
+    behind.sheets = SheetsShown(FINGERPRINT, sealed=True, cosigner=OTHER_FINGERPRINT, waiting=FINGERPRINT)
+    assert page.accept.lead.text().startswith("The co\u2011signer says that it has made another recovery sheet")
+    click(page.accept.compared)
+    click(page.accept.accept)
+    assert page.accept.notice.text() == "The copy for the new sheet is made in a day."
+    wait(lambda: not page.accept.isVisible(), "the yes")
+    assert "Accepted. In a day this computer keeps a copy for the new sheet too." in said_by(page.window())
 
 
 def test_a_yes_that_made_no_copy_yet_says_so(opened: Open) -> None:
