@@ -75,8 +75,7 @@ class OtherSheetCard(Card):
 
 
 class AcceptSheet(QWidget):
-    """A first sheet of the co-signer waits, or another one in its place: the 12 words, and the yes of whoever has compared
-    them all."""
+    """A first sheet of the co-signer waits, or another in its place: its words, and a yes of who has compared them."""
 
     def __init__(self, controller: Controller, say: Say) -> None:
         super().__init__()
