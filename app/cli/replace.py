@@ -37,6 +37,7 @@ def replace(args: argparse.Namespace, screen: Screen) -> None:
         lost = ", ".join(map(plain, done.without))
         lines.append(f"It could open no copy of these; they stay with the lost co-signer: {lost}.")
     lines += [
+        "Its log names the sheet of this computer that it keeps copies for: another one than on paper? Move the coins.",
         "It has no rules yet and asks about every payment; for three days nothing can be loosened there.",
         "With this computer's sheet the lost co-signer is still the key: if both may be in one hand, move the coins.",
     ]

@@ -10,6 +10,7 @@ from app.answers import object_of
 from app.cli.home import ProgressLine, wallet
 from app.cli.keys import MAX_LINK
 from app.sheet_file import words_of
+from app.sheet_words import fingerprint
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind
 
@@ -39,6 +40,12 @@ def restore(args: argparse.Namespace, screen: Screen) -> None:
         lost = ", ".join(map(plain, done.without))
         lines.append(f"The co-signer has no copy of these; they stay with the lost computer: {lost}.")
     lines += _notes(done.notes)
+    told = next((one.sheets.cosigner for one in done.wallets if one.sheets.cosigner), ())
+    if told:
+        lines += [
+            "The co-signer says that this is its sheet. Another one than on its paper: move the coins.",
+            *fingerprint(tuple(map(plain, told))),
+        ]
     lines += [
         "The lost computer signs for them no more. For three days every payment asks at the co-signer.",
         "With the co-signer's sheet the lost computer is still the key: if both may be in one hand, move the coins.",

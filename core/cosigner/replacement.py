@@ -11,7 +11,7 @@ from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
 from core.cosigner.quotas import Quotas
 from core.errors import RefusalKind, Refused
-from core.home import typed_sheet
+from core.home import own_sheet, typed_sheet
 from core.home.changing_hands import opened_copy, proof_of, signs
 from core.home.records import LogCode
 from core.home.repository import Repository
@@ -27,7 +27,7 @@ from core.transport.pairing_purpose import PairingPurpose
 
 ASKS = (MessageType.WHOSE_PLACE, MessageType.COPY_TAKEN, MessageType.REBOUND)
 PRACTICE = "practice"
-LINES = 1  # of the log, that a wallet which is opened writes
+LINES = 2  # of the log, that a wallet which is opened writes
 
 
 class Replacement:
@@ -100,4 +100,5 @@ class Replacement:
             write.key(row)
             self._quotas.take(write, pin, LINES)
             write.log(self._wall(), LogCode.OPENED, *run_values(row, row.name))
+            own_sheet.log_kept(write, self._wall(), here, row, row.name)
         return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from core.codec.messages import Message
-from core.errors import KeyBlocked, Refused, TandemError
+from core.errors import KeyBlocked, RefusalKind, Refused, TandemError
 from core.home.repository import Repository
 from core.keys.record import KeyRecord
 from core.rpc.multiplexer import Multiplexer, exchange
@@ -15,10 +15,25 @@ from core.wallet.settling import nothing
 
 M = TypeVar("M", bound=Message)
 
+PAUSE, MOST_PAUSES = 1.0, 60  # seconds, and how often, that a busy co-signer is waited for
+
 
 def ask(line: Multiplexer, question: Message, kind: type[M]) -> M:
     """One question, one answer. Raises Refused, PeerFault, LinkError."""
     return line.call(exchange(question, kind), nothing)
+
+
+def asked(client: CosignerClient, line: Multiplexer, question: Message, kind: type[M]) -> M:
+    """The same of very many wallets, of which a co-signer takes a few in a second: while it is busy, it is waited
+    for."""
+    for _ in range(MOST_PAUSES):
+        try:
+            return ask(line, question, kind)
+        except Refused as error:
+            if error.kind is not RefusalKind.BUSY:
+                raise
+        client.pause(PAUSE)
+    return ask(line, question, kind)
 
 
 def mine(records: Repository, line: Multiplexer) -> list[KeyRecord]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.codec.messages import Message
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused, Retry
 from core.home.changing_hands import bind, give_back, hand_out, left_behind, must_be_proved, returnable, sealed_to
 from core.home.log_fields import named
@@ -24,10 +23,9 @@ from core.rpc.multiplexer import Multiplexer
 from core.transport.link.identity import fingerprint
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress
-from core.wallet.renewing import M, ask, mine, renew
+from core.wallet.renewing import asked, mine, renew
 
 TOO_LATE = "no wallet can go back to a co-signer of before: none was replaced, or the halves were renewed since"
-PAUSE, MOST_PAUSES = 1.0, 60  # seconds, and how often, that a busy co-signer is waited for
 MOST_ROUNDS = 5  # of handing out copies anew, because this computer has renewed meanwhile with the lost one
 
 
@@ -73,7 +71,7 @@ class Replacing:
                     InputKind.COPY,
                 )
             without = self._left(line)
-            self._ask(line, Rebound(without), Rebound)
+            asked(self._client, line, Rebound(without), Rebound)
             return without
         raise PeerFault("the wallets are renewed again and again meanwhile; let no other program work on this home")
 
@@ -81,15 +79,15 @@ class Replacing:
         """The sheet whose words are at the other end; None: they have served, and all is bound. Until this is checked
         nothing has left this computer."""
         try:
-            asked = self._ask(line, AskWhosePlace(), AskRestore)
+            found = asked(self._client, line, AskWhosePlace(), AskRestore)
         except Refused as error:
             if error.kind is RefusalKind.SHEET_WORDS and mine(self._records, line):
                 return None
             raise
-        asked.check(line.link.chan, line.link.pin)
-        if asked.role is not Role.P2:
+        found.check(line.link.chan, line.link.pin)
+        if found.role is not Role.P2:
             raise PeerFault("the new co-signer has the words of a computer's sheet")
-        return asked.sheet
+        return found.sheet
 
     def _handed(self, line: Multiplexer, key_id: bytes, sheet: PublicSheet) -> RebindProof | None:
         """The copy is out, and the half that it holds was proved; None: the other end could not open it. Retry where
@@ -99,7 +97,7 @@ class Replacing:
         except Refused as error:  # its sheet was exchanged meanwhile
             raise Retry(error.message) from None
         try:
-            told = self._ask(line, taken, Rebind)
+            told = asked(self._client, line, taken, Rebind)
         except Refused as error:
             if error.kind is RefusalKind.INPUT:
                 return None
@@ -112,17 +110,6 @@ class Replacing:
         except Refused as error:
             raise Retry(error.message) from None
         return proof
-
-    def _ask(self, line: Multiplexer, question: Message, kind: type[M]) -> M:
-        """Of very many wallets the other end takes a few in a second."""
-        for _ in range(MOST_PAUSES):
-            try:
-                return ask(line, question, kind)
-            except Refused as error:
-                if error.kind is not RefusalKind.BUSY:
-                    raise
-            self._client.pause(PAUSE)
-        return ask(line, question, kind)
 
     def _bound(self, proofs: list[RebindProof], pin: bytes, sheet: PublicSheet) -> None:
         """REBIND, in one transaction for all that were proved. Retry where one was renewed meanwhile."""

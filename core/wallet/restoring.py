@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault, RefusalKind, Refused
+from core.home import own_sheet
 from core.home.changing_hands import opened_copy, proof_of, signs
 from core.home.records import LogCode
 from core.home.repository import Repository
@@ -29,7 +30,7 @@ from core.protocol.progress import ProgressStep
 from core.recovery.sheet import Sheet
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress
-from core.wallet.renewing import ask, mine, renew
+from core.wallet.renewing import asked, mine, renew
 
 ASK_EVERY = 2.0  # seconds between two questions how it stands
 ASK_SELDOM = 30.0  # the same while it settles, which takes a day
@@ -66,7 +67,7 @@ class Restoring:
         for _ in range(MOST_ROUNDS):
             line = self._client.connected()
             try:
-                told = ask(line, AskRestore.signed(self._sheet, line.link.chan, self._pin), RestoreTold)
+                told = asked(self._client, line, AskRestore.signed(self._sheet, line.link.chan, self._pin), RestoreTold)
             except Refused as error:
                 if error.kind is RefusalKind.UNKNOWN and mine(self._records, line):
                     return ()  # it was bound before, and the answer was lost
@@ -89,15 +90,15 @@ class Restoring:
 
     def _ready(self, told: RestoreTold, progress: Progress) -> RestoreTold:
         """Wait for the person there, and until it has settled."""
-        asked, away = told.request, 0.0
+        request, away = told.request, 0.0
         while told.state in (RestoreState.WAITING, RestoreState.SETTLING):
             step = ProgressStep.RESTORE_WAITS if told.state is RestoreState.WAITING else ProgressStep.SETTLES
             wait = min(told.wait, SETTLING)  # no calendar has the last second that could be told
-            progress(Event(step, request=asked.hex(), seconds=wait))
+            progress(Event(step, request=request.hex(), seconds=wait))
             pause = ASK_EVERY if told.state is RestoreState.WAITING else min(ASK_SELDOM, max(wait, ASK_EVERY))
             self._client.pause(pause)
             try:
-                told = ask(self._client.connected(), RestoreOf(asked), RestoreTold)
+                told = asked(self._client, self._client.connected(), RestoreOf(request), RestoreTold)
                 away = 0.0
             except LinkError as error:
                 away += pause
@@ -107,7 +108,7 @@ class Restoring:
         if told.state in ENDS:
             kind, why = ENDS[told.state]
             raise Refused(why, kind)
-        if told.request != asked:
+        if told.request != request:
             raise PeerFault("the co-signer answered for another request; update both programs")
         return told
 
@@ -121,7 +122,7 @@ class Restoring:
         if here is not None and here.current_run_id == T:
             return
         line = self._client.connected()
-        taken = ask(line, TakeCopy(request, key_id), CopyTaken)
+        taken = asked(self._client, line, TakeCopy(request, key_id), CopyTaken)
         row = opened_copy(self._sheet, line.link.pin, taken, key_id, self._records.keys.values())
         now = int(self._clock())
         with self._records.write() as write:
@@ -129,6 +130,7 @@ class Restoring:
                 write.sheet(self._sheet.kept(now))
             write.key(row)
             write.log(now, LogCode.OPENED, *run_values(row, row.name))
+            own_sheet.log_kept(write, now, here, row, row.name)
 
     # -------------------------------------------------------------- REBIND
     def prove(self, told: RestoreTold) -> None:
@@ -136,4 +138,4 @@ class Restoring:
         is over."""
         line = self._client.connected()
         proofs = tuple(proof_of(self._records.keys[one.key_id], line.link.chan) for one in told.keys)
-        ask(line, Rebind(told.request, proofs), Rebound)
+        asked(self._client, line, Rebind(told.request, proofs), Rebound)

@@ -62,6 +62,8 @@ def test_restore(
     assert "are back, with new halves on both sides: savings." in found.out
     assert "stay with the lost computer: old." in found.out
     assert "handed out in 7200 s" in found.err
+    assert "Another one than on its paper" in found.out
+    assert "told8  told9  told10  told11" in found.out
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{LINK}\n3\n"))
     assert tandem("restore", "-", "--sheet-file", sheet_file, "--home", tmp_path, "--json") == 0
     assert ("restore", f"{LINK}\n", SHEET_WORDS, 2) in fake.calls
@@ -78,6 +80,7 @@ def test_replace_cosigner(
     found = capsys.readouterr()
     assert "holds the other half of these, and both halves are new: savings." in found.out
     assert "stay with the lost co-signer: old." in found.out
+    assert "another one than on paper?" in found.out
     assert "handing out the copies" in found.err
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{LINK}\n3\n"))
     assert tandem("replace-cosigner", "-", "--home", tmp_path, "--json") == 0

@@ -30,6 +30,7 @@ from core.wallet.api import (
     Refreshed,
     Report,
     Restored,
+    SheetsShown,
     Signed,
     StatusReport,
     ThisComputer,
@@ -64,7 +65,8 @@ class FakeWallet:
     ) -> Restored:
         self.note("restore", link, words.reveal(), confirm and confirm(list(self.lines)))
         progress(Event(ProgressStep.SETTLES, seconds=7_200))
-        return Restored((self.shown("savings"),), ("old",))
+        told = SheetsShown(cosigner=tuple(f"told{n}" for n in range(12)))
+        return Restored((replace(self.shown("savings"), sheets=told),), ("old",))
 
     def replace_cosigner(self, link: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
         self.note("replace_cosigner", link, confirm and confirm(list(self.lines)))

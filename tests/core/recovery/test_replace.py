@@ -124,7 +124,7 @@ def test_a_lost_cosigner_is_replaced_and_signs(homes: LostCosigner) -> None:
     homes.use_new()
     homes.pay()
     codes = [entry.code for entry in homes.cosigner.records.log()]
-    assert codes[:4] == ["sheet.made", "recovery.words", "recovery.opened", "recovery.forgotten"]
+    assert codes[:5] == ["sheet.made", "recovery.words", "recovery.opened", "sheet.kept", "recovery.forgotten"]
     assert "recovery.bound" in [entry.code for entry in homes.computer.records.log()]
 
 

@@ -680,6 +680,19 @@ def test_the_person_says_no_or_the_lost_computer_comes_while_it_waits(homes: Los
     assert stopped.value.kind is RefusalKind.RESTORE_STOPPED
 
 
+def test_of_many_wallets_a_few_in_a_second(homes: Lost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thief may have made a thousand with it."""
+    asked_and_approved(homes)
+    monkeypatch.setattr("core.cosigner.endpoints.QUESTION_BURST", 2)
+    homes.cosigner.end()
+    homes.cosigner.start()
+    homes.new_client.close()
+    before = homes.clock.now()
+    homes.restore()
+    assert homes.clock.now() > before
+    assert not homes.back.must_refresh
+
+
 def test_a_co_signer_that_tells_a_wait_for_ever(homes: Lost) -> None:
     """A day is all that is believed, and all that a window can show."""
     as_old(homes)
