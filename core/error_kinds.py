@@ -18,6 +18,7 @@ class RefusalKind(StrEnum):
     COUNTDOWN = "countdown"
     ENDED = "ended"
     EXISTS = "exists"  # the wallet, there, with a newer half
+    EXISTS_OTHER = "exists.other"  # the same, and another computer has brought it there
     EXPIRED = "expired"
     FAUCET_EMPTY = "faucet_empty"
     FORGOTTEN = "forgotten"

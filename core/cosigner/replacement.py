@@ -22,6 +22,7 @@ from core.keys.restore import STRICT, UNASKED, AskRestore, AskWhosePlace, CopyTa
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
+from core.transport.link.identity import fingerprint
 from core.transport.link.link import Link
 from core.transport.pairing_purpose import PairingPurpose
 
@@ -80,6 +81,12 @@ class Replacement:
         asked, and when the key was made is long ago here: everything asks (R13, R21)."""
         here = self._records.keys.get(taken.row.key_id)
         if here is not None and signs(here):
+            if here.pin != pin:
+                raise Refused(
+                    f"another computer ({fingerprint(here.pin)}) has brought this wallet to the co-signer, from what "
+                    "may be an old copy; if it was none of yours, begin there in a new home, with the same words",
+                    RefusalKind.EXISTS_OTHER,
+                )
             raise Refused(
                 "the co-signer has this wallet already, with a newer half: this computer's is an old copy",
                 RefusalKind.EXISTS,

@@ -14,6 +14,10 @@ REFUSED: Table = {
         "Der Mitunterzeichner hat diese Wallet schon, mit einer neueren Hälfte: Was dieser Computer hat, ist eine alte "
         "Kopie."
     ),
+    RefusalKind.EXISTS_OTHER: (
+        "Ein anderer Computer hat diese Wallet zum Mitunterzeichner gebracht, vielleicht aus einer alten Kopie. War es "
+        "keiner von Ihren, beginnen Sie dort in einem neuen Verzeichnis, mit denselben Wörtern."
+    ),
     RefusalKind.SHEET_WORDS: (
         "Am neuen Mitunterzeichner sind die Wörter des verlorenen nicht, oder nicht mehr. Geben Sie sie dort ein."
     ),

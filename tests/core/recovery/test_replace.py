@@ -50,7 +50,7 @@ from core.role import Role
 from core.rpc.multiplexer import exchange
 from core.rpc.runner import read
 from core.secret import Secret
-from core.transport.link.identity import pin_of
+from core.transport.link.identity import fingerprint, pin_of
 from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import silent
@@ -348,6 +348,27 @@ def test_a_row_that_signs_is_never_written_over(homes: LostCosigner) -> None:
         told(homes, old, Rebind)
     assert exists.value.kind is RefusalKind.EXISTS
     assert homes.there == before
+
+
+def test_another_computer_that_came_first(homes: LostCosigner, tmp_path: Path) -> None:
+    """A stolen one with an old copy, which somebody let in: the true one is not called old."""
+    homes.computer.end()
+    shutil.copytree(homes.computer.home, tmp_path / "stolen")
+    homes.computer.start()
+    homes.begin_new()
+    thief, certificate = Side(tmp_path / "stolen", homes.clock), b"certificate of the thief"
+    with homes.new.records.write() as write:
+        me = Peer(certificate, "", 0, MADE, words_compared=True, purpose=PairingPurpose.REPLACE)
+        write.peer(pin_of(certificate), me)
+    homes.type_words()
+    line = CosignerClient(thief.records, lambda: homes.connect_new(certificate), homes.clock.now, homes.clock.monotonic)
+    Replacing(thief.records, line, homes.clock.now).run(silent)
+    thief.end()
+    homes.type_words()
+    with pytest.raises(Refused, match=fingerprint(pin_of(certificate))) as other:
+        homes.replacing().run(silent)
+    assert other.value.kind is RefusalKind.EXISTS_OTHER
+    assert homes.key.pin == OLD_PIN
 
 
 def test_what_is_open_is_not_opened_again(homes: LostCosigner) -> None:
