@@ -30,6 +30,7 @@ from core.home.restore_book import RestoreRequest
 from core.keys.rebinding import rebound
 from core.keys.record import KeyRecord, recent
 from core.keys.restore import (
+    SETTLING,
     STRICT,
     AskRestore,
     CopyTaken,
@@ -238,7 +239,9 @@ class Restores:
                 InputKind.RESTORE_THERE,
             )
         now = self._clock()
-        wait = max((settles(row.created, now) for row in self._rows(request)), default=0)
+        # in an old copy (V2) it may well be the first hour for a second time
+        made = [0 if row.key_id in self._records.old_copies else row.created for row in self._rows(request)]
+        wait = max((settles(at, now) for at in made), default=SETTLING)
         yes = replace(request, state=RestoreState.SETTLING, approved=now, settles=now + wait)
         with self._records.write() as write:
             self._records.restores.keep(write, pin, yes)

@@ -32,6 +32,7 @@ from core.errors import (
 )
 from core.home.changing_hands import replaced
 from core.home.own_sheet import must_have_room_for
+from core.home.records import OldCopy
 from core.keys.handshake import MOST_TOLD
 from core.keys.limits import must_be_usable
 from core.keys.record import DAY, Slot, share_of, state
@@ -51,7 +52,7 @@ from core.keys.restore import (
     TakeCopy,
     settles,
 )
-from core.keys.state import KeyState
+from core.keys.state import KeyState, OldSide
 from core.protocol.ecdsa import prepare
 from core.protocol.ecdsa.copies import NO_SEALS, subject_of
 from core.protocol.ecdsa.prepare import A2, Purpose
@@ -329,6 +330,16 @@ def test_the_first_hour_is_of_policy_time_and_never_begins_again(homes: Lost) ->
         0,
         SETTLING,
     ]
+
+
+@pytest.mark.parametrize("side", list(OldSide))
+def test_an_old_copy_has_no_first_hour(homes: Lost, side: OldSide) -> None:
+    """A co-signer put back to the hour in which a wallet was made, or one whose computer was: nobody knows what time
+    it is there."""
+    with homes.cosigner.records.write() as write:
+        write.old_copy(homes.kept.key_id, OldCopy(side, homes.cosigner.seconds()))
+    found = asked_and_approved(homes)
+    assert (found.state, found.wait) == (RestoreState.SETTLING, SETTLING)
 
 
 def test_the_clock_shortens_nothing(homes: Lost) -> None:
