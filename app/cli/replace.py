@@ -48,7 +48,13 @@ def _cancel(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         done = home.cancel_replacement(getattr(args, "cosigner", None))
     lines = [f"Given back to the co-signer of before: {_named(done.wallets)}. Next, for each: tandem refresh NAME"]
-    screen.answer(object_of(done), [*lines, "The other co-signer is not asked any more."])
+    lines.append("The other co-signer is not asked any more.")
+    if done.without:
+        lost = ", ".join(map(plain, done.without))
+        lines.append(
+            f"Not given back, since only that one has halves that fit: {lost}. To use them, pair it once more."
+        )
+    screen.answer(object_of(done), lines)
 
 
 def _named(wallets: tuple[WalletShown, ...]) -> str:

@@ -81,10 +81,13 @@ def prepare(args: argparse.Namespace, screen: Screen) -> None:
 def cancel(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner restore cancel [COMPUTER]`."""
     done = cosigner(args, screen).restore_cancel(getattr(args, "computer", None))
-    screen.answer(
-        object_of(done),
-        [
-            f"Given back to the computer of before: {_named(done.wallets)}. It renews its halves before it pays.",
-            f"The computer {plain(done.computer)} is blocked.",
-        ],
-    )
+    lines = [
+        f"Given back to the computer of before: {_named(done.wallets)}. It renews its halves before it pays.",
+        f"The computer {plain(done.computer)} is blocked.",
+    ]
+    if done.without:
+        lines += [
+            f"Not given back, since only the blocked computer has halves that fit: {_named(done.without)}.",
+            "Their sheet brings them to another computer: tandem restore, there. Or pair the blocked one again.",
+        ]
+    screen.answer(object_of(done), lines)

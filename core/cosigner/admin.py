@@ -217,9 +217,9 @@ class Admin:
 
     def restore_cancel(self, computer: str | None = None) -> RestoreView:
         """See RestoreApi."""
-        pin = self._restores.cancel(computer)
+        pin, cancelled = self._restores.cancel(computer)
         self.barring.block(pin)
-        return next(one for one in self._restores.under_way() if one.computer == fingerprint(pin))
+        return cancelled
 
     # -------------------------------------------------------------- rules
     def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:

@@ -36,5 +36,6 @@ class RestoreApi(Protocol):
 
     def restore_cancel(self, computer: str | None = None) -> RestoreView:
         """The old computer has its wallets again, and the new one (its fingerprint, or a beginning of it; None: the one
-        there is) is blocked. BadInput once the new one has renewed the halves."""
+        there is) is blocked. BadInput once the new one has renewed the halves. Where it has renewed those of some, the
+        answer has the others as `wallets`, and these, which stay with the computer that is blocked, as `without`."""
         ...

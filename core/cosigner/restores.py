@@ -268,9 +268,9 @@ class Restores:
             with self._records.write() as write:
                 self._refused(write, pin, request)
 
-    def cancel(self, computer: str | None = None) -> bytes:
+    def cancel(self, computer: str | None = None) -> tuple[bytes, RestoreView]:
         """CANCEL: the old computer has its wallets again, and the new one, whose pin this gives, is blocked. Possible
-        while no run of the new one was committed (R12). Raises BadInput."""
+        for those of which no run of the new one was committed (R12): the others stay with it. Raises BadInput."""
         wanted = None if computer is None else self._names.pin(computer)
         for pin, request in self._records.restores.requests.items():
             if wanted in (None, pin) and request.state is RestoreState.DONE:
@@ -287,8 +287,11 @@ class Restores:
             for row in back:
                 self._log(write, LogCode.RESTORE_CANCELLED, pin, self._names.wallet(row), named(row.key_id))
             give_back(write, self._records, back, self._wall())
-            self._records.restores.keep(write, pin, replace(request, state=RestoreState.CANCELLED))
-        return pin
+            over = replace(request, state=RestoreState.CANCELLED)
+            self._records.restores.keep(write, pin, over)
+        stay = left_behind(self._records, {pin}, ())
+        given = tuple(self._names.wallet(self._records.keys[row.key_id]) for row in back)
+        return pin, replace(self._shown(pin, over), wallets=given, without=tuple(map(self._names.wallet, stay)))
 
     # --------------------------------------------------------------
     def _ready(self, pin: bytes, id: bytes) -> RestoreRequest:

@@ -246,7 +246,8 @@ class Cosigners:
         names = cancel(self._records, pin, int(time.time()))
         self.client(pin).close()
         rows = [row for row in self._records.keys.values() if row.name in names]
-        return Restored(tuple(map(self.wallet, sorted(rows, key=lambda row: row.name))))
+        stay = sorted(row.name for row in self._records.keys.values() if row.pin == pin and row.current)
+        return Restored(tuple(map(self.wallet, sorted(rows, key=lambda row: row.name))), tuple(stay))
 
     def _moved(self, pin: bytes, without: tuple[str, ...]) -> Restored:
         rows = sorted((row for row in self._records.keys.values() if row.pin == pin), key=lambda row: row.name)

@@ -88,7 +88,11 @@ def test_replace_cosigner(
     assert json.loads(capsys.readouterr().out)["without"] == ["old"]
     assert tandem("replace-cosigner", "--cancel", "--cosigner", "3f3f", "--home", tmp_path) == 0
     assert ("cancel_replacement", "3f3f") in fake.calls
-    assert "Given back to the co-signer of before: savings." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Given back to the co-signer of before: savings." in said
+    assert "only that one has halves that fit: renewed." in said
+    assert tandem("replace-cosigner", "--cancel", "--home", tmp_path) == 0
+    assert "Not given back" not in capsys.readouterr().out
     assert tandem("replace-cosigner", "--home", tmp_path) == 2
     assert tandem("replace-cosigner", LINK, "--cancel", "--home", tmp_path) == 2
     assert tandem("replace-cosigner", "tandempair1cut", "--home", tmp_path) == 7
@@ -117,10 +121,16 @@ def test_approve_and_cancel(other: Cosigner, capsys: pytest.CaptureFixture[str])
     assert "goes on by itself" in capsys.readouterr().out
     other.answers["restore_cancel"] = {"computer": "3f" * 8, "wallets": ["savings"], "state": "cancelled"}
     assert tandem_cosigner("restore", "cancel") == 0
-    assert "Given back to the computer of before: savings." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Given back to the computer of before: savings." in said
+    assert "Not given back" not in said
+    other.answers["restore_cancel"] |= {"without": ["renewed"]}
+    assert tandem_cosigner("restore", "cancel") == 0
+    assert "only the blocked computer has halves that fit: renewed." in capsys.readouterr().out
     assert tandem_cosigner("restore", "cancel", "3f3f", "--json") == 0
     assert json.loads(capsys.readouterr().out)["state"] == "cancelled"
     assert [args for command, args in other.asked if command == "restore_cancel"] == [
+        {"computer": None},
         {"computer": None},
         {"computer": "3f3f"},
     ]

@@ -75,7 +75,7 @@ class FakeWallet:
 
     def cancel_replacement(self, cosigner: str | None = None) -> Restored:
         self.note("cancel_replacement", cosigner)
-        return Restored((self.shown("savings"),))
+        return Restored((self.shown("savings"),), () if cosigner is None else ("renewed",))
 
     def pair_to_restore(self, link: str, confirm: Confirm | None, /) -> PairedCosigner:
         self.note("pair_to_restore", link, confirm and confirm(list(self.lines)))

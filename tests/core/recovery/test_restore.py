@@ -578,6 +578,24 @@ def test_cancel_readmits_one_that_was_replaced(homes: Lost) -> None:
     homes.client.connected()
 
 
+def test_a_cancel_names_what_it_cannot_give_back(homes: Lost) -> None:
+    """Of two wallets the new computer has renewed one."""
+    homes.client.new_key("another", NETWORK)
+    found = asked_and_approved(homes)
+    work = homes.restoring()
+    for one in found.keys:
+        work.open(found.request, one.key_id, one.T)
+    work.prove(found)
+    homes.new_client.close()
+    homes.new_client.refresh(homes.kept.key_id)
+    cancelled = homes.cosigner.admin.restore_cancel()
+    assert [[name.rpartition("/")[2] for name in names] for names in (cancelled.wallets, cancelled.without)] == [
+        ["another"],
+        [NAME],
+    ]
+    assert homes.kept.pin == PIN
+
+
 def test_nothing_to_cancel(homes: Lost) -> None:
     with pytest.raises(BadInput) as none:
         homes.cosigner.admin.restore_cancel()
