@@ -4,6 +4,7 @@ cancel`."""
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,17 @@ MOST_NAMED = 20
 def described(request: ApprovalView, asked: RestoreView) -> list[str]:
     """The request as the co-signer has worked it out, line by line."""
     name, pin = plain(request.computer_name), plain(request.computer)
-    time = duration(request.seconds) if request.seconds else ""
+    left = duration(request.seconds) if request.seconds else ""
     lines = [
         line(RestoreLine.NEW, computer=f"{name} ({pin})" if name else pin),
         line(RestoreLine.WALLETS, wallets=_named(asked.wallets)),
         line(RestoreLine.LOST, computers=_named(asked.lost)),
     ]
+    if asked.seen:
+        lines.append(line(RestoreLine.SEEN, day=time.strftime("%Y-%m-%d", time.localtime(asked.seen))))
     lines += [line(RestoreLine.WITHOUT, wallets=_named(asked.without))] if asked.without else []
     rows = [" ".join(map(plain, request.sheet[n : n + 4])) for n in range(0, len(request.sheet), 4)]
-    lines += [line(RestoreLine.SHEET), *(f"  {row}" for row in rows), standing(request.approved, time)]
+    lines += [line(RestoreLine.SHEET), *(f"  {row}" for row in rows), standing(request.approved, left)]
     lines += [] if request.approved else [f"! {line(RestoreLine.MEANT)}"]
     return [line(RestoreLine.TITLE, request=plain(request.id)), *(f"  {one}" for one in lines)]
 

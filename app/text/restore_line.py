@@ -14,6 +14,7 @@ class RestoreLine(StrEnum):
     WALLETS = "wallets"
     WITHOUT = "without"
     LOST = "lost"
+    SEEN = "seen"
     SHEET = "sheet"
     MEANT = "meant"
     WAITS = "waits"

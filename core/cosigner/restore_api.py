@@ -12,8 +12,8 @@ from core.secret import Secret
 @dataclass(frozen=True, slots=True)
 class RestoreView:
     """A computer that asks for the wallets of a lost one. `state` is the name of a RestoreState; `wallets` come back,
-    of those `without` there is no copy and they stay with the computers that are called `lost`; `seconds` until the
-    copies are handed out."""
+    of those `without` there is no copy and they stay with the computers that are called `lost`, one of which was last
+    connected on the day of the second `seen` (0: that is not known); `seconds` until the copies are handed out."""
 
     id: str = ""
     state: str = ""
@@ -22,6 +22,7 @@ class RestoreView:
     without: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     seconds: int = 0
+    seen: int = 0
 
 
 class RestoreApi(Protocol):

@@ -17,6 +17,7 @@ from core.codec.messages import Message, MessageType
 from core.cosigner import replacement
 from core.cosigner.api import ApprovalView, DecidedView, RestoreView
 from core.cosigner.replacement import Replacement
+from core.cosigner.seats import seen
 from core.cosigner.signing_requests import SigningRequests
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused
@@ -206,6 +207,7 @@ class Restores:
             tuple(map(self._names.wallet, self._without(request))),
             tuple(map(self._names.whole, sorted(self._lost(request)))),
             max(0, request.settles - now) if state is RestoreState.SETTLING else 0,
+            max((at for pin in self._lost(request) for at in seen(self._records, pin)), default=0),
         )
 
     def _view(self, pin: bytes, request: RestoreRequest) -> ApprovalView:

@@ -111,7 +111,16 @@ class Seats:
         return found if found or not known else None
 
     def _of(self, pin: bytes) -> dict[bytes, int]:
-        return {origin: int.from_bytes(at, "big") for origin, at in self._records.noted(SEAT, pin)}
+        return {origin: _second(at) for origin, at in self._records.noted(SEAT, pin)}
+
+
+def seen(records: Repository, pin: bytes) -> list[int]:
+    """When a computer was here, as far as it is remembered: a second of each day, in seconds that people see."""
+    return [_second(at) for _, at in records.noted(SEAT, pin)]
+
+
+def _second(at: bytes) -> int:
+    return int.from_bytes(at, "big")
 
 
 def _family(origin: bytes) -> int:

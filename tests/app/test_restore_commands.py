@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,12 @@ def test_what_a_person_sees_before_a_yes() -> None:
     assert "as soon as the new computer asks" in text
     assert "… (30)" in text
     assert "stay where they are" not in text
+
+
+def test_when_the_lost_one_was_there_last() -> None:
+    seen = describe(replace(REQUEST, restores=replace(ASKED, seen=1_800_000_000)))
+    assert any("last connected on 2027-01-15; if it is in your hands, refuse" in line for line in seen)
+    assert not any("last connected" in line for line in describe(REQUEST))
 
 
 def test_approve_and_cancel(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:

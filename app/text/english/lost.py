@@ -39,6 +39,7 @@ RESTORE: Table = {
     RestoreLine.WALLETS: "wallets that it gets: {wallets}",
     RestoreLine.WITHOUT: "without a copy, so they stay where they are: {wallets}",
     RestoreLine.LOST: "the computer that is called lost, and signs for these no more: {computers}",
+    RestoreLine.SEEN: "it was last connected on {day}; if it is in your hands, refuse",
     RestoreLine.SHEET: "it has the words of the recovery sheet whose fingerprint is:",
     RestoreLine.MEANT: (
         "Say yes only if you began this yourself, at the new computer, because the old one is lost. It needs the "

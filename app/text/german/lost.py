@@ -83,6 +83,7 @@ RESTORE: Table = {
     RestoreLine.WALLETS: "Wallets, die er bekommt: {wallets}",
     RestoreLine.WITHOUT: "ohne Kopie, darum bleiben sie, wo sie sind: {wallets}",
     RestoreLine.LOST: "der Computer, der verloren sein soll und für sie nicht mehr unterschreibt: {computers}",
+    RestoreLine.SEEN: "er war zuletzt am {day} verbunden; ist er in Ihren Händen, lehnen Sie ab",
     RestoreLine.SHEET: "er hat die Wörter des Notfallblatts mit diesem Fingerabdruck:",
     RestoreLine.MEANT: (
         "Sagen Sie nur ja, wenn Sie das selbst begonnen haben, am neuen Computer, weil der alte verloren ist. Die "

@@ -33,6 +33,7 @@ from core.errors import (
 from core.home.changing_hands import replaced
 from core.home.own_sheet import must_have_room_for
 from core.home.records import OldCopy
+from core.home.tables import SEAT
 from core.keys.handshake import MOST_TOLD
 from core.keys.limits import must_be_usable
 from core.keys.record import DAY, Slot, share_of, state
@@ -281,6 +282,9 @@ def test_a_request_runs_out(homes: Lost) -> None:
 # ------------------------------------------------------------------ what a person sees and says
 def test_what_a_person_is_asked(homes: Lost) -> None:
     as_old(homes)
+    with homes.cosigner.records.write() as write:
+        write.note(SEAT, OLD_PIN, b"192.0.2.0/24", MADE.to_bytes(8, "big"))
+        write.note(SEAT, OLD_PIN, b"198.51.100.0/24", (MADE + 5).to_bytes(8, "big"))
     asks(homes)
     (asked,) = homes.cosigner.admin.approvals()
     assert (asked.kind, asked.sheet, asked.approved) == ("restore", sheet().public.fingerprint, False)
@@ -288,7 +292,7 @@ def test_what_a_person_is_asked(homes: Lost) -> None:
     assert shown is not None
     old, new = fingerprint(OLD_PIN), fingerprint(PIN)
     assert (shown.wallets, shown.without) == ((f"{old}/{NAME}",), (f"{old}/{WITHOUT}",))
-    assert (shown.lost, shown.computer, shown.state) == ((old,), new, "waiting")
+    assert (shown.lost, shown.computer, shown.state, shown.seen) == ((old,), new, "waiting", MADE + 5)
     assert homes.cosigner.admin.status().open_requests == 1
     with pytest.raises(BadInput) as unproven:
         homes.cosigner.admin.approve(asked.id[:6])
