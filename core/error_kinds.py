@@ -199,6 +199,7 @@ class InputKind(StrEnum):
     NO_SUCH_PEER = "name.no_peer"
     SEVERAL_WALLETS = "name.several"
     SEVERAL_COSIGNERS = "name.cosigners"
+    SEVERAL_COMPUTERS = "name.computers"
     NO_SUCH_WALLET = "name.unknown"
     NO_WALLET = "name.none"
     NETWORK = "network"

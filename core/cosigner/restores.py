@@ -274,17 +274,22 @@ class Restores:
         """CANCEL: the old computer has its wallets again, and the new one, whose pin this gives, is blocked. Possible
         for those of which no run of the new one was committed (R12): the others stay with it. Raises BadInput."""
         wanted = None if computer is None else self._names.pin(computer)
-        for pin, request in self._records.restores.requests.items():
-            if wanted in (None, pin) and request.state is RestoreState.DONE:
-                back = returnable(self._records, pin)
-                if back:
-                    break
-        else:
+        done = [pin for pin, one in self._records.restores.requests.items() if one.state is RestoreState.DONE]
+        found = [pin for pin in done if wanted in (None, pin) and returnable(self._records, pin)]
+        if not found:
             raise BadInput(
                 "there is no restore that could be taken back: none was made, or the new computer has renewed the "
                 "halves already",
                 InputKind.NO_SUCH_REQUEST,
             )
+        if len(found) > 1:
+            raise BadInput(
+                f"several computers are in the place of another one: {', '.join(map(self._names.shown, found))}; say "
+                "which one is to go",
+                InputKind.SEVERAL_COMPUTERS,
+            )
+        (pin,) = found
+        request, back = self._records.restores.requests[pin], returnable(self._records, pin)
         with self._records.write(final=True) as write:
             for row in back:
                 self._log(write, LogCode.RESTORE_CANCELLED, pin, self._names.wallet(row), named(row.key_id))

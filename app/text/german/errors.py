@@ -291,6 +291,7 @@ INPUT: Table = {
     InputKind.SEVERAL_COSIGNERS: (
         "Dieser Computer hat mehrere Mitunterzeichner. Nennen Sie den, der die andere Hälfte halten soll."
     ),
+    InputKind.SEVERAL_COMPUTERS: ("Mehrere Computer sind an der Stelle eines anderen. Sagen Sie, welcher gehen soll."),
     InputKind.SEVERAL_WALLETS: (
         "Mehrere Computer haben eine Wallet dieses Namens. Nennen Sie sie mit ihrem Computer: COMPUTER/NAME."
     ),

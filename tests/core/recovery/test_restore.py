@@ -600,6 +600,27 @@ def test_a_cancel_names_what_it_cannot_give_back(homes: Lost) -> None:
     assert homes.kept.pin == PIN
 
 
+def test_a_cancel_says_which_of_several(homes: Lost) -> None:
+    """Else a thief's could stay, and the owner's go."""
+    homes.client.new_key("another", NETWORK)
+    found = asked_and_approved(homes)
+    work = homes.restoring()
+    for one in found.keys:
+        work.open(found.request, one.key_id, one.T)
+    work.prove(found)
+    other, records = bytes(31) + b"2", homes.cosigner.records
+    with records.write() as write:
+        write.key(replace(homes.kept, pin=other))
+        records.restores.keep(write, other, records.restores.requests[PIN])
+    with pytest.raises(BadInput, match="say which one is to go") as several:
+        homes.cosigner.admin.restore_cancel()
+    assert several.value.kind is InputKind.SEVERAL_COMPUTERS
+    homes.cosigner.admin.restore_cancel(fingerprint(PIN))
+    assert homes.kept.pin == other
+    homes.cosigner.admin.restore_cancel()
+    assert homes.kept.pin == OLD_PIN
+
+
 def test_nothing_to_cancel(homes: Lost) -> None:
     with pytest.raises(BadInput) as none:
         homes.cosigner.admin.restore_cancel()
