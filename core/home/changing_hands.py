@@ -46,7 +46,7 @@ def hand_out(records: Repository, key_id: bytes, sheet: PublicSheet, chan: bytes
             raise Refused("this wallet was sealed to another sheet meanwhile; ask again", RefusalKind.SESSION)
         if not row.must_refresh:
             write.key(handed_out(row))
-    sealing = own_sheet.as_before(own_sheet.sealing(records, row, now), row)
+    sealing = own_sheet.sealing(records, row, now)
     handed = slot.scheme.restoring.hand(slot.share.opened, sheet, sealing, HedgedRng(message=chan))
     return CopyTaken.of(row, slot.share.scheme, handed)
 

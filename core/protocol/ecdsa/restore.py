@@ -6,7 +6,7 @@ It has no base OTs, so it signs nothing: it is there for one refresh, which make
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.codec.codec import decode, encode
 from core.crypto.rng import Rng
@@ -38,10 +38,16 @@ class HandedShare:
 
 
 def hand(share: KeyShare, sheet: PublicSheet, sealing: Sealing | None, rng: Rng) -> bytes:
-    """A HandedShare of this epoch, for who has the words of this sheet."""
+    """A HandedShare of this epoch, for who has the words of this sheet. Its own share goes to those of its sheets that
+    this side has still: a new one that was given up, or an old one that another paper brought back, is none."""
     if not (copy := share.copy_for(sheet)):
         raise Bug("a copy is handed out that is not there")
-    return encode(HandedShare(copy, share.peer_sheets, share.own_sheets, sealed(share, sealing, rng)))
+    own = SheetPair(*(one for one in share.own_sheets if sealing is not None and sealing.to(one) is not None))
+    if share.role is Role.P1:
+        told = replace(share, sheet1=own.sheet, coming1=own.coming)
+    else:
+        told = replace(share, sheet2=own.sheet, coming2=own.coming)
+    return encode(HandedShare(copy, share.peer_sheets, own, sealed(told, sealing, rng)))
 
 
 def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
