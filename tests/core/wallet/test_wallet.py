@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from core.errors import (
 )
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
+from core.role import Role
 from core.wallet.api import GAP, Event, KeyState, OpenWallet, PaymentStatus, SheetsShown, ToldRules, WalletApi
 from core.wallet.opening import create_or_open, open_or_connect, open_wallet, pairing_place
 from core.wallet.remote import RemoteWallet
@@ -274,7 +276,11 @@ def test_sheets_of_both_sides(homes: OpenHomes, wallet: OpenWallet) -> None:
     waits = wallet.status(NAME).wallet.sheets.waiting
     assert waits == desk.sheet_show().fingerprint
     assert wallet.accept_sheet(NAME, " ".join(waits)).epoch == wallet.show(NAME).epoch
-    assert wallet.show(NAME).sheets == SheetsShown(asked.sheet, sealed=True, cosigner=waits, made=own.made)
+    shown = wallet.show(NAME).sheets
+    assert replace(shown, drill_due=0, cosigner_due=0) == SheetsShown(
+        asked.sheet, sealed=True, cosigner=waits, made=own.made
+    )
+    assert shown.due(time.time()) == (Role.P1, Role.P2)  # neither was ever tried
 
 
 # ------------------------------------------------------------------ the chain, and payments
