@@ -107,6 +107,7 @@ def test_a_co_signer_hands_out_old_ones(homes: Lost, monkeypatch: pytest.MonkeyP
     """Who has seen newer ones takes none of these. A computer that has not cannot know: it says of when they are, no
     contact counts as known, and a label signs nothing."""
     homes.restore()
+    homes.clock.sleep(60)  # no notes are of the future
     hands_out(monkeypatch, sealed(1, book(THIEF, homes.back.key_id)))
     assert back(homes) == RestoredNotes(MADE + 1, 1, 1, 1)
     assert [one.restored for one in here(homes).contacts(NETWORK)] == [True]
