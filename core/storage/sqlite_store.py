@@ -16,7 +16,7 @@ from core.storage.disk import damaged
 from core.storage.lock import disk_of
 
 FILE, UNBORN = "vault", "vault.unborn"
-LOG, SHARED = FILE + "-wal", FILE + "-shm"  # SQLite's, beside it
+LOG, SHARED, JOURNAL = FILE + "-wal", FILE + "-shm", FILE + "-journal"  # SQLite's, beside it
 LOOK, ALONE = "?mode=ro", "?immutable=1"  # with the log, or at the file as it is
 MOST_REWRITTEN = 64 << 20  # bytes of a file that is written anew to erase what was moved away from
 SCHEMA = (
@@ -85,8 +85,9 @@ class SqliteStore:
         into the file, for it may be of another."""
         whole = (home / LOG).exists()
         try:
+            (home / JOURNAL).unlink(missing_ok=True)  # never ours: SQLite would play it back into a file that has a log
             return cls(home, connect(home / FILE, LOOK if whole else ALONE), whole=whole)
-        except FAILURES as error:
+        except (*FAILURES, OSError) as error:
             raise explained(error, home) from None
 
     # -------------------------------------------------------------- reading
