@@ -1345,10 +1345,6 @@
         <translation>Der Mitunterzeichner ist bei Epoche {0}, dieser Computer bei {1}. Nichts ist verloren.</translation>
     </message>
     <message>
-        <source>Epoch {0}; the try of {1} failed, paying goes on: see the page Recovery</source>
-        <translation>Epoche {0}; der Versuch von {1} schlug fehl, Zahlen geht weiter: siehe Seite Notfall</translation>
-    </message>
-    <message>
         <source>Epoch {0}, {1}</source>
         <translation>Epoche {0}, {1}</translation>
     </message>
@@ -1385,28 +1381,24 @@
         <translation>Beim Üben gibt es nichts zu verlieren</translation>
     </message>
     <message>
-        <source>A lost device comes back</source>
-        <translation>Ein verlorenes Gerät kommt zurück</translation>
+        <source>Epoch {0}; the try of {1} failed, see Recovery</source>
+        <translation>Epoche {0}; Versuch von {1} gescheitert, siehe Notfall</translation>
     </message>
     <message>
-        <source>With its own paper and the other device</source>
-        <translation>Mit seinem Papier und dem anderen Gerät</translation>
+        <source>Comes back with its own paper and the other device</source>
+        <translation>Kommt mit seinem Papier und dem anderen Gerät zurück</translation>
     </message>
     <message>
-        <source>Losing either device loses the coins</source>
-        <translation>Der Verlust eines Geräts kostet die Coins</translation>
+        <source>Losing either one loses the coins, without sheets</source>
+        <translation>Ohne Notfallblätter kostet jeder Verlust die Coins</translation>
     </message>
     <message>
-        <source>Losing this computer loses the coins</source>
-        <translation>Der Verlust dieses Computers kostet die Coins</translation>
+        <source>Losing this computer loses the coins, without its sheet</source>
+        <translation>Ohne sein Notfallblatt kostet der Verlust dieses Computers die Coins</translation>
     </message>
     <message>
-        <source>Losing the co‑signer loses the coins</source>
-        <translation>Der Verlust des Mitunterzeichners kostet die Coins</translation>
-    </message>
-    <message>
-        <source>Until its recovery sheet is in force</source>
-        <translation>Bis sein Notfallblatt gilt</translation>
+        <source>Losing the co‑signer loses the coins, without its sheet</source>
+        <translation>Ohne sein Notfallblatt kostet der Verlust des Mitunterzeichners die Coins</translation>
     </message>
     <message>
         <source>Practice goes without</source>

@@ -271,6 +271,7 @@ REQUEST = {
     "refused": 0,
     "task": TASK,
     "sheet": [],
+    "old_sheet": [],
     "restores": None,
 }
 LIE = "w: ab… was proposed twice with different claims; refused"

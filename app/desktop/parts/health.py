@@ -94,7 +94,7 @@ def _halves(state: State, key: KeyView, cosigner: CosignerView, now: float) -> F
         return Fact("refresh-cw", "warn", title, text.format(cosigner.epoch, key.epoch))
     if state.failed_renewal is not None:
         at = moment(datetime.fromtimestamp(state.failed_renewal.at), now)
-        text = translate("Health", "Epoch {0}; the try of {1} failed, paying goes on: see the page Recovery")
+        text = translate("Health", "Epoch {0}; the try of {1} failed, see Recovery")
         return Fact("refresh-cw", "warn", title, text.format(key.epoch, at))
     return Fact("refresh-cw", "ok", title, translate("Health", "Epoch {0}, {1}").format(key.epoch, renewal(key, now)))
 
@@ -124,19 +124,16 @@ def _rules(state: State) -> Fact:
 
 def _lost(state: State) -> Fact:
     """What a lost device would mean now."""
-    comes_back = state.sheets.sealed, bool(state.sheets.cosigner)
+    title, comes_back = translate("Health", "A lost device"), (state.sheets.sealed, bool(state.sheets.cosigner))
     if state.practice:
-        title = translate("Health", "A lost device")
         return Fact("life-buoy", "neutral", title, translate("Health", "Practice has nothing to lose"))
-    if all(comes_back):
-        title = translate("Health", "A lost device comes back")
-        return Fact("life-buoy", "ok", title, translate("Health", "With its own paper and the other device"))
-    title = {
-        (False, False): translate("Health", "Losing either device loses the coins"),
-        (False, True): translate("Health", "Losing this computer loses the coins"),
-        (True, False): translate("Health", "Losing the co\u2011signer loses the coins"),
+    text = {
+        (True, True): translate("Health", "Comes back with its own paper and the other device"),
+        (False, False): translate("Health", "Losing either one loses the coins, without sheets"),
+        (False, True): translate("Health", "Losing this computer loses the coins, without its sheet"),
+        (True, False): translate("Health", "Losing the co\u2011signer loses the coins, without its sheet"),
     }[comes_back]
-    return Fact("life-buoy", "warn", title, translate("Health", "Until its recovery sheet is in force"))
+    return Fact("life-buoy", "ok" if all(comes_back) else "warn", title, text)
 
 
 def _sheets(state: State, now: float) -> Fact:

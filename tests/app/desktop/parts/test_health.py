@@ -33,25 +33,25 @@ def test_all_is_well() -> None:
         "On\u2011line, answers in 12 ms",
         "Epoch 12, next tomorrow 09:00",
         "Signs up to 50\u202f000\u00a0sat without asking, 500\u202f000\u00a0sat in 24 h",
-        "With its own paper and the other device",
+        "Comes back with its own paper and the other device",
         "Both in force, with copies on both sides",
     ]
-    assert facts(STATE, NOW)[3].title == "A lost device comes back"
+    assert facts(STATE, NOW)[3].tone == "ok"
     assert trouble(STATE, NOW) is None
 
 
 @pytest.mark.parametrize(
-    ("sealed", "other", "title"),
+    ("sealed", "other", "text"),
     [
-        (False, (), "Losing either device loses the coins"),
-        (False, ("lemon",) * 12, "Losing this computer loses the coins"),
-        (True, (), "Losing the co\u2011signer loses the coins"),
+        (False, (), "Losing either one loses the coins, without sheets"),
+        (False, ("lemon",) * 12, "Losing this computer loses the coins, without its sheet"),
+        (True, (), "Losing the co\u2011signer loses the coins, without its sheet"),
     ],
 )
-def test_what_a_lost_device_means_without_its_sheet(sealed: bool, other: tuple[str, ...], title: str) -> None:
+def test_what_a_lost_device_means_without_its_sheet(sealed: bool, other: tuple[str, ...], text: str) -> None:
     state = replace(STATE, sheets=replace(SHEETS, sealed=sealed, cosigner=other))
     fact = facts(state, NOW)[3]
-    assert (fact.tone, fact.title, fact.text) == ("warn", title, "Until its recovery sheet is in force")
+    assert (fact.tone, fact.title, fact.text) == ("warn", "A lost device", text)
     assert facts(replace(state, practice=True), NOW)[3].text == "Practice has nothing to lose"
 
 
@@ -181,7 +181,7 @@ def test_a_renewal_that_failed_is_said_and_paying_goes_on() -> None:
     failed = replace(STATE, failed_renewals=(FailedRenewal("Everyday", NOW - 3600, "the co-signer hung up"),))
     halves = facts(failed, NOW)[1]
     assert (halves.tone, trouble(failed, NOW)) == ("warn", None)
-    assert halves.text == "Epoch 12; the try of 11:00 failed, paying goes on: see the page Recovery"
+    assert halves.text == "Epoch 12; the try of 11:00 failed, see Recovery"
     assert REFRESH_AFTER == RENEWED_EVERY  # the window and the command line say the same
 
 
