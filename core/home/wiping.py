@@ -40,9 +40,12 @@ def wipe(
 
     Where it was interrupted before, the rest is deleted at once and with any passphrase: nothing opens it.
     """
-    if not Vault.exists(home):
+    if not (Vault.exists(home) or Identity.left_in(home)):
         raise BadInput(f"there is no home to wipe in {home}", InputKind.NO_HOME)
     with locked(home) as lock:
+        if not Vault.exists(home):  # interrupted at its last steps
+            _rest(home, lock)
+            return
         try:
             vault = Vault.open(home, passphrase, keyring)
         except StorageError as error:

@@ -86,6 +86,11 @@ class Identity:
         self.remove_from(self.key_file.parent)
 
     @staticmethod
+    def left_in(home: Path) -> bool:
+        """Whether a file of an identity is there."""
+        return any((home / name).exists() for name in (KEY_FILE, CERTIFICATE_FILE))
+
+    @staticmethod
     def remove_from(home: Path) -> None:
         """Delete the files of a home's identity, if there are any."""
         for name in (KEY_FILE, CERTIFICATE_FILE):

@@ -9,6 +9,7 @@ import pytest
 from core.cosigner import opening as cosigner_opening
 from core.errors import BadInput, InputKind, RefusalKind, Refused, StorageError, StorageKind
 from core.storage.sqlite_store import SqliteStore
+from core.transport.link.identity import Identity
 from core.wallet import opening
 from tests.support.open_homes import NAME, OTHER, PASSPHRASE, OpenHomes, cheap_vaults, open_homes
 
@@ -102,5 +103,18 @@ def test_interrupted_anywhere_it_opens_to_nobody_and_is_wiped_again(
     assert not home.exists()
 
 
-def interrupt(_: SqliteStore) -> None:
+def test_interrupted_behind_its_vault_the_rest_goes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "wallet"
+    with cheap_vaults():
+        opening.create_or_open(home, PASSPHRASE).close()
+        with monkeypatch.context() as patch:
+            patch.setattr(Identity, "remove_from", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                opening.wipe(home, PASSPHRASE, lambda _: None)
+        assert home.exists()
+        opening.wipe(home, OTHER, never)
+    assert not home.exists()
+
+
+def interrupt(_: object) -> None:
     raise KeyboardInterrupt
