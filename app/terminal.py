@@ -80,7 +80,7 @@ _TIMES = {  # in seconds
     *("time", "first", "paired", "blocked", "clock", "at", "made"),
     *("notes_kept", "halves_renewed", "next_renewal"),
 }
-_DRILLS = {"drilled", "due", "drill_due", "cosigner_drilled", "cosigner_due"}  # as well, or 0
+_DRILLS = {"drilled", "due", "drill_due", "cosigner_drilled", "cosigner_due", "was_whole"}  # as well, or 0
 _MINUTES = {"wait", "delay"}
 
 

@@ -30,6 +30,7 @@ class RefusalKind(StrEnum):
     NAME_FORM = "name.form"
     NETWORK = "network"
     NO_PRACTICE = "network.practice"
+    ONLINE = "online"  # this machine, or it may be: a key is made whole off line
     PENDING = "pending"
     PENDING_EPOCH = "pending_epoch"
     PURPOSE = "purpose"
@@ -223,6 +224,7 @@ class InputKind(StrEnum):
     RECOVERY_NONE = "recovery_file.none"
     RECOVERY_EPOCHS = "recovery_file.epochs"
     RECOVERY_WALLETS = "recovery_file.wallets"
+    NOT_IN_FILE = "recovery_file.not_in"  # the wallet that was named
     REJECTED = "rejected"
     REQUEST_ID = "input.request_id"
     REPLACED = "paired.replaced"  # or given back: this co-signer takes no place any more
@@ -250,6 +252,7 @@ class InputKind(StrEnum):
     SHEET_COUNT = "sheet.count"
     SHEET_FOREIGN = "sheet.foreign"
     SHEET_OTHER = "sheet.other"
+    SHEET_OF_FILE = "sheet.of_file"  # a recovery file is sealed to another one
     SHEET_REPLACED = "sheet.replaced"
     SHEET_SEAT = "sheet.seat"
     SHEET_UNKNOWN = "sheet.unknown"  # no copy is kept for the one that was typed at a new co-signer

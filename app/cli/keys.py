@@ -118,6 +118,15 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
         screen.answer(found, facts(found))
 
 
+def was_whole(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem wallet was-whole NAME FINGERPRINT`."""
+    with wallet(args, screen) as home:
+        if home.show(args.name).fingerprint != args.fingerprint.strip().lower():
+            raise BadInput(f"“{plain(args.name)}” has another fingerprint: tandem wallet show; nothing was marked.")
+        found = object_of(home.mark_whole(args.name))
+        screen.answer(found, ["Marked. Move its coins to a new wallet, and receive nothing more with it."])
+
+
 def address(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem address NAME [--new]`."""
     with wallet(args, screen) as home:

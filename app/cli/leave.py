@@ -6,73 +6,66 @@ import argparse
 import time
 
 from app.arguments import read
-from app.new_file import must_be_new, write_private
-from app.offline import has_default_route
+from app.leaving import WAIT, Leaving, importing
+from app.new_file import must_be_new
 from app.sheet_file import words_of
 from app.sheet_words import cleared
 from app.terminal import Screen, UsageError, plain
-from core.errors import BadInput, Refused
+from core.errors import BadInput, RefusalKind, Refused
+from core.role import Role
 from core.secret import Secret
 
-WAIT = 10  # seconds in which a person may think again
 sleep = time.sleep  # a test has another
 
-WHOSE = {1: "computer's", 2: "co-signer's"}
+WHOSE = {Role.P1: "computer's", Role.P2: "co-signer's"}
 SPEND = "Now spend these coins to a new wallet."
 
 
 def leave(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem leave FILE -o OUT --computer-sheet FILE|- --cosigner-sheet FILE|- [--i-am-online]`."""
-    from core.wallet import without_home
-
-    out = must_be_new(args.output)
+    out, branches = must_be_new(args.output), "branches" in args
     if args.file == "-":
         raise UsageError("The recovery file is named; standard input is for what a person types.")
-    data = read(args.file)
-    without_home.verify(data)
-    if "i_am_online" not in args:
-        _must_be_off_line()
-    one = _words(screen, args.computer_sheet, 1)
-    two = _words(screen, args.cosigner_sheet, 2)
-    typed = screen.ask("The wallet's fingerprint, 8 digits, from its paper; type it by hand:")
-    screen.say(f"In {WAIT} seconds the key is whole, on this machine and in {args.output}. Ctrl+C stops.")
-    sleep(WAIT)
-    found = without_home.leave(data, typed, one, two)
-    texts = [found.receiving, found.change] if "branches" in args else [found.both]
-    write_private(out, b"".join(text.reveal().encode() + b"\n" for text in texts))
+    way = Leaving(read(args.file), online="i_am_online" in args)
+    try:
+        for role, name in ((Role.P1, args.computer_sheet), (Role.P2, args.cosigner_sheet)):
+            way.must_be_off_line()
+            way.take(role, _words(screen, name, role))
+        typed = screen.ask("The wallet's fingerprint, 8 digits, from its paper; type it by hand:")
+        way.named(typed)
+        screen.say(f"In {WAIT} seconds the key is whole, on this machine and in {args.output}. Ctrl+C stops.")
+        sleep(WAIT)
+        wallet = way.write(typed, out, branches=branches)
+    except Refused as error:
+        if error.kind is not RefusalKind.ONLINE:
+            raise
+        raise Refused(f"{error.message}, or say --i-am-online, if you want the key there") from None
     screen.answer(
-        {"file": args.output, "fingerprint": typed.strip().lower(), "whole": True},
+        {"file": args.output, "fingerprint": wallet.fingerprint, "whole": True},
         [
             f"The key is in {plain(args.output)}, as a descriptor that Bitcoin Core and Sparrow import.",
             "This wallet was whole now: whoever reads that file, or had this machine, has it. Neither device knows:",
-            "mark it on both papers, and pay nothing more to its addresses.",
+            f"mark it on both papers, and where a home still has it: tandem wallet was-whole NAME {wallet.fingerprint}",
+            "Pay nothing more to its addresses. Bitcoin Core takes it, where a node runs, with:",
+            *(f"  {plain(line)}" for line in importing(out, wallet, branches=branches)),
             SPEND,
         ],
     )
 
 
-def _must_be_off_line() -> None:
-    route = has_default_route()
-    if route is not False:
-        why = (
-            "this machine has a way to the internet" if route else "whether this machine is off line, it does not tell"
-        )
-        raise Refused(f"{why}; take it off every network, or say --i-am-online, if you want the key there")
-
-
-def _words(screen: Screen, name: str, side: int) -> Secret[tuple[str, ...]]:
+def _words(screen: Screen, name: str, role: Role) -> Secret[tuple[str, ...]]:
     """24 words from a file, from a line of standard input, or one by one from a person, on a screen that is wiped."""
     if name != "-" or not screen.source.isatty():
         return words_of(name)
-    from core.wallet.without_home import COUNT, Role, must_be_a_word
+    from core.wallet.without_home import COUNT, must_be_a_word
 
     words = list[str]()
     with cleared(screen):
-        screen.say(f"The {WHOSE[side]} sheet, word by word.")
+        screen.say(f"The {WHOSE[role]} sheet, word by word.")
         while len(words) < COUNT:
             word = screen.ask(f"Word {len(words) + 1}:")
             try:
-                must_be_a_word(word, len(words) + 1, Role(side))
+                must_be_a_word(word, len(words) + 1, role)
             except BadInput as error:
                 if not words:
                     raise

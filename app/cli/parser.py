@@ -81,6 +81,18 @@ def parser() -> Parser:
     add_command(wallet, HOME, "list", "the wallets of this computer", keys.listing)
     _named(add_command(wallet, HOME, "show", "key, descriptors and epoch of a wallet", keys.show))
 
+    was = _named(
+        add_command(
+            wallet,
+            HOME,
+            "was-whole",
+            "note that `tandem leave` made a wallet's key whole; it is never unsaid",
+            keys.was_whole,
+            "It goes on signing, so that its coins can be moved; status, address and the window say what to do.",
+        )
+    )
+    was.add_argument("fingerprint", metavar="FINGERPRINT", help="the wallet's, 8 digits, as it was typed there")
+
     address = _named(add("address", "an address to receive at", keys.address))
     address.add_argument("--new", action="store_true", help="the next one, even if the last was never used")
     sync = _named(add("sync", "read the wallet's coins from an Electrum server", keys.sync))

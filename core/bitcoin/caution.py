@@ -24,6 +24,7 @@ class Caution(StrEnum):
     OLD_COPY = "old-copy"  # a side came back from one: the rules may have forgotten what was signed
     RESTORED = "restored"  # another computer took the place of a lost one: for three days everything asks
     UNSPENDABLE = "unspendable"  # not a payment: what arrives at an address waits for new halves
+    WAS_WHOLE = "was-whole"  # nor this: whoever has seen the key whole can take what arrives
     MAX_PAYMENT = "max-payment"  # a rule says no, as the next four
     PER_DAY = "per-day"
     PER_WEEK = "per-week"

@@ -73,6 +73,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.SHEET_REFUSED: _SHEET,
     LogCode.SHEET_DOUBTED: ("address",),
     LogCode.SHEET_INSISTED: ("address",),
+    LogCode.WAS_WHOLE: _KEY,
     LogCode.NOTES_BACK: ("number", "labels", "contacts"),
     LogCode.OPENED: (*_RUN, "peer"),  # either side's
     LogCode.WORDS_TYPED: ("sheet",),

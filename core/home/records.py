@@ -159,6 +159,7 @@ class LogCode(StrEnum):
     NAME_ALIKE = "name.alike"  # fingerprint, name
     NAME_NONE = "name.none"  # fingerprint
 
+    WAS_WHOLE = "recovery.whole"  # the wallet's: a key was put together from both sheets
     NOTES_BACK = "recovery.notes"  # the wallet's: labels and contacts came back
 
     # of either side, whose place another device takes

@@ -275,6 +275,7 @@ DRILL = RemoteCall(
         a.name, Secret(tuple(a.words.reveal().decode("utf-8", "replace").split())), progress
     ),
 )
+MARK_WHOLE = RemoteCall("mark_whole", OneWallet, WalletShown, lambda w, a, _: w.mark_whole(a.name))
 BACKUP = RemoteCall("backup", NoArguments, HomeBackup, lambda w, _, __: w.backup())
 RECOVERY_EXPORT = RemoteCall("recovery_export", NoArguments, RecoveryExport, lambda w, _, __: w.recovery_export())
 ACCEPT_SHEET = RemoteCall(
@@ -325,7 +326,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
         *(SHEET_EXCHANGE, SHEET_GIVE_UP),
-        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, BACKUP, DRILL),
+        *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, MARK_WHOLE, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
     )

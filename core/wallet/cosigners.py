@@ -106,7 +106,7 @@ class Cosigners:
 
     def wallet(self, row: KeyRecord) -> WalletShown:
         """A key, and who holds its other half."""
-        return shown(row, self.peer(row.pin), self.sheets.shown(row))
+        return shown(row, self.peer(row.pin), self.sheets.shown(row), self.sheets.was_whole(row))
 
     def row(self, name: str) -> KeyRecord:
         """The key of a wallet. Raises BadInput."""

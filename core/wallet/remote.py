@@ -144,6 +144,10 @@ class RemoteWallet:
         """See SheetsApi."""
         return self._ask(calls.RECOVERY_EXPORT, calls.NoArguments())
 
+    def mark_whole(self, name: str) -> WalletShown:
+        """See SheetsApi."""
+        return self._ask(calls.MARK_WHOLE, calls.OneWallet(name))
+
     def backup(self) -> HomeBackup:
         """See SheetsApi."""
         return self._ask(calls.BACKUP, calls.NoArguments())

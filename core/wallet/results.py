@@ -125,10 +125,13 @@ class WalletShown:
     cosigner: Text = ""  # who holds the other half: its name as in PairedCosigner, or where it is
     cosigner_fingerprint: Text = ""
     sheets: SheetsShown = SheetsShown()
+    was_whole: U64 = 0  # when it was said that the key was put together from both sheets, in seconds; 0: never
 
     @property
     def receiving(self) -> Caution | None:
         """What whoever receives must know."""
+        if self.was_whole:
+            return Caution.WAS_WHOLE
         return None if self.state is KeyState.OPEN else Caution.UNSPENDABLE
 
 

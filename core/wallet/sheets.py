@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
+from core.codec.codec import U64, decode, encode
 from core.crypto.rng import HedgedRng
-from core.errors import BadInput, InputKind, KeyBlocked, LinkError, Refused
+from core.errors import BadInput, InputKind, KeyBlocked, LinkError, Refused, StorageError
 from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.records import LogCode
 from core.home.recovery_export import RecoveryExport, export
 from core.home.repository import Repository
+from core.home.tables import WAS_WHOLE
 from core.keys.limits import must_be_usable
 from core.keys.record import KeyRecord, Slot, slot_of
 from core.keys.restore import settles
@@ -28,6 +31,13 @@ from core.wallet.events import Progress, silent
 from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
 
 DRILL_BURST, DRILL_RATE = 6, 6 / 3600  # tests of a key that the co-signer wants for its sheet
+
+
+@dataclass(frozen=True, slots=True)
+class WasWhole:
+    """That a key was put together from both sheets, and when that was said here: seconds."""
+
+    at: U64
 
 
 class Sheets:
@@ -61,6 +71,20 @@ class Sheets:
         """See SheetsApi."""
         rows = sorted((row for row in self._records.keys.values() if row.current), key=lambda row: row.name)
         return export(self._records, rows, lambda row: row.name, int(time.time()))
+
+    def was_whole(self, row: KeyRecord) -> int:
+        """When it was said that this key was whole, in seconds; 0: never."""
+        return next(
+            (decode(WasWhole, data, StorageError).at for _, data in self._records.noted(WAS_WHOLE, row.key_id)), 0
+        )
+
+    def mark_whole(self, row: KeyRecord) -> None:
+        """See SheetsApi."""
+        now = int(time.time())
+        with self._records.write() as write:
+            if not self.was_whole(row):
+                write.note(WAS_WHOLE, row.key_id, b"", encode(WasWhole(now)))
+                write.log(now, LogCode.WAS_WHOLE, row.name, named(row.key_id))
 
     def accept(self, row: KeyRecord, fingerprint: str, progress: Progress) -> Refreshed:
         """See SheetsApi."""

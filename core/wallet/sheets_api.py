@@ -9,7 +9,7 @@ from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
 from core.wallet.events import Progress, silent
-from core.wallet.results import OwnSheetShown, Refreshed
+from core.wallet.results import OwnSheetShown, Refreshed, WalletShown
 
 
 class SheetsApi(Protocol):
@@ -46,6 +46,11 @@ class SheetsApi(Protocol):
     def recovery_export(self) -> RecoveryExport:
         """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
         has (kind "recovery_file.none")."""
+        ...
+
+    def mark_whole(self, name: str) -> WalletShown:
+        """Note for ever that this key was put together from both sheets (core.wallet.without_home.leave): its coins are
+        to be moved, and it is to receive nothing more. It goes on signing, for that."""
         ...
 
     def backup(self) -> HomeBackup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from core.home.own_sheet import UnconfirmedSheet
@@ -9,7 +10,7 @@ from core.home.recovery_export import RecoveryExport
 from core.keys.record import KeyRecord
 from core.secret import Secret
 from core.wallet.events import Progress, silent
-from core.wallet.results import OwnSheetShown, Refreshed
+from core.wallet.results import OwnSheetShown, Refreshed, WalletShown
 from core.wallet.sheets import Sheets
 
 
@@ -42,6 +43,15 @@ class SheetsOfWallet:
     def recovery_export(self) -> RecoveryExport:
         """See SheetsApi."""
         return self._sheets.export()
+
+    def mark_whole(self, name: str) -> WalletShown:
+        """See SheetsApi."""
+        self._sheets.mark_whole(self._row(name))
+        return self.show(name)
+
+    @abstractmethod
+    def show(self, name: str) -> WalletShown:
+        """See WalletApi."""
 
     def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
         """See SheetsApi."""

@@ -7,8 +7,9 @@ from core.keys.record import KeyRecord, share_of, state
 from core.wallet.results import PairedCosigner, SheetsShown, WalletShown
 
 
-def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown) -> WalletShown:
-    """A key: what it is called, its descriptors, where it stands, who holds the other half."""
+def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown, was_whole: int) -> WalletShown:
+    """A key: what it is called, its descriptors, where it stands, who holds the other half, and since when it is known
+    to have been whole (seconds; 0: it is not)."""
     share = share_of(row)
     return WalletShown(
         name=row.name,
@@ -23,6 +24,7 @@ def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown) -> Wall
         cosigner=cosigner.called,
         cosigner_fingerprint=cosigner.fingerprint,
         sheets=sheets,
+        was_whole=was_whole,
     )
 
 

@@ -37,6 +37,10 @@ class ConsistentWallet:
     cosigner_sheet: tuple[str, ...]
     created: int
 
+    def sheet(self, role: Role) -> tuple[str, ...]:
+        """One side's, by the 12 words of its fingerprint."""
+        return self.computer_sheet if role is Role.P1 else self.cosigner_sheet
+
 
 def verify(data: bytes) -> tuple[ConsistentWallet, ...]:
     """The wallets of a recovery file, each consistent. Raises BadInput: another file, one that lacks its end, an
@@ -65,10 +69,10 @@ def must_be_a_word(typed: str, position: int, role: Role) -> None:
     index_of(typed, position)
 
 
-def must_be_a_sheet(words: Secret[tuple[str, ...]], role: Role) -> None:
-    """Raises BadInput unless these 24 words are a sheet of this side; MisreadWord where it is known which one may be
-    wrong. Whose sheet it is, and whether it opens anything, nobody can tell from the words."""
-    Sheet.read(words.reveal(), role)
+def must_be_a_sheet(words: Secret[tuple[str, ...]], role: Role) -> tuple[str, ...]:
+    """The 12 words of the fingerprint of a sheet of this side. Raises BadInput unless these 24 words are one;
+    MisreadWord where it is known which one may be wrong. Whether it opens anything, nobody can tell from the words."""
+    return Sheet.read(words.reveal(), role).public.fingerprint
 
 
 def leave(
@@ -78,7 +82,7 @@ def leave(
     BadInput."""
     found = {_fingerprint(wallet): wallet for wallet in read(data)}.get(fingerprint.strip().lower())
     if found is None:
-        raise BadInput("no wallet of this recovery file has the fingerprint that was typed", InputKind.FOREIGN)
+        raise BadInput("no wallet of this recovery file has the fingerprint that was typed", InputKind.NOT_IN_FILE)
     sheet1 = Sheet.read(computer_sheet.reveal(), Role.P1)
     key = assemble(found, sheet1, Sheet.read(cosigner_sheet.reveal(), Role.P2))
     return private_descriptors(key.x, Point.parse(key.Q), key.chain, key.network)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app import leaving
 from app.cli import leave
 from app.cli.parser import parser as wallet_parser
 from app.cosigner import console, seat
@@ -36,8 +37,9 @@ from core.secret import Secret
 from core.wallet.api import OwnSheetShown, SheetsShown, StatusReport
 from tests.app.conftest import Cosigner
 from tests.support.fake_wallet import FINGERPRINT, SHEET_WORDS, FakeWallet
+from tests.support.ot import SeededRng
 from tests.support.regions import flipped
-from tests.support.sealed import CHAIN, NETWORK, SHEETS, Q, copy_of
+from tests.support.sealed import CHAIN, NETWORK, SHEETS, Q, another_wallet, copy_of
 
 IS_CONSOLE = seat.at_a_console
 TOLD = tuple(f"told{number}" for number in range(12))
@@ -648,6 +650,15 @@ def test_a_recovery_file_is_consistent_and_never_good(tmp_path: Path, capsys: py
     assert found["computer_sheet"] == list(SHEETS[Role.P1].public.fingerprint)
 
 
+def test_a_wallet_that_was_whole_is_marked_by_its_fingerprint(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem("wallet", "was-whole", "savings", "00000000") == 7
+    assert "mark_whole" not in [call[0] for call in fake.calls]
+    right = FakeWallet.shown("savings").fingerprint
+    assert tandem("wallet", "was-whole", "savings", right.upper()) == 0
+    assert "Move its coins" in capsys.readouterr().out
+    assert ("mark_whole", "savings") in fake.calls
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -693,7 +704,7 @@ def ceremony(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ceremony:
         path.chmod(0o600)
     slept = list[float]()
     monkeypatch.setattr(leave, "sleep", slept.append)
-    monkeypatch.setattr(leave, "has_default_route", lambda: False)
+    monkeypatch.setattr(leaving, "has_default_route", lambda: False)
     monkeypatch.setattr(sys, "stdin", io.StringIO(f" {WALLET.upper()}\n"))
     return Ceremony(tmp_path, slept)
 
@@ -732,7 +743,7 @@ def test_nobody_leaves_on_line_unless_it_is_said(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(leave, "has_default_route", lambda: route)
+    monkeypatch.setattr(leaving, "has_default_route", lambda: route)
     assert tandem(*ceremony.words()) == 3
     assert said in capsys.readouterr().err
     assert not ceremony.out.exists()
@@ -786,6 +797,35 @@ def test_sheets_that_others_read_are_not_taken(file: str, mode: int, code: int, 
     (ceremony.folder / file).chmod(mode)
     assert tandem(*ceremony.words()) == code
     assert ceremony.out.exists() is (code == 0)
+
+
+def test_the_network_is_looked_at_again_before_the_key_is_written(
+    ceremony: Ceremony, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(leave, "sleep", lambda _: monkeypatch.setattr(leaving, "has_default_route", lambda: True))
+    assert tandem(*ceremony.words()) == 3
+    assert "say --i-am-online" in capsys.readouterr().err
+    assert not ceremony.out.exists()
+
+
+def test_a_sheet_of_another_file_is_refused_before_the_other_one_is_read(
+    ceremony: Ceremony, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (ceremony.folder / "P1").write_text(" ".join(Sheet.make(Role.P1, SeededRng("another")).words.reveal()))
+    (ceremony.folder / "P2").unlink()
+    assert tandem(*ceremony.words()) == 7
+    assert "not made for this sheet" in capsys.readouterr().err
+
+
+def test_sheets_of_another_wallet_of_the_file_are_told_before_anybody_waits(
+    ceremony: Ceremony, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = another_wallet({**SHEETS, Role.P1: Sheet.make(Role.P1, SeededRng("another"))})
+    (ceremony.folder / "file").write_bytes(write((*read(FILE), other)))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(hash160(other.copy1.subject.Q)[:4].hex() + "\n"))
+    assert tandem(*ceremony.words()) == 7
+    assert "of another wallet of this recovery file" in capsys.readouterr().err
+    assert ceremony.slept == []
 
 
 def test_standard_input_is_for_people_alone(ceremony: Ceremony) -> None:

@@ -141,6 +141,10 @@ class FakeWallet:
         self.note("recovery_export")
         return RecoveryExport(b"file", ("w",), ("spare", "old"), ("old",))
 
+    def mark_whole(self, name: str) -> WalletShown:
+        self.note("mark_whole", name)
+        return replace(self.shown(name), was_whole=1_800_000_000)
+
     def backup(self) -> HomeBackup:
         self.note("backup")
         return HomeBackup(b"a home", keyring=True)

@@ -7,6 +7,7 @@ from functools import cache
 
 from core.crypto.secp256k1 import add, base_mult, q
 from core.primitives.key_id import key_id
+from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import CopySubject, SealedCopy, Sealing, check, read_copy, seal
 from core.recovery.sheet import Sheet
 from core.role import Role
@@ -41,3 +42,18 @@ def handed(role: Role, T: bytes = T, epoch: int = EPOCH) -> bytes:
 def copy_of(role: Role, T: bytes = T, epoch: int = EPOCH) -> SealedCopy:
     """The copy as the other side keeps it."""
     return read_copy(check(handed(role, T, epoch), subject_of(role, T, epoch), CHAIN, SHEETS[role].public))
+
+
+def another_wallet(sheets: dict[Role, Sheet]) -> RecoveryFile:
+    """Both copies of another key, sealed to these sheets."""
+    shares = {role: (share + 1) % q for role, share in SHARES.items()}
+    points = {role: base_mult(x) for role, x in shares.items()}
+    whole = add(*points.values())
+
+    def copy(role: Role) -> SealedCopy:
+        about = (key_id(NETWORK, whole, CHAIN), role, EPOCH, T, bytes(whole), bytes(points[role]))
+        subject, sheet = CopySubject("secp256k1", NETWORK, *about), sheets[role]
+        made = seal(subject, Secret(shares[role]), CHAIN, sealing(role, sheet), SeededRng(f"another {role}"))
+        return read_copy(check(made, subject, CHAIN, sheet.public))
+
+    return RecoveryFile(copy(Role.P1), copy(Role.P2))

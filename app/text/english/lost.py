@@ -19,12 +19,14 @@ STEPS: Table = {
     ProgressStep.BINDING: "This computer proves what it has opened, and the co-signer binds the wallets to it.",
 }
 CAUTIONS: Table = {
+    Caution.WAS_WHOLE: "This key was whole on another machine: receive nothing more with it, and move its coins.",
     Caution.RESTORED: "Another computer took the place of a lost one less than three days ago: everything asks.",
 }
 LOG: Table = {
     LogCode.OPENED: "{0} ({1}): the half of this device came back from its copy with the words of the sheet",
     LogCode.WORDS_TYPED: "the words of a lost co-signer's sheet were typed, and wait for its computer: {0}",
     LogCode.WORDS_FORGOTTEN: "the words of a lost co-signer's sheet are not here any more: {0}",
+    LogCode.WAS_WHOLE: "{0}: the key was put together from both sheets; its coins are to be moved",
     LogCode.NOTES_BACK: "labels ({1}) and contacts ({2}) came back from the notes at the co-signer, number {0}",
     LogCode.RESTORE_WANTED: "the computer {2} asks for the wallets of a lost one ({0}), with the sheet: {1}",
     LogCode.RESTORE_APPROVED: "the computer {1} may take the place of a lost one, in {0} h",

@@ -40,6 +40,9 @@ REFUSED: Table = {
     RefusalKind.NO_PRACTICE: (
         "Dieser Mitunterzeichner ist nur zum Üben da, oder gerade nicht zum Üben. Koppeln Sie einen der anderen Art."
     ),
+    RefusalKind.ONLINE: (
+        "Dieser Computer hat einen Weg ins Internet, oder er sagt es nicht. Nehmen Sie ihn aus jedem Netz."
+    ),
     RefusalKind.COUNTDOWN: "Es ist genehmigt und wird nach der Wartezeit Ihrer Regeln unterschrieben.",
     RefusalKind.PENDING: "Es wartet auf eine Entscheidung auf dem Mitunterzeichner.",
     RefusalKind.PENDING_EPOCH: "Ein anderer Schlüssel ist noch nicht fertig. Versuchen Sie es gleich noch einmal.",

@@ -61,6 +61,10 @@ STEPS: Table = {
     ),
 }
 CAUTIONS: Table = {
+    Caution.WAS_WHOLE: (
+        "Dieser Schlüssel lag schon einmal ganz auf einem Gerät: Empfangen Sie nichts mehr damit, und senden Sie die "
+        "Münzen weg."
+    ),
     Caution.RESTORED: (
         "Vor weniger als drei Tagen hat ein anderer Computer einen verlorenen ersetzt: Alles wird gefragt."
     ),
@@ -69,6 +73,7 @@ LOG: Table = {
     LogCode.OPENED: "{0} ({1}): Die Hälfte dieses Geräts ist mit den Wörtern des Notfallblatts zurück",
     LogCode.WORDS_TYPED: "Die Wörter eines verlorenen Mitunterzeichners sind eingegeben und warten: {0}",
     LogCode.WORDS_FORGOTTEN: "Die Wörter eines verlorenen Mitunterzeichners sind hier nicht mehr: {0}",
+    LogCode.WAS_WHOLE: "{0}: Der Schlüssel wurde aus beiden Notfallblättern zusammengesetzt; die Münzen müssen weg",
     LogCode.NOTES_BACK: "Aus den Notizen Nr. {0} beim Mitunterzeichner sind zurück: Beschriftungen {1}, Kontakte {2}",
     LogCode.RESTORE_WANTED: "Der Computer {2} bittet um die Wallets eines verlorenen ({0}), mit dem Notfallblatt: {1}",
     LogCode.RESTORE_APPROVED: "Der Computer {1} darf einen verlorenen ersetzen, in {0} h",

@@ -20,6 +20,13 @@ INPUT: Table = {
     InputKind.RECOVERY_WALLETS: (
         "Die beiden Kopien in dieser Datei gehören zu zwei Wallets. Nehmen Sie eine andere Datei."
     ),
+    InputKind.NOT_IN_FILE: (
+        "Keine Wallet dieser Wiederherstellungsdatei hat diesen Fingerabdruck. Sehen Sie auf dem Blatt nach."
+    ),
+    InputKind.SHEET_OF_FILE: (
+        "Zu dieser Wallet der Wiederherstellungsdatei gehört dieses Notfallblatt nicht. Suchen Sie das Blatt, dessen "
+        "Fingerabdruck die Datei nennt."
+    ),
     InputKind.SHEET_WORD: (
         "Ein Wort steht nicht in der Liste der Wörter, die auf Notfallblättern stehen. Sehen Sie auf dem Blatt nach."
     ),

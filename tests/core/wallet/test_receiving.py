@@ -10,9 +10,11 @@ import pytest
 
 from core.bitcoin.caution import Caution
 from core.errors import BlockKind, KeyBlocked
+from core.home.records import LogCode
 from core.keys.state import KeyState
 from core.wallet.opening import open_or_connect
 from core.wallet.remote import RemoteWallet
+from core.wallet.wallet import Wallet
 from tests.support.open_homes import NAME, PASSPHRASE, OpenHomes, Serving, open_homes
 
 pytestmark = pytest.mark.slow
@@ -67,3 +69,18 @@ def test_an_address_of_a_key_that_must_be_renewed_says_so(homes: OpenHomes) -> N
     homes.wallet.refresh(NAME)
     assert homes.wallet.show(NAME).receiving is None
     assert homes.serving.cosigner.admin.address(NAME, address).warnings == ()
+
+
+def test_a_key_that_was_whole_says_so_for_ever_and_still_signs(homes: OpenHomes) -> None:
+    assert homes.wallet.mark_whole(NAME).receiving is Caution.WAS_WHOLE
+    marked = homes.wallet.show(NAME).was_whole
+    assert marked
+    homes.wallet.refresh(NAME)
+    homes.wallet.mark_whole(NAME)
+    assert [line.code for line in homes.wallet.log()].count(LogCode.WAS_WHOLE) == 1
+    homes.wallet.close()
+    again = Wallet.open(homes.place / "wallet", PASSPHRASE)
+    try:
+        assert (again.show(NAME).was_whole, again.show(NAME).state) == (marked, KeyState.OPEN)
+    finally:
+        again.close()

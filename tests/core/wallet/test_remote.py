@@ -241,6 +241,7 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.sheet_give_up() == FakeWallet().sheet_give_up()
     assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
+    assert remote.mark_whole("savings").was_whole == 1_800_000_000
     assert remote.backup() == FakeWallet().backup()
     assert remote.recovery_export() == FakeWallet().recovery_export()
     assert remote.drill("savings", Secret(("one", "two"))).drilled == 1_800_000_005
