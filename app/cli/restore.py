@@ -39,6 +39,10 @@ def restore(args: argparse.Namespace, screen: Screen) -> None:
     if done.without:
         lost = ", ".join(map(plain, done.without))
         lines.append(f"The co-signer has no copy of these; they stay with the lost computer: {lost}.")
+    lines += [
+        f"{plain(one.was)} is called {plain(one.name)} now, also at the co-signer: there was a wallet of that name."
+        for one in done.renamed
+    ]
     lines += _notes(done.notes)
     told = next((one.sheets.cosigner for one in done.wallets if one.sheets.cosigner), ())
     if told:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import count
 
 from core.errors import BadInput, InputKind
 
@@ -71,6 +72,16 @@ def must_be_told(text: str) -> None:
 def looks_like(name: str, others: Iterable[str]) -> bool:
     """Whether a person could take `name` for one of `others`."""
     return _look(name) in map(_look, others)
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """`name`, or where a person could take it for one of `taken`, the first of "name 2", "name 3" … where not."""
+    for number in count(1):
+        tail = f" {number}" if number > 1 else ""
+        found = name.encode()[: MAX_NAME - len(tail)].decode(errors="ignore").rstrip() + tail
+        if not looks_like(found, taken):
+            return found
+    raise AssertionError
 
 
 def _shows(c: str) -> bool:

@@ -12,7 +12,7 @@ from core.codec.messages import Message, MessageType
 from core.cosigner.quotas import Quotas
 from core.errors import RefusalKind, Refused
 from core.home import own_sheet, typed_sheet
-from core.home.changing_hands import opened_copy, proof_of, signs
+from core.home.changing_hands import log_name, opened_copy, proof_of, signs
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.home.run_values import run_values
@@ -107,5 +107,6 @@ class Replacement:
             write.key(row)
             self._quotas.take(write, pin, LINES)
             write.log(self._wall(), LogCode.OPENED, *run_values(row, row.name))
+            log_name(write, self._wall(), row, taken.name, row.name)
             own_sheet.log_kept(write, self._wall(), here, row, row.name)
         return row

@@ -22,7 +22,17 @@ from core.cosigner.signing_requests import SigningRequests
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused
 from core.home import own_sheet
-from core.home.changing_hands import bind, give_back, hand_out, left_behind, must_be_proved, returnable, sealed_to
+from core.home.changing_hands import (
+    bind,
+    give_back,
+    hand_out,
+    left_behind,
+    log_name,
+    must_be_proved,
+    name_beside,
+    returnable,
+    sealed_to,
+)
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode
@@ -143,22 +153,29 @@ class Restores:
         request = self._ready(pin, asks.request)
         rows, now = {row.key_id: row for row in self._rows(request)}, self._clock()
         proved: dict[bytes, KeyRecord] = {}
+        named_so = [row for row in self._records.keys.values() if row.pin == pin]
         for one in asks.proofs:
             row = rows.get(one.key_id)
             if row is None or one.key_id in proved:
                 raise PeerFault("a key was proved that is not to be bound, or twice")
             must_be_proved(row, one, link.chan)
             proved[one.key_id] = row
+            named_so.append(replace(row, name=name_beside(one.name, one.key_id, named_so)))
         if not proved:
             raise PeerFault("no key was proved")
         self._requests.withdraw(set(proved), REASON)
         wall = self._wall()
         with self._records.write(final=True) as write:
-            bound = [_strict(rebound(row, pin, row.current_run_id, wall), now) for row in proved.values()]
+            new = {row.key_id: row.name for row in named_so}
+            bound = [
+                _strict(replace(rebound(row, pin, row.current_run_id, wall), name=new[key_id]), now)
+                for key_id, row in proved.items()
+            ]
             lost = bind(write, self._records, bound, request.sheet)
-            for row in proved.values():
+            for row in bound:
                 write.rule(row.key_id, ApproveBelow.code, None)
                 self._log(write, LogCode.REBOUND, pin, self._names.wallet(row), named(row.key_id))
+                log_name(write, wall, row, proved[row.key_id].name, self._names.wallet(row))
             done = replace(request, state=RestoreState.DONE, lost=tuple(sorted(lost)))
             self._records.restores.keep(write, pin, done)
         return Rebound(tuple(row.name for row in self._without(done)))

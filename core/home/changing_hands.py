@@ -8,11 +8,12 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from core.codec.names import looks_like, must_be_a_name
+from core.codec.names import free_name, must_be_a_name
 from core.crypto.rng import HedgedRng
-from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault, RefusalKind, Refused, StorageError
+from core.errors import BadInput, LinkError, LinkKind, PeerFault, RefusalKind, Refused, StorageError
 from core.home import own_sheet
-from core.home.records import Blocked
+from core.home.log_fields import named
+from core.home.records import Blocked, LogCode
 from core.home.repository import Repository, Write
 from core.keys.rebinding import cancelled, handed_out, may_cancel, opened
 from core.keys.record import KeyRecord, Slot
@@ -102,9 +103,9 @@ def signs(row: KeyRecord) -> bool:
 
 
 def opened_copy(sheet: Sheet, pin: bytes, taken: CopyTaken, key_id: bytes, others: Iterable[KeyRecord]) -> KeyRecord:
-    """OPEN: the row to be written, of a key that the device of `pin` hands out; `others`: the rows whose names it may
-    not look like. It gives no address before a handshake has found both sides at one run. Raises BadInput for a copy of
-    another sheet or a damaged one, and for a name; PeerFault."""
+    """OPEN: the row to be written, of a key that the device of `pin` hands out; `others`: the rows beside which it must
+    be known by its name, and is given another one where it is not. It gives no address before a handshake has found
+    both sides at one run. Raises BadInput for a copy of another sheet or a damaged one; PeerFault."""
     try:
         scheme = scheme_of(taken.scheme)
     except StorageError:  # nothing is wrong with this disk
@@ -112,25 +113,31 @@ def opened_copy(sheet: Sheet, pin: bytes, taken: CopyTaken, key_id: bytes, other
     share, created = scheme.restoring.open_handed(taken.handed, sheet)
     if share.key_id != key_id:
         raise PeerFault("the copy of another wallet was handed out than the one it was handed out for")
+    name = name_beside(taken.name, key_id, others)
+    return replace(opened(share, name, pin, taken.row, created), mismatch=True, rules=taken.used)
+
+
+def name_beside(told: str, key_id: bytes, others: Iterable[KeyRecord]) -> str:
+    """What a wallet that the other side calls `told` is called beside `others`. PeerFault for what is no name."""
     try:
-        must_be_a_name(taken.name)
+        must_be_a_name(told)
     except BadInput as error:
         raise PeerFault(f"the other side tells a name that no wallet has: {error.message}") from None
-    if looks_like(taken.name, (row.name for row in others if row.key_id != key_id)):
-        raise BadInput(
-            f"this {own_sheet.DEVICE[sheet.role]} has another wallet named {taken.name}, or so that it looks the same; "
-            "bring the wallets back in a new home",
-            InputKind.NAME,
-        )
-    return replace(opened(share, taken.name, pin, taken.row, created), mismatch=True, rules=taken.used)
+    return free_name(told, {row.name for row in others if row.key_id != key_id})
+
+
+def log_name(write: Write, now: int, row: KeyRecord, was: str, name: str) -> None:
+    """Where a wallet that has changed hands is called otherwise than it `was`; `name`: as lines have it. `now` in
+    seconds that people see."""
+    if row.name != was:
+        write.log(now, LogCode.RENAMED, name, was, named(row.key_id))
 
 
 def proof_of(row: KeyRecord, chan: bytes) -> RebindProof:
     """That this side holds its half of CURRENT, for the link `chan` alone."""
     slot = current(row)
-    return RebindProof(
-        row.key_id, slot.run_id, slot.scheme.restoring.prove(slot.share.opened, chan, HedgedRng(message=chan))
-    )
+    proof = slot.scheme.restoring.prove(slot.share.opened, chan, HedgedRng(message=chan))
+    return RebindProof(row.key_id, slot.run_id, proof, row.name)
 
 
 # ------------------------------------------------------------------ who was replaced

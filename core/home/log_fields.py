@@ -1,6 +1,6 @@
 """What the values of each line of a log are, in their order.
 
-wallet     its name, at a co-signer of several computers COMPUTER/NAME
+wallet     its name, at a co-signer of several computers COMPUTER/NAME; was: its name until then
 key        the beginning of the key's id: the same on both sides, whatever each calls it
 computers  how many there are now
 computer   the beginning of a computer's fingerprint; at the wallet, of a co-signer that has a name
@@ -84,6 +84,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.RESTORE_STOPPED: ("computer",),
     LogCode.RESTORE_CANCELLED: ("wallet", "key", "peer"),
     LogCode.REBOUND: ("wallet", "key", "peer"),
+    LogCode.RENAMED: ("wallet", "was", "key"),
     LogCode.COMPUTER_PAIRED: ("computer",),
     LogCode.COMPUTER_UNSEEN: ("computer",),
     LogCode.COMPUTER_FURTHER: ("computer", "computers"),

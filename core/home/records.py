@@ -166,6 +166,7 @@ class LogCode(StrEnum):
     OPENED = "recovery.opened"  # a share came back from its sealed copy
     RESTORE_CANCELLED = "recovery.cancelled"
     REBOUND = "recovery.bound"
+    RENAMED = "recovery.renamed"  # there was a wallet of that name
     WORDS_TYPED = "recovery.words"  # the co-signer's
     WORDS_FORGOTTEN = "recovery.forgotten"
 

@@ -161,11 +161,13 @@ class CopyTaken(Message):  # survivor -> new device
 
 @dataclass(frozen=True, slots=True)
 class RebindProof:
-    """That the sender holds its half of run T of a key, for this link."""
+    """That the sender holds its half of run T of a key, for this link. `name`: what it calls the wallet, which a
+    co-signer calls it too from then on."""
 
     key_id: Bytes32
     T: Bytes32
     proof: VarBytes
+    name: Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from core.wallet.results import (
     PairingPlace,
     Recipient,
     Refreshed,
+    RenamedWallet,
     Restored,
     RestoredNotes,
     Review,
@@ -77,6 +78,7 @@ __all__ += [
 __all__ += ["Payment", "PaymentStatus", "PaymentStoreApi", "Progress", "ProgressStep", "Reach", "Recipient"]
 __all__ += [
     "Refreshed",
+    "RenamedWallet",
     "Report",
     "Restored",
     "RestoredNotes",

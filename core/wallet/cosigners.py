@@ -34,7 +34,7 @@ from core.wallet.events import Progress, silent
 from core.wallet.notes import ComputerNotes
 from core.wallet.own_log import OwnLog
 from core.wallet.replacing import TOO_LATE, Replacing, cancel, may_be_cancelled
-from core.wallet.restoring import Restoring
+from core.wallet.restoring import Restoring, renamed
 from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
 from core.wallet.sheets import Sheets
 from core.wallet.shown import renewed, shown
@@ -199,7 +199,8 @@ class Cosigners:
         without = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time).run(progress)
         with self._records.write() as write:
             write.peer(pin, replace(self._records.peers[pin], purpose=PairingPurpose.NEW))
-        return replace(self._moved(pin, without), notes=self.notes.back(pin, sheet))
+        found = self._moved(pin, without)
+        return replace(found, notes=self.notes.back(pin, sheet), renamed=renamed(self._records, pin))
 
     def replace(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
         """See CosignersApi."""

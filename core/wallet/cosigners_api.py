@@ -26,8 +26,8 @@ class CosignersApi(Protocol):
         """Take the place of a lost computer: pair with its co-signer, ask for its wallets with the 24 words of its
         recovery sheet, wait for the yes there and until that has settled, renew both halves. Stopped anywhere it is
         called again, with the same words; a link that was used before is good enough then. Refused for a no there and
-        where the lost computer turns up (kind "stopped"); BadInput for words, and where this home has other wallets of
-        that name or another sheet."""
+        where the lost computer turns up (kind "stopped"); BadInput for words, and where this home has another
+        sheet."""
         ...
 
     def replace_cosigner(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault, RefusalKind, Refused
 from core.home import own_sheet
-from core.home.changing_hands import opened_copy, proof_of, signs
+from core.home.changing_hands import log_name, opened_copy, proof_of, signs
+from core.home.log_fields import named, value_of
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.home.run_values import run_values
@@ -31,6 +32,7 @@ from core.recovery.sheet import Sheet
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress
 from core.wallet.renewing import asked, mine, renew
+from core.wallet.results import RenamedWallet
 
 ASK_EVERY = 2.0  # seconds between two questions how it stands
 ASK_SELDOM = 30.0  # the same while it settles, which takes a day
@@ -130,6 +132,7 @@ class Restoring:
                 write.sheet(self._sheet.kept(now))
             write.key(row)
             write.log(now, LogCode.OPENED, *run_values(row, row.name))
+            log_name(write, now, row, taken.name, row.name)
             own_sheet.log_kept(write, now, here, row, row.name)
 
     # -------------------------------------------------------------- REBIND
@@ -139,3 +142,11 @@ class Restoring:
         line = self._client.connected()
         proofs = tuple(proof_of(self._records.keys[one.key_id], line.link.chan) for one in told.keys)
         asked(self._client, line, Rebind(told.request, proofs), Rebound)
+
+
+def renamed(records: Repository, pin: bytes) -> tuple[RenamedWallet, ...]:
+    """Of the wallets of the co-signer of this pin; from the log, so that a person is told also where the program died
+    meanwhile."""
+    ours = {named(row.key_id): row.name for row in records.keys.values() if row.pin == pin}
+    found = {value_of(line, "key"): value_of(line, "was") for line in records.book.of(LogCode.RENAMED)}
+    return tuple(RenamedWallet(was, ours[key]) for key, was in found.items() if key in ours)

@@ -158,6 +158,14 @@ class RestoredNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class RenamedWallet:
+    """A wallet that came back under another name than it `was` called by, for there was one of that name."""
+
+    was: Text
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What came back of a lost device; `without`: names of wallets of which there is no copy: they stay with the one
     that is lost."""
@@ -165,6 +173,7 @@ class Restored:
     wallets: tuple[WalletShown, ...]
     without: tuple[Text, ...] = ()
     notes: RestoredNotes = RestoredNotes()
+    renamed: tuple[RenamedWallet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4486,6 +4486,14 @@
         <translation>Nicht jedes Wallet kam zurück</translation>
     </message>
     <message>
+        <source>There was another wallet of this name: {0}. The co‑signer calls it so too.</source>
+        <translation>Es gab schon eine Wallet dieses Namens: {0}. Der Mitunterzeichner nennt sie auch so.</translation>
+    </message>
+    <message>
+        <source>Not every wallet has its old name</source>
+        <translation>Nicht jede Wallet heißt wie vorher</translation>
+    </message>
+    <message>
         <source>The lost computer&apos;s half signs nothing any more</source>
         <translation>Die Hälfte des verlorenen Computers unterschreibt nichts mehr</translation>
     </message>

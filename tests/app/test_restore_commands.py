@@ -62,6 +62,7 @@ def test_restore(
     found = capsys.readouterr()
     assert "are back, with new halves on both sides: savings." in found.out
     assert "stay with the lost computer: old." in found.out
+    assert "a is called a 2 now, also at the co-signer" in found.out
     assert "handed out in 7200 s" in found.err
     assert "Another one than on its paper" in found.out
     assert "told8  told9  told10  told11" in found.out

@@ -28,6 +28,7 @@ from core.wallet.api import (
     ProgressStep,
     Reach,
     Refreshed,
+    RenamedWallet,
     Report,
     Restored,
     SheetsShown,
@@ -66,7 +67,7 @@ class FakeWallet:
         self.note("restore", link, words.reveal(), confirm and confirm(list(self.lines)))
         progress(Event(ProgressStep.SETTLES, seconds=7_200))
         told = SheetsShown(cosigner=tuple(f"told{n}" for n in range(12)))
-        return Restored((replace(self.shown("savings"), sheets=told),), ("old",))
+        return Restored((replace(self.shown("savings"), sheets=told),), ("old",), renamed=(RenamedWallet("a", "a 2"),))
 
     def replace_cosigner(self, link: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
         self.note("replace_cosigner", link, confirm and confirm(list(self.lines)))

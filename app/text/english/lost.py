@@ -34,6 +34,7 @@ LOG: Table = {
     LogCode.RESTORE_STOPPED: "the computer {0} gets no wallets: the one that was called lost is connected",
     LogCode.RESTORE_CANCELLED: "{0}: given back to the device of before; {2} is blocked",
     LogCode.REBOUND: "{0}: {2} has the other half now, in place of a lost device",
+    LogCode.RENAMED: "{1} is called {0} now: there was another wallet of its name, or one that looks the same",
 }
 RESTORE: Table = {
     RestoreLine.TITLE: "Request {request}: A COMPUTER ASKS FOR THE WALLETS OF A LOST ONE",

@@ -81,6 +81,7 @@ LOG: Table = {
     LogCode.RESTORE_STOPPED: "Der Computer {0} bekommt keine Wallets: Der, der verloren sein soll, ist verbunden",
     LogCode.RESTORE_CANCELLED: "{0}: Das Gerät von vorher hat sie wieder; {2} ist gesperrt",
     LogCode.REBOUND: "{0}: {2} hat jetzt die andere Hälfte, anstelle eines verlorenen Geräts",
+    LogCode.RENAMED: "{1} heißt jetzt {0}: Es gab eine andere Wallet dieses Namens, oder eine, die gleich aussieht",
 }
 RESTORE: Table = {
     RestoreLine.TITLE: "Anfrage {request}: EIN COMPUTER BITTET UM DIE WALLETS EINES VERLORENEN",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.codec.names import MAX_NAME, composed, looks_like, must_be_a_name
+from core.codec.names import MAX_NAME, composed, free_name, looks_like, must_be_a_name
 from core.codec.text import is_plain
 from core.errors import BadInput, InputKind
 
@@ -116,3 +116,13 @@ def test_a_name_is_plain_text_for_the_wire(text: str) -> None:
     assert is_plain(text)
     assert composed(text) == text
     assert looks_like(text, [text])
+
+
+def test_a_name_that_is_free() -> None:
+    assert free_name("savings", ["Everyday"]) == "savings"
+    assert free_name("savings", ["SAVINGS"]) == "savings 2"
+    assert free_name("savings", ["savings", "Savings2", "savings 3"]) == "savings 4"
+    long = "\u00fc" * (MAX_NAME // 2)
+    found = free_name(long, [long])
+    assert (found, len(found.encode())) == ("\u00fc" * 31 + " 2", MAX_NAME)
+    must_be_a_name(found)

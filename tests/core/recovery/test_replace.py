@@ -247,7 +247,7 @@ def test_a_proof_that_does_not_hold_changes_no_pin(homes: LostCosigner) -> None:
 
     def lies() -> list[tuple[RebindProof, ...]]:
         chan = homes.new_client.connected().link.chan
-        true = RebindProof(share.key_id, share.T, Ecdsa.restoring.prove(share, chan, HedgedRng()))
+        true = RebindProof(share.key_id, share.T, Ecdsa.restoring.prove(share, chan, HedgedRng()), NAME)
         guess = Ecdsa.restoring.prove(replace(share, x=Secret(7)), chan, HedgedRng())
         elsewhere = Ecdsa.restoring.prove(share, b"another link", HedgedRng())
         theirs = Ecdsa.restoring.prove(share_of(homes.key), chan, HedgedRng())
@@ -385,9 +385,9 @@ def test_a_name_like_another_of_this_computer(homes: LostCosigner) -> None:
     homes.client.new_key("another", "regtest")
     row = next(row for row in homes.computer.records.keys.values() if row.name == "another")
     taken = hand_out(homes.computer.records, row.key_id, sheet().public, b"chan", MADE)
-    with pytest.raises(Refused) as alike:
-        told(homes, replace(taken, name=NAME), Rebind)
-    assert alike.value.kind is RefusalKind.INPUT
+    told(homes, replace(taken, name=NAME), Rebind)
+    assert sorted(row.name for row in homes.new.records.keys.values()) == [NAME, f"{NAME} 2"]
+    assert "recovery.renamed" in [entry.code for entry in homes.new.records.log()]
 
 
 def test_as_many_as_a_computer_may_have(homes: LostCosigner, monkeypatch: pytest.MonkeyPatch) -> None:

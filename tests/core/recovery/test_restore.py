@@ -217,7 +217,7 @@ def test_an_approval_without_the_sheet_changes_nothing(homes: Lost) -> None:
     share = replace(share_of(homes.key), x=Secret(7))
     proof = Ecdsa.restoring.prove(share, line.link.chan, HedgedRng())
     with pytest.raises(PeerFault):
-        told(homes, Rebind(ready.request, (RebindProof(share.key_id, share.T, proof),)), Rebound)
+        told(homes, Rebind(ready.request, (RebindProof(share.key_id, share.T, proof, NAME),)), Rebound)
     nothing_changed(homes)
 
 
@@ -487,9 +487,9 @@ def test_a_proof_of_another_run_is_not_taken(homes: Lost) -> None:
     line, share = homes.new_client.connected(), share_of(homes.key)
     proof = Ecdsa.restoring.prove(share, line.link.chan, HedgedRng())
     with pytest.raises(Refused) as stale:
-        told(homes, Rebind(found.request, (RebindProof(share.key_id, bytes(32), proof),)), Rebound)
+        told(homes, Rebind(found.request, (RebindProof(share.key_id, bytes(32), proof, NAME),)), Rebound)
     assert stale.value.kind is RefusalKind.SESSION
-    one = RebindProof(share.key_id, share.T, proof)
+    one = RebindProof(share.key_id, share.T, proof, NAME)
     for odd in ((), (one, one), (replace(one, key_id=bytes(32)),)):
         with pytest.raises(PeerFault):
             told(homes, Rebind(found.request, odd), Rebound)
@@ -535,13 +535,6 @@ def test_a_home_that_has_the_wallet_or_another_sheet(homes: Lost) -> None:
         homes.restore()
     assert here.value.kind is InputKind.EXISTS
     nothing_changed(homes)
-
-
-def test_a_home_with_a_wallet_of_that_name(homes: Lost) -> None:
-    homes.new_client.new_key(NAME, NETWORK)
-    with pytest.raises(BadInput) as alike:
-        homes.restore()
-    assert alike.value.kind is InputKind.NAME
 
 
 # ------------------------------------------------------------------ taken back

@@ -244,6 +244,12 @@ class RestoredStep(SetupStep):
             )
             title = translate("Restore", "Not every wallet came back")
             parts.append(Notice(title, text.format(", ".join(restored.without)), "warn"))
+        if restored.renamed:
+            text = translate(
+                "Restore", "There was another wallet of this name: {0}. The co\u2011signer calls it so too."
+            )
+            pairs = ", ".join(f"{one.was} \N{RIGHTWARDS ARROW} {one.name}" for one in restored.renamed)
+            parts.append(Notice(translate("Restore", "Not every wallet has its old name"), text.format(pairs)))
         parts.append(
             Notice(
                 translate("Restore", "The lost computer's half signs nothing any more"),

@@ -22,7 +22,7 @@ from core.errors import KeyBlocked, LinkError, LinkKind, RefusalKind, Refused, T
 from core.protocol.progress import ProgressStep
 from core.secret import Secret
 from core.wallet import opening
-from core.wallet.api import Confirm, KeyState, PairedCosigner, Restored, RestoredNotes, WalletShown
+from core.wallet.api import Confirm, KeyState, PairedCosigner, RenamedWallet, Restored, RestoredNotes, WalletShown
 from core.wallet.events import Event, Progress, silent
 from core.wallet.wallet import Wallet
 from tests.app.desktop.conftest import Show
@@ -376,3 +376,9 @@ def test_what_came_back_beside_the_wallets(show: Show, notes: RestoredNotes, sai
     step = RestoredStep(Restored((shown_wallet("Everyday"),), (), notes))
     show(step)
     assert any(said in text for text in said_by(step))
+
+
+def test_a_wallet_that_has_another_name_now(show: Show) -> None:
+    step = RestoredStep(Restored((shown_wallet("Everyday"),), renamed=(RenamedWallet("Everyday", "Everyday 2"),)))
+    show(step)
+    assert any("Everyday \N{RIGHTWARDS ARROW} Everyday 2" in text for text in said_by(step))
