@@ -14,7 +14,7 @@ from core.keys.restore import STRICT
 
 def keep_ages(records: Repository, write: Write, since: int, by: int) -> None:
     """What is stamped after `since` stays as old as it is when policy time gains `by` seconds: what limits count, what
-    waits, requests, what is left of an old copy, and what a restore has still to wait."""
+    waits, requests, what is left of an old copy, what a restore has still to wait, and what a pairing is for."""
     for one in list(records.spendings.values()):
         if one.at > since:
             write.spending(replace(one, at=one.at + by))
@@ -31,6 +31,9 @@ def keep_ages(records: Repository, write: Write, since: int, by: int) -> None:
         old = records.old_copies.get(key_id)
         if old is not None and old.found > since:
             write.old_copy(key_id, replace(old, found=old.found + by))
+    for pin, peer in list(records.peers.items()):
+        if peer.since > since:
+            write.peer(pin, replace(peer, since=peer.since + by))
     for pin, asked in list(records.restores.requests.items()):
         if (aged := asked.kept_age(since, by)) != asked:
             records.restores.keep(write, pin, aged)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
+from core.cosigner.purposes import may
 from core.cosigner.quotas import Quotas
 from core.errors import RefusalKind, Refused
 from core.home import own_sheet, typed_sheet
@@ -51,10 +52,11 @@ class Replacement:
     # -------------------------------------------------------------- the computer
     def answer(self, link: Link, kind: MessageType, data: bytes) -> Message:
         """One of ASKS. Raises Refused, BadInput, PeerFault; nothing has changed then."""
-        peer = self._records.peers.get(link.pin)
-        if peer is None or peer.purpose is not PairingPurpose.REPLACE:
+        if not may(self._records, link.pin, PairingPurpose.REPLACE, self._clock()):
             raise Refused(
-                "this computer was not paired to have a lost co-signer replaced; pair it for that", RefusalKind.PURPOSE
+                "this computer was not paired to have a lost co-signer replaced, or that was a week ago; pair it for "
+                "that",
+                RefusalKind.PURPOSE,
             )
         match kind:
             case MessageType.WHOSE_PLACE:

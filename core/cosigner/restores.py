@@ -16,6 +16,7 @@ from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
 from core.cosigner import replacement
 from core.cosigner.api import ApprovalView, DecidedView, RestoreView
+from core.cosigner.purposes import may
 from core.cosigner.replacement import Replacement
 from core.cosigner.seats import seen
 from core.cosigner.signing_requests import SigningRequests
@@ -64,6 +65,7 @@ ENTRIES = 2  # that a request has written down: itself, and its line in the log
 _OF_LOST_COMPUTERS = (MessageType.RESTORE_ASK, MessageType.RESTORE_OF, MessageType.TAKE_COPY, MessageType.REBIND)
 ASKS = (*_OF_LOST_COMPUTERS, *replacement.ASKS)
 REASON = "Another computer took the place of the one that asked for this."
+NOT_PAIRED_FOR_IT = "this computer was not paired to bring wallets back, or that has ended; pair it for that"
 THERE = "the computer you call lost is connected right now"
 
 
@@ -103,9 +105,10 @@ class Restores:
         """One request for all wallets of a sheet; the same again while it is open. Who has no such wallet here hears
         the same whether another home knows the sheet or nobody does."""
         pin, now = link.pin, self._clock()
-        peer, before = self._records.peers.get(pin), self._records.restores.requests.get(pin)
-        if peer is None or peer.purpose is not PairingPurpose.RESTORE:
-            raise Refused("this computer was not paired to bring wallets back; pair it for that", RefusalKind.PURPOSE)
+        before = self._records.restores.requests.get(pin)
+        purpose = self._records.peers[pin].purpose if pin in self._records.peers else None
+        if purpose is not PairingPurpose.RESTORE:
+            raise Refused(NOT_PAIRED_FOR_IT, RefusalKind.PURPOSE)
         asks.check(link.chan, pin)
         is_open = before is not None and before.is_open(now)
         if before is not None and is_open and before.sheet == asks.sheet:
@@ -115,6 +118,8 @@ class Restores:
             return self._told(before)
         if not keys or asks.role is not Role.P1:
             raise Refused("the co-signer keeps no wallet for this recovery sheet", RefusalKind.UNKNOWN)
+        if not may(self._records, pin, PairingPurpose.RESTORE, now):
+            raise Refused(NOT_PAIRED_FOR_IT, RefusalKind.PURPOSE)
         if is_open:
             raise Refused("this computer asks for the wallets of another sheet already", RefusalKind.BUSY)
         times = recent(() if before is None else before.times, now)

@@ -352,13 +352,13 @@ class Cosigner:
     def _keep(self, paired: Paired) -> bool:
         """-> whether it was blocked until now."""
         self._admin.barring.must_admit(paired.pin, words_compared=paired.words_compared)
-        blocked = paired.pin in self._records.blocked
-        now, known = _seconds(), self._records.peers.get(paired.pin)
-        spoken = known.version if known else 1
+        blocked, known = paired.pin in self._records.blocked, self._records.peers.get(paired.pin)
+        now, compared, spoken = _seconds(), paired.words_compared, known.version if known else 1
+        peer = Peer(paired.certificate, "", 0, now, compared, spoken, paired.purpose, self._policy.seconds())
         with self._records.write() as write:
-            write.peer(paired.pin, Peer(paired.certificate, "", 0, now, paired.words_compared, spoken, paired.purpose))
+            write.peer(paired.pin, peer)
             self._admin.barring.admit(write, paired.pin)
-            seen = LogCode.COMPUTER_PAIRED if paired.words_compared else LogCode.COMPUTER_UNSEEN
+            seen = LogCode.COMPUTER_PAIRED if compared else LogCode.COMPUTER_UNSEEN
             if known is None and (others := self._names.beside(paired.pin)):
                 write.log(now, LogCode.COMPUTER_FURTHER, fingerprint(paired.pin), str(len(others) + 1))
             write.log(now, seen, fingerprint(paired.pin))

@@ -34,6 +34,7 @@ class Peer:
     words_compared: bool  # whether a person has compared the words
     version: U8 = 1  # the highest protocol version ever spoken with it
     purpose: PairingPurpose = PairingPurpose.NEW  # what it was paired for; P1: RESTORE until all is back
+    since: U64 = 0  # P2: when it was paired, in seconds of policy time
 
     @property
     def place(self) -> str:

@@ -45,7 +45,10 @@ ENDS = {
     ),
     RestoreState.REFUSED: (RefusalKind.REFUSED, "the person at the co-signer said no"),
     RestoreState.CANCELLED: (RefusalKind.CANCELLED, "the person at the co-signer gave the wallets back to the old one"),
-    RestoreState.EXPIRED: (RefusalKind.EXPIRED, "nobody at the co-signer said yes in time; ask again"),
+    RestoreState.EXPIRED: (
+        RefusalKind.EXPIRED,
+        "nobody at the co-signer said yes in time; pair again there, then ask again",
+    ),
 }
 
 

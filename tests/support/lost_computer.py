@@ -35,6 +35,13 @@ def sheet() -> Sheet:
     return a_sheet(Role.P1)
 
 
+def pair(cosigner: Side, certificate: bytes, purpose: PairingPurpose) -> None:
+    """At the co-signer, now."""
+    paired = Peer(certificate, "", 0, MADE, words_compared=True, purpose=purpose, since=cosigner.seconds())
+    with cosigner.records.write() as write:
+        write.peer(pin_of(certificate), paired)
+
+
 @cache
 def _template() -> Path:
     """Two wallets; the second one has sealed copies on both sides. And an empty home."""
@@ -48,8 +55,8 @@ def _template() -> Path:
             write.sheet(a_sheet(role).kept(MADE))
     homes.client.new_key(NAME, NETWORK)
     with homes.cosigner.records.write() as write:
-        write.peer(PIN, Peer(NEW, "", 0, MADE, words_compared=True, purpose=PairingPurpose.RESTORE))
         write.peer(OLD_PIN, Peer(homes.certificate, "", 0, MADE, words_compared=True))
+    pair(homes.cosigner, NEW, PairingPurpose.RESTORE)
     homes.computer.end()
     homes.cosigner.end()
     return folder

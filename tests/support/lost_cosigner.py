@@ -17,7 +17,7 @@ from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import silent
 from core.wallet.replacing import Replacing
-from tests.support.lost_computer import WITHOUT
+from tests.support.lost_computer import WITHOUT, pair
 from tests.support.scratch import scratch
 from tests.support.sheets import MADE, a_sheet
 from tests.support.two_homes import COSIGNER, NAME, NETWORK, CosignerSide, Line, TwoHomes, make_home
@@ -65,10 +65,12 @@ class LostCosigner(TwoHomes):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.new = NewCosigner(folder / "new", self.clock)
-        with self.new.records.write() as write:
-            me = Peer(self.certificate, "", 0, MADE, words_compared=True, purpose=PairingPurpose.REPLACE)
-            write.peer(pin_of(self.certificate), me)
+        self.pair()
         self.begin_new()
+
+    def pair(self, certificate: bytes | None = None) -> None:
+        """The computer, or the one of this certificate, with the new one, now."""
+        pair(self.new, certificate or self.certificate, PairingPurpose.REPLACE)
 
     def begin_new(self) -> None:
         """The computer's line to the new one."""

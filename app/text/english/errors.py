@@ -9,6 +9,10 @@ REFUSED: Table = exact(RefusalKind) | {
     RefusalKind.ENDED: "The co-signer ended it. Make a new link there.",
     RefusalKind.NETWORK: "This co-signer is for practice only, or not for practice. Pair the other kind.",
     RefusalKind.NO_PRACTICE: "This co-signer is for practice only, or not for practice. Pair the other kind.",
+    RefusalKind.PURPOSE: (
+        "This computer was not paired for that on the co-signer, or it was over a week ago. Make a new link there, and "
+        "begin again with it."
+    ),
     RefusalKind.TWO_DEVICES: (
         "Two devices tried to use this link. On the co-signer answer NO, then make a new link there."
     ),

@@ -46,7 +46,10 @@ REFUSED: Table = {
     RefusalKind.COUNTDOWN: "Es ist genehmigt und wird nach der Wartezeit Ihrer Regeln unterschrieben.",
     RefusalKind.PENDING: "Es wartet auf eine Entscheidung auf dem Mitunterzeichner.",
     RefusalKind.PENDING_EPOCH: "Ein anderer Schlüssel ist noch nicht fertig. Versuchen Sie es gleich noch einmal.",
-    RefusalKind.PURPOSE: "Der Mitunterzeichner hat abgelehnt.",
+    RefusalKind.PURPOSE: (
+        "Dafür ist dieser Computer auf dem Mitunterzeichner nicht gekoppelt, oder es ist über eine Woche her. Erzeugen "
+        "Sie dort einen neuen Link, und beginnen Sie damit noch einmal."
+    ),
     RefusalKind.SCREEN: (
         "Diese Oberfläche lässt Programme den Bildschirm nicht lesen. Speichern Sie den Code als Bild und "
         "öffnen Sie das."

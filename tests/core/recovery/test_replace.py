@@ -19,7 +19,7 @@ from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused, StorageError
 from core.home.changing_hands import hand_out, turned_away
-from core.home.records import HomeRecord, Peer
+from core.home.records import HomeRecord
 from core.home.tables import THIS, TYPED_SHEET
 from core.home.typed_sheet import LASTS
 from core.keys.handshake import MAX_KEYS, MOST_TOLD
@@ -357,9 +357,7 @@ def test_another_computer_that_came_first(homes: LostCosigner, tmp_path: Path) -
     homes.computer.start()
     homes.begin_new()
     thief, certificate = Side(tmp_path / "stolen", homes.clock), b"certificate of the thief"
-    with homes.new.records.write() as write:
-        me = Peer(certificate, "", 0, MADE, words_compared=True, purpose=PairingPurpose.REPLACE)
-        write.peer(pin_of(certificate), me)
+    homes.pair(certificate)
     homes.type_words()
     line = CosignerClient(thief.records, lambda: homes.connect_new(certificate), homes.clock.now, homes.clock.monotonic)
     Replacing(thief.records, line, homes.clock.now).run(silent)
@@ -437,6 +435,7 @@ def test_the_words_wait_for_a_week(homes: LostCosigner, *, restarts: bool) -> No
         homes.new.end()
         homes.restart_new()
         assert homes.new.records.vault.get(TYPED_SHEET, THIS) is None
+    homes.pair()
     with pytest.raises(Refused) as over:
         homes.replacing().run(silent)
     assert over.value.kind is RefusalKind.SHEET_WORDS
@@ -475,9 +474,7 @@ def test_each_computer_of_the_lost_one_has_the_words_typed(homes: LostCosigner) 
         return CosignerClient(second.records, lambda: connect(certificate), homes.clock.now, homes.clock.monotonic)
 
     client(homes.connect).new_key(NAME, NETWORK)
-    with homes.new.records.write() as write:
-        me = Peer(certificate, "", 0, MADE, words_compared=True, purpose=PairingPurpose.REPLACE)
-        write.peer(pin_of(certificate), me)
+    homes.pair(certificate)
     homes.replace()
     work = Replacing(second.records, client(homes.connect_new), homes.clock.now)
     with pytest.raises(Refused) as gone:
@@ -630,6 +627,7 @@ def test_a_lost_one_that_answers_late_takes_nothing_back(homes: LostCosigner, la
 def test_what_else_the_new_one_refuses_ends_it(homes: LostCosigner, monkeypatch: pytest.MonkeyPatch) -> None:
     homes.type_words()
     homes.clock.sleep(LASTS - 10)
+    homes.pair()
 
     def late(*given: Any) -> CopyTaken:
         homes.clock.sleep(20)

@@ -70,7 +70,7 @@ from core.transport.link.identity import fingerprint
 from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.events import Event
 from core.wallet.settling import nothing
-from tests.support.lost_computer import NEW, OLD_PIN, PIN, WITHOUT, Lost, as_old, lost, sheet, x_of
+from tests.support.lost_computer import NEW, OLD_PIN, PIN, WITHOUT, Lost, as_old, lost, pair, sheet, x_of
 from tests.support.ot import SeededRng
 from tests.support.sheets import MADE, a_sheet
 from tests.support.two_homes import NAME, NETWORK, Fate, Killed
@@ -273,6 +273,7 @@ def test_a_request_runs_out(homes: Lost) -> None:
     homes.clock.sleep(LASTS)
     assert told(homes, RestoreOf(found.request), RestoreTold).state is RestoreState.EXPIRED
     assert homes.cosigner.admin.approvals() == ()
+    pair(homes.cosigner, NEW, PairingPurpose.RESTORE)
     ready = asked_and_approved(homes)
     homes.clock.sleep(SETTLING + LASTS)
     with pytest.raises(Refused):
