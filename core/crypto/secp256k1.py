@@ -7,6 +7,7 @@ cffi callback: a hardened service may not make executable memory. Every call has
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from typing import Annotated, Any, Final, NoReturn
 
@@ -23,6 +24,7 @@ q: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 # Wider than any product of two scalars, so that a dividend has the same number of digits whatever the secret.
 WIDE: Final = q << 270
 _COMPRESSED: Final = 258
+_EVEN: Final = b"\x02"  # before the x of a compressed point with an even y
 _context = GLOBAL_CONTEXT.ctx
 
 
@@ -42,6 +44,11 @@ class Point:
         if len(data) != 33 or not lib.secp256k1_ec_pubkey_parse(_context, raw, bytes(data), 33):
             raise PeerFault("a point is not on the curve, or is not encoded in 33 bytes")
         return cls(raw)
+
+    @classmethod
+    def of_x(cls, data: bytes) -> Point:
+        """The point with an even y of a 32-byte x coordinate, as in BIP340. Raises PeerFault."""
+        return cls.parse(_EVEN + data)
 
     def __bytes__(self) -> bytes:
         if not self._bytes:
@@ -181,6 +188,11 @@ def ecdh(P: Point, k: int) -> bytes:
     return bytes(ffi.buffer(out))
 
 
+def ecdh_public(P: Point, k: int) -> bytes:
+    """The same as `ecdh`, in variable time: for public scalars only. PeerFault if k = 0."""
+    return hashlib.sha256(bytes(mult_public(P, k))).digest()
+
+
 def verify(P: Point, digest: bytes, r: int, s: int) -> None:
     """Accept the ECDSA signature (r, s) on a 32-byte digest under P, s at most q/2; else raise Cheat."""
     signature = ffi.new("secp256k1_ecdsa_signature *")
@@ -212,7 +224,8 @@ def self_test() -> None:
         bytes(two).hex() == _TWO_G == bytes(mult_public(G, 2)).hex(),
         Point.parse(bytes(two)) == base_mult(2),
         bytes(negate(G)).hex() == "03" + _G[2:] == bytes(base_mult(q - 1)).hex(),
-        ecdh(two, 3).hex() == _HASHED_SIX_G == ecdh(base_mult(3), 2).hex(),
+        ecdh(two, 3).hex() == _HASHED_SIX_G == ecdh(base_mult(3), 2).hex() == ecdh_public(two, 3).hex(),
+        Point.of_x(bytes(G)[1:]) == G,
     ]
     try:
         verify(base_mult(3), digest, r, min(s, q - s))

@@ -1,6 +1,7 @@
 """Every hash of the protocol has a tag, and every tag stands in the one list below.
 
-H(tag, parts…) is SHA-256(u8 length | tag | for each part: u64 length | part), and Hq is SHA-512 of the same, mod q.
+H(tag, parts…) is SHA-256(u8 length | tag | for each part: u64 length | part), Hq is SHA-512 of the same, mod q, and
+a stream is SHAKE256 of the same.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class Tag(StrEnum):
     SEAL_ROOT = "seal/root"
     SEAL_SEED = "seal/seed"
     SEAL_SHARE = "seal/share"
+    SEAL_PAD = "seal/pad"
     SEAL_ESK = "seal/esk"
     SEAL_KEY = "seal/k"
     SEAL_FS = "seal/fs"
@@ -99,12 +101,14 @@ def enc(tag: Tag) -> bytes:
     return len(tag).to_bytes(1, "big") + tag.encode("ascii")
 
 
+def part(data: bytes) -> bytes:
+    """A part as it stands in a hash input: u64 length, then the part."""
+    return len(data).to_bytes(8, "big") + data
+
+
 def framed(tag: Tag, *parts: bytes) -> bytes:
     """The input of H: no two different (tag, parts) give the same bytes."""
-    pieces = [enc(tag)]
-    for part in parts:
-        pieces += (len(part).to_bytes(8, "big"), part)
-    return b"".join(pieces)
+    return b"".join([enc(tag), *map(part, parts)])
 
 
 def tagged_hash(tag: Tag, *parts: bytes) -> bytes:
@@ -115,3 +119,23 @@ def tagged_hash(tag: Tag, *parts: bytes) -> bytes:
 def hash_to_scalar(tag: Tag, *parts: bytes) -> int:
     """Hq: a scalar 0..q-1; its bias is below 2^-255."""
     return reduce(int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big"))
+
+
+def stream(tag: Tag, size: int, *parts: bytes) -> bytes:
+    """`size` bytes; a shorter one is the beginning of a longer one."""
+    return hashlib.shake_256(framed(tag, *parts)).digest(size)
+
+
+class Begun:
+    """Many hashes of one tag whose first parts are always the same, and hashed once."""
+
+    __slots__ = ("_state",)
+
+    def __init__(self, tag: Tag, *parts: bytes, wide: bool = False) -> None:
+        self._state = (hashlib.sha512 if wide else hashlib.sha256)(framed(tag, *parts))
+
+    def hash(self, rest: bytes) -> bytes:
+        """32 bytes: H(tag, first parts, others); if wide 64, which Hq reduces. `rest`: the others, each `part`."""
+        state = self._state.copy()
+        state.update(rest)
+        return state.digest()

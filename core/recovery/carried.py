@@ -23,7 +23,7 @@ from core.recovery.sheet import OwnSheet
 from core.role import Role
 from core.secret import Secret
 
-MAGIC: Final = "Tandem: recovery sheet on its way to a co-signer, format 1"
+MAGIC: Final = "Tandem: recovery sheet on its way to a co-signer, format 2"
 CODE: Final = 7  # words of our own list: 77 bits, beside what a guess costs
 MOST: Final = 4_096  # characters of a file
 _SALT: Final = 16

@@ -16,14 +16,14 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.recovery.sealed_copy import SealedCopy, damaged
 from core.role import Role
 
-MAGIC: Final = b"Tandem: recovery file, format 1\n"
+MAGIC: Final = b"Tandem: recovery file, format 2\n"
 _LENGTH: Final = 4  # bytes before the wallets
 _HASH: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveryFile:
-    """Of one wallet the computer's copy and the co-signer's, of one run: 29 kB."""
+    """Of one wallet the computer's copy and the co-signer's, of one run: 17 kB."""
 
     copy1: SealedCopy
     copy2: SealedCopy

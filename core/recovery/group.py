@@ -6,7 +6,6 @@ from typing import Final, Protocol, TypeVar
 
 from core.crypto import secp256k1
 from core.crypto.secp256k1 import Point
-from core.primitives.hashing import Tag, hash_to_scalar
 
 P = TypeVar("P")
 
@@ -20,8 +19,14 @@ class Group(Protocol[P]):
         """What tells it from other groups, in hashes too."""
         ...
 
-    def scalar_of(self, tag: Tag, *parts: bytes) -> int:
-        """Hq of this group: a scalar from a tagged hash, with a bias below 2^-255."""
+    @property
+    def seals(self) -> bool:
+        """Whether it is the group of seal keys, so that what is sealed with kG needs no other ephemeral key. Its points
+        are then encoded as `secp256k1.Point` is."""
+        ...
+
+    def scalar_of(self, wide: bytes) -> int:
+        """A scalar from the 64 bytes of a hash, with a bias below 2^-255."""
         ...
 
     def reduce(self, v: int) -> int:
@@ -52,8 +57,8 @@ class Group(Protocol[P]):
         """A + B."""
         ...
 
-    def subtract(self, A: P, B: P) -> P:
-        """A - B."""
+    def negate(self, A: P) -> P:
+        """-A."""
         ...
 
 
@@ -61,10 +66,11 @@ class Secp256k1:
     """The group of Bitcoin's keys."""
 
     name: Final = "secp256k1"
+    seals: Final = True
 
-    def scalar_of(self, tag: Tag, *parts: bytes) -> int:
-        """Hq."""
-        return hash_to_scalar(tag, *parts)
+    def scalar_of(self, wide: bytes) -> int:
+        """As Hq does."""
+        return secp256k1.reduce(int.from_bytes(wide, "big"))
 
     def reduce(self, v: int) -> int:
         """`v` mod q."""
@@ -94,9 +100,9 @@ class Secp256k1:
         """A + B."""
         return secp256k1.add(A, B)
 
-    def subtract(self, A: Point, B: Point) -> Point:
-        """A - B."""
-        return secp256k1.add(A, secp256k1.negate(B))
+    def negate(self, A: Point) -> Point:
+        """-A."""
+        return secp256k1.negate(A)
 
 
 SECP256K1: Final = Secp256k1()

@@ -15,7 +15,7 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.recovery.cell import OpeningKey, SealKey
 from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MOST: Final = 256 << 10  # bytes of one, all told
 STEP: Final = 4 << 10  # what is sealed is filled up to a multiple of this, so that its length tells little
 _PLACE: Final = (b"notes",)

@@ -23,7 +23,7 @@ from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet, SheetPa
 from core.role import Role
 from core.secret import Secret
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _CHAIN: Final = (b"chain",)  # the place of the chain code's cell
 _OF_A_POINT: Final = 33
 
@@ -94,7 +94,7 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """The copy as the other side keeps it: below 15 kB, nothing in it secret but what is sealed."""
+    """The copy as the other side keeps it: below 9 kB, nothing in it secret but what is sealed."""
 
     format: U8
     subject: CopySubject
@@ -141,18 +141,17 @@ def seal(subject: CopySubject, x: Secret[int], chain: bytes, sealing: Sealing, r
     sheet, points = sealing.sheet.public, subject.points
     label = subject.label(sheet)
     root = proof.SeedRoot(label, points.scalar_bytes(x.reveal()), rng)
-    seed = root.seed(*_CHAIN)
     copy = SealedCopy(
         FORMAT,
         subject,
         sheet,
         sealing.created,
         sealing.generation,
-        SealKey(sheet.spk).seal(label, _CHAIN, seed, chain),
+        SealKey(sheet.spk).seal(label, _CHAIN, root.chain, chain),
         proof.prove(points, sheet.spk, label, x, root),
         bytes(SIGNATURE),
     )
-    handed = HandedCopy(replace(copy, signature=sealing.sheet.sign(Tag.SEAL_COPY, copy.signed)), seed)
+    handed = HandedCopy(replace(copy, signature=sealing.sheet.sign(Tag.SEAL_COPY, copy.signed)), root.chain)
     if sealing.sheet.role is not subject.role or key_id(subject.network, subject.Q, chain) != subject.key_id:
         raise Bug("a share would be sealed to a sheet of the other side, or with another chain code")
     try:

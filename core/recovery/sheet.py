@@ -1,9 +1,9 @@
 """A recovery sheet: 24 words, and the keys that follow from them (core/spec/recovery.md, "A sheet").
 
 E = 32 bytes, whose first four bits say whose sheet it is: 1 the computer's, 2 the co-signer's. 252 bits are random.
-seal key = X25519 of HKDF-SHA256(E, salt "tandem/sheet/1", info "seal" | u8 role), authentication key = Ed25519 of the
-same with "auth". The device keeps the public seal key and the private authentication key; the other side both public
-keys; the words are on the paper alone.
+seal key = a key of secp256k1, from HKDF-SHA256(E, salt "tandem/sheet/2", info "seal" | u8 role), authentication key =
+Ed25519, from the same with "auth". The device keeps the public seal key and the private authentication key; the other
+side both public keys; the words are on the paper alone.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.codec.codec import U64, Bytes32
 from core.codec.words import BITS, words_for
 from core.crypto.rng import Rng
+from core.crypto.secp256k1 import reduce, scalar_bytes
 from core.errors import BadInput, InputKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
-from core.recovery.cell import must_be_a_key
+from core.recovery.cell import OpeningKey, SealKey
 from core.recovery.seed_words import COUNT, ENTROPY, entropy_of, index_of, words_of_entropy
 from core.role import Role
 from core.secret import Secret
 
 FINGERPRINT: Final = 12  # words of our own list: 132 bits, which no two sheets share by chance or by search
 SIGNATURE: Final = 64  # bytes
-_SALT: Final = b"tandem/sheet/1"
+_SALT: Final = b"tandem/sheet/2"
 _PRIME: Final = 2**255 - 19
 
 # The y of the points whose order divides 8: under such a key anybody signs.
@@ -40,8 +40,8 @@ _LOW: Final = frozenset((0, 1, _PRIME - 1, _ORDER_EIGHT, _PRIME - _ORDER_EIGHT))
 
 @dataclass(frozen=True, slots=True)
 class PublicSheet:
-    """What others know of a sheet: the public seal key (X25519) and the public authentication key (Ed25519). Both are
-    zero as long as there is none."""
+    """What others know of a sheet: the public seal key (an x of secp256k1) and the public authentication key (Ed25519).
+    Both are zero as long as there is none."""
 
     spk: Bytes32
     apk: Bytes32
@@ -57,8 +57,8 @@ class PublicSheet:
         return words_for(tagged_hash(Tag.SHEET_FINGERPRINT, self.spk, self.apk), FINGERPRINT)
 
     def check(self) -> None:
-        """Raises PeerFault unless both keys are canonical and of high order. No sheet is none."""
-        must_be_a_key(self.spk)
+        """Raises PeerFault unless both keys are points in their one encoding, and of high order. No sheet is none."""
+        SealKey(self.spk)
         y = int.from_bytes(self.apk, "little") & (1 << 255) - 1
         if y >= _PRIME or y in _LOW:
             raise PeerFault("the authentication key of a sheet is not a canonical Ed25519 key of high order")
@@ -153,8 +153,8 @@ class Sheet:
 
     @property
     def seal_key(self) -> Secret[bytes]:
-        """The private X25519 key: what opens copies."""
-        return self._derived(b"seal")
+        """The private key of secp256k1, 32 bytes: what opens copies."""
+        return Secret(scalar_bytes(reduce(int.from_bytes(self._derived(b"seal", 64).reveal(), "big"))))
 
     @property
     def auth_key(self) -> Secret[bytes]:
@@ -164,16 +164,15 @@ class Sheet:
     @property
     def public(self) -> PublicSheet:
         """The two public keys."""
-        seal = X25519PrivateKey.from_private_bytes(self.seal_key.reveal()).public_key()
         auth = Ed25519PrivateKey.from_private_bytes(self.auth_key.reveal()).public_key()
-        return PublicSheet(seal.public_bytes_raw(), auth.public_bytes_raw())
+        return PublicSheet(OpeningKey(self.seal_key).public, auth.public_bytes_raw())
 
     def kept(self, made: int) -> OwnSheet:
         """What its device keeps, from the second `made` on."""
         return OwnSheet(self.role, self.public, self.auth_key, made)
 
-    def _derived(self, purpose: bytes) -> Secret[bytes]:
-        return Secret(HKDF(SHA256(), 32, _SALT, purpose + bytes([self.role])).derive(self.entropy.reveal()))
+    def _derived(self, purpose: bytes, size: int = 32) -> Secret[bytes]:
+        return Secret(HKDF(SHA256(), size, _SALT, purpose + bytes([self.role])).derive(self.entropy.reveal()))
 
 
 def sign(auth_key: Secret[bytes], tag: Tag, *parts: bytes) -> bytes:

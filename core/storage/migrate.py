@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.errors import StorageError, StorageKind
 from core.storage.disk import damaged
 
-FORMAT = 4
-OLDEST = 4  # 1 to 3 were never shipped (core/spec/decisions.md)
+FORMAT = 5
+OLDEST = 5  # 1 to 4 were never shipped (core/spec/decisions.md)
 
 
 def must_be_readable(header: bytes, magic: bytes) -> None:

@@ -89,15 +89,23 @@ def _sealed() -> dict[str, float]:
     }
 
 
-def _refreshed_with_copies() -> dict[str, float]:
-    """A refresh with a sealed copy of each side, made, and checked by its maker and by the other."""
+def _refreshed_with_copies(plain: JointKey) -> dict[str, float]:
+    """A refresh with a sealed copy of each side, which its maker and the other check; beside one without."""
     sheets: Any = import_module("tests.support.sheets")
     key, sealings = sheets.sealed_key(), sheets.both_sealings()
 
     def run() -> Talk[Any, Any]:
         return converse(*refresh_scripts(key, HedgedRng(), HedgedRng(), sealings=sealings))
 
-    return {"refresh_copies_ms": _median_ms(lambda: run().both(), 9), "refresh_copies_bytes": _bytes(run())}
+    def without() -> object:
+        return converse(*refresh_scripts(plain, HedgedRng(), HedgedRng())).both()
+
+    pairs = [(_median_ms(without, 1), _median_ms(lambda: run().both(), 1)) for _ in range(9)]
+    return {
+        "refresh_copies_ms": statistics.median(copies for _, copies in pairs),
+        "refresh_copies_times": statistics.median(copies / without for without, copies in pairs),
+        "refresh_copies_bytes": _bytes(run()),
+    }
 
 
 def measure() -> dict[str, float]:
@@ -118,7 +126,7 @@ def measure() -> dict[str, float]:
         "cold_bytes": prepare_bytes + warm_bytes,
         "warm_bytes": warm_bytes,
         **(_sealed() if find_spec("core.recovery") else {}),
-        **(_refreshed_with_copies() if find_spec("tests.support.sheets") else {}),
+        **(_refreshed_with_copies(key) if find_spec("tests.support.sheets") else {}),
     }
 
 

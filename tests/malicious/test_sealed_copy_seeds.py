@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from core.crypto.secp256k1 import base_mult
 from core.recovery.group import SECP256K1
-from core.recovery.proof import SeedRoot, mask, place, rows_of, verify
+from core.recovery.proof import SealedRows, SeedRoot, rows_of, verify
 from core.role import Role
 from tests.support.forged import proof_of
 from tests.support.ot import SeededRng
@@ -26,9 +26,10 @@ def drawn(i: int) -> bytes:
 def read_without_any_sheet(one: bytes, two: bytes) -> int | None:
     """x, from two proofs with one label, where a row is open in the one (its mask is known) and closed in the other."""
     for i, rows in enumerate(zip(rows_of(one), rows_of(two), strict=True)):
-        (first, opened), (second, closed) = sorted(rows, key=lambda row: row[0])
+        (first, seed, _), (second, masked, _) = sorted(rows, key=lambda row: row[0])
         if first != second:
-            x = SECP256K1.reduce(int.from_bytes(closed.shown, "big") - mask(SECP256K1, LABEL, i, opened.shown))
+            mask = SealedRows(SECP256K1, SHEET.public.spk, LABEL).mask(i, seed)
+            x = SECP256K1.reduce(int.from_bytes(masked, "big") - mask)
             if x and base_mult(x) == X:
                 return x
     return None
@@ -41,7 +42,7 @@ def made(seeds: Seeds) -> bytes:
 
 
 def from_root(root: SeedRoot) -> Seeds:
-    return lambda i: root.seed(*place(i))
+    return lambda i: root.rows[i]
 
 
 def test_seeds_drawn_one_by_one_would_leak() -> None:
@@ -56,12 +57,12 @@ def test_from_one_root_two_copies_share_all_seeds_or_none() -> None:
     share = SECP256K1.scalar_bytes(SHARE)
     first, again, other = (made(from_root(SeedRoot(LABEL, share, SeededRng(name)))) for name in ("a", "a", "b"))
     assert first == again
-    assert not {row.shown for _, row in rows_of(first)} & {row.shown for _, row in rows_of(other)}
+    assert not {shown for _, shown, _ in rows_of(first)} & {shown for _, shown, _ in rows_of(other)}
     assert read_without_any_sheet(first, other) is None
 
 
 def test_one_flipped_bit_under_the_same_root_would_leak() -> None:
-    """Why a root is never derived alone, and why a copy is verified before it leaves: a fault in one cell."""
+    """Why a root is never derived alone, and why a copy is verified before it leaves: a fault in one row."""
     root = from_root(SeedRoot(LABEL, SECP256K1.scalar_bytes(SHARE), SeededRng("a")))
     one, faulty = made(root), proof_of(SHARE, LABEL, SHEET.public.spk, root, {3})
     assert read_without_any_sheet(one, faulty) == SHARE

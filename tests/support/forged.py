@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from core.errors import PeerFault
-from core.primitives.hashing import Tag, framed
+from core.primitives.hashing import Tag
 from core.recovery import proof
-from core.recovery.cell import SealKey
 from core.recovery.group import SECP256K1
-from core.recovery.proof import Row, joined, mask, place
+from core.recovery.proof import SealedRows, joined
 from core.recovery.sealed_copy import SealedCopy
 from core.recovery.sheet import SIGNATURE, Sheet
 
@@ -31,18 +29,19 @@ def proof_of(
     shifted: Collection[int] = (),
     told: Mapping[int, bytes] = NONE,
 ) -> bytes:
-    """A proof from these seeds, with garbage in the cells of some rows, one more than the mask in others, and `told` in
-    place of others, before the challenge is taken."""
-    key, rows = SealKey(PK), range(proof.ROWS)
-    masks = [mask(G, label, i, seeds(i)) for i in rows]
-    cells = [key.seal(label, place(i), seeds(i), G.scalar_bytes(masks[i] + (i in shifted))) for i in rows]
-    cells = [cell[:32] + bytes(48) if i in spoilt else told.get(i, cell) for i, cell in enumerate(cells)]
+    """A proof from these seeds, with zeros sealed in some rows, one more than the mask in others, and `told` in place
+    of others, before the challenge is taken."""
+    common, rows = SealedRows(G, PK, label), range(proof.ROWS)
+    masks = [common.mask(i, seeds(i)) for i in rows]
     points = [G.encode(G.base_mult(r)) for r in masks]
-    e = proof.challenge(PK, label, G.encode(G.base_mult(x)), points, cells)
+    sealed = [common.sealed(i, seeds(i), masks[i], points[i]) for i in rows]
+    for i in shifted:
+        pad = int.from_bytes(sealed[i], "big") ^ masks[i]
+        sealed[i] = (masks[i] + 1 ^ pad).to_bytes(32, "big")
+    sealed = [bytes(32) if i in spoilt else told.get(i, one) for i, one in enumerate(sealed)]
+    e = proof.challenge(PK, label, G.encode(G.base_mult(x)), points, sealed)
     masked = [G.scalar_bytes(G.reduce(x + r)) for r in masks]
-    return joined(
-        e, [Row(masked[i], cells[i]) if b else Row(seeds(i), bytes(80)) for i, b in enumerate(proof.bits_of(e))]
-    )
+    return joined(e, [(masked[i], sealed[i]) if b else (seeds(i), bytes(32)) for i, b in enumerate(proof.bits_of(e))])
 
 
 def signed(copy: SealedCopy, sheet: Sheet) -> SealedCopy:
@@ -55,11 +54,12 @@ class Squares:
     """The squares modulo a safe prime of 256 bits: points are numbers, so whatever holds here holds of any group."""
 
     name: Final = "squares"
+    seals: Final = False
     prime: Final = 2**256 - 36113
     order: Final = prime // 2
 
-    def scalar_of(self, tag: Tag, *parts: bytes) -> int:
-        return int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big") % self.order
+    def scalar_of(self, wide: bytes) -> int:
+        return int.from_bytes(wide, "big") % self.order
 
     def reduce(self, v: int) -> int:
         return v % self.order
@@ -88,8 +88,8 @@ class Squares:
     def add(self, A: int, B: int) -> int:
         return self._point(A * B % self.prime)
 
-    def subtract(self, A: int, B: int) -> int:
-        return self.add(A, pow(B, -1, self.prime))
+    def negate(self, A: int) -> int:
+        return pow(A, -1, self.prime)
 
     def _point(self, point: int) -> int:
         if point == 1:

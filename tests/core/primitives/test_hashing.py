@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from core.crypto.secp256k1 import q
-from core.primitives.hashing import Tag, enc, framed, hash_to_scalar, tagged_hash
+from core.primitives.hashing import Begun, Tag, enc, framed, hash_to_scalar, part, stream, tagged_hash
 
 PARTS = (b"first", b"", b"third")
 
@@ -25,6 +25,7 @@ def test_known_answers() -> None:
     assert framed(Tag.DKG_COM, *PARTS) == data
     assert tagged_hash(Tag.DKG_COM, *PARTS) == hashlib.sha256(data).digest()
     assert hash_to_scalar(Tag.DKG_COM, *PARTS) == int.from_bytes(hashlib.sha512(data).digest(), "big") % q
+    assert stream(Tag.DKG_COM, 500, *PARTS) == hashlib.shake_256(data).digest(500)
     assert tagged_hash(Tag.KEY_ID).hex() == hashlib.sha256(b"\x082p/keyid").hexdigest()
 
 
@@ -44,3 +45,16 @@ def test_no_other_parts_give_the_same_hash(parts: tuple[bytes, ...]) -> None:
 
 def test_every_tag_gives_its_own_hash() -> None:
     assert len({tagged_hash(tag, *PARTS) for tag in Tag}) == len(Tag)
+
+
+def test_a_hash_that_was_begun_is_the_same() -> None:
+    begun, wide = Begun(Tag.DKG_COM, PARTS[0]), Begun(Tag.DKG_COM, PARTS[0], wide=True)
+    for third in (b"third", b"other", b"third"):
+        rest = part(b"") + part(third)
+        assert begun.hash(rest) == tagged_hash(Tag.DKG_COM, b"first", b"", third)
+        assert wide.hash(rest) == hashlib.sha512(framed(Tag.DKG_COM, b"first", b"", third)).digest()
+
+
+def test_no_tag_begins_as_a_point_does() -> None:
+    """libsecp256k1 hashes a compressed point, which begins with 2 or 3, without a tag: no H has such an input."""
+    assert not {len(tag) for tag in Tag} & {2, 3}

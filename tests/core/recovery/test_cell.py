@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
+from core.crypto.secp256k1 import base_mult, q
 from core.errors import PeerFault
-from core.recovery.cell import SIZE, OpeningKey, SealKey, must_be_a_key
+from core.primitives.hashing import Tag, hash_to_scalar
+from core.recovery.cell import SIZE, OpeningKey, SealKey
 from core.role import Role
 from core.secret import Secret
 from tests.support.regions import flipped
 from tests.support.sealed import SHEETS
 
-PRIME = 2**255 - 19
+PRIME = 2**256 - 2**32 - 977
 SHEET, OTHER = SHEETS[Role.P1], SHEETS[Role.P2]
 LABEL, PLACE, SEED, CONTENT = b"l" * 32, (b"\x07",), b"s" * 32, b"c" * 32
-LOW = [
-    *(0, 1, PRIME - 1),
-    325606250916557431795983626356110631294008115727848805560023387167927233504,
-    39382357235489614581723060781553021112529911719440698176882885853963445705823,
-]
 
 
 def test_a_cell_opens_at_its_place_with_its_key() -> None:
@@ -48,34 +44,42 @@ def test_no_two_cells_have_one_key(change: str) -> None:
     assert (one[:32] == two[:32]) is (change == "key")
 
 
-@pytest.mark.parametrize("u", LOW)
-def test_a_key_of_low_order_is_none(u: int) -> None:
-    encoded = u.to_bytes(32, "little")
+@pytest.mark.parametrize("x", [0, 5, PRIME, PRIME + 1, 2**256 - 1])
+def test_a_key_that_is_none(x: int) -> None:
+    """No point has x = 0 or 5; PRIME + 1 is 1 written otherwise: one key with two encodings would have two labels."""
+    SealKey((1).to_bytes(32, "big"))
+    with pytest.raises(PeerFault, match="is not on the curve"):
+        SealKey(x.to_bytes(32, "big"))
+    assert OpeningKey(Secret(SEED)).open(LABEL, PLACE, x.to_bytes(32, "big") + bytes(48)) is None
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_a_key_has_32_bytes(length: int) -> None:
+    with pytest.raises(PeerFault, match="is not on the curve"):
+        SealKey(b"\x01" * length)
+
+
+@pytest.mark.parametrize("key", [0, q, 2**256 - 1])
+def test_a_private_key_that_is_none(key: int) -> None:
     with pytest.raises(PeerFault):
-        must_be_a_key(encoded)
-    with pytest.raises(PeerFault):
-        SealKey(encoded)
-    for scalar in (bytes(32), b"\x5a" * 32):  # the library sees it too
-        with pytest.raises(ValueError, match="Error computing shared key"):
-            X25519PrivateKey.from_private_bytes(scalar).exchange(X25519PublicKey.from_public_bytes(encoded))
+        OpeningKey(Secret(key.to_bytes(32, "big")))
 
 
-def test_a_key_has_one_encoding() -> None:
-    u = int.from_bytes(SHEET.public.spk, "little")
-    must_be_a_key(SHEET.public.spk)
-    for other in (u | 1 << 255, PRIME, PRIME + 1, PRIME + 18, 2**255 - 1, 2**256 - 1):
-        with pytest.raises(PeerFault):
-            must_be_a_key(other.to_bytes(32, "little"))
-    for length in (0, 31, 33):
-        with pytest.raises(PeerFault):
-            must_be_a_key(b"\x09" * length)
-    again = (u | 1 << 255).to_bytes(32, "little")  # the library takes it: the same secret, under another label
-    own = X25519PrivateKey.from_private_bytes(SEED)
-    assert own.exchange(X25519PublicKey.from_public_bytes(again)) == own.exchange(
-        X25519PublicKey.from_public_bytes(SHEET.public.spk)
-    )
+def test_of_a_key_and_its_opposite_both_open() -> None:
+    """A public key is an x, and both points of it are the same key."""
+    one = int.from_bytes(SHEET.seal_key.reveal(), "big")
+    cell = SealKey(SHEET.public.spk).seal(LABEL, PLACE, SEED, CONTENT)
+    for key in (one, q - one):
+        opening = OpeningKey(Secret(key.to_bytes(32, "big")))
+        assert opening.public == SHEET.public.spk
+        assert opening.open(LABEL, PLACE, cell) == CONTENT
 
 
-def test_a_cell_with_a_bad_key_does_not_open() -> None:
-    for u in (LOW[3], 2**256 - 1):
-        assert OpeningKey(Secret(SEED)).open(LABEL, PLACE, u.to_bytes(32, "little") + bytes(48)) is None
+def test_an_ephemeral_key_of_either_sign() -> None:
+    """What is sealed with a key whose point has an odd y opens as any other."""
+    seeds = [bytes([n]) * 32 for n in range(16)]
+    odd = [base_mult(hash_to_scalar(Tag.SEAL_ESK, LABEL, *PLACE, seed)).is_odd for seed in seeds]
+    assert set(odd) == {True, False}
+    for seed in seeds:
+        cell = SealKey(SHEET.public.spk).seal(LABEL, PLACE, seed, CONTENT)
+        assert OpeningKey(SHEET.seal_key).open(LABEL, PLACE, cell) == CONTENT

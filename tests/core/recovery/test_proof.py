@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.crypto.secp256k1 import base_mult
+from core.crypto.secp256k1 import base_mult, ecdh_public
 from core.errors import PeerFault, Retry
-from core.primitives.hashing import Tag
 from core.recovery import proof
 from core.recovery.cell import OpeningKey
 from core.recovery.group import SECP256K1
-from core.recovery.proof import SIZE, SeedRoot, open_sealed, prove, verify
+from core.recovery.proof import SIZE, SealedRows, SeedRoot, open_sealed, prove, rows_of, size, verify
 from core.role import Role
 from core.secret import Secret
 from tests.support.forged import Squares
@@ -28,7 +27,7 @@ def root(x: int = X, seed: str = "root") -> SeedRoot:
 
 def test_over_secp256k1() -> None:
     made = prove(SECP256K1, SHEET.public.spk, LABEL, Secret(X), root())
-    assert len(made) == SIZE == 14_368
+    assert len(made) == SIZE == 8_224
     verify(SECP256K1, SHEET.public.spk, LABEL, base_mult(X), made)
     found = open_sealed(SECP256K1, KEY, LABEL, base_mult(X), made)
     assert found is not None
@@ -40,6 +39,7 @@ def test_over_secp256k1() -> None:
 def test_over_any_group() -> None:
     group = Squares()
     made = prove(group, SHEET.public.spk, LABEL, Secret(X), root())
+    assert len(made) == size(group) == 12_448  # an ephemeral key of the seal curve in each row
     point = group.parse(group.encode(group.base_mult(X)))
     verify(group, SHEET.public.spk, LABEL, point, made)
     found = open_sealed(group, KEY, LABEL, point, made)
@@ -47,6 +47,10 @@ def test_over_any_group() -> None:
     assert found.reveal() == X
     with pytest.raises(PeerFault, match="does not hold"):
         verify(group, SHEET.public.spk, LABEL, group.base_mult(X + 1), made)
+    at = 32 + 97 * proof.bits_of(made).index(1) + 64
+    for E in (bytes(33), b"\x04" + made[at + 1 : at + 33], bytes(base_mult(3))):
+        with pytest.raises(PeerFault, match="does not hold"):
+            verify(group, SHEET.public.spk, LABEL, point, made[:at] + E + made[at + 33 :])
 
 
 class Stubborn(Squares):
@@ -55,7 +59,7 @@ class Stubborn(Squares):
     def __init__(self, always: int) -> None:
         self.always = always
 
-    def scalar_of(self, tag: Tag, *parts: bytes) -> int:
+    def scalar_of(self, wide: bytes) -> int:
         return self.always
 
 
@@ -69,7 +73,7 @@ def test_a_row_whose_sum_is_infinity_is_refused() -> None:
     """The prover shows x itself as t_i, so t_i G - X is no point."""
     made = prove(SECP256K1, SHEET.public.spk, LABEL, Secret(X), root())
     i = proof.bits_of(made).index(1)
-    at = 32 + 112 * i
+    at = 32 + 64 * i
     with pytest.raises(PeerFault, match="does not hold"):
         verify(SECP256K1, SHEET.public.spk, LABEL, base_mult(X), made[:at] + X.to_bytes(32, "big") + made[at + 32 :])
 
@@ -84,11 +88,33 @@ def test_seeds_follow_from_one_hedged_root() -> None:
         SeedRoot(LABEL, bytes(31) + b"\1", SeededRng("root")),
         SeedRoot(b"m" * 32, bytes(32), SeededRng("root")),
     ]
-    places = [proof.place(i) for i in range(128)] + [(b"chain",)]
-    seeds = [root.seed(*where) for root in (first, *others) for where in places]
-    assert len(set(seeds)) == len(seeds)
+    seeds = [seed for root in (first, *others) for seed in (root.chain, *root.rows)]
+    assert len(set(seeds)) == len(seeds) == 4 * 129
+    assert {len(seed) for seed in seeds} == {32}
     again = SeedRoot(LABEL, bytes(32), SeededRng("root"))
-    assert [again.seed(*where) for where in places] == seeds[: len(places)]
+    assert [again.chain, *again.rows] == seeds[:129]
+
+
+def test_a_pad_is_of_its_row_its_label_and_its_key() -> None:
+    """The same mask in another place is under another pad: copies that share a seed by mistake show no two alike."""
+    other = SHEETS[Role.P2].public.spk
+    R = bytes(base_mult(7))
+    places = [(SHEET.public.spk, LABEL, 1), (SHEET.public.spk, LABEL, 2), (SHEET.public.spk, b"m" * 32, 1)]
+    pads = {SealedRows(SECP256K1, pk, label).sealed(i, b"", 7, R) for pk, label, i in [*places, (other, LABEL, 1)]}
+    assert len(pads) == 4
+
+
+def test_what_is_agreed_is_the_same_in_constant_time_and_not() -> None:
+    made = prove(SECP256K1, SHEET.public.spk, LABEL, Secret(X), root())
+    for i, (b, seed, _) in enumerate(rows_of(made)):
+        if not b:
+            rows = (
+                SealedRows(SECP256K1, SHEET.public.spk, LABEL),
+                SealedRows(SECP256K1, SHEET.public.spk, LABEL, ecdh_public),
+            )
+            r = rows[0].mask(i, seed)
+            R = bytes(base_mult(r))
+            assert rows[0].sealed(i, seed, r, R) == rows[1].sealed(i, seed, r, R)
 
 
 def test_the_bits_of_a_challenge() -> None:

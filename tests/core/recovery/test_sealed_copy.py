@@ -15,7 +15,7 @@ from tests.support.sealed import CHAIN, SHARES, SHEETS, copy_of, handed, subject
 @pytest.mark.parametrize("role", Role)
 def test_a_copy_opens_with_its_sheet(role: Role) -> None:
     kept = check(handed(role), subject_of(role), CHAIN, SHEETS[role].public)
-    assert len(kept) < 15_000
+    assert len(kept) < 9_000
     copy = read_copy(kept)
     assert encode(copy) == kept
     opened = open_copy(copy, SHEETS[role])

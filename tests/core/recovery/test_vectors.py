@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from coincurve import PrivateKey, PublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from embit import bip39
 
@@ -19,7 +18,7 @@ from tests.support.sealed_vectors import record
 
 STORED: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "sealed_copy.json").read_text())
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-SEALED = slice(-64 - 14368, -64)
+SEALED = slice(-64 - 8224, -64)
 
 
 def test_they_are_the_same() -> None:
@@ -39,33 +38,44 @@ def H(tag: str, *parts: bytes) -> bytes:
     return hashlib.sha256(framed(tag, *parts)).digest()
 
 
-def hkdf(key: bytes, salt: bytes, info: bytes) -> bytes:
-    return hmac.digest(hmac.digest(salt, key, "sha256"), info + b"\x01", "sha256")
+def Hq(tag: str, *parts: bytes) -> int:
+    return int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big") % ORDER
+
+
+def hkdf(key: bytes, salt: bytes, info: bytes, blocks: int = 1) -> bytes:
+    prk, made = hmac.digest(salt, key, "sha256"), [b""]
+    for n in range(1, blocks + 1):
+        made.append(hmac.digest(prk, made[-1] + info + bytes([n]), "sha256"))
+    return b"".join(made)
+
+
+def even(k: int) -> PrivateKey:
+    """The key whose point has an even y, as in BIP340."""
+    found = PrivateKey(k.to_bytes(32, "big"))
+    return found if found.public_key.format()[0] == 2 else PrivateKey((ORDER - k).to_bytes(32, "big"))
+
+
+def ecdh(key: PrivateKey, point: bytes) -> bytes:
+    return hashlib.sha256(PublicKey(point).multiply(key.secret).format()).digest()
 
 
 def cell(label: bytes, place: tuple[bytes, ...], seed: bytes, PK: bytes, content: bytes) -> bytes:
-    esk = X25519PrivateKey.from_private_bytes(H("seal/esk", label, *place, seed))
-    epk, where = esk.public_key().public_bytes_raw(), framed("seal/k", label, *place)
-    k = hkdf(esk.exchange(X25519PublicKey.from_public_bytes(PK)), epk + PK, where)
+    esk = even(Hq("seal/esk", label, *place, seed))
+    epk, where = esk.public_key.format()[1:], framed("seal/k", label, *place)
+    k = hkdf(ecdh(esk, b"\x02" + PK), epk + PK, where)
     return epk + ChaCha20Poly1305(k).encrypt(bytes(12), content, where)
 
 
-def opened(label: bytes, place: tuple[bytes, ...], key: bytes, PK: bytes, sealed: bytes) -> bytes:
-    own, epk, where = X25519PrivateKey.from_private_bytes(key), sealed[:32], framed("seal/k", label, *place)
-    k = hkdf(own.exchange(X25519PublicKey.from_public_bytes(epk)), epk + PK, where)
-    return ChaCha20Poly1305(k).decrypt(bytes(12), sealed[32:], where)
+def pad(label: bytes, PK: bytes, i: int, R: bytes, z: bytes) -> int:
+    return int.from_bytes(H("seal/pad", label, PK, bytes([i]), R, z), "big")
 
 
 def rows(proof: bytes) -> list[tuple[int, bytes, bytes]]:
     found = []
     for i in range(128):
-        at = 32 + 112 * i
-        found.append((proof[i // 8] >> i % 8 & 1, proof[at : at + 32], proof[at + 32 : at + 112]))
+        at = 32 + 64 * i
+        found.append((proof[i // 8] >> i % 8 & 1, proof[at : at + 32], proof[at + 32 : at + 64]))
     return found
-
-
-def mask(label: bytes, i: int, seed: bytes) -> int:
-    return int.from_bytes(hashlib.sha512(framed("seal/share", label, bytes([i]), seed)).digest(), "big") % ORDER
 
 
 @pytest.mark.parametrize(("role", "number"), [("P1", 1), ("P2", 2)])
@@ -73,10 +83,11 @@ def test_keys_follow_from_words(role: str, number: int) -> None:
     entropy = bip39.mnemonic_to_bytes(STORED[role]["words"])
     assert entropy == of(role, "entropy")
     assert entropy[0] >> 4 == number
-    seal = hkdf(entropy, b"tandem/sheet/1", b"seal" + bytes([number]))
-    auth = hkdf(entropy, b"tandem/sheet/1", b"auth" + bytes([number]))
+    wide = hkdf(entropy, b"tandem/sheet/2", b"seal" + bytes([number]), 2)
+    seal = (int.from_bytes(wide, "big") % ORDER).to_bytes(32, "big")
+    auth = hkdf(entropy, b"tandem/sheet/2", b"auth" + bytes([number]))
     assert (seal, auth) == (of(role, "seal key"), of(role, "authentication key"))
-    assert X25519PrivateKey.from_private_bytes(seal).public_key().public_bytes_raw() == of(role, "spk")
+    assert PrivateKey(seal).public_key.format()[1:] == of(role, "spk")
     assert Ed25519PrivateKey.from_private_bytes(auth).public_key().public_bytes_raw() == of(role, "apk")
     ours = (Path(__file__).parents[3] / "resources" / "words" / "tandem.txt").read_text().split()
     bits = f"{int.from_bytes(H('sheet/fingerprint', of(role, 'spk'), of(role, 'apk')), 'big'):0256b}"
@@ -88,7 +99,7 @@ def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
     PK, message = of(role, "spk"), of(role, "message")
     copy, chain_seed = message[:-32], message[-32:]
     Ed25519PublicKey.from_public_bytes(of(role, "apk")).verify(copy[-64:], H("seal/copy", copy[:-64]))
-    head = bytes([2]) + b"\x09secp256k1" + b"\x07regtest"
+    head = bytes([3]) + b"\x09secp256k1" + b"\x07regtest"
     assert copy.startswith(head)
     sizes = {"key_id": 32, "role": 1, "epoch": 4, "T": 32, "Q": 33, "X": 33, "purpose": 1}
     end = len(head) + sum(sizes.values())
@@ -98,29 +109,29 @@ def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
     assert sheet == PK + of(role, "apk")
     assert subject[len(head) - 1 + 32] == number
     assert PrivateKey(of(role, "share")).public_key.format() == X
-    label = H("seal/label", b"\x02", subject, sheet)
+    label = H("seal/label", b"\x03", subject, sheet)
     assert label == of(role, "label")
     chain = bytes.fromhex(STORED["chain code"])
     assert copy[end + 80 : end + 160] == cell(label, (b"chain",), chain_seed, PK, chain)
     Q = subject[-67:-34]
     assert subject[len(head) - 1 :][:32] == H("2p/keyid", b"regtest", Q, chain)
 
-    proof = copy[SEALED]
-    points, cells, found = [], [], set()
+    proof, own = copy[SEALED], even(int.from_bytes(of(role, "seal key"), "big"))
+    points, hidden, found = [], [], set()
     for i, (b, shown, sealed) in enumerate(rows(proof)):
-        scalar = int.from_bytes(shown, "big") if b else mask(label, i, shown)
-        content = scalar.to_bytes(32, "big")
-        point = PrivateKey(content).public_key.format()
         if b:
             minus_X = PublicKey(bytes([X[0] ^ 1]) + X[1:])
-            point = PublicKey.combine_keys([PublicKey(point), minus_X]).format()
-            r = opened(label, (bytes([i]),), of(role, "seal key"), PK, sealed)
-            assert PrivateKey(r).public_key.format() == point
-            found.add((scalar - int.from_bytes(r, "big")) % ORDER)
+            point = PublicKey.combine_keys([PrivateKey(shown).public_key, minus_X]).format()
+            r = int.from_bytes(sealed, "big") ^ pad(label, PK, i, point, ecdh(own, point))
+            assert PrivateKey(r.to_bytes(32, "big")).public_key.format() == point
+            found.add((int.from_bytes(shown, "big") - r) % ORDER)
         else:
-            assert sealed == bytes(80)
-            sealed = cell(label, (bytes([i]),), shown, PK, content)
+            assert sealed == bytes(32)
+            r = Hq("seal/share", label, bytes([i]), shown)
+            mask = PrivateKey(r.to_bytes(32, "big"))
+            point = mask.public_key.format()
+            sealed = (r ^ pad(label, PK, i, point, ecdh(mask, b"\x02" + PK))).to_bytes(32, "big")
         points.append(point)
-        cells.append(sealed)
-    assert proof[:32] == H("seal/fs", label, PK, X, b"".join(points), b"".join(cells))
+        hidden.append(sealed)
+    assert proof[:32] == H("seal/fs", label, PK, X, b"".join(points), b"".join(hidden))
     assert found == {int.from_bytes(of(role, "share"), "big")}

@@ -52,8 +52,8 @@ def hkdf(key: bytes, salt: bytes, info: bytes) -> bytes:
     return hmac.digest(hmac.digest(salt or bytes(32), key, "sha256"), info + b"\1", "sha256")
 
 
-def test_format_4_read_by_hand(tmp_path: Path) -> None:
-    """The vault once more from its description, sharing nothing with the program: what was written in format 4 must be
+def test_format_5_read_by_hand(tmp_path: Path) -> None:
+    """The vault once more from its description, sharing nothing with the program: what was written in format 5 must be
     readable for ever."""
     make(tmp_path, {("key", b"A"): b"share of A"})
     with closing(reopen(tmp_path)) as vault:
@@ -62,7 +62,7 @@ def test_format_4_read_by_hand(tmp_path: Path) -> None:
     header = header_of(tmp_path)
     memory, passes, lanes = int.from_bytes(header[34:38], "big"), header[38], header[39]
     salt, flag, closed = header[40:72], header[72:73], header[89:]
-    assert header[:34] == MAGIC + b"\0\4" + vault_id
+    assert header[:34] == MAGIC + b"\0\5" + vault_id
     assert (memory, passes, lanes, flag) == (64, 1, 1, b"\0")
     stretched = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(
         WORDS.reveal()
@@ -80,7 +80,7 @@ def test_format_4_read_by_hand(tmp_path: Path) -> None:
         slot = hmac.digest(hkdf(dk, b"", b"slots"), bytes([len(table)]) + table + id, hashlib.sha256)[:16]
         made, sealed = rows[slot]
         name = bytes([len(table)]) + table + len(id).to_bytes(4, "big") + id
-        bound = b"tandem/vault/1" + vault_id + name + b"\0\4" + made.to_bytes(8, "big")
+        bound = b"tandem/vault/1" + vault_id + name + b"\0\5" + made.to_bytes(8, "big")
         return made, ChaCha20Poly1305(hkdf(dk, b"", b"rec" + name)).decrypt(sealed[:12], sealed[12:], bound)
 
     assert record(b"key", b"A") == (1, b"share of A")
