@@ -143,6 +143,7 @@ def parser() -> Parser:
     )
     exchange.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
     add_command(sheet, HOME, "give-up", "stay with the old sheet: the new one takes no place", sheets.give_up)
+    add_command(sheet, HOME, "burnt", "say that the paper of the exchanged sheet is burnt", sheets.burnt)
     accept = _named(
         add_command(sheet, HOME, "accept", "say yes to the co-signer's sheet, and keep copies for it", sheets.accept)
     )

@@ -11,7 +11,7 @@ from app.answers import as_json, object_of
 from app.cli.home import ProgressLine, wallet
 from app.sheet_file import words_of
 from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
-from app.terminal import Screen, plain, shown
+from app.terminal import Screen, duration, plain, shown
 from core.errors import BadInput, InputKind, LinkError, TandemError
 from core.role import Role
 
@@ -42,6 +42,12 @@ def give_up(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         done = home.sheet_give_up()
         screen.answer(object_of(done), ["The old sheet stays. Tear the new paper up, and renew each wallet once."])
+
+
+def burnt(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet burnt`."""
+    with wallet(args, screen) as home:
+        screen.answer(object_of(home.sheet_burnt()), ["Good. The paper of the new sheet is the only one that counts."])
 
 
 def _make(args: argparse.Namespace, screen: Screen, then: str, *, exchange: bool = False) -> None:
@@ -110,14 +116,15 @@ def _coming(wallets: Sequence[WalletShown]) -> list[str]:
     """A new sheet that is to take the place of the old one, and what is missing for that."""
     new = next((one.sheets for one in wallets if one.sheets.coming), None)
     if new is None:
-        return []
+        old = next((one.sheets.old for one in wallets), ())
+        burn = "Burn the paper of the sheet whose place it took, then say so (tandem sheet burnt):"
+        return [burn, *fingerprint(old)] if old else []
     left = [plain(one.name) for one in wallets if not one.sheets.coming_sealed and one.sheets.sealed]
     lines = ["A new sheet is to take its place; keep the old paper until this is over:", *fingerprint(new.coming)]
     if left:
-        return [
-            *lines,
-            f"Not sealed to it yet: {', '.join(left)}. It wants a yes on the co-signer, a day, a renewal.",
-        ]
+        wait = max(one.sheets.coming_waits for one in wallets)
+        when = f"Its yes counts in {duration(wait)}." if wait else "It wants a yes on the co-signer, a day, a renewal."
+        return [*lines, f"Not sealed to it yet: {', '.join(left)}. {when}"]
     return [*lines, "Renew each wallet once more." if new.coming_drilled else "Drill it now: tandem drill NAME"]
 
 
@@ -161,7 +168,9 @@ def _moved(home: WalletApi, done: OwnSheetShown, screen: Screen) -> list[str]:
         except TandemError as error:
             screen.say(f"{one.name}: it has still to be renewed ({error.message}).")
     if home.sheet_show().fingerprint == done.fingerprint:
-        return ["The new sheet has taken the place of the old one. Burn the old paper now."]
+        return [
+            "The new sheet has taken the place of the old one. Burn the old paper now, then say so: tandem sheet burnt"
+        ]
     return ["Keep the old paper: not every wallet is sealed to the new sheet alone yet. Renew them, then look again."]
 
 

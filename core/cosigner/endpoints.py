@@ -37,7 +37,7 @@ from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
 from core.keys.limits import must_allow_refresh, must_be_usable
 from core.keys.record import KeyRecord, granted, new_record, state
-from core.keys.sheets import accepted, kept_for, peer_sheet, rules_of
+from core.keys.sheets import kept_for, peer_sheet, rules_of, yes_given
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
@@ -298,7 +298,7 @@ class Endpoints:
             row = replace(row, peer_committed=True)
             with self._records.write() as write:
                 write.key(row)
-        own = self._records.sheet
+        own, (accepts, settles) = self._records.sheet, yes_given(row, self._policy())
         return Report(
             row.name,
             row.current.epoch if row.current else 0,
@@ -310,12 +310,13 @@ class Endpoints:
             found.side if (found := self._records.old_copy_of(row.key_id, self._policy())) else None,
             own_sheet.public_of(self._records),
             peer_sheet(row),
-            accepted(row, self._policy()),
+            accepts,
             0 if own is None else own.made,
             0 if own is None else own.drilled,
             self.drills.wanted(row.key_id),
             self.notes.number(row.pin),
             NO_SHEET if (new := own_sheet.coming(self._records)) is None else new.public,
+            settles,
         )
 
     def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:

@@ -15,7 +15,7 @@ from core.errors import BadInput, InputKind, PeerFault, StorageError
 from core.home.log_fields import named
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
-from core.home.tables import COMING_SHEET, THIS, WAITING_SHEET
+from core.home.tables import COMING_SHEET, OLD_SHEET, THIS, WAITING_SHEET
 from core.keys.record import KeyRecord
 from core.keys.sheets import is_sealed_to, own_sheets, peer_sheets, tried
 from core.protocol.scheme import Share
@@ -180,7 +180,25 @@ def exchanged(records: Repository, write: Write, row: KeyRecord, now: int) -> No
     if any(is_sealed_to(one, new.public) for one in rows):
         write.sheet(new)
         write.note(COMING_SHEET, b"", THIS, None)
+        if row.role is Role.P1:  # the other one's person is told at the end of the drill, and by the log
+            write.note(OLD_SHEET, b"", THIS, encode(old.public))
         write.log(now, LogCode.SHEET_EXCHANGED, words(new.public), words(old.public))
+
+
+def old_paper(records: Repository) -> PublicSheet:
+    """The sheet that was exchanged last, until a person says that its paper is burnt; zeros: there is none."""
+    data = records.vault.get(OLD_SHEET, THIS)
+    return NO_SHEET if data is None else decode(PublicSheet, data, StorageError)
+
+
+def burnt(records: Repository) -> PublicSheet:
+    """The paper of the sheet that was exchanged last is burnt: nobody is reminded any more. BadInput: there is none."""
+    with records.write() as write:
+        old = old_paper(records)
+        if old == NO_SHEET:
+            raise BadInput("no paper of an old recovery sheet is to be burnt", InputKind.NO_SHEET)
+        write.note(OLD_SHEET, b"", THIS, None)
+    return old
 
 
 def must_have_room_for(records: Repository, sheet: Sheet) -> None:

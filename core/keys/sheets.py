@@ -64,10 +64,16 @@ def kept_for(rows: Iterable[KeyRecord], pin: bytes) -> frozenset[PublicSheet]:
     return frozenset(peer_sheet(row) for row in rows if row.pin == pin) - {NO_SHEET}
 
 
+def yes_given(row: KeyRecord, now: int) -> tuple[PublicSheet, int]:
+    """The sheet of the other side that a person here has said yes to, and seconds until it may be told; zeros: none."""
+    first = row.first_sheet
+    return (first.sheet, max(0, first.at - now)) if first is not None and first.granted else (NO_SHEET, 0)
+
+
 def accepted(row: KeyRecord, now: int) -> PublicSheet:
     """The sheet of the other side that a person here has said yes to, and that may be told by now; zeros: none."""
-    first = row.first_sheet
-    return first.sheet if first is not None and first.granted and now >= first.at else NO_SHEET
+    sheet, wait = yes_given(row, now)
+    return NO_SHEET if wait else sheet
 
 
 def rules_of(row: KeyRecord, now: int) -> PeerSheetRules:

@@ -62,7 +62,8 @@ class RulesReport:
 class Report(Message):  # P2 -> P1
     """How the co-signer sees a key. `reach`: how far out an address of the wallet costs nothing, so the wallet looks
     there (C7). `sheet`: its own recovery sheet; `keeps`: the computer's, for which it holds a copy of CURRENT;
-    `accepts`: a first one of the computer that its person has said yes to. Zeros: none. `made`, `drilled`: when its own
+    `accepts`: a first one of the computer, or a new one, that its person has said yes to, `settles`: and seconds until
+    that counts. Zeros: none. `made`, `drilled`: when its own
     sheet was, in seconds that its person sees, 0 if never; `drills`: that person waits for the copy that the computer
     keeps, to try the sheet on it. `notes`: the number of those that it keeps of the computer, 0: of none; `coming`: a
     new sheet of its own that is to take the place of `sheet`."""
@@ -84,3 +85,4 @@ class Report(Message):  # P2 -> P1
     drills: bool = False
     notes: U64 = 0
     coming: PublicSheet = NO_SHEET
+    settles: U32 = 0

@@ -43,6 +43,7 @@ from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
 from core.wallet.results import (
     RENEWED_EVERY,
+    OldPaper,
     Outline,
     OwnSheetShown,
     PairedCosigner,
@@ -68,6 +69,7 @@ __all__ += ["Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow", "Input
 __all__ += [
     "LogCode",
     "LogEntry",
+    "OldPaper",
     "OpenWallet",
     "Outline",
     "OutputRow",

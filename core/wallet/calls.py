@@ -21,6 +21,7 @@ from core.transport.control import Fields
 from core.wallet.api import (
     Balance,
     HistoryRow,
+    OldPaper,
     Outline,
     OwnSheetShown,
     PairedCosigner,
@@ -265,6 +266,7 @@ SHEET_EXCHANGE = RemoteCall(
     "sheet_exchange", NoArguments, NewSheetWords, lambda w, _, __: NewSheetWords.of(w.sheet_exchange())
 )
 SHEET_GIVE_UP = RemoteCall("sheet_give_up", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_give_up())
+SHEET_BURNT = RemoteCall("sheet_burnt", NoArguments, OldPaper, lambda w, _, __: w.sheet_burnt())
 SHEET_CONFIRM = RemoteCall("sheet_confirm", Told, OwnSheetShown, lambda w, a, _: w.sheet_confirm(a.text))
 SHEET_SHOW = RemoteCall("sheet_show", NoArguments, OwnSheetShown, lambda w, _, __: w.sheet_show())
 DRILL = RemoteCall(
@@ -325,7 +327,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_EXCHANGE, SHEET_GIVE_UP),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP, SHEET_BURNT),
         *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, MARK_WHOLE, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),

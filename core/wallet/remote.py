@@ -27,6 +27,7 @@ from core.wallet.api import (
     Balance,
     Confirm,
     HistoryRow,
+    OldPaper,
     Outline,
     OwnSheetShown,
     PairedCosigner,
@@ -131,6 +132,10 @@ class RemoteWallet:
     def sheet_give_up(self) -> OwnSheetShown:
         """See SheetsApi."""
         return self._ask(calls.SHEET_GIVE_UP, calls.NoArguments())
+
+    def sheet_burnt(self) -> OldPaper:
+        """See SheetsApi."""
+        return self._ask(calls.SHEET_BURNT, calls.NoArguments())
 
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""

@@ -74,6 +74,13 @@ class OwnSheetShown:
 
 
 @dataclass(frozen=True, slots=True)
+class OldPaper:
+    """The paper of a sheet that another has taken the place of, by the 12 words of its fingerprint."""
+
+    fingerprint: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetsShown:
     """How a wallet stands with recovery sheets, each by the 12 words of its fingerprint; no words: there is none.
 
@@ -84,8 +91,11 @@ class SheetsShown:
     `drilled`, `drill_due`: when a drill of `own` has last succeeded, and when the next is due, 0 as long as no copy is
     kept for it; `cosigner_drilled`, `cosigner_due`: as the co-signer told since this program started, else 0.
 
-    `coming`: a new one that is to take the place of `own`; `coming_sealed`: the co-signer keeps a copy for it too;
-    `coming_drilled`: when it was drilled. `cosigner_coming`: a new one of the co-signer that copies are kept for too.
+    `coming`: a new one that is to take the place of `own`, made at `coming_made`; `coming_waits`: the co-signer's
+    person has said yes to it, which counts in so many seconds; `coming_sealed`: the co-signer keeps a copy for it too;
+    `coming_drilled`: when it was drilled; `coming_alone`: it is sealed to no other any more, as all wallets must be.
+    `old`: the one whose place was taken last, as long as its paper is to be burnt. `cosigner_coming`: a new one of the
+    co-signer that copies are kept for too.
     """
 
     own: tuple[Text, ...] = ()
@@ -102,6 +112,10 @@ class SheetsShown:
     coming_sealed: bool = False
     coming_drilled: U64 = 0
     cosigner_coming: tuple[Text, ...] = ()
+    coming_made: U64 = 0
+    coming_waits: U32 = 0
+    coming_alone: bool = False
+    old: tuple[Text, ...] = ()
 
     def due(self, now: float) -> tuple[Role, ...]:
         """Whose sheets a drill is due of; `now` in seconds."""

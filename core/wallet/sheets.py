@@ -28,7 +28,7 @@ from core.secret import Secret
 from core.transport.rate_limit import Bucket
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Progress, silent
-from core.wallet.results import OwnSheetShown, Refreshed, SheetsShown
+from core.wallet.results import OldPaper, OwnSheetShown, Refreshed, SheetsShown
 
 DRILL_BURST, DRILL_RATE = 6, 6 / 3600  # tests of a key that the co-signer wants for its sheet
 
@@ -58,6 +58,10 @@ class Sheets:
     def give_up(self) -> OwnSheetShown:
         """See SheetsApi."""
         return _shown(own_sheet.give_up(self._records, int(time.time())))
+
+    def burnt(self) -> OldPaper:
+        """See SheetsApi."""
+        return OldPaper(own_sheet.burnt(self._records).fingerprint)
 
     def confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""
@@ -154,7 +158,8 @@ class Sheets:
         """How a wallet stands, by what this side keeps and the co-signer last told."""
         own, report = own_sheet.public_of(self._records), self._line(row).last_report(row.key_id)
         sheet, sealed, theirs, told = self._records.sheet, is_sealed(row), peer_sheet(row), (0, 0)
-        new = own_sheet.coming(self._records)
+        new, old = own_sheet.coming(self._records), own_sheet.old_paper(self._records)
+        waits = 0 if new is None or report is None or report.accepts != new.public else report.settles
         if report is not None and theirs == report.sheet != NO_SHEET:
             now = int(time.time())  # of a clock that goes before ours, no more is believed
             made, drilled = min(report.made, now), min(report.drilled, now)
@@ -172,11 +177,17 @@ class Sheets:
             coming=own_sheet.fingerprint_of(NO_SHEET if new is None else new.public),
             coming_sealed=new is not None and is_sealed_to(row, new.public),
             coming_drilled=0 if new is None else new.drilled,
+            coming_made=0 if new is None else new.made,
+            coming_waits=waits,
+            coming_alone=new is not None and own_sheets(row) == SheetPair(new.public),
+            old=own_sheet.fingerprint_of(old),
             cosigner_coming=own_sheet.fingerprint_of(peer_sheets(row).coming),
         )
 
     def _begins(self, row: KeyRecord, report: Report) -> bool:
         """Whether the next refresh seals a key for the first time, or to a new sheet."""
+        if report.settles:
+            return False
         own, new = own_sheet.public_of(self._records), own_sheet.coming(self._records)
         if is_sealed(row):
             return new is not None and report.accepts == new.public and own_sheets(row) == SheetPair(own)

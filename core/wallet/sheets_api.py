@@ -9,7 +9,7 @@ from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.secret import Secret
 from core.wallet.events import Progress, silent
-from core.wallet.results import OwnSheetShown, Refreshed, WalletShown
+from core.wallet.results import OldPaper, OwnSheetShown, Refreshed, WalletShown
 
 
 class SheetsApi(Protocol):
@@ -30,6 +30,11 @@ class SheetsApi(Protocol):
 
     def sheet_give_up(self) -> OwnSheetShown:
         """The new sheet takes no place: the old one stays. BadInput (kind "sheet.none") where none is to come."""
+        ...
+
+    def sheet_burnt(self) -> OldPaper:
+        """A person has burnt the paper of the sheet that was exchanged last (`SheetsShown.old`): nobody is reminded of
+        it any more. BadInput (kind "sheet.none") where there is none."""
         ...
 
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:

@@ -10,7 +10,7 @@ from core.home.recovery_export import RecoveryExport
 from core.keys.record import KeyRecord
 from core.secret import Secret
 from core.wallet.events import Progress, silent
-from core.wallet.results import OwnSheetShown, Refreshed, WalletShown
+from core.wallet.results import OldPaper, OwnSheetShown, Refreshed, WalletShown
 from core.wallet.sheets import Sheets
 
 
@@ -31,6 +31,10 @@ class SheetsOfWallet:
     def sheet_give_up(self) -> OwnSheetShown:
         """See SheetsApi."""
         return self._sheets.give_up()
+
+    def sheet_burnt(self) -> OldPaper:
+        """See SheetsApi."""
+        return self._sheets.burnt()
 
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""

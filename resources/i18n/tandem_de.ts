@@ -213,6 +213,93 @@
     </message>
 </context>
 <context>
+    <name>AnotherSheet</name>
+    <message>
+        <source>A yes on the co‑signer</source>
+        <translation>Ein Ja auf dem Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>A day to take the yes back</source>
+        <translation>Ein Tag, um das Ja zurückzunehmen</translation>
+    </message>
+    <message>
+        <source>Copies for both sheets</source>
+        <translation>Kopien für beide Blätter</translation>
+    </message>
+    <message>
+        <source>The new paper is tried</source>
+        <translation>Das neue Papier wird geprobt</translation>
+    </message>
+    <message>
+        <source>Copies for the new sheet alone</source>
+        <translation>Kopien für das neue Blatt allein</translation>
+    </message>
+    <message>
+        <source>The old paper is burnt</source>
+        <translation>Das alte Papier ist verbrannt</translation>
+    </message>
+    <message>
+        <source>The co‑signer asks its person whether the new sheet may count. There: tandem-cosigner approvals. Compare the 12 words with these, and say yes there. Keep the old paper.</source>
+        <translation>Der Mitunterzeichner fragt dort, ob das neue Blatt gelten darf. Dort: tandem-cosigner approvals. Vergleichen Sie die 12 Wörter mit diesen und sagen Sie dort Ja. Behalten Sie das alte Papier.</translation>
+    </message>
+    <message>
+        <source>The co‑signer&apos;s person has said yes; it counts {0}, and until then it can be taken back there. The copies are made by themselves as soon as both are on‑line. Keep the old paper.</source>
+        <translation>Auf dem Mitunterzeichner wurde Ja gesagt; es gilt {0}, und bis dahin kann man es dort zurücknehmen. Die Kopien entstehen von selbst, sobald beide verbunden sind. Behalten Sie das alte Papier.</translation>
+    </message>
+    <message>
+        <source>The next renewal makes copies for both sheets; it comes by itself when both are on‑line. Not made yet for: {0}. Keep the old paper.</source>
+        <translation>Die nächste Erneuerung macht Kopien für beide Blätter; sie kommt von selbst, wenn beide verbunden sind. Noch nicht gemacht für: {0}. Behalten Sie das alte Papier.</translation>
+    </message>
+    <message>
+        <source>From now on either paper brings this computer&apos;s half back. Try the new one: type its 24 words. Only then is the old one let go of. Keep the old paper until then.</source>
+        <translation>Von jetzt an bringt jedes der beiden Papiere die Hälfte dieses Computers zurück. Proben Sie das neue: Tippen Sie seine 24 Wörter. Erst danach wird das alte aufgegeben. Behalten Sie das alte Papier bis dahin.</translation>
+    </message>
+    <message>
+        <source>The new paper is right. Each wallet is renewed once more, by itself when both are on‑line. Still to come: {0}. If another co‑signer holds it, try the paper with that wallet too. Keep the old paper.</source>
+        <translation>Das neue Papier stimmt. Jedes Wallet wird noch einmal erneuert, von selbst, wenn beide verbunden sind. Noch ausstehend: {0}. Hält es ein anderer Mitunterzeichner, so proben Sie das Papier auch mit diesem Wallet. Behalten Sie das alte Papier.</translation>
+    </message>
+    <message>
+        <source>The new sheet has taken the place of the old one. Write a new recovery file first if you keep one: an older one needs the old paper. Then burn the old paper; its sheet is the one with these words.</source>
+        <translation>Das neue Blatt ist an die Stelle des alten getreten. Schreiben Sie zuerst eine neue Wiederherstellungsdatei, wenn Sie eine haben: Eine ältere braucht das alte Papier. Verbrennen Sie dann das alte Papier; sein Blatt ist das mit diesen Wörtern.</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Try the new paper</source>
+        <translation>Das neue Papier proben</translation>
+    </message>
+    <message>
+        <source>Keep the old one</source>
+        <translation>Beim alten bleiben</translation>
+    </message>
+    <message>
+        <source>A new sheet is on its way</source>
+        <translation>Ein neues Blatt ist unterwegs</translation>
+    </message>
+    <message>
+        <source>The new sheet, made {0}; its fingerprint</source>
+        <translation>Das neue Blatt, gemacht: {0}; sein Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>The old sheet, to be burnt; its fingerprint</source>
+        <translation>Das alte Blatt, zu verbrennen; sein Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>The old sheet stays. Tear the new paper up.</source>
+        <translation>Das alte Blatt bleibt. Zerreißen Sie das neue Papier.</translation>
+    </message>
+    <message>
+        <source>From now on the new paper is the only one.</source>
+        <translation>Von jetzt an ist das neue Papier das einzige.</translation>
+    </message>
+    <message>
+        <source>Nothing has changed</source>
+        <translation>Nichts hat sich geändert</translation>
+    </message>
+</context>
+<context>
     <name>BalanceCard</name>
     <message>
         <source>1M</source>
@@ -4020,6 +4107,10 @@
         <translation>Was diese Wallet zurückbringt, wenn ein Gerät verloren geht, und was dafür noch fehlt.</translation>
     </message>
     <message>
+        <source>Keep both papers, apart. What comes next stands on this page.</source>
+        <translation>Behalten Sie beide Papiere, getrennt. Wie es weitergeht, steht auf dieser Seite.</translation>
+    </message>
+    <message>
         <source>The sheet counts. Put it away now, not where the co‑signer is.</source>
         <translation>Das Blatt gilt. Legen Sie es jetzt weg, nicht dorthin, wo der Mitunterzeichner ist.</translation>
     </message>
@@ -4174,6 +4265,21 @@
     <message>
         <source>It is not in its place yet; what was done is kept</source>
         <translation>Er hat den Platz noch nicht; was getan ist, bleibt</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceSheet</name>
+    <message>
+        <source>Was this computer&apos;s paper lost, or seen by somebody? Make another sheet. Until the new paper was tried both count, so keep the old one. It takes a yes on the co‑signer and a day. Whoever has seen the old words can still open older copies and recovery files with them.</source>
+        <translation>Ist das Papier dieses Computers verloren, oder hat es jemand gesehen? Machen Sie ein anderes Blatt. Bis das neue Papier geprobt ist, gelten beide; behalten Sie also das alte. Es braucht ein Ja auf dem Mitunterzeichner und einen Tag. Wer die alten Wörter gesehen hat, kann ältere Kopien und Wiederherstellungsdateien weiter damit öffnen.</translation>
+    </message>
+    <message>
+        <source>Replace this sheet</source>
+        <translation>Dieses Blatt ersetzen</translation>
+    </message>
+    <message>
+        <source>Paper lost or seen</source>
+        <translation>Papier verloren oder gesehen</translation>
     </message>
 </context>
 <context>
@@ -5729,6 +5835,10 @@
     <message>
         <source>They are not a wallet seed: they open only the copy of this computer&apos;s half that the co‑signer keeps. So never keep them where the co‑signer is: together the two are the whole key.</source>
         <translation>Sie sind kein Wallet-Seed: Sie öffnen nur die Kopie der Hälfte dieses Computers, die der Mitunterzeichner aufbewahrt. Bewahren Sie sie darum nie dort auf, wo der Mitunterzeichner ist: Zusammen sind beide der ganze Schlüssel.</translation>
+    </message>
+    <message>
+        <source>They take the place of the old ones step by step: the co‑signer is asked, a day passes, the new paper is tried. Until then the old paper counts: keep both apart, and neither where the co‑signer is.</source>
+        <translation>Sie treten Schritt für Schritt an die Stelle der alten: Der Mitunterzeichner wird gefragt, ein Tag vergeht, das neue Papier wird geprobt. Bis dahin gilt das alte Papier: Bewahren Sie beide getrennt auf, und keines dort, wo der Mitunterzeichner ist.</translation>
     </message>
     <message>
         <source>Show the 24 words</source>

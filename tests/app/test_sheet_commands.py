@@ -215,12 +215,26 @@ def test_a_new_sheet_is_made_in_place_of_the_old_one(fake: Any, capsys: pytest.C
     assert "w: keep the old paper." in capsys.readouterr().err
     assert tandem("sheet", "give-up") == 0
     assert "The old sheet stays." in capsys.readouterr().out
+    assert tandem("sheet", "burnt") == 0
+    assert "The paper of the new sheet is the only one" in capsys.readouterr().out
+
+
+def test_the_paper_that_is_still_to_be_burnt_is_named(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = replace(FakeWallet.shown("w"), sheets=SheetsShown(FINGERPRINT, sealed=True, old=TOLD))
+    monkeypatch.setattr(FakeWallet, "wallets", lambda _: (found,))
+    assert tandem("sheet", "show") == 0
+    shown = capsys.readouterr().out
+    assert "told0  told1" in shown
+    assert "tandem sheet burnt" in shown
 
 
 @pytest.mark.parametrize(
     ("sealed", "drilled", "said"),
     [
         (False, 0, "Not sealed to it yet: w. It wants a yes"),
+        (False, -1, "Not sealed to it yet: w. Its yes counts in 2 h."),
         (True, 0, "Drill it now: tandem drill NAME"),
         (True, 5, "Renew each wallet once more."),
     ],
@@ -233,7 +247,8 @@ def test_what_a_new_sheet_waits_for_is_said(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    new = SheetsShown(FINGERPRINT, sealed=True, coming=TOLD, coming_sealed=sealed, coming_drilled=drilled)
+    new = SheetsShown(FINGERPRINT, sealed=True, coming=TOLD, coming_sealed=sealed, coming_drilled=max(0, drilled))
+    new = replace(new, coming_waits=7_200 if drilled < 0 else 0)
     found = replace(FakeWallet.shown("w"), sheets=new)
     monkeypatch.setattr(FakeWallet, "wallets", lambda _: (found,))
     assert tandem("sheet", "show") == 0
@@ -251,7 +266,7 @@ def test_a_drill_of_the_new_sheet_says_when_the_old_paper_may_be_burnt(
     found = replace(FakeWallet.shown("w"), sheets=SheetsShown(TOLD, sealed=True, coming=FINGERPRINT))
     monkeypatch.setattr(FakeWallet, "wallets", lambda _: (found,))
     assert tandem("drill", "w", "--sheet-file", file) == 0
-    assert "Burn the old paper now." in capsys.readouterr().out
+    assert "Burn the old paper now, then say so: tandem sheet burnt" in capsys.readouterr().out
     assert "refresh" in [call[0] for call in fake.calls]
     monkeypatch.setattr(FakeWallet, "sheet_show", lambda _: OwnSheetShown(TOLD, 1))
 

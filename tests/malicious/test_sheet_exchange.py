@@ -142,6 +142,12 @@ def test_from_the_old_paper_to_the_new_one(homes: TwoHomes) -> None:
     assert own_sheet.coming(homes.computer.records) is None
     assert [line.code for line in homes.computer.records.log(1)] == [LogCode.SHEET_EXCHANGED]
     opens(homes.cosigner, homes.computer, new)
+    assert wallet_of(homes).shown(homes.key).old == OLD[Role.P1].public.fingerprint  # until its paper is burnt
+    assert wallet_of(homes).burnt().fingerprint == OLD[Role.P1].public.fingerprint
+    assert wallet_of(homes).shown(homes.key).old == ()
+    with pytest.raises(BadInput) as none:
+        wallet_of(homes).burnt()
+    assert none.value.kind is InputKind.NO_SHEET
     with pytest.raises(BadInput) as burnt:
         wallet_of(homes).drill(homes.key, OLD[Role.P1].words, silent)
     assert burnt.value.kind is InputKind.SHEET_OTHER
@@ -159,9 +165,16 @@ def test_a_yes_settles_and_can_be_taken_back(homes: TwoHomes) -> None:
     with pytest.raises(BadInput, match="approved already"):
         homes.cosigner.admin.approve(asked.id)
     homes.clock.sleep(SETTLING - 60)
+    told = homes.client.status(homes.key.key_id)
+    assert (told.accepts, told.settles) == (new.public, 60)
+    shown = wallet_of(homes).shown(homes.key)
+    assert (shown.coming, shown.coming_waits, shown.accepted) == (new.public.fingerprint, 60, False)
+    assert not wallet_of(homes).seal(homes.key, told)
     refresh(homes)
     assert pair(homes, Role.P1) == SheetPair(OLD[Role.P1].public)
     homes.cosigner.admin.refuse(asked.id, "no")
+    homes.client.status(homes.key.key_id)
+    assert wallet_of(homes).shown(homes.key).coming_waits == 0
     assert homes.cosigner.admin.approvals() == ()
     homes.clock.sleep(SETTLING)
     refresh(homes)

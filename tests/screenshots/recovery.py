@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -194,6 +195,41 @@ def drilled_right() -> QWidget:
 def drilled_wrong() -> QWidget:
     error = BadInput("these are the words of another sheet than this computer's", InputKind.SHEET_OTHER)
     return trying(lambda view: view._wrong(error))
+
+
+def exchanging(state: State, **changes: Any) -> State:
+    """A new sheet of this computer is on its way into the place of the one in force."""
+    found = {"coming": OTHER_FINGERPRINT, "coming_made": int(time.time()), **changes}
+    return replace(state, sheets=replace(state.sheets, **found))
+
+
+def exchange(**changes: Any) -> QWidget:
+    return opened(exchanging(everyday(), **changes))[0]
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "yes": {},
+    "day": {"coming_waits": 80_000},
+    "try": {"coming_sealed": True},
+    "renew": {"coming_sealed": True, "coming_drilled": 1, "coming_left": ("Savings",)},
+    "burn": {"coming": (), "old": FINGERPRINT},
+}
+for way, found in WAYS.items():
+    scene(f"recovery-exchange-{way}")(partial(exchange, **found))
+
+
+@scene("recovery-replace")
+def to_replace() -> QWidget:
+    shown, page = opened(everyday())
+    QTimer.singleShot(50, page, lambda: page._page.reveal(page.replace))  # once it is laid out
+    return shown
+
+
+@scene("recovery-replace-make")
+def replacing() -> QWidget:
+    shown, page = opened(everyday())
+    page._replace()
+    return shown
 
 
 @scene("recovery-file")

@@ -19,6 +19,7 @@ from core.wallet.api import (
     Event,
     HistoryRow,
     KeyState,
+    OldPaper,
     Outline,
     OwnSheetShown,
     PairedCosigner,
@@ -129,6 +130,10 @@ class FakeWallet:
     def sheet_give_up(self) -> OwnSheetShown:
         self.note("sheet_give_up")
         return OwnSheetShown(FINGERPRINT, 1_800_000_000)
+
+    def sheet_burnt(self) -> OldPaper:
+        self.note("sheet_burnt")
+        return OldPaper(FINGERPRINT)
 
     def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
         self.note("sheet_confirm", fingerprint)

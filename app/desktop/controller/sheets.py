@@ -55,6 +55,8 @@ class SheetController:
     def __init__(self, controller: SheetOwner) -> None:
         self._controller = controller
         self._to_ask: set[str] = set()  # wallets whose next renewal asks the co-signer to accept a new sheet
+        self._changes = 0  # of this computer's sheet since the program started: each is told at once
+        self._asked: set[str] = set()  # wallets that were renewed since the program started
 
     def is_made(self) -> bool:
         """Whether this computer has a sheet that counts."""
@@ -66,12 +68,13 @@ class SheetController:
             return False
         return True
 
-    def make(self, done: Callable[[NewSheet], object], failed: Failed) -> None:
-        """Another sheet, whose words are told once. It does not count before `confirm`."""
+    def make(self, done: Callable[[NewSheet], object], failed: Failed, *, exchange: bool = False) -> None:
+        """A sheet, whose words are told once. It does not count before `confirm`. `exchange`: it is to take the place
+        of the one that wallets are sealed to."""
         wallet = self._controller.open()
 
         def work(_: Say) -> NewSheet:
-            new = wallet.sheet_new()
+            new = wallet.sheet_exchange() if exchange else wallet.sheet_new()
             wallets = tuple((one.name, one.fingerprint) for one in wallet.wallets())
             return NewSheet(new.words, new.fingerprint, new.made, wallets)
 
@@ -84,13 +87,34 @@ class SheetController:
         def work(_: Say) -> None:
             wallet.sheet_confirm(" ".join(sheet.fingerprint))
 
-        def finish(_: None) -> None:
-            self._to_ask = {one.name for one in wallet.wallets()}
+        self._controller.jobs.start("sheet", work, self._renewing(done), failed)
+
+    def give_up(self, done: Done, failed: Failed) -> None:
+        """The new sheet takes no place; the old one stays."""
+        wallet = self._controller.open()
+        self._controller.jobs.start("sheet", lambda _: wallet.sheet_give_up(), self._renewing(done), failed)
+
+    def burnt(self, done: Done, failed: Failed) -> None:
+        """A person has burnt the paper of the sheet that was exchanged."""
+        wallet = self._controller.open()
+
+        def finish(_: object) -> None:
+            self._controller.look_again()
+            done(None)
+
+        self._controller.jobs.start("sheet", lambda _: wallet.sheet_burnt(), finish, failed)
+
+    def _renewing(self, done: Done) -> Callable[[object], None]:
+        """What comes after a change of this computer's sheet: every wallet is renewed, which tells it."""
+
+        def finish(_: object) -> None:
+            self._changes += 1
+            self._to_ask = {one.name for one in self._controller.open().wallets()}
             self._controller.look_again()
             self._controller.ask_cosigner()
             done(None)
 
-        self._controller.jobs.start("sheet", work, finish, failed)
+        return finish
 
     def accept(self, words: tuple[str, ...], done: Done = nothing, failed: Failed = nothing) -> bool:
         """A person has compared the co-signer's sheet; a renewal makes the copy for it. Whether it was begun."""
@@ -115,6 +139,7 @@ class SheetController:
 
         def finish(_: object) -> None:
             self._controller.look_again()
+            self._controller.ask_cosigner()  # where it was a new one, what is left of it follows at once
             done(None)
 
         return self._controller.run("drill", lambda wallet, name: wallet.drill(name, given.pop()), finish, failed)
@@ -130,12 +155,23 @@ class SheetController:
         return self._controller.run("recovery file", work, done, failed)
 
     def want_renewal(self, name: str) -> str:
-        """Why a renewal is wanted now: it makes a copy for this computer's sheet ("seal"), or asks the co-signer
-        whether it may ("ask"); empty: it is not."""
-        if self._controller.open().show(name).sheets.accepted:
+        """Why a renewal is wanted now: it makes a copy for this computer's sheet ("seal"), lets go of the old one after
+        a drill of the new one ("move"), or asks the co-signer whether it may ("ask"), with the number of the change of
+        the sheet; empty: it is not."""
+        why = self._why(name)
+        return f"{why} {self._changes}" if why else ""
+
+    def _why(self, name: str) -> str:
+        found = self._controller.open().show(name).sheets
+        if found.accepted:
             return "seal"
-        return "ask" if name in self._to_ask else ""
+        if found.coming_drilled and found.coming_sealed and not found.coming_alone:
+            return "move"
+        # the window may have been closed before the question went out
+        unasked = found.sealed and found.coming and not found.coming_sealed and name not in self._asked
+        return "ask" if name in self._to_ask or (unasked and not found.coming_waits) else ""
 
     def renewed(self, name: str) -> None:
         """It was."""
+        self._asked.add(name)
         self._to_ask.discard(name)

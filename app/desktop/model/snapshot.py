@@ -66,6 +66,24 @@ def sheets(wallet: OpenWallet, name: str) -> SheetsView:
         found.drill_due,
         found.cosigner_drilled,
         found.cosigner_due,
+        coming=found.coming,
+        coming_made=found.coming_made,
+        coming_accepted=found.sealed and found.accepted,
+        coming_waits=found.coming_waits,
+        coming_sealed=found.coming_sealed,
+        coming_drilled=found.coming_drilled,
+        coming_left=_left(wallet) if found.coming else (),
+        old=found.old,
+    )
+
+
+def _left(wallet: OpenWallet) -> tuple[str, ...]:
+    """Wallets that are not sealed to the new sheet yet; once it is drilled, those that are not sealed to it alone."""
+    rows = [one for one in wallet.wallets() if one.sheets.sealed]
+    return tuple(
+        one.name
+        for one in rows
+        if not (one.sheets.coming_alone if one.sheets.coming_drilled else one.sheets.coming_sealed)
     )
 
 

@@ -187,6 +187,19 @@ class SheetsView:
     due: int = 0  # when one is due; 0 while no copy is kept for it
     cosigner_drilled: int = 0  # of the co-signer's, as it told
     cosigner_due: int = 0  # 0: it has not told
+    coming: tuple[str, ...] = ()  # a new one of this computer, which is to take the place of `own`
+    coming_made: int = 0
+    coming_accepted: bool = False  # the next renewal seals to both
+    coming_waits: int = 0  # the co-signer's person has said yes, which counts in so many seconds
+    coming_sealed: bool = False  # this wallet's half is sealed to both, or to the new one alone
+    coming_drilled: int = 0
+    coming_left: tuple[str, ...] = ()  # wallets that have to be sealed before it can take the place; see snapshot
+    old: tuple[str, ...] = ()  # whose place was taken, and whose paper is still to be burnt
+
+    @property
+    def changes(self) -> bool:
+        """Whether one sheet of this computer is on its way into the place of another, up to the ashes."""
+        return bool(self.coming or self.old)
 
 
 @dataclass(frozen=True, slots=True)

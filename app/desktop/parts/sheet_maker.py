@@ -52,6 +52,7 @@ class SheetMaker(QWidget):
         self._sheets, self._pick = sheets, pick
         self._new: NewSheet | None = None
         self._waits = False  # for a new one
+        self._exchange = False
         self._places: list[int] = []  # of the words that are asked for, from 0
         self.stage = Stage.BEGIN
         self.title, self.lead = Text("", "title", wrap=True), Text("", "body", "text2", wrap=True)
@@ -81,12 +82,15 @@ class SheetMaker(QWidget):
 
     def forget(self) -> None:
         """Nobody looks any more: the words are gone, here and on the screen."""
-        self._new, self._waits = None, False
+        self._new, self._waits, self._exchange = None, False, False
         self._busy(False)
         self._turn(Stage.BEGIN)
 
-    def open_step(self) -> None:
-        """The keyboard goes to what is to be done."""
+    def open_step(self, *, exchange: bool = False) -> None:
+        """The keyboard goes to what is to be done. `exchange`: the sheet is to take the place of the one in force."""
+        if exchange is not self._exchange:
+            self._exchange = exchange
+            self._turn(Stage.BEGIN)
         self.forward.setFocus()
 
     # -------------------------------------------------------------- from stage to stage
@@ -121,6 +125,12 @@ class SheetMaker(QWidget):
                 "They are not a wallet seed: they open only the copy of this computer's half that the co\u2011signer "
                 "keeps. So never keep them where the co\u2011signer is: together the two are the whole key."
             )
+            if self._exchange:
+                note = self.tr(
+                    "They take the place of the old ones step by step: the co\u2011signer is asked, a day passes, the "
+                    "new paper is tried. Until then the old paper counts: keep both apart, and neither where the "
+                    "co\u2011signer is."
+                )
             forward = self.tr("Show the 24 words")
         elif stage is Stage.WORDS:
             title = self.tr("Write them down by hand")
@@ -146,7 +156,8 @@ class SheetMaker(QWidget):
         if self.stage is Stage.BEGIN:
             self._busy(True)
             self._waits = True
-            self._sheets.make(while_there(self, self._made), while_there(self, self._failed))
+            done, failed = while_there(self, self._made), while_there(self, self._failed)
+            self._sheets.make(done, failed, exchange=self._exchange)
         elif self.stage is Stage.WORDS:
             self._turn(Stage.CHECK)
         elif self._new is not None and self._right():

@@ -239,6 +239,7 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert (made.words.reveal(), made.fingerprint, made.made) == (SHEET_WORDS, FINGERPRINT, 1_800_000_000)
     assert remote.sheet_exchange().words.reveal() == SHEET_WORDS
     assert remote.sheet_give_up() == FakeWallet().sheet_give_up()
+    assert remote.sheet_burnt() == FakeWallet().sheet_burnt()
     assert remote.sheet_confirm("acorn") == FakeWallet().sheet_show()
     assert remote.sheet_show() == FakeWallet().sheet_show()
     assert remote.mark_whole("savings").was_whole == 1_800_000_000

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.desktop.controller.controller import Controller
 from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import State
+from app.desktop.pages.recovery.another import AnotherSheet, ReplaceSheet
 from app.desktop.pages.recovery.drilling import DrillView
 from app.desktop.pages.recovery.file import RecoveryFileCard
 from app.desktop.pages.recovery.help import HelpCard, HelpReader
@@ -40,12 +41,15 @@ class RecoveryPage(AppPage):
         self.making.add(self.maker, Row(self.stop, None, self.maker.back, self.maker.form, self.maker.forward, gap=10))
         self.making.hide()
         self.own, self.other = OwnSheetCard(self._make), OtherSheetCard()
+        self.replace = ReplaceSheet(self._replace)
+        self.another = AnotherSheet(controller.sheets, say, self._try_another)
         self.accept = AcceptSheet(controller, say)
         self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
         self.help, self.reader = HelpCard(), HelpReader()
         self.drilling, self.file = DrillView(controller.sheets), RecoveryFileCard(controller.sheets)
         self.own.drill.asked.connect(self._drill)
         self.drilling.closed.connect(self._close_drill)
+        self._drilled_from: QWidget = self.own.drill.here
         self.help.asked.connect(self.read)
         self.reader.closed.connect(self._close_reader)
         limits = Notice(
@@ -68,7 +72,9 @@ class RecoveryPage(AppPage):
             self.making,
             self.accept,
             self.help,  # above what changes by itself, or its links would move
+            self.another,
             Columns((self.own, 50), (self.other, 50)),
+            self.replace,
             self.whole_key,
             self.renewed,
             self.file,
@@ -81,7 +87,7 @@ class RecoveryPage(AppPage):
         self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.renewed.show_state(self.state))
-        self._asked = PAGES[0]
+        self._asked, self._replaces = PAGES[0], False
 
     def open(self, what: Any = None) -> None:
         """`what` "make" begins with this computer's sheet; the name of a case opens its page."""
@@ -98,6 +104,8 @@ class RecoveryPage(AppPage):
             comings.anew()
         self.accept.show_state(state, comings)
         self.own.show_state(state, making=not self.making.isHidden())
+        self.another.show_state(state, comings)
+        self.replace.show_state(state, comings, making=not self.making.isHidden())
         self.other.show_state(state, opening=before is None)
         self.renewed.show_state(state)
         self.file.show_state(state)
@@ -113,29 +121,43 @@ class RecoveryPage(AppPage):
         self._sides.setCurrentIndex(0)
         self.help.cases[self._asked].setFocus()
 
+    def _try_another(self) -> None:
+        self._drill()
+        self._drilled_from = self.another.try_it
+
     def _drill(self) -> None:
+        self._drilled_from = self.own.drill.here
         self._sides.setCurrentWidget(self.drilling)
         self.drilling.open_view()
 
     def _close_drill(self) -> None:
         self.drilling.forget()
         self._sides.setCurrentIndex(0)
-        self.own.drill.here.setFocus()
+        self._drilled_from.setFocus()
 
-    def _make(self) -> None:
+    def _replace(self) -> None:
+        self._make(exchange=True)
+
+    def _make(self, *, exchange: bool = False) -> None:
+        self._replaces = exchange
         self.making.show()
-        self.own.show_state(self.state, making=True)
+        self.show_state(self.state, None)
         self._page.to_top()
-        self.maker.open_step()
+        self.maker.open_step(exchange=exchange)
 
     def _stop(self) -> None:
         self.maker.forget()
         self.making.hide()
-        self.own.show_state(self.state, making=False)
-        self.own.make.setFocus()
+        self.show_state(self.state, None)
+        (self.replace.make if self._replaces else self.own.make).setFocus()
 
     def _made(self) -> None:
         self._stop()
+        if self._replaces:
+            self.another.words.setFocus()
+            self._page.to_top()
+            self.say(self.tr("Keep both papers, apart. What comes next stands on this page."), "ok")
+            return
         self.say(self.tr("The sheet counts. Put it away now, not where the co\u2011signer is."), "ok")
 
     def back(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -70,6 +71,13 @@ def moved(before: dict[QWidget, QRect], after: dict[QWidget, QRect]) -> list[str
 
 
 Change = Callable[[State], State]
+
+
+def replaced(state: State, **changes: Any) -> State:
+    """A new sheet of this computer is on its way into the place of the one in force."""
+    return replace(state, sheets=replace(state.sheets, **{"coming": OTHER_FINGERPRINT, "coming_made": 1, **changes}))
+
+
 EARNEST: dict[str, Change] = {
     "silent": wallet.silent,
     "locked": wallet.locked,
@@ -91,6 +99,8 @@ EARNEST: dict[str, Change] = {
     ),
     "sheet waits": lambda state: replace(state, sheets=replace(state.sheets, cosigner=(), waiting=OTHER_FINGERPRINT)),
     "copy missing": lambda state: replace(state, sheets=replace(state.sheets, sealed=False)),
+    "new sheet": lambda state: replaced(state),
+    "old paper": lambda state: replace(state, sheets=replace(state.sheets, old=OTHER_FINGERPRINT)),
     "renewal failed": lambda state: replace(
         state, failed_renewals=(FailedRenewal("Everyday", 0.0, "the co-signer hung up"),)
     ),
@@ -314,3 +324,22 @@ def test_what_comes_below_what_is_seen_is_told_in_the_bar_too(opened: Opened, ch
     assert page.trouble.notice.title() == found.title
     notice = page.trouble.notice
     assert notice.mapTo(window, QPoint(0, notice.height())).y() < window.height() / 2
+
+
+def test_a_new_sheet_goes_all_its_way_and_nothing_moves(opened: Opened) -> None:
+    """From the question to the ashes, on a page that is open all the time."""
+    usual, moving = everyday(), list[tuple[int, list[str]]]()
+    window = opened(replaced(usual), "recovery", (1120, 2000))
+    first = places(window)
+    assert window.page is not None
+    stages: list[dict[str, Any]] = [
+        {"coming_waits": 80_000},
+        {"coming_accepted": True, "coming_left": ("Everyday", "Savings")},
+        {"coming_sealed": True},
+        {"coming_sealed": True, "coming_drilled": 1, "coming_left": ("Savings",)},
+        {"coming": (), "old": usual.sheets.own},
+    ]
+    for number, stage in enumerate(stages):
+        write(window, replaced(usual, **stage))
+        moving.append((number, moved(first, places(window))))
+    assert [one for one in moving if one[1]] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.desktop.controller.controller import Controller
 from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.recovery import other, own
@@ -23,93 +21,23 @@ from app.desktop.parts.command_line import CommandLine
 from app.desktop.parts.sheet_maker import Stage, any_three
 from app.desktop.widgets import speak
 from app.desktop.window import MainWindow
-from core.errors import BadInput, InputKind, LinkError, LinkKind, TandemError
-from core.home.own_sheet import UnconfirmedSheet
+from core.errors import BadInput, InputKind, LinkError, LinkKind
 from core.role import Role
-from core.secret import Secret
-from core.wallet.api import Refreshed, SheetsShown, WalletShown
-from core.wallet.events import Progress, silent
-from core.wallet.results import OwnSheetShown
+from core.wallet.api import SheetsShown
 from tests.app.desktop.conftest import Show
+from tests.app.desktop.pages.recovery.conftest import Open, SheetWallet, answer
 from tests.screenshots import wallet
 from tests.screenshots.recovery import never_tried, waiting, without
 from tests.screenshots.wallet import everyday
 from tests.support.earnest import Earnest
-from tests.support.fake_wallet import FakeWallet
 from tests.support.practised import click, press, said_by, wait, write
 from tests.support.sheet_words import FINGERPRINT, OTHER_FINGERPRINT, WORDS
 from tests.support.sheets import a_sheet
 
 
-class SheetWallet(FakeWallet):
-    """One whose sheets differ from time to time."""
-
-    def __init__(self) -> None:
-        self.made: list[tuple[Any, ...]] = []
-        self.sheets = SheetsShown()
-        self.trouble: TandemError | None = None
-
-    def note(self, *call: Any) -> None:
-        self.made.append(call)
-        if self.trouble is not None:
-            raise self.trouble
-
-    def sheet_new(self) -> UnconfirmedSheet:
-        self.note("sheet_new")
-        return UnconfirmedSheet(Secret(WORDS), FINGERPRINT, 1_800_000_000)
-
-    def sheet_show(self) -> OwnSheetShown:
-        return OwnSheetShown(FINGERPRINT, 1_800_000_000)
-
-    def sheet_confirm(self, fingerprint: str) -> OwnSheetShown:
-        self.note("sheet_confirm")
-        assert fingerprint == " ".join(FINGERPRINT)
-        self.sheets = SheetsShown(FINGERPRINT, made=1_800_000_000)
-        return self.sheet_show()
-
-    def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
-        self.note("accept_sheet", name, fingerprint)
-        self.sheets = replace(self.sheets, waiting=(), cosigner=OTHER_FINGERPRINT)
-        return Refreshed(name, 13)
-
-    def show(self, name: str) -> WalletShown:
-        return replace(self.shown("Everyday"), sheets=self.sheets)
-
-    def wallets(self) -> tuple[WalletShown, ...]:
-        return (self.show("Everyday"),)
-
-    def refreshed(self, name: str) -> int:
-        return 1_800_000_000
-
-    def asked(self) -> list[str]:
-        return [call[0] for call in self.made]
-
-
 def another(state: State) -> State:
     """A new sheet of the co-signer is to take the place of the one in force."""
     return replace(state, sheets=replace(state.sheets, waiting=FINGERPRINT))
-
-
-Open = Callable[[State], tuple[RecoveryPage, SheetWallet]]
-
-
-@pytest.fixture
-def opened(show: Show, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """The page in the real window, on a wallet that is none; what it reads beside sheets is left out."""
-    monkeypatch.setattr(Controller, "read", lambda _: None)
-    monkeypatch.setattr(Controller, "ask_cosigner", lambda _: None)
-
-    def open_on(state: State) -> tuple[RecoveryPage, SheetWallet]:
-        window = wallet.window(state, "recovery")
-        window.controller.labels.write_all()
-        behind = SheetWallet()
-        window.controller.wallet = cast(Any, behind)
-        show(window)
-        page = window.page
-        assert isinstance(page, RecoveryPage)
-        return page, behind
-
-    return open_on  # type: ignore[return-value]
 
 
 def at_the_words(opened: Open) -> tuple[RecoveryPage, SheetWallet]:
@@ -118,15 +46,6 @@ def at_the_words(opened: Open) -> tuple[RecoveryPage, SheetWallet]:
     press(page.maker.forward, Qt.Key.Key_Return)
     wait(lambda: page.maker.stage is Stage.WORDS, "the words")
     return page, behind
-
-
-def answer(page: RecoveryPage, words: tuple[str, ...]) -> None:
-    """Type these, each at the place that is asked for, by the keyboard alone."""
-    for field in page.maker.fields:
-        number = int(field.label.text().split()[-1])
-        field.set_text("")
-        write(field.editor, words[number - 1])
-        press(field.editor, Qt.Key.Key_Return)
 
 
 def test_a_sheet_counts_once_three_of_its_words_were_right(opened: Open) -> None:
