@@ -37,7 +37,7 @@ from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
 from core.keys.limits import must_allow_refresh, must_be_usable
 from core.keys.record import KeyRecord, granted, new_record, state
-from core.keys.sheets import kept_for, peer_sheet, rules_of, yes_given
+from core.keys.sheets import kept_for, like_others, peer_sheet, rules_of, yes_given
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
@@ -345,6 +345,7 @@ class Endpoints:
                 if row is None:
                     self._must_be_free(c, change.name)  # again: of one computer too, two may have begun together
                     new = new_record(change.share, change.name, c.link.pin, now)
+                    new = like_others(new, self._records.keys.values())
                 else:
                     new = transitions.prepare(row, change.share, now)
                 c.forget(new.key_id)

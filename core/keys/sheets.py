@@ -114,6 +114,16 @@ def accepting(row: KeyRecord, sheet: PublicSheet, at: int = 0) -> KeyRecord:
     return replace(row, first_sheet=FirstSheet(request_id, sheet, granted=True, at=at))
 
 
+def like_others(row: KeyRecord, rows: Iterable[KeyRecord]) -> KeyRecord:
+    """A new key, while the other side's sheet is exchanged at one of `rows`: the yes to the one to come was to all keys
+    of its device, and so was its drill."""
+    for other in rows:
+        yes = other.first_sheet
+        if other.pin == row.pin and yes and yes.granted and yes.sheet == peer_sheets(other).coming:
+            return replace(row, first_sheet=replace(yes, at=0), tried_sheet=other.tried_sheet)
+    return row
+
+
 def tried(row: KeyRecord, sheet: PublicSheet) -> KeyRecord:
     """A drill, or a device that came back, has shown the words of this sheet of the other side."""
     return replace(row, tried_sheet=sheet) if sheet == peer_sheets(row).coming != NO_SHEET else row

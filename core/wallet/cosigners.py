@@ -33,6 +33,7 @@ from core.wallet.cosigners_api import Confirm
 from core.wallet.events import Progress, silent
 from core.wallet.notes import ComputerNotes
 from core.wallet.own_log import OwnLog
+from core.wallet.renewing import made_beside
 from core.wallet.replacing import TOO_LATE, Replacing, cancel, may_be_cancelled
 from core.wallet.restoring import Restoring, renamed
 from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
@@ -285,6 +286,11 @@ class Cosigners:
             raise BadInput(
                 f"there is already a wallet named {alike}, which looks the same; choose another name", InputKind.NAME
             )
+
+    def new_key(self, pin: bytes, name: str, network: str, progress: Progress) -> WalletShown:
+        """Of a wallet with the co-signer of this pin."""
+        made = self.client(pin).new_key(name, network, progress)
+        return self.wallet(made_beside(self._records, self.client(pin), made, progress))
 
     # -------------------------------------------------------------- lines
     def client(self, pin: bytes) -> CosignerClient:

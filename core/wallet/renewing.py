@@ -1,13 +1,18 @@
-"""After a device took the place of another: one line, one question at a time, and a refresh of every wallet on it."""
+"""What a renewal follows upon: a device took the place of another (one line, one question at a time, and a refresh of
+every wallet on it), or a key was made while a sheet is exchanged."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypeVar
 
 from core.codec.messages import Message
 from core.errors import KeyBlocked, RefusalKind, Refused, TandemError
+from core.home import own_sheet
 from core.home.repository import Repository
 from core.keys.record import KeyRecord
+from core.keys.sheets import peer_sheets
+from core.recovery.sheet import NO_SHEET
 from core.rpc.multiplexer import Multiplexer, exchange
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Progress
@@ -55,3 +60,13 @@ def renew(records: Repository, client: CosignerClient, progress: Progress) -> No
             failed = failed or error
     if failed is not None:
         raise failed
+
+
+def made_beside(records: Repository, client: CosignerClient, made: KeyRecord, progress: Progress) -> KeyRecord:
+    """A new key, renewed at once where a sheet of either side is being exchanged: it was sealed to the old one, whose
+    paper would be needed until then. What stops that stops no new key: the next renewal does it."""
+    others = [row for row in records.keys.values() if row.pin == made.pin]
+    if own_sheet.coming(records) is not None or any(peer_sheets(row).coming != NO_SHEET for row in others):
+        with suppress(TandemError):
+            return client.refresh(made.key_id, progress)
+    return made

@@ -7,6 +7,7 @@ from core.home import own_sheet
 from core.home.repository import Repository
 from core.keys import transitions
 from core.keys.record import KeyRecord, new_record
+from core.keys.sheets import like_others
 from core.protocol.changes import Change, Committed, Prepared
 from core.wallet.own_log import OwnLog
 
@@ -34,7 +35,7 @@ def _changed(records: Repository, pin: bytes, change: Change, now: int) -> KeyRe
                 raise LinkError("a new recovery sheet was made during this run; start again")
             row = rows.get(share.key_id)
             if row is None:
-                return new_record(share, name, pin, now)
+                return like_others(new_record(share, name, pin, now), rows.values())
             return transitions.prepare(_of(row, pin), share, now)
         case Committed(run_id):
             found = next((row for row in rows.values() if row.pending_run_id == run_id), None)

@@ -181,7 +181,7 @@ class Wallet(SheetsOfWallet):
         pin = self._cosigners.chosen(cosigner)
         self._cosigners.settle_births(pin)
         self._cosigners.must_be_new(name)
-        return self._cosigners.wallet(self._cosigners.client(pin).new_key(name, network, progress))
+        return self._cosigners.new_key(pin, name, network, progress)
 
     def wallets(self) -> tuple[WalletShown, ...]:
         """All keys of this home, by name."""
