@@ -47,7 +47,7 @@ def restore(args: argparse.Namespace, screen: Screen) -> None:
     told = next((one.sheets.cosigner for one in done.wallets if one.sheets.cosigner), ())
     if told:
         lines += [
-            "The co-signer says that this is its sheet. Another one than on its paper: move the coins.",
+            "The co-signer's sheet is the one of the last renewal, as this computer's copy says:",
             *fingerprint(tuple(map(plain, told))),
         ]
     lines += [

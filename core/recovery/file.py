@@ -23,7 +23,7 @@ _HASH: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class RecoveryFile:
-    """Of one wallet the computer's copy and the co-signer's, of one run: 17 kB."""
+    """Of one wallet the computer's copy and the co-signer's, of one run: 18 kB."""
 
     copy1: SealedCopy
     copy2: SealedCopy

@@ -41,7 +41,8 @@ class CopyPurpose(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CopySubject:
-    """What a copy is a copy of: the share of `role` with X = xG, of the run T. `group` by name (GROUPS)."""
+    """What a copy is a copy of: the share of `role` with X = xG, of the run T. `group` by name (GROUPS). `others`: the
+    sheets of the other role in that run, so that who comes back knows them from what its own sheet has signed."""
 
     group: Name
     network: Name
@@ -51,6 +52,7 @@ class CopySubject:
     T: Bytes32
     Q: EncodedPoint
     X: EncodedPoint
+    others: SheetPair
     purpose: CopyPurpose = CopyPurpose.COMMIT
 
     def label(self, sheet: PublicSheet) -> bytes:
@@ -94,7 +96,7 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """The copy as the other side keeps it: below 9 kB, nothing in it secret but what is sealed."""
+    """The copy as the other side keeps it: about 9 kB, nothing in it secret but what is sealed."""
 
     format: U8
     subject: CopySubject

@@ -11,7 +11,7 @@ from core.errors import BadInput, InputKind
 from core.primitives.key_id import key_id
 from core.recovery.file import MAGIC, RecoveryFile, read, write
 from core.recovery.sealed_copy import CopySubject, SealedCopy, check, open_copy, read_copy, seal
-from core.recovery.sheet import Sheet
+from core.recovery.sheet import NO_SHEETS, Sheet
 from core.role import Role
 from core.secret import Secret
 from tests.support.forged import signed
@@ -36,7 +36,7 @@ def strangers(x1: int = 5, x2: int = 7) -> tuple[RecoveryFile, dict[Role, Sheet]
 
     def copy(role: Role, x: int) -> SealedCopy:
         name, X = key_id(NETWORK, Q, CHAIN), bytes(base_mult(x))
-        subject = CopySubject("secp256k1", NETWORK, name, role, 1, bytes(32), bytes(Q), X)
+        subject = CopySubject("secp256k1", NETWORK, name, role, 1, bytes(32), bytes(Q), X, NO_SHEETS)
         message = seal(subject, Secret(x), CHAIN, sealing(role, sheets[role]), SeededRng())
         return read_copy(check(message, subject, CHAIN, sheets[role].public))
 

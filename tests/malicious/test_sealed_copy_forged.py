@@ -25,7 +25,7 @@ from core.recovery.sealed_copy import (
     read_copy,
     seal,
 )
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
+from core.recovery.sheet import NO_SHEET, NO_SHEETS, OwnSheet, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
 from tests.support.forged import signed
@@ -60,6 +60,9 @@ def test_a_copy_of_something_else() -> None:
         {"Q": bytes(POINTS[P1])},
         {"X": bytes(POINTS[P2])},
         {"group": "ed25519"},
+        {"others": NO_SHEETS},
+        {"others": SheetPair(OTHER.public)},
+        {"others": SheetPair(SHEETS[P2].public, OTHER.public)},
         {"purpose": CopyPurpose.EXPORT},
     ]
     for change in changes:
@@ -106,7 +109,7 @@ def test_sealed_copy_forged_by_other_device(role: Role) -> None:
     x = 12345
     Q = add(base_mult(x), POINTS[role.other])
     subject = CopySubject(
-        "secp256k1", NETWORK, key_id(NETWORK, Q, CHAIN), role, 1, bytes(32), bytes(Q), bytes(base_mult(x))
+        "secp256k1", NETWORK, key_id(NETWORK, Q, CHAIN), role, 1, bytes(32), bytes(Q), bytes(base_mult(x)), NO_SHEETS
     )
     own = OwnSheet(role, forger.public, forger.auth_key, 0)
     mixed = OwnSheet(role, PublicSheet(owner.public.spk, forger.public.apk), forger.auth_key, 0)

@@ -9,7 +9,7 @@ from core.crypto.secp256k1 import add, base_mult, q
 from core.primitives.key_id import key_id
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import CopySubject, SealedCopy, Sealing, check, read_copy, seal
-from core.recovery.sheet import Sheet
+from core.recovery.sheet import Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
 from tests.support.ot import SeededRng
@@ -23,8 +23,8 @@ Q = add(*POINTS.values())
 
 def subject_of(role: Role, T: bytes = T, epoch: int = EPOCH, network: str = NETWORK) -> CopySubject:
     """What a copy of this role's share says it is."""
-    name = key_id(network, Q, CHAIN)
-    return CopySubject("secp256k1", network, name, role, epoch, T, bytes(Q), bytes(POINTS[role]))
+    name, others = key_id(network, Q, CHAIN), SheetPair(SHEETS[role.other].public)
+    return CopySubject("secp256k1", network, name, role, epoch, T, bytes(Q), bytes(POINTS[role]), others)
 
 
 def sealing(role: Role, sheet: Sheet | None = None) -> Sealing:

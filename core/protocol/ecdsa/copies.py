@@ -55,9 +55,9 @@ def must_be_known(role: Role, told: PublicSheet, known: Collection[PublicSheet])
 
 def subject_of(share: KeyShare, role: Role) -> CopySubject:
     """What the copy of P1 or P2 of a run is a copy of, by what this side has computed itself."""
-    X = share.X1 if role is Role.P1 else share.X2
+    X, others = share.X1 if role is Role.P1 else share.X2, share.sheets_of(role.other)
     return CopySubject(
-        SECP256K1.name, share.network, share.key_id, role, share.epoch, share.T, bytes(share.Q), bytes(X)
+        SECP256K1.name, share.network, share.key_id, role, share.epoch, share.T, bytes(share.Q), bytes(X), others
     )
 
 

@@ -14,7 +14,7 @@ from core.crypto.secp256k1 import Point, add, negate
 from core.errors import Bug, PeerFault
 from core.primitives import schnorr_proof
 from core.primitives.hashing import Tag, tagged_hash
-from core.protocol.ecdsa.copies import Seal, Seals, sealed, with_copies
+from core.protocol.ecdsa.copies import WHOSE, Seal, Seals, sealed, with_copies
 from core.protocol.share import NO_RUN, KeyShare
 from core.recovery.group import SECP256K1
 from core.recovery.sealed_copy import Sealing, open_copy, read_copy
@@ -52,8 +52,8 @@ def hand(share: KeyShare, sheet: PublicSheet, sealing: Sealing | None, rng: Rng)
 
 def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
     """The own share, without base OTs, and when its key was made, from the words alone: network, key and run are what
-    the sheet has signed, and the other side's point follows from them. Raises BadInput for a copy that is not of this
-    sheet, PeerFault."""
+    the sheet has signed, and the other side's point follows from them; so do the sheets that the other side may name.
+    Raises BadInput for a copy that is not of this sheet, PeerFault."""
     handed = decode(HandedShare, data)
     copy = read_copy(handed.copy)
     opened = open_copy(copy, sheet)
@@ -64,6 +64,12 @@ def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
     X1, X2 = (X, add(Q, negate(X))) if sheet.role is Role.P1 else (add(Q, negate(X)), X)
     if copy.sheet not in tuple(handed.sheets):
         raise PeerFault("a copy was handed out for a sheet that is none of this run")
+    known, told = tuple(subject.others), tuple(handed.own)
+    if not set(told) <= set(known) or (known and not told):
+        raise PeerFault(
+            f"{WHOSE[sheet.role.other]} names another recovery sheet than this wallet was last renewed with, or none; "
+            "nothing was taken over",
+        )
     sheets = (handed.sheets, handed.own) if sheet.role is Role.P1 else (handed.own, handed.sheets)
     share = KeyShare(
         role=sheet.role,

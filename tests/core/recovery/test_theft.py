@@ -14,7 +14,7 @@ from core.crypto.secp256k1 import base_mult, random_scalar
 from core.errors import BadInput
 from core.primitives.key_id import key_id
 from core.recovery.sealed_copy import CopySubject, Sealing, check, open_copy, read_copy, seal
-from core.recovery.sheet import Sheet
+from core.recovery.sheet import NO_SHEETS, Sheet
 from core.role import Role
 from core.secret import Secret
 from tests.core.recovery.theft import (
@@ -121,6 +121,7 @@ def really_sealed(history: History, made: Numbers) -> Copies:
             bytes([run]) * 32,
             bytes(made.Q),
             bytes(base_mult(x)),
+            NO_SHEETS,
         )
         sheet = SHEETS[SheetOf(role, number)]
         sealing = Sealing(sheet.kept(WHEN), WHEN, run)

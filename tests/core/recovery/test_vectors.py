@@ -101,10 +101,12 @@ def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
     Ed25519PublicKey.from_public_bytes(of(role, "apk")).verify(copy[-64:], H("seal/copy", copy[:-64]))
     head = bytes([3]) + b"\x09secp256k1" + b"\x07regtest"
     assert copy.startswith(head)
-    sizes = {"key_id": 32, "role": 1, "epoch": 4, "T": 32, "Q": 33, "X": 33, "purpose": 1}
+    sizes = {"key_id": 32, "role": 1, "epoch": 4, "T": 32, "Q": 33, "X": 33, "others": 128, "purpose": 1}
     end = len(head) + sum(sizes.values())
     subject = copy[1:end]
-    X, sheet = subject[-34:-1], copy[end : end + 64]
+    X, others, sheet = subject[-162:-129], subject[-129:-1], copy[end : end + 64]
+    other = "P1" if role == "P2" else "P2"
+    assert others == of(other, "spk") + of(other, "apk") + bytes(64)  # in force, and none to come
     assert subject[-1] == 1  # of a run
     assert sheet == PK + of(role, "apk")
     assert subject[len(head) - 1 + 32] == number
@@ -113,7 +115,7 @@ def test_a_copy_is_what_the_page_says(role: str, number: int) -> None:
     assert label == of(role, "label")
     chain = bytes.fromhex(STORED["chain code"])
     assert copy[end + 80 : end + 160] == cell(label, (b"chain",), chain_seed, PK, chain)
-    Q = subject[-67:-34]
+    Q = subject[-195:-162]
     assert subject[len(head) - 1 :][:32] == H("2p/keyid", b"regtest", Q, chain)
 
     proof, own = copy[SEALED], even(int.from_bytes(of(role, "seal key"), "big"))
