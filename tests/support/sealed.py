@@ -51,8 +51,9 @@ def another_wallet(sheets: dict[Role, Sheet]) -> RecoveryFile:
     whole = add(*points.values())
 
     def copy(role: Role) -> SealedCopy:
-        about = (key_id(NETWORK, whole, CHAIN), role, EPOCH, T, bytes(whole), bytes(points[role]))
-        subject, sheet = CopySubject("secp256k1", NETWORK, *about), sheets[role]
+        name, others = key_id(NETWORK, whole, CHAIN), SheetPair(sheets[role.other].public)
+        points_of = bytes(whole), bytes(points[role])
+        subject, sheet = CopySubject("secp256k1", NETWORK, name, role, EPOCH, T, *points_of, others), sheets[role]
         made = seal(subject, Secret(shares[role]), CHAIN, sealing(role, sheet), SeededRng(f"another {role}"))
         return read_copy(check(made, subject, CHAIN, sheet.public))
 
