@@ -678,7 +678,7 @@ def test_a_wallet_that_was_whole_is_marked_by_its_fingerprint(fake: Any, capsys:
     ("data", "said"),
     [
         (FILE[:-7], "the end of this recovery file is missing"),
-        (flipped(FILE, 20_000), "damaged or was altered"),
+        (flipped(FILE, 12_000), "damaged or was altered"),
         (b"a photo", "not a recovery file"),
         (write((RecoveryFile(copy_of(Role.P1), copy_of(Role.P2, epoch=4)),)), "of two renewals"),
     ],
