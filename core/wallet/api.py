@@ -64,45 +64,14 @@ from core.wallet.results import (
 from core.wallet.sheets_api import SheetsApi
 from core.wallet.told_rules import RulesShown, ToldChange, ToldRules
 
-__all__ = ["GAP", "MOST_GAP", "AddressRow", "Balance", "Bump", "Caution", "ChainApi", "CoinRow", "Confirm"]
-__all__ += ["Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow", "InputRow", "KeyState", "LabelsApi"]
-__all__ += [
-    "LogCode",
-    "LogEntry",
-    "OldPaper",
-    "OpenWallet",
-    "Outline",
-    "OutputRow",
-    "OwnSheetShown",
-    "PairedCosigner",
-    "PairingPlace",
-]
-__all__ += ["Payment", "PaymentStatus", "PaymentStoreApi", "Progress", "ProgressStep", "Reach", "Recipient"]
-__all__ += [
-    "Refreshed",
-    "RenamedWallet",
-    "Report",
-    "Restored",
-    "RestoredNotes",
-    "Review",
-    "RuleSays",
-    "RulesShown",
-    "SheetsApi",
-    "SheetsShown",
-    "Signed",
-    "StatusReport",
-    "Taken",
-]
-__all__ += [
-    "PROPOSED_DELAY",
-    "RENEWED_EVERY",
-    "ThisComputer",
-    "ToldChange",
-    "ToldRules",
-    "TransactionDetail",
-    "WalletApi",
-    "WalletShown",
-]
+__all__ = ["GAP", "MOST_GAP", "PROPOSED_DELAY", "RENEWED_EVERY", "AddressRow", "Balance", "Bump", "Caution"]
+__all__ += ["ChainApi", "CoinRow", "Confirm", "Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow"]
+__all__ += ["InputRow", "KeyState", "LabelsApi", "LogCode", "LogEntry", "OldPaper", "OpenWallet", "Outline"]
+__all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus"]
+__all__ += ["PaymentStoreApi", "Progress", "ProgressStep", "Reach", "Recipient", "Refreshed", "RenamedWallet"]
+__all__ += ["Report", "Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown"]
+__all__ += ["Signed", "StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail"]
+__all__ += ["WalletApi", "WalletShown"]
 
 
 class WalletApi(CosignersApi, SheetsApi, Protocol):
