@@ -15,7 +15,7 @@ from dataclasses import replace
 from core.codec.names import looks_like
 from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
 from core.home import own_sheet
-from core.home.changing_hands import turned_away
+from core.home.changing_hands import returnable, turned_away
 from core.home.names import NameBook
 from core.home.records import Peer
 from core.home.repository import Repository
@@ -103,6 +103,7 @@ class Cosigners:
             alike=called.alike,
             wallets=tuple(wallets),
             restores=peer.purpose is PairingPurpose.RESTORE,
+            returns=tuple(sorted(row.name for row in returnable(self._records, pin))),
         )
 
     def wallet(self, row: KeyRecord) -> WalletShown:

@@ -40,8 +40,8 @@ class CosignersApi(Protocol):
 
     def cancel_replacement(self, cosigner: str | None = None) -> Restored:
         """The wallets go back from a new co-signer (None: the one there is) to the one of before, which is there after
-        all; the new one is turned away. BadInput once the halves were renewed; where those of some were, these are
-        `Restored.without`: they stay with the new one."""
+        all; the new one is turned away. `PairedCosigner.returns` says where that is possible. BadInput once the halves
+        were renewed; where those of some were, these are `Restored.without`: they stay with the new one."""
         ...
 
     def pair_to_restore(self, link_text: str, confirm: Confirm | None, /) -> PairedCosigner:

@@ -34,6 +34,7 @@ class PairedCosigner:
     alike: bool = False
     wallets: tuple[Name, ...] = ()  # whose other half it holds
     restores: bool = False  # it is to give back the wallets of a lost computer, and they are not all back yet
+    returns: tuple[Name, ...] = ()  # it is in the place of another one, and these may still go back to that
 
     @property
     def place(self) -> str:

@@ -300,6 +300,49 @@
     </message>
 </context>
 <context>
+    <name>BackupCard</name>
+    <message>
+        <source>A backup of this computer&apos;s half</source>
+        <translation>Eine Sicherung der Hälfte dieses Computers</translation>
+    </message>
+    <message>
+        <source>A copy of everything that this home is, of one moment: its half, labels, history, log. It opens with the passphrase of today. It is good until the halves are renewed the next time, which an open window does every day: put back later it signs nothing, and brings back labels, history and log alone. So it is no recovery sheet, which has no such end.</source>
+        <translation>Eine Kopie von allem, was in diesem Verzeichnis ist, von einem Augenblick: Hälfte, Beschriftungen, Verlauf, Protokoll. Sie öffnet sich mit der heutigen Passphrase. Sie taugt, bis die Hälften das nächste Mal erneuert werden, was ein offenes Fenster jeden Tag tut: Später zurückgespielt unterschreibt sie nichts und bringt nur Beschriftungen, Verlauf und Protokoll zurück. Sie ist also kein Wiederherstellungsblatt; das hat kein solches Ende.</translation>
+    </message>
+    <message>
+        <source>To put it back: end the program, move the folder of this home away, and unpack the file into a new one. It is an old copy then: the halves are renewed before it pays. Never use two copies.</source>
+        <translation>Zurückspielen: Beenden Sie das Programm, schieben Sie dieses Verzeichnis beiseite, und entpacken Sie die Datei in ein neues. Es ist dann eine alte Kopie: Die Hälften werden erneuert, bevor sie zahlt. Benutzen Sie nie zwei Kopien.</translation>
+    </message>
+    <message>
+        <source>Write a backup</source>
+        <translation>Eine Sicherung schreiben</translation>
+    </message>
+    <message>
+        <source>The copy is being written</source>
+        <translation>Die Kopie wird geschrieben</translation>
+    </message>
+    <message>
+        <source>The wallet can be used meanwhile.</source>
+        <translation>Das Wallet lässt sich inzwischen benutzen.</translation>
+    </message>
+    <message>
+        <source>A copy of {0}, of this moment. It opens with the passphrase of today.</source>
+        <translation>Eine Kopie von {0}, von diesem Augenblick. Sie öffnet sich mit der heutigen Passphrase.</translation>
+    </message>
+    <message>
+        <source>A copy of {0}, of this moment. It opens with the passphrase of today and what the keyring of this system keeps: keep a backup of that too.</source>
+        <translation>Eine Kopie von {0}, von diesem Augenblick. Sie öffnet sich mit der heutigen Passphrase und dem, was der Schlüsselbund dieses Systems bewahrt: Sichern Sie auch den.</translation>
+    </message>
+    <message>
+        <source>Written to {0}</source>
+        <translation>Geschrieben in {0}</translation>
+    </message>
+    <message>
+        <source>No backup was written</source>
+        <translation>Es wurde keine Sicherung geschrieben</translation>
+    </message>
+</context>
+<context>
     <name>BalanceCard</name>
     <message>
         <source>1M</source>
@@ -5957,6 +6000,53 @@
     <message>
         <source>Nothing was handed over. Wait until its window answers, or end that program and start again.</source>
         <translation>Es wurde nichts übergeben. Warten Sie, bis das Fenster antwortet, oder beenden Sie dieses Programm und starten Sie noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>TakeBack</name>
+    <message>
+        <source>Take the replacement back</source>
+        <translation>Den Ersatz zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Yes, give them back</source>
+        <translation>Ja, zurückgeben</translation>
+    </message>
+    <message>
+        <source>Leave it so</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>The lost co‑signer turned up?</source>
+        <translation>Der verlorene Mitunterzeichner ist wieder da?</translation>
+    </message>
+    <message>
+        <source>Nothing can be taken back any more.</source>
+        <translation>Es lässt sich nichts mehr zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Give the wallets back to the co‑signer of before?</source>
+        <translation>Die Wallets dem früheren Mitunterzeichner zurückgeben?</translation>
+    </message>
+    <message>
+        <source>With the co‑signer of before again: {0}. Their halves are renewed by themselves as soon as it is on‑line; before that nothing is paid. The other one is not asked any more.</source>
+        <translation>Wieder beim früheren Mitunterzeichner: {0}. Ihre Hälften werden von selbst erneuert, sobald er verbunden ist; vorher wird nichts gezahlt. Der andere wird nicht mehr gefragt.</translation>
+    </message>
+    <message>
+        <source>Not given back, since only the other one has halves that fit: {0}. To use them, pair it once more.</source>
+        <translation>Nicht zurückgegeben, denn nur der andere hat passende Hälften: {0}. Um sie zu benutzen, koppeln Sie ihn noch einmal.</translation>
+    </message>
+    <message>
+        <source>The replacement is taken back</source>
+        <translation>Der Ersatz ist zurückgenommen</translation>
+    </message>
+    <message>
+        <source>It was not taken back</source>
+        <translation>Er wurde nicht zurückgenommen</translation>
+    </message>
+    <message>
+        <source>{0} is in the place of another co‑signer, and these wallets have the halves of before still: {1}. If the lost one is there after all, they can go back to it, until they are renewed.</source>
+        <translation>{0} ist an die Stelle eines anderen Mitunterzeichners getreten, und diese Wallets haben noch die Hälften von vorher: {1}. Ist der verlorene doch da, können sie zu ihm zurück, bis sie erneuert sind.</translation>
     </message>
 </context>
 <context>

@@ -167,6 +167,26 @@ def replacing() -> QWidget:
     return shown
 
 
+def returnable(state: State) -> State:
+    """The co-signer on screen is in the place of another one whose halves still fit."""
+    first, *others = named(state).cosigners
+    return replace(named(state), cosigners=(replace(first, returns=("Everyday", "Savings")), *others))
+
+
+@scene("cosigner-take-back")
+def to_take_back() -> QWidget:
+    shown, page = opened(returnable(everyday()))
+    page.take_back.ask.click()
+    return shown
+
+
+@scene("cosigner-taken-back")
+def taken_back() -> QWidget:
+    shown, page = opened(returnable(everyday()))
+    page.take_back._done(Restored((FakeWallet.shown("Everyday"),), ("Savings",)))
+    return shown
+
+
 @scene("cosigner-replaced")
 def replaced() -> QWidget:
     shown, page = opened(everyday())

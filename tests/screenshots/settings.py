@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.desktop.controller.sheets import WrittenBackup
 from app.desktop.model.state import State
 from app.desktop.pages.settings.page import SettingsPage
 from tests.screenshots.scenes import scene, settle
@@ -24,6 +27,14 @@ def usual() -> QWidget:
     state = everyday()
     priced = replace(state.settings, price="EUR")
     return opened(replace(state, settings=priced, price=91_234.5, price_note="mempool.space, 10:32"))[0]
+
+
+@scene("settings-backup")
+def backed_up() -> QWidget:
+    shown, page = opened(everyday())
+    page.backup._written(WrittenBackup(Path("/media/stick/tandem-backup.tar"), Path("/home/anna/.tandem"), True))
+    QTimer.singleShot(50, page, lambda: page._page.reveal(page.backup))  # once it is laid out
+    return shown
 
 
 @scene("settings-export")

@@ -37,8 +37,19 @@ class WrittenFile:
     without: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenBackup:
+    """A backup that was just written: where, of which folder, and whether it needs what the system's keyring keeps."""
+
+    path: Path
+    home: Path
+    keyring: bool
+
+
 class SheetOwner(WalletOwner, Protocol):
     """Who holds the open wallet (the Controller): what sheets need of it."""
+
+    home: Path
 
     def look_again(self) -> None:
         """Read names, wallets, pairings and sheets again."""
@@ -153,6 +164,17 @@ class SheetController:
             return WrittenFile(path, found.wallets, found.without)
 
         return self._controller.run("recovery file", work, done, failed)
+
+    def write_backup(self, path: Path, done: Callable[[WrittenBackup], object], failed: Failed) -> bool:
+        """A good copy of this home in a new file. Whether it was begun."""
+        wallet, home = self._controller.open(), self._controller.home
+
+        def work(_: Say) -> WrittenBackup:
+            found = wallet.backup()
+            write_private(path, found.data)
+            return WrittenBackup(path, home, found.keyring)
+
+        return self._controller.jobs.start("backup", work, done, failed)
 
     def want_renewal(self, name: str) -> str:
         """Why a renewal is wanted now: it makes a copy for this computer's sheet ("seal"), lets go of the old one after

@@ -79,6 +79,7 @@ def test_from_the_link_to_the_next_wallet(homes: Replaced) -> None:
     assert done.wallets[0].cosigner_fingerprint != old.fingerprint
     assert {ProgressStep.HANDING_OUT, ProgressStep.KEPT} <= set(steps)
     assert homes.wallet.replace_cosigner(pairing.link, None).wallets[0].epoch == done.wallets[0].epoch  # all is done
+    assert [one.returns for one in homes.wallet.cosigners()] == [()]
     with pytest.raises(BadInput):
         homes.wallet.cancel_replacement()
     assert [one.fingerprint for one in homes.wallet.cosigners()] == [done.wallets[0].cosigner_fingerprint]
@@ -142,6 +143,7 @@ def test_given_back_before_the_halves_are_new(homes: Replaced, monkeypatch: pyte
             homes.wallet.replace_cosigner(pairing.link, pairing.compare)
     pairing.end()
     new = homes.wallet.show(NAME).cosigner_fingerprint
+    assert [(one.fingerprint, one.returns) for one in homes.wallet.cosigners()] == [(new, (NAME,))]
     with pytest.raises(BadInput) as nobody:
         homes.wallet.cancel_replacement("ffff")
     assert nobody.value.kind is InputKind.NO_SUCH_PEER

@@ -14,6 +14,7 @@ from app.desktop.pages.cosigner.pairing import PairAgain
 from app.desktop.pages.cosigner.renewal import RenewalCard
 from app.desktop.pages.cosigner.replacing import ReplaceCosigner
 from app.desktop.pages.cosigner.rules import RulesCard
+from app.desktop.pages.cosigner.taking_back import TakeBack
 from app.desktop.parts.delay_card import DelayProposal
 from app.desktop.parts.health_card import TroubleNotice
 from app.desktop.parts.page import AppPage, Go, Say
@@ -37,6 +38,7 @@ class CosignerPage(AppPage):
         self.renewal, self.pairing, self.log = RenewalCard(controller), PairAgain(controller), LogCard(controller)
         self.another = PairAgain(controller, another=True)
         self.replacing = ReplaceCosigner(controller)
+        self.take_back = TakeBack(controller)
         self.names = NamesCard(controller, self._pair_another, self.replacing.ask_link)
         self.delay = DelayProposal(controller)
         self.waiting = Notice(tone="peer")
@@ -51,6 +53,7 @@ class CosignerPage(AppPage):
             self.pairing,
             self.another,
             self.replacing,
+            self.take_back,
             self.asks,
             self.waiting,
             self.pending,
@@ -84,6 +87,7 @@ class CosignerPage(AppPage):
             comings.anew()
         self.trouble.show_state(state, comings)
         self.who.show_state(state)
+        self.take_back.show_state(state, comings, opening=before is None)
         self.asks.show_state(state, comings)
         self._show_waiting(state)
         self.pending.show_state(state, comings)

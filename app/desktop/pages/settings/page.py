@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
 from app import __version__
 from app.desktop.controller.controller import Controller
 from app.desktop.model.state import State
+from app.desktop.pages.settings.backup import BackupCard
 from app.desktop.pages.settings.further import FurtherCard
 from app.desktop.pages.settings.look import LookCard, PriceCard
 from app.desktop.pages.settings.network import NetworkCard
@@ -30,16 +31,17 @@ class SettingsPage(AppPage):
         super().__init__(controller, go, say)
         self.wallet, self.look, self.safety = WalletCard(controller), LookCard(controller), SafetyCard(controller)
         self.network, self.price = NetworkCard(controller), PriceCard(controller)
-        self.further = FurtherCard(controller)
+        self.further, self.backup = FurtherCard(controller), BackupCard(controller)
         if controller.state.practice:
             self.safety.hide()
+            self.backup.hide()
             self.price.hide()
         about = self.tr(
             "Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains "
             "Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files."
         )
         self.about = Text(about.format(__version__), "small", "text2", wrap=True)
-        cards = (self.wallet, self.look, self.safety, self.network, self.further, self.price, self.about)
+        cards = (self.wallet, self.look, self.safety, self.backup, self.network, self.further, self.price, self.about)
         self._page = Page(self.tr("Settings"), "", *cards, None)
         self.fill(self._page)
         self._clock = QTimer(self, interval=CLOCK_MS)

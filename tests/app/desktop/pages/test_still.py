@@ -34,6 +34,7 @@ from app.desktop.window import MainWindow
 from core.errors import LinkError, LinkKind
 from tests.app.desktop import checks
 from tests.screenshots import wallet
+from tests.screenshots.cosigner import returnable
 from tests.screenshots.wallet import everyday, with_cosigner
 from tests.support.practised import said_by
 from tests.support.sheet_words import OTHER_FINGERPRINT
@@ -101,6 +102,7 @@ EARNEST: dict[str, Change] = {
     "copy missing": lambda state: replace(state, sheets=replace(state.sheets, sealed=False)),
     "new sheet": lambda state: replaced(state),
     "old paper": lambda state: replace(state, sheets=replace(state.sheets, old=OTHER_FINGERPRINT)),
+    "replacement": lambda state: replace(state, cosigners=returnable(state).cosigners),
     "renewal failed": lambda state: replace(
         state, failed_renewals=(FailedRenewal("Everyday", 0.0, "the co-signer hung up"),)
     ),

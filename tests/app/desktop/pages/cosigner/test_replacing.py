@@ -11,18 +11,20 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.desktop.controller.controller import Controller
+from app.desktop.model.state import State
 from app.desktop.pages.cosigner.page import CosignerPage
 from app.desktop.pages.cosigner.replacing import COMMANDS
 from app.desktop.parts.command_line import CommandLine
-from core.errors import LinkError, LinkKind, TandemError
+from core.errors import BadInput, InputKind, LinkError, LinkKind, TandemError
 from core.protocol.progress import ProgressStep
 from core.secret import Secret
 from core.transport.pairing.protocol import Offer
 from core.wallet.api import Confirm, Restored
 from core.wallet.events import Event, Progress, silent
+from core.wallet.replacing import TOO_LATE
 from tests.app.desktop.conftest import Show
 from tests.screenshots import wallet
-from tests.screenshots.cosigner import named
+from tests.screenshots.cosigner import named, returnable
 from tests.support.fake_wallet import FakeWallet
 from tests.support.practised import click, press, wait
 
@@ -56,6 +58,7 @@ Opened = tuple[CosignerPage, Replaced]
 
 @pytest.fixture
 def opened(show: Show, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Opened]:
+    monkeypatch.setattr(FakeWallet, "calls", [])
     for method in ("read", "ask_cosigner", "look_again"):
         monkeypatch.setattr(Controller, method, lambda _: None)
 
@@ -126,6 +129,57 @@ def test_whoever_leaves_answers_with_none(opened: Callable[[], Opened]) -> None:
     wait(lambda: behind.asked == [(LINK, None)], "none of them")
     wait(lambda: not page.controller.jobs.running("pair"), "its end")
     assert card.isHidden()
+
+
+# ------------------------------------------------------------------ the lost one turns up
+def test_a_replacement_is_taken_back_after_a_second_yes(opened: Callable[[], Opened]) -> None:
+    page, _ = opened()
+    card = page.take_back
+    assert not card.isVisible()
+    page.controller.store.write(**{name: getattr(returnable(page.state), name) for name in State.__slots__})
+    assert card.isVisible()
+    assert "Kitchen NUC is in the place of another" in card.about.text()
+    assert "Everyday, Savings" in card.about.text()
+    press(card.ask, Qt.Key.Key_Space)
+    assert card.no.hasFocus()
+    click(card.no)
+    assert FakeWallet.calls == []
+    click(card.ask)
+    press(card.yes, Qt.Key.Key_Space)
+    wait(card.notice.isVisible, "the end")
+    assert FakeWallet.calls == [("cancel_replacement", "3f2a9c5517aa0b01")]
+    assert card.notice.title() == "The replacement is taken back"
+    assert "before again: savings." in card.notice.text()
+    assert "Not given back, since only the other one has halves that fit: renewed." in card.notice.text()
+    page.controller.store.write(cosigners=named(page.state).cosigners)
+    assert (card.isVisible(), card.ask.isEnabled()) == (True, False)  # what became of it can be read
+    page.show_state(page.state, None)
+    assert not card.isVisible()
+
+
+def test_it_may_be_too_late_to_take_it_back(opened: Callable[[], Opened], monkeypatch: pytest.MonkeyPatch) -> None:
+    page, _ = opened()
+    page.controller.store.write(cosigners=returnable(page.state).cosigners)
+    monkeypatch.setattr(FakeWallet, "failure", BadInput(TOO_LATE, InputKind.NO_SUCH_REQUEST))
+    card = page.take_back
+    click(card.ask)
+    click(card.yes)
+    wait(card.notice.isVisible, "why not")
+    assert card.notice.title() == "It was not taken back"
+    assert card.ask.isVisible()
+
+
+def test_nothing_is_taken_back_while_it_is_being_replaced(opened: Callable[[], Opened]) -> None:
+    page, behind = opened()
+    page.controller.store.write(cosigners=returnable(page.state).cosigners)
+    behind.known = True
+    page.open("replace")
+    page.replacing.link.set_text(LINK)
+    click(page.replacing.pair)
+    wait(lambda: behind.asked != [], "the replacement")
+    assert not page.take_back.ask.isEnabled()
+    behind.go_on.set()
+    wait(page.take_back.ask.isEnabled, "its end")
 
 
 def test_practice_replaces_nobody(opened: Callable[[], Opened]) -> None:

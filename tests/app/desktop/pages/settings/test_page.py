@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from app.desktop.look import theme
 from app.desktop.model import settings
@@ -16,6 +18,7 @@ from app.desktop.model.state import Phase
 from app.desktop.pages.settings.page import SettingsPage
 from core.secret import Secret
 from core.storage import keys
+from core.wallet.wallet import Wallet
 from tests.app.desktop import checks
 from tests.support import practised as place
 from tests.support.earnest import PASSPHRASE, Earnest
@@ -31,6 +34,36 @@ def page_of(desk: Desk) -> SettingsPage:
     page = desk.page("settings")
     assert isinstance(page, SettingsPage)
     return page
+
+
+# ── Backup ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_backup_is_a_good_copy_for_its_owner_alone(
+    in_earnest: Earnest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unpacked it opens with the passphrase of today, with the wallet in it."""
+    page, file = page_of(in_earnest), tmp_path / "backup.tar"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    click(page.backup.write)
+    wait(lambda: page.backup.notice.title() == "Written to backup.tar", "the copy")
+    assert str(in_earnest.controller.home) in page.backup.notice.text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with tarfile.open(file) as archive:
+        archive.extractall(home, filter="data")
+    copy = Wallet.open(home, Secret(in_earnest.passphrase.encode()), half=True)
+    try:
+        assert [one.name for one in copy.wallets()] == list(in_earnest.state.wallets)
+    finally:
+        copy.close()
+    press(page.backup.write, Qt.Key.Key_Space)
+    wait(lambda: page.backup.notice.title() == "No backup was written", "that it is there already")
+    assert "nothing is written over" in page.backup.notice.text()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    click(page.backup.write)
+    assert page.backup.write.isEnabled()
 
 
 # ── Look ────────────────────────────────────────────────────────────────────────────────────────────────────────────
