@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from app import wiping
 from app.cosigner.home import anchor_of, config_of
 from app.passphrase import passphrase
 from app.terminal import Screen
-from app.wiping import agree
 
 BACK = "back by `tandem-cosigner restore`, with this co-signer's sheet and the computer"
 
@@ -16,17 +16,7 @@ def wipe(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner wipe [--lose NAME]... [--yes]`."""
     from core.cosigner.opening import wipe as wipe_home
 
-    config, gone = config_of(args), list[str]()
-
-    def agreed(held: tuple[tuple[str, bool], ...]) -> None:
-        agree(screen, args, held, BACK)
-        gone.extend(name for name, _ in held)
-
-    wipe_home(config.home, passphrase(args, config, screen), agreed, anchor_of(config))
-    screen.answer(
-        {"wiped": str(config.home), "wallets": gone},
-        [
-            "Wiped. A disk that writes elsewhere instead of over may still have pieces, which nothing opens unless it",
-            "has the old header too: erase a disk that you give away with its maker's own command.",
-        ],
-    )
+    config = config_of(args)
+    secret = passphrase(args, config, screen)
+    delete = lambda agreed: wipe_home(config.home, secret, agreed, anchor_of(config))  # noqa: E731
+    wiping.wipe(args, screen, config.home, delete, BACK)

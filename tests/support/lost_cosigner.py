@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from core.home.records import Peer
 from core.keys.record import KeyRecord
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.transport.link.identity import pin_of
 from core.transport.pairing_purpose import PairingPurpose
-from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import silent
 from core.wallet.replacing import Replacing
-from tests.support.lost_computer import WITHOUT, pair
-from tests.support.scratch import scratch
-from tests.support.sheets import MADE, a_sheet
-from tests.support.two_homes import COSIGNER, NAME, NETWORK, CosignerSide, Line, TwoHomes, make_home
+from tests.support.lost_device import LostDevice, opened, pair, peer, template
+from tests.support.sheets import a_sheet
+from tests.support.two_homes import COSIGNER, CosignerSide, Line, Side, TwoHomes
 
 NEW = b"certificate of the new co-signer"
 PIN, OLD_PIN = pin_of(NEW), pin_of(COSIGNER)
@@ -33,22 +29,13 @@ def sheet() -> Sheet:
 
 @cache
 def _template() -> Path:
-    """Two wallets; the second one has sealed copies on both sides. And an empty home, paired for it."""
-    folder = scratch("lost_cosigner")
-    for name in ("computer", "cosigner", "new"):
-        make_home(folder / name)
-    homes = TwoHomes(folder)
-    homes.client.new_key(WITHOUT, NETWORK)
-    for side, role in ((homes.computer, Role.P1), (homes.cosigner, Role.P2)):
-        with side.records.write() as write:
-            write.sheet(a_sheet(role).kept(MADE))
-    homes.client.new_key(NAME, NETWORK)
+    return template("lost_cosigner", _paired)
+
+
+def _paired(homes: TwoHomes) -> None:
     with homes.computer.records.write() as write:
-        write.peer(OLD_PIN, Peer(COSIGNER, "old", 1, MADE, words_compared=True))
-        write.peer(PIN, Peer(NEW, "new", 1, MADE, words_compared=True, purpose=PairingPurpose.REPLACE))
-    homes.computer.end()
-    homes.cosigner.end()
-    return folder
+        write.peer(OLD_PIN, peer(COSIGNER, "old"))
+        write.peer(PIN, peer(NEW, "new", PairingPurpose.REPLACE))
 
 
 class NewCosigner(CosignerSide):
@@ -57,7 +44,7 @@ class NewCosigner(CosignerSide):
     certificate = NEW
 
 
-class LostCosigner(TwoHomes):
+class LostCosigner(LostDevice):
     """Beside the pair a new co-signer, with which the computer was paired to replace one."""
 
     new: CosignerSide
@@ -72,12 +59,9 @@ class LostCosigner(TwoHomes):
         """The computer, or the one of this certificate, with the new one, now."""
         pair(self.new, certificate or self.certificate, PairingPurpose.REPLACE)
 
-    def begin_new(self) -> None:
-        """The computer's line to the new one."""
-        clock = self.clock
-        self.new_client = CosignerClient(
-            self.computer.records, self.connect_new, clock.now, clock.monotonic, lambda seconds: self.pause(seconds)
-        )
+    @property
+    def asks(self) -> Side:
+        return self.computer
 
     def connect_new(self, certificate: bytes | None = None) -> Line:
         before, self.cosigner = self.cosigner, self.new
@@ -87,19 +71,9 @@ class LostCosigner(TwoHomes):
             self.cosigner = before
 
     @property
-    def key(self) -> KeyRecord:
-        """The wallet with a copy, at the computer."""
-        return next(row for row in self.computer.records.keys.values() if row.name == NAME)
-
-    @property
     def there(self) -> KeyRecord:
-        """The same at the new co-signer."""
+        """The wallet with a copy, at the new co-signer."""
         return self.new.records.keys[self.key.key_id]
-
-    @property
-    def kept(self) -> KeyRecord:
-        """The same at the lost one."""
-        return self.cosigner.records.keys[self.key.key_id]
 
     def type_words(self, words: Sheet | None = None) -> None:
         """The person at the new co-signer."""
@@ -120,24 +94,9 @@ class LostCosigner(TwoHomes):
         self.cosigner, self.new = self.new, self.cosigner
         self._begin()
 
-    def restart_new(self) -> None:
-        """Whoever is dead starts again."""
-        self.new_client.close()
-        if not self.new.alive:
-            self.new.start()
-        self.restart()
-        self.begin_new()
-
 
 @contextmanager
 def lost_cosigner(folder: Path) -> Iterator[LostCosigner]:
     """In `folder`."""
-    for side in ("computer", "cosigner", "new"):
-        shutil.copytree(_template() / side, folder / side)
-    homes = LostCosigner(folder)
-    try:
+    with opened(folder, _template(), LostCosigner) as homes:
         yield homes
-    finally:
-        for each in (homes.computer, homes.cosigner, homes.new):
-            if each.alive:
-                each.end()
