@@ -39,9 +39,14 @@ class Leaving:
         self.wallets = verify(data)
         self._sheets: dict[Role, Secret[tuple[str, ...]]] = {}
 
+    @property
+    def route(self) -> bool | None:
+        """Whether this machine has a way to the internet now; None where it does not tell."""
+        return has_default_route()
+
     def must_be_off_line(self) -> None:
         """Raises Refused (kind "online") while this machine has a way to the internet, or does not tell."""
-        route = False if self.online else has_default_route()
+        route = False if self.online else self.route
         if route is not False:
             raise Refused(
                 "this machine has a way to the internet; take it off every network"
@@ -90,12 +95,19 @@ class Leaving:
         must_be_new(str(out))
         wallet = self.named(typed)
         self.must_be_off_line()
+        if self.sheets < len(Role):
+            raise BadInput("both sheets are needed: first the computer's, then the co-signer's", InputKind.SHEET_BOTH)
         found = leave(self._data, wallet.fingerprint, self._sheets[Role.P1], self._sheets[Role.P2])
         mark(wallet.fingerprint)
         texts = [found.receiving, found.change] if branches else [found.both]
         write_private(out, b"".join(text.reveal().encode() + b"\n" for text in texts))
         self.forget()
         return wallet
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets' words are in memory."""
+        return len(self._sheets)
 
     def forget(self) -> None:
         """No words stay."""

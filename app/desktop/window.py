@@ -202,10 +202,12 @@ class MainWindow(QWidget):
         self._lock()
 
     def _lock(self, *, by_itself: bool = False) -> None:
-        if self.controller.wallet is not None and not self.controller.state.practice:
+        if self.controller.state.practice:
+            return
+        self.onboarding_page.leave()  # words that are typed without a wallet go too
+        if self.controller.wallet is not None:
             if by_itself:
                 self.locked.by_itself()
-            self.onboarding_page.leave()
             self.controller.lock()
 
     def _practise(self) -> None:

@@ -1515,6 +1515,10 @@
         <translation>Epoche {0}; Versuch von {1} gescheitert, siehe Notfall</translation>
     </message>
     <message>
+        <source>No use any more: they were put together once</source>
+        <translation>Nutzen nichts mehr: Sie waren einmal beisammen</translation>
+    </message>
+    <message>
         <source>Comes back with its own paper and the other device</source>
         <translation>Kommt mit seinem Papier und dem anderen Gerät zurück</translation>
     </message>
@@ -1577,6 +1581,14 @@
     <message>
         <source>No address now: the two halves do not fit together</source>
         <translation>Jetzt keine Adresse: Die beiden Hälften passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>This key was whole: move the coins now</source>
+        <translation>Dieser Schlüssel war ganz: Schicken Sie die Münzen jetzt fort</translation>
+    </message>
+    <message>
+        <source>On {0} it was put together from both papers. Whoever has the file of that day, or had that machine, has the coins. Send all of them to a new wallet, and receive nothing more here.</source>
+        <translation>Am {0} wurde er aus beiden Papieren zusammengesetzt. Wer die Datei von damals hat oder jenes Gerät hatte, hat die Münzen. Schicken Sie alle an ein neues Wallet, und empfangen Sie hier nichts mehr.</translation>
     </message>
     <message>
         <source>The two halves do not fit together</source>
@@ -1659,6 +1671,10 @@
 </context>
 <context>
     <name>HelpReader</name>
+    <message>
+        <source>Leave Tandem, here in the window</source>
+        <translation>Tandem verlassen, hier im Fenster</translation>
+    </message>
     <message>
         <source>Recovery</source>
         <translation>Notfall</translation>
@@ -2130,6 +2146,404 @@
     <message>
         <source>Home</source>
         <translation>Übersicht</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveCard</name>
+    <message>
+        <source>Leave Tandem</source>
+        <translation>Tandem verlassen</translation>
+    </message>
+    <message>
+        <source>Both papers and a recovery file make the key whole, once and for good, for Bitcoin Core or Sparrow. For the day when both devices are lost, or when you want to go. The coins go to a new wallet then.</source>
+        <translation>Beide Papiere und eine Wiederherstellungsdatei machen den Schlüssel ganz, ein für alle Mal, für Bitcoin Core oder Sparrow. Für den Tag, an dem beide Geräte verloren sind, oder wenn Sie gehen wollen. Die Münzen kommen dann in ein neues Wallet.</translation>
+    </message>
+    <message>
+        <source>Leave Tandem…</source>
+        <translation>Tandem verlassen…</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>It cannot be read. Is it a file, and may you read it?</source>
+        <translation>Das lässt sich nicht lesen. Ist es eine Datei, und dürfen Sie sie lesen?</translation>
+    </message>
+    <message>
+        <source>There is no such folder. Choose a place.</source>
+        <translation>Diesen Ordner gibt es nicht. Wählen Sie einen Ort.</translation>
+    </message>
+    <message>
+        <source>There is a file of this name, and nothing is written over. Choose another.</source>
+        <translation>Eine Datei dieses Namens gibt es schon, und nichts wird überschrieben. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the wallet, from its paper</source>
+        <translation>Fingerabdruck des Wallets, von seinem Papier</translation>
+    </message>
+    <message>
+        <source>8 digits, typed by hand: so nobody leaves with another wallet than they mean.</source>
+        <translation>8 Zeichen, von Hand getippt: So geht niemand mit einem anderen Wallet, als er meint.</translation>
+    </message>
+    <message>
+        <source>New file for the key</source>
+        <translation>Neue Datei für den Schlüssel</translation>
+    </message>
+    <message>
+        <source>Only you can read it. Best is a stick that is destroyed afterwards.</source>
+        <translation>Nur Sie können sie lesen. Am besten auf einem Stick, der danach zerstört wird.</translation>
+    </message>
+    <message>
+        <source>Choose a place</source>
+        <translation>Ort wählen</translation>
+    </message>
+    <message>
+        <source>As two descriptors, for Bitcoin Core before version 28</source>
+        <translation>Als zwei Deskriptoren, für Bitcoin Core vor Version 28</translation>
+    </message>
+    <message>
+        <source>Which wallet, and where to</source>
+        <translation>Welches Wallet, und wohin</translation>
+    </message>
+    <message>
+        <source>What is written is a private descriptor, which Bitcoin Core and Sparrow import.</source>
+        <translation>Geschrieben wird ein privater Deskriptor, den Bitcoin Core und Sparrow einlesen.</translation>
+    </message>
+    <message>
+        <source>Make the key whole</source>
+        <translation>Den Schlüssel ganz machen</translation>
+    </message>
+    <message>
+        <source>Write the key into a new file</source>
+        <translation>Den Schlüssel in eine neue Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Nothing was written</source>
+        <translation>Nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>In {0} seconds the key is whole</source>
+        <translation>In {0} Sekunden ist der Schlüssel ganz</translation>
+    </message>
+    <message>
+        <source>On this machine, and in {0}. Until then nothing has happened.</source>
+        <translation>Auf diesem Gerät und in {0}. Bis dahin ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The key is being put together and written.</source>
+        <translation>Der Schlüssel wird zusammengesetzt und geschrieben.</translation>
+    </message>
+    <message>
+        <source>Where a node runs, in this order; the second reads the chain and takes its time. The key stands in no command.</source>
+        <translation>Wo ein Knoten läuft, in dieser Reihenfolge; der zweite Befehl liest die Kette und braucht seine Zeit. Der Schlüssel steht in keinem Befehl.</translation>
+    </message>
+    <message>
+        <source>File, New Wallet; then Settings, Edit beside the descriptor, and paste the one line of the file.</source>
+        <translation>File, New Wallet; dann Settings, Edit neben dem Deskriptor, und die eine Zeile der Datei einfügen.</translation>
+    </message>
+    <message>
+        <source>Send all coins to a new wallet, now</source>
+        <translation>Alle Münzen jetzt an ein neues Wallet schicken</translation>
+    </message>
+    <message>
+        <source>To addresses of a key that was never in this file.</source>
+        <translation>An Adressen eines Schlüssels, der nie in dieser Datei war.</translation>
+    </message>
+    <message>
+        <source>Mark both papers</source>
+        <translation>Beide Papiere kennzeichnen</translation>
+    </message>
+    <message>
+        <source>There is a box on them: left, was whole. Pay nothing more to the old addresses.</source>
+        <translation>Darauf ist ein Kästchen: verlassen, war ganz. Zahlen Sie nichts mehr an die alten Adressen.</translation>
+    </message>
+    <message>
+        <source>Destroy the file, and wipe this machine</source>
+        <translation>Die Datei zerstören und dieses Gerät löschen</translation>
+    </message>
+    <message>
+        <source>Once the coins have moved. Deleted files stay on a disk for long.</source>
+        <translation>Sobald die Münzen fort sind. Gelöschte Dateien bleiben noch lange auf einer Platte.</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>This window knows that the wallet was whole</source>
+        <translation>Dieses Fenster weiß, dass das Wallet ganz war</translation>
+    </message>
+    <message>
+        <source>Home says so until you wipe it. The co‑signer is told nothing; both still sign, so the coins can be moved from here as well.</source>
+        <translation>Die Übersicht sagt es, bis Sie es löschen. Der Mitunterzeichner erfährt nichts; beide unterschreiben noch, also lassen sich die Münzen auch von hier fortschicken.</translation>
+    </message>
+    <message>
+        <source>Further wallets in this file: {0}. Each leaves by itself: begin again.</source>
+        <translation>Weitere Wallets in dieser Datei: {0}. Jedes geht für sich: Beginnen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>This was one wallet</source>
+        <translation>Das war ein Wallet</translation>
+    </message>
+    <message>
+        <source>The key is in {0}</source>
+        <translation>Der Schlüssel ist in {0}</translation>
+    </message>
+    <message>
+        <source>Whoever reads this file, or had this machine, has the coins. Neither device knows.</source>
+        <translation>Wer diese Datei liest oder dieses Gerät hatte, hat die Münzen. Keines der beiden Geräte weiß davon.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was es tut</translation>
+    </message>
+    <message>
+        <source>The recovery file</source>
+        <translation>Die Wiederherstellungsdatei</translation>
+    </message>
+    <message>
+        <source>Off line</source>
+        <translation>Ohne Netz</translation>
+    </message>
+    <message>
+        <source>Both papers</source>
+        <translation>Beide Papiere</translation>
+    </message>
+    <message>
+        <source>The key</source>
+        <translation>Der Schlüssel</translation>
+    </message>
+    <message>
+        <source>Move the coins</source>
+        <translation>Münzen fortschicken</translation>
+    </message>
+    <message>
+        <source>Part {0} of {1}: {2}</source>
+        <translation>Teil {0} von {1}: {2}</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Aufhören</translation>
+    </message>
+    <message>
+        <source>Both papers, 24 words each</source>
+        <translation>Beide Papiere, je 24 Wörter</translation>
+    </message>
+    <message>
+        <source>The computer&apos;s and the co‑signer&apos;s. Of a paper that was exchanged, the one whose fingerprint the file names.</source>
+        <translation>Das des Computers und das des Mitunterzeichners. Wurde eines getauscht, dann das, dessen Fingerabdruck die Datei nennt.</translation>
+    </message>
+    <message>
+        <source>A recovery file</source>
+        <translation>Eine Wiederherstellungsdatei</translation>
+    </message>
+    <message>
+        <source>From either device, of any day after both papers were in force.</source>
+        <translation>Von einem der beiden Geräte, von irgendeinem Tag, seit beide Papiere gelten.</translation>
+    </message>
+    <message>
+        <source>A machine that is off line</source>
+        <translation>Ein Gerät ohne Netz</translation>
+    </message>
+    <message>
+        <source>This one, if it is taken off every network. Best is one that needs none again.</source>
+        <translation>Dieses, wenn es aus jedem Netz genommen wird. Am besten eines, das nie wieder eines braucht.</translation>
+    </message>
+    <message>
+        <source>What you need</source>
+        <translation>Was Sie brauchen</translation>
+    </message>
+    <message>
+        <source>The key is whole then</source>
+        <translation>Der Schlüssel ist dann ganz</translation>
+    </message>
+    <message>
+        <source>On that machine, and wherever the new file lies: whoever reads it has all coins, without rules and without a second yes.</source>
+        <translation>Auf jenem Gerät, und wo immer die neue Datei liegt: Wer sie liest, hat alle Münzen, ohne Regeln und ohne ein zweites Ja.</translation>
+    </message>
+    <message>
+        <source>The coins go to a new wallet</source>
+        <translation>Die Münzen kommen in ein neues Wallet</translation>
+    </message>
+    <message>
+        <source>At once, with Bitcoin Core or Sparrow. Nothing is received with this one again.</source>
+        <translation>Sofort, mit Bitcoin Core oder Sparrow. Mit diesem wird nichts mehr empfangen.</translation>
+    </message>
+    <message>
+        <source>No amounts are shown</source>
+        <translation>Beträge werden nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>Off line nobody knows them, and the key itself is shown nowhere.</source>
+        <translation>Ohne Netz kennt sie niemand, und der Schlüssel selbst wird nirgends gezeigt.</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>Was daraus folgt</translation>
+    </message>
+    <message>
+        <source>Is only one device lost?</source>
+        <translation>Ist nur ein Gerät verloren?</translation>
+    </message>
+    <message>
+        <source>Then this is the wrong way: it comes back with its own paper and the other device, and no key is ever whole.</source>
+        <translation>Dann ist das der falsche Weg: Es kommt mit seinem eigenen Papier und dem anderen Gerät zurück, und kein Schlüssel ist je ganz.</translation>
+    </message>
+    <message>
+        <source>Leave Tandem: both papers become a key</source>
+        <translation>Tandem verlassen: Beide Papiere werden ein Schlüssel</translation>
+    </message>
+    <message>
+        <source>For the day when both devices are lost, or when you want to go. It is done once, and never taken back.</source>
+        <translation>Für den Tag, an dem beide Geräte verloren sind, oder wenn Sie gehen wollen. Man tut es einmal und nimmt es nie zurück.</translation>
+    </message>
+    <message>
+        <source>I have all of it</source>
+        <translation>Ich habe alles</translation>
+    </message>
+    <message>
+        <source>Nothing happens before the ten seconds at the end.</source>
+        <translation>Vor den zehn Sekunden am Ende geschieht nichts.</translation>
+    </message>
+    <message>
+        <source>Choose the recovery file</source>
+        <translation>Wiederherstellungsdatei wählen</translation>
+    </message>
+    <message>
+        <source>It is looked at here and now: whether it is of one piece, and which papers open it.</source>
+        <translation>Sie wird gleich hier angesehen: ob sie aus einem Stück ist, und welche Papiere sie öffnen.</translation>
+    </message>
+    <message>
+        <source>These are my papers</source>
+        <translation>Das sind meine Papiere</translation>
+    </message>
+    <message>
+        <source>Open a recovery file</source>
+        <translation>Eine Wiederherstellungsdatei öffnen</translation>
+    </message>
+    <message>
+        <source>Compare both fingerprints with the papers: that they are yours, no file can tell.</source>
+        <translation>Vergleichen Sie beide Fingerabdrücke mit den Papieren: Dass es Ihre sind, kann keine Datei sagen.</translation>
+    </message>
+    <message>
+        <source>It has several wallets. One of them leaves at a time; you name it later.</source>
+        <translation>Darin sind mehrere Wallets. Es geht immer nur eines; Sie nennen es später.</translation>
+    </message>
+    <message>
+        <source>{0} is of one piece</source>
+        <translation>{0} ist aus einem Stück</translation>
+    </message>
+    <message>
+        <source>This file does not open the way</source>
+        <translation>Mit dieser Datei geht es nicht</translation>
+    </message>
+    <message>
+        <source>{0}, epoch {1}</source>
+        <translation>{0}, Epoche {1}</translation>
+    </message>
+    <message>
+        <source>The computer&apos;s paper</source>
+        <translation>Das Papier des Computers</translation>
+    </message>
+    <message>
+        <source>The co‑signer&apos;s paper</source>
+        <translation>Das Papier des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>Wallet {0}</source>
+        <translation>Wallet {0}</translation>
+    </message>
+    <message>
+        <source>I know better: the key may come to be here, whatever stands below.</source>
+        <translation>Ich weiß es besser: Der Schlüssel darf hier entstehen, was immer unten steht.</translation>
+    </message>
+    <message>
+        <source>Take this machine off every network</source>
+        <translation>Nehmen Sie dieses Gerät aus jedem Netz</translation>
+    </message>
+    <message>
+        <source>Whoever can read what is typed here has the coins. Pull the cable and switch off the radio, before a single word is typed, until the machine is wiped or the coins have moved.</source>
+        <translation>Wer lesen kann, was hier getippt wird, hat die Münzen. Ziehen Sie das Kabel und schalten Sie den Funk aus, bevor ein einziges Wort getippt ist, bis das Gerät gelöscht ist oder die Münzen fort sind.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>It went no further</source>
+        <translation>Es ging nicht weiter</translation>
+    </message>
+    <message>
+        <source>This machine is off line</source>
+        <translation>Dieses Gerät ist ohne Netz</translation>
+    </message>
+    <message>
+        <source>It has no way out.</source>
+        <translation>Es hat keinen Weg hinaus.</translation>
+    </message>
+    <message>
+        <source>Whether this machine is off line, it does not tell</source>
+        <translation>Ob dieses Gerät ohne Netz ist, sagt es nicht</translation>
+    </message>
+    <message>
+        <source>Look yourself, and tick the box if you are sure.</source>
+        <translation>Sehen Sie selbst nach, und setzen Sie das Häkchen, wenn Sie sicher sind.</translation>
+    </message>
+    <message>
+        <source>This machine has a way to the internet</source>
+        <translation>Dieses Gerät hat einen Weg ins Internet</translation>
+    </message>
+    <message>
+        <source>It is looked at again by itself, here and before each of the next steps.</source>
+        <translation>Es wird von selbst wieder nachgesehen, hier und vor jedem der nächsten Schritte.</translation>
+    </message>
+    <message>
+        <source>Take this machine off every network, or tick the box.</source>
+        <translation>Nehmen Sie dieses Gerät aus jedem Netz, oder setzen Sie das Häkchen.</translation>
+    </message>
+    <message>
+        <source>The 24 words of the computer&apos;s paper</source>
+        <translation>Die 24 Wörter vom Papier des Computers</translation>
+    </message>
+    <message>
+        <source>That is the co‑signer&apos;s paper. It is typed after this one.</source>
+        <translation>Das ist das Papier des Mitunterzeichners. Es kommt nach diesem.</translation>
+    </message>
+    <message>
+        <source>The 24 words of the co‑signer&apos;s paper</source>
+        <translation>Die 24 Wörter vom Papier des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>That is the computer&apos;s paper, which was typed before. Take the other one.</source>
+        <translation>Das ist das Papier des Computers, das schon getippt ist. Nehmen Sie das andere.</translation>
+    </message>
+    <message>
+        <source>This is not the paper that is asked for</source>
+        <translation>Das ist nicht das verlangte Papier</translation>
+    </message>
+    <message>
+        <source>Type them with their numbers. The first four letters of each are enough; the space bar goes to the next.</source>
+        <translation>Tippen Sie sie nach ihren Nummern. Die ersten vier Buchstaben genügen jeweils; die Leertaste geht zum nächsten.</translation>
+    </message>
+    <message>
+        <source>The words stay in memory until the file is written, and are shown no more.</source>
+        <translation>Die Wörter bleiben im Speicher, bis die Datei geschrieben ist, und werden nicht mehr gezeigt.</translation>
+    </message>
+    <message>
+        <source>The file was not made for this paper</source>
+        <translation>Die Datei wurde nicht für dieses Papier gemacht</translation>
     </message>
 </context>
 <context>
@@ -2624,6 +3038,10 @@
     <message>
         <source>My computer is lost: bring its wallets back</source>
         <translation>Mein Computer ist verloren: seine Wallets zurückholen</translation>
+    </message>
+    <message>
+        <source>Both devices are lost: both papers and a file</source>
+        <translation>Beide Geräte sind verloren: beide Papiere und eine Datei</translation>
     </message>
     <message>
         <source>Two devices of yours each hold half. Every payment is signed by both. Neither alone can learn the key, or spend more than the co-signer&apos;s rules allow.</source>

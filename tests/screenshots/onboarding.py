@@ -17,9 +17,10 @@ from app.desktop.pages.onboarding.key import KeyStep, MakingStep
 from app.desktop.pages.onboarding.link import LinkStep
 from app.desktop.pages.onboarding.practice import PracticeStart
 from app.desktop.pages.onboarding.server import ServerStep
-from app.desktop.pages.onboarding.setup import Setup, SetupStep
+from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.vault import VaultStep
 from app.desktop.pages.onboarding.words import WordsStep
+from app.desktop.parts.step import WayStep
 from app.desktop.platform.broken import Broken
 from app.desktop.widgets.course import Course
 from app.practice import Practice
@@ -41,7 +42,7 @@ def actions() -> Controller:
     return Controller(HOME, StateStore(State()), Jobs(), Practice(HOME / "practice"))
 
 
-def _in_setup(step: SetupStep) -> QWidget:
+def _in_setup(step: WayStep) -> QWidget:
     setup = Setup()
     setup.show_step(step)
     return setup

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.desktop.pages.onboarding.link import LinkStep
 from app.desktop.pages.onboarding.restore import RestoreIntro, SheetWordsStep
 from app.desktop.pages.onboarding.restoring import RestoredStep, RestoringStep
-from app.desktop.pages.onboarding.setup import Setup, SetupStep
+from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.words import WordsStep
+from app.desktop.parts.step import WayStep
 from core.errors import LinkError, LinkKind, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
 from core.role import Role
@@ -29,7 +30,7 @@ STOPPED = Refused(
 )
 
 
-def on_its_way(step: SetupStep) -> QWidget:
+def on_its_way(step: WayStep) -> QWidget:
     """In the frame of the way back."""
     setup = Setup()
     setup.restores = True

@@ -12,14 +12,14 @@ from app.desktop.pages.onboarding.key import KeyStep
 from app.desktop.pages.onboarding.link import LinkStep
 from app.desktop.pages.onboarding.restore import RestoreIntro
 from app.desktop.pages.onboarding.server import ServerStep
-from app.desktop.pages.onboarding.setup import SetupStep
 from app.desktop.pages.onboarding.sheet import SheetStep
 from app.desktop.pages.onboarding.vault import VaultStep
 from app.desktop.pages.onboarding.words import WordsStep
+from app.desktop.parts.step import WayStep
 from tests.support.other_side import OtherSide
 from tests.support.practised import Desk, choices, click, press, wait, write
 
-Kind = TypeVar("Kind", bound=SetupStep)
+Kind = TypeVar("Kind", bound=WayStep)
 PASSPHRASE = "correct horse battery staple"
 
 

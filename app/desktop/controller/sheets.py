@@ -176,6 +176,14 @@ class SheetController:
 
         return self._controller.jobs.start("backup", work, done, failed)
 
+    def mark_whole(self, fingerprint: str) -> bool:
+        """On a job's thread: note that the key of this wallet is put together; whether the open home has it."""
+        wallet = self._controller.open()
+        names = [one.name for one in wallet.wallets() if one.fingerprint == fingerprint]
+        for name in names:
+            wallet.mark_whole(name)
+        return bool(names)
+
     def want_renewal(self, name: str) -> str:
         """Why a renewal is wanted now: it makes a copy for this computer's sheet ("seal"), lets go of the old one after
         a drill of the new one ("move"), or asks the co-signer whether it may ("ask"), with the number of the change of

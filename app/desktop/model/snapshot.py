@@ -49,6 +49,7 @@ def key(wallet: OpenWallet, name: str) -> KeyView:
         internal=found.internal,
         refreshed=wallet.refreshed(name),
         xpub=found.xpub,
+        was_whole=found.was_whole,
     )
 
 

@@ -171,6 +171,7 @@ class KeyView:
     internal: str
     refreshed: int = 0  # seconds; when the current shares were made
     xpub: str = ""
+    was_whole: int = 0  # seconds; when it was said that the key was put together from both sheets; 0: never
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def _since(cosigner: CosignerView, now: float) -> str:
 
 def _halves(state: State, key: KeyView, cosigner: CosignerView, now: float) -> Fact:
     title = translate("Health", "Halves renewed {0}").format(format.ago(now - key.refreshed))
+    if key.was_whole:
+        return Fact("refresh-cw", "danger", title, translate("Health", "No use any more: they were put together once"))
     if cosigner.online and cosigner.epoch and cosigner.epoch != key.epoch:
         text = translate("Health", "The co\u2011signer is at epoch {0}, this computer at {1}. Nothing is lost.")
         return Fact("refresh-cw", "warn", title, text.format(cosigner.epoch, key.epoch))
@@ -178,14 +180,15 @@ def trouble(state: State, now: float) -> Trouble | None:
     """The most urgent thing, if there is any. In practice both halves are on one machine and nobody minds."""
     if state.key is None:
         return None
-    return _blocked(state.key, state.cosigner, now) or (None if state.practice else _unprotected(state.cosigner))
+    found = _whole(state.key) or _blocked(state.key, state.cosigner, now)
+    return found or (None if state.practice else _unprotected(state.cosigner))
 
 
 def receiving(state: State, now: float) -> Trouble | None:
     """What whoever receives must know: coins that arrive wait for new halves, or no address is to be given out."""
-    found = _blocked(state.key, state.cosigner, now) if state.key is not None else None
-    if found is None:
-        return None
+    found = (_whole(state.key) or _blocked(state.key, state.cosigner, now)) if state.key is not None else None
+    if found is None or (state.key and state.key.was_whole):
+        return found
     if not halves_fit(state):
         return replace(found, title=translate("Health", "No address now: the two halves do not fit together"))
     return replace(found, text=f"{warning(Caution.UNSPENDABLE)} {found.text}") if found.way_out == "renew" else None
@@ -194,6 +197,20 @@ def receiving(state: State, now: float) -> Trouble | None:
 def halves_fit(state: State) -> bool:
     """Whether both sides hold halves of one epoch, as far as is known."""
     return "mismatch" not in {state.key.state if state.key else "", state.cosigner.state}
+
+
+def _whole(key: KeyView) -> Trouble | None:
+    if not key.was_whole:
+        return None
+    return Trouble(
+        translate("Health", "This key was whole: move the coins now"),
+        translate(
+            "Health",
+            "On {0} it was put together from both papers. Whoever has the file of that day, or had that machine, has "
+            "the coins. Send all of them to a new wallet, and receive nothing more here.",
+        ).format(format.day(datetime.fromtimestamp(key.was_whole), datetime.now())),
+        "danger",
+    )
 
 
 def _blocked(key: KeyView, cosigner: CosignerView, now: float) -> Trouble | None:

@@ -1,4 +1,4 @@
-"""The 24 words of this computer's sheet, typed from its paper. What is wrong stands at the word."""
+"""The 24 words of a recovery sheet, typed from its paper. What is wrong stands at the word."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from app.desktop.widgets import Group, Notice, Row, Text, WordField
 from app.desktop.widgets.painting import A
 from app.resources import text
 from core.errors import BadInput, InputKind
+from core.role import Role
 from core.secret import Secret
 
 COUNT = 24
 COLUMNS = (4, 3, 2, 1)
 LINE = 62  # px of a word and the line under it, at the usual text size
-NOT_OURS = (InputKind.SHEET_COSIGNERS, InputKind.SHEET_FOREIGN)  # after such a first word nobody types a second
+OTHERS = (InputKind.SHEET_COSIGNERS, InputKind.SHEET_COMPUTERS)
+NOT_OURS = (*OTHERS, InputKind.SHEET_FOREIGN)  # after such a first word nobody types a second
 
 
 class SheetEntry(QWidget):
@@ -25,8 +27,12 @@ class SheetEntry(QWidget):
 
     entered = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, role: Role = Role.P1, title: str = "", other: str = "") -> None:
+        """Whose sheet it is; `title` and `other` say instead of the usual words that its first word is not one of that
+        side's, and where the other side's sheet is typed."""
         super().__init__()
+        self._role, self._other = role, other
+        self._title = title or self.tr("These are not the words of this computer's sheet")
         known = text("words", "bip39.txt").split()
         self.fields = [WordField(self.tr("Word {0}").format(n), known, bare=True) for n in range(1, COUNT + 1)]
         self.notice = Notice()
@@ -135,7 +141,7 @@ class SheetEntry(QWidget):
     # -------------------------------------------------------------- judging
     def _judge(self, at: int) -> bool:
         """Whether the word may stand there. After the first word of the other sheet the others are closed."""
-        from core.wallet.without_home import Role, must_be_a_word
+        from core.wallet.without_home import must_be_a_word
 
         field = self.fields[at]
         word = field.word()
@@ -143,7 +149,7 @@ class SheetEntry(QWidget):
             field.set_error("")
             return False
         try:
-            must_be_a_word(word, at + 1, Role.P1)
+            must_be_a_word(word, at + 1, self._role)
         except BadInput as error:
             self._say_wrong(at, error)
             return False
@@ -160,7 +166,8 @@ class SheetEntry(QWidget):
             self.fields[at].set_error(said)
             return
         self.fields[at].set_error(self.tr("Another sheet."))
-        self.notice.announce(self.tr("These are not the words of this computer's sheet"), sentence(error), "danger")
+        said = self._other if self._other and error.kind in OTHERS else sentence(error)
+        self.notice.announce(self._title, said, "danger")
         self._close_others(closed=True)
 
     def _close_others(self, *, closed: bool) -> None:
@@ -168,9 +175,9 @@ class SheetEntry(QWidget):
             field.setEnabled(not closed)
 
     def take(self) -> Secret[tuple[str, ...]] | None:
-        """The words, if they are those of a sheet of a computer; else it is said what is wrong, and the keyboard is
+        """The words, if they are those of a sheet of this side; else it is said what is wrong, and the keyboard is
         there. They stay in the fields until `forget`."""
-        from core.wallet.without_home import Role, must_be_a_sheet
+        from core.wallet.without_home import must_be_a_sheet
 
         missing = [at for at, word in enumerate(self.typed()) if not word]
         wrong = [at for at, word in enumerate(self.typed()) if word and not self._judge(at)]
@@ -181,7 +188,7 @@ class SheetEntry(QWidget):
             return None
         words = Secret(self.typed())
         try:
-            must_be_a_sheet(words, Role.P1)
+            must_be_a_sheet(words, self._role)
         except BadInput as error:
             self._say_unfit(error)
             return None

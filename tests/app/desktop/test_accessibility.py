@@ -24,7 +24,9 @@ from tests.architecture.source import ROOT
 from tests.screenshots import scenes, wallet
 
 SCENES = scenes.load()
-FIRST_MINUTES = [name for name in SCENES if name.startswith(("onboarding", "restore", "help"))]
+FIRST_MINUTES = [
+    name for name in SCENES if name.startswith(("onboarding", "restore", "leaving", "recovery-leaving", "help"))
+]
 PAGES = [page.KEY for page in pages()]
 MOST = 120  # presses of Tab
 MARKS = re.compile(r"</?[a-z]+[ >]|&[a-z]+;")

@@ -44,11 +44,12 @@ class Hero(QLabel):
 
 
 class OnboardingChoice(QWidget):
-    """Practise, a real wallet, or those of a computer that is lost."""
+    """Practise, a real wallet, those of a computer that is lost, or the way out when both devices are."""
 
     practise = Signal()
     real = Signal()
     lost = Signal()  # the computer that had the wallets
+    both = Signal()  # both devices are lost: the key is put together from papers and a file
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +77,8 @@ class OnboardingChoice(QWidget):
         self.go.clicked.connect(lambda: (self.practise if self.practice_card.isChecked() else self.real).emit())
         self.restore = Button(translate("Onboarding", "My computer is lost: bring its wallets back"), "link")
         self.restore.clicked.connect(self.lost)
+        self.leave = Button(translate("Onboarding", "Both devices are lost: both papers and a file"), "link")
+        self.leave.clicked.connect(self.both)
         self.practice_card.toggled.connect(self._name_button)
         self._name_button()
         lead = translate(
@@ -94,7 +97,7 @@ class OnboardingChoice(QWidget):
             Centered(Row((self.practice_card, 1), (self.real_card, 1), gap=16, align=None), width=760),
             8,
             Row(None, self.go, None),
-            Row(None, self.restore, None),
+            Row(None, self.restore, 24, self.leave, None),
             None,
             None,
             Row(

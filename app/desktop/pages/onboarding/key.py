@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from app.desktop.pages.onboarding.setup import SetupStep
+from app.desktop.parts.step import WayStep
 from app.desktop.text.sentences import doing, sentence
 from app.desktop.widgets import Card, Col, Field, Group, Mark, Notice, Row, Segmented, Text
 from app.desktop.widgets.course import Course, Deed
@@ -22,7 +22,7 @@ WIDE = 480  # px
 MAKING = {ProgressStep.OWN_HALF: "computer", ProgressStep.OTHER_HALF: "check"}
 
 
-class KeyStep(SetupStep):
+class KeyStep(WayStep):
     """Name and network of the first wallet."""
 
     AT = 3
@@ -94,7 +94,7 @@ class KeyStep(SetupStep):
         return name
 
 
-class MakingStep(SetupStep):
+class MakingStep(WayStep):
     """The key is being made."""
 
     AT = 3

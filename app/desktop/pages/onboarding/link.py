@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.controller.jobs import Jobs
-from app.desktop.pages.onboarding.setup import SetupStep, command
+from app.desktop.pages.onboarding.setup import command
+from app.desktop.parts.step import WayStep
 from app.desktop.platform import camera, qr_reader
 from app.desktop.text.sentences import sentence
 from app.desktop.widgets import Button, Card, Col, Field, Group, Notice, Row, Text, empty, fill
@@ -33,7 +34,7 @@ OVER = (
 ReadLink = Callable[[str], tuple[str, int]]  # host and port of a link; BadInput
 
 
-class LinkStep(SetupStep):
+class LinkStep(WayStep):
     """Paste the link, or read its code."""
 
     AT = 1

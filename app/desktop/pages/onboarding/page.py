@@ -36,6 +36,8 @@ class OnboardingPage(QWidget):
         self.choice.practise.connect(self.practise)
         self.choice.real.connect(self.real)
         self.choice.lost.connect(self.restore)
+        self.choice.both.connect(self.go_out)
+        self.leaving: Any = None  # the way out, once somebody has taken it
         self._wants_restore = False  # whoever unlocks now wants the wallets of a lost computer
         self._typed: tuple[str, ...] = ()  # words of its paper, until they were used
         self._pages.addWidget(self.choice)
@@ -266,6 +268,17 @@ class OnboardingPage(QWidget):
         step.forward.clicked.connect(lambda: self._ask_server(restored.wallets[0].name))
         self._show_step(step)
 
+    # -------------------------------------------------------------- both devices are lost
+    def go_out(self) -> None:
+        """Both papers and a recovery file become a key for another program; no home is opened or made."""
+        from app.desktop.parts.leaving import LeavingWay
+
+        self._choose_way(restores=False)
+        if self.leaving is None:
+            self.leaving = LeavingWay(self._controller.jobs, self._show_step)
+            self.leaving.closed.connect(self._show_choice)
+        self.leaving.begin_leaving()
+
     def _ask_sheet(self) -> None:
         """Before the first key, which is sealed to it then; it may be put off."""
         from app.desktop.pages.onboarding.sheet import SheetStep
@@ -345,6 +358,9 @@ class OnboardingPage(QWidget):
         """The window closes, or locks: a question that is open is answered with no, so that the other side does not
         wait, and no word of a sheet stays."""
         self._typed = ()
+        if self.leaving is not None and self.leaving.step is not None:
+            self.leaving.leave()
+            self._show_choice()
         step = self.setup.step if self.setup is not None else None
-        if step is not None and hasattr(step, "give_up"):
+        if step is not None:
             step.give_up()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.pages.onboarding.setup import SetupStep
 from app.desktop.parts.sheet_entry import SheetEntry
+from app.desktop.parts.step import WayStep
 from app.desktop.widgets import Button, Card, Col, Glyph, Group, Notice, Row, Text
 from app.desktop.widgets.layout import Item
 from app.desktop.widgets.painting import A
@@ -42,7 +42,7 @@ def needed() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-class RestoreIntro(SetupStep):
+class RestoreIntro(WayStep):
     """What is needed, and what becomes of the lost computer."""
 
     AT = BEFORE
@@ -84,7 +84,7 @@ def _need(icon: str, title: str, text: str) -> QWidget:
     return Group(Row(Glyph(icon, "accent", 20), (words, 1), gap=12, align=A.AlignTop))
 
 
-class SheetWordsStep(SetupStep):
+class SheetWordsStep(WayStep):
     """The words, which stay in the fields until they were used. `other_way`: no wallets are to be brought back."""
 
     AT = 2

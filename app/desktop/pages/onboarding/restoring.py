@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 
-from app.desktop.pages.onboarding.setup import SetupStep
 from app.desktop.parts.command_line import CommandLine
+from app.desktop.parts.step import WayStep
 from app.desktop.text import format
 from app.desktop.text.sentences import doing, sentence, whole
 from app.desktop.widgets import Button, Card, Col, Glyph, Group, Notice, Row, Text
@@ -62,7 +62,7 @@ def deeds() -> tuple[Deed, ...]:
     )
 
 
-class RestoringStep(SetupStep):
+class RestoringStep(WayStep):
     """It is asked for, approved, opened, bound and renewed. `stop`: leave it for later."""
 
     AT = 3
@@ -225,7 +225,7 @@ class RestoringStep(SetupStep):
         self.notice.announce(title, text, "warn")
 
 
-class RestoredStep(SetupStep):
+class RestoredStep(WayStep):
     """What came back, what did not, and what the lost computer still is."""
 
     AT = 3

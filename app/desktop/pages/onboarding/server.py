@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QHideEvent
 
-from app.desktop.pages.onboarding.setup import SetupStep
+from app.desktop.parts.step import WayStep
 from app.desktop.text.sentences import sentence
 from app.desktop.widgets import Button, Field, Notice
 from core.errors import TandemError
@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 WIDE = 480  # px
 
 
-class ServerStep(SetupStep):
+class ServerStep(WayStep):
     """The last question before the wallet opens."""
 
     AT = 4

@@ -2,68 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.desktop.look.fonts import dp
-from app.desktop.look.theme import SIZE, color
-from app.desktop.widgets import Button, Card, Divider, Mark, Page, Row, Steps, StepView, Text
-from app.desktop.widgets.layout import Item
+from app.desktop.look.theme import color
+from app.desktop.parts.step import StepStack, WayStep
+from app.desktop.widgets import Button, Card, Mark, Row, Steps, StepView, Text
 from app.desktop.widgets.painting import painter
 from app.desktop.widgets.trust import State
 
 translate = QCoreApplication.translate
 
 RAIL = 252  # px
-FOOT = (32, 14, 32, 14)
-
-
-class SetupStep(QWidget):
-    """One thing to do: title, opening line, content, and at the foot the way back and the way on."""
-
-    AT = 0  # which part of the way it belongs to
-
-    def __init__(
-        self,
-        title: str,
-        lead: str,
-        *content: Item,
-        back: str = "",
-        forward: str = "",
-        beside: Sequence[QWidget] = (),
-    ) -> None:
-        """`beside` are further buttons, left of the way on."""
-        super().__init__()
-        self.back, self.forward = Button(back, "quiet"), Button(forward, "primary")
-        self.heading, self.lead = Text(title, "big", wrap=True), Text(lead, "lead", "text2", wrap=True, max_width=640)
-        self.setAccessibleName(title)
-        page = Page("", "", self.heading, self.lead, 2, *content, None)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(page, 1)
-        column.addWidget(Divider())
-        left = [self.back] if back else []
-        right = [self.forward] if forward else []
-        column.addLayout(Row(Strut(), *left, None, *beside, *right, gap=10, margins=FOOT))
-
-    def open_step(self) -> None:
-        """It is on: the keyboard goes where something is to be done."""
-
-    def note(self) -> str:
-        """What to know meanwhile, at the foot of the rail."""
-        return ""
-
-
-class Strut(QWidget):
-    """Keeps the foot as high as a button while it shows none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(0, dp(SIZE["control"]))
 
 
 class Setup(QWidget):
@@ -74,7 +25,7 @@ class Setup(QWidget):
         self.steps, self._note = Steps(), Text("", "small", "text2", wrap=True)
         self.put_off: set[int] = set()  # parts of the way that come later
         self.restores = False  # it is the way of a lost computer's wallets
-        self._stack = QStackedWidget()
+        self._stack = StepStack()
         rail = _Rail()
         side = QVBoxLayout(rail)
         side.setContentsMargins(26, 28, 22, 24)
@@ -89,29 +40,25 @@ class Setup(QWidget):
         row.addWidget(rail)
         row.addWidget(self._stack, 1)
 
-    def show_step(self, step: SetupStep) -> None:
+    def show_step(self, step: WayStep) -> None:
         """Put a step on; the one before is dropped with whatever was typed into it."""
         first = (translate("Onboarding", "Passphrase"), translate("Onboarding", "Pair the co-signer"))
         last = translate("Onboarding", "Choose a server")
         names, at, late = [*first, *_made(), last], step.AT, self.put_off
         if self.restores:  # one more before the first
             names, at, late = [translate("Onboarding", "What you need"), *first, *_back(), last], step.AT + 1, set()
+        if other := step.parts():
+            names, at, late = list(other), step.AT, set()
         states: list[State] = ["done" if i < at and i not in late else "todo" for i in range(len(names))]
         states[at] = "now"
         self.steps.set([StepView(name, state, who="both") for name, state in zip(names, states, strict=True)])
         self._note.setText(step.note())
-        before = self._stack.currentWidget()
-        self._stack.addWidget(step)
-        self._stack.setCurrentWidget(step)
-        if before is not None:
-            self._stack.removeWidget(before)
-            before.deleteLater()
+        self._stack.show_step(step)
 
     @property
-    def step(self) -> SetupStep | None:
+    def step(self) -> WayStep | None:
         """The step that is on."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, SetupStep) else None
+        return self._stack.step
 
 
 def _made() -> tuple[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.desktop.controller.sheets import SheetController
-from app.desktop.pages.onboarding.setup import SetupStep
 from app.desktop.parts.sheet_maker import SheetMaker
+from app.desktop.parts.step import WayStep
 from app.desktop.widgets import Button
 
 translate = QCoreApplication.translate
 
 
-class SheetStep(SetupStep):
+class SheetStep(WayStep):
     """May be put off."""
 
     AT = 2

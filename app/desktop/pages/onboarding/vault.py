@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.desktop.pages.onboarding.setup import SetupStep
+from app.desktop.parts.step import WayStep
 from app.desktop.platform.passphrase_strength import strength
 from app.desktop.widgets import Col, Group, Passphrase
 from core.secret import Secret
@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 WIDE = 440  # px
 
 
-class VaultStep(SetupStep):
+class VaultStep(WayStep):
     """Choose a passphrase, twice."""
 
     AT = 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from app.desktop.pages.onboarding.setup import SetupStep
+from app.desktop.parts.step import WayStep
 from app.desktop.text import format
 from app.desktop.widgets import Button, Card, Text
 from app.desktop.widgets.course import Course, Deed
@@ -18,7 +18,7 @@ translate = QCoreApplication.translate
 LIFETIME = 600  # seconds that a link can be used
 
 
-class WordsStep(SetupStep):
+class WordsStep(WayStep):
     """Which line does the co-signer show? The answer goes to `answer`, once."""
 
     AT = 1

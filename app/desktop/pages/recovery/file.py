@@ -57,3 +57,20 @@ class RecoveryFileCard(Card):
     def _failed(self, error: TandemError) -> None:
         self.write.setEnabled(True)
         self.notice.announce(self.tr("No file was written"), sentence(error), "danger")
+
+
+class LeaveCard(Card):
+    """The way out: the file and both papers become a key for another program."""
+
+    def __init__(self) -> None:
+        super().__init__(title=self.tr("Leave Tandem"), gap=10)
+        about = self.tr(
+            "Both papers and a recovery file make the key whole, once and for good, for Bitcoin Core or Sparrow. For "
+            "the day when both devices are lost, or when you want to go. The coins go to a new wallet then."
+        )
+        self.leave = Button(self.tr("Leave Tandem\u2026"), "danger")
+        self.add(Text(about, "small", "text2", wrap=True), Row(self.leave, None))
+
+    def show_state(self, state: State) -> None:
+        """Practice has no sheets, and so no way out."""
+        self.setVisible(not state.practice)

@@ -9,8 +9,10 @@ from app.desktop.formats.help_pages import PAGES, HelpBlock, HelpKind, help_page
 from app.desktop.parts.command_line import CommandLine
 from app.desktop.text import translation
 from app.desktop.widgets import Button, Card, Col, Columns, Group, Page, Row, Text
+from app.desktop.widgets.layout import Item
 from app.desktop.widgets.painting import A
 
+BOTH = "both"  # the page of a case that has a way in the window
 WIDE = 700  # px of a line that is read
 
 
@@ -31,9 +33,10 @@ class HelpCard(Card):
 
 
 class HelpReader(QWidget):
-    """One page. `closed`: back to where it was opened."""
+    """One page. `closed`: back to where it was opened; `wants_out`: the way out of Tandem, from the page about it."""
 
     closed = Signal()
+    wants_out = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +51,11 @@ class HelpReader(QWidget):
             self._column.removeWidget(self.page)
             self.page.hide()
             self.page.deleteLater()
-        parts = [_shown(block) for block in found.blocks]
+        parts: list[Item] = [_shown(block) for block in found.blocks]
+        if name == BOTH:
+            out = Button(self.tr("Leave Tandem, here in the window"), "secondary")
+            out.clicked.connect(self.wants_out)
+            parts.insert(1, Row(out, None))
         self.page = Page(found.title, "", *parts, None, back=self.tr("Recovery"), width=WIDE)
         self.page.back.clicked.connect(self.closed)
         self.setAccessibleName(found.title)

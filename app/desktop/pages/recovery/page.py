@@ -12,14 +12,17 @@ from app.desktop.formats.help_pages import PAGES
 from app.desktop.model.state import State
 from app.desktop.pages.recovery.another import AnotherSheet, ReplaceSheet
 from app.desktop.pages.recovery.drilling import DrillView
-from app.desktop.pages.recovery.file import RecoveryFileCard
+from app.desktop.pages.recovery.file import LeaveCard, RecoveryFileCard
 from app.desktop.pages.recovery.help import HelpCard, HelpReader
 from app.desktop.pages.recovery.other import AcceptSheet, OtherSheetCard
 from app.desktop.pages.recovery.own import OwnSheetCard
 from app.desktop.pages.recovery.renewed import RenewedCard
 from app.desktop.pages.recovery.whole_key import WholeKeyCard
+from app.desktop.parts.leaving import LeavingWay
+from app.desktop.parts.leaving_steps import LeavingStep
 from app.desktop.parts.page import AppPage, Go, Say
 from app.desktop.parts.sheet_maker import SheetMaker, Stage
+from app.desktop.parts.step import StepStack
 from app.desktop.widgets import Button, Card, Columns, Notice, Page, Row
 
 MAKE = "make"
@@ -46,6 +49,11 @@ class RecoveryPage(AppPage):
         self.accept = AcceptSheet(controller, say)
         self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
         self.help, self.reader = HelpCard(), HelpReader()
+        self.out, self.steps = LeaveCard(), StepStack()
+        self.leaving = LeavingWay(controller.jobs, self._show_step, controller.sheets.mark_whole)
+        self.leaving.closed.connect(self._close_leaving)
+        self.out.leave.clicked.connect(self._leave_tandem)
+        self.reader.wants_out.connect(self._leave_tandem)
         self.drilling, self.file = DrillView(controller.sheets), RecoveryFileCard(controller.sheets)
         self.own.drill.asked.connect(self._drill)
         self.drilling.closed.connect(self._close_drill)
@@ -78,12 +86,14 @@ class RecoveryPage(AppPage):
             self.whole_key,
             self.renewed,
             self.file,
+            self.out,
             None,
         )
         self._sides = QStackedWidget()
         self._sides.addWidget(page)
         self._sides.addWidget(self.reader)
         self._sides.addWidget(self.drilling)
+        self._sides.addWidget(self.steps)
         self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.renewed.show_state(self.state))
@@ -109,6 +119,7 @@ class RecoveryPage(AppPage):
         self.other.show_state(state, opening=before is None)
         self.renewed.show_state(state)
         self.file.show_state(state)
+        self.out.show_state(state)
         comings.settle()
 
     def read(self, name: str) -> None:
@@ -134,6 +145,21 @@ class RecoveryPage(AppPage):
         self.drilling.forget()
         self._sides.setCurrentIndex(0)
         self._drilled_from.setFocus()
+
+    def _leave_tandem(self) -> None:
+        self._sides.setCurrentWidget(self.steps)
+        self.leaving.begin_leaving()
+
+    def _show_step(self, step: LeavingStep) -> None:
+        step.say_place()
+        self.steps.show_step(step)
+        step.open_step()
+
+    def _close_leaving(self) -> None:
+        self.leaving.leave()
+        self.controller.look_again()
+        self._sides.setCurrentIndex(0)
+        self.out.leave.setFocus()
 
     def _replace(self) -> None:
         self._make(exchange=True)
@@ -161,12 +187,15 @@ class RecoveryPage(AppPage):
         self.say(self.tr("The sheet counts. Put it away now, not where the co\u2011signer is."), "ok")
 
     def back(self) -> bool:
-        """From a case, a drill or making the sheet to the page; from the check to the words."""
+        """From a case, a drill, leaving or making the sheet to the page; from the check to the words."""
         if self._sides.currentWidget() is self.reader:
             self._close_reader()
             return True
         if self._sides.currentWidget() is self.drilling:
             self._close_drill()
+            return True
+        if self._sides.currentWidget() is self.steps:
+            self._close_leaving()
             return True
         if self.making.isHidden():
             return False
@@ -180,6 +209,7 @@ class RecoveryPage(AppPage):
         """No word of a sheet stays behind."""
         self._clock.stop()
         self.drilling.forget()
+        self.leaving.leave()
         self._sides.setCurrentIndex(0)
         if not self.making.isHidden():
             self.maker.forget()

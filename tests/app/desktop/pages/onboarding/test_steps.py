@@ -20,10 +20,11 @@ from app.desktop.model.state import State, StateStore
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.desktop.pages.onboarding.key import KeyStep, MakingStep
 from app.desktop.pages.onboarding.link import COMMANDS, LinkStep
-from app.desktop.pages.onboarding.setup import Setup, SetupStep
+from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.sheet import SheetStep
 from app.desktop.pages.onboarding.vault import VaultStep
 from app.desktop.pages.onboarding.words import LIFETIME, WordsStep
+from app.desktop.parts.step import WayStep
 from app.desktop.platform import camera, qr_reader
 from app.desktop.platform.passphrase_strength import strength
 from app.desktop.text import translation
@@ -430,7 +431,7 @@ def test_steps_follow_each_other_and_leave_nothing_behind(show: Show, qtbot: QtB
     setup.show_step(first)
     first.first.set_text("a secret")
     setup.show_step(KeyStep("192.168.1.20", same_machine=False))
-    assert isinstance(setup.step, SetupStep)
+    assert isinstance(setup.step, WayStep)
     assert setup.step.heading.text() == "Make the key"
     assert [step.state for step in setup.steps.steps()] == ["done", "done", "done", "now", "todo"]
     setup.put_off.add(SheetStep.AT)
