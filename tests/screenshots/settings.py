@@ -32,7 +32,7 @@ def usual() -> QWidget:
 @scene("settings-backup")
 def backed_up() -> QWidget:
     shown, page = opened(everyday())
-    page.backup._written(WrittenBackup(Path("/media/stick/tandem-backup.tar"), Path("/home/anna/.tandem"), True))
+    page.backup._written(WrittenBackup(Path("/media/stick/tandem-backup.tar"), Path("/srv/anna/.tandem"), True))
     QTimer.singleShot(50, page, lambda: page._page.reveal(page.backup))  # once it is laid out
     return shown
 
