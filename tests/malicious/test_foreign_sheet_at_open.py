@@ -139,3 +139,19 @@ def test_the_true_one_is_taken(homes: Homes) -> None:
     row = next(row for row in homes.new.records.keys.values() if row.key_id == survivors(homes).key_id)
     assert peer_sheets(row) == SheetPair(a_sheet(row.role.other).public)
     assert peer_sheets(row).coming == NO_SHEET
+
+
+@pytest.mark.parametrize("odd", range(2))
+def test_the_true_one_in_another_place(odd: int, homes: Homes) -> None:
+    """As one to come beside none in force: the next one would count as a first sheet, for which a yes is enough, and
+    the copy for the owner's paper would go without a drill of another (R11)."""
+
+    def lie(share: KeyShare) -> bytes:
+        true = decode(HandedShare, handed(share, SheetPair(share.own_sheet))).seals.seal
+        own, seals = [
+            (SheetPair(NO_SHEET, share.own_sheet), Seals(b"", true)),
+            (SheetPair(share.own_sheet, share.own_sheet), Seals(true, true)),
+        ][odd]
+        return encode(replace(decode(HandedShare, handed(share, SheetPair(share.own_sheet))), own=own, seals=seals))
+
+    refused(homes, lie)

@@ -64,8 +64,7 @@ def open_handed(data: bytes, sheet: Sheet) -> tuple[KeyShare, int]:
     X1, X2 = (X, add(Q, negate(X))) if sheet.role is Role.P1 else (add(Q, negate(X)), X)
     if copy.sheet not in tuple(handed.sheets):
         raise PeerFault("a copy was handed out for a sheet that is none of this run")
-    known, told = tuple(subject.others), tuple(handed.own)
-    if not set(told) <= set(known) or (known and not told):
+    if handed.own != subject.others and handed.own not in map(SheetPair, subject.others):
         raise PeerFault(
             f"{WHOSE[sheet.role.other]} names another recovery sheet than this wallet was last renewed with, or none; "
             "nothing was taken over",
