@@ -244,6 +244,7 @@ class InputKind(StrEnum):
     SHEET_BOTH = "sheet.both"
     SHEET_FINGERPRINT = "sheet.fingerprint"
     SHEET_ADDRESS = "sheet.address"
+    SHEET_ALONE = "sheet.alone"  # what a key is sealed to alone is not given up
     SHEET_CHANGES = "sheet.changes"
     SHEET_CODE = "sheet.code"
     SHEET_CHECKSUM = "sheet.checksum"

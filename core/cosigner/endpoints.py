@@ -188,7 +188,7 @@ class Endpoints:
             raise Refused("too many new wallets; wait a minute", RefusalKind.BUSY)
         self._requests.quotas.must_hold(c.link.pin, NEW_KEY)
         self._make(c, number)
-        sealing = own_sheet.sealing(self._records, None, self._policy())
+        sealing = own_sheet.sealing(self._records, None, self._policy(), c.link.pin)
         script = first.script(c.link.chan, HedgedRng(message=data), sealing)
         return Call(script, None, until=self._steady() + RUN_LASTS)
 

@@ -82,7 +82,8 @@ class SheetApi(Protocol):
         ...
 
     def sheet_give_up(self) -> SheetView:
-        """The new sheet takes no place. BadInput (kind "sheet.none") where none is to come."""
+        """The new sheet takes no place. BadInput (kind "sheet.none") where none is to come; (kind
+        "sheet.alone") where a wallet comes back with it alone."""
         ...
 
     def sheet_confirm(self, fingerprint: str) -> SheetView:

@@ -17,10 +17,10 @@ from core.home.records import LogCode
 from core.home.repository import Repository, Write
 from core.home.tables import COMING_SHEET, OLD_SHEET, THIS, WAITING_SHEET
 from core.keys.record import KeyRecord
-from core.keys.sheets import is_sealed_to, own_sheets, peer_sheets, tried
+from core.keys.sheets import is_sealed_to, own_sheets, peer_sheets, shares_of, tried
 from core.protocol.scheme import Share
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
 
@@ -128,11 +128,16 @@ def coming(records: Repository) -> OwnSheet | None:
 
 def give_up(records: Repository, now: int) -> OwnSheet:
     """The new sheet does not count any more; the next run of each key seals to the old one alone. BadInput: there is
-    none."""
+    none, or no other opens a key that has gone over to it."""
     with records.write() as write:
         new = coming(records)
         if new is None:
             raise BadInput("no new recovery sheet is taking the place of the old one", InputKind.NO_SHEET)
+        if any(share.own_sheets == SheetPair(new.public) for row in records.keys.values() for share in shares_of(row)):
+            raise BadInput(
+                "the new recovery sheet alone brings a wallet back already; keep both papers, and renew the others",
+                InputKind.SHEET_ALONE,
+            )
         write.note(COMING_SHEET, b"", THIS, None)
         write.log(now, LogCode.SHEET_GIVEN_UP, words(new.public))
     return new
@@ -222,14 +227,18 @@ def public_of(records: Repository) -> PublicSheet:
     return NO_SHEET if records.sheet is None else records.sheet.public
 
 
-def sealing(records: Repository, row: KeyRecord | None, now: int) -> Sealing | None:
-    """What a run of this key, or of a new one, seals with; None: this home has no sheet."""
+def sealing(records: Repository, row: KeyRecord | None, now: int, pin: bytes = b"") -> Sealing | None:
+    """What a run of this key, or of a new one with the device of `pin`, seals with; None: this home has no sheet."""
     own, new = records.sheet, coming(records)
     if own is None:
         return None
     stamp = (now, 0) if row is None else (row.created, row.generation)
-    if row is None or new is None:
+    if new is None:
         return Sealing(own, *stamp)
+    if row is None:
+        told = {own_sheets(one).sheet for one in records.keys.values() if one.pin == pin}
+        over = new.public in told and own.public not in told  # all: the other side knows no other one any more
+        return Sealing(new if over else own, *stamp)
     before = own_sheets(row)
     if before.sheet == new.public:
         return Sealing(new, *stamp)

@@ -142,8 +142,9 @@ class CosignerClient:
         """Make a joint key together. It counts only when both sides have committed it."""
         self._must_have_room()
         multiplexer = self.connected()
-        sealing = own_sheet.sealing(self._records, None, int(self._clock()))
-        known = kept_for(self._records.keys.values(), multiplexer.link.pin)
+        pin = multiplexer.link.pin
+        sealing = own_sheet.sealing(self._records, None, int(self._clock()), pin)
+        known = kept_for(self._records.keys.values(), pin)
         script = scheme_of(ECDSA).keygen(network, name, multiplexer.link.chan, HedgedRng(), sealing, known)
         share = self.run(multiplexer, script, progress, name)
         return self._confirmed(multiplexer, share)

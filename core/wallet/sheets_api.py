@@ -29,7 +29,8 @@ class SheetsApi(Protocol):
         ...
 
     def sheet_give_up(self) -> OwnSheetShown:
-        """The new sheet takes no place: the old one stays. BadInput (kind "sheet.none") where none is to come."""
+        """The new sheet takes no place: the old one stays. BadInput (kind "sheet.none") where none is to come; (kind
+        "sheet.alone") where a wallet comes back with it alone."""
         ...
 
     def sheet_burnt(self) -> OldPaper:

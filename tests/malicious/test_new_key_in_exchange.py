@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.errors import BadInput, InputKind
 from core.home import own_sheet
 from core.home.records import LogCode
 from core.home.repository import Repository
@@ -17,7 +19,7 @@ from core.wallet.events import silent
 from core.wallet.renewing import made_beside
 from core.wallet.sheets import Sheets
 from tests.malicious.test_sheet_exchange import OLD, both, new_one
-from tests.support.two_homes import NETWORK, TwoHomes, two_homes
+from tests.support.two_homes import NAME, NETWORK, TwoHomes, two_homes
 
 SECOND = "second"
 
@@ -112,3 +114,47 @@ def test_it_is_made_where_it_cannot_go_over_now(homes: TwoHomes) -> None:
     homes.cosigner.end()
     homes.client.close()
     assert made_beside(homes.computer.records, homes.client, made, silent) is made
+
+
+def test_a_new_sheet_that_alone_opens_a_key_is_not_given_up(homes: TwoHomes) -> None:
+    """Its paper would be torn up, and no other opens the key that has gone over."""
+    new = both(homes)
+    made = made_beside(homes.computer.records, homes.client, homes.client.new_key(SECOND, NETWORK), silent)
+    drill(homes, new)
+    homes.client.refresh(first(homes).key_id)
+    assert share_of(first(homes)).sheets_of(Role.P1) == SheetPair(new.public)
+    with pytest.raises(BadInput) as alone:
+        own_sheet.give_up(homes.computer.records, 5)
+    assert alone.value.kind is InputKind.SHEET_ALONE
+    homes.client.refresh(first(homes).key_id)
+    homes.client.refresh(made.key_id)
+    assert is_exchanged(homes.computer.records)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_new_key_where_all_have_gone_over_and_another_devices_have_not(role: Role, homes: TwoHomes) -> None:
+    """The other side keeps copies for the new sheet alone by then: told the old one, it would see another's."""
+    if role is Role.P1:
+        new = both(homes)
+    else:
+        new = new_one(homes.cosigner)
+        homes.client.status(homes.key.key_id)
+        Sheets(homes.computer.records, lambda _: homes.client).accept(
+            homes.key, " ".join(new.public.fingerprint), silent
+        )
+    made_beside(homes.computer.records, homes.client, homes.client.new_key(SECOND, NETWORK), silent)
+    for records in (homes.computer.records, homes.cosigner.records):
+        with records.write() as write:
+            write.key(replace(second(records), pin=bytes(32), name="elsewhere"))
+    if role is Role.P1:
+        drill(homes, new)
+    else:
+        homes.cosigner.dispatcher.drills.want(NAME, new.words)
+        row = first(homes)
+        assert Sheets(homes.computer.records, lambda _: homes.client).show_copy(row, homes.client.status(row.key_id))
+    row = next(row for row in homes.computer.records.keys.values() if row.name == NAME)
+    homes.client.refresh(row.key_id)
+    assert share_of(homes.computer.records.keys[row.key_id]).sheets_of(role) == SheetPair(new.public)
+    homes.client.new_key(SECOND, NETWORK)
+    assert pair(homes, role) == SheetPair(new.public)
+    assert not is_exchanged((homes.computer if role is Role.P1 else homes.cosigner).records)

@@ -33,6 +33,10 @@ INPUT: Table = {
     InputKind.SHEET_BOTH: (
         "Es braucht beide Notfallblätter: zuerst das des Computers, dann das des Mitunterzeichners."
     ),
+    InputKind.SHEET_ALONE: (
+        "Eine Wallet kommt schon nur noch mit dem neuen Blatt zurück. Behalten Sie beide Papiere, und erneuern Sie die "
+        "anderen Wallets."
+    ),
     InputKind.SHEET_CHANGES: (
         "Ein neues Notfallblatt tritt gerade an die Stelle des alten. Proben Sie es und erneuern Sie die Hälften, oder "
         "verzichten Sie auf das neue."
