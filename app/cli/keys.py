@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from core.wallet.api import Balance, PairedCosigner, StatusReport, ThisComputer, WalletApi
 
 MAX_LINK = 4096
+NO_WALLET = [
+    "There is no wallet yet: tandem wallet new NAME",
+    "Wallets of another computer stay with it, since two never have one wallet. To move them here, close Tandem there,",
+    "and let this one take its place: tandem restore LINK --sheet-file FILE",
+]
 CHANGED_THERE = "Rules are changed on the co-signer alone: tandem-cosigner policy set"
 
 
@@ -108,7 +113,7 @@ def listing(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem wallet list`."""
     with wallet(args, screen) as home:
         found = as_json(home.wallets())
-        screen.answer({"wallets": found}, table(found) if found else ["There is no wallet yet: tandem wallet new NAME"])
+        screen.answer({"wallets": found}, table(found) if found else NO_WALLET)
 
 
 def show(args: argparse.Namespace, screen: Screen) -> None:

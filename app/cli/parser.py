@@ -40,7 +40,8 @@ def parser() -> Parser:
         "take the place of a lost computer: its wallets, with the words of its recovery sheet",
         restore.restore,
         "On the co-signer: tandem-cosigner pair, then approve the request. It settles for a day, unless the wallets "
-        "are younger than an hour; the lost computer's being on-line ends it. Stopped, it is typed again as it was.",
+        "are younger than an hour; the lost computer's being on-line ends it. Stopped, it is typed again as it was. "
+        "So wallets move to a new computer too: close Tandem on the old one first. Two never have one wallet.",
     )
     lost.add_argument("link", metavar="LINK|-", help="what `tandem-cosigner pair` shows; - is standard input")
     lost.add_argument(

@@ -258,8 +258,8 @@ class Restores:
         if self._is_there(request):
             self._stop(pin, request)
             raise BadInput(
-                f"{THERE}, so it is not lost, and this request is over; if it is in other hands, block it first and "
-                "have the new computer ask again",
+                f"{THERE}, so it is not lost, and this request is over; the new one may ask again once Tandem is "
+                "closed there, or, if it is in other hands, once you have blocked it",
                 InputKind.RESTORE_THERE,
             )
         now = self._clock()

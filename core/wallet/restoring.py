@@ -38,10 +38,14 @@ ASK_EVERY = 2.0  # seconds between two questions how it stands
 ASK_SELDOM = 30.0  # the same while it settles, which takes a day
 AWAY = 600.0  # seconds for which a co-signer may be away while this waits
 MOST_ROUNDS = 5  # of taking copies anew, because the lost computer was renewed meanwhile
+THERE = (
+    "the computer that was called lost was there, so the co-signer has ended this: two computers never have one "
+    "wallet; close Tandem on it if you move, or block it on the co-signer if it is in other hands, then ask again"
+)
 ENDS = {
     RestoreState.STOPPED: (
         RefusalKind.RESTORE_STOPPED,
-        "the computer that was called lost was there, so the co-signer has ended this; block it there, then ask again",
+        THERE,
     ),
     RestoreState.REFUSED: (RefusalKind.REFUSED, "the person at the co-signer said no"),
     RestoreState.CANCELLED: (RefusalKind.CANCELLED, "the person at the co-signer gave the wallets back to the old one"),

@@ -3036,8 +3036,8 @@
         <translation>Ein Server oder zweiter Computer</translation>
     </message>
     <message>
-        <source>My computer is lost: bring its wallets back</source>
-        <translation>Mein Computer ist verloren: seine Wallets zurückholen</translation>
+        <source>My computer is lost, or I move: bring its wallets here</source>
+        <translation>Mein Computer ist verloren, oder ich ziehe um: seine Wallets hierher holen</translation>
     </message>
     <message>
         <source>Both devices are lost: both papers and a file</source>
@@ -4871,6 +4871,14 @@
     <message>
         <source>On the co‑signer: tandem-cosigner status shows it, tandem-cosigner block turns it away. A computer that is connected is not lost: it ends this every time, unless it is blocked.</source>
         <translation>Auf dem Mitunterzeichner: tandem-cosigner status zeigt ihn, tandem-cosigner block weist ihn ab. Ein Computer, der verbunden ist, ist nicht verloren: Er beendet das jedes Mal, außer er ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>If you move, close Tandem on the old computer</source>
+        <translation>Ziehen Sie um, schließen Sie Tandem auf dem alten Computer</translation>
+    </message>
+    <message>
+        <source>And leave it closed. Two computers never have one wallet: the old one is turned away afterwards. So a second computer is no spare; the paper is.</source>
+        <translation>Und lassen Sie es zu. Nie haben zwei Computer eine Wallet: Der alte wird danach abgewiesen. Ein zweiter Computer ist also kein Ersatz; das Papier ist es.</translation>
     </message>
     <message>
         <source>Bring back the wallets of a lost computer</source>

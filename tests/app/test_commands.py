@@ -42,7 +42,7 @@ from core.secret import Secret
 from core.transport.pairing.protocol import Offer
 from core.wallet.api import Outline
 from tests.app.conftest import Cosigner
-from tests.support.fake_wallet import PSBT
+from tests.support.fake_wallet import PSBT, FakeWallet
 
 LINK = Offer(1, Secret(bytes(32)), bytes(32), 7420, 7421, "cosigner.lan").text()
 
@@ -94,6 +94,17 @@ def test_a_sync_shows_how_far_it_is_and_that_the_newest_block_is_old(
     shown = capsys.readouterr()
     assert "The newest block of this server is 4 h old: it stands still, or hides newer ones." in shown.err
     assert json.loads(shown.out)["stale"] == fake.stale
+
+
+def test_a_second_computer_hears_that_wallets_are_not_shared(
+    fake: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeWallet, "wallets", lambda _: ())
+    assert tandem("wallet", "list") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "To move them here, close Tandem there, and let this one take its place: tandem restore" in said
+    assert tandem("wallet", "list", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"wallets": []}
 
 
 def test_address(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:

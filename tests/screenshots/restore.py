@@ -15,8 +15,9 @@ from app.desktop.parts.step import WayStep
 from core.errors import LinkError, LinkKind, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
 from core.role import Role
-from core.wallet.api import KeyState, Restored, RestoredNotes, WalletShown
+from core.wallet.api import KeyState, RenamedWallet, Restored, RestoredNotes, WalletShown
 from core.wallet.events import Event
+from core.wallet.restoring import THERE
 from tests.screenshots.onboarding import LINES
 from tests.screenshots.scenes import scene
 from tests.support.sheets import a_sheet
@@ -24,10 +25,7 @@ from tests.support.sheets import a_sheet
 PAPER = a_sheet(Role.P1).words.reveal()
 NOTES = RestoredNotes(int(time.time()) - 90_000, 7, 214, 12)
 CALLED = "Kitchen NUC"
-STOPPED = Refused(
-    "the computer that was called lost was there, so the co-signer has ended this; block it there, then ask again",
-    RefusalKind.RESTORE_STOPPED,
-)
+STOPPED = Refused(THERE, RefusalKind.RESTORE_STOPPED)
 
 
 def on_its_way(step: WayStep) -> QWidget:
@@ -136,4 +134,5 @@ def lost_line() -> QWidget:
 @scene("restore-done")
 def done() -> QWidget:
     wallets = (wallet("Everyday"), wallet("Savings", "testnet4"))
-    return on_its_way(RestoredStep(Restored(wallets, ("From before",), NOTES)))
+    renamed = (RenamedWallet("Everyday", "Everyday 2"),)
+    return on_its_way(RestoredStep(Restored(wallets, ("From before",), NOTES, renamed)))

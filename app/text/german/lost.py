@@ -22,8 +22,9 @@ REFUSED: Table = {
         "Am neuen Mitunterzeichner sind die Wörter des verlorenen nicht, oder nicht mehr. Geben Sie sie dort ein."
     ),
     RefusalKind.RESTORE_STOPPED: (
-        "Der Computer, der verloren sein soll, war verbunden: Der Mitunterzeichner hat es beendet. Ist er in fremden "
-        "Händen, sperren Sie ihn dort und bitten Sie dann noch einmal."
+        "Der Computer, der verloren sein soll, war verbunden: Der Mitunterzeichner hat es beendet, denn nie haben zwei "
+        "Computer eine Wallet. Ziehen Sie um, schließen Sie Tandem dort; ist er in fremden Händen, sperren Sie ihn am "
+        "Mitunterzeichner. Bitten Sie dann noch einmal."
     ),
 }
 INPUT: Table = {
@@ -43,8 +44,8 @@ INPUT: Table = {
         "Sie das neueste Blatt des verlorenen."
     ),
     InputKind.RESTORE_THERE: (
-        "Der Computer, der verloren sein soll, ist gerade verbunden. Die Anfrage ist damit zu Ende. Ist er in fremden "
-        "Händen, sperren Sie ihn zuerst und lassen Sie den neuen noch einmal bitten."
+        "Der Computer, der verloren sein soll, ist gerade verbunden. Die Anfrage ist damit zu Ende. Der neue kann noch "
+        "einmal bitten, sobald Tandem dort geschlossen ist oder Sie ihn, in fremden Händen, gesperrt haben."
     ),
     InputKind.RESTORE_UNPROVEN: "Damit ein anderer Computer die Wallets bekommt, ist die Passphrase nötig.",
 }

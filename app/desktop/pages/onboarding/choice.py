@@ -75,7 +75,7 @@ class OnboardingChoice(QWidget):
         self.go = Button("", "primary")
         self.go.setMinimumWidth(200)
         self.go.clicked.connect(lambda: (self.practise if self.practice_card.isChecked() else self.real).emit())
-        self.restore = Button(translate("Onboarding", "My computer is lost: bring its wallets back"), "link")
+        self.restore = Button(translate("Onboarding", "My computer is lost, or I move: bring its wallets here"), "link")
         self.restore.clicked.connect(self.lost)
         self.leave = Button(translate("Onboarding", "Both devices are lost: both papers and a file"), "link")
         self.leave.clicked.connect(self.both)

@@ -57,6 +57,14 @@ class RestoreIntro(WayStep):
             ),
             "warn",
         )
+        moves = Notice(
+            translate("Restore", "If you move, close Tandem on the old computer"),
+            translate(
+                "Restore",
+                "And leave it closed. Two computers never have one wallet: the old one is turned away afterwards. So a "
+                "second computer is no spare; the paper is.",
+            ),
+        )
         lines: list[Item] = [_need(*one) for one in needed()]
         super().__init__(
             translate("Restore", "Bring back the wallets of a lost computer"),
@@ -66,6 +74,7 @@ class RestoreIntro(WayStep):
                 "halves, and the lost computer signs for these wallets no more.",
             ),
             Card(*lines, title=translate("Restore", "What you need"), gap=14),
+            moves,
             stolen,
             back=translate("Onboarding", "Back"),
             forward=translate("Restore", "I have all of it"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from argparse import ArgumentParser
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
 from app.desktop.__main__ import parser as desktop_parser
 from app.desktop.formats.help_pages import PAGES, HelpBlock, HelpKind, HelpPage, help_page
+from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.resources import find
 
 PROGRAMS = {"tandem": wallet_parser, "tandem-cosigner": cosigner_parser, "tandem-desktop": desktop_parser}
@@ -63,3 +65,13 @@ def test_what_a_page_is_made_of() -> None:
     )
     assert {block.mark for block in page.blocks} == {"", "•", "1.", "2.", "3.", "4."}
     assert {block.kind for block in page.blocks} == set(HelpKind)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_way_back_is_called_as_the_window_calls_it(language: str) -> None:
+    texts = ElementTree.parse(find("i18n") / "tandem_de.ts").iter("message")  # noqa: S314
+    called = {message.findtext("source"): message.findtext("translation") for message in texts}
+    source = OnboardingChoice().restore.text()
+    button = source if language == "en" else called[source]
+    assert button
+    assert any(button in block.text for block in help_page("computer", language).blocks)
