@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import keys, leave, logs, payments, recovery, replace, restore, sheets, wipe
+from app.cli import health, keys, leave, logs, payments, recovery, replace, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
@@ -219,6 +219,8 @@ def parser() -> Parser:
     compare.add_argument("file", metavar="FILE", help="the exported log of the co-signer; - is standard input")
     _named(add("rules", "what the co-signer lets pass, what is left of its limits, and what is to change", keys.rules))
     _named(add("status", "key, link and co-signer of a wallet", keys.status))
+    well = _named(add("health", "how a key is, in sentences, and what is to be done first", health.show))
+    well.add_argument("--language", choices=("en", "de"), help="of the sentences; else en")
     return root
 
 

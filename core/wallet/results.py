@@ -12,7 +12,7 @@ from core.codec.codec import U16, U32, U64, Int64, Name, Text, VarBytes
 from core.keys.state import KeyState
 from core.keys.status import Report
 from core.role import Role
-from core.transport.link.local_address import endpoint
+from core.transport.link.local_address import endpoint, is_loopback
 
 RENEWED_EVERY: Final = 24 * 3600  # seconds; older halves are renewed when both sides are on line
 
@@ -45,6 +45,11 @@ class PairedCosigner:
     def called(self) -> str:
         """Its name, or where it is."""
         return self.name or self.place
+
+    @property
+    def same_machine(self) -> bool:
+        """Whether it is on this machine for sure: both halves are here then, which protects nothing (N1)."""
+        return is_loopback(self.host)
 
 
 @dataclass(frozen=True, slots=True)

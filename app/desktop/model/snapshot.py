@@ -212,8 +212,8 @@ def cosigner(wallet: OpenWallet, name: str) -> CosignerView:
     peer = next((one for one in wallet.cosigners() if one.fingerprint == holder), None)
     if peer is None:
         return CosignerView()
-    near = peer.host.startswith(NEARBY)
-    known = CosignerView(peer.host, port=peer.port, words_compared=peer.words_compared, same_machine=near)
+    near, compared = peer.same_machine, peer.words_compared
+    known = CosignerView(peer.host, port=peer.port, words_compared=compared, same_machine=near)
     known = replace(known, name=peer.name, calls_itself=peer.told, alike=peer.alike, fingerprint=peer.fingerprint)
     began = time.monotonic()
     try:

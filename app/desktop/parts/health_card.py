@@ -15,6 +15,13 @@ from app.desktop.widgets import Button, Card, Col, Comings, Disc, Notice, Row, T
 from app.desktop.widgets.painting import A
 
 LINES = 2  # room that each line of health has for its words, so that other words move nothing
+ICONS = {
+    "cosigner": "cosigner",
+    "halves": "refresh-cw",
+    "rules": "shield-check",
+    "lost": "life-buoy",
+    "sheets": "file-text",
+}
 _INKS = {"warn": "warn", "danger": "danger"}
 
 
@@ -31,7 +38,7 @@ class FactLine(QWidget):
 
     def show_fact(self, fact: Fact) -> None:
         """Say another one."""
-        self._disc.set(fact.icon, fact.tone)
+        self._disc.set(ICONS[fact.topic], fact.tone)
         self.title.setText(fact.title)
         self.text.setText(fact.text)
         self.text.set_ink(_INKS.get(fact.tone, "text2"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine
-from app.text.english import errors, lost, sheets, work
+from app.text.english import errors, health, lost, sheets, work
+from app.text.health_line import HealthLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
@@ -31,4 +32,5 @@ SENTENCES: dict[type[StrEnum], Table] = {
     RuleLine: work.RULES,
     VerdictLine: work.VERDICTS,
     RestoreLine: lost.RESTORE,
+    HealthLine: health.HEALTH,
 }
