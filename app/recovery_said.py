@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.terminal import Screen, plain
@@ -23,6 +23,16 @@ def exported(screen: Screen, file: str, wallets: Sequence[str], without: Sequenc
         lines.append(f"Not in it, for the copy kept here is damaged or of another version: {names}. Refresh.")
     found = {"file": file, "wallets": list(wallets), "without": list(without), "damaged": list(damaged)}
     screen.answer(found, lines)
+
+
+def file_reminders(missing: Sequence[str], old: Sequence[str]) -> Iterator[str]:
+    """What the co-signer is to write another one for: wallets in none, and whose last one needs an old paper."""
+    export = "tandem-cosigner recovery export FILE"
+    if missing:
+        yield f"In no recovery file that was written here: {', '.join(map(plain, missing))}: {export}"
+    if old:
+        names = ", ".join(map(plain, old))
+        yield f"A sheet was exchanged since: the last recovery file needs the old paper for {names}: {export}"
 
 
 # ------------------------------------------------------------------ backups

@@ -88,5 +88,7 @@ def _key(found: StatusReport, same_machine: bool) -> KeyHealth:
         *(bool(one.own), one.sealed, one.accepted, bool(one.cosigner), bool(one.waiting)),
         due=one.drill_due,
         cosigner_due=one.cosigner_due,
+        file_missing=one.file_missing,
+        file_needs_old=one.file_needs_own or one.file_needs_cosigner,
     )
     return KeyHealth(halves, cosigner, sheets, practice=shown.network == PRACTICE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.answers import as_json, object_of
 from app.arguments import wallet_name
 from app.cli.home import ProgressLine, config_of, interruptibly, wallet
-from app.cli.sheets import drills_due
+from app.cli.sheets import drills_due, file_lines
 from app.passphrase import passphrase
 from app.terminal import Screen, duration, plain, shown
 from app.text.say import invented, warning
@@ -208,7 +208,8 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
         minutes = found["propose_delay"]
         lines = facts({key: value for key, value in found.items() if key != "propose_delay"})
         lines += [delay_proposed(args.name, minutes, elsewhere=True)] if minutes else []
-        screen.answer(found, [*lines, *drills_due(args.name, report.wallet.sheets)])
+        sheets = report.wallet.sheets
+        screen.answer(found, [*lines, *drills_due(args.name, sheets), *file_lines(args.name, sheets)])
 
 
 def _delay(home: WalletApi, report: StatusReport, name: str) -> int | None:

@@ -25,6 +25,7 @@ def export(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         found = home.recovery_export()
         write_private(file, found.data)
+        home.recovery_written(found.receipt)
         exported(screen, args.file, found.wallets, found.without, found.damaged)
 
 

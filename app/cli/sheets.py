@@ -103,6 +103,7 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
         lines = ["This computer's sheet:", *fingerprint(found.fingerprint), _dates(found)]
         lines += _coming(wallets)
         lines += [f"{plain(one.name)}: {_standing(one.sheets)}" for one in wallets]
+        lines += [line for one in wallets for line in file_lines(one.name, one.sheets)]
         lines += next(filter(None, (drills_due(one.name, one.sheets) for one in wallets)), [])
         screen.answer(object_of(found) | {"wallets": rows}, lines)
 
@@ -136,6 +137,23 @@ def drills_due(name: str, found: SheetsShown) -> list[str]:
         f"tandem-cosigner drill {plain(name)} --sheet-file -",
     }
     return [whose[role] for role in found.due(time.time())]
+
+
+def file_lines(name: str, found: SheetsShown) -> list[str]:
+    """The last recovery file of this home that has this wallet, and what it is good for; what is to be written anew."""
+    export = "tandem recovery export FILE"
+    if found.file_missing:
+        return [f"{plain(name)} is in no recovery file that was written here. Write another: {export}"]
+    if not found.file:
+        return []
+    many = "1 wallet" if found.file_wallets == 1 else f"{found.file_wallets} wallets"
+    last = f"{plain(name)}: the last recovery file was written {shown(found.file, 'time')}, of {many}, epoch"
+    last = f"{last} {found.file_epoch}."
+    needs = {"computer's": found.file_needs_own, "co-signer's": found.file_needs_cosigner}
+    if any(needs.values()):
+        whose = " and the ".join(one for one, old in needs.items() if old)
+        return [f"{last} It needs the old paper of the {whose} sheet. Write another before you burn that: {export}"]
+    return [f"{last} With both papers it is the key, whatever was renewed since."]
 
 
 def _standing(found: SheetsShown) -> str:

@@ -18,6 +18,7 @@ from app.cosigner import restore
 from app.cosigner.checklist import checked, countdown, proposals, sheet_asked
 from app.cosigner.home import cosigner
 from app.cosigner.seat import must_not_be_there, seat
+from app.recovery_said import file_reminders
 from app.terminal import Screen, more, plain, sats, shown, whole
 from app.text import approval
 from app.text.restore import line
@@ -203,7 +204,7 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
     drill = "A drill of this co-signer's sheet is due: tandem-cosigner drill NAME --sheet-file -"
     due = drill if 0 < status.drill_due <= status.clock else ""
     told = filter(None, [failed(status.failed), anchored(status.anchor), behind(status.clock_behind), due])
-    screen.answer(found, [*lines, *told, *proposed])
+    screen.answer(found, [*lines, *told, *file_reminders(status.files.missing, status.files.old), *proposed])
 
 
 def log(args: argparse.Namespace, screen: Screen) -> None:

@@ -168,8 +168,10 @@ def must_have_no_wallet(args: argparse.Namespace) -> None:
 def export(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner recovery export FILE`."""
     file = must_be_new(args.file)
-    found = cosigner(args, screen).recovery_export()
+    desk = cosigner(args, screen)
+    found = desk.recovery_export()
     write_private(file, base64.b64decode(found.file))
+    desk.recovery_written(found.receipt)
     exported(screen, args.file, found.wallets, found.without, found.damaged)
 
 

@@ -65,6 +65,8 @@ class SheetsHealth:
     waiting: bool = False
     due: int = 0
     cosigner_due: int = 0
+    file_missing: bool = False  # as in SheetsShown
+    file_needs_old: bool = False  # the paper of a sheet that was exchanged since
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,9 @@ def _sheets(key: KeyHealth, now: float, write: HealthWriter) -> Fact:
     elif whose == "other":
         way = write.way(HealthLine.SEE_PAGE, f"tandem-cosigner drill {name} --sheet-file -")
         text = write.say(HealthLine.DRILL_THERE, way=way)
+    elif sheets.file_missing or sheets.file_needs_old:
+        line = HealthLine.NO_FILE if sheets.file_missing else HealthLine.OLD_FILE
+        text = write.say(line, way=write.way(HealthLine.SEE_PAGE, "tandem recovery export FILE"))
     else:
         tone, text = "ok", write.say(HealthLine.IN_FORCE)
         if sheets.due and sheets.cosigner_due:

@@ -48,6 +48,8 @@ class HealthLine(StrEnum):
     NO_SHEET_THERE = "no_sheet_there"
     DRILL = "drill"
     DRILL_THERE = "drill_there"
+    NO_FILE = "no_file"
+    OLD_FILE = "old_file"
     IN_FORCE = "in_force"
     TRIED = "tried"
 

@@ -17,7 +17,7 @@ request_log       what is written down of that
 proposal, reader  a payment is read, beside everything else
 rulebook          the rules of all keys, and what they have counted
 views, rules_view as a person sees payments and rules
-admin             what a person asks and decides
+admin             what a person asks and decides; files_of_admin: the files that it writes of itself
 admin_in_turn     the same, where its turn is
 ages              what a confirmed clock leaves as old as it is
 calls, remote     the same over the control socket

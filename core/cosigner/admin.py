@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -18,14 +17,12 @@ from core.cosigner.ages import keep_ages
 from core.cosigner.api import (
     AddressView,
     ApprovalView,
-    BackupView,
     ComputerView,
     DecidedView,
     HalfView,
     LogView,
     PolicyChange,
     PolicyView,
-    RecoveryView,
     RestoreView,
     SelfView,
     SheetView,
@@ -33,16 +30,17 @@ from core.cosigner.api import (
     Surroundings,
 )
 from core.cosigner.barring import Barring
+from core.cosigner.files_of_admin import FilesOfAdmin
 from core.cosigner.hearing import must_be_a_reason
 from core.cosigner.restores import Restores
 from core.cosigner.seats import Seats
+from core.cosigner.sheet_api import FileView
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wishes import Wishes
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, StorageError
 from core.home import log_file, own_sheet
 from core.home.anchor import Anchor
-from core.home.backup import backup
 from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
 from core.home.log_fields import named
 from core.home.log_file import LogAbout
@@ -50,7 +48,7 @@ from core.home.names import NameBook
 from core.home.own_sheet import UnconfirmedSheet, fingerprint_of, public_of
 from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
-from core.home.recovery_export import export
+from core.home.recovery_export import standing
 from core.home.repository import Repository
 from core.keys.record import KeyRecord, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
@@ -70,7 +68,7 @@ _REQUEST = re.compile(f"[0-9a-f]{{{LEAST_DIGITS},{ID_DIGITS}}}")
 FAR = 9_000  # addresses beyond the horizon that a person may still ask about
 
 
-class Admin:
+class Admin(FilesOfAdmin):
     """The commands of one home. `clock` gives seconds of policy time, `wall` those that people see, `online`
     the pins that are connected now; `cut` ends the link of one and all that it has under way; `pin` is this side's
     own."""
@@ -195,15 +193,6 @@ class Admin:
         """See SheetApi."""
         sheet = carried.take(file, code)
         return SheetView.of(own_sheet.adopt(self._records, sheet, self._wall(), exchange=exchange))
-
-    def recovery_export(self) -> RecoveryView:
-        """See SheetApi."""
-        found = export(self._records, self._rows(), self._names.wallet, self._clock())
-        return RecoveryView(base64.b64encode(found.data).decode(), found.wallets, found.without, found.damaged)
-
-    def backup(self) -> BackupView:
-        """See SheetApi."""
-        return BackupView(base64.b64encode(backup(self._records, self.home, self._wall()).data).decode())
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
@@ -348,6 +337,7 @@ class Admin:
             drill_due=sheet.due if sheet is not None and any(map(is_sealed, self._rows())) else 0,
             failed="" if self._records.failed is None else self._records.failed.message,
             restores=self._restores.under_way(),
+            files=FileView(*standing(self._records, self._rows(), self._names.wallet)),
         )
 
     # -------------------------------------------------------------- the clock

@@ -79,6 +79,10 @@ class AdminInTurn:
         """See SheetApi."""
         return self._turn(self._admin.recovery_export)
 
+    def recovery_written(self, receipt: str) -> None:
+        """See SheetApi."""
+        self._turn(lambda: self._admin.recovery_written(receipt))
+
     def backup(self) -> BackupView:
         """See SheetApi."""
         return self._turn(self._admin.backup)

@@ -23,8 +23,8 @@ from core.cosigner.pairing_views import PairingScreen as PairingScreen
 from core.cosigner.pairing_views import SelfView as SelfView
 from core.cosigner.restore_api import RestoreApi
 from core.cosigner.restore_api import RestoreView as RestoreView
+from core.cosigner.sheet_api import NO_FILES, DrillApi, FileView, SheetApi
 from core.cosigner.sheet_api import BackupView as BackupView
-from core.cosigner.sheet_api import DrillApi, SheetApi
 from core.cosigner.sheet_api import DrillWait as DrillWait
 from core.cosigner.sheet_api import RecoveryView as RecoveryView
 from core.cosigner.sheet_api import SheetView as SheetView
@@ -258,6 +258,7 @@ class StatusView:
     drilled: int = 0
     drill_due: int = 0
     restores: tuple[RestoreView, ...] = ()  # of each computer the last
+    files: FileView = NO_FILES
 
 
 @dataclass(frozen=True, slots=True)

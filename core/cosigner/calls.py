@@ -171,6 +171,13 @@ class DrillSheetArguments:
 
 # ------------------------------------------------------------------ results
 @dataclass(frozen=True, slots=True)
+class ReceiptArguments:
+    """Of a recovery file, in base64."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoResult:
     """Nothing."""
 
@@ -280,6 +287,9 @@ SHEET_TAKE = AdminCall(
     lambda admin, given: admin.sheet_take(given.file, Secret(given.code), exchange=given.exchange),
 )
 RECOVERY_EXPORT = AdminCall("recovery_export", NoArgument, RecoveryView, lambda admin, _: admin.recovery_export())
+RECOVERY_WRITTEN = AdminCall(
+    "recovery_written", ReceiptArguments, NoResult, lambda admin, given: _filed(admin, given.receipt)
+)
 BACKUP = AdminCall("backup", NoArgument, BackupView, lambda admin, _: admin.backup())
 SHEET_SHOW = AdminCall("sheet_show", NoArgument, SheetView, lambda admin, _: admin.sheet_show())
 RESTORE_FROM = AdminCall(
@@ -305,9 +315,15 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
         *(SHEET_EXCHANGE, SHEET_GIVE_UP),
         *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
+        RECOVERY_WRITTEN,
         *(RESTORE_FROM, RESTORE_CANCEL),
     )
 }
+
+
+def _filed(admin: AdminApi, receipt: str) -> NoResult:
+    admin.recovery_written(receipt)
+    return NoResult()
 
 
 def _seat(admin: AdminApi, given: SeatArguments) -> NoResult:

@@ -101,6 +101,10 @@ class RemoteAdmin:
         """See SheetApi."""
         return self._ask(calls.RECOVERY_EXPORT, calls.NoArgument())
 
+    def recovery_written(self, receipt: str) -> None:
+        """See SheetApi."""
+        self._ask(calls.RECOVERY_WRITTEN, calls.ReceiptArguments(receipt))
+
     def backup(self) -> BackupView:
         """See SheetApi."""
         return self._ask(calls.BACKUP, calls.NoArgument())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.home.own_sheet import UnconfirmedSheet
 from core.recovery.sheet import OwnSheet
@@ -49,6 +49,20 @@ class RecoveryView:
     wallets: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    receipt: str = ""  # in base64; see recovery_written
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """The recovery files of this home: when the last one was written (0: never), the wallets that are in none, though
+    there are some, and those whose last one needs an old paper, for a sheet was exchanged since."""
+
+    written: int = 0
+    missing: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
+
+
+NO_FILES: Final = FileView()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,10 @@ class SheetApi(Protocol):
     def recovery_export(self) -> RecoveryView:
         """A recovery file of all wallets that have both copies: with both sheets it is their keys. BadInput where none
         has (kind "recovery_file.none")."""
+        ...
+
+    def recovery_written(self, receipt: str) -> None:
+        """The file of this receipt is on its disk: `status` says when, and what is in none."""
         ...
 
     def backup(self) -> BackupView:

@@ -10,6 +10,7 @@ ANCHOR = "anchor"
 COPY = "copy"  # the other side's share of a run, sealed: by key_id, T and sheet
 SHEET = "sheet"  # what a home keeps of its own recovery sheet
 COMING_SHEET = "coming_sheet"  # a new one that is to take the place of the one that keys are sealed to
+RECOVERY_FILE = "recovery_file"  # the last one that has a key: when it was written, and what opens it; by key_id
 OLD_SHEET = "old_sheet"  # P1: whose paper is still to be burnt, since another has taken its place
 WAITING_SHEET = "waiting_sheet"  # a new one, until a person has its words on paper
 SHEET_PATIENCE = "sheet_patience"  # P2: how often a person was asked about sheets of a computer, and which they refused

@@ -222,6 +222,13 @@ class LogBytes:
 
 
 @dataclass(frozen=True, slots=True)
+class FileReceipt:
+    """Of a recovery file that is on its disk."""
+
+    receipt: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class NewSheetWords:
     """A new sheet: its words, between spaces, its fingerprint, when it was made."""
 
@@ -242,6 +249,11 @@ class NewSheetWords:
 
 
 # ------------------------------------------------------------------ calls
+def _written(wallet: WalletApi, given: FileReceipt) -> NoArguments:
+    wallet.recovery_written(given.receipt)
+    return NoArguments()
+
+
 NEW_KEY = RemoteCall(
     "new_key",
     NewKeyArguments,
@@ -280,6 +292,7 @@ DRILL = RemoteCall(
 MARK_WHOLE = RemoteCall("mark_whole", OneWallet, WalletShown, lambda w, a, _: w.mark_whole(a.name))
 BACKUP = RemoteCall("backup", NoArguments, HomeBackup, lambda w, _, __: w.backup())
 RECOVERY_EXPORT = RemoteCall("recovery_export", NoArguments, RecoveryExport, lambda w, _, __: w.recovery_export())
+RECOVERY_WRITTEN = RemoteCall("recovery_written", FileReceipt, NoArguments, lambda w, a, _: _written(w, a))
 ACCEPT_SHEET = RemoteCall(
     "accept_sheet",
     AcceptSheetArguments,
@@ -327,7 +340,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_EXCHANGE, SHEET_GIVE_UP, SHEET_BURNT),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP, SHEET_BURNT, RECOVERY_WRITTEN),
         *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, MARK_WHOLE, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),

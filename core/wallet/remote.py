@@ -153,6 +153,10 @@ class RemoteWallet:
         """See SheetsApi."""
         return self._ask(calls.MARK_WHOLE, calls.OneWallet(name))
 
+    def recovery_written(self, receipt: bytes) -> None:
+        """See SheetsApi."""
+        self._ask(calls.RECOVERY_WRITTEN, calls.FileReceipt(receipt))
+
     def backup(self) -> HomeBackup:
         """See SheetsApi."""
         return self._ask(calls.BACKUP, calls.NoArguments())

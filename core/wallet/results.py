@@ -102,6 +102,11 @@ class SheetsShown:
     `coming_drilled`: when it was drilled; `coming_alone`: it is sealed to no other any more, as all wallets must be.
     `old`: the one whose place was taken last, as long as its paper is to be burnt. `cosigner_coming`: a new one of the
     co-signer that copies are kept for too.
+
+    `file`: when the last recovery file of this home that has this wallet was written, 0: none; `file_wallets`: of how
+    many; `file_epoch`: of which epoch the halves in it are. It stays good with the papers of both sheets it was sealed
+    to; `file_needs_own`, `file_needs_cosigner`: one of these was exchanged since, so it needs the paper of before.
+    `file_missing`: there are such files, and this wallet is in none.
     """
 
     own: tuple[Text, ...] = ()
@@ -122,6 +127,12 @@ class SheetsShown:
     coming_waits: U32 = 0
     coming_alone: bool = False
     old: tuple[Text, ...] = ()
+    file: U64 = 0
+    file_wallets: U32 = 0
+    file_epoch: U32 = 0
+    file_needs_own: bool = False
+    file_needs_cosigner: bool = False
+    file_missing: bool = False
 
     def due(self, now: float) -> tuple[Role, ...]:
         """Whose sheets a drill is due of; `now` in seconds."""

@@ -14,7 +14,7 @@ from core.home import own_sheet
 from core.home.log_fields import named
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.records import LogCode
-from core.home.recovery_export import RecoveryExport, export
+from core.home.recovery_export import RecoveryExport, export, is_left_out, last_file, written
 from core.home.repository import Repository
 from core.home.tables import WAS_WHOLE
 from core.keys.limits import must_be_usable
@@ -90,6 +90,10 @@ class Sheets:
                 write.note(WAS_WHOLE, row.key_id, b"", encode(WasWhole(now)))
                 write.log(now, LogCode.WAS_WHOLE, row.name, named(row.key_id))
 
+    def written(self, receipt: bytes) -> None:
+        """See SheetsApi."""
+        written(self._records, receipt, int(time.time()))
+
     def accept(self, row: KeyRecord, fingerprint: str, progress: Progress) -> Refreshed:
         """See SheetsApi."""
         waits = waiting(row, self._line(row).status(row.key_id))
@@ -157,6 +161,8 @@ class Sheets:
     def shown(self, row: KeyRecord) -> SheetsShown:
         """How a wallet stands, by what this side keeps and the co-signer last told."""
         own, report = own_sheet.public_of(self._records), self._line(row).last_report(row.key_id)
+        file = last_file(self._records, row)
+        needs = () if file is None else file.needs(row)
         sheet, sealed, theirs, told = self._records.sheet, is_sealed(row), peer_sheet(row), (0, 0)
         new, old = own_sheet.coming(self._records), own_sheet.old_paper(self._records)
         waits = 0 if new is None or report is None or report.accepts != new.public else report.settles
@@ -181,6 +187,12 @@ class Sheets:
             coming_waits=waits,
             coming_alone=new is not None and own_sheets(row) == SheetPair(new.public),
             old=own_sheet.fingerprint_of(old),
+            file=0 if file is None else file.at,
+            file_wallets=0 if file is None else file.wallets,
+            file_epoch=0 if file is None else file.epoch,
+            file_needs_own=Role.P1 in needs,
+            file_needs_cosigner=Role.P2 in needs,
+            file_missing=is_left_out(self._records, row),
             cosigner_coming=own_sheet.fingerprint_of(peer_sheets(row).coming),
         )
 

@@ -59,6 +59,10 @@ class SheetsApi(Protocol):
         to be moved, and it is to receive nothing more. It goes on signing, for that."""
         ...
 
+    def recovery_written(self, receipt: bytes) -> None:
+        """The file that `recovery_export` gave, whose receipt this is, is on its disk: `SheetsShown.file` says so."""
+        ...
+
     def backup(self) -> HomeBackup:
         """All of this home, of one moment, sealed as it is. Put back it is an old copy: it renews the halves before it
         pays, and signs nothing once they were renewed after it was made."""

@@ -57,6 +57,10 @@ class SheetsOfWallet:
     def show(self, name: str) -> WalletShown:
         """See WalletApi."""
 
+    def recovery_written(self, receipt: bytes) -> None:
+        """See SheetsApi."""
+        self._sheets.written(receipt)
+
     def drill(self, name: str, words: Secret[tuple[str, ...]], progress: Progress = silent) -> OwnSheetShown:
         """See SheetsApi."""
         return self._sheets.drill(self._row(name), words, progress)

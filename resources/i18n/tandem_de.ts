@@ -4291,6 +4291,49 @@
     </message>
 </context>
 <context>
+    <name>RecoveryFile</name>
+    <message>
+        <source>This wallet is in none of the files that were written here. Write another one.</source>
+        <translation>Dieses Wallet ist in keiner der Dateien, die hier geschrieben wurden. Schreiben Sie eine neue.</translation>
+    </message>
+    <message>
+        <source>None that has this wallet was written here yet.</source>
+        <translation>Hier wurde noch keine mit diesem Wallet geschrieben.</translation>
+    </message>
+    <message>
+        <source>Last written here {0}: {1} wallets, this one of epoch {2}.</source>
+        <translation>Zuletzt hier geschrieben: {0}, {1} Wallets, dieses aus Epoche {2}.</translation>
+    </message>
+    <message>
+        <source>Last written here {0}: {1} wallet, of epoch {2}.</source>
+        <translation>Zuletzt hier geschrieben: {0}, {1} Wallet, aus Epoche {2}.</translation>
+    </message>
+    <message>
+        <source>It needs the old paper of this computer, whose sheet was exchanged.</source>
+        <translation>Sie braucht das alte Papier dieses Computers, dessen Blatt ersetzt wurde.</translation>
+    </message>
+    <message>
+        <source>It needs the old paper of the co‑signer, whose sheet was exchanged.</source>
+        <translation>Sie braucht das alte Papier des Mitunterzeichners, dessen Blatt ersetzt wurde.</translation>
+    </message>
+    <message>
+        <source>It needs both old papers, for both sheets were exchanged.</source>
+        <translation>Sie braucht beide alten Papiere, denn beide Blätter wurden ersetzt.</translation>
+    </message>
+    <message>
+        <source>Write another one before you burn an old paper; then destroy the old file.</source>
+        <translation>Schreiben Sie eine neue, bevor Sie ein altes Papier verbrennen; vernichten Sie dann die alte Datei.</translation>
+    </message>
+    <message>
+        <source>With both papers it is the key, whatever was renewed since; with one paper and a device it opens nothing.</source>
+        <translation>Mit beiden Papieren ist sie der Schlüssel, was immer seither erneuert wurde; mit einem Papier und einem Gerät öffnet sie nichts.</translation>
+    </message>
+    <message>
+        <source>With both papers it is the key, also after later renewals.</source>
+        <translation>Mit beiden Papieren ist sie der Schlüssel, auch nach späteren Erneuerungen.</translation>
+    </message>
+</context>
+<context>
     <name>RecoveryFileCard</name>
     <message>
         <source>A recovery file</source>

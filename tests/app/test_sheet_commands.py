@@ -619,6 +619,7 @@ def test_both_programs_export_into_a_new_file_of_its_owner(
         "wallets": ["w"],
         "without": ["spare", "old"],
         "damaged": ["old"],
+        "receipt": "cmVjZWlwdA==",
     }
     for number, run_it in enumerate((tandem, tandem_cosigner)):
         file = tmp_path / f"file{number}"
@@ -626,6 +627,8 @@ def test_both_programs_export_into_a_new_file_of_its_owner(
         found = json.loads(capsys.readouterr().out)
         assert found == {"file": str(file), "wallets": ["w"], "without": ["spare", "old"], "damaged": ["old"]}
         assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"file", 0o600)
+        asked = fake.calls if number == 0 else other.asked
+        assert ("recovery_written", b"receipt" if number == 0 else {"receipt": "cmVjZWlwdA=="}) in asked
         assert run_it("recovery", "export", file) == 7
         assert "nothing is written over" in capsys.readouterr().err
     assert tandem("recovery", "export", tmp_path / "again") == 0
@@ -633,6 +636,44 @@ def test_both_programs_export_into_a_new_file_of_its_owner(
     assert "both sheets are the whole key" in shown
     assert "Not in it, for want of a copy: spare. " in shown
     assert "damaged or of another version: old. " in shown
+
+
+@pytest.mark.parametrize(
+    ("sheets", "said"),
+    [
+        (SheetsShown(), ""),
+        (SheetsShown(file_missing=True), "w is in no recovery file that was written here."),
+        (SheetsShown(file=5, file_wallets=1, file_epoch=3), "of 1 wallet, epoch 3. With both papers it is the key"),
+        (SheetsShown(file=5, file_wallets=2, file_needs_own=True), "It needs the old paper of the computer's sheet."),
+        (
+            SheetsShown(file=5, file_wallets=2, file_needs_own=True, file_needs_cosigner=True),
+            "the old paper of the computer's and the co-signer's sheet.",
+        ),
+    ],
+)
+def test_what_the_last_recovery_file_is_good_for_is_said(
+    sheets: SheetsShown,
+    said: str,
+    fake: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = replace(FakeWallet.shown("w"), sheets=sheets)
+    monkeypatch.setattr(FakeWallet, "status", lambda *_: StatusReport(found, "nas.lan:18720", True, None, "it is off"))
+    monkeypatch.setattr(FakeWallet, "wallets", lambda _: (found,))
+    for command in (("status", "w"), ("sheet", "show")):
+        assert tandem(*command) == 0
+        shown = capsys.readouterr().out
+        assert said in shown
+        assert ("recovery export" in shown) is (sheets.file_missing or sheets.file_needs_own)
+
+
+def test_the_co_signer_says_what_is_in_no_recovery_file(other: Cosigner, capsys: pytest.CaptureFixture[str]) -> None:
+    other.answers["status"] = {"files": {"missing": ["later"], "old": ["w", "savings"]}}
+    assert tandem_cosigner("status") == 0
+    shown = capsys.readouterr().out
+    assert "In no recovery file that was written here: later: tandem-cosigner recovery export FILE" in shown
+    assert "needs the old paper for w, savings" in shown
 
 
 def test_both_programs_write_a_backup_into_a_new_file_of_its_owner(

@@ -125,7 +125,10 @@ def test_what_may_follow_what() -> None:
 
 # ------------------------------------------------------------------ the computer's
 def test_from_the_old_paper_to_the_new_one(homes: TwoHomes) -> None:
+    wallet_of(homes).written(wallet_of(homes).export().receipt)
     new = both(homes)
+    shown = wallet_of(homes).shown(homes.key)
+    assert (shown.file_epoch, shown.file_needs_own) == (1, False)  # the old one is in force still
     assert kept(homes.cosigner) == 2
     for sheet in (OLD[Role.P1], new):
         opens(homes.cosigner, homes.computer, sheet)
@@ -142,6 +145,10 @@ def test_from_the_old_paper_to_the_new_one(homes: TwoHomes) -> None:
     assert own_sheet.coming(homes.computer.records) is None
     assert [line.code for line in homes.computer.records.log(1)] == [LogCode.SHEET_EXCHANGED]
     opens(homes.cosigner, homes.computer, new)
+    shown = wallet_of(homes).shown(homes.key)
+    assert (shown.file_needs_own, shown.file_needs_cosigner) == (True, False)
+    wallet_of(homes).written(wallet_of(homes).export().receipt)
+    assert not wallet_of(homes).shown(homes.key).file_needs_own
     assert wallet_of(homes).shown(homes.key).old == OLD[Role.P1].public.fingerprint  # until its paper is burnt
     assert wallet_of(homes).burnt().fingerprint == OLD[Role.P1].public.fingerprint
     assert wallet_of(homes).shown(homes.key).old == ()

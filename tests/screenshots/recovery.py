@@ -240,6 +240,14 @@ def written() -> QWidget:
     return shown
 
 
+@scene("recovery-file-old")
+def old_file() -> QWidget:
+    sheets = replace(everyday().sheets, file=int(time.time()) - 9_000_000, file_wallets=2, file_epoch=4)
+    shown, page = opened(replace(everyday(), sheets=replace(sheets, file_needs_own=True)))
+    QTimer.singleShot(50, page, lambda: page._page.reveal(page.file))  # once it is laid out
+    return shown
+
+
 @scene("home-drill")
 def home_to_try() -> QWidget:
     return window(never_tried(everyday()))

@@ -145,7 +145,10 @@ class FakeWallet:
 
     def recovery_export(self) -> RecoveryExport:
         self.note("recovery_export")
-        return RecoveryExport(b"file", ("w",), ("spare", "old"), ("old",))
+        return RecoveryExport(b"file", ("w",), ("spare", "old"), ("old",), b"receipt")
+
+    def recovery_written(self, receipt: bytes) -> None:
+        self.note("recovery_written", receipt)
 
     def mark_whole(self, name: str) -> WalletShown:
         self.note("mark_whole", name)

@@ -161,9 +161,14 @@ class SheetController:
         def work(wallet: OpenWallet, _: str) -> WrittenFile:
             found = wallet.recovery_export()
             write_private(path, found.data)
+            wallet.recovery_written(found.receipt)
             return WrittenFile(path, found.wallets, found.without)
 
-        return self._controller.run("recovery file", work, done, failed)
+        def finish(found: WrittenFile) -> None:
+            self._controller.look_again()
+            done(found)
+
+        return self._controller.run("recovery file", work, finish, failed)
 
     def write_backup(self, path: Path, done: Callable[[WrittenBackup], object], failed: Failed) -> bool:
         """A good copy of this home in a new file. Whether it was begun."""

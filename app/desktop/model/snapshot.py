@@ -75,6 +75,12 @@ def sheets(wallet: OpenWallet, name: str) -> SheetsView:
         coming_drilled=found.coming_drilled,
         coming_left=_left(wallet) if found.coming else (),
         old=found.old,
+        file=found.file,
+        file_wallets=found.file_wallets,
+        file_epoch=found.file_epoch,
+        file_needs_own=found.file_needs_own,
+        file_needs_cosigner=found.file_needs_cosigner,
+        file_missing=found.file_missing,
     )
 
 

@@ -196,6 +196,12 @@ class SheetsView:
     coming_drilled: int = 0
     coming_left: tuple[str, ...] = ()  # wallets that have to be sealed before it can take the place; see snapshot
     old: tuple[str, ...] = ()  # whose place was taken, and whose paper is still to be burnt
+    file: int = 0  # seconds: when the last recovery file that has this wallet was written here; 0: none was
+    file_wallets: int = 0  # of how many it is
+    file_epoch: int = 0  # of which the halves in it are
+    file_needs_own: bool = False  # it was sealed to a sheet of this computer that was exchanged since
+    file_needs_cosigner: bool = False
+    file_missing: bool = False  # there are such files, and this wallet is in none
 
     @property
     def changes(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -104,7 +105,9 @@ def _cosigner(view: CosignerView, now: float) -> CosignerHealth:
 
 def _sheets(view: SheetsView) -> SheetsHealth:
     has, keeps, waits = bool(view.own), bool(view.cosigner), bool(view.waiting)
-    return SheetsHealth(has, view.sealed, view.accepted, keeps, waits, view.due, view.cosigner_due)
+    old = view.file_needs_own or view.file_needs_cosigner
+    found = SheetsHealth(has, view.sealed, view.accepted, keeps, waits, view.due, view.cosigner_due)
+    return replace(found, file_missing=view.file_missing, file_needs_old=old)
 
 
 # ------------------------------------------------------------------ how the window writes

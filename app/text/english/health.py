@@ -41,6 +41,8 @@ HEALTH: Table = {
     HealthLine.NO_SHEET_THERE: "The co\u2011signer has none yet: make it there",
     HealthLine.DRILL: "Try this computer's on its copy: a drill is due, {way}",
     HealthLine.DRILL_THERE: "Try the co\u2011signer's on its copy: a drill is due, {way}",
+    HealthLine.NO_FILE: "This wallet is in no recovery file yet, {way}",
+    HealthLine.OLD_FILE: "The recovery file needs an old paper: write another, {way}",
     HealthLine.IN_FORCE: "Both in force, with copies on both sides",
     HealthLine.TRIED: "Both in force and tried; next drill {day}",
     HealthLine.WHOLE: "This key was whole: move the coins now",

@@ -43,6 +43,8 @@ HEALTH: Table = {
     HealthLine.NO_SHEET_THERE: "Der Mitunterzeichner hat noch keines: Machen Sie es dort",
     HealthLine.DRILL: "Das dieses Computers ist an seiner Kopie zu proben, {way}",
     HealthLine.DRILL_THERE: "Das des Mitunterzeichners ist an seiner Kopie zu proben, {way}",
+    HealthLine.NO_FILE: "Dieses Wallet ist noch in keiner Wiederherstellungsdatei, {way}",
+    HealthLine.OLD_FILE: "Die Wiederherstellungsdatei braucht ein altes Papier; schreiben Sie eine neue, {way}",
     HealthLine.IN_FORCE: "Beide gelten, mit Kopien auf beiden Seiten",
     HealthLine.TRIED: "Beide gelten und sind geprobt; nächste Probe: {day}",
     HealthLine.WHOLE: "Dieser Schlüssel war ganz: Schicken Sie die Münzen jetzt fort",

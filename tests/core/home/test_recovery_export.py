@@ -52,6 +52,36 @@ def test_both_devices_export_what_both_sheets_open(tmp_path: Path) -> None:
     assert "recovery_export" in LOOSENING
 
 
+def test_when_the_last_one_was_written_is_remembered_on_either_device(tmp_path: Path) -> None:
+    """Once it is on its disk; a renewal takes nothing from it, and a wallet that is made later is missed."""
+    with two_homes(tmp_path, sheets=True) as homes:
+        sheets, admin = Sheets(homes.computer.records, lambda _: homes.client), homes.cosigner.admin
+        given, theirs = sheets.export(), admin.recovery_export()
+        assert (sheets.shown(homes.key).file, admin.status().files.written) == (0, 0)
+        with pytest.raises(BadInput, match="no receipt"):
+            sheets.written(b"odd")
+        homes.client.refresh(homes.key.key_id)  # between the two: the file is of before
+        sheets.written(given.receipt)
+        socket = RemoteAdmin(lambda command, args, *_: answer(AdminInTurn(admin, lambda work: work()), command, args))
+        socket.recovery_written(theirs.receipt)
+        shown = sheets.shown(homes.key)
+        assert (shown.file_wallets, shown.file_epoch) == (1, 1)
+        assert shown.file > 0
+        assert (shown.file_needs_own, shown.file_needs_cosigner, shown.file_missing) == (False, False, False)
+        status = admin.status()
+        assert (status.files.written > 0, status.files.missing, status.files.old) == (True, (), ())
+        homes.client.new_key("later", "regtest")
+        later = next(row for row in homes.computer.records.keys.values() if row.name == "later")
+        assert (sheets.shown(later).file, sheets.shown(later).file_missing) == (0, True)
+        assert [name for name in admin.status().files.missing if "later" in name] == list(admin.status().files.missing)
+        assert len(admin.status().files.missing) == 1
+        sheets.written(sheets.export().receipt)
+        assert (sheets.shown(later).file_wallets, sheets.shown(later).file_missing) == (2, False)
+        homes.restart_both()
+        again = Sheets(homes.computer.records, lambda _: homes.client)
+        assert again.shown(later).file_wallets == 2
+
+
 def test_a_wallet_without_copies_is_in_no_file(homes: TwoHomes) -> None:
     def refused() -> None:
         for work in (

@@ -244,6 +244,8 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.sheet_show() == FakeWallet().sheet_show()
     assert remote.mark_whole("savings").was_whole == 1_800_000_000
     assert remote.backup() == FakeWallet().backup()
+    remote.recovery_written(b"receipt")
+    assert FakeWallet.calls[-1] == ("recovery_written", b"receipt")
     assert remote.recovery_export() == FakeWallet().recovery_export()
     assert remote.drill("savings", Secret(("one", "two"))).drilled == 1_800_000_005
     assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)

@@ -18,6 +18,7 @@ from app.desktop.pages.recovery import other, own
 from app.desktop.pages.recovery.page import RecoveryPage
 from app.desktop.parts import sheet_reminder
 from app.desktop.parts.command_line import CommandLine
+from app.desktop.parts.health import facts
 from app.desktop.parts.sheet_maker import Stage, any_three
 from app.desktop.widgets import speak
 from app.desktop.window import MainWindow
@@ -440,6 +441,37 @@ def test_a_recovery_file_is_for_its_owner_alone(opened: Open, tmp_path: Path, mo
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     click(page.file.write)
     assert page.file.write.isEnabled()
+
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("sheets", "said", "tone"),
+    [
+        ({}, "None that has this wallet was written here yet.", "text2"),
+        ({"file_missing": True}, "This wallet is in none of the files that were written here.", "warn"),
+        ({"file": 5, "file_wallets": 2, "file_epoch": 12}, "also after later renewals", "text2"),
+        ({"file": 5, "file_wallets": 2, "file_epoch": 11}, "whatever was renewed since; with one paper", "text2"),
+        (
+            {"file": 5, "file_wallets": 1, "file_epoch": 11, "file_needs_own": True},
+            "old paper of this computer",
+            "warn",
+        ),
+        ({"file": 5, "file_epoch": 11, "file_needs_cosigner": True}, "old paper of the co\u2011signer", "warn"),
+        ({"file": 5, "file_epoch": 12, "file_needs_own": True, "file_needs_cosigner": True}, "both old papers", "warn"),
+    ],
+)
+def test_the_last_recovery_file_is_told_with_what_it_is_good_for(
+    opened: Open, sheets: dict[str, Any], said: str, tone: str
+) -> None:
+    page, _ = opened(everyday())
+    page.controller.store.write(sheets=replace(page.state.sheets, **sheets))
+    assert said in page.file.last.text()
+    assert page.file.last.ink == tone
+    tried = replace(page.state.sheets, drilled=1, due=2**31, cosigner_due=2**31)
+    fact = facts(replace(page.state, sheets=tried), 1)[-1]
+    assert (fact.tone, "recovery file" in fact.text) == (("warn", True) if tone == "warn" else ("ok", False))
 
 
 # ------------------------------------------------------------------ what if I lose…
