@@ -80,6 +80,7 @@ def _key(found: StatusReport, same_machine: bool) -> KeyHealth:
         per_day=rules.unattended_limit if rules else 0,
         suspended_until=report.suspended_until if report else 0,
         old_copy=(report.old_copy or "") if report else "",
+        place_asked=report.place.name.lower() if report and report.place else "",
         same_machine=same_machine,
         words_compared=found.words_compared,
     )

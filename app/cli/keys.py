@@ -208,8 +208,24 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
         minutes = found["propose_delay"]
         lines = facts({key: value for key, value in found.items() if key != "propose_delay"})
         lines += [delay_proposed(args.name, minutes, elsewhere=True)] if minutes else []
+        lines += _place(report)
         sheets = report.wallet.sheets
         screen.answer(found, [*lines, *drills_due(args.name, sheets), *file_lines(args.name, sheets)])
+
+
+def _place(found: StatusReport) -> list[str]:
+    """Whether somebody asks for the place of this computer, and what to do."""
+    from core.wallet.api import PlaceAsked
+
+    asked = PlaceAsked.NO if found.report is None else found.report.place
+    said = {
+        PlaceAsked.WAITS: "Somebody asks to take this computer's place. If it was not you, refuse it on the co-signer: "
+        "tandem-cosigner approvals. As long as this computer is connected, no yes there lets it through.",
+        PlaceAsked.STOPPED: "Somebody wanted to take this computer's place, and was stopped since this computer is "
+        "there. Look at the log of the co-signer: tandem-cosigner log.",
+    }
+    sheet = "Who asks has the words of this computer's sheet, or a copy of it: not you? tandem sheet exchange"
+    return [said[asked], sheet] if asked else []
 
 
 def _delay(home: WalletApi, report: StatusReport, name: str) -> int | None:
@@ -261,6 +277,7 @@ def _status(found: StatusReport) -> dict[str, Any]:
         **object_of(ToldRules.of(found.report).shown),
         "open_requests": found.report.open_requests,
         "old_copy": as_json(found.report.old_copy),
+        "place_asked": found.report.place.name.lower(),
     }
 
 

@@ -52,6 +52,7 @@ class CosignerHealth:
     old_copy: str = ""  # "computer" or "cosigner"
     same_machine: bool = False
     words_compared: bool = True
+    place_asked: str = ""  # "waits" or "stopped": somebody asks, or has asked, to take this computer's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,11 @@ def _stops(key: KeyHealth, now: float, write: HealthWriter) -> Trouble | None:
 
     if halves.was_whole:
         return told(HealthLine.WHOLE, HealthLine.WHOLE_MORE, "danger", day=write.day(halves.was_whole))
+    if cosigner.place_asked:
+        way = write.way(HealthLine.ON_PAGE, "tandem sheet exchange")
+        if cosigner.place_asked == "waits":
+            return told(HealthLine.PLACE_ASKED, HealthLine.PLACE_ASKED_MORE, "danger", way=way)
+        return told(HealthLine.PLACE_STOPPED, HealthLine.PLACE_STOPPED_MORE, "warn", way=way)
     if not halves_fit(halves.state, cosigner.state):
         return told(HealthLine.MISMATCH, HealthLine.MISMATCH_MORE, "danger", epoch=halves.epoch)
     if "locked" in states or halves.locked:

@@ -55,6 +55,10 @@ class HealthLine(StrEnum):
 
     WHOLE = "whole"  # troubles, and what to do
     WHOLE_MORE = "whole_more"
+    PLACE_ASKED = "place_asked"
+    PLACE_ASKED_MORE = "place_asked_more"
+    PLACE_STOPPED = "place_stopped"
+    PLACE_STOPPED_MORE = "place_stopped_more"
     MISMATCH = "mismatch"
     MISMATCH_MORE = "mismatch_more"
     NO_ADDRESS = "no_address"

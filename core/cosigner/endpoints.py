@@ -317,6 +317,7 @@ class Endpoints:
             self.notes.number(row.pin),
             NO_SHEET if (new := own_sheet.coming(self._records)) is None else new.public,
             settles,
+            self.restores.place_asked(row.pin),
         )
 
     def _late_commit(self, c: Connection, commit: Commit, send: Callable[[Message], None]) -> None:

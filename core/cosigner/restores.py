@@ -42,10 +42,12 @@ from core.home.restore_book import RestoreRequest
 from core.keys.rebinding import rebound
 from core.keys.record import KeyRecord, recent
 from core.keys.restore import (
+    LASTS,
     SETTLING,
     STRICT,
     AskRestore,
     CopyTaken,
+    PlaceAsked,
     Rebind,
     Rebound,
     Restorable,
@@ -191,6 +193,16 @@ class Restores:
         for new, request in list(self._records.restores.requests.items()):
             if request.state is RestoreState.SETTLING and pin in self._lost(request):
                 self._stop(new, request)
+
+    def place_asked(self, pin: bytes) -> PlaceAsked:
+        """What this computer, which is linked, is told of requests for its place: so nobody who is blocked hears it,
+        and nothing of who asks."""
+        now = self._clock()
+        about = [one for one in self._records.restores.requests.values() if pin in self._lost(one)]
+        if any(one.at(now) is RestoreState.WAITING for one in about):
+            return PlaceAsked.WAITS
+        stopped = any(one.state is RestoreState.STOPPED and now < one.asked + LASTS for one in about)
+        return PlaceAsked.STOPPED if stopped else PlaceAsked.NO
 
     def _stop(self, new: bytes, request: RestoreRequest) -> None:
         with self._records.write() as write:

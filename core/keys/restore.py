@@ -56,6 +56,15 @@ class RestoreState(IntEnum):
     EXPIRED = 7
 
 
+class PlaceAsked(IntEnum):
+    """Whether somebody asks to take the place of this computer, as the co-signer tells that one itself. Who asks, and
+    for what, it does not tell."""
+
+    NO = 0
+    WAITS = 1  # for a person's yes at the co-signer
+    STOPPED = 2  # a person had said yes, and this computer's being there has stopped it, in the last days
+
+
 # ------------------------------------------------------------------ messages
 @dataclass(frozen=True, slots=True)
 class AskWhosePlace(Message):  # P1 -> P2

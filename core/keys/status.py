@@ -8,6 +8,7 @@ from typing import ClassVar
 from core.bitcoin.coins import Reach
 from core.codec.codec import U16, U32, U64, Bytes32, Name, VarBytes
 from core.codec.messages import Message, MessageType
+from core.keys.restore import PlaceAsked
 from core.keys.state import KeyState, OldSide
 from core.recovery.sheet import NO_SHEET, PublicSheet
 
@@ -66,7 +67,7 @@ class Report(Message):  # P2 -> P1
     that counts. Zeros: none. `made`, `drilled`: when its own
     sheet was, in seconds that its person sees, 0 if never; `drills`: that person waits for the copy that the computer
     keeps, to try the sheet on it. `notes`: the number of those that it keeps of the computer, 0: of none; `coming`: a
-    new sheet of its own that is to take the place of `sheet`."""
+    new sheet of its own that is to take the place of `sheet`; `place`: whether somebody asks for the computer's."""
 
     TYPE: ClassVar[MessageType] = MessageType.REPORT
     name: Name
@@ -86,3 +87,4 @@ class Report(Message):  # P2 -> P1
     notes: U64 = 0
     coming: PublicSheet = NO_SHEET
     settles: U32 = 0
+    place: PlaceAsked = PlaceAsked.NO

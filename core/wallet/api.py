@@ -31,6 +31,7 @@ from core.chain.rows import (
     TransactionDetail,
 )
 from core.home.records import LogCode, LogEntry
+from core.keys.restore import PlaceAsked
 from core.keys.state import KeyState
 from core.keys.status import Report
 from core.protocol.progress import ProgressStep
@@ -67,7 +68,7 @@ from core.wallet.told_rules import RulesShown, ToldChange, ToldRules
 __all__ = ["GAP", "MOST_GAP", "PROPOSED_DELAY", "RENEWED_EVERY", "AddressRow", "Balance", "Bump", "Caution"]
 __all__ += ["ChainApi", "CoinRow", "Confirm", "Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow"]
 __all__ += ["InputRow", "KeyState", "LabelsApi", "LogCode", "LogEntry", "OldPaper", "OpenWallet", "Outline"]
-__all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus"]
+__all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus", "PlaceAsked"]
 __all__ += ["PaymentStoreApi", "Progress", "ProgressStep", "Reach", "Recipient", "Refreshed", "RenamedWallet"]
 __all__ += ["Report", "Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown"]
 __all__ += ["Signed", "StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail"]

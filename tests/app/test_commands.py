@@ -36,6 +36,7 @@ from core.codec.plain import plain, read
 from core.cosigner.api import OFF, ApprovalView, PendingView, PlaceView, PolicyChange, PolicyView, SignedView
 from core.cosigner.remote import RemoteAdmin
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, LinkKind, RefusalKind, Refused
+from core.keys.restore import PlaceAsked
 from core.keys.state import KeyState
 from core.keys.status import PendingReport, Report, RuleReport, RulesReport, Used
 from core.secret import Secret
@@ -1025,3 +1026,20 @@ def test_the_computer_proposes_a_delay_and_says_where_it_is_set(
     monkeypatch.setattr(fake, "report", report)
     monkeypatch.setattr(fake, "history", lambda *_: ())
     assert proposed() == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(PlaceAsked.WAITS, "refuse it on the co-signer"), (PlaceAsked.STOPPED, "was stopped since"), (PlaceAsked.NO, "")],
+)
+def test_who_asks_for_the_place_of_this_computer_is_told(
+    place: PlaceAsked, said: str, fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = Report("w", 1, KeyState.OPEN, RulesReport((), (), Used(), 0, 0), 0, 0, Reach(20, 20), place=place)
+    monkeypatch.setattr(fake, "report", report)
+    assert tandem("status", "w") == 0
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert ("tandem sheet exchange" in shown) is bool(place)
+    assert tandem("status", "w", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["place_asked"] == place.name.lower()

@@ -167,6 +167,11 @@ def replacing() -> QWidget:
     return shown
 
 
+@scene("cosigner-place-asked")
+def place_asked() -> QWidget:
+    return opened(with_cosigner(everyday(), place_asked="waits"))[0]
+
+
 def returnable(state: State) -> State:
     """The co-signer on screen is in the place of another one whose halves still fit."""
     first, *others = named(state).cosigners

@@ -242,5 +242,6 @@ def cosigner(wallet: OpenWallet, name: str) -> CosignerView:
         open_requests=report.open_requests,
         suspended_until=report.suspended_until,
         old_copy=report.old_copy or "",
+        place_asked=report.place.name.lower() if report.place else "",
         propose_delay=PROPOSED_DELAY if told.delay_is_open else 0,
     )

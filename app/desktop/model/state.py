@@ -127,6 +127,7 @@ class CosignerView:
     calls_itself: str = ""
     alike: bool = False  # that looks like another's name, and is not shown as one
     fingerprint: str = ""
+    place_asked: str = ""  # "waits" or "stopped": somebody asks, or has asked, to take this computer's place
 
     @property
     def place(self) -> str:

@@ -100,6 +100,7 @@ def _cosigner(view: CosignerView, now: float) -> CosignerHealth:
         old_copy=view.old_copy,
         same_machine=view.same_machine,
         words_compared=view.words_compared,
+        place_asked=view.place_asked,
     )
 
 

@@ -50,6 +50,18 @@ HEALTH: Table = {
         "On {day} it was put together from both papers. Whoever has the file of that day, or had that "
         "machine, has the coins. Send all of them to a new wallet, and receive nothing more here."
     ),
+    HealthLine.PLACE_ASKED: "Somebody asks to take this computer's place",
+    HealthLine.PLACE_ASKED_MORE: (
+        "If it was not you, refuse it on the co\u2011signer: tandem-cosigner approvals. As long as this computer is "
+        "connected, no yes there lets it through. Whoever asks has the words of this computer's sheet, or a copy of "
+        "this computer: if it was not you, make another sheet {way}."
+    ),
+    HealthLine.PLACE_STOPPED: "Somebody wanted to take this computer's place, and was stopped",
+    HealthLine.PLACE_STOPPED_MORE: (
+        "A person on the co\u2011signer had said yes, or was about to; this computer was connected, so nothing changed "
+        "hands. Look at the log there: tandem-cosigner log. Whoever asks has the words of this computer's sheet, or a "
+        "copy of this computer: if it was not you, make another sheet {way}."
+    ),
     HealthLine.MISMATCH: "The two halves do not fit together",
     HealthLine.MISMATCH_MORE: (
         "One of them was put back from an old copy. Nothing is signed until that is settled. Compare epoch "

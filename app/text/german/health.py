@@ -52,6 +52,18 @@ HEALTH: Table = {
         "Am {day} wurde er aus beiden Papieren zusammengesetzt. Wer die Datei von damals hat oder jenes Gerät hatte, "
         "hat die Münzen. Schicken Sie alle an eine neue Wallet, und empfangen Sie hier nichts mehr."
     ),
+    HealthLine.PLACE_ASKED: "Jemand will an die Stelle dieses Computers treten",
+    HealthLine.PLACE_ASKED_MORE: (
+        "Waren Sie es nicht, so lehnen Sie es auf dem Mitunterzeichner ab: tandem-cosigner approvals. Solange dieser "
+        "Computer verbunden ist, lässt kein Ja dort es zu. Wer fragt, hat die Wörter des Blatts dieses Computers oder "
+        "eine Kopie dieses Computers: Waren Sie es nicht, so machen Sie ein anderes Blatt {way}."
+    ),
+    HealthLine.PLACE_STOPPED: "Jemand wollte an die Stelle dieses Computers treten und wurde aufgehalten",
+    HealthLine.PLACE_STOPPED_MORE: (
+        "Auf dem Mitunterzeichner wurde Ja gesagt, oder fast; dieser Computer war verbunden, also ging nichts in "
+        "andere Hände. Sehen Sie dort ins Protokoll: tandem-cosigner log. Wer fragt, hat die Wörter des Blatts dieses "
+        "Computers oder eine Kopie dieses Computers: Waren Sie es nicht, so machen Sie ein anderes Blatt {way}."
+    ),
     HealthLine.MISMATCH: "Die beiden Hälften passen nicht zusammen",
     HealthLine.MISMATCH_MORE: (
         "Eine davon stammt aus einer alten Kopie. Nichts wird unterzeichnet, bis das geklärt ist. Vergleichen"

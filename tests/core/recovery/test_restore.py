@@ -44,6 +44,7 @@ from core.keys.restore import (
     STRICT,
     AskRestore,
     CopyTaken,
+    PlaceAsked,
     Rebind,
     RebindProof,
     Rebound,
@@ -115,6 +116,29 @@ def asked_and_approved(homes: Lost) -> RestoreTold:
     return asks(homes)
 
 
+def heard(homes: Lost) -> list[PlaceAsked]:
+    """What the old computer is told, by each of its wallets."""
+    return [homes.client.status(row.key_id).place for row in homes.computer.records.keys.values()]
+
+
+def test_a_computer_hears_of_its_own_place_and_of_no_other(homes: Lost) -> None:
+    """A request that was refused, or has run out, is none; a blocked computer has no link to hear it on."""
+    asks(homes)
+    assert heard(homes) == [PlaceAsked.WAITS, PlaceAsked.WAITS]
+    assert homes.cosigner.dispatcher.connections.keys() == {OLD_PIN, PIN}
+    (asked,) = homes.cosigner.admin.approvals()
+    homes.cosigner.admin.refuse(asked.id, "no")
+    assert heard(homes) == [PlaceAsked.NO, PlaceAsked.NO]
+    asks(homes)
+    homes.clock.sleep(LASTS)
+    assert heard(homes) == [PlaceAsked.NO, PlaceAsked.NO]
+    pair(homes.cosigner, NEW, PairingPurpose.RESTORE)
+    asks(homes)
+    homes.cosigner.admin.barring.block(OLD_PIN)
+    with pytest.raises(LinkError):
+        heard(homes)
+
+
 def codes(homes: Lost) -> list[str]:
     return [entry.code for entry in homes.cosigner.records.log()]
 
@@ -131,11 +155,14 @@ def test_restore_with_stolen_sheet(homes: Lost) -> None:
     """A thief with the words, whose computer a person has paired: it waits, and the owner's computer ends it."""
     as_old(homes)
     homes.client.connected()
+    assert heard(homes) == [PlaceAsked.NO, PlaceAsked.NO]
     found = asks(homes)
     assert (found.state, found.keys, found.without) == (RestoreState.WAITING, (), ())
+    assert heard(homes) == [PlaceAsked.WAITS, PlaceAsked.WAITS]  # whichever wallet it looks at
     with pytest.raises(BadInput) as there:
         homes.approve()
     assert there.value.kind is InputKind.RESTORE_THERE
+    assert heard(homes) == [PlaceAsked.STOPPED, PlaceAsked.STOPPED]
     assert asks(homes).state is RestoreState.WAITING  # another request, as the first is over
     homes.client.close()
     homes.approve()
@@ -153,6 +180,9 @@ def test_restore_with_stolen_sheet(homes: Lost) -> None:
     with pytest.raises(Refused):
         told(homes, TakeCopy(waits.request, homes.kept.key_id), CopyTaken)
     assert "recovery.stopped" in codes(homes)
+    assert heard(homes) == [PlaceAsked.STOPPED, PlaceAsked.STOPPED]
+    homes.clock.sleep(LASTS)
+    assert heard(homes) == [PlaceAsked.NO, PlaceAsked.NO]
     nothing_changed(homes)
 
 

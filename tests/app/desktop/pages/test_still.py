@@ -103,6 +103,7 @@ EARNEST: dict[str, Change] = {
     "new sheet": lambda state: replaced(state),
     "old paper": lambda state: replace(state, sheets=replace(state.sheets, old=OTHER_FINGERPRINT)),
     "replacement": lambda state: replace(state, cosigners=returnable(state).cosigners),
+    "place asked": lambda state: with_cosigner(state, place_asked="waits"),
     "renewal failed": lambda state: replace(
         state, failed_renewals=(FailedRenewal("Everyday", 0.0, "the co-signer hung up"),)
     ),

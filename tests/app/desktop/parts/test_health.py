@@ -139,6 +139,12 @@ def test_what_was_never_reported_is_not_invented() -> None:
         (with_cosigner(words_compared=False), "Nobody compared the words when these two were paired", "compare"),
         (with_cosigner(same_machine=True, state="locked"), "The key is locked", "renew"),
         (replace(with_cosigner(same_machine=True, words_compared=False), practice=True), None, ""),
+        (with_cosigner(place_asked="waits", state="locked"), "Somebody asks to take this computer's place", ""),
+        (
+            with_cosigner(place_asked="stopped", old_copy="cosigner"),
+            "Somebody wanted to take this computer's place, and was stopped",
+            "",
+        ),
         (State(), None, ""),
     ],
 )
