@@ -1,4 +1,5 @@
-"""Where the files of resources/ are: beside the source, or inside the frozen bundle. Nobody else needs to know."""
+"""Where the files of resources/ are: beside the source, or inside the frozen bundle. Nobody else needs to know where;
+whether it is a bundle, those who tell a person how to install it again, or how to try it."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from pathlib import Path
 
 from core.errors import StorageError, StorageKind
 
-ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "resources"
+_folder: str | None = getattr(sys, "_MEIPASS", None)
+BUNDLE = Path(_folder) if _folder else None
+ROOT = (BUNDLE or Path(__file__).parents[1]) / "resources"
 
 
 def find(*parts: str) -> Path:

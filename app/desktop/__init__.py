@@ -2,6 +2,7 @@
 
 From the top floor down; each uses only those below it, and nothing imports in a circle:
 
+self_test   all of it, used once off-screen
 window      which face is shown, its pages, and what holds everywhere
 pages       a folder for each family of pages; they never meet
 parts       what several pages share

@@ -459,6 +459,10 @@
         <translation>Tandem lässt sich nicht laden</translation>
     </message>
     <message>
+        <source>A part of it is missing or damaged, so nothing would work here. Install it again from the package that you have checked. Your wallet is kept elsewhere, untouched.</source>
+        <translation>Ein Teil davon fehlt oder ist beschädigt, hier würde also nichts gelingen. Installieren Sie es neu aus dem Paket, das Sie geprüft haben. Ihre Wallet liegt woanders und ist unberührt.</translation>
+    </message>
+    <message>
         <source>A part of it is missing or damaged, so nothing would work here. Install it again: delete the folder .venv in Tandem&apos;s own folder, then run make run there. Your wallet is kept elsewhere, untouched.</source>
         <translation>Ein Teil davon fehlt oder ist beschädigt, hier würde also nichts gelingen. Installieren Sie es neu: Löschen Sie den Ordner .venv in Tandems eigenem Ordner und rufen Sie dort make run auf. Ihre Wallet liegt woanders und ist unberührt.</translation>
     </message>

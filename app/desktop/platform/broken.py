@@ -11,6 +11,7 @@ from app.desktop.widgets.actions import Button
 from app.desktop.widgets.painting import A
 from app.desktop.widgets.speech import speak
 from app.desktop.widgets.words import Disc, Text
+from app.resources import BUNDLE
 
 WIDE = 460
 
@@ -25,11 +26,16 @@ class Broken(QWidget):
         super().__init__()
         self.setWindowTitle("Tandem")
         self.title = Text(self.tr("Tandem cannot be loaded"), "title", wrap=True, align=A.AlignHCenter)
+        packed = self.tr(
+            "A part of it is missing or damaged, so nothing would work here. Install it again from the package that "
+            "you have checked. Your wallet is kept elsewhere, untouched."
+        )
+        from_source = self.tr(
+            "A part of it is missing or damaged, so nothing would work here. Install it again: delete the folder "
+            ".venv in Tandem's own folder, then run make run there. Your wallet is kept elsewhere, untouched."
+        )
         self.text = Text(
-            self.tr(
-                "A part of it is missing or damaged, so nothing would work here. Install it again: delete the folder "
-                ".venv in Tandem's own folder, then run make run there. Your wallet is kept elsewhere, untouched."
-            ),
+            packed if BUNDLE else from_source,
             "body",
             "text2",
             wrap=True,

@@ -1,0 +1,151 @@
+"""The co-signer makes a key with itself: both sides of the protocol in this process, over a real TLS link.
+
+The wallet, the chain and their libraries are not in this bundle (rule S1), so the signature is judged by OpenSSL, which
+has no part in making it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from app.self_test import Say
+from core.codec.messages import Message, peek_type
+from core.codec.words import WordList, word_list
+from core.crypto.bip32 import ckd
+from core.crypto.rng import HedgedRng
+from core.errors import BadInput, Bug, LinkError, StorageError
+from core.protocol.registry import ECDSA, scheme_of
+from core.protocol.scheme import Item, NewKeyCall, PrepareCall, SignCall
+from core.protocol.share import KeyShare
+from core.rpc.multiplexer import Multiplexer
+from core.rpc.runner import Run, pack, read, unpack
+from core.secret import Secret
+from core.storage.keys import FLOOR
+from core.storage.vault import Vault
+from core.transport.link.hello import Hello
+from core.transport.link.identity import Identity
+from core.transport.link.link import Link, Listener, connect
+
+HOST = "127.0.0.1"
+DIGEST, TASK = (hashlib.sha256(text).digest() for text in (b"what is signed", b"the task it is of"))
+PATH = (84, 1, 0, 0, 0)
+PATIENCE = 60.0  # seconds for one answer
+PASSPHRASE = Secret(b"of a vault that is gone in a moment")
+
+
+class OtherSide:
+    """P2 at its end of the link: it answers one call after another, on a thread of its own."""
+
+    def __init__(self) -> None:
+        self.scheme = scheme_of(ECDSA)
+        self.share: Any = None
+        self.session: Any = None
+        self.links: queue.Queue[Link] = queue.Queue()
+
+    def serve(self) -> None:
+        """Until the link ends."""
+        link = self.links.get()
+        try:
+            while True:
+                self._answer(link, *unpack(link.receive(PATIENCE)))
+        except LinkError:
+            return
+
+    def _answer(self, link: Link, call: int, data: bytes) -> None:
+        rng = HedgedRng()
+        match opening := self.scheme.calls[peek_type(data)](data):
+            case NewKeyCall():
+                script = opening.script(link.chan, rng, None)
+            case PrepareCall():
+                script = opening.script(self.share, rng)
+            case SignCall():
+                script = opening.script(self.session, self.share, lambda _, __: [Item(0, DIGEST, PATH)], rng)
+            case _:
+                raise Bug("a call that no self-test makes")
+        going = Run(script, lambda message: link.send(pack(call, message)), lambda _: None)
+        message: Message | None = None
+        while not going.advance(message):
+            message = read(going.expected, unpack(link.receive(PATIENCE))[1])
+        match opening:
+            case NewKeyCall():
+                self.share = going.result
+            case PrepareCall():
+                self.session = going.result
+
+
+def sign_with_itself(place: Path, say: Say) -> KeyShare:
+    """A joint key, and a signature by it that OpenSSL takes. The co-signer's half. Raises TandemError."""
+    here, there = (Identity.make(_folder(place / name))[0] for name in ("computer", "cosigner"))
+    other = OtherSide()
+    listener = Listener(HOST, 0, there, lambda: [here.certificate], lambda _: Hello.make(0), other.links.put)
+    thread = Thread(target=other.serve, daemon=True)
+    thread.start()
+    try:
+        link = connect(HOST, listener.start()[1], here, there.certificate, Hello.make(0), PATIENCE)
+        say("a TLS link to itself, both ends known by their certificates")
+        line, rng = Multiplexer(link), HedgedRng()
+        scheme = other.scheme
+        share = line.call(scheme.keygen("regtest", "self-test", link.chan, rng), lambda _: None, timeout=PATIENCE)
+        say("a key made together, never whole")
+        session = line.call(scheme.prepare(share, 1, rng), lambda _: None, timeout=PATIENCE)
+        items = [Item(0, DIGEST, PATH)]
+        (signature,) = line.call(scheme.sign(session, share, TASK, items, rng), lambda _: None, timeout=PATIENCE)
+        line.close()
+    finally:
+        listener.close()
+    thread.join(PATIENCE)
+    _judge(share, signature.der())
+    say("a signature made together, which OpenSSL takes")
+    return other.share  # type: ignore[no-any-return]  # Any of the registry
+
+
+def _judge(share: KeyShare, signature: bytes) -> None:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    point, chain = share.Q, share.chain
+    for number in PATH:
+        _, point, chain = ckd(point, chain, number)
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256K1(), bytes(point))
+    try:
+        key.verify(signature, DIGEST, ec.ECDSA(utils.Prehashed(SHA256())))
+    except InvalidSignature:
+        raise Bug("OpenSSL does not take the signature that was made") from None
+
+
+def keep_in_vault(home: Path, secret: Secret[bytes]) -> None:
+    """Seal, open, compare; a wrong passphrase opens nothing. Raises TandemError."""
+    _folder(home)
+    with closing(Vault.create(home, PASSPHRASE, FLOOR)) as vault, vault.transaction() as block:
+        block.put("self-test", b"share", secret.reveal())
+    with closing(Vault.open(home, PASSPHRASE)) as vault:
+        if vault.get("self-test", b"share") != secret.reveal():
+            raise StorageError("what was sealed is not what was opened")
+    try:
+        Vault.open(home, Secret(b"another")).close()
+    except BadInput:
+        return
+    raise Bug("a vault opens with any passphrase")
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(mode=0o700)
+    return path
+
+
+def test(place: Path, say: Say) -> None:
+    """All of it. Raises TandemError, ImportError, OSError."""
+    from app.cosigner import parser, service  # noqa: F401  what each of its commands needs
+
+    share = sign_with_itself(place, say)
+    for name in WordList:
+        word_list(name)
+    say("the words that are compared, and those of a recovery sheet")
+    keep_in_vault(place / "vault", scheme_of(ECDSA).write(share))
+    say("a half sealed in a vault, and opened again by its passphrase alone")
