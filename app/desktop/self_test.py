@@ -33,12 +33,15 @@ T = TypeVar("T")
 
 
 def rehearse(home: Path, practice: PracticePlace, say: Callable[[str], None]) -> None:
-    """Practise, pay, show every page, close and open again; `say` hears each step. Raises TandemError."""
+    """Draw and read a code, practise, pay, show every page, close and open again; `say` hears each step. Raises
+    TandemError."""
     app = QApplication.instance() or QApplication(["tandem-desktop"])
     if not isinstance(app, QApplication):
         raise Bug("another kind of application runs here")
     theme.apply(app, "light", calm=True)
     translation.install(app, "en")
+    _read_codes(f"bitcoin:{SHOP}")
+    say("a QR code drawn and read")
     controller = Controller(home, StateStore(State()), Jobs(), practice)
     controller.load_settings()
     window = MainWindow(controller)
@@ -53,8 +56,6 @@ def rehearse(home: Path, practice: PracticePlace, say: Callable[[str], None]) ->
         if window.page is None or window.page.KEY != page.KEY or window.grab().isNull():
             raise Bug(f"the page {page.KEY} is not shown")
     say(f"{len(pages())} pages shown")
-    _read_codes(f"bitcoin:{SHOP}")
-    say("a QR code drawn and read")
     window.close()
     controller.wait_until_closed()
     _open_again(practice, txid)

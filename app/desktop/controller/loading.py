@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections.abc import Callable
 
 from app.desktop.controller.jobs import Done, Failed, Jobs, Say
@@ -17,8 +17,10 @@ def warm_up(jobs: Jobs, load: Callable[[], object], done: Done, failed: Failed) 
         import core.wallet.opening  # noqa: F401
 
         for library in LATER:
-            if importlib.util.find_spec(library) is None:
-                raise ModuleNotFoundError(f"No module named {library!r}", name=library)
+            try:
+                importlib.import_module(library)
+            except OSError as error:  # it is there, and a part of it is not
+                raise ImportError(str(error), name=library) from None
         load()
 
     jobs.start("warm up", work, done, failed)

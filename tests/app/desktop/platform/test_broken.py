@@ -27,6 +27,7 @@ class Broken:
             raise ImportError("libsomething.so.2: cannot open shared object file")
 
 sys.meta_path.insert(0, Broken())
+{first}
 sys.argv[1:] = ["--home", {home!r}, "--report"]
 from app.desktop.__main__ import main
 main()
@@ -34,8 +35,8 @@ main()
 
 
 @contextmanager
-def broken(home: Path, library: str) -> Iterator[subprocess.Popen[str]]:
-    words = [sys.executable, "-c", BREAKING.format(library=library, home=str(home))]
+def broken(home: Path, library: str, first: str = "") -> Iterator[subprocess.Popen[str]]:
+    words = [sys.executable, "-c", BREAKING.format(library=library, home=str(home), first=first)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(
         words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -50,6 +51,17 @@ def broken(home: Path, library: str) -> Iterator[subprocess.Popen[str]]:
 @pytest.mark.parametrize("library", ["coincurve", "gmpy2", "numpy", "cryptography", "bdkpython"])
 def test_a_core_that_cannot_be_loaded_is_said_in_the_window(tmp_path: Path, library: str) -> None:
     with broken(tmp_path, library) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == "painted\n"
+        assert window.stdout.readline() == "broken\n"
+
+
+@pytest.mark.slow
+def test_a_library_that_lacks_its_own_library_is_said_in_the_window(tmp_path: Path) -> None:
+    """bdkpython is found, and what it loads beside itself is not."""
+    (tmp_path / "bdkpython").mkdir()
+    (tmp_path / "bdkpython" / "__init__.py").write_text("import ctypes; ctypes.CDLL('/no/such/libbdkffi.so')")
+    with broken(tmp_path, "", f"sys.path.insert(0, {str(tmp_path)!r})") as window:
         assert window.stdout is not None
         assert window.stdout.readline() == "painted\n"
         assert window.stdout.readline() == "broken\n"
