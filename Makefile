@@ -7,8 +7,10 @@
 #   make screenshots   pictures of every page, in build/screenshots
 #   make translations  take the window's texts out, and make what it reads
 #   make setup    only the environment
+#   make packages what people download, in dist/
+#   make same-bytes  two builds of this commit, in different folders and environments, compared
 
-.PHONY: setup run test check bench screenshots translations
+.PHONY: setup run test check bench screenshots translations packages same-bytes
 
 python = .venv/bin/python
 
@@ -33,3 +35,9 @@ screenshots: setup
 
 translations: setup
 	@$(python) packaging/translations.py
+
+packages: setup
+	@$(python) packaging/build.py
+
+same-bytes: setup
+	@$(python) -m tests.packaging.same_bytes

@@ -1,16 +1,18 @@
 #!/bin/sh
-# Make .venv ready:  packaging/environment.sh run|dev
+# Make .venv ready:  packaging/environment.sh run|dev|bundle
 #
-# "run" installs what the programs need, "dev" adds what the tests need. Every package is pinned by hash. Nothing is
-# done when the environment is already as the requirement files say. $PYTHON names another interpreter.
+# "run" installs what the programs need, "dev" adds what the tests need, "bundle" what packages are made with; "dev" has
+# that too where there is a C compiler. Every package is pinned by hash. Nothing is done when the environment is already
+# as the requirement files say. $PYTHON names another interpreter.
 set -eu
 cd "$(dirname "$0")/.."
 
 goal=${1:-}
 case "$goal" in
     run) files="packaging/requirements.txt" ;;
+    bundle) files="packaging/requirements.txt" ;;
     dev) files="packaging/requirements-dev.txt" ;;
-    *) echo "usage: packaging/environment.sh run|dev" >&2; exit 2 ;;
+    *) echo "usage: packaging/environment.sh run|dev|bundle" >&2; exit 2 ;;
 esac
 
 supported='import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
@@ -75,15 +77,22 @@ install_libraries() {
 
 # Some tests want a screen of their own, a screen reader, or a reader of PDF: "program=Debian's package". Without, they are skipped.
 test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils"
+# Bundles are made with these.
+bundle_programs="cc=gcc /usr/include/stdlib.h=libc6-dev /usr/include/zlib.h=zlib1g-dev strip=binutils zstd=zstd dpkg-deb=dpkg"
 
-install_test_programs() {
-    [ "$goal $(uname -s)" = "dev Linux" ] || return 0
-    names=
-    for pair in $test_programs; do
-        command -v "${pair%=*}" >/dev/null || names="$names ${pair#*=}"
+missing_of() {
+    for pair in "$@"; do
+        command -v "${pair%=*}" >/dev/null || [ -e "${pair%=*}" ] || printf ' %s' "${pair#*=}"
     done
+}
+
+install_programs() {  # what is missed without them, then pairs as above
+    [ "$(uname -s)" = Linux ] || return 0
+    why=$1
+    shift
+    names=$(missing_of "$@")
     if [ -n "$names" ] && ! apt_install $names; then
-        echo "Without$names, tests of real screens and papers are skipped; where there is apt, to install what they need:" >&2
+        echo "Without$names, $why; where there is apt, to install what they need:" >&2
         echo "    sudo apt-get install -y --no-install-recommends$names" >&2
     fi
 }
@@ -103,7 +112,8 @@ usable() {
 wanted=$(cat packaging/environment.sh packaging/requirements*.txt pyproject.toml | cksum)
 current() {
     case "$(cat .venv/installed 2>/dev/null)" in
-        "$goal $wanted" | "dev $wanted") usable ;;
+        "$goal $wanted") usable ;;
+        "dev $wanted") [ "$goal" = run ] && usable ;;
         *) return 1 ;;
     esac
 }
@@ -116,8 +126,17 @@ install() {
     echo "Installing what $files names; the first time this takes a minute." >&2
     twice pip install --require-hashes --only-binary :all: -r packaging/requirements-build.txt
     twice pip install --require-hashes --only-binary :all: --no-binary e-x,embit --no-build-isolation -r $files
+    [ "$goal" = run ] || install_bundler
     twice pip install --no-deps --no-build-isolation --editable .
     echo "$goal $wanted" >.venv/installed
+}
+
+install_bundler() {
+    install_programs "no packages are built" $bundle_programs
+    [ "$(uname -s)" = Linux ] && [ -z "$(missing_of $bundle_programs)" ] || return 0
+    twice pip install --no-deps --require-hashes --only-binary :all: -r packaging/requirements-bundle.txt
+    twice pip install --no-deps --require-hashes --no-binary pyinstaller --no-build-isolation \
+        -r packaging/requirements-bundle-source.txt
 }
 
 # Two may begin at once. Not every system has a command that locks, but Python has one, and the lock is of file 9, which
@@ -146,5 +165,5 @@ if ! current; then
     "$python" -c "$alone"
     current || install
 fi
-install_libraries
-install_test_programs
+[ "$goal" = bundle ] || install_libraries
+[ "$goal" != dev ] || install_programs "tests of real screens and papers are skipped" $test_programs

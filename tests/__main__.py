@@ -31,10 +31,12 @@ PROGRAMS = ("tests/app", "tests/end_to_end")
 FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "crypto", "storage", "transport"))
 UNTRACED = ("tests/architecture", "tests/fuzz", *FLOORS)  # nothing that is to be covered is left to these
 MISUSED = ("tests/end_to_end/test_bad_input.py", "tests/end_to_end/test_kill.py")
+PACKED = "tests/packaging"
 PYTEST = ("pytest", "--durations=15", "-p", "no:cacheprovider")
 SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins first
     "end to end": (*PYTEST, "tests/end_to_end", *(f"--ignore={place}" for place in MISUSED)),
-    "core": ("coverage", "run", "-m", *PYTEST, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED))),
+    "core": ("coverage", "run", "-m", *PYTEST, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED, PACKED))),
+    "packages": (*PYTEST, PACKED),
     "bad input and kills": (*PYTEST, *MISUSED),
     "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
     "programs": (*PYTEST, "tests/app", f"--ignore={PAGES}"),

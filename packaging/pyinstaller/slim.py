@@ -1,0 +1,103 @@
+"""From an entry to a folder with everything that it needs and little else. Both specs end in `collect`."""
+
+from __future__ import annotations
+
+import fnmatch
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from PyInstaller.building.api import COLLECT, EXE, PYZ
+from PyInstaller.building.build_main import Analysis
+from PyInstaller.depend.bindepend import get_imports
+from PyInstaller.utils.hooks import copy_metadata
+
+Entry = tuple[str, str, str]  # place in the bundle, file, kind
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from app.bundle import Bundle  # noqa: E402  the tree's own, whatever is installed
+
+# Found from C, which no analysis reads.
+HIDDEN = ("coincurve._cffi_backend", "coincurve._libsecp256k1")
+# Optional to a library of ours, or its tests. What an environment happens to hold makes no other bundle.
+UNWANTED = (
+    *("PIL", "IPython", "_pytest", "curses", "doctest", "hypothesis", "lib2to3", "pip", "pydoc", "pygments", "pytest"),
+    *("setuptools", "pkg_resources", "tkinter", "unittest", "yaml", "aiodns", "brotli", "uvloop", "winloop"),
+    *(f"_codecs_{name}" for name in ("cn", "hk", "iso2022", "jp", "kr", "tw")),  # what we read and write is UTF-8
+    *("_multibytecodec", "multiprocessing", "pdb", "readline", "wcwidth._wcwidth_c", "xmlrpc"),
+    *("numpy.distutils", "numpy.f2py", "numpy.fft", "numpy.ma.testutils", "numpy.polynomial", "numpy.random"),
+    *("numpy.testing", "numpy.tests"),
+)
+
+
+def beside(package: str, *names: str) -> list[tuple[str, str]]:
+    """Libraries that a package loads by a path beside itself: (file, folder in the bundle)."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"{package} is not installed.")
+    folder = Path(spec.origin).parent
+    return [(str(folder / name), str(Path(package) / Path(name).parent)) for name in names]
+
+
+def resources(*patterns: str) -> list[tuple[str, str]]:
+    """Files of resources/ by their patterns: (file, folder in the bundle)."""
+    found = [path for pattern in patterns for path in sorted((ROOT / "resources").glob(pattern)) if path.is_file()]
+    return [(str(path), str(path.parent.relative_to(ROOT))) for path in found if path.suffix not in (".py", ".ts")]
+
+
+def collect(
+    bundle: Bundle,
+    entry: str,
+    *,
+    files: Sequence[tuple[str, str]],
+    libraries: Sequence[tuple[str, str]] = (),
+    unwanted: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+    kept: Sequence[str] = (),
+) -> None:
+    """`entry` beside this file. `unwanted` modules are not looked for; `left_out` files, by patterns of where they
+    would lie in the bundle, are not taken, unless a pattern of `kept` has them."""
+    found = Analysis(
+        [str(Path(__file__).parent / entry)],
+        pathex=[str(ROOT)],
+        datas=[*files, *copy_metadata("gmpy2")],  # it asks for its own version
+        binaries=list(libraries),
+        hiddenimports=[*HIDDEN, *bundle.entries],
+        excludes=[*UNWANTED, *unwanted],
+    )
+
+    def wanted(entry: Entry) -> bool:
+        return matches(entry[0], kept) or not matches(entry[0], left_out)
+
+    binaries, data = ([one for one in entries if wanted(one)] for entries in (found.binaries, found.datas))
+    binaries = needed(binaries)
+    held = {place for place, _, _ in binaries}
+    data = [(place, file, kind) for place, file, kind in data if kind != "SYMLINK" or file in held]
+    program = EXE(PYZ(found.pure), found.scripts, [], exclude_binaries=True, name=bundle.name, console=True, upx=False)
+    COLLECT(program, binaries, data, name=bundle.name, upx=False)
+
+
+def matches(place: str, patterns: Sequence[str]) -> bool:
+    """Whether one of them fits."""
+    return any(fnmatch.fnmatch(place, pattern) for pattern in patterns)
+
+
+def needed(binaries: list[Entry]) -> list[Entry]:
+    """Without the libraries that nothing needs any more, of the system or of Qt: they came with what was left out."""
+    shared = {
+        Path(place).name: place
+        for place, _, kind in binaries
+        if kind == "BINARY" and str(Path(place).parent) in (".", "PySide6/Qt/lib")
+    }
+    files = {place: file for place, file, _ in binaries}
+    reached = {place for place in files if place not in shared.values() or place.startswith("libpython")}
+    ahead = list(reached)
+    while ahead:
+        names = {Path(name).name for name, _ in get_imports(files[ahead.pop()])}
+        new = {shared[name] for name in names & set(shared)} - reached
+        reached |= new
+        ahead += new
+    return [one for one in binaries if one[0] in reached]

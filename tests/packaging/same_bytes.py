@@ -1,0 +1,34 @@
+"""`python -m tests.packaging.same_bytes [--fast]`: this commit is built twice, in clones in folders of other names,
+each with an environment of its own, and what comes out is compared byte by byte. Outside `make test`: it takes long."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[2]
+
+
+def build(place: Path, *words: str) -> dict[str, bytes]:
+    """Clone, make the environment, build: the bytes of the results by name."""
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, place], check=True)
+    subprocess.run([place / "packaging" / "environment.sh", "bundle"], cwd=place, check=True)
+    subprocess.run([place / ".venv/bin/python", "packaging/build.py", *words], cwd=place, check=True)
+    return {path.name: path.read_bytes() for path in sorted((place / "dist").iterdir())}
+
+
+def main(words: list[str]) -> int:
+    """0 when both are the same."""
+    with TemporaryDirectory(prefix="tandem-same-bytes-") as folder:
+        one = build(Path(folder, "one"), *words)
+        two = build(Path(folder, "another-place", "with-a-longer-name"), *words)
+    differ = [name for name in one.keys() | two.keys() if one.get(name) != two.get(name)]
+    print(one["SHA256SUMS"].decode(), end="")
+    print(f"Not the same: {', '.join(sorted(differ))}" if differ else "The same bytes twice.")
+    return bool(differ)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

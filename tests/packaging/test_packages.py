@@ -1,0 +1,147 @@
+"""The files that people download: what is in them, what they ask of a system, and what they tell of who made them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app import __version__
+from tests.architecture.source import ROOT
+from tests.packaging.conftest import EPOCH, NAMES, Built
+
+PACKAGES = pytest.mark.parametrize("package", NAMES)
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
+def test_the_programs_say_the_version_of_the_project() -> None:
+    assert __version__ == VERSION
+
+
+def told(*command: object) -> str:
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
+
+
+def deb(built: Built, package: str) -> Path:
+    return built.out / f"{package}_{VERSION}_amd64.deb"
+
+
+@pytest.mark.slow
+def test_the_sums_are_of_the_files(built: Built) -> None:
+    said = (built.out / "SHA256SUMS").read_text()
+    files = {path.name for path in built.out.iterdir()} - {"SHA256SUMS"}
+    assert files == {f"{name}_{VERSION}_amd64{end}" for name in NAMES for end in (".deb", ".tar.zst")}
+    assert {line.split()[1] for line in said.splitlines()} == files
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=built.out, check=True)
+
+
+@pytest.mark.slow
+@PACKAGES
+def test_a_package_says_what_it_needs(built: Built, package: str) -> None:
+    field = {
+        name: told("dpkg-deb", "--field", deb(built, package), name).strip()
+        for name in ("Package", "Version", "Architecture", "Depends")
+    }
+    assert (field["Package"], field["Version"], field["Architecture"]) == (package, VERSION, "amd64")
+    needs = {re.sub(r" \(.*\)", "", one) for one in field["Depends"].split(", ")}
+    graphics = {"libegl1", "libgl1", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1", "libxcb1"}
+    assert needs == (
+        {"libc6"} if package == "tandem-cosigner" else {"libc6", "fontconfig-config", "xkb-data"} | graphics
+    )
+    assert re.search(r"libc6 \(>= 2\.\d+\)", field["Depends"])
+
+
+@pytest.mark.slow
+@PACKAGES
+def test_a_package_is_roots_and_of_one_moment(built: Built, package: str) -> None:
+    raw = subprocess.run(["dpkg-deb", "--fsys-tarfile", deb(built, package)], capture_output=True, check=True).stdout
+    file = built.out.parent / f"{package}.tar"
+    file.write_bytes(raw)
+    with tarfile.open(file) as archive:
+        entries = archive.getmembers()
+    file.unlink()
+    assert len(entries) > 100
+    assert {(entry.uid, entry.gid, entry.mtime) for entry in entries} == {(0, 0, EPOCH)}
+    assert {entry.mode for entry in entries if not entry.issym()} <= {0o755, 0o644}
+    assert all(entry.name == "." or entry.name.startswith("./usr") for entry in entries)
+
+
+@pytest.mark.slow
+def test_other_linuxes_get_the_same_programs(built: Built, tmp_path: Path) -> None:
+    archive = built.out / f"tandem-cosigner_{VERSION}_amd64.tar.zst"
+    plain = tmp_path / "plain.tar"
+    subprocess.run(["zstd", "--quiet", "--decompress", archive, "-o", plain], check=True)
+    with tarfile.open(plain) as opened:
+        assert {(entry.uid, entry.gid, entry.mtime) for entry in opened.getmembers()} == {(0, 0, EPOCH)}
+        opened.extractall(tmp_path, filter="tar")
+    said = told(tmp_path / f"tandem-cosigner-{VERSION}" / "tandem-cosigner", "--version")
+    assert said == f"tandem-cosigner {VERSION}\n"
+
+
+@pytest.mark.slow
+def test_a_package_tells_nothing_of_the_machine_that_made_it(built: Built) -> None:
+    places = [str(place).encode() for place in (ROOT, Path(sys.prefix), built.out.parent)]
+    for path in built.root.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            held = path.read_bytes()
+            assert not any(place in held for place in places), path.relative_to(built.root)
+
+
+@pytest.mark.slow
+def test_the_cosigner_is_packed_without_the_wallet(built: Built) -> None:
+    """Rule S1: no window, no chain, no wallet library."""
+    names = {path.name for path in (built.bundle("tandem-cosigner") / "_internal").rglob("*")}
+    assert not [name for name in names if re.search(r"Qt6|PySide6|bdk|bitcoinkernel|zxing|keyring", name)]
+    program = built.bundle("tandem-cosigner") / "tandem-cosigner"
+    modules = told(sys.executable, "-m", "PyInstaller.utils.cliutils.archive_viewer", "--list", "--recursive", program)
+    assert "core.cosigner.service" in modules
+    assert not re.search(
+        r"'(core\.(wallet|chain)|app\.(cli|desktop|practice_network)|PySide6|bdkpython|pbk)\b", modules
+    )
+
+
+WEIGHING = """
+import sys; sys.path.insert(0, "packaging")
+from dataclasses import replace
+from pathlib import Path
+from build import must_fit
+from bundling import needs, weight
+from packages import PACKAGES
+place, what = Path(sys.argv[1]), sys.argv[2]
+package = replace(PACKAGES[1], unpacked=1)
+must_fit(package, "unpacked", weight(place), package.unpacked) if what == "weight" else needs(package, place)
+"""
+
+
+def refusal(place: Path, what: str) -> str:
+    """What the build says of a folder as a bundle of the co-signer that may weigh 1 MiB; empty if it takes it."""
+    done = subprocess.run(
+        [sys.executable, "-c", WEIGHING, place, what], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    assert (done.returncode == 0) == (not done.stderr)
+    return done.stderr
+
+
+def test_a_build_that_grew_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "part").write_bytes(bytes(1 << 20))
+    assert refusal(tmp_path, "weight") == ""
+    (tmp_path / "another").write_bytes(bytes(200_000))
+    assert refusal(tmp_path, "weight").startswith("tandem-cosigner is 1.2 MiB unpacked; it may be 1")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads programs of Linux")
+def test_a_library_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    """This interpreter, as if it were a bundle, and its own library left out."""
+    import _ssl
+
+    (tmp_path / "tandem-cosigner").write_bytes(Path(sys.executable).resolve().read_bytes())
+    (tmp_path / "_ssl.so").write_bytes(Path(_ssl.__file__).read_bytes())
+    said = refusal(tmp_path, "needs")
+    assert said.startswith("tandem-cosigner needs lib")
+    assert "libssl.so" in said
