@@ -261,7 +261,7 @@ def add_command(
     commands: argparse._SubParsersAction[Parser], home: str, name: str, summary: str, run: Run, detail: str = ""
 ) -> Parser:
     """One command: its parser, to which the caller adds the arguments."""
-    text = summary if not detail else f"{summary} {detail}"
+    text = summary if not detail else f"{summary}. {detail}"
     parser = commands.add_parser(
         name, help=summary, description=text, allow_abbrev=False, argument_default=argparse.SUPPRESS
     )
