@@ -91,7 +91,7 @@ def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
     from app.practice import Practice
     from core.errors import LinkError
 
-    QApplication.setDesktopFileName("tandem")
+    QApplication.setDesktopFileName(os.environ.get("FLATPAK_ID", "tandem"))  # there its entry has another name
     app = application(otherwise)
     app.setApplicationName("Tandem")
     app.setWindowIcon(icons.app_icon())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import fnmatch
+import os
 import shlex
 import subprocess
 import sys
@@ -41,15 +42,20 @@ def test_it_takes_payment_links_and_nothing_else(entry: configparser.SectionProx
     assert (entry["Type"], entry["Terminal"]) == ("Application", "false")
 
 
-def test_the_window_belongs_to_it_and_has_its_icon(entry: configparser.SectionProxy, tmp_path: Path) -> None:
+@pytest.mark.parametrize("flatpak", ["", "org.example.wallet"])
+def test_the_window_belongs_to_it_and_has_its_icon(
+    entry: configparser.SectionProxy, tmp_path: Path, flatpak: str
+) -> None:
     script = """
 from PySide6.QtWidgets import QApplication
 QApplication.exec = lambda *_: print(QApplication.desktopFileName(), not QApplication.windowIcon().isNull()) or 0
 from app.desktop.__main__ import main
 main(["--home", HOME])
 """.replace("HOME", repr(str(tmp_path)))
-    run = subprocess.run([sys.executable, "-c", script], cwd=TREE, capture_output=True, text=True, timeout=60)
-    assert run.stdout.split() == [find("tandem.desktop").stem, "True"], run.stderr
+    environment = os.environ | ({"FLATPAK_ID": flatpak} if flatpak else {})
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, cwd=TREE, env=environment, capture_output=True, text=True, timeout=60)
+    assert run.stdout.split() == [flatpak or find("tandem.desktop").stem, "True"], run.stderr
     assert entry["Icon"] == "tandem"
 
 
