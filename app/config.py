@@ -28,6 +28,7 @@ class Config:
     advertise: str = ""
     anchor: str = ""
     metrics: str = ""
+    updates: str = ""  # where releases are told of, instead of where this build says
 
 
 def default_home(program: str, variable: str) -> Path:
@@ -68,7 +69,7 @@ def parse(home: Path, data: bytes) -> Config:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError):
         raise BadInput(f"{name} is not valid TOML.", InputKind.CONFIG) from None
-    names = ("passphrase_file", "listen", "advertise", "anchor", "metrics")
+    names = ("passphrase_file", "listen", "advertise", "anchor", "metrics", "updates")
     kinds = {**dict.fromkeys(names, str), "pair_port": int}
     for key, value in table.items():
         if key not in kinds:
@@ -81,5 +82,6 @@ def parse(home: Path, data: bytes) -> Config:
     for key in ("passphrase_file", "anchor"):
         if "\0" in table.get(key, ""):
             raise BadInput(f"{name}: {key} is not a file name.", InputKind.CONFIG)
-    file, texts = table.get("passphrase_file", ""), (table.get(key, "") for key in ("advertise", "anchor", "metrics"))
+    rest = ("advertise", "anchor", "metrics", "updates")
+    file, texts = table.get("passphrase_file", ""), (table.get(key, "") for key in rest)
     return Config(home, home / file if file else None, table.get("listen", ""), port, *texts)

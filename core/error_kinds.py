@@ -90,6 +90,7 @@ class LinkKind(StrEnum):
     TOO_BIG = "too_big"
     UNPAIRED = "unpaired"
     UNREACHABLE = "unreachable"
+    UPDATE = "update"  # nobody says what is released
 
 
 class FaultKind(StrEnum):
@@ -111,6 +112,13 @@ class FaultKind(StrEnum):
     PENDING_EPOCH = "pending_epoch"
     TASK = "task"
     UNKNOWN_PEER = "unknown_peer"
+    UPDATE_EXPIRED = "update.expired"
+    UPDATE_FORM = "update.form"
+    UPDATE_OLD = "update.old"  # than what was seen
+    UPDATE_REDIRECT = "update.redirect"
+    UPDATE_SINGLE = "update.single"  # signed by one key alone
+    UPDATE_TOO_BIG = "update.too_big"
+    UPDATE_UNSIGNED = "update.unsigned"
     VERSION = "version"
     WORDS = "words"
     WORK = "work"
@@ -266,6 +274,11 @@ class InputKind(StrEnum):
     UNSETTLED = "unsettled"
     UNSIGNED = "unsigned"
     UNFINISHED = "unsigned.final"
+    UPDATE_ADDRESS = "update.address"
+    UPDATE_KEYS = "update.keys"  # this build has none
+    UPDATE_NONE = "update.none"  # no release is known yet
+    RELEASE_FILE = "update.file"  # it has the name of a released one, and other bytes
+    RELEASE_UNKNOWN = "update.unknown"
 
 
 class BugKind(StrEnum):

@@ -75,8 +75,9 @@ install_libraries() {
     fi
 }
 
-# Some tests want a screen of their own, a screen reader, or a reader of PDF: "program=Debian's package". Without, they are skipped.
-test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils"
+# Some tests want a screen of their own, a screen reader, a reader of PDF, or minisign: "program=Debian's package". Without,
+# they are skipped.
+test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils minisign=minisign"
 # Bundles are made with these.
 bundle_programs="cc=gcc /usr/include/stdlib.h=libc6-dev /usr/include/zlib.h=zlib1g-dev strip=binutils zstd=zstd dpkg-deb=dpkg"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import addresses, seconds
-from app.cli import health, keys, leave, logs, payments, recovery, replace, restore, sheets, wipe
+from app.cli import health, keys, leave, logs, payments, recovery, releases, replace, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
@@ -173,6 +173,27 @@ def parser() -> Parser:
         files, HOME, "verify", "whether a recovery file is of one piece; off line, without a home", recovery.verify
     )
     verify.add_argument("file", metavar="FILE", help="- is standard input")
+    update = add_group(commands, HOME, "update", "newer releases; nothing is ever installed by itself")
+    asks = add_command(
+        update,
+        HOME,
+        "check",
+        "ask what is released, once; two of three release keys must have signed the answer",
+        releases.check,
+        "It shows what is new and where to get it. The server learns nothing of you; without a proxy, your address.",
+    )
+    asks.add_argument(
+        "--proxy", metavar="URL", help='socks5://HOST:PORT for this time; "" = none; else the one of `sync`'
+    )
+    holds = add_command(
+        update, HOME, "verify", "whether a downloaded file is one of the release that was found", releases.verify
+    )
+    holds.add_argument("file", metavar="FILE")
+    holds.add_argument(
+        "--manifest",
+        metavar="FILE",
+        help="by this manifest, its signatures beside it, instead of the last one found; no home is opened",
+    )
     whole = add(
         "leave",
         "leave Tandem: make the key whole from a recovery file and both sheets, once, off line",

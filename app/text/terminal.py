@@ -30,6 +30,7 @@ TYPED: dict[str, dict[type[StrEnum], Table]] = {
             InputKind.NO_SUCH_PEER: "; `tandem cosigners` lists them",
             InputKind.SEVERAL_COSIGNERS: ": --cosigner WHICH",
             InputKind.UNPAIRED: ": tandem-cosigner pair",
+            InputKind.UPDATE_NONE: ": tandem update check",
         },
         LinkKind: {LinkKind.NOT_SERVING: _SERVE},
         RefusalKind: {

@@ -9,9 +9,10 @@ from core.chain import headers
 from core.chain.bdk_changeset import Changes
 from core.chain.electrum_client import ElectrumClient
 from core.chain.headers import DEPTH, BlockHeader, ConsensusRules, check_links, check_time, check_work
+from core.chain.store import TIP_TIME
 from core.errors import BadInput, InputKind, LinkError, LinkKind
 
-BLOCK1, TIP, TIP_TIME, PROVED = b"block1", b"tip", b"tip/time", b"proved/"
+BLOCK1, TIP, PROVED = b"block1", b"tip", b"proved/"
 OF_THE_CHAIN = (TIP, PROVED)  # what a fresh start forgets
 PASSING = ("practice", "regtest")  # networks that one person can begin again, with the same first block
 

@@ -6,17 +6,14 @@ not even learn from where they are asked.
 
 from __future__ import annotations
 
-import http.client
 import json
 import math
-import socket
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from core.chain.socks import deadline, dial
+from core.chain.web import OK, get
 from core.errors import BadInput, InputKind, LinkError, LinkKind
 
 CURRENCIES = ("EUR", "USD", "CHF", "GBP")
@@ -67,31 +64,10 @@ def price(currency: str, proxy: str = "", sources: Sequence[Source] = SOURCES, t
 
 
 def _get(url: str, proxy: str, timeout: float) -> bytes:
-    place = urlsplit(url)
-    host, secure = place.hostname or "", place.scheme == "https"
-    with dial(host, place.port or (443 if secure else 80), proxy, timeout) as line:
-        try:
-            if not secure:
-                with deadline(line, timeout):
-                    return _asked(line, place)
-            context = ssl.create_default_context()
-            sealed = context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
-            with sealed, deadline(sealed, timeout):
-                sealed.do_handshake()
-                return _asked(sealed, place)
-        except (OSError, http.client.HTTPException):
-            raise LinkError(f"{host} does not answer as it should", LinkKind.PRICE) from None
-
-
-def _asked(line: socket.socket, place: SplitResult) -> bytes:
-    asking = http.client.HTTPConnection(place.netloc)
-    asking.sock = line
-    asking.request("GET", f"{place.path}?{place.query}" if place.query else place.path)
-    with asking.getresponse() as answer:
-        data = answer.read(MAX_ANSWER + 1)
-    if answer.status != http.client.OK or len(data) > MAX_ANSWER:
-        raise LinkError(f"{place.hostname} gave no price (answer {answer.status})", LinkKind.PRICE)
-    return data
+    answer = get(url, proxy, timeout, MAX_ANSWER, LinkKind.PRICE)
+    if answer.status != OK or len(answer.data) > MAX_ANSWER:
+        raise LinkError(f"{urlsplit(url).hostname} gave no price (answer {answer.status})", LinkKind.PRICE)
+    return answer.data
 
 
 def _value(data: bytes, source: Source, currency: str) -> float:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+PROXY, TIP_TIME = (
+    b"proxy",
+    b"tip/time",
+)  # names that others look up too: the way to the server; when its last block was made
+
 
 class ByteStore(Protocol):
     """Everything kept for one key. Both methods may raise StorageError."""

@@ -26,13 +26,13 @@ from core.chain.guarded_line import Heard
 from core.chain.headers import RULES
 from core.chain.rows import AddressRow, Balance, CoinRow, FeeRates, HistoryRow, Relatives, TransactionDetail
 from core.chain.scan import LOOKAHEAD, must_be_a_gap, scan
-from core.chain.store import ByteStore
+from core.chain.store import PROXY, ByteStore
 from core.errors import BadInput, InputKind, LinkError, PeerFault
 
 REACH = 1000  # addresses beyond the last used one that the co-signer recognises
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
 
-_SERVER, _PROXY, _CERTIFICATE = b"server", b"proxy", b"cert/"
+_SERVER, _CERTIFICATE = b"server", b"cert/"
 _CHAIN = (*CHAIN, sent.SENT, *header_checks.OF_THE_CHAIN)  # what a chain that was begun anew makes void
 _BDK = {
     "practice": bdk.Network.REGTEST,
@@ -145,7 +145,7 @@ class WatchOnlyWallet:
         remembered; another one is refused with LinkError (kind "pin") until `forget_certificate`.
         """
         must_be_a_gap(gap)
-        via = self._kept.get(_PROXY, b"").decode() if proxy is None else proxy
+        via = self._kept.get(PROXY, b"").decode() if proxy is None else proxy
         old = self._line
         if old is not None and (old.url, old.proxy) != (server, via):
             old.leave()
@@ -162,7 +162,7 @@ class WatchOnlyWallet:
 
             looked = line.scan(look, heard)
             queries.look_up_foreign(copy, line.transaction)
-            extra: Changes = {_SERVER: server.encode(), _PROXY: via.encode(), header_checks.BLOCK1: block1}
+            extra: Changes = {_SERVER: server.encode(), PROXY: via.encode(), header_checks.BLOCK1: block1}
             extra |= relayed.entries(line.relayed())
             extra |= header_checks.examined(copy, self._rules, line, kept, self._clock()) | sent.settled(copy, kept)
             if line.certificate is not None:
@@ -318,7 +318,7 @@ class WatchOnlyWallet:
         """The server of the last sync, at once: on a line of its own where a sync has the other."""
         if self.server is None:
             raise BadInput("no server is known yet; sync first", InputKind.NO_SERVER)
-        url, proxy = self.server, self._kept.get(_PROXY, b"").decode()
+        url, proxy = self.server, self._kept.get(PROXY, b"").decode()
         if self._asking.acquire(blocking=False):
             try:
                 yield self._connected(url, proxy)

@@ -63,6 +63,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.BACKUP: (),
     LogCode.OTHER_FILE: (),
     LogCode.STRAY: ("file",),
+    LogCode.RELEASE_KEYS: ("keys", "version"),
     LogCode.SHEET_MADE: ("sheet",),
     LogCode.SHEET_ACCEPTED: _SHEET,
     LogCode.SHEET_KEPT: _SHEET,

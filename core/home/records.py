@@ -148,6 +148,7 @@ class LogCode(StrEnum):
     BACKUP = "restored.backup"  # either side's: it was put back
     OTHER_FILE = "restored.file"  # either side's: not the file that was open last
     STRAY = "restored.stray"  # either side's: what looks like a copy lies beside the vault
+    RELEASE_KEYS = "release.keys"  # others sign releases from now on
     SHEET_MADE = "sheet.made"  # either side's: its own; fingerprint
     SHEET_ACCEPTED = "sheet.accepted"  # either side's: a first one of the other
     SHEET_DRILLED = "sheet.drilled"  # either side's: its sheet opens the copy on the other

@@ -2,6 +2,7 @@
 
 api, cosigners_api, sheets_api  what programs may do with a wallet; what they see (results): the door of this package
 opening          a wallet, for programs: the rest of the door
+releases_api, releases_of_wallet  newer releases of the program
 without_home     recovery files and leaving, for anybody: a door of its own
 wallet           one desktop home, open
 watching         the chain of one key

@@ -2,7 +2,7 @@
 
 WalletApi   what every program of a home may ask: of the wallet it has opened, or of one that another has open (V3)
 CosignersApi  the part of it that is about co-signers (core/wallet/cosigners_api.py)
-SheetsApi   the part about recovery sheets (core/wallet/sheets_api.py)
+SheetsApi, ReleasesApi  the parts about recovery sheets, and about newer releases (sheets_api.py, releases_api.py)
 OpenWallet  what only the program may do that has it open
 ChainApi, PaymentStoreApi, LabelsApi  parts of an open wallet
 
@@ -42,6 +42,7 @@ from core.wallet.events import Event, Progress, silent
 from core.wallet.outgoing import Bump
 from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
+from core.wallet.releases_api import ReleasesApi, ReleaseShown, ReleasesKnown, ReleaseSource
 from core.wallet.results import (
     RENEWED_EVERY,
     OldPaper,
@@ -68,14 +69,14 @@ from core.wallet.told_rules import RulesShown, ToldChange, ToldRules
 __all__ = ["GAP", "MOST_GAP", "PROPOSED_DELAY", "RENEWED_EVERY", "AddressRow", "Balance", "Bump", "Caution"]
 __all__ += ["ChainApi", "CoinRow", "Confirm", "Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow"]
 __all__ += ["InputRow", "KeyState", "LabelsApi", "LogCode", "LogEntry", "OldPaper", "OpenWallet", "Outline"]
-__all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus", "PlaceAsked"]
-__all__ += ["PaymentStoreApi", "Progress", "ProgressStep", "Reach", "Recipient", "Refreshed", "RenamedWallet"]
-__all__ += ["Report", "Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown"]
-__all__ += ["Signed", "StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail"]
-__all__ += ["WalletApi", "WalletShown"]
+__all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus"]
+__all__ += ["PaymentStoreApi", "PlaceAsked", "Progress", "ProgressStep", "Reach", "Recipient", "Refreshed"]
+__all__ += ["ReleaseShown", "ReleaseSource", "ReleasesApi", "ReleasesKnown", "RenamedWallet", "Report", "Restored"]
+__all__ += ["RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown", "Signed", "StatusReport"]
+__all__ += ["Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail", "WalletApi", "WalletShown"]
 
 
-class WalletApi(CosignersApi, SheetsApi, Protocol):
+class WalletApi(CosignersApi, SheetsApi, ReleasesApi, Protocol):
     """A wallet, open here or in another program of its home."""
 
     def close(self, *, unmake: bool = False) -> None:

@@ -28,6 +28,9 @@ from core.wallet.api import (
     Payment,
     Progress,
     Refreshed,
+    ReleaseShown,
+    ReleasesKnown,
+    ReleaseSource,
     Signed,
     StatusReport,
     ThisComputer,
@@ -248,6 +251,14 @@ class NewSheetWords:
         return UnconfirmedSheet(Secret(words), self.fingerprint, self.made)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckReleasesArguments:
+    """Where, and which way; None: the one that is remembered."""
+
+    source: ReleaseSource
+    proxy: str | None
+
+
 # ------------------------------------------------------------------ calls
 def _written(wallet: WalletApi, given: FileReceipt) -> NoArguments:
     wallet.recovery_written(given.receipt)
@@ -335,12 +346,16 @@ UNDER_WAY = RemoteCall(
 OUTLINE = RemoteCall("outline", KeepArguments, Outline, lambda w, a, _: w.outline(a.name, a.psbt))
 SIGN = RemoteCall("sign", SignArguments, Signed, lambda w, a, progress: w.sign(a.name, a.psbt, a.wait, progress))
 BROADCAST = RemoteCall("broadcast", BroadcastArguments, Told, lambda w, a, _: Told(w.broadcast(a.name, a.data)))
+KNOWN_RELEASES = RemoteCall("known_releases", ReleaseSource, ReleasesKnown, lambda w, a, _: w.known_releases(a))
+CHECK_RELEASES = RemoteCall(
+    "check_releases", CheckReleasesArguments, ReleaseShown, lambda w, a, _: w.check_releases(a.source, a.proxy)
+)
 
 CALLS: Mapping[str, RemoteCall[Any, Any]] = {
     call.name: call
     for call in (
         *(NEW_KEY, WALLETS, SHOW, REFRESH, STATUS, LOG_FILE, ADDRESS, SYNC, BALANCE, HISTORY),
-        *(SHEET_EXCHANGE, SHEET_GIVE_UP, SHEET_BURNT, RECOVERY_WRITTEN),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP, SHEET_BURNT, RECOVERY_WRITTEN, KNOWN_RELEASES, CHECK_RELEASES),
         *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, MARK_WHOLE, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
         *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),

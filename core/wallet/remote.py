@@ -34,6 +34,9 @@ from core.wallet.api import (
     Payment,
     Progress,
     Refreshed,
+    ReleaseShown,
+    ReleasesKnown,
+    ReleaseSource,
     Restored,
     Signed,
     StatusReport,
@@ -173,6 +176,14 @@ class RemoteWallet:
     def log_file(self) -> bytes:
         """See WalletApi."""
         return self._ask(calls.LOG_FILE, calls.NoArguments()).data
+
+    def known_releases(self, source: ReleaseSource) -> ReleasesKnown:
+        """See ReleasesApi."""
+        return self._ask(calls.KNOWN_RELEASES, source)
+
+    def check_releases(self, source: ReleaseSource, proxy: str | None = None) -> ReleaseShown:
+        """See ReleasesApi."""
+        return self._ask(calls.CHECK_RELEASES, calls.CheckReleasesArguments(source, proxy))
 
     def address(self, name: str, *, new: bool = False) -> str:
         """See WalletApi."""

@@ -48,6 +48,7 @@ from core.wallet.outgoing import Outgoing
 from core.wallet.payment import Payment
 from core.wallet.payment_flow import PaymentFlow
 from core.wallet.payment_store import PaymentStore
+from core.wallet.releases_of_wallet import ReleasesOfWallet
 from core.wallet.results import (
     Outline,
     PairedCosigner,
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
 
-class Wallet(SheetsOfWallet):
+class Wallet(SheetsOfWallet, ReleasesOfWallet):
     """One desktop home, open: its vault, its co-signer, its keys."""
 
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:
@@ -111,9 +112,8 @@ class Wallet(SheetsOfWallet):
             _, password = Identity.make(home)
             cost, ring = vault_keys.parameters_for(WALLET), system_keyring() if keyring else None
             record = HomeRecord(password, WALLET)
-            return cls(
-                home, lock, Vault.create(home, passphrase, cost, ring, lambda tx: Repository.put_home(tx, record))
-            )
+            vault = Vault.create(home, passphrase, cost, ring, lambda tx: Repository.put_home(tx, record))
+            return cls(home, lock, vault)
 
     def receive(self, after: Callable[[], object]) -> None:
         """Answer other programs of this home as long as it is open here; `after` each, on another thread (V3)."""

@@ -1,10 +1,12 @@
-"""What needs no home and no line: a look at a recovery file, and leaving for good. For anybody who has the file.
+"""What needs no home and no line: a look at a recovery file, leaving for good, and files of a release. For anybody who
+has them.
 
 Beside core.wallet.api the other door of this package to programs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.bitcoin.hashes import hash160
@@ -15,11 +17,15 @@ from core.recovery.file import RecoveryFile, read
 from core.recovery.leaving import assemble
 from core.recovery.seed_words import COUNT, MisreadWord, index_of
 from core.recovery.sheet import Sheet, must_be_of
+from core.release.judging import file_of as release_file
+from core.release.judging import must_be_signed, read_keys
+from core.release.manifest import Manifest, ReleaseFile
+from core.release.manifest import read as read_manifest
 from core.role import Role
 from core.secret import Secret
 
 __all__ = ["COUNT", "ConsistentWallet", "MisreadWord", "PrivateDescriptors", "Role", "leave"]
-__all__ += ["must_be_a_sheet", "must_be_a_word", "verify"]
+__all__ += ["Manifest", "ReleaseFile", "must_be_a_sheet", "must_be_a_word", "read_release", "release_file", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,13 @@ def leave(
     sheet1 = Sheet.read(computer_sheet.reveal(), Role.P1)
     key = assemble(found, sheet1, Sheet.read(cosigner_sheet.reveal(), Role.P2))
     return private_descriptors(key.x, Point.parse(key.Q), key.chain, key.network)
+
+
+def read_release(manifest: bytes, signatures: Sequence[bytes], keys: Sequence[str]) -> Manifest:
+    """A manifest that two of these three keys have signed, whatever was seen before and whenever it expires. BadInput
+    (kind "update.keys") where there are no keys; PeerFault (kinds "update.…")."""
+    must_be_signed(manifest, signatures, read_keys("\n".join(keys)))
+    return read_manifest(manifest)
 
 
 def _fingerprint(wallet: RecoveryFile) -> str:

@@ -11,6 +11,7 @@ from core.bitcoin.fee_rate import FeeRate
 from core.home.backup import HomeBackup
 from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
+from core.release.manifest import News, ReleaseFile
 from core.secret import Secret
 from core.wallet.api import (
     GAP,
@@ -29,6 +30,9 @@ from core.wallet.api import (
     ProgressStep,
     Reach,
     Refreshed,
+    ReleaseShown,
+    ReleasesKnown,
+    ReleaseSource,
     RenamedWallet,
     Report,
     Restored,
@@ -165,6 +169,26 @@ class FakeWallet:
     def accept_sheet(self, name: str, fingerprint: str, progress: Progress = silent) -> Refreshed:
         self.note("accept_sheet", name, fingerprint)
         return Refreshed(name, 4)
+
+    release: ClassVar[ReleaseShown] = ReleaseShown(
+        "0.2.0",
+        newer=True,
+        unsafe=False,
+        expired=False,
+        made=1_800_000_000,
+        expires=1_800_086_400,
+        page="https://releases.example/0.2.0/",
+        news=(News("en", "Faster."), News("de", "Schneller.")),
+        files=(ReleaseFile("0f" * 32, 5, "linux-amd64", "tandem_0.2.0_amd64.deb"),),
+    )
+
+    def known_releases(self, source: ReleaseSource) -> ReleasesKnown:
+        self.note("known_releases", source)
+        return ReleasesKnown(1_800_000_000, self.release)
+
+    def check_releases(self, source: ReleaseSource, proxy: str | None = None) -> ReleaseShown:
+        self.note("check_releases", source, proxy)
+        return self.release
 
     def log_file(self) -> bytes:
         self.note("log_file")

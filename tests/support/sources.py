@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -125,11 +126,12 @@ class Proxy:
         if self._failure:
             return
         with socket.create_connection(("127.0.0.1", self._target)) as other:
-            other.sendall(line.recv(4096))
-            while data := other.recv(4096):
-                line.sendall(data)
-                if b"}" in data:
-                    return
+            ways = {line: other, other: line}
+            while True:
+                for ready in select.select([*ways], [], [])[0]:
+                    if not (data := ready.recv(65_536)):
+                        return
+                    ways[ready].sendall(data)
 
 
 @contextmanager

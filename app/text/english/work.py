@@ -133,6 +133,7 @@ LOG: Table = {
         "beside the vault lies {0}, which looks like a copy of it that a sync service left: two machines have written "
         "to this home. Take it out of that service, and keep that file until a payment has worked"
     ),
+    LogCode.RELEASE_KEYS: "other keys sign releases of Tandem from now on: {0}; release {1} says so",
     LogCode.SHEET_MADE: "a recovery sheet was made for this device: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: the recovery sheet of the other device is accepted: {1}",
     LogCode.SHEET_DRILLED: "{0}: a drill has shown that the recovery sheet opens the copy on the other device: {1}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine
-from app.text.german import errors, health, lost, sheets, storage, work
+from app.text.german import errors, health, lost, releases, sheets, storage, work
 from app.text.health_line import HealthLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
@@ -18,11 +18,11 @@ from core.recovery.seed_words import WordHint
 
 SENTENCES: dict[type[StrEnum], Table] = {
     RefusalKind: errors.REFUSED | lost.REFUSED,
-    LinkKind: errors.LINK,
-    FaultKind: errors.FAULT,
+    LinkKind: errors.LINK | releases.LINK,
+    FaultKind: errors.FAULT | releases.FAULT,
     BlockKind: errors.BLOCKED,
     StorageKind: storage.STORAGE,
-    InputKind: errors.INPUT | sheets.INPUT | lost.INPUT,
+    InputKind: errors.INPUT | sheets.INPUT | lost.INPUT | releases.INPUT,
     BugKind: errors.BUG,
     WordHint: sheets.HINTS,
     ProgressStep: work.STEPS | lost.STEPS,

@@ -31,6 +31,8 @@ from core.wallet.api import (
     Progress,
     ProgressStep,
     Refreshed,
+    ReleasesApi,
+    ReleaseSource,
     Report,
     SheetsApi,
     SheetsShown,
@@ -124,7 +126,12 @@ def test_closed_it_is_opened_by_whoever_comes(home: Path) -> None:
 def test_every_command_of_the_socket_is_a_method_of_the_api() -> None:
     for name in CALLS:
         assert callable(getattr(WalletApi, name))
-    methods = {name for kind in (WalletApi, CosignersApi, SheetsApi) for name in vars(kind) if not name.startswith("_")}
+    methods = {
+        name
+        for kind in (WalletApi, CosignersApi, SheetsApi, ReleasesApi)
+        for name in vars(kind)
+        if not name.startswith("_")
+    }
     others = methods - CALLS.keys()
     assert others == {
         *("close", "stop_asking", "pair"),
@@ -245,10 +252,15 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
     assert remote.mark_whole("savings").was_whole == 1_800_000_000
     assert remote.backup() == FakeWallet().backup()
     remote.recovery_written(b"receipt")
-    assert FakeWallet.calls[-1] == ("recovery_written", b"receipt")
+    assert ("recovery_written", b"receipt") in FakeWallet.calls
     assert remote.recovery_export() == FakeWallet().recovery_export()
     assert remote.drill("savings", Secret(("one", "two"))).drilled == 1_800_000_005
     assert remote.accept_sheet("savings", "acorn") == Refreshed("savings", 4)
+    asked = ReleaseSource("https://releases.example/x", ("RW1", "RW2"), "0.1.0")
+    assert remote.known_releases(asked) == FakeWallet().known_releases(asked)
+    for proxy in (None, "", "socks5://127.0.0.1:9050"):
+        assert remote.check_releases(asked, proxy) == FakeWallet.release
+        assert FakeWallet.calls[-1] == ("check_releases", asked, proxy)
     assert remote.status("savings") == StatusReport(SHOWN, "nas:1", False, REPORT, "because")
     assert remote.status("away") == StatusReport(replace(SHOWN, name="away"), "nas:1", False, None, "because")
     assert (remote.address("savings"), remote.address("savings", new=True)) == ("savings False", "savings True")

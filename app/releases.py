@@ -1,0 +1,85 @@
+"""What this build knows of releases: whose signatures count and where they are told of (resources/release), and a
+downloaded file held against one. Nothing here installs anything, or asks anybody by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__, config, resources
+from core.errors import BadInput, InputKind
+
+if TYPE_CHECKING:
+    from core.wallet.api import ReleaseShown, ReleaseSource
+    from core.wallet.without_home import ReleaseFile
+
+KEYS, ADDRESS = ("release", "keys.txt"), ("release", "address.txt")
+PIECE = 1 << 20  # bytes
+MOST_MANIFEST = 1 << 20  # bytes that are read of what should be a manifest or a signature
+
+
+def source(home: Path) -> ReleaseSource:
+    """What a home asks, and what it believes: the address of its config.toml, else of this build. BadInput where that
+    file is none; whether there are keys and an address is looked at when somebody asks."""
+    from core.wallet.api import ReleaseSource
+
+    address = config.load(home).updates or next(iter(_lines(*ADDRESS)), "")
+    return ReleaseSource(address, keys(), __version__)
+
+
+def keys() -> tuple[str, ...]:
+    """Those that sign releases; none in a build that has none."""
+    return tuple(_lines(*KEYS))
+
+
+def _lines(*parts: str) -> list[str]:
+    return [line.strip() for line in resources.text(*parts).splitlines() if line.strip() and line[0] != "#"]
+
+
+def downloaded(file: Path, known: ReleaseShown | None) -> ReleaseFile:
+    """Which file of the newest known release a downloaded one is. BadInput: none is known, or it is none of it."""
+    from core.wallet.without_home import release_file
+
+    if known is None:
+        raise BadInput("no release is known here yet; check for one first", InputKind.UPDATE_NONE)
+    return release_file(known.files, file.name, *digest(file))
+
+
+def beside(file: Path, manifest: Path) -> ReleaseFile:
+    """The same by a manifest that lies on the disk, with its signatures (NAME.KEY.minisig) beside it: without a home,
+    so nothing is known of what was seen before. BadInput, PeerFault."""
+    from core.wallet.without_home import read_release, release_file
+
+    data = read(manifest)
+    near = sorted(one for one in manifest.parent.iterdir() if one.name.startswith(f"{manifest.name}."))
+    signatures = [read(one) for one in near if one.suffix == ".minisig"]
+    found = read_release(data, signatures, keys())
+    return release_file(found.files, file.name, *digest(file))
+
+
+def digest(file: Path) -> tuple[int, str]:
+    """Bytes and SHA-256 of a file. BadInput where it cannot be read."""
+    made, size = hashlib.sha256(), 0
+    try:
+        with file.open("rb") as stream:
+            while piece := stream.read(PIECE):
+                made.update(piece)
+                size += len(piece)
+    except OSError as error:
+        raise _unreadable(file, error) from None
+    return size, made.hexdigest()
+
+
+def read(file: Path) -> bytes:
+    """A small file. BadInput."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MOST_MANIFEST)
+    except OSError as error:
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: OSError) -> BadInput:
+    return BadInput(f"“{file.name}” cannot be read: {os.strerror(error.errno or 0)}")
