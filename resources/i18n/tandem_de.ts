@@ -2671,8 +2671,8 @@
         <translation>freiwillig</translation>
     </message>
     <message>
-        <source>With one, server and price are never asked without it; the co‑signer is reached directly.</source>
-        <translation>Mit einem werden Server und Preis nie ohne ihn gefragt; der Mitunterzeichner wird direkt erreicht.</translation>
+        <source>With one, server, price and newer versions are never asked without it; the co‑signer is reached directly.</source>
+        <translation>Mit einem werden Server, Preis und neue Versionen nie ohne ihn gefragt; der Mitunterzeichner wird direkt erreicht.</translation>
     </message>
     <message>
         <source>Practice has a network of its own on this machine; no other server is asked.</source>
@@ -2751,6 +2751,14 @@
     <message>
         <source>Both halves are new: epoch {0}. Copies of the old ones are worthless.</source>
         <translation>Beide Hälften sind neu: Epoche {0}. Kopien der alten sind wertlos.</translation>
+    </message>
+    <message>
+        <source>This version of Tandem is no longer safe. Settings says where the new one is.</source>
+        <translation>Diese Version von Tandem ist nicht mehr sicher. Wo es die neue gibt, steht in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Tandem {0} is there. Settings says what is new.</source>
+        <translation>Tandem {0} ist da. Was neu ist, steht in den Einstellungen.</translation>
     </message>
     <message>
         <source>Received {0}.</source>
@@ -4413,6 +4421,89 @@
     <message>
         <source>The sheet counts. Put it away now, not where the co‑signer is.</source>
         <translation>Das Blatt gilt. Legen Sie es jetzt weg, nicht dorthin, wo der Mitunterzeichner ist.</translation>
+    </message>
+</context>
+<context>
+    <name>ReleasesCard</name>
+    <message>
+        <source>Newer versions</source>
+        <translation>Neue Versionen</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>Jetzt nachsehen</translation>
+    </message>
+    <message>
+        <source>Check once a day</source>
+        <translation>Einmal am Tag nachsehen</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Check a downloaded file</source>
+        <translation>Heruntergeladene Datei prüfen</translation>
+    </message>
+    <message>
+        <source>Where to get it</source>
+        <translation>Wo es sie gibt</translation>
+    </message>
+    <message>
+        <source>Tandem {0}</source>
+        <translation>Tandem {0}</translation>
+    </message>
+    <message>
+        <source>Through the proxy if there is one. The server learns nothing of the wallet; nothing is downloaded or installed by itself</source>
+        <translation>Durch den Proxy, wenn es einen gibt. Der Server erfährt nichts von der Wallet; von selbst wird nichts heruntergeladen oder installiert</translation>
+    </message>
+    <message>
+        <source>This version is no longer safe. Install {0}</source>
+        <translation>Diese Version ist nicht mehr sicher. Installieren Sie {0}</translation>
+    </message>
+    <message>
+        <source>Pay nothing before that.</source>
+        <translation>Zahlen Sie vorher nichts.</translation>
+    </message>
+    <message>
+        <source>Tandem {0} is there</source>
+        <translation>Tandem {0} ist da</translation>
+    </message>
+    <message>
+        <source>Asking what there is.</source>
+        <translation>Es wird gefragt, was es gibt.</translation>
+    </message>
+    <message>
+        <source>Nobody was asked yet.</source>
+        <translation>Noch wurde niemand gefragt.</translation>
+    </message>
+    <message>
+        <source>Asked {0}, without an answer that counts.</source>
+        <translation>Gefragt {0}, ohne eine Antwort, die zählt.</translation>
+    </message>
+    <message>
+        <source>What was known has expired. Check again.</source>
+        <translation>Was bekannt war, ist abgelaufen. Sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>Asked {0}.</source>
+        <translation>Gefragt {0}.</translation>
+    </message>
+    <message>
+        <source>Asked {0}: this is the newest.</source>
+        <translation>Gefragt {0}: Dies ist die neueste.</translation>
+    </message>
+    <message>
+        <source>{0} is the file that was released, byte by byte.</source>
+        <translation>{0} ist die veröffentlichte Datei, Byte für Byte.</translation>
+    </message>
+    <message>
+        <source>Genuine</source>
+        <translation>Echt</translation>
+    </message>
+    <message>
+        <source>Do not install this</source>
+        <translation>Installieren Sie das nicht</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.controller.sheets import WrittenBackup
-from app.desktop.model.state import State
+from app.desktop.model.state import ReleaseView, State
 from app.desktop.pages.settings.page import SettingsPage
-from tests.screenshots.scenes import scene, settle
+from app.desktop.text.sentences import sentence
+from core.errors import FaultKind, PeerFault
+from core.release.manifest import News
+from tests.screenshots.scenes import SIZE, scene, settle
 from tests.screenshots.wallet import everyday, page_of, practice, stale, window
+from tests.support.fake_wallet import FakeWallet
+
+RELEASE = FakeWallet.release
 
 
 def opened(state: State, what: str = "") -> tuple[QWidget, SettingsPage]:
@@ -83,10 +90,7 @@ def server_stopped() -> QWidget:
 
 
 def at_the_chain(state: State) -> QWidget:
-    shown, page = opened(state)
-    page.open("chain")
-    settle()
-    return shown
+    return scrolled(*opened(state), "chain")
 
 
 @scene("settings-stale")
@@ -97,3 +101,41 @@ def old_block() -> QWidget:
 @scene("settings-practice")
 def practising() -> QWidget:
     return opened(practice(everyday()))[0]
+
+
+def at_the_releases(view: ReleaseView) -> QWidget:
+    state = everyday()
+    shown, page = opened(replace(state, settings=replace(state.settings, ask_for_releases=True), release=view))
+    return scrolled(shown, page, "releases")
+
+
+def scrolled(shown: QWidget, page: SettingsPage, card: str) -> QWidget:
+    """At a card of the page: what is not laid out cannot be scrolled to."""
+    shown.resize(*SIZE)
+    shown.show()
+    settle()
+    page.open(card)
+    settle()
+    return shown
+
+
+@scene("settings-release")
+def release() -> QWidget:
+    news = (
+        News("en", "The co-signer can say which payments it would sign without asking."),
+        News("en", "A payment that waits for a person is no longer forgotten when the computer sleeps."),
+        News("de", "Der Mitunterzeichner sagt, welche Zahlungen er ungefragt unterschriebe."),
+    )
+    page = "https://releases.example/tandem/0.2.0/"
+    return at_the_releases(ReleaseView(int(time.time() - 40), replace(RELEASE, news=news, page=page)))
+
+
+@scene("settings-release-unsafe")
+def unsafe() -> QWidget:
+    return at_the_releases(ReleaseView(int(time.time() - 40), replace(RELEASE, unsafe=True)))
+
+
+@scene("settings-release-refused")
+def refused() -> QWidget:
+    why = sentence(PeerFault("one release key alone has signed what the server says", FaultKind.UPDATE_SINGLE))
+    return at_the_releases(ReleaseView(int(time.time()), None, why))

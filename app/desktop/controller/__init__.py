@@ -12,6 +12,7 @@ loading         core, and that it cannot be loaded
 jobs            the only threads of the window
 practice_place  what the window needs of the practice place; the program's entry hands one in
 price           what a coin is worth
+releases        whether there is a newer Tandem
 
 Knows no page and no widget, and starts no other program.
 """

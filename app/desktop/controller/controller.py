@@ -23,6 +23,7 @@ from app.desktop.controller.labels import LabelWriter
 from app.desktop.controller.payments import PaymentController
 from app.desktop.controller.practice_place import PracticePlace
 from app.desktop.controller.price import Prices
+from app.desktop.controller.releases import Releases
 from app.desktop.controller.sheets import SheetController
 from app.desktop.model import settings, snapshot
 from app.desktop.model.settings import Settings
@@ -66,6 +67,7 @@ class Controller(QObject):
         self.payments, self.labels = PaymentController(self), LabelWriter(self)
         self.sheets = SheetController(self)
         self.chain = ChainController(store, jobs, lambda name: self.open().chain(name), self.read)
+        self.releases = Releases(store, jobs, home, self.open)
         self.wallet: OpenWallet | None = None
         self._read_again = False
         self._closing: list[threading.Event] = []

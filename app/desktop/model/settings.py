@@ -35,6 +35,7 @@ class Settings:
     servers: tuple[tuple[str, str], ...] = ()  # Electrum servers by network; "" is the only one that an old file had
     proxy: str = ""  # socks5://HOST:PORT; then no connection is made without it
     price: str = ""  # currency of the price source; empty: none is asked
+    ask_for_releases: bool = False  # once a day; else only when a person asks
     practice: bool = False  # the last choice of the first page
     wallet: str = ""  # the wallet shown last
     no_delay: str = ""  # fingerprints of keys, a space between them, whose proposal of a delay was put away

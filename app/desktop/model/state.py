@@ -16,7 +16,7 @@ from core.bitcoin.fee_rate import FeeRate
 if TYPE_CHECKING:
     from app.desktop.model.payment_progress import PaymentProgress
     from core.cosigner.api import ApprovalView
-    from core.wallet.api import Contact, PairedCosigner, Payment, RulesShown, ThisComputer
+    from core.wallet.api import Contact, PairedCosigner, Payment, ReleaseShown, RulesShown, ThisComputer
 
 
 GONE = "gone"  # sent, and the chain does not show it any more
@@ -220,6 +220,16 @@ class FailedRenewal:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """What is known of newer releases. `note`: why the last question came to nothing."""
+
+    asked: int = 0  # seconds; 0: never
+    last: ReleaseShown | None = None
+    note: str = ""
+    asking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All of it."""
 
@@ -249,6 +259,7 @@ class State:
     step: FeeRate | None = None  # how much more it wants for a payment in the place of another, where it tells
     price: float | None = None  # of one bitcoin, in the currency of the settings
     price_note: str = ""  # who said so and when, or why there is none
+    release: ReleaseView = ReleaseView()
     requests: tuple[ApprovalView, ...] = ()  # practice only: what the local co-signer asks
 
     @property

@@ -58,6 +58,7 @@ class Notifications:
         self._asked(state, before)
         for txid in sorted({*state.chain.invented} - {*before.chain.invented}):
             self._say(invented(state.key.name, txid), "danger")
+        self._released(state, before)
         if before.cosigner.online and state.cosigner.online is False:
             self._say(translate("Notices", "The co\u2011signer has stopped answering."), "warn")
         if before.cosigner.online is False and state.cosigner.online:
@@ -65,6 +66,17 @@ class Notifications:
         if state.key.epoch > before.key.epoch and self._shown() != "cosigner":
             text = translate("Notices", "Both halves are new: epoch {0}. Copies of the old ones are worthless.")
             self._say(text.format(state.key.epoch), "ok")
+
+    def _released(self, state: State, before: State) -> None:
+        last, known = state.release.last, before.release.last
+        if last is None or not last.newer or last.expired or self._shown() == "settings" or last == known:
+            return
+        if last.unsafe:
+            text = translate("Notices", "This version of Tandem is no longer safe. Settings says where the new one is.")
+            self._say(text, "danger")
+        elif known is None or known.version != last.version:
+            text = translate("Notices", "Tandem {0} is there. Settings says what is new.")
+            self._say(text.format(last.version), "info")
 
     def _received(self, state: State, before: State) -> None:
         if not before.looked or state.history is before.history:

@@ -7,50 +7,49 @@ from core.errors import FaultKind, InputKind, LinkKind
 
 LINK: Table = {
     LinkKind.UPDATE: (
-        "Der Server der Ausgaben sagt gerade nicht, was ausgegeben ist. Nichts wurde geändert; fragen Sie später."
+        "Der Server sagt gerade nicht, welche Versionen es gibt. Nichts wurde geändert; fragen Sie später noch einmal."
     ),
 }
 FAULT: Table = {
     FaultKind.UPDATE_EXPIRED: (
-        "Was der Server von Ausgaben sagt, ist abgelaufen. Vielleicht hält jemand eine neuere zurück, oder die Uhr "
+        "Was der Server über Versionen sagt, ist abgelaufen. Vielleicht hält jemand eine neuere zurück, oder die Uhr "
         "dieses Computers geht falsch. Sehen Sie nach der Uhr, und fragen Sie später oder auf einem anderen Weg."
     ),
     FaultKind.UPDATE_FORM: (
-        "Was der Server von Ausgaben sagt, ist unterschrieben und hier trotzdem nicht zu lesen. Installieren Sie von "
+        "Was der Server über Versionen sagt, ist unterschrieben und hier trotzdem nicht zu lesen. Installieren Sie von "
         "Hand."
     ),
     FaultKind.UPDATE_OLD: (
-        "Der Server bietet eine ältere Ausgabe an, als hier schon gesehen wurde. Vielleicht hält jemand die neuere "
+        "Der Server bietet eine ältere Version an, als hier schon gesehen wurde. Vielleicht hält jemand die neuere "
         "zurück. Installieren Sie nichts von dort; fragen Sie später oder auf einem anderen Weg."
     ),
     FaultKind.UPDATE_REDIRECT: (
-        "Der Server der Ausgaben schickt an einen Ort ohne https, oder im Kreis. Von dort wurde nichts gelesen."
+        "Der Server schickt an einen Ort ohne https, oder im Kreis. Von dort wurde nichts gelesen."
     ),
     FaultKind.UPDATE_SINGLE: (
-        "Nur ein Ausgabeschlüssel hat das unterschrieben, und zwei braucht es: Einer kann gestohlen sein. "
-        "Installieren Sie nichts von dort."
+        "Nur einer der drei Schlüssel der Herausgeber hat das unterschrieben, und zwei braucht es: Dieser eine kann "
+        "gestohlen sein. Installieren Sie nichts von dort."
     ),
-    FaultKind.UPDATE_TOO_BIG: "Der Server der Ausgaben schickt weit mehr, als er sollte. Nichts davon wurde behalten.",
+    FaultKind.UPDATE_TOO_BIG: "Der Server schickt weit mehr, als er sollte. Nichts davon wurde behalten.",
     FaultKind.UPDATE_UNSIGNED: (
-        "Keiner der Ausgabeschlüssel hat das unterschrieben. Installieren Sie nichts von dort. Wurde Tandem lange "
-        "nicht erneuert, sind vielleicht seine Schlüssel zu alt: Holen Sie es dann von dort, woher Sie dieses haben, "
-        "und prüfen Sie es von Hand."
+        "Keiner der Schlüssel der Herausgeber hat das unterschrieben. Installieren Sie nichts von dort. Wurde Tandem "
+        "lange nicht erneuert, sind vielleicht seine Schlüssel zu alt: Holen Sie es dann von dort, woher Sie dieses "
+        "haben, und prüfen Sie es von Hand."
     ),
 }
 INPUT: Table = {
     InputKind.UPDATE_ADDRESS: (
-        "Wo Ausgaben bekannt gemacht werden, ist hier nicht bekannt. Schreiben Sie die Adresse in config.toml: "
-        "updates = "
-        '"https://HOST/PFAD".'
+        "Hier ist nicht bekannt, wer neue Versionen bekannt macht. Schreiben Sie die Adresse in config.toml: "
+        'updates = "https://HOST/PFAD".'
     ),
-    InputKind.UPDATE_KEYS: "Dieser Bau hat keine Ausgabeschlüssel und kann deshalb keine Ausgabe prüfen.",
-    InputKind.UPDATE_NONE: "Hier ist noch keine Ausgabe bekannt. Sehen Sie zuerst nach einer.",
+    InputKind.UPDATE_KEYS: "Dieses Tandem hat keine Schlüssel der Herausgeber und kann deshalb keine Version prüfen.",
+    InputKind.UPDATE_NONE: "Hier ist noch keine neue Version bekannt. Sehen Sie zuerst nach.",
     InputKind.RELEASE_FILE: (
-        "Diese Datei ist NICHT die, die unter ihrem Namen ausgegeben wurde. Löschen Sie sie; installieren Sie sie "
+        "Diese Datei ist NICHT die, die unter ihrem Namen veröffentlicht wurde. Löschen Sie sie; installieren Sie sie "
         "nicht."
     ),
     InputKind.RELEASE_UNKNOWN: (
-        "Diese Datei gehört zu keiner Ausgabe, die hier bekannt ist. Installieren Sie sie nicht. Ist sie neuer, so "
-        "sehen Sie zuerst nach Ausgaben."
+        "Diese Datei gehört zu keiner Version, die hier bekannt ist. Installieren Sie sie nicht. Ist sie neuer, so "
+        "sehen Sie zuerst nach neuen Versionen."
     ),
 }

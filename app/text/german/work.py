@@ -143,7 +143,7 @@ LOG: Table = {
         "diesen Ordner geschrieben. Nehmen Sie ihn dort heraus, und behalten Sie die Datei, bis eine Zahlung geklappt "
         "hat."
     ),
-    LogCode.RELEASE_KEYS: "Von jetzt an unterschreiben andere Schlüssel die Ausgaben: {0}; so sagt es Ausgabe {1}",
+    LogCode.RELEASE_KEYS: "Von jetzt an unterschreiben andere Schlüssel neue Versionen: {0}; so sagt es Version {1}",
     LogCode.SHEET_MADE: "Für dieses Gerät wurde ein Notfallblatt gemacht: {0}",
     LogCode.SHEET_ACCEPTED: "{0}: Das Notfallblatt des anderen Geräts ist angenommen: {1}",
     LogCode.SHEET_DRILLED: "{0}: Eine Probe zeigt, dass das Notfallblatt die Kopie auf dem anderen Gerät öffnet: {1}",

@@ -46,7 +46,8 @@ class NetworkCard(Card):
             placeholder="127.0.0.1:9050",
             optional=self.tr("optional"),
             help=self.tr(
-                "With one, server and price are never asked without it; the co\u2011signer is reached directly."
+                "With one, server, price and newer versions are never asked without it; the co\u2011signer is reached "
+                "directly."
             ),
         )
         self.proxy.entered.connect(self.test.click)

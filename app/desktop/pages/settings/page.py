@@ -1,4 +1,4 @@
-"""Settings: wallet, look, safety, chain, price, and what Tandem is made of."""
+"""Settings: wallet, look, safety, chain, price, newer versions, and what Tandem is made of."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from app.desktop.pages.settings.backup import BackupCard
 from app.desktop.pages.settings.further import FurtherCard
 from app.desktop.pages.settings.look import LookCard, PriceCard
 from app.desktop.pages.settings.network import NetworkCard
+from app.desktop.pages.settings.releases import ReleasesCard
 from app.desktop.pages.settings.safety import SafetyCard
 from app.desktop.pages.settings.wallet import WalletCard
 from app.desktop.parts.page import AppPage, Go, Say
 from app.desktop.widgets import Page, Text
 
 CLOCK_MS = 5_000
-CHAIN = "chain"
+CHAIN, RELEASES = "chain", "releases"
 
 
 class SettingsPage(AppPage):
@@ -31,27 +32,42 @@ class SettingsPage(AppPage):
         super().__init__(controller, go, say)
         self.wallet, self.look, self.safety = WalletCard(controller), LookCard(controller), SafetyCard(controller)
         self.network, self.price = NetworkCard(controller), PriceCard(controller)
-        self.further, self.backup = FurtherCard(controller), BackupCard(controller)
+        self.further, self.backup, self.releases = (
+            FurtherCard(controller),
+            BackupCard(controller),
+            ReleasesCard(controller),
+        )
         if controller.state.practice:
             self.safety.hide()
             self.backup.hide()
             self.price.hide()
+            self.releases.hide()
         about = self.tr(
             "Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains "
             "Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files."
         )
         self.about = Text(about.format(__version__), "small", "text2", wrap=True)
-        cards = (self.wallet, self.look, self.safety, self.backup, self.network, self.further, self.price, self.about)
-        self._page = Page(self.tr("Settings"), "", *cards, None)
+        cards = (
+            self.wallet,
+            self.look,
+            self.safety,
+            self.backup,
+            self.network,
+            self.further,
+            self.price,
+            self.releases,
+        )
+        self._page = Page(self.tr("Settings"), "", *cards, self.about, None)
         self.fill(self._page)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.network.show_state(self.state))
 
     def open(self, what: Any = None) -> None:
-        """What was typed and not used is gone. `what` "chain" brings that card into view."""
+        """What was typed and not used is gone. `what` "chain" or "releases" brings that card into view."""
         self.network.show_settings()
-        if what == CHAIN:
-            QTimer.singleShot(0, self.network, lambda: self._page.reveal(self.network))  # once it is laid out
+        card = {CHAIN: self.network, RELEASES: self.releases}.get(what)
+        if card is not None:
+            QTimer.singleShot(0, card, lambda: self._page.reveal(card))  # once it is laid out
 
     def show_state(self, state: State, before: State | None) -> None:
         """Say what is true now; choices are shown by the widgets that were clicked."""
@@ -60,6 +76,7 @@ class SettingsPage(AppPage):
         self.network.show_state(state)
         self.further.show_state(state)
         self.price.show_state(state)
+        self.releases.show_state(state)
 
     def leave(self) -> None:
         """No passphrase stays behind."""

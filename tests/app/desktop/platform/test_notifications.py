@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.model.state import ChainView, CosignerView, KeyView, State, TransactionView
+from app.desktop.model.state import ChainView, CosignerView, KeyView, ReleaseView, State, TransactionView
 from app.desktop.platform.notifications import Notifications, system_tray
 from app.desktop.widgets import Bar
 from core.cosigner.api import ApprovalView
 from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
 from tests.app.desktop.conftest import Show
+from tests.support.fake_wallet import FakeWallet
 
 KEY = KeyView("Everyday", "bitcoin", "c0ffee00", 3, False, "open", "", "")
 STATE = State(key=KEY, cosigner=CosignerView("nas", online=True), chain=ChainView("tcp://nas:1", 100, 5.0), looked=True)
@@ -53,6 +54,18 @@ def test_what_the_first_sync_finds_is_no_news(show: Show) -> None:
     told = Told(show)
     first = replace(STATE, looked=False)  # the server has answered, and its answer is not read yet
     assert told.of(replace(STATE, history=(row(1, 2_000),)), first) == ""
+
+
+def test_a_newer_version_is_told_once_and_not_where_it_stands(show: Show) -> None:
+    found = FakeWallet.release
+    there = replace(STATE, release=ReleaseView(1, found))
+    assert Told(show).of(there) == "Tandem 0.2.0 is there. Settings says what is new."
+    assert Told(show).of(replace(there, release=ReleaseView(2, found)), there) == ""
+    assert Told(show, "settings").of(there) == ""
+    for other in (replace(found, newer=False), replace(found, expired=True)):
+        assert Told(show).of(replace(STATE, release=ReleaseView(1, other))) == ""
+    unsafe = replace(there, release=ReleaseView(2, replace(found, unsafe=True)))
+    assert "no longer safe" in Told(show).of(unsafe, there)
 
 
 def test_practice_coins_are_called_so(show: Show) -> None:
