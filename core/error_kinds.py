@@ -38,6 +38,7 @@ class RefusalKind(StrEnum):
     SCREEN = "screen"
     SESSION = "session"
     SHEET = "pending.sheet"  # a first recovery sheet waits for a yes
+    SHEET_UNKNOWN = "sheet.unknown"  # no copy is kept for it
     SHEET_WORDS = "sheet.words"  # of the lost co-signer's: they were not typed on the new one
     SHEET_OTHER = "sheet.other"  # than the one for which copies of other keys are kept
     SIGNED = "signed"
@@ -183,6 +184,7 @@ class InputKind(StrEnum):
     DUST = "dust"
     ENDED = "ended"
     EXISTS = "exists"
+    EXISTS_HERE = "exists.here"  # a wallet that was to come back was never lost
     FEE = "input.fee"
     FILE = "file"
     FOREIGN = "foreign"

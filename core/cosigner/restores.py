@@ -119,7 +119,11 @@ class Restores:
         if not keys and before is not None and before.state is RestoreState.DONE and before.sheet == asks.sheet:
             return self._told(before)
         if not keys or asks.role is not Role.P1:
-            raise Refused("the co-signer keeps no wallet for this recovery sheet", RefusalKind.UNKNOWN)
+            raise Refused(
+                "the co-signer keeps no wallet for this recovery sheet; look whether it is the newest one of the lost "
+                "computer, and whether this was its co-signer",
+                RefusalKind.SHEET_UNKNOWN,
+            )
         if not may(self._records, pin, PairingPurpose.RESTORE, now):
             raise Refused(NOT_PAIRED_FOR_IT, RefusalKind.PURPOSE)
         if is_open:

@@ -198,11 +198,19 @@ class Cosigners:
         return self._restored(pin, sheet, progress)
 
     def _restored(self, pin: bytes, sheet: Sheet, progress: Progress) -> Restored:
-        without = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time).run(progress)
-        with self._records.write() as write:
-            write.peer(pin, replace(self._records.peers[pin], purpose=PairingPurpose.NEW))
+        try:
+            without = Restoring(self._records, self.client(pin), sheet, self._identity.pin, time.time).run(progress)
+        except BadInput as error:
+            if error.kind is InputKind.EXISTS_HERE:
+                self._waits_for_nothing(pin)
+            raise
+        self._waits_for_nothing(pin)
         found = self._moved(pin, without)
         return replace(found, notes=self.notes.back(pin, sheet), renamed=renamed(self._records, pin))
+
+    def _waits_for_nothing(self, pin: bytes) -> None:
+        with self._records.write() as write:
+            write.peer(pin, replace(self._records.peers[pin], purpose=PairingPurpose.NEW))
 
     def replace(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
         """See CosignersApi."""

@@ -16,6 +16,7 @@ from core.home.log_fields import named, value_of
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.home.run_values import run_values
+from core.keys.record import KeyRecord
 from core.keys.restore import (
     SETTLING,
     AskRestore,
@@ -78,9 +79,11 @@ class Restoring:
             try:
                 told = asked(self._client, line, AskRestore.signed(self._sheet, line.link.chan, self._pin), RestoreTold)
             except Refused as error:
-                if error.kind is RefusalKind.UNKNOWN and mine(self._records, line):
-                    return ()  # it was bound before, and the answer was lost
-                raise
+                here = mine(self._records, line)
+                if error.kind is not RefusalKind.SHEET_UNKNOWN or not here:
+                    raise
+                self._must_have_come_back(here)
+                return ()  # it was bound before, and the answer was lost
             told = self._ready(told, progress)
             if told.state is RestoreState.DONE:
                 return told.without
@@ -127,7 +130,7 @@ class Restoring:
         signs here: it was never lost."""
         here = self._records.keys.get(key_id)
         if here is not None and signs(here):
-            raise BadInput(f"this computer has the wallet {here.name} already", InputKind.EXISTS)
+            raise BadInput(f"this computer has the wallet {here.name} already: it was not lost", InputKind.EXISTS_HERE)
         if here is not None and here.current_run_id == T:
             return
         line = self._client.connected()
@@ -141,6 +144,16 @@ class Restoring:
             write.log(now, LogCode.OPENED, *run_values(row, row.name))
             log_name(write, now, row, taken.name, row.name)
             own_sheet.log_kept(write, now, here, row, row.name)
+
+    def _must_have_come_back(self, here: list[KeyRecord]) -> None:
+        opened = {value_of(line, "key") for line in self._records.book.of(LogCode.OPENED)}
+        if opened.isdisjoint(named(row.key_id) for row in here):
+            names = ", ".join(row.name for row in here)
+            raise BadInput(
+                f"this computer has its wallets already ({names}), and the co-signer keeps no others for this recovery "
+                "sheet; nothing has changed",
+                InputKind.EXISTS_HERE,
+            )
 
     # -------------------------------------------------------------- REBIND
     def prove(self, told: RestoreTold) -> None:

@@ -18,6 +18,10 @@ REFUSED: Table = {
         "Ein anderer Computer hat diese Wallet zum Mitunterzeichner gebracht, vielleicht aus einer alten Kopie. War es "
         "keiner von Ihren, beginnen Sie dort in einem neuen Verzeichnis, mit denselben Wörtern."
     ),
+    RefusalKind.SHEET_UNKNOWN: (
+        "Für dieses Notfallblatt hat der Mitunterzeichner keine Wallet. Sehen Sie nach, ob es das neueste Blatt des "
+        "verlorenen Computers ist und ob dieser Mitunterzeichner zu ihm gehörte."
+    ),
     RefusalKind.SHEET_WORDS: (
         "Am neuen Mitunterzeichner sind die Wörter des verlorenen nicht, oder nicht mehr. Geben Sie sie dort ein."
     ),
@@ -28,6 +32,10 @@ REFUSED: Table = {
     ),
 }
 INPUT: Table = {
+    InputKind.EXISTS_HERE: (
+        "Dieser Computer hat seine Wallets schon, und für dieses Notfallblatt hat der Mitunterzeichner keine anderen. "
+        "Nichts wurde geändert."
+    ),
     InputKind.HAS_WALLETS: (
         "Dieser Mitunterzeichner hat eigene Wallets. Die eines verlorenen kommen in einem neuen Verzeichnis zurück."
     ),

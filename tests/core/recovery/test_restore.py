@@ -30,7 +30,7 @@ from core.errors import (
     Refused,
     StorageError,
 )
-from core.home.changing_hands import replaced
+from core.home.changing_hands import replaced, sealed_to
 from core.home.own_sheet import must_have_room_for
 from core.home.records import OldCopy
 from core.home.tables import SEAT
@@ -254,10 +254,10 @@ def test_an_approval_without_the_sheet_changes_nothing(homes: Lost) -> None:
 def test_wrong_sheets(homes: Lost) -> None:
     with pytest.raises(Refused) as unknown:
         asks(homes, a_sheet(Role.P1, "another"))
-    assert unknown.value.kind is RefusalKind.UNKNOWN
+    assert unknown.value.kind is RefusalKind.SHEET_UNKNOWN
     with pytest.raises(Refused) as theirs:
         asks(homes, a_sheet(Role.P2))
-    assert (theirs.value.kind, theirs.value.message) == (RefusalKind.UNKNOWN, unknown.value.message)
+    assert (theirs.value.kind, theirs.value.message) == (RefusalKind.SHEET_UNKNOWN, unknown.value.message)
     with pytest.raises(BadInput) as typed:
         Sheet.read(a_sheet(Role.P2).words.reveal(), Role.P1)
     assert typed.value.kind is InputKind.SHEET_COSIGNERS
@@ -564,7 +564,7 @@ def test_a_home_that_has_the_wallet_or_another_sheet(homes: Lost) -> None:
     must_have_room_for(homes.new.records, sheet())
     with pytest.raises(BadInput) as here:
         homes.restore()
-    assert here.value.kind is InputKind.EXISTS
+    assert here.value.kind is InputKind.EXISTS_HERE
     nothing_changed(homes)
 
 
@@ -814,12 +814,23 @@ def test_one_sheet_at_a_time(homes: Lost) -> None:
 def test_who_has_nothing_to_ask_for_hears_so_and_who_has_it_all_goes_on(homes: Lost) -> None:
     with pytest.raises(Refused) as unknown:
         homes.restoring(a_sheet(Role.P1, "another")).run(homes.person)
-    assert unknown.value.kind is RefusalKind.UNKNOWN
+    assert unknown.value.kind is RefusalKind.SHEET_UNKNOWN
     homes.restore()
     request = homes.cosigner.records.restores.requests[PIN]
     with homes.cosigner.records.write() as write:  # as if the request had been for another sheet
         homes.cosigner.records.restores.keep(write, PIN, replace(request, sheet=a_sheet(Role.P1, "x").public))
     assert homes.restore() == ()
+
+
+def test_a_computer_that_was_never_lost(homes: Lost) -> None:
+    homes.new_client.new_key(NAME, NETWORK)
+    with homes.cosigner.records.write() as write:
+        for row in sealed_to(homes.cosigner.records, sheet().public):
+            write.key(replace(row, pin=PIN))  # all that there is for this sheet is the asker's own
+    with pytest.raises(BadInput, match=f"has its wallets already .{NAME}.") as here:
+        homes.restoring().run(homes.person)
+    assert here.value.kind is InputKind.EXISTS_HERE
+    assert homes.cosigner.admin.approvals() == ()
 
 
 def test_a_run_that_goes_on_while_copies_are_taken(homes: Lost) -> None:

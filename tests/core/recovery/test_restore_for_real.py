@@ -119,3 +119,17 @@ def test_in_two_parts_and_the_home_knows_that_it_is_not_done(homes: OpenHomes, t
         assert paired.value.kind is InputKind.PAIRED
     finally:
         other.close()
+
+
+def test_of_a_computer_that_was_never_lost_nothing_is_said_to_be_back(homes: OpenHomes) -> None:
+    made = homes.wallet.sheet_new()
+    homes.wallet.sheet_confirm(" ".join(made.fingerprint))
+    homes.pair()
+    before = homes.wallet.new_key(NAME, NETWORK)
+    pairing = Pairing(homes.serving.console)
+    with pytest.raises(BadInput) as here:
+        homes.wallet.restore(pairing.link, made.words, pairing.compare)
+    pairing.end()
+    assert here.value.kind is InputKind.EXISTS_HERE
+    assert [one.restores for one in homes.wallet.cosigners()] == [False]  # the window does not ask for words
+    assert homes.wallet.show(NAME) == before

@@ -21,7 +21,7 @@ from core.secret import Secret
 if TYPE_CHECKING:
     from core.wallet.api import PairedCosigner, Restored
 
-ABOUT_THE_SHEET = (RefusalKind.UNKNOWN, InputKind.SHEET_MADE)  # why its words open nothing here
+ABOUT_THE_SHEET = (RefusalKind.SHEET_UNKNOWN, InputKind.SHEET_MADE)  # why its words open nothing here
 PAINT_FIRST_MS = 60  # practice begins after the window has been painted
 
 

@@ -277,7 +277,7 @@ def test_the_lost_computer_is_there(person: Person, behind: Returning) -> None:
 
 
 def test_the_words_open_nothing_there(person: Person, behind: Returning) -> None:
-    behind.end = Refused("the co-signer keeps no wallet for this recovery sheet", RefusalKind.UNKNOWN)
+    behind.end = Refused("the co-signer keeps no wallet for this recovery sheet", RefusalKind.SHEET_UNKNOWN)
     behind.go_on.set()
     words = at_the_words(person)
     words.sheet.put(PAPER)
