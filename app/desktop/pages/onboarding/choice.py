@@ -97,7 +97,8 @@ class OnboardingChoice(QWidget):
             Centered(Row((self.practice_card, 1), (self.real_card, 1), gap=16, align=None), width=760),
             8,
             Row(None, self.go, None),
-            Row(None, self.restore, 24, self.leave, None),
+            Row(None, self.restore, None),
+            Row(None, self.leave, None),
             None,
             None,
             Row(
