@@ -3112,6 +3112,54 @@
         <translation>Einmal: seinen Ordner anlegen, mit eigener Passphrase</translation>
     </message>
     <message>
+        <source>Debian, Ubuntu</source>
+        <translation>Debian, Ubuntu</translation>
+    </message>
+    <message>
+        <source>Rented (VPS)</source>
+        <translation>Gemietet (VPS)</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
+        <source>What kind of machine it is</source>
+        <translation>Was für ein Rechner es ist</translation>
+    </message>
+    <message>
+        <source>A home server or a second computer with Debian 12, Ubuntu 24.04 or newer.</source>
+        <translation>Ein Heimserver oder zweiter Computer mit Debian 12, Ubuntu 24.04 oder neuer.</translation>
+    </message>
+    <message>
+        <source>A Raspberry Pi 3, 4 or 5 with its 64-bit system of 2023 or newer.</source>
+        <translation>Ein Raspberry Pi 3, 4 oder 5 mit seinem 64-Bit-System von 2023 oder neuer.</translation>
+    </message>
+    <message>
+        <source>With Debian 12, Ubuntu 24.04 or newer, and the ports {0} and {1} open. Reach it from a third device, such as a phone, never from this computer: whoever controls it would see the passphrase and what you approve.</source>
+        <translation>Mit Debian 12, Ubuntu 24.04 oder neuer und offenen Ports {0} und {1}. Gehen Sie von einem dritten Gerät aus dorthin, etwa einem Telefon, nie von diesem Computer: Wer ihn beherrscht, sähe die Passphrase und was Sie genehmigen.</translation>
+    </message>
+    <message>
+        <source>Download {0} and SHA256SUMS there, from where you got Tandem. Check: it says OK</source>
+        <translation>Dort {0} und SHA256SUMS herunterladen, von wo Sie Tandem haben. Prüfen: Es sagt OK</translation>
+    </message>
+    <message>
+        <source>Install it</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>Make its home, with a passphrase of its own</source>
+        <translation>Seinen Ordner anlegen, mit eigener Passphrase</translation>
+    </message>
+    <message>
+        <source>Let it run, now and whenever the machine starts: that passphrase once more</source>
+        <translation>Laufen lassen, jetzt und nach jedem Start des Rechners: dieselbe Passphrase noch einmal</translation>
+    </message>
+    <message>
+        <source>Make a link</source>
+        <translation>Einen Link machen</translation>
+    </message>
+    <message>
         <source>Let it run; it must stay on</source>
         <translation>Laufen lassen; er muss an bleiben</translation>
     </message>

@@ -15,6 +15,7 @@ from app.desktop.pages.locked import LockedPage
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.desktop.pages.onboarding.key import KeyStep, MakingStep
 from app.desktop.pages.onboarding.link import LinkStep
+from app.desktop.pages.onboarding.machines import OnTheMachine
 from app.desktop.pages.onboarding.practice import PracticeStart
 from app.desktop.pages.onboarding.server import ServerStep
 from app.desktop.pages.onboarding.setup import Setup
@@ -104,6 +105,15 @@ def vault() -> QWidget:
 def link() -> QWidget:
     step = _link_step()
     step.put("tandempair1qqsf3jg0m4z7n2t7e8c9k6x5w4v3u2" + "q" * 150)
+    return _in_setup(step)
+
+
+@scene("onboarding-link-rented")
+def link_rented() -> QWidget:
+    step = _link_step()
+    [machines] = step.findChildren(OnTheMachine)
+    machines.kind.choose(2)
+    machines.kind.changed.emit(2)
     return _in_setup(step)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.controller.jobs import Jobs
-from app.desktop.pages.onboarding.setup import command
+from app.desktop.pages.onboarding.machines import COMMANDS, OnTheMachine, typed
 from app.desktop.parts.step import WayStep
 from app.desktop.platform import camera, qr_reader
 from app.desktop.text.sentences import sentence
@@ -22,8 +22,6 @@ from core.errors import BadInput, FaultKind, InputKind, LinkError, RefusalKind, 
 
 translate = QCoreApplication.translate
 
-PORT = 7420
-COMMANDS = ("tandem-cosigner init", f"tandem-cosigner serve --listen 0.0.0.0:{PORT}", "tandem-cosigner pair")
 OVER = (
     FaultKind.WORDS,
     FaultKind.OTHER_COSIGNER,
@@ -58,7 +56,7 @@ class LinkStep(WayStep):
         self.read_screen.clicked.connect(self._read_screen)
         self.use_camera.clicked.connect(self._use_camera)
         self.use_camera.setVisible(camera.there())
-        self.commands = _on_the_old_cosigner() if restores else _on_the_cosigner()
+        self.commands = _on_the_old_cosigner() if restores else OnTheMachine()
         self.which_box = Col(gap=10)
         self.which: RadioList | None = None
         super().__init__(
@@ -235,22 +233,4 @@ class LinkStep(WayStep):
 def _on_the_old_cosigner() -> Card:
     lines = (translate("Onboarding", "It runs, as it always did. In a terminal there, make a link"),)
     title = translate("Onboarding", "On the co-signer that the lost computer had")
-    return _commands(lines, COMMANDS[-1:], title)
-
-
-def _on_the_cosigner() -> Card:
-    lines = (
-        translate("Onboarding", "Once: make its home, with a passphrase of its own"),
-        translate("Onboarding", "Let it run; it must stay on"),
-        translate("Onboarding", "In a second terminal there: make a link"),
-    )
-    return _commands(lines, COMMANDS, translate("Onboarding", "On the co-signer, a second machine of yours"))
-
-
-def _commands(lines: Sequence[str], commands: Sequence[str], title: str) -> Card:
-    copy = translate("Onboarding", "Copy the command")
-    parts: list[Any] = []
-    for number, (words, text) in enumerate(zip(lines, commands, strict=True), 1):
-        said = f"{number}.  {words}" if len(lines) > 1 else words
-        parts.append(Col(Text(said, "small", "text2", wrap=True), command(text, copy), gap=5))
-    return Card(*parts, title=title, gap=10)
+    return Card(*typed(lines, COMMANDS[-1:]), title=title, gap=10)

@@ -19,7 +19,7 @@ from app.desktop.look import theme
 from app.desktop.model.state import State, StateStore
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.desktop.pages.onboarding.key import KeyStep, MakingStep
-from app.desktop.pages.onboarding.link import COMMANDS, LinkStep
+from app.desktop.pages.onboarding.link import LinkStep
 from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.sheet import SheetStep
 from app.desktop.pages.onboarding.vault import VaultStep
@@ -208,16 +208,6 @@ def test_a_link_from_the_clipboard(link_step: LinkStep, qtbot: QtBot) -> None:
     )
     click(paste)
     assert "cosigner.lan" in link_step.link.message()
-
-
-def test_the_commands_are_copied_whole(link_step: LinkStep, qtbot: QtBot) -> None:
-    names = [child for child in link_step.findChildren(QWidget) if child.accessibleName() == "Copy the command"]
-    copied = []
-    for button in names:
-        click(button)
-        copied.append(QGuiApplication.clipboard().text())
-    assert copied == list(COMMANDS)
-    assert all(command in said_by(link_step) for command in COMMANDS)
 
 
 def _picture(*texts: str) -> QImage:
