@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from linux_files import add_files
 from packages import ARCHITECTURE, MAINTAINER, ROOT, VERSION, Package
 
 CONTROL = """\
@@ -26,9 +27,9 @@ Description: {summary}
 """
 
 
-def make_tree(package: Package, bundle: Path, tree: Path) -> None:
-    """What a system has after the installation, under `tree`: the bundle, the names of its programs in /usr/bin, and
-    the files of packaging/linux/NAME, which lie there as they will lie on the system."""
+def make_tree(package: Package, bundle: Path, tree: Path, epoch: int) -> None:
+    """What a system has after the installation, under `tree`: the bundle, the names of its programs in /usr/bin, what
+    linux_files.py writes, and the files of packaging/linux/NAME, which lie there as they will lie on the system."""
     shutil.rmtree(tree, ignore_errors=True)
     home = tree / "usr" / "lib" / package.name
     shutil.copytree(bundle, home, symlinks=True)
@@ -38,6 +39,7 @@ def make_tree(package: Package, bundle: Path, tree: Path) -> None:
     for name in package.bundle.programs:
         (programs / name).symlink_to(f"../lib/{package.name}/{package.bundle.name}")
     shutil.copyfile(ROOT / "LICENSE", doc / "copyright")
+    add_files(package.name, tree, epoch)
     beside = ROOT / "packaging" / "linux" / package.name
     if beside.is_dir():
         shutil.copytree(beside, tree, symlinks=True, dirs_exist_ok=True)

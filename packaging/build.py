@@ -42,7 +42,7 @@ def build(package: Package, work: Path, out: Path, epoch: int, say: Callable[[st
     depends = needs(package, bundle)
     say(f"{package.name}: needs {', '.join(depends)}")
     tree = work / "trees" / package.name
-    make_tree(package, bundle, tree)
+    make_tree(package, bundle, tree, epoch)
     deb = make_deb(package, tree, depends, epoch, out, fast=fast)
     packed = deb.stat().st_size / MIB
     if not fast:

@@ -45,7 +45,10 @@ FILES = {  # of the programs, for people
     "tandem-cosigner": [
         ("~/.local/share/tandem-cosigner", "The home of who runs it."),
         ("/var/lib/tandem-cosigner", "The home of the service tandem-cosigner.service, which has a user of its own."),
-        ("/usr/share/doc/tandem-cosigner/cosigner.md", "How to run the service."),
+        (
+            "/usr/share/doc/tandem-cosigner/cosigner.md",
+            "How to run the service. tandem-cosigner-service COMMAND is COMMAND as its user; --enable starts it.",
+        ),
     ],
 }
 PAGES = ("tandem", "tandem-cosigner", "tandem-desktop")
@@ -93,6 +96,8 @@ def _service(tree: Path, _epoch: int) -> None:
     _write(tree, "usr/lib/systemd/system/tandem-cosigner.service", unit().encode())
     _write(tree, "usr/lib/sysusers.d/tandem-cosigner.conf", (SYSTEMD / "tandem-cosigner.sysusers").read_bytes())
     _write(tree, "usr/share/doc/tandem-cosigner/cosigner.md", (LINUX / "cosigner.md").read_bytes())
+    told_there = gzip.compress(b".so man1/tandem-cosigner.1\n", 9, mtime=0)
+    _write(tree, "usr/share/man/man1/tandem-cosigner-service.1.gz", told_there)
     _write(tree, "usr/bin/tandem-cosigner-service", (SYSTEMD / "tandem-cosigner-service").read_bytes(), 0o755)
 
 

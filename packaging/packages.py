@@ -39,7 +39,7 @@ SYSTEM = {
 @dataclass(frozen=True, slots=True)
 class Package:
     """One package. `unpacked` and `packed` (the .deb) in MiB: a build that weighs more fails. `data`: packages whose
-    files libraries of the bundle read."""
+    files libraries of the bundle read, or whose programs its scripts run."""
 
     name: str
     bundle: Bundle
@@ -72,6 +72,7 @@ PACKAGES = (
         "The other half of a Tandem wallet: it reads every payment itself, and asks you",
         unpacked=80,
         packed=24,
+        data=("systemd | systemd-standalone-sysusers | systemd-sysusers",),  # to make its user
     ),
 )
 

@@ -36,19 +36,26 @@ class Built:
         return self.root / "usr" / "lib" / package
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Skips where packages cannot be built: packaging/environment.sh says what is missing."""
+def build(script: Path, place: Path) -> Path:
+    """Both packages of the tree of a packaging/build.py; the folder in which they are. Skips where packages cannot be
+    built: packaging/environment.sh says what is missing."""
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if find_spec("PyInstaller") is None or missing:
         pytest.skip(f"packages cannot be built here without {', '.join(missing) or 'PyInstaller'}")
-    place = tmp_path_factory.mktemp("packages")
-    out, root = place / "dist", place / "root"
-    command = [sys.executable, str(BUILD), "--fast", "--out", str(out), "--work", str(place / "work")]
+    out = place / "dist"
+    command = [sys.executable, str(script), "--fast", "--out", str(out), "--work", str(place / "work")]
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, umask=0o077)
     assert done.returncode == 0, done.stderr
     shutil.rmtree(place / "work")
+    return out
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Of this tree."""
+    place = tmp_path_factory.mktemp("packages")
+    out, root = build(BUILD, place), place / "root"
     for deb in sorted(out.glob("*.deb")):
         subprocess.run(["dpkg-deb", "--extract", deb, root], check=True)
     return Built(out, root)
