@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from packages import ROOT, SYSTEM, Package
+from search_paths import forget_search_paths
 
 _AS_BUILT = "numpy.libs"  # strip breaks OpenBLAS
 
@@ -32,6 +33,8 @@ def make_bundle(package: Package, work: Path, epoch: int) -> Path:
         raise SystemExit("\n".join([*last, f"PyInstaller ended with {done.returncode}; all it said is in {log}."]))
     libraries = [path for path in shared_libraries(made) if path.parent.name != _AS_BUILT]
     subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)  # noqa: S603, S607
+    for path in [made / package.bundle.name, *shared_libraries(made)]:
+        forget_search_paths(path)
     for name in package.bundle.programs:
         if name != package.bundle.name:
             (made / name).symlink_to(package.bundle.name)
