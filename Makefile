@@ -8,9 +8,10 @@
 #   make translations  take the window's texts out, and make what it reads
 #   make setup    only the environment
 #   make packages what people download, in dist/
+#   make bare-root   both packages on a Debian without Python: installed, used, upgraded, removed (as root; minutes)
 #   make same-bytes  two builds of this commit, in different folders and environments, compared
 
-.PHONY: setup run test check bench screenshots translations packages same-bytes
+.PHONY: setup run test check bench screenshots translations packages bare-root same-bytes
 
 python = .venv/bin/python
 
@@ -38,6 +39,9 @@ translations: setup
 
 packages: setup
 	@$(python) packaging/build.py
+
+bare-root: setup
+	@TANDEM_BARE_ROOT=1 $(python) -m pytest -q -p no:cacheprovider tests/packaging/test_bare_root.py
 
 same-bytes: setup
 	@$(python) -m tests.packaging.same_bytes
