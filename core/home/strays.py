@@ -8,6 +8,7 @@ from core.codec.text import one_line
 from core.home.machine import TABLE
 from core.home.records import LogCode
 from core.home.repository import Repository
+from core.storage.sqlite_store import COPY
 
 VAULT = "vault"
 OURS = {VAULT, "vault-wal", "vault-shm", "vault-journal", "vault.unborn", "vault.unborn-wal", "vault.unborn-journal"}
@@ -18,7 +19,8 @@ MOST, MOST_SHOWN = 5, 80  # names that are told, and signs of each
 def strays(home: Path) -> tuple[str, ...]:
     """Their names, at most MOST: "vault (conflicted copy 2026-11-30)", "vault.sync-conflict-…"."""
     try:
-        found = sorted(one.name for one in home.iterdir() if one.name.startswith(VAULT) and one.name not in OURS)
+        names = (one.name for one in home.iterdir() if one.name.startswith(VAULT))
+        found = sorted(name for name in names if name not in OURS and not name.startswith(COPY))
     except OSError:
         return ()
     readable = (name.encode("utf-8", "replace").decode() for name in found)

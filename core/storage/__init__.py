@@ -2,7 +2,7 @@
 
 vault           seals records, and checks every one that comes back
 header          what is readable without the passphrase; migrate: its formats
-sealing, index, roots  one record; which records there are, and who wrote them
+sealing, index, roots, block  one record; which records there are, who wrote them; what is written together
 keys            from passphrase and keyring secret to keys; system_keyring, passphrase: where these come from
 store           what a vault asks of a database (a Protocol); sqlite_store: the one file that knows one
 anchor          a small sealed file outside of the home

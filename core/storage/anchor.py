@@ -6,7 +6,6 @@ vault can delete it or put an older one back, and make none.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,20 +76,10 @@ class AnchorFile:
         """Durable when it returns, or the old one stays. StorageError."""
         nonce = HedgedRng(self._key.reveal(), self._bound, encode(anchored)).bytes("anchor nonce", _NONCE)
         data = MAGIC + nonce + self._cipher().encrypt(nonce, encode(anchored), self._bound)
-        new = self._file.with_suffix(".new")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new.unlink(missing_ok=True)  # of a program that was killed
-            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._file)
-            disk.sync_directory(self._folder)
+            disk.put_in_place(self._file, data)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                new.unlink(missing_ok=True)
             raise self._unusable(error) from None
 
     def remove(self) -> None:

@@ -27,6 +27,24 @@ def sync_directory(home: Path) -> None:
             os.close(handle)
 
 
+def put_in_place(file: Path, data: bytes) -> None:
+    """This content in a file for us alone, durable when it returns, or whatever was there before. OSError."""
+    new = file.with_name(file.name + ".new")
+    try:
+        new.unlink(missing_ok=True)  # of a program that was killed
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(file)
+        sync_directory(file.parent)
+    except OSError:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
+
+
 def has_room(home: Path, more: int = 0) -> bool:
     """Whether a run that ends in a commit may begin, or `more` bytes may be written."""
     return shutil.disk_usage(home).free >= ROOM + more

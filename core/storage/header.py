@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -73,8 +73,18 @@ def new_keys(
     header = VaultHeader(MAGIC, migrate.FORMAT, vault_id, cost, rng.bytes("salt", 32), keyring is not None, name)
     kek = keys.kek(passphrase, header.salt, cost, vault_id, second)
     dk, nonce = rng.bytes("data key", 32), rng.bytes("wrap nonce", 12)
-    closed = ChaCha20Poly1305(kek.reveal()).encrypt(nonce, dk, encode(header))
-    return Wrapped(header, nonce, closed), Unwrapped(header, Secret(dk), kek)
+    return _closed(Unwrapped(header, Secret(dk), kek), nonce)
+
+
+def of_today(found: Unwrapped) -> tuple[Wrapped, Unwrapped]:
+    """The same keys, in a header of today's format."""
+    nonce = HedgedRng(found.dk.reveal()).bytes("wrap nonce", 12)
+    return _closed(replace(found, header=replace(found.header, format=migrate.FORMAT)), nonce)
+
+
+def _closed(found: Unwrapped, nonce: bytes) -> tuple[Wrapped, Unwrapped]:
+    closed = ChaCha20Poly1305(found.kek.reveal()).encrypt(nonce, found.dk.reveal(), encode(found.header))
+    return Wrapped(found.header, nonce, closed), found
 
 
 def read(store: Store) -> Wrapped:

@@ -1,12 +1,31 @@
-"""Formats of the vault. Every format ever shipped still opens; a newer or an unshipped one is named, never guessed."""
+"""Formats of the vault. Every format ever shipped still opens; a newer or an unshipped one is named, never guessed.
+
+To change what records mean: raise FORMAT, and add to STEPS what makes records of the new format from all those of the
+one before. Opening an older vault runs each step in turn, keeps a copy of what there was beside it, and writes the
+result in one transaction (core/spec/vault.md). tests/vectors has a vault of each format ever shipped.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from core.errors import StorageError, StorageKind
 from core.storage.disk import damaged
 
 FORMAT = 5
 OLDEST = 5  # 1 to 4 were never shipped (core/spec/decisions.md)
+
+Records: TypeAlias = dict[tuple[str, bytes], bytes]  # by table and id
+Step: TypeAlias = Callable[[Records], Records]
+STEPS: Mapping[int, Step] = {}  # by the format that they begin with
+
+
+def brought_up(records: Records, found: int) -> Records:
+    """All records of a vault of format `found`, in today's. A step may raise StorageError; then nothing has changed."""
+    for step in range(found, FORMAT):
+        records = STEPS[step](records)
+    return records
 
 
 def must_be_readable(header: bytes, magic: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -69,6 +69,21 @@ def write(rows: StoreTransaction, seal: Seal, changes: Changes, after: Following
     for id, page in after.pages.items():
         put(rows, seal, INDEX, id, page, made)
     put(rows, seal, ROOT, b"", encode(after.root), made)
+
+
+def write_anew(
+    rows: StoreTransaction,
+    slots: Iterable[bytes],
+    seal: Seal,
+    records: Mapping[tuple[str, bytes], bytes],
+    generation: int,
+) -> Following:
+    """Nothing but these records, all of this generation, in place of everything in the slots. -> what is there then."""
+    after = following(Root(0, ()), {}, {**records}, generation)
+    for slot in slots:
+        rows.delete(slot)
+    write(rows, seal, {**records}, after)
+    return after
 
 
 def put(rows: StoreTransaction, seal: Seal, table: str, id: bytes, data: bytes, generation: int) -> None:

@@ -16,6 +16,7 @@ from core.storage.disk import damaged
 from core.storage.lock import disk_of
 
 FILE, UNBORN = "vault", "vault.unborn"
+COPY = "vault.format-"  # with a number: a copy of before, beside it
 LOG, SHARED, JOURNAL = FILE + "-wal", FILE + "-shm", FILE + "-journal"  # SQLite's, beside it
 LOOK, ALONE = "?mode=ro", "?immutable=1"  # with the log, or at the file as it is
 MOST_REWRITTEN = 64 << 20  # bytes of a file that is written anew to erase what was moved away from
@@ -222,6 +223,13 @@ class SqliteStore:
                 db.execute("VACUUM")
                 return db.serialize()
 
+    def keep_beside(self, name: str, data: bytes) -> None:
+        """A name that begins as those do that are taken away again."""
+        try:
+            disk.put_in_place(self._home / (COPY + name), data)
+        except OSError as error:
+            raise explained(error, self._home) from None
+
     @property
     def in_doubt(self) -> bool:
         """Whether a COMMIT failed or was interrupted and may count or not, or the file is another's."""
@@ -243,6 +251,7 @@ class SqliteStore:
 
         A large file, and one on a full disk, is not written anew: what was moved away from may stay in it.
         """
+        _remove_copies(self._home)
         with self._told():
             pages, size = (self._db.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
         try:
@@ -281,8 +290,9 @@ class SqliteStore:
         self.erase_traces()
 
     def remove(self) -> None:
-        """Delete the file and the ballast."""
+        """Delete the file, copies beside it and the ballast."""
         _remove(self._home / FILE)
+        _remove_copies(self._home)
         disk.drop_ballast(self._home)
 
     @contextlib.contextmanager
@@ -363,6 +373,13 @@ def _remove(file: Path) -> None:
     """A database and what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def _remove_copies(home: Path) -> None:
+    with contextlib.suppress(OSError):
+        for file in home.iterdir():
+            if file.name.startswith(COPY):
+                file.unlink()
 
 
 def _forget_shared(home: Path) -> None:

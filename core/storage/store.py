@@ -92,6 +92,10 @@ class Store(Protocol):
         """A whole store as one file, with a change of its own; nothing of it is written here."""
         ...
 
+    def keep_beside(self, name: str, data: bytes) -> None:
+        """Keep this copy of it beside it, durably, until traces are erased or it is removed."""
+        ...
+
     @property
     def in_doubt(self) -> bool:
         """Whether a transaction failed so late that only a fresh start will know if it counts."""
@@ -106,7 +110,7 @@ class Store(Protocol):
         ...
 
     def erase_traces(self) -> None:
-        """Leave nothing of rows that were replaced or deleted. Full: not on this disk; the rest is done."""
+        """Leave nothing of rows that were replaced or deleted, nor a copy beside it. Full: not on this disk."""
         ...
 
     def close(self) -> None:

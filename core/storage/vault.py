@@ -18,22 +18,20 @@ from typing import Any
 from core.codec.codec import decode, encode
 from core.errors import Bug, StorageError, StorageKind
 from core.secret import Secret
-from core.storage import disk, header, keys
+from core.storage import disk, header, keys, migrate
+from core.storage.block import BACKUP, CUT, GOING, OPEN, VaultTransaction
 from core.storage.disk import damaged, half_a_copy, replayed, two_moments
 from core.storage.header import Unwrapped, Wrapped, control_key
 from core.storage.index import Index, page_id, unpack
 from core.storage.keys import Argon2Parameters
-from core.storage.roots import INDEX, NOTHING, ROOT, Changes, Following, Root, following, put, write
+from core.storage.migrate import Records
+from core.storage.roots import INDEX, NOTHING, ROOT, Changes, Following, Root, following, put, write, write_anew
 from core.storage.sealing import Seal
 from core.storage.sqlite_store import SqliteStore
 from core.storage.store import Store, StoreTransaction
 from core.storage.system_keyring import Keyring
 
-__all__ = ["Vault", "control_key"]
-
-OPEN = "open"  # a mark, from the first write of a program until it closes the vault
-GOING, CUT = b"\0", b"\1"  # all is there; a copy without what the store leaves when its program is killed
-BACKUP = b"\2"  # a copy that `backup` has made, whenever it is opened
+__all__ = ["Vault", "VaultTransaction", "control_key"]
 
 
 class Vault:
@@ -120,27 +118,41 @@ class Vault:
         try:
             unwrap, foreign = partial(header.unwrap, passphrase=passphrase, keyring=keyring, floor=floor), False
             try:
-                vault = cls._read_from(store, keyring, unwrap)
+                vault, keys_of_it = cls._read_from(store, keyring, unwrap)
             except StorageError as why:
                 if why.kind != StorageKind.CORRUPT or not store.without_log():
                     raise
                 with disk.else_raise(why):
-                    foreign, vault = True, cls._read_from(store, keyring, unwrap)
+                    foreign = True
+                    vault, keys_of_it = cls._read_from(store, keyring, unwrap)
             cut = foreign or (vault.was_open and not vault.is_backup and not store.whole)
             if cut and not half:
                 raise two_moments(home) if foreign else half_a_copy(home)
             store.adopt()
             cls._begin(vault, cut=cut)
+            cls._bring_up(vault, keys_of_it)
         except BaseException:
             store.close()
             raise
         return vault
 
     @classmethod
-    def _read_from(cls, store: Store, keyring: Keyring | None, unwrap: Callable[[Wrapped], Unwrapped]) -> Vault:
-        vault = cls(store, keyring, unwrap(header.read(store)))
+    def _read_from(
+        cls, store: Store, keyring: Keyring | None, unwrap: Callable[[Wrapped], Unwrapped]
+    ) -> tuple[Vault, Unwrapped]:
+        unwrapped = unwrap(header.read(store))
+        vault = cls(store, keyring, unwrapped)
         vault._load()
-        return vault
+        return vault, unwrapped
+
+    def _bring_up(self, unwrapped: Unwrapped) -> None:
+        """To today's format, all of it or nothing, once a copy of the old one is durable beside it."""
+        found = unwrapped.header.format
+        if found == migrate.FORMAT:
+            return
+        records, (wrapped, anew) = migrate.brought_up(self._everything(), found), header.of_today(unwrapped)
+        self._store.keep_beside(str(found), self.backup())
+        self._write_anew(records, wrapped, anew, self._keyring)
 
     def _begin(self, *, cut: bool) -> None:
         """Erase what a killed program had replaced (V4), and take over its mark."""
@@ -333,29 +345,26 @@ class Vault:
             if keyring is not None and not old.keyring and not keyring.usable():
                 keyring = None
             wrapped, unwrapped = header.new_keys(old.vault_id, passphrase, cost, keyring)
-            root = Root(self._root.generation + 1, self._root.tables)
             try:
-                with self._durable() as rows:
-                    self._seal_anew(rows, Seal(unwrapped.header, unwrapped.dk), root)
-                    rows.put_header(encode(wrapped))
+                self._write_anew(self._everything(), wrapped, unwrapped, keyring)
             except BaseException:
                 if not self._dead:
                     header.forget_secret(unwrapped.header, keyring)
                 raise
-            self._use(keyring, unwrapped)
-            self._root, self._dead = root, False
             header.forget_secret(old, old_keyring)
             self.erase_traces()
 
-    def _seal_anew(self, rows: StoreTransaction, seal: Seal, root: Root) -> None:
-        records = [(table, id, made) for table, index in self._index.items() for id, made in index.records()]
-        pages = [(t.name, number, made) for t in root.tables for number, made in enumerate(t.pages)]
-        for table, id, made in records + [(INDEX, page_id(name, number), made) for name, number, made in pages]:
-            data = self._read(table, id, made)
-            rows.delete(self._seal.slot(table, id))
-            put(rows, seal, table, id, data, made)
-        rows.delete(self._seal.slot(ROOT, b""))
-        put(rows, seal, ROOT, b"", encode(root), root.generation)
+    def _everything(self) -> Records:
+        return {(table, id): data for table in self._index for id, data in self.items(table)}
+
+    def _write_anew(self, records: Records, wrapped: Wrapped, unwrapped: Unwrapped, keyring: Keyring | None) -> None:
+        """Nothing but these records, under another header, in one transaction."""
+        with self._durable() as rows:
+            seal = Seal(unwrapped.header, unwrapped.dk)
+            after = write_anew(rows, self._store.generations(), seal, records, self._root.generation + 1)
+            rows.put_header(encode(wrapped))
+        self._use(keyring, unwrapped)
+        self._root, self._index, self._dead = after.root, after.index, False
 
     # -------------------------------------------------------------- the control socket
     def control_challenge(self) -> dict[str, Any]:
@@ -373,25 +382,3 @@ class Vault:
         """Raises StorageError once it is closed, or its disk has failed in a way that only a fresh start finds out."""
         if self._dead:
             raise StorageError("the vault is closed or its disk failed; start the program again", StorageKind.CLOSED)
-
-
-class VaultTransaction:
-    """What a block wants to change."""
-
-    __slots__ = ("beyond", "changes")
-
-    def __init__(self) -> None:
-        self.changes: Changes = {}
-        self.beyond = 0  # a generation that this one comes after
-
-    def put(self, table: str, id: bytes, data: bytes) -> None:
-        """Write or replace a record."""
-        self.changes[table, id] = data
-
-    def delete(self, table: str, id: bytes) -> None:
-        """Remove a record; nothing happens if there is none."""
-        self.changes[table, id] = None
-
-    def accept(self) -> None:
-        """What follows from a copy that was cut, or from a backup, is in this block."""
-        self.changes[OPEN, b""] = GOING

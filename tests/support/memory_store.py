@@ -81,6 +81,9 @@ class MemoryStore:
         yield block
         self.disks[self._home] = block.header, block.rows
 
+    def keep_beside(self, name: str, data: bytes) -> None:
+        raise StorageError("this store keeps no copies")
+
     @property
     def in_doubt(self) -> bool:
         return False
