@@ -29,13 +29,22 @@ FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
 PAGES = "tests/app/desktop/pages"
 PROGRAMS = ("tests/app", "tests/end_to_end")
 FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "crypto", "storage", "transport"))
-UNTRACED = ("tests/architecture", "tests/fuzz", *FLOORS)  # nothing that is to be covered is left to these
+HEAVY = (  # long, and others go through the same lines
+    "tests/core/test_crashes.py",
+    "tests/core/test_mdwe.py",
+    "tests/malicious/test_cosigner_proposals.py",
+    "tests/malicious/test_cosigner_races.py",
+)
+UNTRACED = ("tests/architecture", "tests/fuzz", *FLOORS, *HEAVY)  # nothing that is to be covered is left to these
+MALICIOUS = "tests/malicious"
 MISUSED = ("tests/end_to_end/test_bad_input.py", "tests/end_to_end/test_kill.py")
 PACKED = "tests/packaging"
 PYTEST = ("pytest", "--durations=15", "-p", "no:cacheprovider")
+TRACED = ("coverage", "run", "--parallel-mode", "-m", *PYTEST)
 SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins first
     "end to end": (*PYTEST, "tests/end_to_end", *(f"--ignore={place}" for place in MISUSED)),
-    "core": ("coverage", "run", "-m", *PYTEST, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED, PACKED))),
+    "core": (*TRACED, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED, MALICIOUS, PACKED))),
+    "malicious": (*TRACED, MALICIOUS, *(f"--ignore={place}" for place in UNTRACED)),
     "packages": (*PYTEST, PACKED),
     "bad input and kills": (*PYTEST, *MISUSED),
     "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
@@ -45,6 +54,7 @@ SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins firs
 }
 AT_ONCE = 3  # of them, on two cores: most wait for processes most of the time
 SKIPPED = re.compile(r"SKIPPED \[(\d+)\] \S+: (.+)")  # how pytest -ra tells it
+JOINED = ("coverage", "combine", "--quiet")
 COVERED = ("coverage", "report", "--skip-covered", "--show-missing", "--fail-under=100")
 
 
@@ -100,7 +110,8 @@ def main(fast: bool) -> int:
         with ThreadPoolExecutor(AT_ONCE) as threads:
             ends = {name: threads.submit(step, name, tests, aside=True) for name, tests in SIDE_BY_SIDE.items()}
         found = {name: end.result() for name, end in ends.items()}
-        found["coverage"] = step("coverage of what pyproject.toml names", COVERED)[0], []
+        traced = step("coverage of both", JOINED)[0] and step("coverage of what pyproject.toml names", COVERED)[0]
+        found["coverage"] = traced, []
         Path(os.environ["COVERAGE_FILE"]).unlink(missing_ok=True)
     failed += [name for name, (ok, _) in found.items() if not ok]
     print()
