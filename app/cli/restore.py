@@ -47,7 +47,8 @@ def restore(args: argparse.Namespace, screen: Screen) -> None:
     told = next((one.sheets.cosigner for one in done.wallets if one.sheets.cosigner), ())
     if told:
         lines += [
-            "The co-signer's sheet is the one of the last renewal, as this computer's copy says:",
+            "The co-signer's sheet, as of the renewal that it handed out. Another one than on its newest paper: move",
+            "the coins.",
             *fingerprint(tuple(map(plain, told))),
         ]
     lines += [

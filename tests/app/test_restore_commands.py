@@ -64,7 +64,8 @@ def test_restore(
     assert "stay with the lost computer: old." in found.out
     assert "a is called a 2 now, also at the co-signer" in found.out
     assert "handed out in 7200 s" in found.err
-    assert "The co-signer's sheet is the one of the last renewal" in found.out
+    # a hostile one hands out a copy of before its sheet was exchanged, and the words cannot tell
+    assert "as of the renewal that it handed out. Another one than on its newest paper: move" in found.out
     assert "told8  told9  told10  told11" in found.out
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{LINK}\n3\n"))
     assert tandem("restore", "-", "--sheet-file", sheet_file, "--home", tmp_path, "--json") == 0
