@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from itertools import count
 
 from core.errors import BadInput, InputKind
@@ -74,12 +74,13 @@ def looks_like(name: str, others: Iterable[str]) -> bool:
     return _look(name) in map(_look, others)
 
 
-def free_name(name: str, taken: Collection[str]) -> str:
+def free_name(name: str, taken: Iterable[str]) -> str:
     """`name`, or where a person could take it for one of `taken`, the first of "name 2", "name 3" … where not."""
+    looks = set(map(_look, taken))
     for number in count(1):
         tail = f" {number}" if number > 1 else ""
         found = name.encode()[: MAX_NAME - len(tail)].decode(errors="ignore").rstrip() + tail
-        if not looks_like(found, taken):
+        if _look(found) not in looks:
             return found
     raise AssertionError
 

@@ -122,6 +122,7 @@ def test_a_name_that_is_free() -> None:
     assert free_name("savings", ["Everyday"]) == "savings"
     assert free_name("savings", ["SAVINGS"]) == "savings 2"
     assert free_name("savings", ["savings", "Savings2", "savings 3"]) == "savings 4"
+    assert free_name("savings", iter(["savings 2", "savings"])) == "savings 3"  # one look at each: 1,000 may be alike
     long = "\u00fc" * (MAX_NAME // 2)
     found = free_name(long, [long])
     assert (found, len(found.encode())) == ("\u00fc" * 31 + " 2", MAX_NAME)
