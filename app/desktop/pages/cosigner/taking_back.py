@@ -57,6 +57,8 @@ class TakeBack(QWidget):
             self.notice.announce("")
             self._turn(asked=False, aloud=False)
         if found is not None:
+            if found.fingerprint != self._of:  # nobody was asked about this one
+                self._turn(asked=False, aloud=False)
             self._of = found.fingerprint
             self.about.setText(_about(found))
         elif self._of:

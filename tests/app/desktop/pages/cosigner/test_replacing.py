@@ -157,6 +157,21 @@ def test_a_replacement_is_taken_back_after_a_second_yes(opened: Callable[[], Ope
     assert not card.isVisible()
 
 
+def test_the_second_yes_is_for_the_co_signer_that_was_read_of(opened: Callable[[], Opened]) -> None:
+    """Its halves are renewed while it is asked, and a further one could be taken back too."""
+    page, _ = opened()
+    first, second, *_ = returnable(page.state).cosigners
+    both = (first, replace(second, returns=("Elsewhere",)))
+    page.controller.store.write(cosigners=both)
+    card = page.take_back
+    click(card.ask)
+    assert card.yes.isVisible()
+    page.controller.store.write(cosigners=(replace(first, returns=()), both[1]))
+    assert "Elsewhere" in card.about.text()
+    assert not card.yes.isVisible()
+    assert card.ask.isVisible()
+
+
 def test_it_may_be_too_late_to_take_it_back(opened: Callable[[], Opened], monkeypatch: pytest.MonkeyPatch) -> None:
     page, _ = opened()
     page.controller.store.write(cosigners=returnable(page.state).cosigners)
