@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 TITLE = "COMPUTER'S SHEET: never keep it where the co-signer is."
 ACCEPT_THERE = "accept the sheet on the co-signer (tandem-cosigner approvals); the next status or refresh seals it."
 
+RENEW = (
+    "Renew each wallet once more. Where that changes nothing, its co-signer has not seen the words yet:",
+    "tandem drill NAME, with that wallet.",
+)
+
 EXCHANGE_THERE = (
     "keep the old paper. Accept the new sheet on the co-signer (tandem-cosigner approvals); a day later the next "
     "status or refresh seals to both; then drill the new one (tandem drill)."
@@ -126,7 +131,7 @@ def _coming(wallets: Sequence[WalletShown]) -> list[str]:
         wait = max(one.sheets.coming_waits for one in wallets)
         when = f"Its yes counts in {duration(wait)}." if wait else "It wants a yes on the co-signer, a day, a renewal."
         return [*lines, f"Not sealed to it yet: {', '.join(left)}. {when}"]
-    return [*lines, "Renew each wallet once more." if new.coming_drilled else "Drill it now: tandem drill NAME"]
+    return [*lines, *(RENEW if new.coming_drilled else ["Drill it now: tandem drill NAME"])]
 
 
 def drills_due(name: str, found: SheetsShown) -> list[str]:
@@ -189,7 +194,7 @@ def _moved(home: WalletApi, done: OwnSheetShown, screen: Screen) -> list[str]:
         return [
             "The new sheet has taken the place of the old one. Burn the old paper now, then say so: tandem sheet burnt"
         ]
-    return ["Keep the old paper: not every wallet is sealed to the new sheet alone yet. Renew them, then look again."]
+    return ["Keep the old paper: not every wallet is sealed to the new sheet alone yet.", *RENEW]
 
 
 def accept(args: argparse.Namespace, screen: Screen) -> None:

@@ -236,7 +236,7 @@ def test_the_paper_that_is_still_to_be_burnt_is_named(
         (False, 0, "Not sealed to it yet: w. It wants a yes"),
         (False, -1, "Not sealed to it yet: w. Its yes counts in 2 h."),
         (True, 0, "Drill it now: tandem drill NAME"),
-        (True, 5, "Renew each wallet once more."),
+        (True, 5, "Renew each wallet once more. Where that changes nothing, its co-signer has not seen the words yet:"),
     ],
 )
 def test_what_a_new_sheet_waits_for_is_said(
