@@ -235,8 +235,8 @@ def test_a_co_signer_brings_no_other_sheet(tmp_path: Path, monkeypatch: pytest.M
         honest = own_sheet.sealing
         theft = a_sealing(Role.P2, "of a thief")
         for other in (None, theft):
-            told = lambda records, row, now, other=other: (  # noqa: E731
-                other if records is homes.cosigner.records else honest(records, row, now)
+            told = lambda records, row, now, pin=b"", other=other: (  # noqa: E731
+                other if records is homes.cosigner.records else honest(records, row, now, pin)
             )
             monkeypatch.setattr(own_sheet, "sealing", told)
             with pytest.raises(PeerFault, match="another recovery sheet, or none, than for its other keys"):
