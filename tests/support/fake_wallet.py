@@ -183,7 +183,6 @@ class FakeWallet:
     )
 
     def known_releases(self, source: ReleaseSource) -> ReleasesKnown:
-        self.note("known_releases", source)
         return ReleasesKnown(1_800_000_000, self.release)
 
     def check_releases(self, source: ReleaseSource, proxy: str | None = None) -> ReleaseShown:
