@@ -1459,21 +1459,10 @@
     </message>
 </context>
 <context>
-    <name>HelpCard</name>
-    <message>
-        <source>What if I lose…</source>
-        <translation>Was, wenn ich etwas verliere…</translation>
-    </message>
-</context>
-<context>
     <name>HelpReader</name>
     <message>
         <source>Leave Tandem, here in the window</source>
         <translation>Tandem verlassen, hier im Fenster</translation>
-    </message>
-    <message>
-        <source>Recovery</source>
-        <translation>Notfall</translation>
     </message>
 </context>
 <context>
@@ -4439,6 +4428,10 @@
         <translation>Das Notfallblatt dieses Computers</translation>
     </message>
     <message>
+        <source>What if I lose…</source>
+        <translation>Was, wenn ich etwas verliere…</translation>
+    </message>
+    <message>
         <source>Each device comes back with its own sheet alone</source>
         <translation>Jedes Gerät kommt nur mit seinem eigenen Blatt zurück</translation>
     </message>
@@ -6126,6 +6119,10 @@
 </context>
 <context>
     <name>SettingsPage</name>
+    <message>
+        <source>Guides</source>
+        <translation>Anleitungen</translation>
+    </message>
     <message>
         <source>Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files.</source>
         <translation>Tandem {0}, MIT-Lizenz. Fenster: Qt (LGPL 3). Blockchain: BDK (MIT, Apache 2.0). Schriften: Inter und JetBrains Mono (OFL 1.1). Symbole: Lucide (ISC). Die Lizenzen liegen neben den Dateien.</translation>

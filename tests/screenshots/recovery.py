@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.controller.sheets import NewSheet, WrittenFile
-from app.desktop.formats.help_pages import PAGES
+from app.desktop.formats.help_pages import CASES
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.sheet import SheetStep
@@ -58,7 +58,7 @@ def read(name: str) -> QWidget:
     return shown
 
 
-for case in PAGES:
+for case in CASES:
     scene(f"help-{case}")(partial(read, case))
 
 

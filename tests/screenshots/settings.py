@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.controller.sheets import WrittenBackup
+from app.desktop.formats.help_pages import GUIDES
 from app.desktop.model.state import ReleaseView, State
 from app.desktop.pages.settings.page import SettingsPage
 from app.desktop.text.sentences import sentence
@@ -34,6 +36,21 @@ def usual() -> QWidget:
     state = everyday()
     priced = replace(state.settings, price="EUR")
     return opened(replace(state, settings=priced, price=91_234.5, price_note="mempool.space, 10:32"))[0]
+
+
+@scene("settings-guides")
+def guides() -> QWidget:
+    shown, page = opened(everyday())
+    QTimer.singleShot(50, page, lambda: page._page.reveal(page.guides))  # once it is laid out
+    return shown
+
+
+def read(name: str) -> QWidget:
+    return opened(everyday(), name)[0]
+
+
+for guide in GUIDES:
+    scene(f"help-{guide}")(partial(read, guide))
 
 
 @scene("settings-backup")

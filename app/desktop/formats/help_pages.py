@@ -1,4 +1,4 @@
-"""What if I lose…: the pages of resources/help, in a small part of Markdown, as blocks of plain text.
+"""Guides, and what if I lose…: the pages of resources/help, in a small part of Markdown, as blocks of plain text.
 
 `# ` the title, once; `## ` headings; `- ` and `1. ` lines of a list; commands between ``` and ```; everything else is a
 paragraph. Nothing in it is a link or a mark inside a line, so nothing has to be believed of it (D2).
@@ -13,7 +13,8 @@ from functools import cache
 
 from app.resources import find, text
 
-PAGES = ("computer", "cosigner", "sheet", "both", "stolen", "moving", "giving-away", "spare")
+GUIDES = ("install", "first-payment", "cosigner-home", "cosigner-rented", "backup", "upgrade", "uninstall")
+CASES = ("computer", "cosigner", "sheet", "both", "stolen", "moving", "giving-away", "spare")
 _NUMBERED = re.compile(r"(\d+)\. (.*)")
 _FENCE = "```"
 
@@ -38,7 +39,7 @@ class HelpBlock:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """One case."""
+    """A guide, or one case."""
 
     name: str
     title: str

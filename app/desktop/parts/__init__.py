@@ -10,6 +10,7 @@ payee_table       many recipients
 rule_lines        the co-signer's rules in words
 fee_card          what the network gets
 address_book      whom one pays more than once
+help              guides, and what if I lose…: links to pages, and one of them as it is read
 command_line      a command for the other device
 sheet_maker       this computer's recovery sheet; sheet_reminder says that there is none, or a drill is due
 sheet_entry       its 24 words, typed from the paper

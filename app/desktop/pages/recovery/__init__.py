@@ -6,6 +6,5 @@ other      the co-signer's: where it is made, and the yes to it
 drill      when a sheet was last tried on its copy, and how to try it
 whole_key  what is the whole key
 drilling   its words are typed and tried; file: with both papers it is the key
-help       what if I lose…: each case has a page
 renewed    the halves that are in force
 """

@@ -8,16 +8,16 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.desktop.controller.controller import Controller
-from app.desktop.formats.help_pages import PAGES
+from app.desktop.formats.help_pages import CASES
 from app.desktop.model.state import State
 from app.desktop.pages.recovery.another import AnotherSheet, ReplaceSheet
 from app.desktop.pages.recovery.drilling import DrillView
 from app.desktop.pages.recovery.file import LeaveCard, RecoveryFileCard
-from app.desktop.pages.recovery.help import HelpCard, HelpReader
 from app.desktop.pages.recovery.other import AcceptSheet, OtherSheetCard
 from app.desktop.pages.recovery.own import OwnSheetCard
 from app.desktop.pages.recovery.renewed import RenewedCard
 from app.desktop.pages.recovery.whole_key import WholeKeyCard
+from app.desktop.parts.help import HelpCard, HelpReader
 from app.desktop.parts.leaving import LeavingWay
 from app.desktop.parts.leaving_steps import LeavingStep
 from app.desktop.parts.page import AppPage, Go, Say
@@ -48,7 +48,8 @@ class RecoveryPage(AppPage):
         self.another = AnotherSheet(controller.sheets, say, self._try_another)
         self.accept = AcceptSheet(controller, say)
         self.whole_key, self.renewed = WholeKeyCard(), RenewedCard(go)
-        self.help, self.reader = HelpCard(), HelpReader()
+        self.help = HelpCard(self.tr("What if I lose\u2026"), CASES)
+        self.reader = HelpReader(self.tr("Recovery"))
         self.out, self.steps = LeaveCard(), StepStack()
         self.leaving = LeavingWay(controller.jobs, self._show_step, controller.sheets.mark_whole)
         self.leaving.closed.connect(self._close_leaving)
@@ -97,13 +98,13 @@ class RecoveryPage(AppPage):
         self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.renewed.show_state(self.state))
-        self._asked, self._replaces = PAGES[0], False
+        self._asked, self._replaces = CASES[0], False
 
     def open(self, what: Any = None) -> None:
         """`what` "make" begins with this computer's sheet; the name of a case opens its page."""
         if what == MAKE and self.state.wants_sheet:
             self._make()
-        elif what in PAGES:
+        elif what in CASES:
             self.read(what)
 
     def show_state(self, state: State, before: State | None) -> None:
@@ -130,7 +131,7 @@ class RecoveryPage(AppPage):
 
     def _close_reader(self) -> None:
         self._sides.setCurrentIndex(0)
-        self.help.cases[self._asked].setFocus()
+        self.help.links[self._asked].setFocus()
 
     def _try_another(self) -> None:
         self._drill()

@@ -4,5 +4,5 @@ wallet   which one, its public keys, another one
 look     how the window looks, and the price
 safety   when it locks by itself, and another passphrase
 network  server and proxy
-releases whether there is a newer version
+releases whether there is a newer version; guides are of parts/help
 """

@@ -1,13 +1,15 @@
-"""Settings: wallet, look, safety, chain, price, newer versions, and what Tandem is made of."""
+"""Settings: wallet, look, safety, chain, price, newer versions, guides, and what Tandem is made of."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from app import __version__
 from app.desktop.controller.controller import Controller
+from app.desktop.formats.help_pages import GUIDES
 from app.desktop.model.state import State
 from app.desktop.pages.settings.backup import BackupCard
 from app.desktop.pages.settings.further import FurtherCard
@@ -16,6 +18,7 @@ from app.desktop.pages.settings.network import NetworkCard
 from app.desktop.pages.settings.releases import ReleasesCard
 from app.desktop.pages.settings.safety import SafetyCard
 from app.desktop.pages.settings.wallet import WalletCard
+from app.desktop.parts.help import HelpCard, HelpReader
 from app.desktop.parts.page import AppPage, Go, Say
 from app.desktop.widgets import Page, Text
 
@@ -37,6 +40,10 @@ class SettingsPage(AppPage):
             BackupCard(controller),
             ReleasesCard(controller),
         )
+        self.guides, self.reader = HelpCard(self.tr("Guides"), GUIDES), HelpReader(self.tr("Settings"))
+        self.guides.asked.connect(self.read)
+        self.reader.closed.connect(self._close_reader)
+        self._read = GUIDES[0]
         if controller.state.practice:
             self.safety.hide()
             self.backup.hide()
@@ -56,18 +63,42 @@ class SettingsPage(AppPage):
             self.further,
             self.price,
             self.releases,
+            self.guides,
         )
         self._page = Page(self.tr("Settings"), "", *cards, self.about, None)
-        self.fill(self._page)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(self._page)
+        self._sides.addWidget(self.reader)
+        self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(lambda: self.network.show_state(self.state))
 
     def open(self, what: Any = None) -> None:
-        """What was typed and not used is gone. `what` "chain" or "releases" brings that card into view."""
+        """What was typed and not used is gone. `what` "chain" or "releases" brings that card into view; the name of a
+        guide opens it."""
         self.network.show_settings()
+        if what in GUIDES:
+            self.read(what)
         card = {CHAIN: self.network, RELEASES: self.releases}.get(what)
         if card is not None:
             QTimer.singleShot(0, card, lambda: self._page.reveal(card))  # once it is laid out
+
+    def read(self, name: str) -> None:
+        """Open a guide."""
+        self._read = name
+        self._sides.setCurrentWidget(self.reader)
+        self.reader.read(name)
+
+    def _close_reader(self) -> None:
+        self._sides.setCurrentWidget(self._page)
+        self.guides.links[self._read].setFocus()
+
+    def back(self) -> bool:
+        """From a guide to the page."""
+        if self._sides.currentWidget() is not self.reader:
+            return False
+        self._close_reader()
+        return True
 
     def show_state(self, state: State, before: State | None) -> None:
         """Say what is true now; choices are shown by the widgets that were clicked."""
@@ -81,5 +112,6 @@ class SettingsPage(AppPage):
     def leave(self) -> None:
         """No passphrase stays behind."""
         self._clock.stop()
+        self._sides.setCurrentWidget(self._page)
         self.safety.close_panels()
         self.wallet.close_panels()

@@ -1,22 +1,46 @@
-"""What if I lose…: every command in the pages is one of the programs, and both languages say the same."""
+"""Guides and what if I lose…: every command in them is one, and both languages say the same."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from argparse import ArgumentParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from app.bundle import SELF_TEST
 from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
 from app.desktop.__main__ import parser as desktop_parser
-from app.desktop.formats.help_pages import PAGES, HelpBlock, HelpKind, HelpPage, help_page
+from app.desktop.formats.help_pages import CASES, GUIDES, HelpBlock, HelpKind, HelpPage, help_page
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.resources import find
 
-PROGRAMS = {"tandem": wallet_parser, "tandem-cosigner": cosigner_parser, "tandem-desktop": desktop_parser}
+ROOT = Path(__file__).parents[4]
+PAGES = (*GUIDES, *CASES)
+PROGRAMS = {
+    "tandem": wallet_parser,
+    "tandem-cosigner": cosigner_parser,
+    "tandem-cosigner-service": cosigner_parser,  # the same words, as the service's user
+    "tandem-desktop": desktop_parser,
+}
+SYSTEM = {  # what is typed beside our programs
+    "make packages",
+    "sha256sum --check --ignore-missing SHA256SUMS",
+    "sha256sum FILE",
+    "minisign -V -m tandem.release -x tandem.release.KEY.minisig -P PUBLIC_KEY",
+    "sudo apt install ./tandem_*_amd64.deb",
+    "sudo apt install ./tandem-cosigner_*.deb",
+    "sudo apt remove tandem",
+    "sudo apt remove tandem-cosigner",
+    "tandem-cosigner-service --enable",
+    "sudo systemctl disable --now tandem-cosigner",
+    "less /usr/share/doc/tandem-cosigner/cosigner.md",
+    "mkdir -m 700 HOME",
+    "tar -xf FILE -C HOME",
+}
 EVERY = [help_page(name, language) for language in ("en", "de") for name in PAGES]
 
 
@@ -29,11 +53,24 @@ def test_every_command_is_one(page: HelpPage) -> None:
     assert commands(page)
     for line in commands(page):
         program, *words = shlex.split(line)
+        if line in SYSTEM or words == [SELF_TEST]:
+            continue
         made = PROGRAMS[program]()
         assert isinstance(made, ArgumentParser)
         made.parse_args(words)  # what is none ends with SystemExit
     said = " ".join(block.text for block in page.blocks if block.kind is not HelpKind.COMMAND)
     assert re.findall(r"tandem-cosigner \w|--\w|[`*<\[]|https?:", said) == []  # commands stand by themselves
+
+
+def test_what_else_is_typed_is_known_here_and_is_there() -> None:
+    assert {line for page in EVERY for line in commands(page)} >= SYSTEM
+    assert "\npackages:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    for package in ("tandem", "tandem-cosigner"):
+        assert (ROOT / "packaging" / "linux" / package / "DEBIAN").is_dir()
+    assert "/usr/share/doc/tandem-cosigner/cosigner.md" in (ROOT / "packaging" / "linux_files.py").read_text("utf-8")
+    systemd = ROOT / "packaging" / "systemd"
+    assert (systemd / "tandem-cosigner.service").is_file()
+    assert '"$*" = --enable' in (systemd / "tandem-cosigner-service").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.desktop.formats.help_pages import PAGES
+from app.desktop.formats.help_pages import CASES
 from app.desktop.model.state import FailedRenewal, SheetsView, State
 from app.desktop.pages.recovery import other, own
 from app.desktop.pages.recovery.page import RecoveryPage
@@ -477,8 +477,8 @@ def test_the_last_recovery_file_is_told_with_what_it_is_good_for(
 # ------------------------------------------------------------------ what if I lose…
 def test_each_case_has_a_page_with_commands_to_copy(opened: Open) -> None:
     page, _ = opened(everyday())
-    assert list(page.help.cases) == list(PAGES)
-    click(page.help.cases["stolen"])
+    assert list(page.help.links) == list(CASES)
+    click(page.help.links["stolen"])
     assert page.reader.page is not None
     assert page.reader.isVisible()
     assert page.reader.page.back.hasFocus()
@@ -487,8 +487,8 @@ def test_each_case_has_a_page_with_commands_to_copy(opened: Open) -> None:
     click(command.copy)
     assert QGuiApplication.clipboard().text() == "tandem-cosigner block COMPUTER"
     click(page.reader.page.back)
-    assert page.help.cases["stolen"].hasFocus()
-    press(page.help.cases["stolen"], Qt.Key.Key_Space)
+    assert page.help.links["stolen"].hasFocus()
+    press(page.help.links["stolen"], Qt.Key.Key_Space)
     assert page.reader.isVisible()
     assert page.back()
     assert page.help.isVisible()

@@ -1,11 +1,13 @@
-"""What if I lose…: a card with all cases, and the page of one of them."""
+"""The pages of resources/help: a card that leads to some of them, and one of them as it is read."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.desktop.formats.help_pages import PAGES, HelpBlock, HelpKind, help_page
+from app.desktop.formats.help_pages import HelpBlock, HelpKind, help_page
 from app.desktop.parts.command_line import CommandLine
 from app.desktop.text import translation
 from app.desktop.widgets import Button, Card, Col, Columns, Group, Page, Row, Text
@@ -17,16 +19,16 @@ WIDE = 700  # px of a line that is read
 
 
 class HelpCard(Card):
-    """`asked`: the name of the case that somebody wants to read."""
+    """`asked`: the name of the page that somebody wants to read."""
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__(title=self.tr("What if I lose\u2026"), gap=8)
-        self.cases = {name: Button(help_page(name, translation.language()).title, "link") for name in PAGES}
-        for name, case in self.cases.items():
-            case.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
-        rows = [Row(case, None) for case in self.cases.values()]
+    def __init__(self, title: str, names: Sequence[str]) -> None:
+        super().__init__(title=title, gap=8)
+        self.links = {name: Button(help_page(name, translation.language()).title, "link") for name in names}
+        for name, link in self.links.items():
+            link.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
+        rows = [Row(link, None) for link in self.links.values()]
         half = (len(rows) + 1) // 2
         left, right = (Group(Col(*part, None, gap=4)) for part in (rows[:half], rows[half:]))
         self.add(Columns((left, 1), (right, 1)))
@@ -38,8 +40,10 @@ class HelpReader(QWidget):
     closed = Signal()
     wants_out = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, back: str) -> None:
+        """`back`: what the page is called from which it is opened."""
         super().__init__()
+        self._back = back
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.page: Page | None = None
@@ -56,7 +60,7 @@ class HelpReader(QWidget):
             out = Button(self.tr("Leave Tandem, here in the window"), "secondary")
             out.clicked.connect(self.wants_out)
             parts.insert(1, Row(out, None))
-        self.page = Page(found.title, "", *parts, None, back=self.tr("Recovery"), width=WIDE)
+        self.page = Page(found.title, "", *parts, None, back=self._back, width=WIDE)
         self.page.back.clicked.connect(self.closed)
         self.setAccessibleName(found.title)
         self._column.addWidget(self.page)
