@@ -14,8 +14,9 @@ from app.arguments import home_of
 from app.config import Config
 from app.passphrase import passphrase
 from app.start import uninterruptible
-from app.terminal import Screen
+from app.terminal import Screen, duration
 from app.text.terminal import doing
+from core.errors import LinkError
 
 if TYPE_CHECKING:
     from core.wallet.api import Event, WalletApi
@@ -52,6 +53,18 @@ def wallet(args: argparse.Namespace, screen: Screen, create: bool = False) -> It
         opened.close(unmake=new and not done)
 
 
+@contextlib.contextmanager
+def again(screen: Screen) -> Iterator[None]:
+    """Long work in parts, each of which stays: where the line drops, or a person stops it, how it goes on is told."""
+    try:
+        yield
+    except (LinkError, KeyboardInterrupt):
+        screen.say(
+            "What was done so far is kept on both sides: type the same command again, and it goes on from there."
+        )
+        raise
+
+
 def interruptibly(work: Callable[[], T], stop: Callable[[], object]) -> T:
     """What `work` gives, which may stand in foreign code: Python hears no signal there, so it has a thread of its own.
 
@@ -86,7 +99,7 @@ class ProgressLine:
 
     def __call__(self, event: Event) -> None:
         """Show one line."""
-        text = doing(**asdict(event))
+        text = doing(**asdict(event), time=duration(event.seconds))
         if text != self._last:
             self._screen.say(text)
         self._last = text

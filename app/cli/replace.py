@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
-from app.cli.home import ProgressLine, wallet
+from app.cli.home import ProgressLine, again, wallet
 from app.cli.keys import MAX_LINK
 from app.terminal import Screen, UsageError, plain
 
@@ -30,7 +30,7 @@ def replace(args: argparse.Namespace, screen: Screen) -> None:
     def confirm(lines: list[str]) -> int | None:
         return screen.choose("The new co-signer shows four words. Which line says the same?", lines)
 
-    with wallet(args, screen) as home:
+    with wallet(args, screen) as home, again(screen):
         done = home.replace_cosigner(link, None if "confirm_words" in args else confirm, ProgressLine(screen))
     lines = [f"The new co-signer holds the other half of these, and both halves are new: {_named(done.wallets)}."]
     if done.without:

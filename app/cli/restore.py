@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
-from app.cli.home import ProgressLine, wallet
+from app.cli.home import ProgressLine, again, wallet
 from app.cli.keys import MAX_LINK
 from app.sheet_file import words_of
 from app.sheet_words import fingerprint
@@ -32,7 +32,7 @@ def restore(args: argparse.Namespace, screen: Screen) -> None:
         return screen.choose("The co-signer shows four words. Which line says the same?", lines)
 
     screen.say("Words in a file are no sheet: anybody who gets the file has them. Delete it when this is done.")
-    with wallet(args, screen, create=True) as home:
+    with wallet(args, screen, create=True) as home, again(screen):
         done = home.restore(link, words, None if "confirm_words" in args else confirm, ProgressLine(screen))
     back = ", ".join(plain(one.name) for one in done.wallets) or "none"
     lines = [f"These wallets are back, with new halves on both sides: {back}."]

@@ -15,6 +15,7 @@ from app.text.say import ENGLISH, said, warning, whole
 from core.bitcoin.caution import Caution
 
 Tone: TypeAlias = Literal["neutral", "info", "ok", "warn", "danger", "peer"]
+LEEWAY = 3600  # seconds that a clock may go back without meaning anything
 Topic: TypeAlias = Literal["cosigner", "halves", "rules", "lost", "sheets"]
 
 
@@ -155,7 +156,7 @@ def silence(cosigner: CosignerHealth, now: float, write: HealthWriter) -> str:
 
 def _since(cosigner: CosignerHealth, now: float, write: HealthWriter) -> str:
     if cosigner.seen is None:
-        return f"{write.say(HealthLine.NO_ANSWER)} {whole(cosigner.reason)}".strip()
+        return whole(cosigner.reason) or write.say(HealthLine.NO_ANSWER)
     if not cosigner.seen:
         return write.say(HealthLine.SILENT)
     return write.say(HealthLine.LAST_ANSWER, at=write.moment(cosigner.seen), ago=write.ago(now - cosigner.seen))
@@ -178,8 +179,15 @@ def _halves(key: KeyHealth, now: float, write: HealthWriter) -> Fact:
 
 def renewal(halves: HalvesHealth, now: float, write: HealthWriter) -> str:
     """When the halves are renewed next."""
-    due = halves.refreshed + halves.every
-    return write.say(HealthLine.NEXT_ONLINE) if due <= now else write.say(HealthLine.NEXT, at=write.moment(due))
+    if is_due(halves.refreshed, halves.every, now):
+        return write.say(HealthLine.NEXT_ONLINE)
+    return write.say(HealthLine.NEXT, at=write.moment(halves.refreshed + halves.every))
+
+
+def is_due(refreshed: int, every: int, now: float) -> bool:
+    """Whether halves that were made at `refreshed` are to be renewed: after so many seconds; and where that moment is
+    still to come, for then a clock was wrong, and nobody knows how old they are."""
+    return now - refreshed >= every or refreshed > now + LEEWAY
 
 
 def _rules(cosigner: CosignerHealth, write: HealthWriter) -> Fact:

@@ -88,7 +88,7 @@ STEPS: Table = {
     ProgressStep.HANDING_OUT: "handing out the copies to the new co-signer",
     ProgressStep.RESTORE_WAITS: "waiting for a yes; on the co-signer: tandem-cosigner approve {request:.8}",
     ProgressStep.SETTLES: (
-        "approved; the copies are handed out in {seconds} s, unless the lost computer connects or somebody says no; "
+        "approved; the copies are handed out in {time}, unless the lost computer connects or somebody says no; "
         "stop this if you like, and type it again later"
     ),
     ProgressStep.OPENING: "opening the copies with the words",

@@ -71,7 +71,7 @@ def test_for_programs(health: Any) -> None:
     assert [one["topic"] for one in found["facts"]] == ["cosigner", "halves", "rules", "lost", "sheets"]
     assert (found["wallet"], found["trouble"]) == ("w", None)
     silent = json.loads(health(replace(WELL, report=None, reason="it is off"), "--json"))
-    assert (silent["facts"][0]["tone"], silent["facts"][0]["text"]) == ("danger", "It does not answer. It is off.")
+    assert (silent["facts"][0]["tone"], silent["facts"][0]["text"]) == ("danger", "It is off.")
     assert silent["facts"][2]["text"] == "Not reported yet"
 
 

@@ -63,7 +63,7 @@ def test_restore(
     assert "are back, with new halves on both sides: savings." in found.out
     assert "stay with the lost computer: old." in found.out
     assert "a is called a 2 now, also at the co-signer" in found.out
-    assert "handed out in 7200 s" in found.err
+    assert "handed out in 2 h" in found.err
     # a hostile one hands out a copy of before its sheet was exchanged, and the words cannot tell
     assert "as of the renewal that it handed out. Another one than on its newest paper: move" in found.out
     assert "told8  told9  told10  told11" in found.out

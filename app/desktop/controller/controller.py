@@ -38,6 +38,7 @@ from app.desktop.model.state import (
     without_wallet,
 )
 from app.desktop.text.sentences import sentence
+from app.text.health import is_due
 from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
 from core.secret import Secret
 
@@ -287,7 +288,7 @@ class Controller(QObject):
         if self.payments.running():
             return
         for name in self.state.wallets:
-            old = time.time() - wallet.refreshed(name) > REFRESH_AFTER
+            old = is_due(wallet.refreshed(name), REFRESH_AFTER, time.time())
             must = wallet.show(name).state.name == "MUST_REFRESH"  # one side is an old copy, or was cut off
             why = "must" if must else "old" if old else self.sheets.want_renewal(name)
             if why and now >= self._refresh_next.get((name, why), 0.0) and self._refresh(name):

@@ -36,7 +36,7 @@ def sentence(error: TandemError) -> str:
 
 def doing(event: Event) -> str:
     """What a long work is at."""
-    return say.said(event.step, translation.language(), **asdict(event))
+    return say.said(event.step, translation.language(), **asdict(event), time=format.left(event.seconds))
 
 
 def warning(word: str) -> str:

@@ -64,8 +64,8 @@ HEALTH: Table = {
     ),
     HealthLine.MISMATCH: "The two halves do not fit together",
     HealthLine.MISMATCH_MORE: (
-        "One of them was put back from an old copy. Nothing is signed until that is settled. Compare epoch "
-        "{epoch} here with what the co\u2011signer says: tandem-cosigner status"
+        "The one at the lower epoch is an old copy: start its newest one instead, or bring it back from its recovery "
+        "sheet. Nothing is signed until then. Here it is epoch {epoch}; on the co\u2011signer: tandem-cosigner status"
     ),
     HealthLine.NO_ADDRESS: "No address now: the two halves do not fit together",
     HealthLine.LOCKED: "The key is locked",

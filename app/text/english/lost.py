@@ -12,7 +12,7 @@ STEPS: Table = {
     ProgressStep.HANDING_OUT: "The new co-signer gets the copies that its sheet opens.",
     ProgressStep.RESTORE_WAITS: "The person at the co-signer must say yes. Request {request} is there.",
     ProgressStep.SETTLES: (
-        "Approved. The co-signer hands out the copies in {seconds} s, unless somebody there says no or the lost "
+        "Approved. The co-signer hands out the copies in {time}, unless somebody there says no or the lost "
         "computer connects. This can be stopped and begun again."
     ),
     ProgressStep.OPENING: "The copies are opened with the words of the sheet.",

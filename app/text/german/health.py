@@ -66,8 +66,9 @@ HEALTH: Table = {
     ),
     HealthLine.MISMATCH: "Die beiden Hälften passen nicht zusammen",
     HealthLine.MISMATCH_MORE: (
-        "Eine davon stammt aus einer alten Kopie. Nichts wird unterzeichnet, bis das geklärt ist. Vergleichen"
-        " Sie Epoche {epoch} hier mit dem, was der Mitunterzeichner sagt: tandem-cosigner status"
+        "Die Seite mit der niedrigeren Epoche ist eine alte Kopie: Starten Sie dort die neueste, oder holen Sie sie "
+        "mit ihrem Notfallblatt zurück. Bis dahin wird nichts unterzeichnet. Hier ist es Epoche {epoch}; auf dem "
+        "Mitunterzeichner: tandem-cosigner status"
     ),
     HealthLine.NO_ADDRESS: "Jetzt keine Adresse: Die beiden Hälften passen nicht zusammen",
     HealthLine.LOCKED: "Der Schlüssel ist gesperrt",

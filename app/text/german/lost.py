@@ -61,7 +61,7 @@ STEPS: Table = {
     ProgressStep.HANDING_OUT: "Der neue Mitunterzeichner bekommt die Kopien, die sein Notfallblatt öffnet.",
     ProgressStep.RESTORE_WAITS: "Ein Mensch am Mitunterzeichner muss zustimmen. Dort liegt die Anfrage {request}.",
     ProgressStep.SETTLES: (
-        "Genehmigt. Der Mitunterzeichner gibt die Kopien in {seconds} s heraus, außer jemand dort sagt nein oder der "
+        "Genehmigt. Der Mitunterzeichner gibt die Kopien in {time} heraus, außer jemand dort sagt nein oder der "
         "verlorene Computer verbindet sich. Man kann es abbrechen und noch einmal beginnen."
     ),
     ProgressStep.OPENING: "Die Kopien werden mit den Wörtern des Notfallblatts geöffnet.",

@@ -10,6 +10,7 @@ import pytest
 from app.desktop.controller.controller import REFRESH_AFTER
 from app.desktop.model.state import CosignerView, FailedRenewal, KeyView, SheetsView, State
 from app.desktop.parts.health import SILENT, drill_of, facts, halves_fit, moment, receiving, renewal, silence, trouble
+from app.text.health import is_due
 from core.wallet.api import RENEWED_EVERY
 
 NOON = datetime(2026, 11, 26, 12, 0)
@@ -181,6 +182,15 @@ def test_what_whoever_receives_must_know(state: State, title: str | None, words:
 def test_a_renewal_that_is_due_says_what_it_waits_for() -> None:
     old = replace(KEY, refreshed=int(NOW - REFRESH_AFTER - 1))
     assert renewal(old, NOW) == "next as soon as both are on\u2011line"
+
+
+def test_halves_that_a_wrong_clock_has_made_are_renewed() -> None:
+    """Else there would be no renewal until that moment has come."""
+    assert renewal(replace(KEY, refreshed=int(NOW + 400 * 86_400)), NOW) == "next as soon as both are on\u2011line"
+    assert is_due(int(NOW + 400 * 86_400), REFRESH_AFTER, NOW)
+    assert not is_due(int(NOW + 60), REFRESH_AFTER, NOW)
+    assert not is_due(int(NOW - REFRESH_AFTER + 1), REFRESH_AFTER, NOW)
+    assert is_due(int(NOW - REFRESH_AFTER), REFRESH_AFTER, NOW)
 
 
 def test_a_renewal_that_failed_is_said_and_paying_goes_on() -> None:
