@@ -11,13 +11,14 @@ from app.new_file import must_be_new
 from app.sheet_file import words_of
 from app.sheet_words import cleared
 from app.terminal import Screen, UsageError, plain
-from core.errors import BadInput, RefusalKind, Refused
+from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.role import Role
 from core.secret import Secret
 
 sleep = time.sleep  # a test has another
 
 WHOSE = {Role.P1: "computer's", Role.P2: "co-signer's"}
+OTHERS = (InputKind.SHEET_COSIGNERS, InputKind.SHEET_COMPUTERS)
 SPEND = "Now spend these coins to a new wallet."
 
 
@@ -30,7 +31,7 @@ def leave(args: argparse.Namespace, screen: Screen) -> None:
     try:
         for role, name in ((Role.P1, args.computer_sheet), (Role.P2, args.cosigner_sheet)):
             way.must_be_off_line()
-            way.take(role, _words(screen, name, role))
+            _take(way, screen, name, role)
         typed = screen.ask("The wallet's fingerprint, 8 digits, from its paper; type it by hand:")
         way.named(typed)
         screen.say(f"In {WAIT} seconds the key is whole, on this machine and in {args.output}. Ctrl+C stops.")
@@ -51,6 +52,17 @@ def leave(args: argparse.Namespace, screen: Screen) -> None:
             SPEND,
         ],
     )
+
+
+def _take(way: Leaving, screen: Screen, name: str, role: Role) -> None:
+    """Both sheets are typed on this machine: the wrong one is the other's, and nobody is told to keep it away."""
+    try:
+        way.take(role, _words(screen, name, role))
+    except BadInput as error:
+        if error.kind not in OTHERS:
+            raise
+        (other,) = (whose for one, whose in WHOSE.items() if one is not role)
+        raise BadInput(f"this is the {other} sheet; the {WHOSE[role]} belongs here", error.kind) from None
 
 
 def _words(screen: Screen, name: str, role: Role) -> Secret[tuple[str, ...]]:

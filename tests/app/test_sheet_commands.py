@@ -784,6 +784,16 @@ def test_leaving_writes_what_other_programs_import_and_tells_it_nowhere_else(
     assert tandem(*ceremony.words()) == 7  # nothing is written over
 
 
+@pytest.mark.parametrize(("one", "two"), [("P2", "P2"), ("P1", "P1"), ("P2", "P1")])
+def test_the_sheets_are_exchanged(one: str, two: str, ceremony: Ceremony, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tandem(*ceremony.words(one=ceremony.folder / one, two=ceremony.folder / two)) == 7
+    said = capsys.readouterr().err
+    wrong, whose = ("co-signer's", "computer's") if one == "P2" else ("computer's", "co-signer's")
+    assert f"This is the {wrong} sheet; the {whose} belongs here." in said
+    assert "do not type it" not in said  # both are typed on this machine
+    assert not ceremony.out.exists()
+
+
 def test_an_older_bitcoin_core_takes_two_branches(ceremony: Ceremony) -> None:
     assert tandem(*ceremony.words("--branches")) == 0
     one, two = ceremony.out.read_text().splitlines()
