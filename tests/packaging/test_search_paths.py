@@ -22,10 +22,15 @@ def looked_in(*files: Path) -> list[str]:
     return re.findall(r"\((?:RPATH|RUNPATH)\)\s+Library r(?:un)?path: \[(.*)\]", told)
 
 
+def begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
+
+
 @pytest.mark.slow
 def test_packed_programs_look_beside_themselves(built: Built) -> None:
     files = [path for path in built.root.rglob("*") if path.is_file() and not path.is_symlink()]
-    programs = [path for path in files if path.open("rb").read(4) == b"\x7fELF"]
+    programs = [path for path in files if begins(path) == b"\x7fELF"]
     assert len(programs) > 150
     found = {part for paths in looked_in(*programs) for part in paths.split(":")}
     assert any(part.startswith("$ORIGIN") for part in found)
