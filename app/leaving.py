@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.new_file import must_be_new, write_private
-from app.offline import has_default_route
 from core.errors import BadInput, InputKind, RefusalKind, Refused
+from core.platform.here import here
 from core.role import Role
 from core.secret import Secret
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WAIT = 10  # seconds in which a person may think again
 CORE = "leaving"  # what the wallet is called in Bitcoin Core
 EARLIER = 24 * 3600  # seconds before a key was made, from which on Bitcoin Core looks: clocks differ
+
+
+has_default_route = here.has_default_route
 
 
 def nothing(_: str) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from app.terminal import UsageError, plain
 from core.errors import BadInput, InputKind, StorageError
-
-PRIVATE = 0o600
+from core.platform.here import here
 
 
 def must_be_new(name: str) -> Path:
@@ -30,14 +29,14 @@ def write_private(path: Path, data: bytes) -> None:
     BadInput; what was begun goes again."""
     begun = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        handle = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
+        handle = here.create(str(begun))
     except OSError as error:
         raise _unwritten(path, error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            here.sync(file.fileno())
         _name(begun, path)
     except FileExistsError:
         raise BadInput(f"“{plain(str(path))}” exists, and nothing is written over.", InputKind.FILE) from None
@@ -54,7 +53,7 @@ def _name(begun: Path, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # a disk without links, as a stick
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        os.close(here.create(str(path)))
         begun.replace(path)
 
 

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from core.crypto.rng import HedgedRng
 from core.errors import TandemError
+from core.platform.here import here
 
 ROOT = Path(__file__).resolve().parents[1]
 TIME_LIMIT = 120.0
@@ -184,8 +185,7 @@ def fresh_passphrase(file: Path) -> Path:
     """A file with a random passphrase that only we can read, made where there is none yet."""
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as opened:
+        with os.fdopen(here.create(str(file)), "w", encoding="ascii") as opened:
             opened.write(HedgedRng().bytes("passphrase", 20).hex() + "\n")
     return file
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from pathlib import Path
 
 from app.terminal import plain
 from core.errors import BadInput, InputKind
+from core.platform.here import here
 from core.secret import Secret
 
 MOST = 4_096  # bytes
-OTHERS = 0o077
 
 
 def words_of(name: str) -> Secret[tuple[str, ...]]:
@@ -31,7 +30,7 @@ def words_of(name: str) -> Secret[tuple[str, ...]]:
 
 def _private(name: str) -> bytes:
     with Path(name).open("rb") as file:
-        found = os.fstat(file.fileno())
-        if os.name == "posix" and stat.S_ISREG(found.st_mode) and found.st_mode & OTHERS:
-            raise BadInput(f"Others can read the words in “{plain(name)}”; run: chmod 600 FILE.", InputKind.FILE)
+        if here.others_read(file.fileno()):
+            remedy = here.remedy(Path("FILE"))
+            raise BadInput(f"Others can read the words in “{plain(name)}”; run: {remedy}.", InputKind.FILE)
         return file.read(MOST + 1)

@@ -26,6 +26,7 @@ from typing import IO, NoReturn
 from app.start import interruptible, uninterruptible
 from app.text.terminal import told
 from core.errors import BadInput, Bug, BugKind, RefusalKind, Refused, StorageError, StorageKind, TandemError
+from core.platform.here import here
 
 Run = Callable[[argparse.Namespace, "Screen"], None]
 
@@ -182,7 +183,7 @@ class Screen:
     def ask_terminal() -> str:
         """Standard input was used up (a link came through it): the person may still sit at the terminal."""
         try:
-            with Path("/dev/tty").open(encoding="utf-8") as terminal:
+            with open(here.terminal(), encoding="utf-8") as terminal:  # noqa: PTH123  a device
                 return terminal.readline()
         except OSError:
             return ""

@@ -19,10 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
+OTHERS = ("darwin", "win32")  # what they do not have is seen here, where none of them runs
+MYPY = ("mypy", "--no-error-summary", "-p", "app", "-p", "core")
 STATIC = {
     "format": ("ruff", "format", "--check", "--quiet", "."),
     "lint": ("ruff", "check", "--quiet", "."),
     "types": ("mypy", "--no-error-summary"),
+    **{f"types on {system}": (*MYPY, f"--cache-dir=.mypy_cache/{system}", "--platform", system) for system in OTHERS},
     "layers": ("lint-imports", "--no-logo"),
 }
 FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import select
 import sys
 import threading
@@ -27,6 +26,7 @@ from app.text.terminal import anchored, behind, failed, memory, opened_with, tol
 from core.bitcoin.caution import Caution
 from core.codec.names import composed
 from core.errors import TandemError
+from core.platform.here import here
 
 if TYPE_CHECKING:
     from core.cosigner.api import (
@@ -319,13 +319,7 @@ def _text(found: object, indent: str = "") -> list[str]:
     return lines
 
 
-def forget_typed() -> None:
-    """What was typed before a question is no answer to it."""
-    with contextlib.suppress(ImportError, OSError):  # nothing that can be typed into
-        import termios
-
-        if sys.stdin.isatty():
-            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+forget_typed = here.forget_typed  # what was typed before a question is no answer to it
 
 
 class Console:

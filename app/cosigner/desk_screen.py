@@ -29,8 +29,8 @@ from app.cosigner.console import POLL_SECONDS
 from app.cosigner.decisions import Decisions, in_words
 from app.cosigner.desk import Desk, DeskPage, LastHeard
 from app.cosigner.desk_frame import DeskFrame, head
-from app.cosigner.foreground import here
 from core.errors import TandemError
+from core.platform.here import here
 
 if TYPE_CHECKING:
     from app.terminal import Screen
@@ -132,7 +132,7 @@ class DeskScreen:
     # -------------------------------------------------------------- the co-signer
     def _watch(self) -> None:
         """What waits, again and again; and whether the terminal is still there."""
-        while here():
+        while here.is_typed_to():
             self._look()
             if self._decisions.over.wait(POLL_SECONDS):
                 return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from app.cosigner.console import Console
 from app.cosigner.home import anchor_of
 from app.passphrase import named_file, passphrase
 from app.terminal import Screen, debugging
+from core.platform.here import here
 from core.secret import Secret
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def front(
     """The screen where a person sits at a terminal that can show one; plain lines with --plain. `stop` ends `serve`;
     it may take its time."""
     if not (screen.as_json or "with_input" in args) and sys.stdin.isatty():
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that goes away ends no co-signer
+        here.survive_terminal()  # one that goes away ends no co-signer
     if "plain" in args or "with_input" in args or not _can_show(screen):
         return Console(opened.admin, screen)
     from app.cosigner.desk_screen import DeskScreen
@@ -51,8 +51,7 @@ def front(
         secret = Secret(text.encode()) if typed else passphrase(args, config, screen)
         return connect(config.home, lambda: secret, anchor_of(config))
 
-    for number in (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
-        signal.signal(number, signal.SIG_IGN)  # a co-signer that is suspended signs nothing
+    here.stay_in_front()  # a co-signer that is suspended signs nothing
 
     def leave() -> None:
         threading.Thread(target=stop, daemon=True).start()
@@ -65,6 +64,4 @@ def _can_show(screen: Screen) -> bool:
         return False  # traces of a program that is looked into would be written over it
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
-    from app.cosigner.foreground import here
-
-    return here()
+    return here.is_typed_to()

@@ -7,6 +7,7 @@ silence is no answer. Only a console of the machine itself, or an address, is on
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -54,7 +55,7 @@ def at_a_console(stat: Path = _STAT) -> bool:
         terminal = int(stat.read_text("ascii", "replace").rpartition(")")[2].split()[_TTY])
     except (OSError, ValueError, IndexError):  # no Linux
         return False
-    return os.major(terminal) in _CONSOLES if terminal > 0 else False
+    return sys.platform == "linux" and terminal > 0 and os.major(terminal) in _CONSOLES
 
 
 def must_not_be_there(

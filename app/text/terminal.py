@@ -106,6 +106,7 @@ OPENED_WITH = {
 }
 MEMORY = {
     "locked": "locked, never written to swap",
+    "held": "kept out of the page file as long as it stays below 512 MiB",
     "refused": "not locked, it may be written to swap; give this user LimitMEMLOCK=infinity",
     "unknown": "not locked, it may be written to swap; this system has no way to keep it off the disk",
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from core.cosigner import figures
 from core.cosigner.figures import Figures
 from core.errors import LinkError, TandemError
+from core.platform.here import here
 from core.storage.disk import has_room
 from core.transport.loopback_pages import PageText
 
@@ -81,10 +82,10 @@ def writable(home: Path) -> bool:
     """Whether the disk takes a byte, durably, and has the room that the vault asks for."""
     probe = home / PROBE
     try:
-        handle = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle = os.open(probe, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             os.write(handle, b"x")
-            os.fsync(handle)
+            here.sync(handle)
         finally:
             os.close(handle)
             with contextlib.suppress(OSError):

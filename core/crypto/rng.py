@@ -11,8 +11,9 @@ import itertools
 import os
 import time
 from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
+
+from core.platform.here import here
 
 counter = itertools.count()
 
@@ -27,11 +28,8 @@ class Rng(Protocol):
 
 @lru_cache(maxsize=1)
 def boot_id() -> bytes:
-    """What names this start of the machine, on Linux; else nothing."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_bytes().strip()
-    except OSError:
-        return b""
+    """What names this start of the machine; nothing where the system has no name for it."""
+    return here.boot_id()
 
 
 class HedgedRng:

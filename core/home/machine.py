@@ -4,24 +4,19 @@ clone (V2)."""
 from __future__ import annotations
 
 import hmac
-from pathlib import Path
 
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
 from core.home.tables import THIS
+from core.platform.here import here
 
-PLACE = Path("/etc/machine-id")  # machine-id(5): 32 hex digits, to be told to nobody as they are
-DIGITS = 32
 TABLE, FILE = "machine", b"file"
 
 
-def machine_of(vault_id: bytes, place: Path = PLACE) -> bytes:
+def machine_of(vault_id: bytes) -> bytes:
     """What this machine is called for this vault: 32 bytes; nothing where the system has no name for it."""
-    try:
-        found = place.read_bytes().strip()
-    except OSError:
-        return b""
-    return hmac.digest(found, b"tandem/machine/1" + vault_id, "sha256") if len(found) == DIGITS else b""
+    found = here.machine_id()
+    return hmac.digest(found, b"tandem/machine/1" + vault_id, "sha256") if found else b""
 
 
 def note_machine(records: Repository, machine: bytes, now: int, policy: int) -> None:

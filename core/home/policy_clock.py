@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.home.records import ClockRecord, ClockReference
+from core.platform.here import here
 
 AFTER_START = 12 * 3600.0  # seconds at most that a start of the machine adds: nobody can tell how long it was off
 
@@ -76,5 +76,4 @@ class PolicyClock:
 
 def uptime() -> float:
     """Seconds since the machine started, those of sleep too where the system counts them."""
-    boottime = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
+    return here.uptime()

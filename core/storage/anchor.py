@@ -56,7 +56,7 @@ class AnchorFile:
         """What was written last; None where there is no file. StorageError for one that cannot be read, or is no anchor
         of this vault."""
         flags = os.O_RDONLY
-        for more in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"):
+        for more in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
             flags |= getattr(os, more, 0)
         try:
             with os.fdopen(os.open(self._file, flags), "rb") as file:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.crypto.rng import HedgedRng
 from core.errors import StorageError, StorageKind
+from core.platform.here import here
 
 BALLAST, BALLAST_SIZE = "ballast", 1 << 20  # given up when a commit finds the disk full
 ROOM = 4 << 20  # bytes that must be free before a run begins whose commit should not fail
@@ -19,12 +20,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 def sync_directory(home: Path) -> None:
     """Make the names in a directory durable."""
-    if os.name == "posix":
-        handle = os.open(home, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    here.sync_directory(str(home))
 
 
 def put_in_place(file: Path, data: bytes) -> None:
@@ -32,11 +28,10 @@ def put_in_place(file: Path, data: bytes) -> None:
     new = file.with_name(file.name + ".new")
     try:
         new.unlink(missing_ok=True)  # of a program that was killed
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o600)
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(here.create(str(new)), "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            here.sync(stream.fileno())
         new.replace(file)
         sync_directory(file.parent)
     except OSError:

@@ -6,7 +6,6 @@ Argon2id(passphrase) | keyring secret ──HKDF──► KEK ──wraps──�
 
 from __future__ import annotations
 
-import os
 import threading
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.codec.codec import U8, U32
 from core.errors import StorageError, StorageKind
+from core.platform.here import here
 from core.secret import Secret
 
 MIB = 1024  # KiB
@@ -46,10 +46,7 @@ def parameters_for(role: str) -> Argon2Parameters:
 
 def machine_memory() -> int:
     """Bytes; 0 where the system does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return 0
+    return here.memory()
 
 
 def must_be_sane(found: Argon2Parameters, floor: Argon2Parameters) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import StorageError, StorageKind
+from core.platform.here import here
 
 NETWORK_DISKS = {
+    "network",  # of a system that says so itself
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "davfs"),
     *("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.davfs2", "fuse.glusterfs", "fuse.ceph-fuse"),
 }
@@ -34,11 +35,13 @@ def own(home: Path) -> bool:
         raise StorageError(f"the home {home} cannot be made: {error.strerror}", StorageKind.HOME) from None
     if not stat.S_ISDIR(found.st_mode):
         raise StorageError(f"the home {home} is a link or a file; give a directory", StorageKind.HOME)
-    if os.name == "posix":
-        if found.st_uid != os.getuid():
+    try:
+        if not here.is_ours(str(home)):
             raise StorageError(f"the home {home} belongs to another user", StorageKind.HOME)
-        if found.st_mode & 0o077:
+        if here.is_open(str(home)):
             _tighten(home)
+    except OSError as error:
+        raise StorageError(f"the home {home} cannot be used: {error.strerror}", StorageKind.HOME) from None
     kind = disk_of(home)
     if kind in NETWORK_DISKS:
         raise StorageError(f"the home {home} is on a network disk ({kind}); use a local one", StorageKind.HOME)
@@ -49,29 +52,14 @@ def _tighten(home: Path) -> None:
     """An empty directory was made for us; what lies in any other may be open to others on purpose."""
     with contextlib.suppress(OSError):
         if not any(home.iterdir()):
-            home.chmod(0o700)
+            here.keep_to_us(str(home))
             return
-    raise StorageError(f"others can enter the home {home}; run: chmod 700 {home}", StorageKind.HOME)
+    raise StorageError(f"others can enter the home {home}; run: {here.remedy(home)}", StorageKind.HOME)
 
 
 def disk_of(home: Path) -> str:
-    """The file system type that holds `home`, on Linux; else nothing."""
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return ""
-    return disk_type(str(home.resolve()), mounts)
-
-
-def disk_type(place: str, mounts: str) -> str:
-    """The type of the innermost, latest mount above `place`; `mounts` has the form of /proc/self/mounts."""
-    best, kind = "", ""
-    for line in mounts.splitlines():
-        _, mount, found, *_ = line.split(" ")
-        mount = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), mount)
-        if (place + "/").startswith(mount.rstrip("/") + "/") and len(mount) >= len(best):
-            best, kind = mount, found
-    return kind
+    """The file system type that holds `home`, or nothing where the system does not say."""
+    return here.disk_of(home)
 
 
 class HomeLock:
@@ -91,10 +79,11 @@ class HomeLock:
                 os.close(self._handle)
                 raise StorageError(f"{self._file} is not a file; remove it", StorageKind.HOME)
             take(self._handle)
-            if not os.path.samestat(os.fstat(self._handle), self._file.stat()):
+            if not os.path.samestat(os.fstat(self._handle), self._file.lstat()):
                 raise OSError  # it went with a home that was just removed
         except OSError:
-            holder = os.pread(self._handle, 32, 0).decode("ascii", "replace").strip() if os.name == "posix" else "?"
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            holder = os.read(self._handle, 32).decode("ascii", "replace").strip()
             os.close(self._handle)
             raise StorageError(
                 f"another process ({holder or '?'}) is using the home {home}; end it first", StorageKind.IN_USE
@@ -112,6 +101,8 @@ class HomeLock:
 
     def remove(self) -> None:
         """Give back a home in which nothing of ours is left; a directory that was made for it goes too."""
+        if not here.deletes_open:
+            self.release()
         self._file.unlink()
         if self._made:
             with contextlib.suppress(OSError):  # others have put something into it
@@ -132,11 +123,4 @@ def locked(home: Path) -> Iterator[HomeLock]:
 
 def take(handle: int) -> None:
     """Lock an open file, or raise OSError at once."""
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    here.take(handle)

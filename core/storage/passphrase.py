@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import unicodedata
 from pathlib import Path
 
 from core.errors import BadInput, InputKind
+from core.platform.here import here
 from core.secret import Secret
 
 MAX_SIZE = 4096  # bytes
@@ -27,10 +26,9 @@ def passphrase_from(file: Path) -> Secret[bytes]:
     """The first line of `file`. Raises BadInput (kind "passphrase_file") if others may read it, or it is empty."""
     try:
         with file.open("rb") as opened:
-            found = os.fstat(opened.fileno())
-            if os.name == "posix" and stat.S_ISREG(found.st_mode) and found.st_mode & _closed_to(opened.fileno()):
+            if here.others_read(opened.fileno(), listed=True):
                 raise BadInput(
-                    f"others can read the passphrase file {file}; run: chmod 600 {file}", InputKind.PASSPHRASE_FILE
+                    f"others can read the passphrase file {file}; run: {here.remedy(file)}", InputKind.PASSPHRASE_FILE
                 )
             line = opened.readline(MAX_SIZE + 2).rstrip(b"\r\n")
     except (OSError, ValueError) as error:
@@ -39,13 +37,3 @@ def passphrase_from(file: Path) -> Secret[bytes]:
     if not line or len(line) > MAX_SIZE:
         raise BadInput(f"the passphrase file {file} holds no passphrase in its first line", InputKind.PASSPHRASE_FILE)
     return Secret(line)
-
-
-def _closed_to(file: int) -> int:
-    """The bits of a mode that must not be set. Where there is a list of users (ACL), as systemd writes one for a
-    service of another user, those of the group say how far it goes and not who may read (acl(5))."""
-    try:
-        os.getxattr(file, "system.posix_acl_access")
-    except (AttributeError, OSError):  # no list, or none on this system
-        return 0o077
-    return 0o007

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from core.errors import StorageError, StorageKind
+from core.platform.here import here
 from core.storage import disk
 from core.storage.disk import damaged
 from core.storage.lock import disk_of
@@ -24,7 +25,8 @@ SCHEMA = (
     "CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)",
     "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)",
 )
-KEEPS_NUMBERS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs"}  # of files, for good
+# What keeps the numbers of files for good.
+KEEPS_NUMBERS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "apfs", "NTFS"}
 NO_LOG = b"\1\1"  # bytes 18 and 19 of a file that has none
 FAILURES = (sqlite3.Error, UnicodeError)  # the latter when a damaged file makes SQLite quote what is no text
 _NOT_A_VAULT = (
@@ -60,7 +62,7 @@ class SqliteStore:
         file, unborn = home / FILE, home / UNBORN
         try:
             _remove(unborn)
-            os.close(os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            os.close(here.create(str(unborn)))
             with contextlib.closing(connect(unborn)) as db:
                 store = cls(home, db)
                 db.execute("PRAGMA journal_mode = WAL").fetchall()
@@ -276,7 +278,8 @@ class SqliteStore:
         self._end_looking()
         if self._leaves_log:
             with contextlib.suppress(OSError):
-                os.close(os.open(self._home / LOG, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+                with contextlib.suppress(FileExistsError):
+                    os.close(here.create(str(self._home / LOG)))
                 disk.sync_directory(self._home)
 
     def _at_exit(self) -> None:

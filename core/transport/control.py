@@ -7,22 +7,20 @@ One connection carries one command, in lines of JSON:
     holder   {"event": …} any number of times   or {"question": …}, which the next line answers: {"answer": …}
     holder   {"result": …} or {"error": …}
 
-The socket lies in the home, for its owner alone, and both ends look whose the other process is.
+The socket lies in the home (on Windows it is a named pipe), for its owner alone, and both ends look whose the other
+process is.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hmac
 import json
 import logging
-import os
-import socket
-import struct
-import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -41,6 +39,8 @@ from core.errors import (
     StorageKind,
     TandemError,
 )
+from core.platform.api import Stream
+from core.platform.here import here
 from core.role import must_be
 from core.secret import Secret
 
@@ -48,7 +48,6 @@ _logger = logging.getLogger(__name__)
 Fields: TypeAlias = dict[str, Any]
 
 SOCKET = "control"  # its name in the home
-MAX_PATH = 100  # bytes the operating systems take for the name of a socket, a little less
 MAX_LINE = 64 << 20  # a long history
 MAX_CLIENTS = 32
 WRONG_PROOFS, WAIT = 5, 60.0  # after so many wrong ones, so many seconds
@@ -60,7 +59,7 @@ LAST_WORDS = 2.0  # seconds in which commands under way may still be answered at
 class Talk:
     """The connection of one command under way: what the person at the other end is told and asked meanwhile."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: Stream) -> None:
         self._connection = connection
         self._buffer = bytearray()
 
@@ -76,17 +75,12 @@ class Talk:
     @property
     def gone(self) -> bool:
         """Whether the client has ended."""
-        try:
-            return not self._buffer and self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
+        return not self._buffer and self._connection.gone
 
     def write(self, fields: Fields) -> None:
         """One line."""
         try:
-            self._connection.sendall(canonical(fields) + b"\n")
+            self._connection.send(canonical(fields) + b"\n")
         except OSError:
             raise LinkError("the other end of the control socket has gone") from None
 
@@ -96,7 +90,7 @@ class Talk:
         while (end := self._buffer.find(b"\n", seen)) < 0:
             seen = len(self._buffer)
             try:
-                piece = self._connection.recv(65536)
+                piece = self._connection.receive(65536)
             except TimeoutError:
                 raise LinkError(
                     "the program that has this home open does not answer; is it stopped?", LinkKind.SILENT
@@ -154,23 +148,17 @@ class ControlServer:
         self._lock = threading.Lock()
         self._wrong, self._closed_until = 0, 0.0
         self._stopping = threading.Event()
-        self._clients: set[socket.socket] = set()
+        self._clients: set[Stream] = set()
 
     def start(self) -> None:
         """Listen. The caller holds the home's lock, so a socket that is there and dead is a leftover."""
         with contextlib.suppress(LinkError):
             _connected(self._path).close()
             raise StorageError(f"another process answers on {self._path}; stop it first", StorageKind.IN_USE)
-        self._socket = _unix()
         try:
-            self._path.unlink(missing_ok=True)
-            with _address(self._path) as address:
-                self._socket.bind(address)
-            self._path.chmod(0o600)
-            self._socket.listen(MAX_CLIENTS)
-            self._socket.settimeout(POLL)
+            self._listener = here.listen(self._path, MAX_CLIENTS)
         except OSError as error:
-            self._socket.close()
+            must_have_a_short_name(self._path, error)
             raise StorageError(f"{self._path} cannot be made: {error.strerror or error}", StorageKind.STORAGE) from None
         self._thread = threading.Thread(target=self._accept, name="control", daemon=True)
         self._thread.start()
@@ -181,26 +169,23 @@ class ControlServer:
         with contextlib.suppress(LinkError):
             _connected(self._path).close()  # wakes it
         self._thread.join()
-        self._socket.close()
-        self._path.unlink(missing_ok=True)
+        self._listener.close()
         deadline = time.monotonic() + LAST_WORDS
         while self._clients and time.monotonic() < deadline:
             time.sleep(0.01)  # what ended the program, as a full disk, is the answer to somebody
         with self._lock:
             for client in self._clients:
-                with contextlib.suppress(OSError):
-                    client.shutdown(socket.SHUT_RDWR)
+                client.shut()
 
     def _accept(self) -> None:
         while not self._stopping.is_set():
             try:
-                client, _ = self._socket.accept()
+                client = self._listener.accept(POLL)
             except TimeoutError:
                 continue
             except OSError:
                 self._stopping.wait(POLL)
                 continue
-            client.setblocking(True)
             with self._lock:
                 if len(self._clients) >= MAX_CLIENTS or self._stopping.is_set():
                     client.close()
@@ -208,7 +193,7 @@ class ControlServer:
                 self._clients.add(client)
             threading.Thread(target=self._serve, args=(client,), name="control client", daemon=True).start()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, client: Stream) -> None:
         talk = Talk(client)
         try:
             try:
@@ -224,8 +209,7 @@ class ControlServer:
         finally:
             with self._lock:
                 self._clients.discard(client)
-            with contextlib.suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)  # wakes whoever still waits for an answer
+            client.shut()  # wakes whoever still waits for an answer
             client.close()
 
     def _answer(self, talk: Talk) -> Fields:
@@ -272,9 +256,9 @@ def ask(
     with _connected(path) as connection:
         must_be_ours(connection)
         talk = Talk(connection)
-        connection.settimeout(GREETING)
+        connection.be_patient(GREETING)
         challenge = talk.read()
-        connection.settimeout(patience)  # None where a person may be asked
+        connection.be_patient(patience)  # None where a person may be asked
         if "error" in challenge:
             raise raised(challenge["error"])
         must_be(role, challenge.get("role"))
@@ -309,54 +293,28 @@ def raised(fields: Mapping[str, Any]) -> TandemError:
     return _CLASSES.get(str(fields.get("class")), TandemError).told(str(fields.get("message")), str(fields.get("kind")))
 
 
-# ------------------------------------------------------------------ sockets of the home
-def must_be_ours(connection: socket.socket) -> None:
+# ------------------------------------------------------------------ connections of the home
+def must_be_ours(connection: Stream) -> None:
     """The process at the other end runs as this user. Raises LinkError."""
     try:
-        if sys.platform == "darwin":
-            found = connection.getsockopt(0, 1, 76)  # LOCAL_PEERCRED: u32 version, u32 uid, groups
-            uid = struct.unpack_from("=II", found)[1]
-        else:
-            found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)  # pid, uid, gid
-            uid = struct.unpack("=III", found)[1]
+        ours = connection.ours
     except OSError:
         raise LinkError("the other end of the control socket has gone") from None
-    if uid != os.geteuid():
+    if not ours:
         raise LinkError("the control socket belongs to another user", LinkKind.OTHER_USER)
 
 
-def _unix() -> socket.socket:
-    if not hasattr(socket, "AF_UNIX"):
-        raise LinkError("programs of one home cannot speak to each other on this system yet", LinkKind.NOT_RUNNING)
-    return socket.socket(socket.AF_UNIX)
+def must_have_a_short_name(path: Path, error: OSError) -> None:
+    """Raises StorageError where the error is that the system takes no names of that length."""
+    if error.errno == errno.ENAMETOOLONG:
+        raise StorageError(f"the path {path.parent} is too long for a control socket", StorageKind.HOME_PATH) from None
 
 
-def _connected(path: Path) -> socket.socket:
-    with contextlib.ExitStack() as stack, _address(path) as address:
-        connection = stack.enter_context(_unix())
-        try:
-            connection.connect(address)
-        except (FileNotFoundError, ConnectionRefusedError):
-            raise LinkError(f"no program answers on {path}", LinkKind.NOT_RUNNING) from None
-        except OSError as error:
-            raise LinkError(f"{path} cannot be reached: {error.strerror or error}", LinkKind.CONTROL) from None
-        stack.pop_all()
-        return connection
-
-
-@contextlib.contextmanager
-def _address(path: Path) -> Iterator[str]:
-    """A name for the socket that is short enough for the operating system, however deep the home lies."""
-    if len(os.fsencode(path)) <= MAX_PATH:
-        yield str(path)
-        return
-    if not Path("/proc/self/fd").is_dir():
-        raise StorageError(f"the path {path.parent} is too long for a control socket", StorageKind.HOME_PATH)
+def _connected(path: Path) -> Stream:
     try:
-        directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        raise LinkError(f"there is no home in {path.parent}", LinkKind.NOT_RUNNING) from None
-    try:
-        yield f"/proc/self/fd/{directory}/{path.name}"
-    finally:
-        os.close(directory)
+        return here.connect(path)
+    except (FileNotFoundError, ConnectionRefusedError):
+        raise LinkError(f"no program answers on {path}", LinkKind.NOT_RUNNING) from None
+    except OSError as error:
+        must_have_a_short_name(path, error)
+        raise LinkError(f"{path} cannot be reached: {error.strerror or error}", LinkKind.CONTROL) from None

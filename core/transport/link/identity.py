@@ -21,6 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from core.crypto.rng import HedgedRng
 from core.errors import FaultKind, PeerFault, StorageError, StorageKind
+from core.platform.here import here
 from core.secret import Secret
 
 KEY_FILE, CERTIFICATE_FILE = "link-key.pem", "link-certificate.pem"
@@ -118,11 +119,10 @@ class Identity:
 def _keep(file: Path, data: bytes) -> None:
     try:
         file.unlink(missing_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as opened:
+        with os.fdopen(here.create(str(file)), "wb") as opened:
             opened.write(data)
             opened.flush()
-            os.fsync(opened.fileno())
+            here.sync(opened.fileno())
     except OSError as error:
         raise StorageError(f"{file} cannot be written: {error.strerror}", StorageKind.STORAGE) from None
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from core.home.machine import machine_of
+from core.platform.here import here
 
 ID = b"0123456789abcdef0123456789abcdef"
 
 
-def test_a_machine_has_a_name_for_each_vault(tmp_path: Path) -> None:
-    file = tmp_path / "machine-id"
-    file.write_bytes(ID + b"\n")
-    name = machine_of(b"v" * 16, file)
+def named(monkeypatch: pytest.MonkeyPatch, name: bytes) -> None:
+    monkeypatch.setattr(here, "machine_id", lambda: name)
+
+
+def test_a_machine_has_a_name_for_each_vault(monkeypatch: pytest.MonkeyPatch) -> None:
+    named(monkeypatch, ID)
+    name = machine_of(b"v" * 16)
     assert len(name) == 32
-    assert name == machine_of(b"v" * 16, file)
-    assert name != machine_of(b"w" * 16, file)
+    assert name == machine_of(b"v" * 16)
+    assert name != machine_of(b"w" * 16)
     assert ID not in name + name.hex().encode()
-    file.write_bytes(ID[::-1])
-    assert name != machine_of(b"v" * 16, file)
+    named(monkeypatch, ID[::-1])
+    assert name != machine_of(b"v" * 16)
 
 
-@pytest.mark.parametrize("text", [b"", b"uninitialized\n", ID + b"0"])
-def test_what_is_no_name(tmp_path: Path, text: bytes) -> None:
-    file = tmp_path / "machine-id"
-    assert machine_of(b"v" * 16, file) == b""
-    file.write_bytes(text)
-    assert machine_of(b"v" * 16, file) == b""
+def test_what_is_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    named(monkeypatch, b"")
+    assert machine_of(b"v" * 16) == b""

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import StorageError
 from core.storage import lock
-from core.storage.lock import HomeLock, disk_type, own
+from core.storage.lock import HomeLock, own
 from tests.core.storage.homes import make, reopen
 
 HOLD = """
@@ -223,35 +223,6 @@ def test_a_new_home_is_ours_alone_whatever_the_umask(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ network disks
-MOUNTS = r"""/dev/sda1 / ext4 rw 0 0
-proc /proc proc rw 0 0
-server:/export /mnt/far nfs4 rw 0 0
-/dev/sdb1 /mnt/far/near xfs rw 0 0
-user@host:/ /mnt/with\040space\134slash fuse.sshfs rw 0 0
-/dev/sdc1 /over ext4 rw 0 0
-//nas/share /over cifs rw 0 0
-/dev/sdd1 /mnt/fa ext4 rw 0 0
-"""
-
-
-@pytest.mark.parametrize(
-    ("place", "kind"),
-    [
-        ("/", "ext4"),
-        ("/srv/me", "ext4"),
-        ("/mnt/far", "nfs4"),
-        ("/mnt/far/home", "nfs4"),
-        ("/mnt/farther", "ext4"),
-        ("/mnt/far/near/home", "xfs"),
-        ("/mnt/with space\\slash/home", "fuse.sshfs"),
-        ("/over/home", "cifs"),
-        ("/mnt/fa/home", "ext4"),
-    ],
-)
-def test_the_disk_that_holds_a_place(place: str, kind: str) -> None:
-    assert disk_type(place, MOUNTS) == kind
-
-
 def test_network_disks_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The type of this very disk is read from the system, and then counts as one of a network."""
     kind = lock.disk_of(tmp_path)

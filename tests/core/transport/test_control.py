@@ -28,6 +28,8 @@ from core.errors import (
     StorageError,
     TandemError,
 )
+from core.platform.linux import Linux
+from core.platform.unix_sockets import UnixStream
 from core.role import COSIGNER, WALLET
 from core.secret import Secret
 from core.transport import control
@@ -127,7 +129,7 @@ def test_the_socket_is_for_its_owner_alone(running: Running) -> None:
     assert stat.S_IMODE(running.path.stat().st_mode) == 0o600
     near, far = socket.socketpair(socket.AF_UNIX)
     with near, far:
-        control.must_be_ours(near)
+        control.must_be_ours(UnixStream(near, Linux().user_of))
 
 
 def test_a_process_of_another_user_is_turned_away(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +160,7 @@ def raw(path: Path) -> tuple[socket.socket, Talk, Fields]:
     connection = socket.socket(socket.AF_UNIX)
     with contextlib.chdir(path.parent):  # the temporary directory may lie deeper than an address has room for
         connection.connect(path.name)
-    talk = Talk(connection)
+    talk = Talk(UnixStream(connection, Linux().user_of))
     return connection, talk, talk.read()
 
 

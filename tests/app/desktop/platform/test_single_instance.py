@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from app.desktop.platform import single_instance
 from app.desktop.platform.single_instance import COMMAND, MOST, ROLE, SOCKET, SilentWindow, SingleInstance
 from app.desktop.widgets.words import Text
 from core.errors import BadInput, LinkError, LinkKind, TandemError
+from core.platform.api import Stream
 from core.secret import Secret
 from core.transport import control
 from tests.support.practised import Desk, wait
@@ -145,7 +145,7 @@ def test_another_user_at_either_end_is_turned_away(
     assert not one.told_other("")
     real, main = control.must_be_ours, threading.get_ident()
 
-    def of_another(connection: socket.socket) -> None:
+    def of_another(connection: Stream) -> None:
         if (threading.get_ident() == main) is (end == "ask"):
             raise LinkError("the control socket belongs to another user", LinkKind.OTHER_USER)
         real(connection)
