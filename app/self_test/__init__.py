@@ -24,6 +24,8 @@ from core.errors import Bug, TandemError
 
 Say = Callable[[str], None]
 
+LIBRARIES = {"win32": ("*.dll", "*.pyd"), "darwin": ("*.dylib", "*.so")}  # names of native ones; elsewhere *.so*
+
 
 def run(name: str, module: str) -> int:
     """`test(place, say)` of `module` in a fresh directory, each of its steps said on standard output; the exit code, 0
@@ -49,9 +51,10 @@ def run(name: str, module: str) -> int:
 def load_libraries() -> int:
     """Load every native library of the bundle, whether or not anything below needs it; how many. From source there is
     no bundle, and none. OSError, with the loader's words."""
-    found = sorted({path.resolve() for path in BUNDLE.rglob("*.so*")}) if BUNDLE else []
+    kinds = LIBRARIES.get(sys.platform, ("*.so*",))
+    found = sorted({path.resolve() for kind in kinds for path in BUNDLE.rglob(kind)}) if BUNDLE else []
     for path in found:
-        ctypes.CDLL(str(path), mode=os.RTLD_LAZY)
+        ctypes.CDLL(str(path), mode=getattr(os, "RTLD_LAZY", ctypes.DEFAULT_MODE))
     return len(found)
 
 
