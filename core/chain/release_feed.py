@@ -22,7 +22,8 @@ TIMEOUT = 20.0  # seconds for the way, and for a whole answer
 MOST_REDIRECTS = 3
 LONGEST = 500  # signs of an address that a server sends us to
 _MOVED = (301, 302, 303, 307, 308)
-_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?/[!-~]*", re.ASCII)
+_NAME = r"[A-Za-z0-9-]{1,63}"
+_ADDRESS = re.compile(rf"https://{_NAME}(?:\.{_NAME})*(?::([1-9][0-9]{{0,4}}))?/[!-~]*", re.ASCII)
 
 
 def signature_name(manifest: str, key: ReleaseKey) -> str:
@@ -61,7 +62,7 @@ def _get(url: str, proxy: str, timeout: float, most: int) -> bytes | None:
     for _ in range(MOST_REDIRECTS + 1):
         answer = get(url, proxy, timeout, most, LinkKind.UPDATE)
         if answer.status in _MOVED:
-            url = urljoin(url, answer.location)
+            url = _next(url, answer.location)
             if not _is_address(url):
                 raise PeerFault(
                     "the server of releases sends us to an address that is not https; nothing was read from there",
@@ -81,5 +82,13 @@ def _get(url: str, proxy: str, timeout: float, most: int) -> bytes | None:
     raise PeerFault("the server of releases sends us in circles; nothing was read", FaultKind.UPDATE_REDIRECT)
 
 
+def _next(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:  # what stands there is no address of anything
+        return ""
+
+
 def _is_address(url: str) -> bool:
-    return len(url) <= LONGEST and _ADDRESS.fullmatch(url) is not None and "@" not in url
+    found = _ADDRESS.fullmatch(url) if len(url) <= LONGEST and "@" not in url else None
+    return found is not None and int(found[1] or 0) < 1 << 16

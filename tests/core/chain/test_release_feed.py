@@ -70,7 +70,13 @@ def test_sent_elsewhere_over_https(server: ReleaseServer) -> None:
     assert fetch(server.address, PUBLIC, timeout=SHORT)[0] == DATA
 
 
-@pytest.mark.parametrize("where", ["http://127.0.0.1:{port}/", "ftp://h/", "file:///etc/passwd", "", "https://a@b/"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        *("http://127.0.0.1:{port}/", "ftp://h/", "file:///etc/passwd", "", "https://a@b/"),
+        *("https://[x/", "https://h:70000/", "https://.h/", "https://h..h/", "https://h./"),
+    ],
+)
 def test_sent_to_what_is_not_https(server: ReleaseServer, where: str) -> None:
     with price_server(DATA) as plain:
         server.moved["/tandem.release"] = where.format(port=plain.server_address[1])
@@ -90,7 +96,10 @@ def test_sent_in_circles(server: ReleaseServer) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "http://h/x", "https://h", "https://u:p@h/x", "https://h/x?who=me", "https://h/#x", "h/x", "https://h/ü", "x"],
+    [
+        *("", "http://h/x", "https://h", "https://u:p@h/x", "https://h/x?who=me", "https://h/#x", "h/x", "https://h/ü"),
+        *("x", "https://h:65536/x", "https://.h/x", "https://h..h/x"),
+    ],
 )
 def test_an_address_is_written_in_one_way(address: str) -> None:
     with pytest.raises(BadInput) as wrong:
