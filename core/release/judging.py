@@ -17,8 +17,7 @@ NEEDED = 2  # of three
 class ReleasesSeen:
     """What a home remembers of releases, so that nobody shows it an older one.
 
-    `keys` sign the next manifest; they hold as long as the program has the keys `built_in`: one that was installed with
-    others brings its own. `asked`: when it was last asked, in seconds.
+    `keys` sign the next manifest. `asked`: when it was last asked, in seconds.
     """
 
     manifest: VarBytes = b""  # the last that counted
@@ -26,10 +25,15 @@ class ReleasesSeen:
     built_in: tuple[Text, ...] = ()
     asked: U64 = 0
 
+    def of(self, built_in: Iterable[str]) -> ReleasesSeen:
+        """What of it counts for a program with these keys: all, if they were its keys then too, or sign the next. Else
+        nothing that was signed: one that was installed with others may be the way out where the old were stolen."""
+        own = set(built_in)
+        return self if own in (set(self.built_in), set(self.keys)) else ReleasesSeen(asked=self.asked)
+
     def trusted(self, built_in: Sequence[ReleaseKey]) -> tuple[ReleaseKey, ...]:
         """Whose signatures count, for a program with these keys."""
-        same = self.built_in == tuple(key.text for key in built_in)
-        return tuple(map(ReleaseKey.parse, self.keys)) if self.keys and same else tuple(built_in)
+        return tuple(map(ReleaseKey.parse, self.of(_texts(built_in)).keys)) or tuple(built_in)
 
 
 def read_keys(text: str) -> tuple[ReleaseKey, ...]:
@@ -77,7 +81,7 @@ def judged(
     """
     if len(data) > MOST:
         raise too_big()
-    trusted = seen.trusted(built_in)
+    seen, trusted = seen.of(_texts(built_in)), seen.trusted(built_in)
     before = read(seen.manifest) if seen.manifest else None
     if before is None or data != seen.manifest:  # else it was signed by the keys that it has replaced
         must_be_signed(data, signatures, trusted)

@@ -27,7 +27,7 @@ class ReleasesOfWallet:
 
     def known_releases(self, source: ReleaseSource) -> ReleasesKnown:
         """See ReleasesApi."""
-        seen = self._seen()
+        seen = self._seen().of(source.keys)
         last = shown(read(seen.manifest), source.version, self._now()) if seen.manifest else None
         return ReleasesKnown(seen.asked, last)
 

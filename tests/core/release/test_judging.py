@@ -111,15 +111,30 @@ def test_other_keys_by_the_word_of_two_old_ones() -> None:
     assert (found.version, kept.keys) == ("0.3.0", seen.keys)
 
 
-def test_a_program_with_other_keys_believes_its_own() -> None:
-    _, seen = judge(manifest("0.2.0", next_keys=LATER))
+def test_a_program_with_other_keys_believes_its_own_alone() -> None:
+    """Two keys were stolen: their manifest of the highest version names keys of the thief. Who then installs a program
+    with new keys is rid of both, also where the server tells the same once more."""
+    stolen = manifest("99999.0.0", next_keys=LATER)
+    _, seen = judge(stolen)
     own = tuple(TestKey(number).public for number in (7, 8, 9))
     assert seen.trusted(own) == own
     assert seen.trusted(PUBLIC) == tuple(key.public for key in LATER)
-    following = manifest("0.1.9", made=MADE + 1)  # what was seen still counts
-    with pytest.raises(PeerFault) as fault:
-        judge(following, (TestKey(7), TestKey(8)), seen, built_in=own)
-    assert fault.value.kind == "update.old"
+    for keys in ((), LATER, KEYS):
+        refused("update.unsigned", stolen, keys, seen, built_in=own)
+    assert seen.of(key.text for key in own) == ReleasesSeen()
+    found, kept = judge(manifest("0.2.0", made=MADE - 1), (TestKey(7), TestKey(8)), seen, built_in=own)
+    assert (found.version, kept.trusted(own)) == ("0.2.0", own)
+
+
+def test_a_program_with_the_next_keys_goes_on_with_what_was_seen() -> None:
+    turn = manifest("0.2.0", next_keys=LATER)
+    _, seen = judge(turn)
+    own = tuple(key.public for key in reversed(LATER))  # in whatever order they stand in a file
+    assert seen.of(key.text for key in own) == seen
+    _, kept = judge(turn, (), seen, built_in=own, version="0.2.0")
+    assert set(kept.trusted(own)) == set(own)
+    refused("update.old", manifest("0.1.9", made=MADE + 1), LATER, kept, built_in=own)
+    assert seen.trusted(PUBLIC[::-1]) == tuple(key.public for key in LATER)
 
 
 def test_the_keys_of_a_build() -> None:

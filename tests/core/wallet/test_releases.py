@@ -123,6 +123,17 @@ def test_other_keys_are_written_down(wallet: OpenWallet, server: ReleaseServer, 
     assert wallet.check_releases(source).version == "0.3.0"
 
 
+def test_a_program_with_other_keys_shows_nothing_of_what_the_old_have_signed(
+    wallet: OpenWallet, server: ReleaseServer, source: ReleaseSource
+) -> None:
+    server.release(manifest("99999.0.0", made=NOW))
+    wallet.check_releases(source)
+    other = replace(source, keys=tuple(key.public.text for key in LATER))
+    assert (wallet.known_releases(other).last, wallet.known_releases(source).last is None) == (None, False)
+    server.release(manifest("0.2.0", made=NOW), LATER)
+    assert wallet.check_releases(other).version == "0.2.0"
+
+
 def with_chains(home: Path, *chains: tuple[str, dict[bytes, bytes]]) -> None:
     """Wallets in a home that is closed: of a network each, and what their chain keeps."""
     vault = Vault.open(home, PASSPHRASE)
