@@ -32,6 +32,9 @@ UNWANTED = (
     *("numpy.testing", "numpy.tests"),
 )
 
+# What an installer notes for itself. Sums in RECORD are also of programs that name the folder they were installed into.
+NOTES = tuple(f"*.dist-info/{name}" for name in ("INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json"))
+
 
 def beside(package: str, *names: str) -> list[tuple[str, str]]:
     """Libraries that a package loads by a path beside itself: (file, folder in the bundle)."""
@@ -70,7 +73,7 @@ def collect(
     )
 
     def wanted(entry: Entry) -> bool:
-        return matches(entry[0], kept) or not matches(entry[0], left_out)
+        return matches(entry[0], kept) or not matches(entry[0], (*NOTES, *left_out))
 
     binaries, data = ([one for one in entries if wanted(one)] for entries in (found.binaries, found.datas))
     binaries = needed(binaries)

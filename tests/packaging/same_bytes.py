@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from filecmp import cmp
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,14 +20,25 @@ def build(place: Path, *words: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((place / "dist").iterdir())}
 
 
+def differing(one: Path, two: Path) -> list[str]:
+    """Every file of two folders that is not the same in both."""
+    names = {path.relative_to(place) for place in (one, two) for path in place.rglob("*") if path.is_file()}
+    same = {
+        name for name in names if (one / name).exists() and (two / name).exists() and cmp(one / name, two / name, False)
+    }
+    return sorted(map(str, names - same))
+
+
 def main(words: list[str]) -> int:
     """0 when both are the same."""
     with TemporaryDirectory(prefix="tandem-same-bytes-") as folder:
-        one = build(Path(folder, "one"), *words)
-        two = build(Path(folder, "another-place", "with-a-longer-name"), *words)
+        places = Path(folder, "one"), Path(folder, "another-place", "with-a-longer-name")
+        one, two = (build(place, *words) for place in places)
+        inside = differing(*(place / "build" / "packages" / "trees" for place in places))
     differ = [name for name in one.keys() | two.keys() if one.get(name) != two.get(name)]
     print(one["SHA256SUMS"].decode(), end="")
     print(f"Not the same: {', '.join(sorted(differ))}" if differ else "The same bytes twice.")
+    print(*inside, sep="\n", end="\n" if inside else "")
     return bool(differ)
 
 

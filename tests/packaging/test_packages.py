@@ -91,6 +91,7 @@ def test_a_package_tells_nothing_of_the_machine_that_made_it(built: Built) -> No
         if path.is_file() and not path.is_symlink():
             held = path.read_bytes()
             assert not any(place in held for place in places), path.relative_to(built.root)
+    assert not list(built.root.rglob("*.dist-info/RECORD"))  # it has sums of programs that name their folder
 
 
 @pytest.mark.slow
