@@ -346,11 +346,13 @@ class Vault:
                 keyring = None
             wrapped, unwrapped = header.new_keys(old.vault_id, passphrase, cost, keyring)
             try:
-                self._write_anew(self._everything(), wrapped, unwrapped, keyring)
+                marked = {(OPEN, b""): GOING, **self._everything()}  # so that a start after a kill erases the old
+                self._write_anew(marked, wrapped, unwrapped, keyring)
             except BaseException:
                 if not self._dead:
                     header.forget_secret(unwrapped.header, keyring)
                 raise
+            self._marked = True
             header.forget_secret(old, old_keyring)
             self.erase_traces()
 

@@ -257,6 +257,30 @@ def test_killed_between_the_copy_and_the_vault(tmp_path: Path, next_format: None
     assert read(older_home, "new") == {("new", b"1"): b"one"}
 
 
+DIES_LATE = """
+import os, sys
+from contextlib import closing
+from pathlib import Path
+from core.storage.sqlite_store import SqliteStore
+from tests.core.storage.homes import CHEAP, OTHER_WORDS, reopen
+class Dying(SqliteStore):
+    def erase_traces(self):
+        os._exit(9)
+reopen(Path(sys.argv[1]), stores=Dying).change_passphrase(OTHER_WORDS, CHEAP)
+"""
+
+
+def test_killed_after_another_passphrase_the_copy_that_the_old_one_opens_goes_at_the_next_start(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    older(home)
+    (home / COPY).write_bytes(b"a copy that the old passphrase opens")
+    done = subprocess.run([sys.executable, "-c", DIES_LATE, str(home)], cwd=Path(__file__).parents[3], check=False)
+    assert done.returncode == 9
+    assert (home / COPY).exists()
+    reopen(home, OTHER_WORDS).close()
+    assert not (home / COPY).exists()
+
+
 def test_the_copy_goes_with_the_shares_in_it(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Erased is erased (V4): a renewal of the halves and another passphrase take it along, and so does the end."""
     homes = [tmp_path / name for name in ("renewed", "changed", "ended")]
