@@ -134,6 +134,8 @@ def check(dist: Path, keys: Sequence[ReleaseKey], now: int) -> Manifest:
     found = read(data)
     if found.expires <= now:
         raise Wrong("it has expired")
+    if found.made > now + DAY:
+        raise Wrong("it says that it is made in the future: look at the clock, make it again")
     there = {one.name for one in dist.iterdir() if one.is_file() and not one.name.startswith(NAME)}
     told = {one.name: one for one in found.files}
     if there != told.keys():

@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app import __version__
 from core.release.manifest import News, read
-from tests.support.releases import KEYS, LATER, PUBLIC, TEXTS, TestKey
+from tests.support.releases import DAY, KEYS, LATER, PUBLIC, TEXTS, TestKey
 
 ROOT = Path(__file__).parents[2]
 TOOL = ROOT / "packaging" / "release.py"
@@ -85,6 +86,17 @@ def test_a_file_that_differs_lacks_or_is_too_many(dist: Path) -> None:
     (dist / "more.deb").unlink()
     (dist / DEB).unlink()
     assert checked(dist) == (1, f"release.py: dist and the manifest name other files: {DEB}\n")
+
+
+def test_one_of_a_clock_that_is_ahead(dist: Path) -> None:
+    """Homes that had seen it would take each later one for an older."""
+    made(dist)
+    found = read((dist / "tandem.release").read_bytes())
+    ahead = replace(found, made=found.made + 2 * DAY, expires=found.expires + 2 * DAY)
+    (dist / "tandem.release").write_bytes(ahead.written())
+    for key in KEYS[:2]:
+        signed(dist, key, sealed=False)
+    assert checked(dist) == (1, "release.py: it says that it is made in the future: look at the clock, make it again\n")
 
 
 def test_what_makes_no_release(dist: Path) -> None:
