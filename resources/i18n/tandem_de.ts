@@ -2837,6 +2837,10 @@
         <translation>Beide Geräte sind verloren: beide Papiere und eine Datei</translation>
     </message>
     <message>
+        <source>Guides</source>
+        <translation>Anleitungen</translation>
+    </message>
+    <message>
         <source>Two devices of yours each hold half. Every payment is signed by both. Neither alone can learn the key, or spend more than the co-signer&apos;s rules allow.</source>
         <translation>Zwei Ihrer Geräte halten je eine Hälfte. Jede Zahlung unterzeichnen beide. Keines allein kann den Schlüssel erfahren oder mehr ausgeben, als die Regeln des Mitunterzeichners erlauben.</translation>
     </message>
@@ -2959,6 +2963,10 @@
     <message>
         <source>Making the key together</source>
         <translation>Der Schlüssel entsteht gemeinsam</translation>
+    </message>
+    <message>
+        <source>To read before the first real coin</source>
+        <translation>Zu lesen vor der ersten echten Münze</translation>
     </message>
     <message>
         <source>Back</source>

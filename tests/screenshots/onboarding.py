@@ -13,6 +13,7 @@ from app.desktop.controller.onboarding import Onboarding
 from app.desktop.model.state import State, StateStore
 from app.desktop.pages.locked import LockedPage
 from app.desktop.pages.onboarding.choice import OnboardingChoice
+from app.desktop.pages.onboarding.guides import GuideShelf
 from app.desktop.pages.onboarding.key import KeyStep, MakingStep
 from app.desktop.pages.onboarding.link import LinkStep
 from app.desktop.pages.onboarding.machines import OnTheMachine
@@ -67,6 +68,11 @@ def _took(course: Course, *seconds: float) -> None:
 @scene("onboarding")
 def choice() -> QWidget:
     return OnboardingChoice()
+
+
+@scene("onboarding-guides")
+def guides() -> QWidget:
+    return GuideShelf()
 
 
 @scene("onboarding-practice")

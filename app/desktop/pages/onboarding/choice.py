@@ -49,6 +49,7 @@ class OnboardingChoice(QWidget):
     practise = Signal()
     real = Signal()
     lost = Signal()  # the computer that had the wallets
+    guides = Signal()  # to be read first
     both = Signal()  # both devices are lost: the key is put together from papers and a file
 
     def __init__(self) -> None:
@@ -79,6 +80,8 @@ class OnboardingChoice(QWidget):
         self.restore.clicked.connect(self.lost)
         self.leave = Button(translate("Onboarding", "Both devices are lost: both papers and a file"), "link")
         self.leave.clicked.connect(self.both)
+        self.read = Button(translate("Onboarding", "Guides"), "link")
+        self.read.clicked.connect(self.guides)
         self.practice_card.toggled.connect(self._name_button)
         self._name_button()
         lead = translate(
@@ -103,6 +106,8 @@ class OnboardingChoice(QWidget):
             None,
             Row(
                 Text(translate("Onboarding", "Tandem {0}").format(__version__), "caption", "text3"),
+                16,
+                self.read,
                 None,
                 Text(translate("Onboarding", "Open source. No account, no server of ours."), "caption", "text3"),
             ),

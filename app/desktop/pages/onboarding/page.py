@@ -37,6 +37,8 @@ class OnboardingPage(QWidget):
         self.choice.real.connect(self.real)
         self.choice.lost.connect(self.restore)
         self.choice.both.connect(self.go_out)
+        self.choice.guides.connect(self.show_guides)
+        self.guides: Any = None  # once somebody wants to read
         self.leaving: Any = None  # the way out, once somebody has taken it
         self._wants_restore = False  # whoever unlocks now wants the wallets of a lost computer
         self._typed: tuple[str, ...] = ()  # words of its paper, until they were used
@@ -64,6 +66,21 @@ class OnboardingPage(QWidget):
     def _show_choice(self) -> None:
         self._pages.setCurrentWidget(self.choice)
         self.choice.focus_card()
+
+    def show_guides(self) -> None:
+        """What can be read before anything is made."""
+        from app.desktop.pages.onboarding.guides import GuideShelf
+
+        if self.guides is None:
+            self.guides = GuideShelf()
+            self.guides.closed.connect(self._close_guides)
+            self._pages.addWidget(self.guides)
+        self._pages.setCurrentWidget(self.guides)
+        self.guides.open_shelf()
+
+    def _close_guides(self) -> None:
+        self._pages.setCurrentWidget(self.choice)
+        self.choice.read.setFocus()
 
     # -------------------------------------------------------------- practice
     def practise(self) -> None:

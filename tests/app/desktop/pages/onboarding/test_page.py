@@ -48,6 +48,20 @@ def person(look: None, tmp_path: Path) -> Iterator[Person]:
     somebody.desk.stop()
 
 
+# ------------------------------------------------------------------ to read first
+def test_the_guides_are_read_before_anything_is_made(person: Person) -> None:
+    first = person.desk.window.onboarding_page
+    press(first.choice.read, Qt.Key.Key_Space)
+    assert first.guides.card.links["install"].hasFocus()
+    click(first.guides.card.links["cosigner-home"])
+    wait(lambda: "A co-signer at home" in said_by(first.guides.reader), "the guide")
+    click(first.guides.reader.page.back)
+    assert first.guides.card.links["cosigner-home"].hasFocus()
+    click(first.guides.page.back)
+    assert first.choice.read.hasFocus()
+    assert not (person.home / "vault").exists()
+
+
 # ------------------------------------------------------------------ the whole way
 def test_a_real_wallet_from_nothing(person: Person, other: OtherSide) -> None:
     person.choose_real()
