@@ -50,7 +50,7 @@ def start(bundle: Bundle) -> None:
     """The first and only call of a bundle's entry. `main` of what is asked for ends the process, or gives its code."""
     restore_environment()
     called, *words = sys.argv
-    package = bundle.programs.get(PurePath(called).name, bundle.programs[bundle.name])
+    package = bundle.programs.get(name_of(called), bundle.programs[bundle.name])
     if words[:1] == ["-m"]:
         module = words[1] if len(words) > 1 else ""
         if module not in bundle.modules:
@@ -64,6 +64,12 @@ def start(bundle: Bundle) -> None:
         sys.stdout.flush()
         os._exit(code)  # whatever threads and objects of Qt are left: the work is done
     sys.exit(import_module(f"{package}.__main__").main())
+
+
+def name_of(called: str) -> str:
+    """The program's name in what it was called by; Windows has an ending for it, in any case."""
+    name = PurePath(called).name
+    return name[:-4].lower() if name.lower().endswith(".exe") else name
 
 
 def restore_environment() -> None:

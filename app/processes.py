@@ -45,6 +45,7 @@ class Running:
             text=True,
             encoding="utf-8",
             errors="backslashreplace",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # of Windows: no console beside a window
         )
         self.out: list[str] = []
         self.err: list[str] = []

@@ -77,7 +77,8 @@ install_libraries() {
 
 # Some tests want a screen of their own, a screen reader, a reader of PDF, or minisign: "program=Debian's package". Without,
 # they are skipped.
-test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils minisign=minisign"
+test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils minisign=minisign
+    makensis=nsis wixl=wixl msiinfo=msitools"
 # Bundles are made with these.
 bundle_programs="cc=gcc /usr/include/stdlib.h=libc6-dev /usr/include/zlib.h=zlib1g-dev strip=binutils zstd=zstd dpkg-deb=dpkg"
 

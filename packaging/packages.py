@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import tomllib
@@ -16,16 +17,15 @@ from app.bundle import COSIGNER, WALLET, Bundle  # noqa: E402  the tree's own, w
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 VERSION: str = PROJECT["version"]
-ARCHITECTURE = "amd64"
+ARCHITECTURE = {"aarch64": "arm64"}.get(platform.machine(), "amd64")  # as Debian says it
 MAINTAINER = "The Tandem project <maintainers@tandem.invalid>"
 MIB = 1 << 20
 
 # Who has, in Debian, the libraries that stay outside: those of the C library, and those that must fit the machine's
 # graphics. A bundle that needs any other is not finished.
 SYSTEM = {
-    **dict.fromkeys(
-        ("libc", "libdl", "libm", "libpthread", "librt", "libresolv", "libutil", "ld-linux-x86-64"), "libc6"
-    ),
+    **dict.fromkeys(("libc", "libdl", "libm", "libpthread", "librt", "libresolv", "libutil"), "libc6"),
+    **dict.fromkeys(("ld-linux-x86-64", "ld-linux-aarch64"), "libc6"),
     "libEGL": "libegl1",
     "libGL": "libgl1",
     "libdrm": "libdrm2",

@@ -10,11 +10,19 @@ from importlib.util import find_spec
 
 import pytest
 
-from app.bundle import COSIGNER, WALLET, Bundle
+from app.bundle import COSIGNER, WALLET, Bundle, name_of
 from app.processes import ROOT
 from tests.architecture.source import production
 
 BOTH = pytest.mark.parametrize("bundle", [WALLET, COSIGNER], ids=lambda bundle: bundle.name)
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("/usr/bin/tandem", "tandem"), ("tandem.exe", "tandem"), ("./TANDEM-Desktop.EXE", "tandem-desktop"), ("", "")],
+)
+def test_windows_has_an_ending_for_a_program(called: str, name: str) -> None:
+    assert name_of(called) == name
 
 
 def started() -> set[str]:
