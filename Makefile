@@ -9,9 +9,10 @@
 #   make setup    only the environment
 #   make packages what people download, in dist/
 #   make bare-root   both packages on a Debian without Python: installed, used, upgraded, removed (as root; minutes)
+#   make sbom       what is in the packages, for machines: packaging/sbom.cdx.json, to be read and committed
 #   make same-bytes  two builds of this commit, in different folders and environments, compared
 
-.PHONY: setup run test check bench screenshots translations packages bare-root same-bytes
+.PHONY: setup run test check bench screenshots translations packages sbom bare-root same-bytes
 
 python = .venv/bin/python
 
@@ -42,6 +43,9 @@ packages: setup
 
 bare-root: setup
 	@TANDEM_BARE_ROOT=1 $(python) -m pytest -q -p no:cacheprovider tests/packaging/test_bare_root.py
+
+sbom: setup
+	@$(python) packaging/sbom.py
 
 same-bytes: setup
 	@$(python) -m tests.packaging.same_bytes

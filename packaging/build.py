@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archives import make_archive, make_deb, make_tree, write_sums
 from bundling import make_bundle, needs, weight
+from notices import write_notices
 from packages import MIB, PACKAGES, ROOT, Package, moment
 
 TOOLS = {"dpkg-deb": "dpkg", "readelf": "binutils", "strip": "binutils", "zstd": "zstd"}
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
 def build(package: Package, work: Path, out: Path, epoch: int, say: Callable[[str], None], *, fast: bool) -> list[Path]:
     """The files of one package. SystemExit where it weighs more than it may, or needs what nobody has."""
     bundle = make_bundle(package, work, epoch)
+    write_notices(bundle)
     unpacked = weight(bundle)
     say(f"{package.name}: {unpacked:.1f} MiB unpacked")
     must_fit(package, "unpacked", unpacked, package.unpacked)

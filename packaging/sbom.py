@@ -1,0 +1,231 @@
+"""What is in the packages, for machines: sbom.cdx.json (CycloneDX) beside this file, by `make sbom`.
+
+Made from packaging/requirements.txt, which has every version and hash, and from the two tables here. It has no moment
+and no name of a machine, so the same tree gives the same bytes; a test compares it with what is committed, so that a
+change of what we hand out is read by a person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from packaging.markers import Marker
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "packaging" / "sbom.cdx.json"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# What packages are built on: other systems leave out, or add, what their markers say.
+MADE_ON = {
+    "sys_platform": "linux",
+    "platform_system": "Linux",
+    "platform_machine": "x86_64",
+    "os_name": "posix",
+    "implementation_name": "cpython",
+    "platform_python_implementation": "CPython",
+    "python_version": "3.11",
+    "python_full_version": "3.11.0",
+}
+LICENCES = {  # as SPDX writes them
+    "aiohappyeyeballs": "PSF-2.0",
+    "aiohttp": "Apache-2.0 AND MIT",
+    "aiosignal": "Apache-2.0",
+    "attrs": "MIT",
+    "backports-tarfile": "MIT",
+    "bdkpython": "MIT OR Apache-2.0",
+    "cffi": "MIT-0",
+    "coincurve": "MIT OR Apache-2.0",
+    "cryptography": "Apache-2.0 OR BSD-3-Clause",
+    "frozenlist": "Apache-2.0",
+    "gmpy2": "LGPL-3.0-or-later",
+    "idna": "BSD-3-Clause",
+    "importlib-metadata": "Apache-2.0",
+    "jaraco-classes": "MIT",
+    "jaraco-context": "MIT",
+    "jaraco-functools": "MIT",
+    "jeepney": "MIT",
+    "keyring": "MIT",
+    "lazy-importer": "Apache-2.0",
+    "more-itertools": "MIT",
+    "multidict": "Apache-2.0",
+    "numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0",
+    "platformdirs": "MIT",
+    "prompt-toolkit": "BSD-3-Clause",
+    "propcache": "Apache-2.0",
+    "py-bitcoinkernel": "MIT",
+    "pycparser": "BSD-3-Clause",
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+    "pyside6-essentials": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
+    "python-socks": "Apache-2.0",
+    "secretstorage": "BSD-3-Clause",
+    "segno": "BSD-3-Clause",
+    "shiboken6": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
+    "tomli-w": "MIT",
+    "typing-extensions": "PSF-2.0",
+    "wcwidth": "MIT",
+    "yarl": "Apache-2.0",
+    "zipp": "MIT",
+    "zxing-cpp": "Apache-2.0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What has no line in the requirements: its name, its licence, how it comes into a package, and the beginnings of
+    its libraries' names there."""
+
+    name: str
+    licence: str
+    comes: str
+    libraries: tuple[str, ...] = ()
+
+
+_SYSTEM = "copied from the system that builds"
+_WHEEL = "in the wheel of "
+PARTS = (
+    Part("BIP39 English word list", "MIT", "resources/words"),
+    Part("Inter", "OFL-1.1", "resources/fonts"),
+    Part("JetBrains Mono", "OFL-1.1", "resources/fonts"),
+    Part("Lucide", "ISC", "resources/icons"),
+    Part("CPython", "PSF-2.0", _SYSTEM, ("libpython3",)),
+    Part("OpenSSL", "Apache-2.0", _SYSTEM, ("libcrypto", "libssl")),
+    Part("SQLite", "blessing", _SYSTEM, ("libsqlite3",)),
+    Part("libffi", "MIT", _SYSTEM, ("libffi",)),
+    Part("zlib", "Zlib", _SYSTEM, ("libz",)),
+    Part("bzip2", "bzip2-1.0.6", _SYSTEM, ("libbz2",)),
+    Part("XZ Utils", "0BSD", _SYSTEM, ("liblzma",)),
+    Part("GCC run-time libraries", "GPL-3.0-or-later WITH GCC-exception-3.1", _SYSTEM, ("libgcc_s", "libstdc++")),
+    Part("libuuid", "BSD-3-Clause", _SYSTEM, ("libuuid",)),
+    Part("Qt", "LGPL-3.0-only", f"{_WHEEL}pyside6-essentials", ("libQt6", "libpyside6", "libshiboken6")),
+    Part("ICU", "Unicode-3.0", f"{_WHEEL}pyside6-essentials", ("libicu",)),
+    Part("OpenBLAS", "BSD-3-Clause", f"{_WHEEL}numpy", ("libscipy_openblas",)),
+    Part(
+        "GCC Fortran run-time libraries",
+        "GPL-3.0-or-later WITH GCC-exception-3.1",
+        f"{_WHEEL}numpy",
+        ("libgfortran", "libquadmath"),
+    ),
+    Part("GMP", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libgmp",)),
+    Part("MPFR", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpfr",)),
+    Part("MPC", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpc",)),
+    Part("libsecp256k1", "MIT", f"{_WHEEL}coincurve"),
+    Part("Bitcoin Core's kernel", "MIT", f"{_WHEEL}py-bitcoinkernel"),
+    Part("Bitcoin Dev Kit", "MIT OR Apache-2.0", f"{_WHEEL}bdkpython"),
+    Part("X.Org client libraries", "MIT", _SYSTEM, ("libX11", "libXau", "libXdmcp", "libxcb", "libxkbcommon")),
+    Part("Brotli", "MIT", _SYSTEM, ("libbrotli",)),
+    Part("libbsd and libmd", "BSD-3-Clause", _SYSTEM, ("libbsd", "libmd")),
+    Part("libcap", "BSD-3-Clause OR GPL-2.0-only", _SYSTEM, ("libcap",)),
+    Part("MIT Kerberos", "MIT", _SYSTEM, ("libgssapi_krb5", "libk5crypto", "libkrb5", "libcom_err")),
+    Part("keyutils", "LGPL-2.1-or-later", _SYSTEM, ("libkeyutils",)),
+    Part("D-Bus", "AFL-2.1 OR GPL-2.0-or-later", _SYSTEM, ("libdbus",)),
+    Part("Expat", "MIT", _SYSTEM, ("libexpat",)),
+    Part("Fontconfig", "MIT", _SYSTEM, ("libfontconfig",)),
+    Part("FreeType", "FTL OR GPL-2.0-or-later", _SYSTEM, ("libfreetype",)),
+    Part("Libgcrypt and libgpg-error", "LGPL-2.1-or-later", _SYSTEM, ("libgcrypt", "libgpg-error")),
+    Part("GLib", "LGPL-2.1-or-later", _SYSTEM, ("libglib", "libgthread")),
+    Part("LZ4", "BSD-2-Clause", _SYSTEM, ("liblz4",)),
+    Part("Zstandard", "BSD-3-Clause OR GPL-2.0-only", _SYSTEM, ("libzstd",)),
+    Part("PCRE2", "BSD-3-Clause", _SYSTEM, ("libpcre2",)),
+    Part("libpng", "libpng-2.0", _SYSTEM, ("libpng16",)),
+    Part("systemd client library", "LGPL-2.1-or-later", _SYSTEM, ("libsystemd",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A line of the requirements: `via` names those that want it."""
+
+    name: str
+    version: str
+    hashes: tuple[str, ...]
+    via: tuple[str, ...]
+
+    @property
+    def purl(self) -> str:
+        """What everybody calls it."""
+        return f"pkg:pypi/{self.name}@{self.version}"
+
+
+def requirements(text: str) -> Iterator[Requirement]:
+    """Those of a requirements file that are installed where packages are built."""
+    for block in re.split(r"\n(?=[a-z0-9])", text):
+        found = re.match(r"([a-z0-9._-]+)==([^ ;\\]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?\n", block)
+        if found is None or (found[3] and not Marker(found[3]).evaluate(MADE_ON)):
+            continue
+        said = block.partition("# via")[2]
+        via = tuple(re.findall(r"^(?:\s*#)?\s+([a-z0-9._-]+)", said, re.MULTILINE))
+        yield Requirement(found[1], found[2], tuple(re.findall(r"sha256:([0-9a-f]{64})", block)), via)
+
+
+def bill() -> dict[str, Any]:
+    """The whole of it. KeyError for a package whose licence the table does not say."""
+    here = ROOT / "packaging"
+    needed = list(requirements((here / "requirements.txt").read_text(encoding="utf-8")))
+    loader = list(requirements((here / "requirements-bundle-source.txt").read_text(encoding="utf-8")))
+    purls = {one.name: one.purl for one in needed}
+    wants: dict[str, list[str]] = {purl: [] for purl in purls.values()} | {"tandem": []}
+    for one in needed:
+        for name in one.via:
+            wants[purls.get(name, "tandem")].append(one.purl)
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "component": {
+                "type": "application",
+                "bom-ref": "tandem",
+                "name": PROJECT["name"],
+                "version": PROJECT["version"],
+                "licenses": [{"expression": PROJECT["license"]}],
+            }
+        },
+        "components": [*(_library(one) for one in [*needed, *loader]), *map(_part, PARTS)],
+        "dependencies": [{"ref": ref, "dependsOn": sorted(set(on))} for ref, on in sorted(wants.items())],
+    }
+
+
+def _library(one: Requirement) -> dict[str, Any]:
+    files = [{"alg": "SHA-256", "content": content} for content in one.hashes]
+    return {
+        "type": "library",
+        "bom-ref": one.purl,
+        "name": one.name,
+        "version": one.version,
+        "licenses": [{"expression": LICENCES[one.name]}],
+        "purl": one.purl,
+        # of each file that may be installed for it, on any system
+        "externalReferences": [{"type": "distribution", "url": one.purl, "hashes": files}],
+    }
+
+
+def _part(one: Part) -> dict[str, Any]:
+    return {
+        "type": "data" if one.comes.startswith("resources") else "library",
+        "bom-ref": f"part:{one.name}",
+        "name": one.name,
+        "licenses": [{"expression": one.licence}],
+        "properties": [{"name": "tandem:comes", "value": one.comes}],
+    }
+
+
+def main() -> None:
+    """Write it."""
+    asked = argparse.ArgumentParser(prog="packaging/sbom.py", description="Write what is in the packages.")
+    asked.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="else packaging/sbom.cdx.json")
+    try:
+        text = json.dumps(bill(), indent=1) + "\n"
+    except KeyError as lacks:
+        sys.exit(f"{lacks.args[0]} is new: look at its licence, and write it into LICENCES (packaging/sbom.py).")
+    asked.parse_args().out.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

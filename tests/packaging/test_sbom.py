@@ -1,0 +1,102 @@
+"""The SBOM is what the tree says, and says what is handed out: a change of either is read by a person first."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.source import ROOT
+from tests.packaging.conftest import Built
+
+BOM = ROOT / "packaging" / "sbom.cdx.json"
+OURS = {"app", "core", "_pyi_rth_utils"}
+
+
+def bill() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(BOM.read_text(encoding="utf-8"))
+    return found
+
+
+def parts() -> dict[str, dict[str, Any]]:
+    return {one["name"]: one for one in bill()["components"]}
+
+
+def test_the_committed_one_is_that_of_this_tree(tmp_path: Path) -> None:
+    """Where it is not: read what has changed, then `make sbom`, and commit both."""
+    made = tmp_path / "sbom.json"
+    subprocess.run([sys.executable, ROOT / "packaging" / "sbom.py", "--out", made], check=True)
+    assert made.read_text(encoding="utf-8") == BOM.read_text(encoding="utf-8")
+
+
+def test_every_pinned_package_is_in_it_with_its_hashes() -> None:
+    text = (ROOT / "packaging" / "requirements.txt").read_text(encoding="utf-8")
+    for block in re.split(r"\n(?=[a-z0-9])", text)[1:]:
+        name, version = re.match(r"([a-z0-9-]+)==(\S+)", block).groups()  # type: ignore[union-attr]
+        if "sys_platform == 'win32'" in block or (name == "numpy" and ">= '3.12'" in block):
+            assert parts().get(name, {}).get("version") != version
+            continue
+        [files] = parts()[name]["externalReferences"]
+        assert parts()[name]["version"] == version
+        assert [one["content"] for one in files["hashes"]] == re.findall(r"sha256:([0-9a-f]{64})", block)
+
+
+def test_licences_are_what_the_packages_say() -> None:
+    looked = 0
+    for name, one in parts().items():
+        try:
+            [told] = distribution(name).metadata.get_all("License-Expression") or [""]
+        except PackageNotFoundError:
+            continue
+        if "purl" in one and told:
+            looked += 1
+            assert one["licenses"][0]["expression"] == re.sub(r"GPL-3\.0$", "GPL-3.0-only", told), name
+    assert looked > 20
+
+
+def test_it_is_in_its_form() -> None:
+    found = bill()
+    assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
+    refs = [one["bom-ref"] for one in found["components"]]
+    assert len(refs) == len(set(refs))
+    for one in found["dependencies"]:
+        assert one["ref"] in {*refs, "tandem"}
+        assert set(one["dependsOn"]) <= set(refs)
+    reached, ahead = set[str](), ["tandem"]
+    graph = {one["ref"]: one["dependsOn"] for one in found["dependencies"]}
+    while ahead:
+        new = set(graph[ahead.pop()]) - reached
+        reached |= new
+        ahead += new
+    assert reached == {one["purl"] for one in found["components"] if "purl" in one} - {parts()["pyinstaller"]["purl"]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("package", ["tandem", "tandem-cosigner"])
+def test_nothing_is_handed_out_that_is_not_in_it(built: Built, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]
+
+    bundle = built.bundle(package)
+    program = next(path for path in bundle.iterdir() if path.is_file() and path.name.startswith("tandem"))
+    modules = {name.split(".")[0] for name in CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz").toc}
+    foreign = {one for one in modules - OURS - sys.stdlib_module_names if not one.startswith("_sysconfigdata")}
+    owners = packages_distributions()
+    named = {re.sub(r"[-_.]+", "-", name).lower() for one in foreign for name in owners[one]}
+    assert named - parts().keys() == set()
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    table = import_module("sbom").PARTS
+    begun = tuple(begin for part in table for begin in part.libraries)
+    libraries = {path.name for path in (bundle / "_internal").glob("lib*.so*")}
+    assert {name for name in libraries if not name.startswith(begun)} == set()
+    notices = (bundle / "NOTICES.txt").read_text(encoding="utf-8")
+    for name in ("aiohttp", "coincurve", "CPython", "OpenSSL"):
+        assert f"\n{name}" in notices
+    assert ("\nQt\n" in notices) is (package == "tandem")
+    assert (bundle / "sbom.cdx.json").read_bytes() == BOM.read_bytes()
