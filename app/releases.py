@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
 KEYS, ADDRESS = ("release", "keys.txt"), ("release", "address.txt")
 PIECE = 1 << 20  # bytes
 MOST_MANIFEST = 1 << 20  # bytes that are read of what should be a manifest or a signature
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAgainst:
+    """Which file a downloaded one is, and of which release: genuine may be old, so version, seconds at which it was
+    made, and whether it counts no more stand beside."""
+
+    file: ReleaseFile
+    version: str
+    made: int
+    expired: bool
 
 
 def source(home: Path) -> ReleaseSource:
@@ -38,16 +51,17 @@ def _lines(*parts: str) -> list[str]:
     return [line.strip() for line in resources.text(*parts).splitlines() if line.strip() and line[0] != "#"]
 
 
-def downloaded(file: Path, known: ReleaseShown | None) -> ReleaseFile:
+def downloaded(file: Path, known: ReleaseShown | None) -> HeldAgainst:
     """Which file of the newest known release a downloaded one is. BadInput: none is known, or it is none of it."""
     from core.wallet.without_home import release_file
 
     if known is None:
         raise BadInput("no release is known here yet; check for one first", InputKind.UPDATE_NONE)
-    return release_file(known.files, file.name, *digest(file))
+    found = release_file(known.files, file.name, *digest(file))
+    return HeldAgainst(found, known.version, known.made, known.expired)
 
 
-def beside(file: Path, manifest: Path) -> ReleaseFile:
+def beside(file: Path, manifest: Path) -> HeldAgainst:
     """The same by a manifest that lies on the disk, with its signatures (NAME.KEY.minisig) beside it: without a home,
     so nothing is known of what was seen before. BadInput, PeerFault."""
     from core.wallet.without_home import read_release, release_file
@@ -56,12 +70,14 @@ def beside(file: Path, manifest: Path) -> ReleaseFile:
     near = sorted(one for one in manifest.parent.iterdir() if one.name.startswith(f"{manifest.name}."))
     signatures = [read(one) for one in near if one.suffix == ".minisig"]
     found = read_release(data, signatures, keys())
-    return release_file(found.files, file.name, *digest(file))
+    one = release_file(found.files, file.name, *digest(file))
+    return HeldAgainst(one, found.version, found.made, found.expires <= time.time())
 
 
 def digest(file: Path) -> tuple[int, str]:
     """Bytes and SHA-256 of a file. BadInput where it cannot be read."""
     made, size = hashlib.sha256(), 0
+    _must_be_a_file(file)
     try:
         with file.open("rb") as stream:
             while piece := stream.read(PIECE):
@@ -74,11 +90,18 @@ def digest(file: Path) -> tuple[int, str]:
 
 def read(file: Path) -> bytes:
     """A small file. BadInput."""
+    _must_be_a_file(file)
     try:
         with file.open("rb") as stream:
             return stream.read(MOST_MANIFEST)
     except OSError as error:
         raise _unreadable(file, error) from None
+
+
+def _must_be_a_file(file: Path) -> None:
+    """A pipe or a device may never end."""
+    if file.exists() and not file.is_file():
+        raise BadInput(f"“{file.name}” cannot be read: it is no file")
 
 
 def _unreadable(file: Path, error: OSError) -> BadInput:

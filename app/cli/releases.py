@@ -50,8 +50,11 @@ def verify(args: argparse.Namespace, screen: Screen) -> None:
         with wallet(args, screen) as home:
             known = home.known_releases(asked).last
         found = downloaded(file, known)
-    renamed = "" if found.name == file.name else f" It is called {plain(found.name)} there."
+    one = found.file
+    renamed = "" if one.name == file.name else f" It is called {plain(one.name)} there."
+    old = ["This release counts no more: ask for a newer one (tandem update check)."] if found.expired else []
+    of = f"Tandem {plain(found.version)} of {shown(found.made, 'time')}"
     screen.answer(
-        object_of(found) | {"genuine": True},
-        [f"Genuine: it was released for {plain(found.platform)}, byte by byte.{renamed}"],
+        object_of(one) | {"genuine": True, "version": found.version, "made": found.made, "expired": found.expired},
+        [f"Genuine: {of} for {plain(one.platform)}, byte by byte.{renamed}", *old],
     )

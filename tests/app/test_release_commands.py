@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +70,8 @@ def test_from_a_release_to_a_genuine_file(
     assert "\n  Faster.\nWhere to get it: https://releases.example/0.2.0/\nNothing was downloaded." in said
     assert all("tandem.release" in path for path in server.asked)
     assert tandem("update", "verify", file, *home, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["genuine"] is True
+    found = json.loads(capsys.readouterr().out)
+    assert (found["genuine"], found["version"], found["expired"]) == (True, "0.2.0", False)
     file.write_bytes(FILE[::-1])
     assert tandem("update", "verify", file, *home) == 7
     assert "NOT the one that was released" in capsys.readouterr().err
@@ -121,8 +123,13 @@ def test_a_manifest_from_the_disk_needs_no_home(tmp_path: Path, capsys: pytest.C
     for key in KEYS[1:]:
         release.with_name(f"{release.name}.{key.public.name}.minisig").write_bytes(key.sign(data))
     assert tandem("update", "verify", file, "--manifest", release) == 0
-    assert "It is called tandem_0.2.0_amd64.deb there." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Genuine: Tandem 0.2.0 of 2023-11-1" in said
+    assert "It is called tandem_0.2.0_amd64.deb there.\nThis release counts no more" in said
     with pytest.raises(BadInput, match="cannot be read"):
         beside(file, tmp_path / "none")
     with pytest.raises(BadInput, match="cannot be read"):
         digest(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadInput, match="it is no file"):
+        digest(tmp_path / "pipe")

@@ -60,7 +60,7 @@ class Releases(QObject):
         def work(wallet: OpenWallet, source: ReleaseSource) -> str:
             from app.releases import downloaded
 
-            return downloaded(file, wallet.known_releases(source).last).name
+            return downloaded(file, wallet.known_releases(source).last).file.name
 
         return self._start("verify a download", work, done, failed)
 
