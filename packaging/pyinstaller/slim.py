@@ -51,6 +51,12 @@ def resources(*patterns: str) -> list[tuple[str, str]]:
     return [(str(path), str(path.parent.relative_to(ROOT))) for path in found if path.suffix not in (".py", ".ts")]
 
 
+def rooms() -> list[tuple[str, str]]:
+    """All of resources/ but its pictures, which are the README's."""
+    found = sorted(path.name for path in (ROOT / "resources").iterdir() if path.is_dir() and path.name != "pictures")
+    return resources(*(f"{room}/**/*" for room in found))
+
+
 def collect(
     bundle: Bundle,
     entry: str,
