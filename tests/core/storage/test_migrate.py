@@ -1,4 +1,4 @@
-"""Formats of the vault: ours opens, a newer one is named, anything else is damage. The bytes of format 2 are pinned."""
+"""Formats of the vault: ours opens, a newer one is named, anything else is damage. The bytes of format 5 are pinned."""
 
 from __future__ import annotations
 
