@@ -30,6 +30,19 @@ def nothing(_: str) -> None:
     """No home has the wallet."""
 
 
+def must_be_off_line(*, online: bool) -> None:
+    """Raises Refused (kind "online") while this machine has a way to the internet, or does not tell, unless a person
+    says that this may be so."""
+    route = False if online else has_default_route()
+    if route is not False:
+        raise Refused(
+            "this machine has a way to the internet; take it off every network"
+            if route
+            else "whether this machine is off line, it does not tell; take it off every network",
+            RefusalKind.ONLINE,
+        )
+
+
 class Leaving:
     """One recovery file on its way out: two sheets, a wallet of it, a new file. `forget` when it was used."""
 
@@ -49,14 +62,7 @@ class Leaving:
 
     def must_be_off_line(self) -> None:
         """Raises Refused (kind "online") while this machine has a way to the internet, or does not tell."""
-        route = False if self.online else self.route
-        if route is not False:
-            raise Refused(
-                "this machine has a way to the internet; take it off every network"
-                if route
-                else "whether this machine is off line, it does not tell; take it off every network",
-                RefusalKind.ONLINE,
-            )
+        must_be_off_line(online=self.online)
 
     def take(self, role: Role, words: Secret[tuple[str, ...]]) -> None:
         """The words of one side's sheet. Raises BadInput: they are none, or no wallet of the file is sealed to it;

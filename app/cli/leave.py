@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from app.arguments import read
 from app.leaving import WAIT, Leaving, importing
@@ -28,7 +30,7 @@ def leave(args: argparse.Namespace, screen: Screen) -> None:
     if args.file == "-":
         raise UsageError("The recovery file is named; standard input is for what a person types.")
     way = Leaving(read(args.file), online="i_am_online" in args)
-    try:
+    with way_out("if you want the key there"):
         for role, name in ((Role.P1, args.computer_sheet), (Role.P2, args.cosigner_sheet)):
             way.must_be_off_line()
             _take(way, screen, name, role)
@@ -37,10 +39,6 @@ def leave(args: argparse.Namespace, screen: Screen) -> None:
         screen.say(f"In {WAIT} seconds the key is whole, on this machine and in {args.output}. Ctrl+C stops.")
         sleep(WAIT)
         wallet = way.write(typed, out, branches=branches)
-    except Refused as error:
-        if error.kind is not RefusalKind.ONLINE:
-            raise
-        raise Refused(f"{error.message}, or say --i-am-online, if you want the key there") from None
     screen.answer(
         {"file": args.output, "fingerprint": wallet.fingerprint, "whole": True},
         [
@@ -52,6 +50,17 @@ def leave(args: argparse.Namespace, screen: Screen) -> None:
             SPEND,
         ],
     )
+
+
+@contextmanager
+def way_out(when: str) -> Iterator[None]:
+    """What whoever is told to go off line may say instead, and when."""
+    try:
+        yield
+    except Refused as error:
+        if error.kind is not RefusalKind.ONLINE:
+            raise
+        raise Refused(f"{error.message}, or say --i-am-online, {when}") from None
 
 
 def _take(way: Leaving, screen: Screen, name: str, role: Role) -> None:

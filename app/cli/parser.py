@@ -173,6 +173,10 @@ def parser() -> Parser:
         files, HOME, "verify", "whether a recovery file is of one piece; off line, without a home", recovery.verify
     )
     verify.add_argument("file", metavar="FILE", help="- is standard input")
+    verify.add_argument(
+        "--sheet-file", metavar="FILE|-", help="also whether this one paper opens it, on a machine that is off line"
+    )
+    verify.add_argument("--i-am-online", action="store_true", help="though this machine has a way to the internet")
     update = add_group(commands, HOME, "update", "newer releases; nothing is ever installed by itself")
     asks = add_command(
         update,

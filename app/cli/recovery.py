@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from app.answers import as_json
 from app.arguments import read
 from app.cli.home import config_of, wallet
+from app.cli.leave import way_out
+from app.config import default_home
+from app.leaving import must_be_off_line
 from app.new_file import must_be_new, write_private
 from app.recovery_said import IS_THE_KEY, backed_up, exported
+from app.sheet_file import words_of
 from app.sheet_words import fingerprint
-from app.terminal import Screen, plain
+from app.terminal import Screen, UsageError, plain
 
 if TYPE_CHECKING:
     from core.wallet.without_home import ConsistentWallet
@@ -30,10 +34,14 @@ def export(args: argparse.Namespace, screen: Screen) -> None:
 
 
 def verify(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem recovery verify FILE`: no home is opened, and no line."""
+    """`tandem recovery verify FILE [--sheet-file FILE|-]`: no home is opened, and no line."""
     from core.wallet.without_home import verify as look
 
-    found = look(read(args.file))
+    if args.file == getattr(args, "sheet_file", ""):
+        raise UsageError("The recovery file and the words are two files; name the recovery file.")
+    data = read(args.file)
+    found = look(data)
+    opened = _opened(args, data)
     lines = ["Consistent: of each wallet both copies belong together and open with the sheets named here."]
     for one in found:
         lines += ["", *_wallet(one)]
@@ -42,7 +50,20 @@ def verify(args: argparse.Namespace, screen: Screen) -> None:
         "Whose wallet it is, and whether these sheets are yours, this file cannot tell: compare the words with",
     ]
     lines += ["the papers, and the fingerprint with the wallet.", IS_THE_KEY]
-    screen.answer({"consistent": True, "wallets": as_json(found)}, lines)
+    lines += ["", f"This paper opens its half of: {', '.join(opened)}."] if opened else []
+    screen.answer({"consistent": True, "wallets": as_json(found), "opened": list(opened)}, lines)
+
+
+def _opened(args: argparse.Namespace, data: bytes) -> tuple[str, ...]:
+    """The wallets whose half the paper opens, if one was given: on a third machine off line, so that neither device has
+    told what stands on it (rule R18)."""
+    from core.wallet.without_home import opened_by
+
+    if "sheet_file" not in args:
+        return ()
+    with way_out("if nobody else uses this machine"):
+        must_be_off_line(online="i_am_online" in args)
+    return opened_by(data, words_of(args.sheet_file), (config_of(args).home, default_home("tandem", "")))
 
 
 def _wallet(one: ConsistentWallet) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.bitcoin.hashes import hash160
 from core.bitcoin.private_descriptor import PrivateDescriptors, private_descriptors
@@ -15,16 +16,18 @@ from core.crypto.secp256k1 import Point
 from core.errors import BadInput, InputKind
 from core.recovery.file import RecoveryFile, read
 from core.recovery.leaving import assemble
+from core.recovery.sealed_copy import open_copy
 from core.recovery.seed_words import COUNT, MisreadWord, index_of
-from core.recovery.sheet import Sheet, must_be_of
+from core.recovery.sheet import Sheet, must_be_of, role_of_first_word
 from core.release.judging import file_of as release_file
 from core.release.judging import must_be_signed, read_keys
 from core.release.manifest import Manifest, ReleaseFile
 from core.release.manifest import read as read_manifest
 from core.role import Role
 from core.secret import Secret
+from core.storage.vault import Vault
 
-__all__ = ["COUNT", "ConsistentWallet", "MisreadWord", "PrivateDescriptors", "Role", "leave"]
+__all__ = ["COUNT", "ConsistentWallet", "MisreadWord", "PrivateDescriptors", "Role", "leave", "opened_by"]
 __all__ += ["Manifest", "ReleaseFile", "must_be_a_sheet", "must_be_a_word", "read_release", "release_file", "verify"]
 
 
@@ -52,6 +55,32 @@ def verify(data: bytes) -> tuple[ConsistentWallet, ...]:
     """The wallets of a recovery file, each consistent. Raises BadInput: another file, one that lacks its end, an
     altered one, copies of two wallets or of two renewals."""
     return tuple(_consistent(wallet) for wallet in read(data))
+
+
+def opened_by(data: bytes, words: Secret[tuple[str, ...]], homes: Sequence[Path]) -> tuple[str, ...]:
+    """The fingerprints of the wallets of a recovery file whose half of one side these words open: tried on the copy, as
+    a drill does, and forgotten (rule R18). One sheet alone is never the key. Raises BadInput: the words are no sheet,
+    or the file was not made for it, or a copy does not open; or they are the co-signer's, and one of these places has
+    a wallet (rule R1)."""
+    shown = words.reveal()
+    role = Role.P2 if shown and role_of_first_word(shown[0]) is Role.P2 else Role.P1
+    home = next(filter(Vault.exists, homes), None)
+    if role is Role.P2 and home is not None:
+        raise BadInput(
+            f"there is a wallet on this machine, in {home}; the co-signer's sheet is for another one",
+            InputKind.SHEET_SEAT,
+        )
+    sheet = Sheet.read(shown, role)
+    copies = {_fingerprint(wallet): wallet.copy1 if role is Role.P1 else wallet.copy2 for wallet in read(data)}
+    mine = {name: copy for name, copy in copies.items() if copy.sheet == sheet.public}
+    if not mine:
+        raise BadInput(
+            "this recovery file was not made for this sheet; look for the sheet whose fingerprint it names",
+            InputKind.SHEET_OF_FILE,
+        )
+    for copy in mine.values():
+        open_copy(copy, sheet)
+    return tuple(mine)
 
 
 def _consistent(wallet: RecoveryFile) -> ConsistentWallet:

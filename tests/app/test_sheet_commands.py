@@ -706,6 +706,40 @@ def test_a_recovery_file_is_consistent_and_never_good(tmp_path: Path, capsys: py
     assert found["computer_sheet"] == list(SHEETS[Role.P1].public.fingerprint)
 
 
+def test_a_paper_is_tried_on_a_recovery_file_off_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rule R18: on a third machine, so that no device that printed it has a word in it."""
+    file, paper = tmp_path / "file", tmp_path / "paper"
+    file.write_bytes(FILE)
+    monkeypatch.setattr(leaving, "has_default_route", lambda: True)
+    for role in Role:
+        new_private(paper, WORDS[role])
+        assert tandem("recovery", "verify", file, "--sheet-file", paper) == 3
+        assert "way to the internet" in capsys.readouterr().err
+        assert tandem("recovery", "verify", file, "--sheet-file", paper, "--i-am-online", "--json") == 0
+        assert json.loads(capsys.readouterr().out)["opened"] == [WALLET]
+    monkeypatch.setattr(leaving, "has_default_route", lambda: False)
+    assert tandem("recovery", "verify", file, "--sheet-file", paper) == 0
+    assert f"This paper opens its half of: {WALLET}." in capsys.readouterr().out
+    new_private(paper, " ".join(Sheet.make(Role.P1, SeededRng("another")).words.reveal()))
+    assert tandem("recovery", "verify", file, "--sheet-file", paper) == 7
+    assert "was not made for this sheet" in capsys.readouterr().err
+    assert tandem("recovery", "verify", file, "--sheet-file", file) == 2
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "vault").touch()
+    for role, code in ((Role.P1, 0), (Role.P2, 7)):  # rule R1
+        new_private(paper, WORDS[role])
+        assert tandem("recovery", "verify", file, "--sheet-file", paper, "--home", tmp_path / "home") == code
+    assert "There is a wallet on this machine" in capsys.readouterr().err
+
+
+def new_private(file: Path, text: str) -> None:
+    file.unlink(missing_ok=True)
+    file.touch(0o600)
+    file.write_text(text)
+
+
 def test_a_wallet_that_was_whole_is_marked_by_its_fingerprint(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert tandem("wallet", "was-whole", "savings", "00000000") == 7
     assert "mark_whole" not in [call[0] for call in fake.calls]
