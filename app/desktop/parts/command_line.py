@@ -6,6 +6,8 @@ from PySide6.QtGui import QGuiApplication
 
 from app.desktop.widgets import Button, Card, Row, Text
 
+WHOLE = 60  # characters that fit into the narrowest window in one line
+
 
 class CommandLine(Card):
     """A sunken line of fixed-width text."""
@@ -22,5 +24,6 @@ class CommandLine(Card):
     def set(self, text: str) -> None:
         """Another command."""
         self.text = text
-        self.words.setText(text.replace(" --", "\n  --"))  # an option is never broken in its middle
+        lines = [line if len(line) <= WHOLE else line.replace(" --", "\n  --") for line in text.split("\n")]
+        self.words.setText("\n".join(lines))  # an option of a long one is never broken in its middle
         self.setAccessibleName(self.tr("Command: {0}").format(text))
