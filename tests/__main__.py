@@ -34,6 +34,7 @@ PROGRAMS = ("tests/app", "tests/end_to_end")
 FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "crypto", "storage", "transport"))
 HEAVY = (  # long, and others go through the same lines
     "tests/core/test_crashes.py",
+    "tests/core/test_many_refreshes.py",
     "tests/core/test_mdwe.py",
     "tests/malicious/test_cosigner_proposals.py",
     "tests/malicious/test_cosigner_races.py",

@@ -1,9 +1,14 @@
-"""The cheap version of `python -m tests.endurance.refreshes`, which does a thousand."""
+"""Many refreshes: a thousand of two shares alone, and a few of two homes, with kills; of those
+`python -m tests.endurance.refreshes` does a thousand."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from core.crypto.secp256k1 import q
+from tests.support.joint_key import items, joint_key, prepared, refreshed, sign_talk
 from tests.support.many_refreshes import many_refreshes
 from tests.support.two_homes import two_homes
 
@@ -15,3 +20,15 @@ def test_refreshes_with_kills_in_between_end_with_equal_epochs_and_a_working_key
     assert found.kills.total() >= 4
     assert found.epochs > 12  # a number that was dropped is never used again
     assert found.disk[1] < 2 * found.disk[0]  # what is replaced is gone
+
+
+@pytest.mark.slow
+def test_it_signs_after_a_thousand() -> None:
+    key = joint_key()
+    seen = {key.p1.T}
+    for i in range(1000):
+        key = refreshed(key, f"refresh {i}")
+        seen.add(key.p1.T)
+    assert (key.p1.epoch, len(seen)) == (1001, 1001)
+    (signature,), _ = sign_talk(key, prepared(key), items(1)).both()
+    assert signature.s <= q // 2

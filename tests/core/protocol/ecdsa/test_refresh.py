@@ -200,17 +200,6 @@ def test_it_signs_after_a_few() -> None:
     assert key.p1.epoch == 4
 
 
-@pytest.mark.slow
-def test_it_signs_after_a_thousand() -> None:
-    key = joint_key()
-    seen = {key.p1.T}
-    for i in range(1000):
-        key = refreshed(key, f"refresh {i}")
-        seen.add(key.p1.T)
-    assert (key.p1.epoch, len(seen)) == (1001, 1001)
-    must_sign(key)
-
-
 def test_old_shares_sign_nothing_with_new_ones() -> None:
     """Even with the epoch's name forged: x1 of one epoch and x2 of the other are not halves of the key."""
     old = joint_key()
