@@ -33,6 +33,7 @@ PAGES = "tests/app/desktop/pages"
 PROGRAMS = ("tests/app", "tests/end_to_end")
 FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "crypto", "storage", "transport"))
 HEAVY = (  # long, and others go through the same lines
+    "tests/core/primitives/test_ot_extension_largest.py",
     "tests/core/test_crashes.py",
     "tests/core/test_many_refreshes.py",
     "tests/core/test_mdwe.py",
