@@ -37,8 +37,6 @@ HEAVY = (  # long, and others go through the same lines
     "tests/core/test_crashes.py",
     "tests/core/test_many_refreshes.py",
     "tests/core/test_mdwe.py",
-    "tests/malicious/test_cosigner_proposals.py",
-    "tests/malicious/test_cosigner_races.py",
 )
 UNTRACED = ("tests/architecture", "tests/fuzz", *FLOORS, *HEAVY)  # nothing that is to be covered is left to these
 MALICIOUS = "tests/malicious"

@@ -36,6 +36,18 @@ def test_over_secp256k1() -> None:
     assert open_sealed(SECP256K1, other, LABEL, base_mult(X), made) is None
 
 
+def test_a_row_that_would_give_the_share_zero_is_passed_over() -> None:
+    made = bytearray(prove(SECP256K1, SHEET.public.spk, LABEL, Secret(X), root()))
+    at = 32 + 64 * proof.bits_of(bytes(made)).index(1)
+    t = int.from_bytes(made[at : at + 32], "big")
+    # Under the same pad: t in place of r = t - x, so the difference is no share.
+    hidden = int.from_bytes(made[at + 32 : at + 64], "big") ^ SECP256K1.reduce(t - X) ^ t
+    made[at + 32 : at + 64] = hidden.to_bytes(32, "big")
+    found = open_sealed(SECP256K1, KEY, LABEL, base_mult(X), bytes(made))
+    assert found is not None
+    assert found.reveal() == X
+
+
 def test_over_any_group() -> None:
     group = Squares()
     made = prove(group, SHEET.public.spk, LABEL, Secret(X), root())
