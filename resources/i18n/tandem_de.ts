@@ -1445,6 +1445,33 @@
     </message>
 </context>
 <context>
+    <name>GivingCard</name>
+    <message>
+        <source>Give this computer away</source>
+        <translation>Diesen Computer weggeben</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>Erst ansehen</translation>
+    </message>
+    <message>
+        <source>See what goes with this computer</source>
+        <translation>Ansehen, was mit diesem Computer geht</translation>
+    </message>
+    <message>
+        <source>Take Tandem off it</source>
+        <translation>Herunternehmen, was Tandem darauf hat</translation>
+    </message>
+    <message>
+        <source>Before it is sold, given away or thrown away; says first which wallets come back</source>
+        <translation>Bevor er verkauft, verschenkt oder weggeworfen wird; sagt zuerst, welche Wallets zurückkommen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Health</name>
     <message>
         <source>tomorrow {0}</source>
@@ -3431,6 +3458,50 @@
     <message>
         <source>Whoever has the co‑signer and this sheet has the whole key.</source>
         <translation>Wer den Mitunterzeichner und dieses Blatt hat, hat den ganzen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Now turn this computer away at the co-signer</source>
+        <translation>Weisen Sie diesen Computer jetzt beim Mitunterzeichner ab</translation>
+    </message>
+    <message>
+        <source>There, look which computer it was, and block it:</source>
+        <translation>Sehen Sie dort nach, welcher Computer es war, und sperren Sie ihn:</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>This computer is given away</source>
+        <translation>Dieser Computer wird weggegeben</translation>
+    </message>
+    <message>
+        <source>COMPUTER</source>
+        <translation>COMPUTER</translation>
+    </message>
+    <message>
+        <source>Wiped</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Its wallets are others by now than those that you were shown. Look once more.</source>
+        <translation>Seine Wallets sind inzwischen andere als die, die Sie gesehen haben. Sehen Sie noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>Not wiped</source>
+        <translation>Nicht gelöscht</translation>
+    </message>
+    <message>
+        <source>It takes some seconds. Interrupted, it goes on at the next start.</source>
+        <translation>Das dauert einige Sekunden. Unterbrochen geht es beim nächsten Start weiter.</translation>
+    </message>
+    <message>
+        <source>This computer is being wiped</source>
+        <translation>Auf diesem Computer wird gelöscht</translation>
+    </message>
+    <message>
+        <source>A disk that writes elsewhere instead of over may still have pieces, which nothing opens unless it has the old header too: erase a disk that you give away with its maker&apos;s own command.</source>
+        <translation>Ein Datenträger, der woanders hin statt darüber schreibt, hat vielleicht noch Stücke; sie öffnet nichts, außer er hat auch den alten Kopf noch: Löschen Sie einen Datenträger, den Sie weggeben, mit dem Befehl seines Herstellers.</translation>
     </message>
 </context>
 <context>
@@ -6746,6 +6817,81 @@
     <message>
         <source>The first four letters are enough.</source>
         <translation>Die ersten vier Buchstaben genügen.</translation>
+    </message>
+</context>
+<context>
+    <name>WipePanel</name>
+    <message>
+        <source>wipe</source>
+        <translation>löschen</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Type “{0}” to go on</source>
+        <translation>Tippen Sie „{0}“, um fortzufahren</translation>
+    </message>
+    <message>
+        <source>Wipe this computer</source>
+        <translation>Diesen Computer löschen</translation>
+    </message>
+    <message>
+        <source>Keep everything</source>
+        <translation>Alles behalten</translation>
+    </message>
+    <message>
+        <source>This takes Tandem off this computer for good. Wallets whose half is here:</source>
+        <translation>Damit ist alles von Tandem endgültig von diesem Computer herunter. Wallets, deren Hälfte hier ist:</translation>
+    </message>
+    <message>
+        <source>{0}: comes back with this computer&apos;s recovery sheet and the co‑signer</source>
+        <translation>{0}: kommt mit dem Notfallblatt dieses Computers und dem Mitunterzeichner zurück</translation>
+    </message>
+    <message>
+        <source>{0}: NOTHING brings it back</source>
+        <translation>{0}: NICHTS bringt es zurück</translation>
+    </message>
+    <message>
+        <source>Nothing would bring back {0}</source>
+        <translation>Nichts brächte zurück: {0}</translation>
+    </message>
+    <message>
+        <source>The co‑signer keeps no copy for a recovery sheet. Make a sheet and renew first, or spend its coins; or agree to lose it, if it holds nothing.</source>
+        <translation>Der Mitunterzeichner bewahrt keine Kopie für ein Notfallblatt auf. Machen Sie zuerst ein Blatt und erneuern Sie, oder geben Sie seine Münzen aus; oder stimmen Sie dem Verlust zu, wenn nichts darauf ist.</translation>
+    </message>
+    <message>
+        <source>Lose {0} for good</source>
+        <translation>{0} endgültig verlieren</translation>
+    </message>
+    <message>
+        <source>Nothing was wiped</source>
+        <translation>Nichts wurde gelöscht</translation>
+    </message>
+    <message>
+        <source>Tick each wallet that may be lost for good.</source>
+        <translation>Kreuzen Sie jedes Wallet an, das endgültig verloren gehen darf.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase that opens the wallet.</source>
+        <translation>Tippen Sie die Passphrase ein, die das Wallet öffnet.</translation>
+    </message>
+    <message>
+        <source>Type the word “{0}”.</source>
+        <translation>Tippen Sie das Wort „{0}“.</translation>
+    </message>
+    <message>
+        <source>The passphrase is being looked at</source>
+        <translation>Die Passphrase wird geprüft</translation>
+    </message>
+    <message>
+        <source>A payment, a renewal or a sheet is under way. Try again when it has ended.</source>
+        <translation>Eine Zahlung, eine Erneuerung oder ein Blatt ist unterwegs. Versuchen Sie es wieder, wenn das zu Ende ist.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.desktop.controller.controller import Controller
 from app.desktop.controller.jobs import Jobs
 from app.desktop.controller.onboarding import Onboarding
-from app.desktop.model.state import State, StateStore
+from app.desktop.model.state import State, StateStore, WipeView
 from app.desktop.pages.locked import LockedPage
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.desktop.pages.onboarding.guides import GuideShelf
@@ -21,6 +21,7 @@ from app.desktop.pages.onboarding.practice import PracticeStart
 from app.desktop.pages.onboarding.server import ServerStep
 from app.desktop.pages.onboarding.setup import Setup
 from app.desktop.pages.onboarding.vault import VaultStep
+from app.desktop.pages.onboarding.wiped import WipedPage
 from app.desktop.pages.onboarding.words import WordsStep
 from app.desktop.parts.step import WayStep
 from app.desktop.platform.broken import Broken
@@ -211,3 +212,12 @@ def locked_copy() -> QWidget:
 @scene("broken")
 def broken() -> QWidget:
     return Broken("libsecp256k1.so.2: cannot open shared object file: No such file or directory")
+
+
+@scene("wiped")
+def wiped() -> QWidget:
+    controller = actions()
+    controller.store.write(wipe=WipeView("3f1c9a20", done=True))
+    shown = WipedPage(controller)
+    shown.open_page()
+    return shown

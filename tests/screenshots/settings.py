@@ -61,6 +61,16 @@ def backed_up() -> QWidget:
     return shown
 
 
+@scene("settings-giving")
+def giving() -> QWidget:
+    shown, page = opened(everyday())
+    card = page.giving
+    card.panel.setVisible(True)
+    card.panel.open_panel((("Everyday", True), ("Savings", False)))
+    QTimer.singleShot(50, page, lambda: page._page.reveal(card))  # once it is laid out
+    return shown
+
+
 @scene("settings-export")
 def export() -> QWidget:
     shown, page = opened(everyday())

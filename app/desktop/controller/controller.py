@@ -25,6 +25,7 @@ from app.desktop.controller.practice_place import PracticePlace
 from app.desktop.controller.price import Prices
 from app.desktop.controller.releases import Releases
 from app.desktop.controller.sheets import SheetController
+from app.desktop.controller.wiping import WipeController
 from app.desktop.model import settings, snapshot
 from app.desktop.model.settings import Settings
 from app.desktop.model.state import (
@@ -66,7 +67,7 @@ class Controller(QObject):
         self.home, self.store, self.jobs, self.practice = home, store, jobs, practice
         self.prices = Prices(store, jobs)
         self.payments, self.labels = PaymentController(self), LabelWriter(self)
-        self.sheets = SheetController(self)
+        self.sheets, self.wipes = SheetController(self), WipeController(self)
         self.chain = ChainController(store, jobs, lambda name: self.open().chain(name), self.read)
         self.releases = Releases(store, jobs, home, self.open)
         self.wallet: OpenWallet | None = None
@@ -163,6 +164,18 @@ class Controller(QObject):
         """Block until no wallet is being closed: whoever opens a home waits for this in its job."""
         for closed in list(self._closing):
             closed.wait()
+
+    def alone(self, work: Callable[[], object]) -> None:
+        """On a job's thread: work with a home that nobody here has open or opens meanwhile; the program ends later."""
+        with self._turn:
+            self.wait_until_closed()
+            ended = threading.Event()
+            self._closing.append(ended)
+            try:
+                work()
+            finally:
+                self._closing.remove(ended)
+                ended.set()
 
     def opened(self, wallet: OpenWallet, practice: bool | None = None, name: str = "") -> None:
         """A wallet is open now (`practice`: one to practise with; None: as before): show the key of that name, or the

@@ -87,3 +87,9 @@ def save(home: Path, settings: Settings) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode(errors="replace"))  # Qt may hand over half a character
         Path(name).replace(home / FILE)
+
+
+def remove(home: Path) -> None:
+    """Delete the file, which names servers and a wallet: the home goes."""
+    with contextlib.suppress(OSError):
+        (home / FILE).unlink()

@@ -16,6 +16,7 @@ from core.bitcoin.fee_rate import FeeRate
 if TYPE_CHECKING:
     from app.desktop.model.payment_progress import PaymentProgress
     from core.cosigner.api import ApprovalView
+    from core.errors import TandemError
     from core.wallet.api import Contact, PairedCosigner, Payment, ReleaseShown, RulesShown, ThisComputer
 
 
@@ -230,6 +231,16 @@ class ReleaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class WipeView:
+    """How a wipe of this computer's home goes: under way, `done`, or ended by `error`. `computer`: the beginning of
+    this computer's fingerprint, as co-signers show it; empty: nobody knows it any more."""
+
+    computer: str
+    done: bool = False
+    error: TandemError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All of it."""
 
@@ -260,6 +271,7 @@ class State:
     price: float | None = None  # of one bitcoin, in the currency of the settings
     price_note: str = ""  # who said so and when, or why there is none
     release: ReleaseView = ReleaseView()
+    wipe: WipeView | None = None  # until its end was read
     requests: tuple[ApprovalView, ...] = ()  # practice only: what the local co-signer asks
 
     @property

@@ -167,6 +167,10 @@ class LockedPage(QWidget):
 
     def _failed(self, error: TandemError) -> None:
         self.passphrase.set_help("")
+        if error.kind == StorageKind.WIPED:
+            self._ready()
+            self._controller.wipes.go_on()
+            return
         if error.kind in (StorageKind.HALF, StorageKind.MIXED):
             self._show_copy()
             self._ready()

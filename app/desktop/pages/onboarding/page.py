@@ -39,6 +39,7 @@ class OnboardingPage(QWidget):
         self.choice.both.connect(self.go_out)
         self.choice.guides.connect(self.show_guides)
         self.guides: Any = None  # once somebody wants to read
+        self.wiped: Any = None  # once this computer is given away
         self.leaving: Any = None  # the way out, once somebody has taken it
         self._wants_restore = False  # whoever unlocks now wants the wallets of a lost computer
         self._typed: tuple[str, ...] = ()  # words of its paper, until they were used
@@ -52,7 +53,9 @@ class OnboardingPage(QWidget):
 
     def open_page(self) -> None:
         """It is shown (again): practice goes on by itself, a vault without a key goes on where it stood."""
-        if self._controller.state.settings.practice and self._controller.wallet is None:
+        if self._controller.state.wipe is not None:
+            self._show_wipe()
+        elif self._controller.state.settings.practice and self._controller.wallet is None:
             self._show_practice()
             QTimer.singleShot(PAINT_FIRST_MS, self, self._go_on)
         elif self._controller.wallet is not None:
@@ -62,6 +65,16 @@ class OnboardingPage(QWidget):
                 self.real()
         else:
             self._show_choice()
+
+    def _show_wipe(self) -> None:
+        from app.desktop.pages.onboarding.wiped import WipedPage
+
+        if self.wiped is None:
+            self.wiped = WipedPage(self._controller)
+            self.wiped.closed.connect(self.open_page)
+            self._pages.addWidget(self.wiped)
+        self._pages.setCurrentWidget(self.wiped)
+        self.wiped.open_page()
 
     def _show_choice(self) -> None:
         self._pages.setCurrentWidget(self.choice)

@@ -1,4 +1,4 @@
-"""Settings: wallet, look, safety, chain, price, newer versions, guides, and what Tandem is made of."""
+"""Settings: wallet, look, safety, chain, price, newer versions, the way out, guides, and what Tandem is made of."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.desktop.formats.help_pages import GUIDES
 from app.desktop.model.state import State
 from app.desktop.pages.settings.backup import BackupCard
 from app.desktop.pages.settings.further import FurtherCard
+from app.desktop.pages.settings.giving import GivingCard
 from app.desktop.pages.settings.look import LookCard, PriceCard
 from app.desktop.pages.settings.network import NetworkCard
 from app.desktop.pages.settings.releases import ReleasesCard
@@ -40,6 +41,7 @@ class SettingsPage(AppPage):
             BackupCard(controller),
             ReleasesCard(controller),
         )
+        self.giving = GivingCard(controller)
         self.guides, self.reader = HelpCard(self.tr("Guides"), GUIDES), HelpReader(self.tr("Settings"))
         self.guides.asked.connect(self.read)
         self.reader.closed.connect(self._close_reader)
@@ -49,6 +51,7 @@ class SettingsPage(AppPage):
             self.backup.hide()
             self.price.hide()
             self.releases.hide()
+            self.giving.hide()
         about = self.tr(
             "Tandem {0}, MIT licence. Window: Qt (LGPL 3). Chain: BDK (MIT, Apache 2.0). Letters: Inter and JetBrains "
             "Mono (OFL 1.1). Icons: Lucide (ISC). The licences lie beside the files."
@@ -63,6 +66,7 @@ class SettingsPage(AppPage):
             self.further,
             self.price,
             self.releases,
+            self.giving,
             self.guides,
         )
         self._page = Page(self.tr("Settings"), "", *cards, self.about, None)
@@ -115,3 +119,4 @@ class SettingsPage(AppPage):
         self._sides.setCurrentWidget(self._page)
         self.safety.close_panels()
         self.wallet.close_panels()
+        self.giving.close_panels()
