@@ -116,11 +116,12 @@ class WipePanel(Card):
             ),
             "warn",
         )
+        self._boxes.setVisible(bool(lost))
         for name in lost:
             box = Checkbox(self.tr("Lose {0} for good").format(name))
             self._column.addWidget(box)
+            box.show()  # else it takes the keyboard only once it is laid out
             self.agreed.append(box)
-        self._boxes.setVisible(bool(lost))
         first = self.agreed[0] if self.agreed else self.passphrase.editor
         first.setFocus()
 
