@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,15 +27,25 @@ def production() -> tuple[Source, ...]:
     return tuple(source(path) for path in paths)
 
 
+@cache
 def source(path: Path) -> Source:
-    """One file, read and parsed."""
+    """One file, read and parsed once."""
     text = path.read_text(encoding="utf-8")
-    return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
+    found = Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
+    gc.freeze()  # trees of all files are millions of objects, which the collector would go through again and again
+    return found
 
 
 def calls(tree: ast.AST) -> list[str]:
     """The dotted names of everything that is called."""
-    return [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [dotted(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def dotted(node: ast.expr) -> str:
+    """A name as it is written, `a.b.c`; of what is no name, its text."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return f"{dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else ast.unparse(node)
 
 
 def imports(tree: ast.AST) -> set[str]:

@@ -15,7 +15,7 @@ from core.errors import TandemError
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import WordHint
-from tests.architecture.source import Source, production
+from tests.architecture.source import Source, dotted, production
 
 KINDS = [found for found in vars(error_kinds).values() if isinstance(found, type) and issubclass(found, StrEnum)]
 ERRORS = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, TandemError)}
@@ -160,7 +160,7 @@ def made(s: Source) -> set[str]:
     asked: list[ast.AST] = [node for node in ast.walk(s.tree) if isinstance(node, ast.Compare | ast.pattern)]
     compared = {part for node in asked for part in ast.walk(node)}
     return {
-        ast.unparse(node)
+        dotted(node)
         for node in ast.walk(s.tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node not in compared
     }

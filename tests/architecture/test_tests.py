@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.architecture.source import ROOT, Source, calls, source
+from tests.architecture.source import ROOT, Source, calls, dotted, source
 
 OUTSIDE = ("tests/bench/", "tests/screenshots/")  # measurements and pictures, no tests: see pyproject.toml
 OWN = {"self", "cls", "os", "sys"}  # os._exit and sys._current_frames are public, whatever their names say
@@ -44,7 +44,7 @@ def reached(tree: ast.AST) -> Iterator[str]:
                 yield node.attr
         elif isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names if private(alias.name))
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setattr"):
+        elif isinstance(node, ast.Call) and dotted(node.func).endswith("setattr"):
             texts = (found.value for found in node.args[:2] if isinstance(found, ast.Constant))
             yield from (text for text in texts if isinstance(text, str) and private(text.rpartition(".")[2]))
 
