@@ -81,8 +81,8 @@ def _show(screen: Screen, told: Outline) -> None:
     """What a payment does, before anybody signs it."""
     screen.say(approval.leaving(sats(told.leaves), told.recipients, sats(told.fee)))
     before = approval.related(told.replaces, told.hurries, told.recipients, more(told.fee_more))
-    if before:
-        screen.say(before)
+    for line in filter(None, (before, approval.may_arrive(told.unshown))):
+        screen.say(line)
 
 
 @contextlib.contextmanager

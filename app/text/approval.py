@@ -58,5 +58,10 @@ def related(
     return said(ApprovalLine.HURRIES, language, payments=_short(hurries)) if hurries else ""
 
 
+def may_arrive(unshown: Sequence[str], language: str = ENGLISH) -> str:
+    """Which payments, by their ids, were sent before and may still arrive beside this one; empty for none."""
+    return said(ApprovalLine.UNSHOWN, language, payments=_short(unshown)) if unshown else ""
+
+
 def _short(txids: Sequence[str]) -> str:
     return ", ".join(f"{txid[:DIGITS]}…" for txid in txids)

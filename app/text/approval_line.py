@@ -19,3 +19,4 @@ class ApprovalLine(StrEnum):
     REPLACES = "replaces"
     CALLS_OFF = "calls_off"
     HURRIES = "hurries"
+    UNSHOWN = "unshown"

@@ -107,11 +107,14 @@ class TransactionDetail:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """What waits that another transaction replaces, with all their fees together (None: not known), or spends from."""
+    """What waits that another transaction replaces, with all their fees together (None: not known), or spends from.
+
+    `unshown`: what we sent, the server of the last sync does not show, and this one does not replace."""
 
     replaces: tuple[str, ...] = ()
     fee: int | None = None
     spends_from: tuple[str, ...] = ()
+    unshown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

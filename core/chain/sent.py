@@ -110,14 +110,17 @@ def conflicts(wallet: Any, tx: Any) -> set[str]:
     return found - {own}
 
 
-def relatives(wallet: Any, tx: Any) -> Relatives:
-    """What `tx`, which is not sent yet, would replace of what waits, and what of it it spends from."""
+def relatives(wallet: Any, tx: Any, unshown: Collection[str] = frozenset()) -> Relatives:
+    """What `tx`, which is not sent yet, would replace of what waits, and what of it it spends from. `unshown`: what we
+    sent and the server does not show."""
     waiting = {str(one.transaction.compute_txid()) for one in wallet.transactions() if not _in_block(one)}
     replaced = sorted(conflicts(wallet, tx))
     fees = [queries.fee(wallet, queries.known(wallet, name).tx) for name in replaced]
     paid = [fee for fee in fees if fee is not None]
     whole = sum(paid) if replaced and len(paid) == len(fees) else None
-    return Relatives(tuple(replaced), whole, tuple(sorted({before for before, _ in spends(tx)} & waiting)))
+    spends_from = sorted({before for before, _ in spends(tx)} & waiting)
+    others = sorted(set(unshown) - {*replaced, str(tx.compute_txid())})
+    return Relatives(tuple(replaced), whole, tuple(spends_from), tuple(others))
 
 
 def _in_block(found: Any) -> bool:

@@ -209,7 +209,7 @@ class WatchOnlyWallet:
 
     def relatives(self, raw: bytes) -> Relatives:
         """See sent.relatives."""
-        return sent.relatives(self._wallet, bdk.Transaction(raw))
+        return sent.relatives(self._wallet, bdk.Transaction(raw), self._unshown)
 
     def send_again(self, txid: str) -> str:
         """Hand what this wallet has sent before to the server once more. Raises as `broadcast`."""

@@ -257,7 +257,9 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A payment in a few words: what leaves, fee included, to how many; what that waits it replaces or hurries."""
+    """A payment in a few words: what leaves, fee included, to how many; what that waits it replaces or hurries.
+
+    `unshown`: payments that were sent, that the server does not show, and that may arrive beside this one."""
 
     leaves: U64
     recipients: U32
@@ -265,6 +267,7 @@ class Outline:
     replaces: tuple[Text, ...] = ()  # ids of transactions
     fee_more: Int64 | None = None  # by how much the fee is above theirs
     hurries: tuple[Text, ...] = ()
+    unshown: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,7 @@ class Review:
     replaces: tuple[str, ...] = ()  # as in Outline
     fee_more: int | None = None
     hurries: tuple[str, ...] = ()
+    unshown: tuple[str, ...] = ()
 
     @property
     def paid(self) -> int:
@@ -298,7 +302,7 @@ class Review:
     def outline(self) -> Outline:
         """In a few words."""
         payees = len({one.label for one in self.recipients if one.sats})
-        return Outline(self.spent, payees, self.fee, self.replaces, self.fee_more, self.hurries)
+        return Outline(self.spent, payees, self.fee, self.replaces, self.fee_more, self.hurries, self.unshown)
 
     @property
     def pays(self) -> list[tuple[str, int]]:

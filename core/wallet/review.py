@@ -60,8 +60,10 @@ def review(
 
 
 def with_relatives(found: Review, waiting: Relatives) -> Review:
-    """The same, with what it replaces; and with what it hurries, where it pays nobody."""
+    """The same, with what it replaces; with what it hurries, where it pays nobody, and else with what may still arrive
+    beside it."""
     more = None if waiting.fee is None else found.fee - waiting.fee
     hurries = () if found.recipients or waiting.replaces else waiting.spends_from
     asks = found.asks or (bool(waiting.replaces) and not found.recipients)  # nothing is called off unasked (C6)
-    return replace(found, asks=asks, replaces=waiting.replaces, fee_more=more, hurries=hurries)
+    unshown = waiting.unshown if found.recipients else ()
+    return replace(found, asks=asks, replaces=waiting.replaces, fee_more=more, hurries=hurries, unshown=unshown)

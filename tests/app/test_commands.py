@@ -951,6 +951,19 @@ def test_what_a_payment_does_is_said_before_anybody_signs(
             assert ("signed before" in shown or "It hurries" in shown) is bool(says)
 
 
+def test_what_may_still_arrive_is_said_before_the_same_is_paid_twice(
+    fake: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for unshown, says in (((), False), (("70110b2a" + "ab" * 28,), True)):
+        monkeypatch.setattr(fake, "told", Outline(1_141, 1, 141, unshown=unshown))
+        for words in (["draft", "w", "a=1000", "-o", tmp_path / "out"], ["send", "w", "a=1000"]):
+            assert tandem(*words, "--json") == 0
+            shown = capsys.readouterr().err
+            assert (
+                "does not show 70110b2a…, sent before: it may still arrive, so do not pay the same twice." in shown
+            ) is says
+
+
 def test_the_same_send_again_goes_on_with_the_payment_under_way(
     fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

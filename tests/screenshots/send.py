@@ -42,6 +42,7 @@ from tests.screenshots.wallet import (
     practice,
     silent,
     txid,
+    unseen,
     window,
     with_cosigner,
 )
@@ -353,6 +354,12 @@ def review_called_off() -> QWidget:
 def raised() -> QWidget:
     found = draft(fee=4_100, fee_rate=Decimal("19.7"), replaces=(RAISED,), fee_more=2_852)
     return reviewed(usual(), found, "Raise the fee", "history")
+
+
+@scene("review-unshown")
+def beside_unshown() -> QWidget:
+    """A payment was sent before, and the server does not show it."""
+    return reviewed(unseen(usual()), draft(unshown=(RAISED,)))
 
 
 @scene("review-silent")

@@ -72,6 +72,11 @@ def related(told: ApprovalView | Outline, unit: Unit) -> str:
     return approval.related(told.replaces, told.hurries, told.recipients, more, translation.language())
 
 
+def may_arrive(told: Outline) -> str:
+    """Which payments were sent before and may still arrive beside this one; empty for none."""
+    return approval.may_arrive(told.unshown, translation.language())
+
+
 def asked_by(computer: str) -> str:
     """Which computer asks."""
     return approval.asked_by(computer, translation.language())

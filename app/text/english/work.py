@@ -76,6 +76,9 @@ APPROVAL: Table = {
     ApprovalLine.REPLACES: "It replaces {payments}, signed before: fee {more}.",
     ApprovalLine.CALLS_OFF: "It calls off {payments}, signed before, and pays nobody: fee {more}.",
     ApprovalLine.HURRIES: "It hurries {payments}, spends what came back of that, and pays nobody.",
+    ApprovalLine.UNSHOWN: (
+        "This server does not show {payments}, sent before: it may still arrive, so do not pay the same twice."
+    ),
 }
 
 RULES: Table = {

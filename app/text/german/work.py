@@ -78,6 +78,10 @@ APPROVAL: Table = {
     ApprovalLine.REPLACES: "Sie ersetzt {payments}, schon unterschrieben: Gebühr {more}.",
     ApprovalLine.CALLS_OFF: "Sie nimmt {payments} zurück, schon unterschrieben, und zahlt an niemanden: Gebühr {more}.",
     ApprovalLine.HURRIES: "Sie beschleunigt {payments}, gibt aus, was davon zurückkam, und zahlt an niemanden.",
+    ApprovalLine.UNSHOWN: (
+        "Dieser Server zeigt {payments} nicht, schon gesendet: Es kann noch ankommen, zahlen Sie also nicht zweimal "
+        "dasselbe."
+    ),
 }
 
 RULES: Table = {

@@ -62,7 +62,10 @@ def test_what_the_server_does_not_show_stays_and_is_said(sender: Watched) -> Non
             assert not sender.watch.transaction(txid).shown
             assert sender.watch.balance().total == sent.total
             assert coins_of(sender) == free
-        assert not spent_by(sender, sender.watch.draft([(shop, 150_000)], 2)) & spent_by(sender, first)
+        again = sender.watch.draft([(shop, 150_000)], 2)
+        assert not spent_by(sender, again) & spent_by(sender, first)
+        assert sender.watch.relatives(sender.key.signed(again)).unshown == (txid,)
+        assert sender.watch.relatives(sender.key.signed(first)).unshown == ()
         assert not sender.again().history()[0].shown
     for _ in range(60):  # BDK counts in seconds: what was missed in this one is seen in the next
         sender.sync()
@@ -70,6 +73,7 @@ def test_what_the_server_does_not_show_stays_and_is_said(sender: Watched) -> Non
             break
         time.sleep(0.1)
     assert sender.watch.history()[0].shown
+    assert sender.watch.relatives(sender.key.signed(again)).unshown == ()
     sender.node.mine()
     sender.sync()
     [row] = [row for row in sender.watch.history() if row.txid == txid]
@@ -93,6 +97,7 @@ def test_it_can_be_replaced(sender: Watched) -> None:
         sender.watch.sync(server.url)
         raised = sender.watch.bump(txid, 8, frozen=frozenset())
         assert spent_by(sender, raised) & spent_by(sender, first)
+        assert sender.watch.relatives(sender.key.signed(raised)).unshown == ()
         again = sender.watch.broadcast(sender.key.signed(raised), {txid})
         assert again in sender.waiting()
         assert txid not in sender.waiting()

@@ -16,9 +16,10 @@ from core.bitcoin.hashes import hash160
 from core.bitcoin.lookalike import LookAlikes
 from core.bitcoin.script import wpkh
 from core.bitcoin.signing_task import CheckedTask
+from core.chain.rows import Relatives
 from core.keys.status import Used
 from core.wallet.results import Review
-from core.wallet.review import review
+from core.wallet.review import review, with_relatives
 from core.wallet.told_rules import ToldRules
 from tests.support.payment import BTC, FAR, NETWORK, NEW, RBF, SHOP, Coin, Pay, hint, own, path, table, task, usual
 
@@ -100,6 +101,14 @@ def test_a_rule_that_only_a_newer_program_knows_asks() -> None:
 def test_a_payment_that_shares_a_coin_is_said_and_asks_nobody_by_itself() -> None:
     seen = review(usual(), NEW, told(BTC), set(), set(), shared=True)
     assert (seen.warnings, seen.asks) == (("shared",), False)
+
+
+def test_whoever_pays_is_told_what_may_still_arrive() -> None:
+    """Cases 01: the same bill was paid again without a word about the first payment."""
+    seen = with_relatives(reviewed(usual()), Relatives(unshown=("ab" * 32,)))
+    assert seen.unshown == seen.outline.unshown == ("ab" * 32,)
+    to_itself = reviewed(task([Coin()], [Pay(BTC - 500, own(1, 0))]))
+    assert with_relatives(to_itself, Relatives(spends_from=("ab" * 32,), unshown=("ab" * 32,))).unshown == ()
 
 
 def test_a_warning_always_asks() -> None:

@@ -12,7 +12,7 @@ from app.desktop.pages.send.payees import payees
 from app.desktop.pages.send.recipient import Money
 from app.desktop.parts.headline import headline
 from app.desktop.text import format
-from app.desktop.text.sentences import related, warning
+from app.desktop.text.sentences import may_arrive, related, warning
 from app.desktop.widgets import Amount, Badge, Card, Col, Columns, Divider, Group, Notice, Row, Text, fact
 from app.desktop.widgets.painting import A
 
@@ -54,9 +54,13 @@ class PaymentCard(Card):
     # -------------------------------------------------------------- what is odd
     def _notices(self) -> list[QWidget]:
         found: list[QWidget] = []
-        before = related(self.review.outline, self._money.unit)
+        outline = self.review.outline
+        before = related(outline, self._money.unit)
         if before:
             found.append(Notice(before))
+        unshown = may_arrive(outline)
+        if unshown:
+            found.append(Notice(unshown, tone="warn"))
         alike = [one for one in self.review.recipients if one.looks_like]
         for one in alike[:IMITATIONS]:
             text = translate(

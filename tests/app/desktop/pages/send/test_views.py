@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop.controller.drafting import Draft
@@ -21,7 +21,7 @@ from app.desktop.pages.send.export import OpenPsbt
 from app.desktop.pages.send.page import SendPage
 from app.desktop.pages.send.recipient import RecipientForm, came_at_once
 from app.desktop.parts.fee_card import OWN, FeeCard
-from app.desktop.text import format
+from app.desktop.text import format, translation
 from app.desktop.text.sentences import warning
 from app.desktop.widgets import Notice, Rows, Table
 from app.desktop.window import MainWindow
@@ -246,6 +246,19 @@ def test_the_review_of_a_raise_says_what_it_replaces(show: Show) -> None:
     other = SCENES["review-many"]()
     show(other, 1120, 740)
     assert not any("replaces" in text for text in said_by(other))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "do not pay the same twice."), ("de", "zahlen Sie also nicht zweimal dasselbe.")]
+)
+def test_the_review_says_what_may_still_arrive(show: Show, qapp: QApplication, language: str, words: str) -> None:
+    translation.install(qapp, language)
+    try:
+        built = SCENES["review-unshown"]()
+        show(built, 1120, 740)
+    finally:
+        translation.install(qapp, "en")
+    assert [text for text in said_by(built) if "70110b2a\u2026" in text and words in text]
 
 
 @pytest.mark.parametrize("name", sorted(name for name in SCENES if name.startswith(("send", "review", "signing"))))
