@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from pathlib import Path
 
 from app.terminal import UsageError, plain
@@ -11,11 +13,13 @@ from core.platform.here import here
 
 
 def must_be_new(name: str) -> Path:
-    """Check, before any work is done, that a new file can be written there. Raises BadInput, UsageError."""
+    """Check, before any work is done, that a new file can be written there; what a killed run began for it goes. Raises
+    BadInput, UsageError."""
     path = Path(name)
     try:
         if not path.name or not path.parent.is_dir():
             raise UsageError(f"There is no directory {plain(str(path.parent))} to write to.")
+        _forget_begun(path)
         path.lstat()
     except FileNotFoundError:
         return path
@@ -27,6 +31,7 @@ def must_be_new(name: str) -> Path:
 def write_private(path: Path, data: bytes) -> None:
     """A file that did not exist, for its owner alone, and whole as soon as it has its name. Raises StorageError,
     BadInput; what was begun goes again."""
+    _forget_begun(path)
     begun = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         handle = here.create(str(begun))
@@ -46,15 +51,25 @@ def write_private(path: Path, data: bytes) -> None:
         begun.unlink(missing_ok=True)
 
 
+def _forget_begun(path: Path) -> None:
+    """A run that was killed leaves what it began, perhaps a key, and nobody looks for it there."""
+    begun = re.compile(re.escape(path.name) + r"\.[0-9]+\.part")
+    with contextlib.suppress(OSError, ValueError):
+        for other in path.parent.iterdir():
+            if begun.fullmatch(other.name):
+                other.unlink()
+
+
 def _name(begun: Path, path: Path) -> None:
-    """Its name, which nothing else has. FileExistsError."""
+    """Its name, which nothing else has. FileExistsError; FileNotFoundError where another run took it away."""
     try:
         os.link(begun, path)
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):
         raise
     except OSError:  # a disk without links, as a stick
-        os.close(here.create(str(path)))
-        begun.replace(path)
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        begun.rename(path)
 
 
 def _unwritten(path: Path, error: OSError) -> StorageError:
