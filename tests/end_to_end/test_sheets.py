@@ -6,6 +6,8 @@ import io
 import json
 import signal
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,12 @@ import pytest
 
 from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
+from app.practice_network.network import PracticeNetwork
+from app.processes import Program, ProgramError, wallet
 from app.terminal import Parser, run
-from tests.support.programs import NAME, Programs, light
+from tests.end_to_end.story import FUNDS, fund, pay
+from tests.end_to_end.test_practice import SHOP, PracticeChain
+from tests.support.programs import NAME, Programs, light, says
 
 pytestmark = pytest.mark.slow
 
@@ -117,3 +123,82 @@ def test_a_lost_cosigner_is_replaced(tmp_path: Path) -> None:
             assert (after["external"], after["epoch"]) == (before["external"], before["epoch"] + 1)
             address = computer.call("address", before["name"])["address"]
             assert other.call("address", before["name"], address)["address"] == address
+
+
+WAITS = r"waiting for a yes; on the co-signer: tandem-cosigner approve ([0-9a-f]{8})$"
+REPLACED = r"“this computer was replaced by another one on 20\d\d-\d\d-\d\d; its wallets are there”\.$"
+
+
+def _pass(programs: Programs, seconds: int) -> None:
+    """So many seconds pass at the co-signer."""
+    assert programs.serving is not None
+    before = sum(line.startswith("moved ") for line in programs.serving.out)
+    programs.serving.type(str(seconds))
+    programs.serving.line(f"^moved {before + 1}$", out=True)
+
+
+def _turned_away(old: Program, *words: object) -> None:
+    """Where the line ends before that word has left, it is said at the next connection."""
+    for _ in range(10):
+        with pytest.raises(ProgramError) as caught:
+            old.call(*words)
+        if caught.value.kind == "told":
+            break
+    says(caught.value, 4, "told", REPLACED)
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Iterator[PracticeChain]:
+    practice = PracticeNetwork(tmp_path / "network")
+    try:
+        yield PracticeChain(practice)
+    finally:
+        practice.stop()
+
+
+def test_a_lost_computer_is_restored(tmp_path: Path, chain: PracticeChain) -> None:
+    """Killed while it waits for the yes, stopped while that settles; then it pays, and the lost one signs nothing."""
+    with Programs(tmp_path / "old", practice=True).paired() as programs:
+        programs.stop()
+        programs.other = replace(programs.other, module="tests.support.moved_cosigner")
+        programs.serve()
+        old, other = programs.computer, programs.other
+        paper = kept(old.call("sheet", "new", "--confirm-written")["words"], tmp_path / "paper")
+        before = programs.new_key(chain.network)
+        fund(programs, chain, coins=1)
+        first = programs.address()
+        draft, signed = tmp_path / "draft", tmp_path / "signed"
+        old.call("draft", NAME, f"{SHOP}=20000", "--fee-rate", "2", "-o", draft)
+
+        _pass(programs, 2 * 3600)  # no key of the last hour, for which a yes counts at once
+        new = wallet(tmp_path / "new", old.passphrase_file)
+        with other.start("pair", "--confirm-words") as shown:
+            restore = ("restore", shown.object()["link"], "--sheet-file", paper, "--confirm-words")
+            with light(new).start(*restore) as waits:
+                request = waits.line(WAITS)[1]
+                shown.result()
+                waits.kill()
+        with new.start(*restore) as waits:
+            assert waits.line(WAITS)[1] == request
+            (asked,) = programs.waiting()
+            assert asked["kind"] == "restore"
+            assert [one.rpartition("/")[2] for one in asked["restores"]["wallets"]] == [NAME]
+            assert other.call("approve", request)["state"] == "settling"
+            waits.line("approved; the copies are handed out in (23|24) h, unless")
+            assert waits.stop() == 3
+        _pass(programs, 24 * 3600)
+        done = new.call(*restore)
+        assert (done["without"], done["renamed"]) == ([], [])
+        (back,) = done["wallets"]
+        assert (back["name"], back["external"], back["epoch"]) == (NAME, before["external"], before["epoch"] + 1)
+
+        programs.computer = new
+        new.call("sync", NAME, "--server", chain.url)
+        assert new.call("balance", NAME)["confirmed"] == FUNDS
+        assert programs.address() == first
+        pay(programs, chain, 30_000)
+        for words in (("refresh", NAME), ("sign", NAME, draft, "-o", signed)):
+            _turned_away(old, *words)
+        assert not signed.exists()
+        assert programs.waiting() == []
+        pay(programs, chain, 31_000)
