@@ -33,17 +33,17 @@ class Point:
 
     __slots__ = ("_bytes", "_raw")
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Any, encoded: bytes = b"") -> None:
         self._raw = raw  # secp256k1_pubkey *, written once
-        self._bytes = b""
+        self._bytes = encoded
 
     @classmethod
     def parse(cls, data: bytes) -> Point:
         """The point of a 33-byte compressed encoding. Raises PeerFault."""
-        raw = ffi.new("secp256k1_pubkey *")
-        if len(data) != 33 or not lib.secp256k1_ec_pubkey_parse(_context, raw, bytes(data), 33):
+        raw, encoded = ffi.new("secp256k1_pubkey *"), bytes(data)
+        if len(encoded) != 33 or not lib.secp256k1_ec_pubkey_parse(_context, raw, encoded, 33):
             raise PeerFault("a point is not on the curve, or is not encoded in 33 bytes")
-        return cls(raw)
+        return cls(raw, encoded)  # no point has a second encoding of this size
 
     @classmethod
     def of_x(cls, data: bytes) -> Point:
@@ -188,9 +188,14 @@ def ecdh(P: Point, k: int) -> bytes:
     return bytes(ffi.buffer(out))
 
 
+def ecdh_of(product: Point) -> bytes:
+    """What `ecdh` gives where kP is this point."""
+    return hashlib.sha256(bytes(product)).digest()
+
+
 def ecdh_public(P: Point, k: int) -> bytes:
     """The same as `ecdh`, in variable time: for public scalars only. PeerFault if k = 0."""
-    return hashlib.sha256(bytes(mult_public(P, k))).digest()
+    return ecdh_of(mult_public(P, k))
 
 
 def verify(P: Point, digest: bytes, r: int, s: int) -> None:

@@ -6,7 +6,6 @@ No step branches on a lane or indexes by it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TypeAlias
 
 import gmpy2
@@ -21,21 +20,12 @@ Lanes: TypeAlias = NDArray[np.uint8]  # (…, 32)
 LANE = 32
 LIMBS = 16  # of 16 bits
 _WIDE = 40  # bytes per lane while lanes are added as one integer: 64 bits for carries
-_FOLD = mpz(2**256 - q)  # 2^256 mod q
+_WORDS = 8  # of 32 bits
+_FOLD_WORDS = np.frombuffer((2**256 - q).to_bytes(LANE, "little"), "<u4").astype(np.int64).reshape(_WORDS, 1, 1)
 
 
 def _as_integer(lanes: Lanes) -> mpz:
     return mpz(int.from_bytes(lanes.tobytes(), "little"))
-
-
-@cache
-def _constants(n: int) -> tuple[mpz, mpz]:
-    """For n wide lanes: the integers with 2^256 - 1, and with 15, in every lane."""
-    low = (1 << 256) - 1
-    return (
-        mpz(int.from_bytes(low.to_bytes(_WIDE, "little") * n, "little")),
-        mpz(int.from_bytes((15).to_bytes(_WIDE, "little") * n, "little")),
-    )
 
 
 def _widen(lanes: Lanes) -> mpz:
@@ -50,17 +40,35 @@ def difference(A0: Lanes, A1: Lanes, constants: Sequence[tuple[int, ...]]) -> La
     A0, A1: (B, n, w, 32); constants: B tuples of w scalars. Per lane: v = A0 - A1 + a + 2q, and then, twice,
     v = (v mod 2^256) + (v div 2^256)(2^256 mod q): the second time for a carry that comes once in 2^126.
     """
-    n = A0.shape[1]
-    total = A0.size // LANE
-    offsets = b"".join(
-        [b"".join([(2 * q + a).to_bytes(_WIDE, "little") for a in instance]) * n for instance in constants]
-    )
-    v = _widen(A0) + mpz(int.from_bytes(offsets, "little")) - _widen(A1)
-    low, carries = _constants(total)
-    for _ in range(2):
-        v = (v & low) + ((v >> 256) & carries) * _FOLD
-    wide = np.frombuffer(int(v).to_bytes(total * _WIDE, "little"), np.uint8).reshape(total, _WIDE)
-    return np.ascontiguousarray(wide[:, :LANE]).reshape(A0.shape)
+    sent = np.empty(A0.shape, np.uint8)
+    for i, instance in enumerate(constants):  # one at a time stays in the processor's cache
+        v = _words(A0[i])
+        v -= _words(A1[i])
+        offsets = b"".join([(2 * q + a).to_bytes(4 * _WORDS + 4, "little") for a in instance])
+        added = np.frombuffer(offsets, "<u4").reshape(-1, 1, _WORDS + 1).transpose(2, 1, 0).astype(np.int64)
+        v += added[:_WORDS]
+        top = _carried(v) + added[_WORDS]
+        for _ in range(2):
+            v += _FOLD_WORDS * top
+            top = _carried(v)
+        sent[i] = v.transpose(1, 2, 0).astype("<u4", order="C").view(np.uint8)
+    return sent
+
+
+def _words(lanes: Lanes) -> NDArray[np.int64]:
+    """(n, w, 32) bytes as (8, n, w) words of 32 bits, with room for sums and signs."""
+    return lanes.view("<u4").transpose(2, 0, 1).astype(np.int64, order="C")
+
+
+def _carried(v: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Carry or borrow from word to word, in place; what leaves the last one."""
+    carry: NDArray[np.int64] = v[0] >> 32
+    v[0] &= 0xFFFFFFFF
+    for word in v[1:]:
+        word += carry
+        np.right_shift(word, 32, out=carry)
+        word &= 0xFFFFFFFF
+    return carry
 
 
 def to_integers(lanes: Lanes) -> list[mpz]:

@@ -14,6 +14,7 @@ Nothing about the nonce is fixed before the message: R is unknown to P1 until S2
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,19 @@ from core.codec.codec import U16, Bytes32, Exact, Sized, encode
 from core.codec.messages import Message, MessageType
 from core.crypto import secp256k1
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Point, Scalar, ScalarNZ, add, base_mult, invert, mult_secret, random_scalar, reduce
+from core.crypto.secp256k1 import (
+    Point,
+    Scalar,
+    ScalarNZ,
+    add,
+    base_mult,
+    ecdh,
+    ecdh_of,
+    invert,
+    mult_secret,
+    random_scalar,
+    reduce,
+)
 from core.errors import Bug, Cheat, PeerFault, Retry
 from core.primitives import schnorr_proof
 from core.primitives.hashing import Tag, tagged_hash
@@ -171,19 +184,19 @@ def step2_p2_check(
     for m, e_i, y_i in zip(masked, e, y, strict=True):
         if e_i == 0 or y_i == 0:
             raise Retry("a scalar of this signature is zero; start again")
-        _check_resharing(X1, m.Q1, e_i, y_i, rng)
+        _check_resharing(X1, m.Q1, e_i, y_i)
         r.append(r_of(mult_secret(m.R1, e_i, rng)))
     return P2Checked(ctx, Secret(e), Secret(y), tuple(r), Secret(k2), secrets.openings.reveal()[:n])
 
 
-def _check_resharing(X1: Point, Q1: Point, e: int, y: int, rng: Rng) -> None:
+def _check_resharing(X1: Point, Q1: Point, e: int, y: int) -> None:
     """y = b e - x1, for the x1 behind X1 and the b behind Q1. Raises Cheat."""
     fault = Cheat("re-sharing check: the computer's masked share does not fit its public share")
     try:
         left = add(base_mult(y), X1)
     except PeerFault:  # infinity
         raise fault from None
-    if left != mult_secret(Q1, e, rng):
+    if not hmac.compare_digest(ecdh_of(left), ecdh(Q1, e)):  # no point e Q1 is needed, so constant time is to be had
         raise fault
 
 

@@ -65,6 +65,13 @@ def test_no_other_encoding_is_taken(data: bytes) -> None:
         Point.parse(data)
 
 
+def test_a_parsed_point_keeps_its_bytes_and_not_the_callers() -> None:
+    mine = bytearray(bytes(base_mult(5)))
+    P = Point.parse(mine)  # type: ignore[arg-type]
+    mine[1] ^= 1
+    assert bytes(P) == bytes(base_mult(5)) == bytes(negate(negate(P)))
+
+
 def test_sums() -> None:
     assert add(G) == G
     assert add(G, G, base_mult(3)) == base_mult(5)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
-from core.crypto.secp256k1 import Point, base_mult, negate, q, scalar_bytes
+from core.crypto.secp256k1 import Point, base_mult, mult_secret, negate, q, scalar_bytes
 from core.errors import BadInput, Bug, Cheat, PeerFault, Refused, Retry, StorageError
 from core.primitives import commitment, schnorr_proof
 from core.primitives.hashing import Tag
@@ -236,6 +236,25 @@ def test_a_masked_share_at_infinity_is_a_cheat() -> None:
     masked = (replace(s1.masked[0], cc=(y - twin.t2.reveal()[0]) % q),)
     talk = answer(proven(replace(s1, masked=masked), 1), session)
     assert isinstance(talk.errors[Role.P2], Cheat)
+
+
+def test_e_multiplies_p1s_point_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one product of P2 in variable time is R = e R1, of two uniform parts."""
+    products = []
+
+    def listening(P: Point, k: int, rng: SeededRng) -> Point:
+        products.append(P)
+        return mult_secret(P, k, rng)
+
+    one, two = prepared(joint_key())
+    s1 = decode(
+        S1, converse(*sign_scripts(joint_key(), (one, two), items(1), SeededRng("1"), SeededRng("2"))).frames[0].data
+    )
+    secrets = prepared(joint_key())[1].take()
+    monkeypatch.setattr(sign, "mult_secret", listening)
+    request = sign.request_of(s1.task_id, s1.inputs)
+    sign.step2_p2_check(secrets, s1.sid2, joint_key().p2.X1, request, s1.masked, s1.proof, SeededRng())
+    assert products == [s1.masked[0].R1]
 
 
 def test_y_zero_is_a_retry() -> None:
