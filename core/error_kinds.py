@@ -174,6 +174,7 @@ class InputKind(StrEnum):
     NOBODY = "amount.nobody"
     BAD_PSBT = "input.psbt"
     COIN = "coin"
+    COIN_UNRIPE = "coin.unripe"
     CONFIG = "config"
     CONFIRMED = "confirmed"
     CONFLICT = "conflict"

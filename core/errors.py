@@ -13,6 +13,7 @@ TandemError
 ├── KeyBlocked     this key cannot sign now: locked, must refresh, mismatch, suspended
 ├── StorageError   the vault, the disk, or a second process on the same home
 ├── BadInput       what was typed, given or read does not fit; nothing was changed
+│   └── UnripeCoin a mined coin that cannot be spent yet
 └── Bug            our own mistake
 """
 
@@ -134,6 +135,14 @@ class BadInput(TandemError):
 
     def __init__(self, message: str, kind: InputKind = InputKind.INPUT) -> None:
         super().__init__(message, kind)
+
+
+class UnripeCoin(BadInput):
+    """A mined coin was chosen that the network does not let be spent yet. `block`: the height from which on it does."""
+
+    def __init__(self, message: str, kind: InputKind = InputKind.COIN_UNRIPE, block: int = 0) -> None:
+        super().__init__(message, kind)
+        self.block = block
 
 
 class Bug(TandemError):

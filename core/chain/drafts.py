@@ -17,7 +17,7 @@ from core.bitcoin.fee_rate import LEAST, MOST, FeeRate, per_1000, written
 from core.bitcoin.script import dust_threshold
 from core.bitcoin.tx import MAX_MONEY
 from core.chain.queries import INTERNAL, is_spendable, ripe_from
-from core.errors import BadInput, InputKind
+from core.errors import BadInput, InputKind, UnripeCoin
 
 Payee = tuple[str, int]  # address, sat
 
@@ -164,7 +164,8 @@ def _from(builder: Any, wallet: Any, wish: DraftRequest) -> Any:
                 raise BadInput(f"the coin {text} is frozen; unfreeze it or choose another", InputKind.COIN)
             ripe = ripe_from(wallet, unspent[text])
             if ripe is not None:
-                raise BadInput(f"the coin {text} was mined and can be spent from block {ripe} on", InputKind.COIN)
+                told = f"the coin {text} was mined and can be spent from block {ripe} on"
+                raise UnripeCoin(told, block=ripe)
         return builder.manually_selected_only().add_utxos([outpoint(text) for text in wish.coins])
     aside = {*wish.frozen, *wish.spent}
     kept = [c.outpoint for text, c in unspent.items() if text in aside or not is_spendable(wallet, c, wish.trusted)]

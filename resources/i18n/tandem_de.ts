@@ -5481,6 +5481,10 @@
         <translation>Die Gebühr wird errechnet.</translation>
     </message>
     <message>
+        <source>A chosen coin was mined, and can be spent from block {0} on.</source>
+        <translation>Eine gewählte Münze wurde geschürft und lässt sich ab Block {0} ausgeben.</translation>
+    </message>
+    <message>
         <source>This cannot be drafted</source>
         <translation>Das lässt sich nicht entwerfen</translation>
     </message>

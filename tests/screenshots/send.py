@@ -28,6 +28,7 @@ from core.errors import (
     PeerFault,
     RefusalKind,
     Refused,
+    UnripeCoin,
 )
 from core.wallet.address_book import Contact
 from core.wallet.payment import Payment
@@ -37,6 +38,7 @@ from tests.screenshots.scenes import scene
 from tests.screenshots.wallet import (
     asked,
     everyday,
+    immature,
     locked,
     own_address,
     practice,
@@ -174,6 +176,19 @@ def not_enough() -> QWidget:
     form.pause.stop()
     form._asked = form.wish()
     form._not(NotEnough("not enough funds", 0, 19_876_543))
+    return shown
+
+
+@scene("send-unripe")
+def unripe() -> QWidget:
+    """A coin that was chosen was mined and cannot be spent yet."""
+    state = immature(usual())
+    shown, page = send(state, ("coins", [state.coins[0].outpoint]))
+    form = page.form
+    form.take_lines([Line(VELO, 1_400_000, "Velo Nord, a shop")])
+    form.pause.stop()
+    form._asked = form.wish()
+    form._not(UnripeCoin("the coin can be spent later", block=925_456))
     return shown
 
 

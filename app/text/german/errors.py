@@ -228,6 +228,9 @@ INPUT: Table = {
     ),
     InputKind.TIME: "Die Uhr zeigt inzwischen etwas anderes. Sehen Sie noch einmal nach.",
     InputKind.COIN: "Eine gewählte Münze ist ausgegeben, zurückgelegt oder fremd. Wählen Sie noch einmal.",
+    InputKind.COIN_UNRIPE: (
+        "Eine gewählte Münze wurde eben erst geschürft und lässt sich noch nicht ausgeben. Wählen Sie eine andere."
+    ),
     InputKind.CONFIG: (
         "Das ist nicht zu gebrauchen: Es ist beschädigt, oder etwas anderes als verlangt. Nichts wurde geändert."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import BadInput
+from core.errors import BadInput, UnripeCoin
 from tests.core.chain.conftest import Watched
 
 pytestmark = pytest.mark.slow
@@ -183,8 +183,9 @@ def test_a_mined_coin_is_not_spendable_before_its_block(fresh: Watched) -> None:
     assert (coin.confirmations, coin.spendable, coin.ripe) == (1, False, coin.height + 100)
     assert (balance.spendable, balance.pending, balance.confirmed) == (0, 0, 0)
     assert (balance.immature, balance.total) == (coin.amount, coin.amount)
-    with pytest.raises(BadInput, match=f"mined and can be spent from block {coin.ripe} on"):
+    with pytest.raises(UnripeCoin, match=f"mined and can be spent from block {coin.ripe} on") as caught:
         fresh.watch.draft([(fresh.shop(), 100_000)], 2, coins=[coin.outpoint])
+    assert (caught.value.block, caught.value.word) == (coin.ripe, "coin")
     with pytest.raises(BadInput, match=f"{coin.amount} sat more were mined and are not ripe yet"):
         fresh.watch.draft([(fresh.shop(), 100_000)], 2)
     fresh.node.mine(98)

@@ -23,7 +23,7 @@ from app.desktop.parts.page import while_there
 from app.desktop.text import format
 from app.desktop.text.sentences import sentence
 from app.desktop.widgets import Button, Card, Columns, Divider, Notice, Page, Row, Tone, fill
-from core.errors import BadInput, InputKind, TandemError
+from core.errors import BadInput, InputKind, TandemError, UnripeCoin
 
 PAUSE_MS = 250  # after the last key
 FEW = 12  # more recipients stand in a table
@@ -266,7 +266,11 @@ class SendForm(QWidget):
         elif isinstance(error, BadInput) and error.kind == InputKind.RATE:
             self.fee.own.set_error(sentence(error))
         else:
-            self.summary.show_failure(self.tr("This cannot be drafted"), sentence(error))
+            text = self.tr("A chosen coin was mined, and can be spent from block {0} on.")
+            unripe = isinstance(error, UnripeCoin) and error.block
+            self.summary.show_failure(
+                self.tr("This cannot be drafted"), text.format(format.count(unripe)) if unripe else sentence(error)
+            )
 
     def _short(self, error: NotEnough) -> None:
         unit = self.controller.state.unit
