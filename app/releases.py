@@ -38,17 +38,18 @@ def source(home: Path) -> ReleaseSource:
     file is none; whether there are keys and an address is looked at when somebody asks."""
     from core.wallet.api import ReleaseSource
 
-    address = config.load(home).updates or next(iter(_lines(*ADDRESS)), "")
+    address = config.load(home).updates or next(iter(lines(resources.text(*ADDRESS))), "")
     return ReleaseSource(address, keys(), __version__)
 
 
 def keys() -> tuple[str, ...]:
     """Those that sign releases; none in a build that has none."""
-    return tuple(_lines(*KEYS))
+    return tuple(lines(resources.text(*KEYS)))
 
 
-def _lines(*parts: str) -> list[str]:
-    return [line.strip() for line in resources.text(*parts).splitlines() if line.strip() and line[0] != "#"]
+def lines(text: str) -> list[str]:
+    """Those of a file in resources/release that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip() and line[0] != "#"]
 
 
 def downloaded(file: Path, known: ReleaseShown | None) -> HeldAgainst:

@@ -107,9 +107,3 @@ def _of_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _md5(path: Path) -> str:
     return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
-
-
-def write_sums(files: Sequence[Path], out: Path) -> None:
-    """SHA256SUMS, as `sha256sum --check` reads it."""
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(files)]
-    (out / "SHA256SUMS").write_text("".join(lines), encoding="ascii")

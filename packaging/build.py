@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from archives import make_archive, make_deb, make_tree, write_sums
+from archives import make_archive, make_deb, make_tree
 from bundling import make_bundle, needs, weight
 from notices import write_notices
 from packages import MIB, PACKAGES, ROOT, Package, moment
+from sums import write_sums
 
 TOOLS = {"dpkg-deb": "dpkg", "readelf": "binutils", "strip": "binutils", "zstd": "zstd"}
 

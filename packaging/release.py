@@ -4,6 +4,7 @@
     python packaging/release.py sign --key FILE       on the machine of each of two people, with minisign's own keys
     python packaging/release.py check                 what everybody else does: signatures, and every file
 
+`make` writes SHA256SUMS of every file as well, and refuses a tree whose founders have not said all that only they can.
 Signatures are minisign's, of its prehashed kind: `minisign -Vm tandem.release -x tandem.release.KEY.minisig -P RW…`.
 """
 
@@ -20,15 +21,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from app import __version__, releases
-from core.chain.release_feed import signature_name
-from core.errors import TandemError
-from core.release.judging import must_be_signed, read_keys
-from core.release.manifest import Manifest, News, ReleaseFile, must_make_sense, read
-from core.release.minisign import KEY, PREHASHED, TRUSTED, UNTRUSTED, ReleaseKey, prehashed, signer
+from sums import SUMS, write_sums
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from app import __version__, releases  # noqa: E402  the tree's own, whatever is installed
+from core.chain.release_feed import signature_name  # noqa: E402
+from core.errors import TandemError  # noqa: E402
+from core.release.judging import must_be_signed, read_keys  # noqa: E402
+from core.release.manifest import Manifest, News, ReleaseFile, must_make_sense, read  # noqa: E402
+from core.release.minisign import KEY, PREHASHED, TRUSTED, UNTRUSTED, ReleaseKey, prehashed, signer  # noqa: E402
+
 NAME = "tandem.release"
 DAYS = 90
 DAY = 24 * 3600  # seconds
@@ -37,11 +41,22 @@ PLATFORMS = (
     ("_amd64.tar.zst", "linux-amd64"),
     ("_arm64.deb", "linux-arm64"),
     ("_arm64.tar.zst", "linux-arm64"),
+    (".AppImage", "linux-amd64"),
     (".msi", "windows-amd64"),
     (".exe", "windows-amd64"),
+    ("_windows_x64.zip", "windows-amd64"),
     (".dmg", "macos-arm64"),
-    (".pkg", "macos-arm64"),
+    ("_macos_arm64.zip", "macos-arm64"),
 )
+# What only the people who publish can say, by file, and what stands there until they have (packaging/README.md).
+UNSAID = {
+    "SECURITY.md": "To be filled in by the founders",
+    "packaging/packages.py": "tandem.invalid",
+    "packaging/reproduce.md": "https://HOST/",
+    "resources/help/en/install.md": "Nothing is published yet",
+    "resources/help/de/install.md": "Noch ist nichts veröffentlicht",
+}
+KEYS, ADDRESS = (str(Path("resources", *parts)) for parts in (releases.KEYS, releases.ADDRESS))
 SCRYPT, PLAIN, SUM = b"Sc", bytes(2), b"B2"
 MOST_SCRYPT = (1 << 31) - 1  # bytes
 
@@ -50,10 +65,19 @@ class Wrong(Exception):
     """What keeps a release from being one, in a sentence."""
 
 
+def must_be_said(tree: Path) -> None:
+    """Wrong where a file of the tree still has a placeholder, and names each; BadInput for keys that are none."""
+    texts = {name: (tree / name).read_text(encoding="utf-8") for name in (KEYS, ADDRESS, *UNSAID)}
+    lacking = [name for name in (KEYS, ADDRESS) if not releases.lines(texts[name])]
+    lacking += [name for name, words in UNSAID.items() if words in texts[name]]
+    if lacking:
+        raise Wrong(f'fill these in first, as packaging/README.md says under "Releases": {", ".join(lacking)}')
+    read_keys(texts[KEYS])
+
+
 def make(dist: Path, minimum: str, page: str, news: str, next_keys: Sequence[str], days: int, made: int) -> Manifest:
     """Of every file in `dist`, beside what belongs to a manifest. ValueError for what makes no sense together."""
-    files = [one for one in sorted(dist.iterdir()) if one.is_file() and not one.name.startswith(NAME)]
-    rows = tuple(sorted((_row(one) for one in files), key=lambda row: row.name))
+    rows = tuple(sorted(map(_row, _files(dist)), key=lambda row: row.name))
     lines = [line.partition(" ") for line in news.splitlines() if line.strip()]
     told = tuple(News(language, text.strip()) for language, _, text in lines)
     keys = tuple(map(ReleaseKey.parse, next_keys))
@@ -62,6 +86,11 @@ def make(dist: Path, minimum: str, page: str, news: str, next_keys: Sequence[str
     if read(found.written()) != found:
         raise ValueError("what was given has other than one form")
     return found
+
+
+def _files(dist: Path) -> list[Path]:
+    """What people download."""
+    return [one for one in sorted(dist.iterdir()) if one.is_file() and not one.name.startswith(NAME)]
 
 
 def _row(file: Path) -> ReleaseFile:
@@ -136,7 +165,7 @@ def check(dist: Path, keys: Sequence[ReleaseKey], now: int) -> Manifest:
         raise Wrong("it has expired")
     if found.made > now + DAY:
         raise Wrong("it says that it is made in the future: look at the clock, make it again")
-    there = {one.name for one in dist.iterdir() if one.is_file() and not one.name.startswith(NAME)}
+    there = {one.name for one in _files(dist)}
     told = {one.name: one for one in found.files}
     if there != told.keys():
         raise Wrong(f"dist and the manifest name other files: {', '.join(sorted(there ^ told.keys()))}")
@@ -151,6 +180,8 @@ def _made() -> int:
 
 
 def _make(args: argparse.Namespace) -> str:
+    must_be_said(args.tree)
+    write_sums([one for one in _files(args.dist) if one.name != SUMS], args.dist)
     news = args.news.read_text(encoding="utf-8") if args.news else ""
     next_keys = [one.read_text().splitlines()[-1].strip() for one in args.next]
     found = make(args.dist, args.minimum, args.page, news, next_keys, args.days, _made())
@@ -195,6 +226,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--next", type=Path, action="append", default=[], metavar="FILE", help="three times, to change keys"
     )
     making.add_argument("--days", type=int, default=DAYS, help=f"for how long it is believed; {DAYS}")
+    making.add_argument(
+        "--tree", type=Path, default=ROOT, metavar="DIR", help="the source that it was built of; this one"
+    )
     making.set_defaults(run=_make)
     signing = commands.add_parser("sign", help="sign it with one key")
     signing.add_argument("--key", type=Path, required=True, metavar="FILE", help="as `minisign -G` made it")

@@ -1,17 +1,20 @@
-"""packaging/release.py as a person runs it: made from a folder, signed by two, checked; stock minisign agrees."""
+"""packaging/release.py as a person runs it: made from a folder of a tree that its founders have filled in, signed by
+two, checked; stock minisign agrees."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from app import __version__
+from app import __version__, releases
 from core.release.manifest import News, read
 from tests.support.releases import DAY, KEYS, LATER, PUBLIC, TEXTS, TestKey
 
@@ -23,12 +26,27 @@ HERE = {**os.environ, "PYTHONPATH": str(ROOT)}
 PAGE = "https://releases.example/"
 
 
+def placeholders() -> dict[str, str]:
+    """What stands in this tree where its founders have not said it yet: by file, out of packaging/README.md."""
+    said = (ROOT / "packaging" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| “([^”]+)” \|", said, re.MULTILINE)
+    return dict(rows)
+
+
 @pytest.fixture
 def dist(tmp_path: Path) -> Path:
     made = tmp_path / "dist"
     made.mkdir()
     (made / DEB).write_bytes(b"a package")
-    (made / "SHA256SUMS").write_bytes(b"sums")
+    (made / "SHA256SUMS").write_bytes(b"of a build that knew of fewer files")
+    for name, words in placeholders().items():
+        file = tmp_path / "tree" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text((ROOT / name).read_text(encoding="utf-8").replace(words, "said"), encoding="utf-8")
+    (tmp_path / "tree" / "resources/release/keys.txt").write_text("\n".join(TEXTS))
+    (tmp_path / "tree" / "resources/release/address.txt").write_text(
+        "# here\nhttps://releases.example/tandem.release\n"
+    )
     (tmp_path / "keys.txt").write_text("\n".join(TEXTS))
     (tmp_path / "news.txt").write_text("en Faster.\nde Schneller, für alle.\n")
     return made
@@ -43,7 +61,8 @@ def tool(dist: Path, *words: object, typed: str = "") -> tuple[int, str]:
 
 
 def made(dist: Path, *more: object) -> tuple[int, str]:
-    return tool(dist, "make", "--minimum", "0.1.0", "--page", PAGE, "--news", dist.parent / "news.txt", *more)
+    tree, news = dist.parent / "tree", dist.parent / "news.txt"
+    return tool(dist, "make", "--tree", tree, "--minimum", "0.1.0", "--page", PAGE, "--news", news, *more)
 
 
 def signed(dist: Path, key: TestKey, sealed: bool = True) -> tuple[int, str]:
@@ -65,6 +84,7 @@ def test_made_signed_and_checked(dist: Path) -> None:
     assert (found.version, found.page) == (__version__, PAGE)
     assert [(file.name, file.platform) for file in found.files] == [("SHA256SUMS", "any"), (DEB, "linux-amd64")]
     assert found.news[1] == News("de", "Schneller, für alle.")
+    assert (dist / "SHA256SUMS").read_text() == f"{sha256(b'a package').hexdigest()}  {DEB}\n"
     assert "signed by none" in checked(dist)[1]
     assert signed(dist, KEYS[0])[0] == 0
     assert "one release key alone" in checked(dist)[1]
@@ -72,6 +92,44 @@ def test_made_signed_and_checked(dist: Path) -> None:
     assert (code, PUBLIC[2].text in said) == (0, True)
     code, said = checked(dist)
     assert (code, "its 2 files are those; 89 days" in said) == (0, True), said
+
+
+def test_every_file_has_its_system(dist: Path) -> None:
+    names = {
+        "tandem-cosigner_0.1.0_arm64.deb": "linux-arm64",
+        "tandem_0.1.0_x86_64.AppImage": "linux-amd64",
+        "tandem_0.1.0_x64.msi": "windows-amd64",
+        "tandem_0.1.0_setup.exe": "windows-amd64",
+        "tandem-cosigner_0.1.0_windows_x64.zip": "windows-amd64",
+        "tandem_0.1.0_arm64.dmg": "macos-arm64",
+        "tandem-cosigner_0.1.0_macos_arm64.zip": "macos-arm64",
+    }
+    for name in names:
+        (dist / name).write_bytes(name.encode())
+    assert made(dist)[0] == 0
+    found = {file.name: file.platform for file in read((dist / "tandem.release").read_bytes()).files}
+    assert found == names | {DEB: "linux-amd64", "SHA256SUMS": "any"}
+    assert len((dist / "SHA256SUMS").read_text().splitlines()) == len(names) + 1
+
+
+@pytest.mark.parametrize("name", placeholders())
+def test_no_release_while_something_is_not_said(dist: Path, name: str) -> None:
+    tree = dist.parent / "tree"
+    (tree / name).write_text(f"# {placeholders()[name]}\n")
+    assert made(dist) == (1, f'release.py: fill these in first, as packaging/README.md says under "Releases": {name}\n')
+    assert not (dist / "tandem.release").exists()
+
+
+def test_no_release_with_keys_that_are_none(dist: Path) -> None:
+    (dist.parent / "tree" / "resources/release/keys.txt").write_text("\n".join(TEXTS[:2]))
+    code, said = made(dist)
+    assert (code, "no release keys" in said) == (1, True), said
+
+
+@pytest.mark.skipif(bool(releases.keys()), reason="this build has release keys")
+def test_nothing_is_said_in_this_tree_yet(dist: Path) -> None:
+    code, said = made(dist, "--tree", ROOT)
+    assert (code, set(said.rpartition(": ")[2].strip().split(", "))) == (1, set(placeholders()))
 
 
 def test_a_file_that_differs_lacks_or_is_too_many(dist: Path) -> None:
@@ -100,8 +158,8 @@ def test_one_of_a_clock_that_is_ahead(dist: Path) -> None:
 
 
 def test_what_makes_no_release(dist: Path) -> None:
-    assert "above its version" in tool(dist, "make", "--minimum", "9.0.0", "--page", PAGE)[1]
-    assert "no address" in tool(dist, "make", "--minimum", "0.1.0", "--page", "http://h/")[1]
+    assert "above its version" in made(dist, "--minimum", "9.0.0")[1]
+    assert "no address" in made(dist, "--page", "http://h/")[1]
     assert "at a time that cannot be" in made(dist, "--days", 0)[1]
     (dist.parent / "news.txt").write_text("Faster than before")
     code, said = made(dist)
@@ -130,8 +188,8 @@ def test_a_key_that_is_none_or_closed(dist: Path) -> None:
     assert list(dist.glob("*.minisig")) == []
 
 
+@pytest.mark.skipif(bool(releases.keys()), reason="this build has release keys")
 def test_this_build_has_no_keys_yet(dist: Path) -> None:
-    """As long as nobody has put any there: then this test goes."""
     made(dist)
     assert tool(dist, "check") == (1, "release.py: this build has no release keys, so no release can be checked\n")
 
