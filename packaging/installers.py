@@ -1,8 +1,9 @@
 """What Windows and macOS install: `python packaging/installers.py`, on the system it is for.
 
 Windows: an .msi (WiX or wixl) and a setup.exe (NSIS) of the wallet, and a .zip of the co-signer. macOS: Tandem.app in a
-.dmg, and a .zip of the co-signer. Each for one person, without an administrator. `--payload DIR` packs a folder that is
-there instead of building one; with it the two of Windows are made on any system that has wixl and makensis.
+.dmg, and a .zip of the co-signer. Each for one person, without an administrator, signed where there is somebody to sign
+(signing.py, macos/sign.sh), with SHA256SUMS beside. `--payload DIR` packs a folder that is there instead of building
+one; with it the two of Windows are made on any system that has wixl and makensis.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+import signing
 from packages import ROOT, VERSION, moment
+from sums import write_sums
 
 WINDOWS, APPLE = ROOT / "packaging" / "windows", ROOT / "packaging" / "macos"
 ICONS = ROOT / "packaging" / "linux" / "icons"
 BUILD = ROOT / "build" / "installers"
+APP = BUILD / "dist" / "Tandem.app"
+SPECS = {"wallet_native.spec": "tandem-desktop", "cosigner_native.spec": "tandem-cosigner"}  # and their folders
 IDENTITY = os.environ.get("TANDEM_APPLE_IDENTITY")  # "Developer ID Application: NAME (TEAM)"; none: signed by nobody
 IDENTIFIER = "org.tandem_wallet.tandem"
 UPGRADES = uuid.UUID("6f0d1ce8-6b0b-5b0e-9a55-1c3fd1f0c6a1")  # what is one program, whatever its version: never changes
@@ -150,6 +155,8 @@ def make_setup(payload: Path, work: Path, out: Path) -> Path:
     made = out / f"tandem_{VERSION}_setup.exe"
     (work / "tandem.ico").write_bytes(ico())
     words = {"VERSION": VERSION, "PAYLOAD": payload, "OUT": made, "ICON": work / "tandem.ico"}
+    if signing.KEY:  # what removes the program comes into being inside of makensis, and is signed there
+        words["SIGN"] = f'"{sys.executable}" "{Path(signing.__file__)}"'
     defines = [f"-D{key}={value}" for key, value in words.items()]
     _run("makensis", "-V2", "-WX", *defines, WINDOWS / "tandem.nsi", SOURCE_DATE_EPOCH=str(moment()))
     return made
@@ -163,10 +170,16 @@ def information() -> dict[str, Any]:
 
 
 def make_dmg(app: Path, out: Path) -> Path:
-    """A disk image; sign.sh has signed what is in it."""
+    """A disk image of a program that is signed; then itself."""
     made = out / f"tandem_{VERSION}_arm64.dmg"
     _run("hdiutil", "create", "-quiet", "-ov", "-volname", "Tandem", "-srcfolder", app, "-format", "UDZO", made)
+    sign_for_macos(made)
     return made
+
+
+def sign_for_macos(what: Path) -> None:
+    """A program, a folder of them or an image: by sign.sh, which says so where there is nobody to sign."""
+    _run("bash", APPLE / "sign.sh", what)
 
 
 # ------------------------------------------------------------------ the command
@@ -189,34 +202,63 @@ def bundle(spec: str) -> None:
     _run(sys.executable, *command, spec_file, SOURCE_DATE_EPOCH=str(moment()), PYTHONHASHSEED="0")
 
 
+def build_all() -> None:
+    """Both folders of this system, and Tandem.app on macOS: with what they hold written down inside, and signed.
+    SystemExit for a library that the SBOM does not name."""
+    from notices import unlisted, write_notices  # which reads what PyInstaller has packed
+
+    for spec, name in SPECS.items():
+        bundle(spec)
+        folder = BUILD / "dist" / name
+        if strange := unlisted(folder):
+            raise SystemExit(f"{name} holds {', '.join(sorted(strange))}: name them in PARTS (packaging/sbom.py).")
+        write_notices(folder)
+        if sys.platform == "win32":
+            signing.sign_folder(folder)
+    if sys.platform == "darwin":
+        write_notices(BUILD / "dist" / "tandem-desktop", APP / "Contents" / "Resources")
+        for what in (APP, BUILD / "dist" / "tandem-cosigner"):
+            sign_for_macos(what)
+
+
+def make_zip(name: str, made: Path) -> Path:
+    """A folder of build/installers/dist. macOS' own tool keeps what a signature needs: links, and who may run it."""
+    if sys.platform == "darwin":
+        _run("ditto", "-c", "-k", "--keepParent", BUILD / "dist" / name, made)
+    else:
+        shutil.make_archive(str(made.with_suffix("")), "zip", BUILD / "dist", name)
+    return made
+
+
 def _run(*command: object, folder: Path = ROOT, **environment: str) -> None:
     subprocess.run([str(word) for word in command], cwd=folder, env=os.environ | environment, check=True)  # noqa: S603
 
 
 def main() -> None:
     """Build what this system installs."""
-    made = argparse.ArgumentParser(prog="packaging/installers.py", description="Installers for Windows and macOS.")
-    made.add_argument("--payload", type=Path, metavar="DIR", help="pack this folder, for Windows, and build none")
-    made.add_argument("--out", type=Path, default=ROOT / "dist", metavar="DIR", help="where the results go (dist)")
-    made.add_argument("--work", type=Path, default=BUILD, metavar="DIR", help="scratch space (build/installers)")
-    args = made.parse_args()
+    asked = argparse.ArgumentParser(prog="packaging/installers.py", description="Installers for Windows and macOS.")
+    asked.add_argument("--payload", type=Path, metavar="DIR", help="pack this folder, for Windows, and build none")
+    asked.add_argument("--out", type=Path, default=ROOT / "dist", metavar="DIR", help="where the results go (dist)")
+    asked.add_argument("--work", type=Path, default=BUILD, metavar="DIR", help="scratch space (build/installers)")
+    args = asked.parse_args()
     out, work = args.out.resolve(), args.work.resolve()
     for folder in (out, work):
         folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
     if args.payload is None:
         if sys.platform not in ("win32", "darwin"):
             raise SystemExit("On this system there is packaging/build.py; or name a folder: --payload DIR")
-        for spec in ("wallet_native.spec", "cosigner_native.spec"):
-            bundle(spec)
-        where = "windows_x64" if sys.platform == "win32" else "macos_arm64"
-        shutil.make_archive(str(out / f"tandem-cosigner_{VERSION}_{where}"), "zip", BUILD / "dist", "tandem-cosigner")
+        build_all()
+        stem = f"tandem-cosigner_{VERSION}_{'windows_x64' if sys.platform == 'win32' else 'macos_arm64'}"
+        made.append(make_zip("tandem-cosigner", out / f"{stem}.zip"))
     if sys.platform == "darwin":
-        _run("bash", APPLE / "sign.sh", BUILD / "dist" / "Tandem.app")
-        make_dmg(BUILD / "dist" / "Tandem.app", out)
-        return
-    payload = (args.payload or BUILD / "dist" / "tandem-desktop").resolve()
-    for make in (make_msi, make_setup):
-        print(make(payload, work, out))  # noqa: T201
+        made.append(make_dmg(APP, out))
+    else:
+        payload = (args.payload or BUILD / "dist" / "tandem-desktop").resolve()
+        made += [make(payload, work, out) for make in (make_msi, make_setup)]
+        signing.sign(made[-2:])
+    write_sums(made, out)
+    print(*made, sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The licences of what a bundle holds, in one text beside its program: NOTICES.txt, and the SBOM.
 
-Of Python packages from their own metadata, of the system's libraries from /usr/share/doc of the system that builds, of
-fonts and drawings from resources/.
+Of Python packages from their own metadata, of the system's libraries from /usr/share/doc of the system that builds (on
+Windows and macOS Python's own licence has them), of fonts and drawings from resources/.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 from PyInstaller.archive.readers import CArchiveReader
-from sbom import LICENCES, OUT, PARTS, ROOT, Part, requirements
+from sbom import LICENCES, OUT, ROOT, SYSTEM, Part, parts, requirements, written
 
 NAME = "NOTICES.txt"
 LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
@@ -25,18 +26,31 @@ OWN = {  # what lies in the tree
     "Lucide": "resources/icons/LICENSE-lucide.txt",
 }
 LINE = "=" * 100
+LIBRARIES = {"windows": ("*.dll",), "macos": ("*.dylib",)}.get(SYSTEM, ("lib*.so*",))
 SHORT = "LGPL 3, whose text and that of the GPL 3 stand under gmpy2"  # of a wheel that brings no text
 
 
-def write_notices(bundle: Path) -> None:
-    """Into the bundle, from what is in it."""
-    held = packages_in(bundle)
-    listed = [one.name for one in requirements((ROOT / "packaging" / "requirements.txt").read_text(encoding="utf-8"))]
+def write_notices(bundle: Path, to: Path | None = None) -> None:
+    """Both, from what is in the bundle, into it, or into the folder `to`."""
+    held, to = packages_in(bundle), to or bundle
+    pinned = (ROOT / "packaging" / "requirements.txt").read_text(encoding="utf-8")
+    listed = [one.name for one in requirements(pinned, SYSTEM)]
     texts = [part for name in [*listed, "pyinstaller"] if name in held for part in _of_package(name)]
-    texts += [text for part in PARTS if (text := _of_part(part, bundle, held))]
+    texts += [text for part in parts(SYSTEM) if (text := _of_part(part, bundle, held))]
     head = "Tandem is under the MIT licence. It holds the work of others, each under its own licence:"
-    (bundle / NAME).write_text("\n\n".join([head, *texts]) + "\n", encoding="utf-8")
-    shutil.copyfile(OUT, bundle / OUT.name)
+    (to / NAME).write_text("\n\n".join([head, *texts]) + "\n", encoding="utf-8", newline="\n")
+    (to / OUT.name).write_text(written(SYSTEM), encoding="utf-8", newline="\n")
+
+
+def unlisted(bundle: Path) -> set[str]:
+    """The libraries in it that no part of the SBOM names."""
+    begun = tuple(begin.lower() for part in parts(SYSTEM) for begin in part.libraries)
+    return {path.name for path in _libraries(bundle) if not path.name.lower().startswith(begun)}
+
+
+def _libraries(bundle: Path) -> list[Path]:
+    """Those that belong to no Python package: they lie beside each other, not in its folder."""
+    return sorted(path for kind in LIBRARIES for path in (bundle / "_internal").glob(kind))
 
 
 def packages_in(bundle: Path) -> set[str]:
@@ -64,10 +78,12 @@ def _of_package(name: str) -> Iterator[str]:
 
 def _of_part(part: Part, bundle: Path, held: set[str]) -> str:
     """Empty for what is not in this bundle."""
-    there = sorted((bundle / "_internal").glob("lib*.so*"))
-    libraries = [path for path in there if path.name.startswith(part.libraries)]
+    libraries = [path for path in _libraries(bundle) if path.name.lower().startswith(part.libraries)]
     resources = bundle / "_internal" / part.comes
-    inside = not part.libraries and part.comes.rpartition(" ")[2] in held  # of a wheel, under no name of its own
+    wheel = part.comes.rpartition(" ")[2] in held
+    inside = wheel and (not part.libraries or SYSTEM != "linux")  # under no name of its own, or not beside the others
+    if SYSTEM != "linux" and "system" in part.comes:  # python.org's build has them in itself
+        inside = True
     if not (libraries or inside or (part.comes.startswith("resources") and resources.is_dir())):
         return ""
     if part.name in OWN:
@@ -82,7 +98,8 @@ def _headed(name: str, licence: str, text: str) -> str:
 
 
 def _python() -> str:
-    places = (Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", Path("/usr/share/doc/python3/copyright"))
+    stdlib, windows = Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix)
+    places = (stdlib / "LICENSE.txt", windows / "LICENSE.txt", Path("/usr/share/doc/python3/copyright"))
     return next((one.read_text(encoding="utf-8", errors="replace").strip() for one in places if one.is_file()), "")
 
 

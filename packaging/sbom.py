@@ -2,7 +2,8 @@
 
 Made from packaging/requirements.txt, which has every version and hash, and from the two tables here. It has no moment
 and no name of a machine, so the same tree gives the same bytes; a test compares it with what is committed, so that a
-change of what we hand out is read by a person.
+change of what we hand out is read by a person. That one is Linux'; what is built on Windows and macOS gets its own from
+the same tables (`bill`), and a test says what differs there.
 """
 
 from __future__ import annotations
@@ -22,17 +23,20 @@ from packaging.markers import Marker
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "packaging" / "sbom.cdx.json"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-# What packages are built on: other systems leave out, or add, what their markers say.
-MADE_ON = {
-    "sys_platform": "linux",
-    "platform_system": "Linux",
-    "platform_machine": "x86_64",
-    "os_name": "posix",
-    "implementation_name": "cpython",
-    "platform_python_implementation": "CPython",
-    "python_version": "3.11",
-    "python_full_version": "3.11.0",
+_CPYTHON = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
+MADE_ON = {  # what packages are built on, as the markers of requirements ask: each leaves out, or adds, some of them
+    "linux": _CPYTHON
+    | {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64", "os_name": "posix"}
+    | {"python_version": "3.11", "python_full_version": "3.11.0"},
+    "windows": _CPYTHON
+    | {"sys_platform": "win32", "platform_system": "Windows", "platform_machine": "AMD64", "os_name": "nt"}
+    | {"python_version": "3.13", "python_full_version": "3.13.0"},
+    "macos": _CPYTHON
+    | {"sys_platform": "darwin", "platform_system": "Darwin", "platform_machine": "arm64", "os_name": "posix"}
+    | {"python_version": "3.13", "python_full_version": "3.13.0"},
 }
+ANYWHERE = tuple(MADE_ON)
+SYSTEM = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")  # this one
 LICENCES = {  # as SPDX writes them
     "aiohappyeyeballs": "PSF-2.0",
     "aiohttp": "Apache-2.0 AND MIT",
@@ -64,6 +68,7 @@ LICENCES = {  # as SPDX writes them
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pyside6-essentials": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
     "python-socks": "Apache-2.0",
+    "pywin32-ctypes": "BSD-3-Clause",
     "secretstorage": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "shiboken6": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
@@ -78,46 +83,47 @@ LICENCES = {  # as SPDX writes them
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What has no line in the requirements: its name, its licence, how it comes into a package, and the beginnings of
-    its libraries' names there."""
+    """What has no line in the requirements: its name, its licence, how it comes into a package, the beginnings of its
+    libraries' names there, and of which systems' packages it is a part."""
 
     name: str
     licence: str
     comes: str
     libraries: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ("linux",)
 
 
 _SYSTEM = "copied from the system that builds"
 _WHEEL = "in the wheel of "
 PARTS = (
-    Part("BIP39 English word list", "MIT", "resources/words"),
-    Part("Inter", "OFL-1.1", "resources/fonts"),
-    Part("JetBrains Mono", "OFL-1.1", "resources/fonts"),
-    Part("Lucide", "ISC", "resources/icons"),
-    Part("CPython", "PSF-2.0", _SYSTEM, ("libpython3",)),
-    Part("OpenSSL", "Apache-2.0", _SYSTEM, ("libcrypto", "libssl")),
-    Part("SQLite", "blessing", _SYSTEM, ("libsqlite3",)),
-    Part("libffi", "MIT", _SYSTEM, ("libffi",)),
-    Part("zlib", "Zlib", _SYSTEM, ("libz",)),
-    Part("bzip2", "bzip2-1.0.6", _SYSTEM, ("libbz2",)),
-    Part("XZ Utils", "0BSD", _SYSTEM, ("liblzma",)),
+    Part("BIP39 English word list", "MIT", "resources/words", systems=ANYWHERE),
+    Part("Inter", "OFL-1.1", "resources/fonts", systems=ANYWHERE),
+    Part("JetBrains Mono", "OFL-1.1", "resources/fonts", systems=ANYWHERE),
+    Part("Lucide", "ISC", "resources/icons", systems=ANYWHERE),
+    Part("CPython", "PSF-2.0", _SYSTEM, ("libpython3", "python3"), ANYWHERE),
+    Part("OpenSSL", "Apache-2.0", _SYSTEM, ("libcrypto", "libssl"), ANYWHERE),
+    Part("SQLite", "blessing", _SYSTEM, ("libsqlite3", "sqlite3"), ANYWHERE),
+    Part("libffi", "MIT", _SYSTEM, ("libffi",), ANYWHERE),
+    Part("zlib", "Zlib", _SYSTEM, ("libz",), ANYWHERE),
+    Part("bzip2", "bzip2-1.0.6", _SYSTEM, ("libbz2",), ANYWHERE),
+    Part("XZ Utils", "0BSD", _SYSTEM, ("liblzma",), ANYWHERE),
     Part("GCC run-time libraries", "GPL-3.0-or-later WITH GCC-exception-3.1", _SYSTEM, ("libgcc_s", "libstdc++")),
     Part("libuuid", "BSD-3-Clause", _SYSTEM, ("libuuid",)),
-    Part("Qt", "LGPL-3.0-only", f"{_WHEEL}pyside6-essentials", ("libQt6", "libpyside6", "libshiboken6")),
+    Part("Qt", "LGPL-3.0-only", f"{_WHEEL}pyside6-essentials", ("libQt6", "libpyside6", "libshiboken6"), ANYWHERE),
     Part("ICU", "Unicode-3.0", f"{_WHEEL}pyside6-essentials", ("libicu",)),
-    Part("OpenBLAS", "BSD-3-Clause", f"{_WHEEL}numpy", ("libscipy_openblas",)),
+    Part("OpenBLAS", "BSD-3-Clause", f"{_WHEEL}numpy", ("libscipy_openblas",), ("linux", "windows")),
     Part(
         "GCC Fortran run-time libraries",
         "GPL-3.0-or-later WITH GCC-exception-3.1",
         f"{_WHEEL}numpy",
         ("libgfortran", "libquadmath"),
     ),
-    Part("GMP", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libgmp",)),
-    Part("MPFR", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpfr",)),
-    Part("MPC", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpc",)),
-    Part("libsecp256k1", "MIT", f"{_WHEEL}coincurve"),
-    Part("Bitcoin Core's kernel", "MIT", f"{_WHEEL}py-bitcoinkernel"),
-    Part("Bitcoin Dev Kit", "MIT OR Apache-2.0", f"{_WHEEL}bdkpython"),
+    Part("GMP", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libgmp",), ANYWHERE),
+    Part("MPFR", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpfr",), ANYWHERE),
+    Part("MPC", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpc",), ANYWHERE),
+    Part("libsecp256k1", "MIT", f"{_WHEEL}coincurve", systems=ANYWHERE),
+    Part("Bitcoin Core's kernel", "MIT", f"{_WHEEL}py-bitcoinkernel", systems=ANYWHERE),
+    Part("Bitcoin Dev Kit", "MIT OR Apache-2.0", f"{_WHEEL}bdkpython", systems=ANYWHERE),
     Part("X.Org client libraries", "MIT", _SYSTEM, ("libX11", "libXau", "libXdmcp", "libxcb", "libxkbcommon")),
     Part("Brotli", "MIT", _SYSTEM, ("libbrotli",)),
     Part("libbsd and libmd", "BSD-3-Clause", _SYSTEM, ("libbsd", "libmd")),
@@ -135,7 +141,27 @@ PARTS = (
     Part("PCRE2", "BSD-3-Clause", _SYSTEM, ("libpcre2",)),
     Part("libpng", "libpng-2.0", _SYSTEM, ("libpng16",)),
     Part("systemd client library", "LGPL-2.1-or-later", _SYSTEM, ("libsystemd",)),
+    Part(
+        "Microsoft Visual C++ run-time libraries",
+        "LicenseRef-Microsoft-Visual-Cpp-Runtime",
+        _SYSTEM,
+        ("vcruntime140", "msvcp140", "concrt140", "vcomp140", "vccorlib140", "vcamp140", "ucrtbase", "api-ms-win-"),
+        ("windows",),
+    ),
+    Part("Mesa llvmpipe", "MIT", f"{_WHEEL}pyside6-essentials", systems=("windows",)),
+    Part(
+        "GCC run-time libraries of gmpy2",
+        "GPL-3.0-or-later WITH GCC-exception-3.1",
+        f"{_WHEEL}gmpy2",
+        systems=("windows",),
+    ),
+    Part("winpthreads", "MIT AND BSD-3-Clause", f"{_WHEEL}gmpy2", systems=("windows",)),
 )
+
+
+def parts(system: str) -> list[Part]:
+    """Those of one system's packages."""
+    return [part for part in PARTS if system in part.systems]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +179,23 @@ class Requirement:
         return f"pkg:pypi/{self.name}@{self.version}"
 
 
-def requirements(text: str) -> Iterator[Requirement]:
-    """Those of a requirements file that are installed where packages are built."""
+def requirements(text: str, system: str) -> Iterator[Requirement]:
+    """Those of a requirements file that are installed where a system's packages are built."""
     for block in re.split(r"\n(?=[a-z0-9])", text):
         found = re.match(r"([a-z0-9._-]+)==([^ ;\\]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?\n", block)
-        if found is None or (found[3] and not Marker(found[3]).evaluate(MADE_ON)):
+        if found is None or (found[3] and not Marker(found[3]).evaluate(MADE_ON[system])):
             continue
         said = block.partition("# via")[2]
         via = tuple(re.findall(r"^(?:\s*#)?\s+([a-z0-9._-]+)", said, re.MULTILINE))
         yield Requirement(found[1], found[2], tuple(re.findall(r"sha256:([0-9a-f]{64})", block)), via)
 
 
-def bill() -> dict[str, Any]:
-    """The whole of it. KeyError for a package whose licence the table does not say."""
+def bill(system: str) -> dict[str, Any]:
+    """The whole of it, for a name of MADE_ON. KeyError for a package whose licence the table does not say."""
     here = ROOT / "packaging"
-    needed = list(requirements((here / "requirements.txt").read_text(encoding="utf-8")))
-    loader = list(requirements((here / "requirements-bundle-source.txt").read_text(encoding="utf-8")))
+    needed = list(requirements((here / "requirements.txt").read_text(encoding="utf-8"), system))
+    source = (here / "requirements-bundle-source.txt").read_text(encoding="utf-8")
+    loader = list(requirements(source, system))
     purls = {one.name: one.purl for one in needed}
     wants: dict[str, list[str]] = {purl: [] for purl in purls.values()} | {"tandem": []}
     for one in needed:
@@ -187,7 +214,7 @@ def bill() -> dict[str, Any]:
                 "licenses": [{"expression": PROJECT["license"]}],
             }
         },
-        "components": [*(_library(one) for one in [*needed, *loader]), *map(_part, PARTS)],
+        "components": [*(_library(one) for one in [*needed, *loader]), *map(_part, parts(system))],
         "dependencies": [{"ref": ref, "dependsOn": sorted(set(on))} for ref, on in sorted(wants.items())],
     }
 
@@ -216,15 +243,21 @@ def _part(one: Part) -> dict[str, Any]:
     }
 
 
+def written(system: str) -> str:
+    """The file. SystemExit, with what to do, for a package whose licence the table does not say."""
+    try:
+        return json.dumps(bill(system), indent=1) + "\n"
+    except KeyError as lacks:
+        sys.exit(f"{lacks.args[0]} is new: look at its licence, and write it into LICENCES (packaging/sbom.py).")
+
+
 def main() -> None:
     """Write it."""
     asked = argparse.ArgumentParser(prog="packaging/sbom.py", description="Write what is in the packages.")
     asked.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="else packaging/sbom.cdx.json")
-    try:
-        text = json.dumps(bill(), indent=1) + "\n"
-    except KeyError as lacks:
-        sys.exit(f"{lacks.args[0]} is new: look at its licence, and write it into LICENCES (packaging/sbom.py).")
-    asked.parse_args().out.write_text(text, encoding="utf-8")
+    asked.add_argument("--system", choices=ANYWHERE, default="linux", help="whose packages; else Linux'")
+    args = asked.parse_args()
+    args.out.write_text(written(args.system), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 ; Tandem's setup: for one person, without an administrator, never in PATH. packaging/installers.py defines VERSION, PAYLOAD
-; (a folder), OUT and ICON. A home is not touched by it, neither when it installs nor when it removes.
+; (a folder), OUT and ICON, and where there is somebody to sign, SIGN: the command that does. A home is not touched by it,
+; neither when it installs nor when it removes.
 Unicode true
 ManifestDPIAware true
 RequestExecutionLevel user
@@ -10,6 +11,9 @@ Icon "${ICON}"
 UninstallIcon "${ICON}"
 InstallDir "$LOCALAPPDATA\Programs\Tandem"
 BrandingText "Tandem ${VERSION}"
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+!endif
 
 VIProductVersion "${VERSION}.0"
 VIFileVersion "${VERSION}.0"

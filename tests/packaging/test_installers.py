@@ -3,6 +3,8 @@ read back, and held against the rules (S3)."""
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import plistlib
 import re
 import shutil
@@ -10,9 +12,15 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app import __version__
 from app.bundle import COSIGNER, WALLET
@@ -103,6 +111,66 @@ def test_the_setup_touches_no_home_and_no_path() -> None:
     assert gone == {*(f"{name}.exe" for name in WALLET.programs), "uninstall.exe"}
 
 
+PROGRAM = Path(str(distribution("pip").locate_file("pip/_vendor/distlib/w64.exe")))  # of Windows, signed by nobody
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with signer.pfx and, to judge by, signer.pem."""
+    if shutil.which("osslsigncode") is None:
+        pytest.skip("without osslsigncode nothing is signed for Windows here")
+    place = tmp_path_factory.mktemp("signer")
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Signer of the test")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=2))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (place / "signer.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    sealed = pkcs12.serialize_key_and_certificates(b"x", key, made, None, serialization.NoEncryption())
+    (place / "signer.pfx").write_bytes(sealed)
+    return place
+
+
+def verdict(file: Path, signer: Path) -> str:
+    command = ["osslsigncode", "verify", "-CAfile", str(signer / "signer.pem"), "-in", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def test_what_installs_is_signed_and_what_it_installs(made: Path, signer: Path, tmp_path: Path) -> None:
+    import signing  # type: ignore[import-not-found,unused-ignore]
+
+    folder, there = tmp_path / "payload", os.environ | {"TANDEM_WINDOWS_PFX": str(signer / "signer.pfx")}
+    names = ("tandem-desktop.exe", "tandem.exe", "_internal/some.dll", "_internal/some.PYD")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PROGRAM, folder / name)
+    (folder / "_internal/base_library.zip").write_bytes(b"no program")
+    words = ["-c", "import signing, sys; from pathlib import Path; signing.sign_folder(Path(sys.argv[1]))", folder]
+    subprocess.run([sys.executable, *map(str, words)], cwd=PACKAGING, env=there, check=True)
+    assert not signing.is_signed(PROGRAM.read_bytes())
+    for name in names:
+        assert "Signature verification: ok" in verdict(folder / name, signer), name
+    assert (folder / "_internal/base_library.zip").read_bytes() == b"no program"
+    once = (folder / "tandem.exe").read_bytes()
+    assert signing.is_signed(once)
+    subprocess.run([sys.executable, *map(str, words)], cwd=PACKAGING, env=there, check=True)
+    assert (folder / "tandem.exe").read_bytes() == once  # what somebody has signed stays as it is
+    words = [COMMAND[1], "--payload", folder, "--out", tmp_path / "out", "--work", tmp_path / "work"]
+    subprocess.run([sys.executable, *map(str, words)], env=there, check=True, capture_output=True)
+    for file in (f"tandem_{__version__}_x64.msi", f"tandem_{__version__}_setup.exe"):
+        assert "Signature verification: ok" in verdict(tmp_path / "out" / file, signer), file
+        assert "Signature verification: ok" not in verdict(made / file, signer), file  # of nobody, as it was asked
+    summed = subprocess.run(
+        ["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path / "out", capture_output=True, text=True
+    )
+    assert summed.stdout.count(": OK\n") == 2
+
+
 def test_every_program_says_what_it_is() -> None:
     import installers
 
@@ -157,25 +225,34 @@ def test_the_app_may_do_nothing_but_use_the_camera() -> None:
     assert may == {"com.apple.security.device.camera": True}
 
 
-def test_signing_is_a_script_that_a_shell_takes() -> None:
-    script = PACKAGING / "macos" / "sign.sh"
-    subprocess.run(["bash", "-n", str(script)], check=True)
-    text = script.read_text()
-    for step in ("--options runtime --timestamp", "notarytool submit", "stapler staple", "allow-unsigned-executable"):
-        assert step in text
+@pytest.mark.parametrize("name", ["sign.sh", "keychain.sh"])
+def test_signing_is_a_script_that_a_shell_takes(name: str) -> None:
+    subprocess.run(["bash", "-n", str(PACKAGING / "macos" / name)], check=True)
+
+
+def test_a_fork_has_nothing_to_sign_with_and_is_told() -> None:
+    script = str(PACKAGING / "macos" / "keychain.sh")
+    done = subprocess.run(["bash", script], env={"PATH": os.environ["PATH"], "P12": ""}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.startswith("::notice::No certificate")) == (0, True), done.stderr
 
 
 # ------------------------------------------------------------------ elsewhere
-def test_actions_are_pinned_by_hash_and_may_only_read() -> None:
-    assert [file.stem for file in WORKFLOWS] == ["cosigner-arm64", "macos", "windows"]
+def test_workflows_are_pinned_and_may_only_read() -> None:
+    """Actions by hash with their version beside, images by digest; no write, and secrets for a release's tag alone."""
+    assert [file.stem for file in WORKFLOWS] == ["appimage", "cosigner-arm64", "macos", "windows"]
     for file in WORKFLOWS:
         text = file.read_text()
-        used = re.findall(r"uses: (\S+)", text)
+        used = re.findall(r"uses: (.+)", text)
         assert used
-        assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", one) for one in used), used
+        assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v[\d.]+", one) for one in used), used
+        assert all(re.fullmatch(r"\S+@sha256:[0-9a-f]{64} # \S+", one) for one in re.findall(r"container: (.+)", text))
         assert re.search(r"^permissions:\n  contents: read\n$", text, re.MULTILINE)
+        assert text.count("permissions:") == 1
         assert text.count("pip install") == text.count("--require-hashes")
-        for script in re.findall(r"packaging/\S+?\.(?:py|txt)|tests/\S+?\.py", text):
+        assert text.count("curl --fail") == len(re.findall(r"_SHA256: [0-9a-f]{64}\n", text))
+        for step in text.split("      - ")[1:]:
+            assert ("secrets." not in step) or "\n        if: startsWith(github.ref, 'refs/tags/v')\n" in step, step
+        for script in re.findall(r"packaging/\S+?\.(?:py|txt|sh|ps1)\b|tests/\S+?\.py", text):
             assert (ROOT / script).is_file(), script
 
 
