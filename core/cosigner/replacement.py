@@ -29,7 +29,9 @@ from core.transport.pairing_purpose import PairingPurpose
 
 ASKS = (MessageType.WHOSE_PLACE, MessageType.COPY_TAKEN, MessageType.REBOUND)
 PRACTICE = "practice"
-LINES = 2  # of the log, that a wallet which is opened writes
+MOST_LINES = (
+    4  # of the log, of an opened wallet: itself, another name, the computer's sheet in force and the one to come
+)
 
 
 class Replacement:
@@ -103,12 +105,12 @@ class Replacement:
         row = opened_copy(self._sheet(), pin, taken, taken.row.key_id, others)
         if (row.network == PRACTICE) != self._records.home.practice:
             raise Refused("a practice co-signer takes the place of one, and of no other", RefusalKind.NETWORK)
-        self._quotas.must_hold(pin, LINES)
+        self._quotas.must_hold(pin, MOST_LINES)
         row = replace(row, created=0, rules=replace(row.rules, strict_until=self._clock() + STRICT))
         with self._records.write() as write:
             write.key(row)
-            self._quotas.take(write, pin, LINES)
             write.log(self._wall(), LogCode.OPENED, *run_values(row, row.name))
-            log_name(write, self._wall(), row, taken.name, row.name)
-            own_sheet.log_kept(write, self._wall(), here, row, row.name)
+            lines = 1 + log_name(write, self._wall(), row, taken.name, row.name)
+            lines += own_sheet.log_kept(write, self._wall(), here, row, row.name)
+            self._quotas.take(write, pin, lines)
         return row

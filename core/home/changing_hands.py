@@ -126,11 +126,13 @@ def name_beside(told: str, key_id: bytes, others: Iterable[KeyRecord]) -> str:
     return free_name(told, {row.name for row in others if row.key_id != key_id})
 
 
-def log_name(write: Write, now: int, row: KeyRecord, was: str, name: str) -> None:
+def log_name(write: Write, now: int, row: KeyRecord, was: str, name: str) -> int:
     """Where a wallet that has changed hands is called otherwise than it `was`; `name`: as lines have it. `now` in
-    seconds that people see."""
-    if row.name != was:
-        write.log(now, LogCode.RENAMED, name, was, named(row.key_id))
+    seconds that people see. How many lines that were."""
+    if row.name == was:
+        return 0
+    write.log(now, LogCode.RENAMED, name, was, named(row.key_id))
+    return 1
 
 
 def proof_of(row: KeyRecord, chan: bytes) -> RebindProof:

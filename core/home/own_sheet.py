@@ -271,13 +271,14 @@ def is_ours(records: Repository, share: Share) -> bool:
     return mine.issuperset(share.own_sheets)
 
 
-def log_kept(write: Write, now: int, before: KeyRecord | None, row: KeyRecord, name: str) -> None:
+def log_kept(write: Write, now: int, before: KeyRecord | None, row: KeyRecord, name: str) -> int:
     """Where this commit brought the first copy for a sheet of the other side, or for a new one; `name`: of the wallet,
-    as lines have it."""
+    as lines have it. How many lines that were."""
     known = () if before is None else tuple(peer_sheets(before))
-    for sheet in peer_sheets(row):
-        if sheet not in known:
-            write.log(now, LogCode.SHEET_KEPT, name, words(sheet), named(row.key_id))
+    kept = [sheet for sheet in peer_sheets(row) if sheet not in known]
+    for sheet in kept:
+        write.log(now, LogCode.SHEET_KEPT, name, words(sheet), named(row.key_id))
+    return len(kept)
 
 
 def words(sheet: PublicSheet) -> str:

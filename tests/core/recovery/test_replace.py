@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from core.approval.allowance import MAX_WORK, Allowance
 from core.approval.messages import RequestState
 from core.codec.codec import decode, encode
 from core.codec.messages import Message, MessageType, peek_type
@@ -386,6 +387,40 @@ def test_a_name_like_another_of_this_computer(homes: LostCosigner) -> None:
     told(homes, replace(taken, name=NAME), Rebind)
     assert sorted(row.name for row in homes.new.records.keys.values()) == [NAME, f"{NAME} 2"]
     assert "recovery.renamed" in [entry.code for entry in homes.new.records.log()]
+
+
+def written(homes: LostCosigner) -> int:
+    """What the new co-signer has counted of what the computer had it write down."""
+    (allowance,) = homes.new.records.allowances.values()
+    return allowance.used(int(homes.clock.now()))
+
+
+def test_each_line_that_an_opened_wallet_writes_counts(homes: LostCosigner) -> None:
+    homes.type_words()
+    before = len(homes.new.records.log())
+    told(homes, handed(homes), Rebind)
+    assert written(homes) == len(homes.new.records.log()) - before == 2
+    homes.client.new_key("another", "regtest")
+    row = next(row for row in homes.computer.records.keys.values() if row.name == "another")
+    told(homes, replace(hand_out(homes.computer.records, row.key_id, sheet().public, b"chan", MADE), name=NAME), Rebind)
+    assert written(homes) == len(homes.new.records.log()) - before == 5  # it has another name
+    told(homes, handed(homes), Rebind)
+    assert written(homes) == 5
+
+
+@pytest.mark.parametrize("left", [3, 4])
+def test_none_is_opened_without_room_for_all_that_it_may_write(homes: LostCosigner, left: int) -> None:
+    homes.type_words()
+    full = Allowance().taken(int(homes.clock.now()), MAX_WORK - left)
+    with homes.new.records.write() as write:
+        write.allowance(pin_of(homes.certificate), full)
+    if left == 4:
+        told(homes, handed(homes), Rebind)
+        return
+    with pytest.raises(Refused) as many:
+        told(homes, handed(homes), Rebind)
+    assert many.value.kind is RefusalKind.TOO_MANY_DAY
+    clean(homes)
 
 
 def test_as_many_as_a_computer_may_have(homes: LostCosigner, monkeypatch: pytest.MonkeyPatch) -> None:
