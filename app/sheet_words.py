@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,16 @@ ASKED = 3
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 _ROWS = 8
 
+FORM = "a new PDF to print and write on by hand, with the fingerprint and without any of the words"
+ANEW = "No program knows the words any more: they are copied by hand from the old paper, which is burnt then."
+
 Pick = Callable[[int], list[int]]
+
+
+def add_options_of_new(command: argparse.ArgumentParser) -> None:
+    """What every command has that makes a sheet."""
+    command.add_argument("--form", metavar="FILE.pdf", help=FORM)
+    command.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
 
 
 def picked(count: int) -> list[int]:

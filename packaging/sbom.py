@@ -65,6 +65,7 @@ LICENCES = {  # as SPDX writes them
     "propcache": "Apache-2.0",
     "py-bitcoinkernel": "MIT",
     "pycparser": "BSD-3-Clause",
+    "pydyf": "BSD-3-Clause",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pyside6-essentials": "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only",
     "python-socks": "Apache-2.0",

@@ -8,6 +8,7 @@ from app.cli import health, keys, leave, logs, payments, recovery, releases, rep
 from app.cli.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
+from app.sheet_words import ANEW, FORM, add_options_of_new
 from app.terminal import Parser, Run, add_command, add_group, program
 from app.wiping import add_options
 from core.codec.names import composed
@@ -132,7 +133,11 @@ def parser() -> Parser:
         sheets.new,
         "They are shown at a terminal, cleared away, and three of them asked; only then the sheet counts.",
     )
-    made.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_options_of_new(made)
+    form = add_command(
+        sheet, HOME, "form", "the paper of this computer's sheet, to be written on anew", sheets.form, ANEW
+    )
+    form.add_argument("file", metavar="FILE.pdf", help=FORM)
     add_command(sheet, HOME, "show", "its fingerprint, and which wallets are sealed to it", sheets.show)
     exchange = add_command(
         sheet,
@@ -142,7 +147,7 @@ def parser() -> Parser:
         sheets.exchange,
         "Each wallet is sealed to both until a drill of the new one. Keep the old paper until you are told to burn it.",
     )
-    exchange.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_options_of_new(exchange)
     add_command(sheet, HOME, "give-up", "stay with the old sheet: the new one takes no place", sheets.give_up)
     add_command(sheet, HOME, "burnt", "say that the paper of the exchanged sheet is burnt", sheets.burnt)
     accept = _named(

@@ -1,4 +1,4 @@
-"""Commands of `tandem` about recovery sheets: sheet new, show, accept; drill."""
+"""Commands of `tandem` about recovery sheets: sheet new, form, show, accept; drill."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.answers import as_json, object_of
 from app.cli.home import ProgressLine, wallet
+from app.new_file import must_be_new
 from app.sheet_file import words_of
+from app.sheet_form import SheetForm, hand_out
 from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, duration, plain, shown
 from core.errors import BadInput, InputKind, LinkError, TandemError
@@ -33,12 +35,12 @@ EXCHANGE_THERE = (
 
 
 def new(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem sheet new [--confirm-written]`."""
+    """`tandem sheet new [--form FILE] [--confirm-written]`."""
     _make(args, screen, ACCEPT_THERE)
 
 
 def exchange(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem sheet exchange [--confirm-written]`."""
+    """`tandem sheet exchange [--form FILE] [--confirm-written]`."""
     _make(args, screen, EXCHANGE_THERE, exchange=True)
 
 
@@ -58,10 +60,13 @@ def burnt(args: argparse.Namespace, screen: Screen) -> None:
 def _make(args: argparse.Namespace, screen: Screen, then: str, *, exchange: bool = False) -> None:
     written = "confirm_written" in args
     must_be_shown(screen, written=written)
+    file = must_be_new(args.form) if "form" in args else None
     with wallet(args, screen) as home:
         made = home.sheet_exchange() if exchange else home.sheet_new()
+        if file:
+            hand_out(screen, file, _form(home, made.fingerprint, made.made), waits=not written)
         if not written and not on_paper(screen, made.words, TITLE):
-            screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
+            screen.answer({}, ["This sheet does not count; tear its paper up. Nothing has changed."])
             return
         words, prints = made.words.reveal(), made.fingerprint
         wallets = home.wallets()
@@ -79,6 +84,19 @@ def _make(args: argparse.Namespace, screen: Screen, then: str, *, exchange: bool
         )
         home.sheet_confirm(" ".join(prints))
         _seal(home, screen, then)
+
+
+def form(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem sheet form FILE`."""
+    file = must_be_new(args.file)
+    with wallet(args, screen) as home:
+        found = home.sheet_show()
+        hand_out(screen, file, _form(home, found.fingerprint, found.made))
+        screen.answer({"file": args.file, "fingerprint": list(found.fingerprint)}, [])
+
+
+def _form(home: WalletApi, fingerprint: tuple[str, ...], made: int) -> SheetForm:
+    return SheetForm(Role.P1, fingerprint, [(one.name, one.fingerprint) for one in home.wallets()], made)
 
 
 def _named(wallets: Sequence[WalletShown]) -> list[str]:

@@ -8,6 +8,7 @@ from app.cosigner import clocks, computers, console, restore, service, sheets, w
 from app.cosigner.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
+from app.sheet_words import ANEW, FORM, add_options_of_new
 from app.terminal import Parser, Run, add_command, add_group, program
 from app.wiping import add_options
 from core.codec.names import composed
@@ -151,7 +152,9 @@ def parser() -> Parser:
         "this from the wallet computer.",
     )
     _words(made)
-    made.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_options_of_new(made)
+    form = add_command(sheet, HOME, "form", "the paper of its sheet, to be written on anew", sheets.form, ANEW)
+    form.add_argument("file", metavar="FILE.pdf", help=FORM)
     other = add_command(
         sheet,
         HOME,
@@ -161,7 +164,7 @@ def parser() -> Parser:
         "Each wallet is sealed to both until a drill of the new one. Never do this from the wallet computer.",
     )
     _words(other)
-    other.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_options_of_new(other)
     add_command(sheet, HOME, "give-up", "stay with the old sheet: the new one takes no place", sheets.give_up)
     add_command(sheet, HOME, "show", "its fingerprint", sheets.show)
     elsewhere = add_command(
@@ -174,7 +177,7 @@ def parser() -> Parser:
     )
     _words(elsewhere)
     elsewhere.add_argument("file", metavar="FILE", help="a new file, for the co-signer")
-    elsewhere.add_argument("--confirm-written", action="store_true", help="say that the words are kept (for scripts)")
+    add_options_of_new(elsewhere)
     take = _words(add_command(sheet, HOME, "take", "keep a sheet that was made elsewhere", sheets.take))
     take.add_argument("file", metavar="FILE", help="what `sheet make-elsewhere` has written")
     take.add_argument("--exchange", action="store_true", help="in place of the sheet that wallets are sealed to")

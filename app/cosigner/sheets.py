@@ -1,11 +1,12 @@
-"""Commands of `tandem-cosigner` about what nothing is lost without: sheet new, show, make-elsewhere, take; drill;
-recovery export; backup."""
+"""Commands of `tandem-cosigner` about what nothing is lost without: sheet new, form, show, make-elsewhere, take;
+drill; recovery export; backup."""
 
 from __future__ import annotations
 
 import argparse
 import base64
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
@@ -15,9 +16,11 @@ from app.cosigner.home import config_of, cosigner
 from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
 from app.recovery_said import backed_up, exported
+from app.sheet_form import SheetForm, hand_out
 from app.sheet_words import cleared, fingerprint, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind
+from core.role import Role
 from core.secret import Secret
 
 if TYPE_CHECKING:
@@ -44,12 +47,12 @@ def apart(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
 
 
 def new(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem-cosigner sheet new [--confirm-written]`."""
+    """`tandem-cosigner sheet new [--form FILE] [--confirm-written]`."""
     _make(args, screen)
 
 
 def exchange(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem-cosigner sheet exchange [--confirm-written]`."""
+    """`tandem-cosigner sheet exchange [--form FILE] [--confirm-written]`."""
     _make(args, screen, exchange=True)
 
 
@@ -62,10 +65,13 @@ def give_up(args: argparse.Namespace, screen: Screen) -> None:
 def _make(args: argparse.Namespace, screen: Screen, *, exchange: bool = False) -> None:
     written = "confirm_written" in args
     must_be_shown(screen, written=written)
+    file = must_be_new(args.form) if "form" in args else None
     desk = apart(args, screen)
     made = desk.sheet_exchange() if exchange else desk.sheet_new()
+    if file:
+        hand_out(screen, file, _form(desk, made.fingerprint, made.made), waits=not written)
     if not written and not on_paper(screen, made.words, TITLE):
-        screen.answer({}, ["This sheet does not count; tear its words up. Nothing has changed."])
+        screen.answer({}, ["This sheet does not count; tear its paper up. Nothing has changed."])
         return
     words, prints = made.words.reveal(), made.fingerprint
     screen.answer(
@@ -77,6 +83,19 @@ def _make(args: argparse.Namespace, screen: Screen, *, exchange: bool = False) -
         last=False,
     )
     desk.sheet_confirm(" ".join(prints))
+
+
+def form(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner sheet form FILE`."""
+    file = must_be_new(args.file)
+    desk = cosigner(args, screen)
+    found = desk.sheet_show()
+    hand_out(screen, file, _form(desk, found.fingerprint, found.made))
+    screen.answer({"file": args.file, "fingerprint": list(found.fingerprint)}, [])
+
+
+def _form(desk: ConsoleApi, fingerprint: Sequence[str], made: int) -> SheetForm:
+    return SheetForm(Role.P2, fingerprint, [(one.name, one.fingerprint) for one in desk.status().wallets], made)
 
 
 def _next() -> str:
@@ -126,15 +145,19 @@ def _waits(wait: DrillWait) -> str:
 
 
 def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem-cosigner sheet make-elsewhere FILE [--confirm-written]`: no home is opened, and no line."""
+    """`tandem-cosigner sheet make-elsewhere FILE [--form FILE] [--confirm-written]`: no home is opened, and no line."""
     from core.cosigner.opening import make_elsewhere as make
 
-    written, file = "confirm_written" in args, must_be_new(args.file)
+    written, file, now = "confirm_written" in args, must_be_new(args.file), int(time.time())
     must_be_shown(screen, written=written)
     must_have_no_wallet(args)
-    made = make(int(time.time()))
+    paper = must_be_new(args.form) if "form" in args else None
+    made = make(now)
+    if paper:
+        hand_out(screen, paper, SheetForm(Role.P2, made.fingerprint, (), now), waits=not written)
+        must_be_new(args.file)  # it may be the same one
     if not written and not on_paper(screen, made.words, TITLE):
-        screen.answer({}, ["Nothing was made; tear the words up."])
+        screen.answer({}, ["Nothing was made; tear the paper up."])
         return
     words, code = made.words.reveal(), made.code.reveal()
     told = ["The code, to be typed at the co-signer and kept nowhere:", f"  {' '.join(code)}"]

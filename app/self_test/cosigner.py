@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any
 
 from app.self_test import Say
+from app.sheet_form import SheetForm, pdf_of
 from core.codec.messages import Message, peek_type
 from core.codec.words import WordList, word_list
 from core.crypto.bip32 import ckd
@@ -22,6 +23,7 @@ from core.errors import BadInput, Bug, LinkError, StorageError
 from core.protocol.registry import ECDSA, scheme_of
 from core.protocol.scheme import Item, NewKeyCall, PrepareCall, SignCall
 from core.protocol.share import KeyShare
+from core.role import Role
 from core.rpc.multiplexer import Multiplexer
 from core.rpc.runner import Run, pack, read, unpack
 from core.secret import Secret
@@ -147,5 +149,7 @@ def test(place: Path, say: Say) -> None:
     for name in WordList:
         word_list(name)
     say("the words that are compared, and those of a recovery sheet")
+    pdf_of(SheetForm(Role.P2, (), (), 0))
+    say("the paper that a recovery sheet is written on")
     keep_in_vault(place / "vault", scheme_of(ECDSA).write(share))
     say("a half sealed in a vault, and opened again by its passphrase alone")

@@ -50,7 +50,7 @@ from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
 from core.home.recovery_export import standing
 from core.home.repository import Repository
-from core.keys.record import KeyRecord, slot_of, state
+from core.keys.record import KeyRecord, share_of, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
 from core.keys.state import KeyState
 from core.recovery import carried
@@ -262,6 +262,7 @@ class Admin(FilesOfAdmin):
             computer_name=self._names.title(row.pin),
             sheet=fingerprint_of(peer_sheet(row)),
             sealed=is_sealed(row),
+            fingerprint=descriptor.fingerprint(share_of(row).Q).hex(),
         )
 
     def _policy(self, row: KeyRecord) -> PolicyView:

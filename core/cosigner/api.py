@@ -198,6 +198,7 @@ class HalfView:
     silence: int = 0  # seconds for which nobody is asked about it, after a row of refusals
     sheet: tuple[str, ...] = ()  # the computer's recovery sheet, for which copies are kept: 12 words; none: none are
     sealed: bool = False  # the computer keeps copies for the sheet of this co-signer
+    fingerprint: str = ""  # of the joint key, as the computer's WalletShown has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.cli.parser import parser as wallet_parser
 from app.cosigner import console, seat
 from app.cosigner.parser import parser as cosigner_parser
 from app.sheet_file import MOST, words_of
+from app.sheet_form import SheetForm, pdf_of
 from app.sheet_words import numbered, on_paper, picked
 from app.terminal import Screen, run
 from core.bitcoin.coins import Reach
@@ -582,6 +583,76 @@ def test_a_sheet_made_elsewhere_and_not_written_down_leaves_no_file(
     assert tandem_cosigner("sheet", "make-elsewhere", tmp_path / "sheet") == 0
     assert list(tmp_path.glob("sheet*")) == []
     assert "Nothing was made" in out.getvalue()
+
+
+# ------------------------------------------------------------------ the paper to write on
+def papers(wallet_fingerprint: str) -> dict[Role, bytes]:
+    """What each program prints of its only wallet and the sheet that it makes here."""
+    made = 1_800_000_000
+    return {
+        Role.P1: pdf_of(SheetForm(Role.P1, FINGERPRINT, [("w", wallet_fingerprint)], made)),
+        Role.P2: pdf_of(SheetForm(Role.P2, TOLD, [("Savings", "7a3f90c1")], made)),
+    }
+
+
+HALF = {"wallets": [{"name": "Savings", "fingerprint": "7a3f90c1"}]}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("command", ["new", "exchange"])
+def test_the_paper_is_there_before_the_words_are_shown(
+    command: str, role: Role, fake: Any, other: Cosigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is to write into its boxes prints it first; it is made for this very sheet."""
+    other.answers |= {"sheet_new": MADE, "sheet_exchange": MADE, "status": HALF}
+    file, seen = tmp_path / "paper.pdf", list[tuple[bool, str]]()
+    out, _ = at_a_terminal(monkeypatch, "\n\nabandon\nABANDON\nart\n")
+    ask = Screen.ask
+
+    def look(screen: Screen, question: str) -> str:
+        seen.append(("24. art" in out.getvalue(), question))
+        assert file.read_bytes() == papers(FakeWallet.shown("w").fingerprint)[role]
+        return ask(screen, question)
+
+    monkeypatch.setattr(Screen, "ask", look)
+    assert (tandem if role is Role.P1 else tandem_cosigner)("sheet", command, "--form", file) == 0
+    assert [shown for shown, _ in seen] == [False, True, True, True, True]
+    assert seen[0][1].startswith(f"{file} is the paper to write on, and has none of the words.")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_sheet_has_another_paper_to_be_copied_onto(
+    role: Role, fake: Any, other: Cosigner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It shows no words, so the co-signer does not ask where the person sits."""
+    other.answers |= {"sheet_show": {"fingerprint": list(TOLD), "made": 1_800_000_000}, "status": HALF}
+    file, call = tmp_path / "paper.pdf", tandem if role is Role.P1 else tandem_cosigner
+    assert call("sheet", "form", file, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"file": str(file), "fingerprint": list(FINGERPRINT if role is Role.P1 else TOLD)}
+    assert file.read_bytes() == papers(FakeWallet.shown("w").fingerprint)[role]
+    assert call("sheet", "form", file) == 7  # nothing is written over
+    assert "sheet_seat" not in [command for command, _ in other.asked]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_paper_that_cannot_be_written_makes_no_sheet(role: Role, fake: Any, other: Cosigner, tmp_path: Path) -> None:
+    call = tandem if role is Role.P1 else tandem_cosigner
+    (tmp_path / "old.pdf").touch()
+    assert call("sheet", "new", "--confirm-written", "--form", tmp_path / "old.pdf") == 7
+    assert call("sheet", "new", "--confirm-written", "--form", tmp_path / "no folder" / "a.pdf") == 2
+    assert (fake.calls, other.asked) == ([], [])
+
+
+def test_a_sheet_made_elsewhere_has_its_paper_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, paper = tmp_path / "sheet", tmp_path / "paper.pdf"
+    assert tandem_cosigner("sheet", "make-elsewhere", file, "--form", paper, "--json", "--confirm-written") == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    made = take(file.read_text(), Secret(" ".join(found["code"]))).made
+    assert paper.read_bytes() == pdf_of(SheetForm(Role.P2, found["fingerprint"], (), made))
+    same = tmp_path / "same"
+    assert tandem_cosigner("sheet", "make-elsewhere", same, "--form", same, "--json", "--confirm-written") == 7
+    assert same.read_bytes().startswith(b"%PDF")
 
 
 # ------------------------------------------------------------------ words from a file

@@ -3,6 +3,5 @@
 bip21, bip21_write  bitcoin: links, read and written, the latter also as a picture
 payments_csv        many payments from a table
 help_pages          guides and what if I lose…, as blocks of plain text
-sheet_form          the paper that a recovery sheet is written on
 exports             history as CSV, and how files are read and replaced
 """

@@ -99,17 +99,6 @@ def font(role: str, tabular: bool = False) -> QFont:
     return made
 
 
-def paper(points: float, *, mono: bool = False, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """A font to print with, in points, without any ligature: searching a PDF finds every letter of it."""
-    made = QFont(MONO if mono else INTER)
-    made.setPointSizeF(points)
-    made.setWeight(weight)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    for feature in ("liga", "clig", "dlig", "calt"):
-        made.setFeature(QFont.Tag(feature), 0)
-    return made
-
-
 def face(role: str, text: str) -> QFont:
     """The font for `text`: digits in line where there are some. Not elsewhere: Inter's tnum also widens the hyphen."""
     return font(role, "-" not in text and any(letter.isdigit() for letter in text))

@@ -106,7 +106,6 @@ DARK = Roles(
     danger_soft="#3d1a20",
     shadow="#00000055",
 )
-INK_ON_PAPER = "#000000"  # of what is printed, in both schemes
 SCHEMES = {"light": LIGHT, "dark": DARK}
 QR_DARK, QR_LIGHT = "#0d1214", "#ffffff"  # in both schemes: cameras read dark on white best
 

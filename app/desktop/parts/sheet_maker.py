@@ -10,13 +10,15 @@ from PySide6.QtCore import QRandomGenerator, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.desktop.controller.sheets import NewSheet, SheetController
-from app.desktop.formats.sheet_form import SheetForm, write_form
 from app.desktop.parts.page import while_there
+from app.desktop.text import translation
 from app.desktop.text.sentences import sentence
 from app.desktop.widgets import Button, Col, Group, Notice, NumberedWords, Row, Text, WordField, speak
 from app.desktop.widgets.painting import appear
 from app.resources import text
+from app.sheet_form import SheetForm, pdf_of
 from core.errors import TandemError
+from core.role import Role
 
 ASKED = 3  # words of the 24
 FILE = "tandem-sheet.pdf"
@@ -216,8 +218,9 @@ class SheetMaker(QWidget):
         """Empty boxes and what belongs beside them; no word of the sheet."""
         if self._new is None:
             return
+        form = SheetForm(Role.P1, self._new.fingerprint, self._new.wallets, self._new.made)
         try:
-            path.write_bytes(write_form(SheetForm(self._new.fingerprint, self._new.wallets, self._new.made)))
+            path.write_bytes(pdf_of(form, translation.language()))
         except OSError:
             text = self.tr("The file could not be written. Choose another place.")
             self.notice.announce(self.tr("The paper was not saved"), text, "danger")

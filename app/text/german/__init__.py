@@ -9,6 +9,7 @@ from app.text.german import errors, health, lost, releases, sheets, storage, wor
 from app.text.health_line import HealthLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
+from app.text.sheet_line import SheetLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
 from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
@@ -33,4 +34,5 @@ SENTENCES: dict[type[StrEnum], Table] = {
     VerdictLine: work.VERDICTS,
     RestoreLine: lost.RESTORE,
     HealthLine: health.HEALTH,
+    SheetLine: sheets.PAPER,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.text.sheet_line import SheetLine
 from app.text.table import Table
 from core.errors import InputKind
 from core.recovery.seed_words import WordHint
@@ -99,4 +100,47 @@ HINTS: Table = {
     WordHint.ALIKE: (
         "Die Wörter gehören so nicht zusammen. Vielleicht heißt Wort {position} {likely}: Sehen Sie auf dem Blatt nach."
     ),
+}
+PAPER: Table = {
+    SheetLine.COMPUTER: "Computer",
+    SheetLine.COSIGNER: "Mitunterzeichner",
+    SheetLine.DOCUMENT: "Tandem: das Notfallblatt des {device}s",
+    SheetLine.TITLE: "Blatt des {device}s",
+    SheetLine.NEVER_THERE: "Nie dort aufbewahren, wo der {other} ist.",
+    SheetLine.NEVER_TYPE: "Nie in den Computer tippen.",
+    SheetLine.MADE: "Notfallblatt von Tandem, gemacht am {day}",
+    SheetLine.FINGERPRINT: "Fingerabdruck dieses Blatts: Der {other} zeigt dieselben 12 Wörter",
+    SheetLine.WALLETS: "Wallets (Fingerabdruck, Name)",
+    SheetLine.MORE: "und {count} mehr: Schreiben Sie sie auf die Rückseite",
+    SheetLine.WHAT_TO_DO: "Was zu tun ist",
+    SheetLine.WRITE: (
+        "Schreiben Sie die 24 Wörter von Hand in die Kästchen, wie Tandem sie zeigt. Fotografieren Sie sie nie, und "
+        "tippen Sie sie nirgendwo sonst ein."
+    ),
+    SheetLine.ASKED: "Tandem leert dann den Bildschirm und fragt drei davon ab. Erst danach gilt das Blatt.",
+    SheetLine.KEEP: (
+        "Bewahren Sie das Papier trocken und für andere unerreichbar auf, nicht beim {other} und nicht bei dessen "
+        "Blatt."
+    ),
+    SheetLine.COMPUTER_LOST: (
+        "Geht der Computer verloren: Richten Sie Tandem auf einem neuen ein, stellen Sie dort wieder her, koppeln Sie "
+        "ihn mit demselben Mitunterzeichner und tippen Sie dort die Wörter ein. Die Adressen bleiben."
+    ),
+    SheetLine.COSIGNER_LOST: (
+        "Geht der Mitunterzeichner verloren: Auf einer neuen Maschine nimmt tandem\u2011cosigner restore "
+        "\u2011\u2011sheet\u2011file \u2011 die Wörter; starten und koppeln Sie ihn, und wählen Sie am Computer: "
+        "Dieser ist verloren. Die Adressen bleiben."
+    ),
+    SheetLine.WHOLE: "Jedes davon ist der ganze Schlüssel, ohne Regeln und ohne Wartezeit:",
+    SheetLine.WHOLE_COMPUTERS: "das Blatt des Computers und der Mitunterzeichner",
+    SheetLine.WHOLE_COSIGNERS: "der Computer und das Blatt des Mitunterzeichners",
+    SheetLine.WHOLE_SHEETS: "beide Blätter und eine Wiederherstellungsdatei",
+    SheetLine.WHOLE_DEVICES: "der Computer und der Mitunterzeichner",
+    SheetLine.NO_SEED: (
+        "Diese 24 Wörter sind kein Wallet-Seed. Sie öffnen nur die Kopie der Hälfte des {device}s, die der {other} "
+        "aufbewahrt. Ein gestohlener {other} oder eine alte Kopie von ihm bleibt zusammen mit diesem Blatt für immer "
+        "gefährlich."
+    ),
+    SheetLine.LEFT: "Verlassen (war ganz)",
+    SheetLine.LEFT_MORE: "Diese Wörter haben den Schlüssel einmal zusammengesetzt: Er schützt nichts mehr.",
 }

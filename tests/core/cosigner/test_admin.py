@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from core.approval.request import APPROVAL_LASTS
+from core.bitcoin import descriptor
 from core.bitcoin.address import address
 from core.codec.plain import Misfit, plain, read, strictly
 from core.cosigner.admin import FAR, LOG_LINES, Admin
@@ -45,6 +46,7 @@ from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode, Peer
+from core.keys.record import share_of
 from core.recovery.carried import carry
 from core.recovery.sheet import Sheet
 from core.role import Role
@@ -178,17 +180,26 @@ def unlock(homes: TwoHomes) -> str:
     return asked.id
 
 
+def joint(homes: TwoHomes) -> str:
+    """The fingerprint that the computer's own half says, and its paper."""
+    return descriptor.fingerprint(share_of(homes.key).Q).hex()
+
+
 def test_the_way_out_of_a_lock(homes: TwoHomes) -> None:
     asked = unlock(homes)
     pin = homes.cosigner.row.pin.hex()[:16]
-    assert desk(homes).status().wallets == (HalfView(NAME, NETWORK, 1, "locked", locked=True, computer=pin),)
+    assert desk(homes).status().wallets == (
+        HalfView(NAME, NETWORK, 1, "locked", locked=True, computer=pin, fingerprint=joint(homes)),
+    )
     assert desk(homes).status().open_requests == 1
     assert desk(homes).approve(asked) == DecidedView(asked, "granted")
     assert desk(homes).approvals() == ()
     assert desk(homes).status().open_requests == 0
     assert desk(homes).status().log[-1].code == LogCode.UNLOCKED
     homes.client.refresh(homes.key.key_id)
-    assert desk(homes).status().wallets == (HalfView(NAME, NETWORK, 2, "open", locked=False, computer=pin),)
+    assert desk(homes).status().wallets == (
+        HalfView(NAME, NETWORK, 2, "open", locked=False, computer=pin, fingerprint=joint(homes)),
+    )
 
 
 def test_no_way_out_of_a_lock(homes: TwoHomes) -> None:
@@ -282,7 +293,7 @@ def test_the_status(homes: TwoHomes) -> None:
     found = desk(homes).status()
     assert (found.practice, found.serving, found.open_requests) == (False, None, 1)
     pin = homes.cosigner.row.pin.hex()[:16]
-    assert found.wallets == (HalfView(NAME, NETWORK, 1, "open", locked=False, computer=pin),)
+    assert found.wallets == (HalfView(NAME, NETWORK, 1, "open", locked=False, computer=pin, fingerprint=joint(homes)),)
     assert [entry.code for entry in found.log[:-1]] == [LogCode.RULE_SET] * (LOG_LINES - 1)
 
 
@@ -432,6 +443,7 @@ def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
     assert read(StatusView, status) == homes.cosigner.admin.status()
     half = {"name": NAME, "network": NETWORK, "epoch": 1, "state": "open", "locked": False, "old_copy": ""}
     half |= {"computer": pin, "computer_name": "", "silence": 0, "sheet": [], "sealed": False}
+    half |= {"fingerprint": joint(homes)}
     assert status["wallets"] == [half]
     decided = {"id": found.request.hex(), "state": "refused", "leaves": None, "recipients": None, "fee": None}
     assert answer(admin, "refuse", {"id": found.request.hex(), "reason": "no"}) == decided
