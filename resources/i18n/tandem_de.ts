@@ -3585,6 +3585,10 @@
         <source>Missing</source>
         <translation>Fehlt</translation>
     </message>
+    <message>
+        <source>Fingerprint of the co‑signer&apos;s sheet</source>
+        <translation>Fingerabdruck des Notfallblatts des Mitunterzeichners</translation>
+    </message>
 </context>
 <context>
     <name>OtherSheetCard</name>
@@ -5145,6 +5149,14 @@
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Compare with the co‑signer&apos;s paper</source>
+        <translation>Vergleichen Sie mit dem Papier des Mitunterzeichners</translation>
+    </message>
+    <message>
+        <source>This computer keeps a copy of the co‑signer&apos;s half for the sheet with this fingerprint. If the newest paper of the co‑signer says other words, that paper brings nothing back: make a new wallet with new papers, and send the coins there.</source>
+        <translation>Dieser Computer behält eine Kopie der Hälfte des Mitunterzeichners für das Blatt mit diesem Fingerabdruck. Nennt das neueste Papier des Mitunterzeichners andere Wörter, bringt dieses Papier nichts zurück: Machen Sie ein neues Wallet mit neuen Papieren, und senden Sie die Coins dorthin.</translation>
     </message>
     <message>
         <source>Labels and address book did not come back: {0}</source>

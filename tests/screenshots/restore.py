@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,7 @@ from core.wallet.events import Event
 from core.wallet.restoring import THERE
 from tests.screenshots.onboarding import LINES
 from tests.screenshots.scenes import scene
+from tests.support.sheet_words import FINGERPRINT
 from tests.support.sheets import a_sheet
 
 PAPER = a_sheet(Role.P1).words.reveal()
@@ -39,6 +41,11 @@ def on_its_way(step: WayStep) -> QWidget:
 
 def wallet(name: str, network: str = "bitcoin") -> WalletShown:
     return WalletShown(name, network, "7a3f90c1", "xpub", "wpkh(0)", "wpkh(1)", 13, False, KeyState.OPEN)
+
+
+def sealed(shown: WalletShown) -> WalletShown:
+    """The same with a copy for the co-signer's sheet."""
+    return replace(shown, sheets=replace(shown.sheets, cosigner=FINGERPRINT))
 
 
 @scene("restore-intro")
@@ -133,6 +140,6 @@ def lost_line() -> QWidget:
 
 @scene("restore-done")
 def done() -> QWidget:
-    wallets = (wallet("Everyday"), wallet("Savings", "testnet4"))
+    wallets = (sealed(wallet("Everyday")), wallet("Savings", "testnet4"))
     renamed = (RenamedWallet("Everyday", "Everyday 2"),)
     return on_its_way(RestoredStep(Restored(wallets, ("From before",), NOTES, renamed)))

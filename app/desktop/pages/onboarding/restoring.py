@@ -12,7 +12,7 @@ from app.desktop.parts.command_line import CommandLine
 from app.desktop.parts.step import WayStep
 from app.desktop.text import format
 from app.desktop.text.sentences import doing, sentence, whole
-from app.desktop.widgets import Button, Card, Col, Glyph, Group, Notice, Row, Text
+from app.desktop.widgets import Button, Card, Col, Glyph, Group, Notice, NumberedWords, Row, Text
 from app.desktop.widgets.course import Course, Deed
 from app.desktop.widgets.layout import Item
 from app.desktop.widgets.painting import A, appear
@@ -250,6 +250,8 @@ class RestoredStep(WayStep):
             )
             pairs = ", ".join(f"{one.was} \N{RIGHTWARDS ARROW} {one.name}" for one in restored.renamed)
             parts.append(Notice(translate("Restore", "Not every wallet has its old name"), text.format(pairs)))
+        if told := next((one.sheets.cosigner for one in restored.wallets if one.sheets.cosigner), ()):
+            parts.append(_survivors_sheet(told))
         parts.append(
             Notice(
                 translate("Restore", "The lost computer's half signs nothing any more"),
@@ -283,6 +285,21 @@ class RestoredStep(WayStep):
     def open_step(self) -> None:
         """The keyboard goes to the way on."""
         self.forward.setFocus()
+
+
+def _survivors_sheet(fingerprint: tuple[str, ...]) -> Card:
+    """What the co-signer has named as its own sheet, which its paper must say too."""
+    words = NumberedWords(translate("OtherSheet", "Fingerprint of the co\u2011signer's sheet"), "mono", 3)
+    words.set(fingerprint)
+    card = Card(title=translate("Restore", "Compare with the co\u2011signer's paper"), gap=10)
+    text = translate(
+        "Restore",
+        "This computer keeps a copy of the co\u2011signer's half for the sheet with this fingerprint. If the newest "
+        "paper of the co\u2011signer says other words, that paper brings nothing back: make a new wallet with new "
+        "papers, and send the coins there.",
+    )
+    card.add(Text(text, "small", "text2", wrap=True), words)
+    return card
 
 
 def _notes(back: RestoredNotes) -> str:

@@ -18,6 +18,7 @@ from app.desktop.pages.onboarding.restoring import RestoredStep, RestoringStep
 from app.desktop.pages.onboarding.server import ServerStep
 from app.desktop.pages.onboarding.vault import VaultStep
 from app.desktop.pages.onboarding.words import WordsStep
+from app.desktop.widgets import NumberedWords
 from core.errors import KeyBlocked, LinkError, LinkKind, RefusalKind, Refused, TandemError
 from core.protocol.progress import ProgressStep
 from core.secret import Secret
@@ -27,12 +28,13 @@ from core.wallet.events import Event, Progress, silent
 from core.wallet.wallet import Wallet
 from tests.app.desktop.conftest import Show
 from tests.app.desktop.pages.onboarding.test_steps import OFFER
-from tests.screenshots.restore import PAPER, STOPPED
+from tests.screenshots.restore import PAPER, STOPPED, sealed
 from tests.screenshots.restore import wallet as shown_wallet
 from tests.support.fake_wallet import FakeWallet
 from tests.support.first_minutes import PASSPHRASE, Person
 from tests.support.other_side import OtherSide
 from tests.support.practised import click, said_by, wait
+from tests.support.sheet_words import FINGERPRINT
 
 
 # ------------------------------------------------------------------ the real thing
@@ -376,6 +378,19 @@ def test_what_came_back_beside_the_wallets(show: Show, notes: RestoredNotes, sai
     step = RestoredStep(Restored((shown_wallet("Everyday"),), (), notes))
     show(step)
     assert any(said in text for text in said_by(step))
+
+
+def test_the_survivors_sheet_is_there_to_be_compared(show: Show) -> None:
+    """A hostile co-signer may name a sheet of an earlier run, or of nobody: only a person with its paper can tell."""
+    before = shown_wallet("Everyday")
+    step = RestoredStep(Restored((before, sealed(shown_wallet("Savings")))))
+    show(step)
+    (words,) = step.findChildren(NumberedWords)
+    assert (words.words, words.isVisible()) == (FINGERPRINT, True)
+    assert any("If the newest paper" in text for text in said_by(step))
+    none = RestoredStep(Restored((before,)))
+    show(none)
+    assert none.findChildren(NumberedWords) == []
 
 
 def test_a_wallet_that_has_another_name_now(show: Show) -> None:
