@@ -183,20 +183,20 @@ class Admin(FilesOfAdmin):
 
     def sheet_give_up(self) -> SheetView:
         """See SheetApi."""
-        return SheetView.of(own_sheet.give_up(self._records, self._wall()))
+        return SheetView.of(own_sheet.give_up(self._records, self._wall()), self._wall())
 
     def sheet_confirm(self, fingerprint: str) -> SheetView:
         """See SheetApi."""
-        return SheetView.of(own_sheet.confirm(self._records, fingerprint, self._wall()))
+        return SheetView.of(own_sheet.confirm(self._records, fingerprint, self._wall()), self._wall())
 
     def sheet_take(self, file: str, code: Secret[str], *, exchange: bool = False) -> SheetView:
         """See SheetApi."""
         sheet = carried.take(file, code)
-        return SheetView.of(own_sheet.adopt(self._records, sheet, self._wall(), exchange=exchange))
+        return SheetView.of(own_sheet.adopt(self._records, sheet, self._wall(), exchange=exchange), self._wall())
 
     def sheet_show(self) -> SheetView:
         """See SheetApi."""
-        return SheetView.of(own_sheet.own(self._records), own_sheet.coming(self._records))
+        return SheetView.of(own_sheet.own(self._records), self._wall(), own_sheet.coming(self._records))
 
     # -------------------------------------------------------------- lost devices
     def restore_from(self, words: Secret[tuple[str, ...]]) -> SheetView:
@@ -335,7 +335,7 @@ class Admin(FilesOfAdmin):
             clock_behind=self._behind(),
             sheet=fingerprint_of(public_of(self._records)),
             drilled=0 if sheet is None else sheet.drilled,
-            drill_due=sheet.due if sheet is not None and any(map(is_sealed, self._rows())) else 0,
+            drill_due=sheet.due(self._wall()) if sheet is not None and any(map(is_sealed, self._rows())) else 0,
             failed="" if self._records.failed is None else self._records.failed.message,
             restores=self._restores.under_way(),
             files=FileView(*standing(self._records, self._rows(), self._names.wallet)),

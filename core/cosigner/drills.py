@@ -113,7 +113,7 @@ class Drills:
                 in_turn(lambda: self.forget(wish))
         if not isinstance(wish.outcome, OwnSheet):
             raise wish.outcome or LinkError("the drill was given up; nothing has changed", LinkKind.CLOSED)
-        found: Fields = plain(SheetView.of(wish.outcome))
+        found: Fields = plain(SheetView.of(wish.outcome, self._wall()))
         return found
 
     def want(self, name: str, words: Secret[tuple[str, ...]]) -> DrillWish:

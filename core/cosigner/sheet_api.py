@@ -24,11 +24,11 @@ class SheetView:
     coming_drilled: int = 0
 
     @classmethod
-    def of(cls, sheet: OwnSheet, new: OwnSheet | None = None) -> SheetView:
-        """Of the own one."""
+    def of(cls, sheet: OwnSheet, now: int, new: OwnSheet | None = None) -> SheetView:
+        """Of the own one; `now` in seconds that people see."""
         coming = () if new is None else new.public.fingerprint
         drilled = 0 if new is None else new.drilled
-        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due, coming, drilled)
+        return cls(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due(now), coming, drilled)
 
 
 @dataclass(frozen=True, slots=True)

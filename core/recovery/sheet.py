@@ -92,12 +92,19 @@ NO_SHEETS: Final = SheetPair()
 
 
 DRILL_EVERY: Final = 90 * 24 * 3600  # seconds
+CLOCKS_DIFFER: Final = 24 * 3600  # seconds, at most, between two clocks that are right
 
 
-def drill_due(made: int, drilled: int) -> int:
-    """The second at which a drill of a sheet is due: 90 days after the last one; when it was made as long as none has
-    shown that its paper opens anything."""
-    return drilled + DRILL_EVERY if drilled else made
+def known_drill(drilled: int, now: int) -> int:
+    """When a drill was, in seconds; 0, not known, where a wrong clock has dated it ahead of `now`."""
+    return drilled if drilled <= now + CLOCKS_DIFFER else 0
+
+
+def drill_due(made: int, drilled: int, now: int) -> int:
+    """The second at which a drill of a sheet is due: 90 days after the last one that is known; when it was made as long
+    as none has shown that its paper opens anything."""
+    drilled = known_drill(drilled, now)
+    return drilled + DRILL_EVERY if drilled else min(made, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +118,9 @@ class OwnSheet:
     made: U64
     drilled: U64 = 0
 
-    @property
-    def due(self) -> int:
+    def due(self, now: int) -> int:
         """When a drill is, in seconds."""
-        return drill_due(self.made, self.drilled)
+        return drill_due(self.made, self.drilled, now)
 
     def sign(self, tag: Tag, *parts: bytes) -> bytes:
         """64 bytes: the sheet's signature for this purpose."""

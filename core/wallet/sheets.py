@@ -22,7 +22,7 @@ from core.keys.record import KeyRecord, Slot, slot_of
 from core.keys.restore import settles
 from core.keys.sheets import accepting, is_sealed, is_sealed_to, own_sheets, peer_sheet, peer_sheets
 from core.keys.status import Report
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair, drill_due
+from core.recovery.sheet import DRILL_EVERY, NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair, drill_due, known_drill
 from core.role import Role
 from core.secret import Secret
 from core.transport.rate_limit import Bucket
@@ -165,11 +165,14 @@ class Sheets:
         needs = () if file is None else file.needs(row)
         sheet, sealed, theirs, told = self._records.sheet, is_sealed(row), peer_sheet(row), (0, 0)
         new, old = own_sheet.coming(self._records), own_sheet.old_paper(self._records)
+        now = int(time.time())
         waits = 0 if new is None or report is None or report.accepts != new.public else report.settles
         if report is not None and theirs == report.sheet != NO_SHEET:
-            now = int(time.time())  # of a clock that goes before ours, no more is believed
-            made, drilled = min(report.made, now), min(report.drilled, now)
-            told = drilled, drill_due(made, drilled)
+            due = drill_due(report.made, report.drilled, now)
+            told = (
+                min(known_drill(report.drilled, now), now),
+                min(due, now + DRILL_EVERY),
+            )  # of a clock before ours no more is believed
         return SheetsShown(
             own_sheet.fingerprint_of(own),
             sealed,
@@ -178,7 +181,7 @@ class Sheets:
             own_sheet.fingerprint_of(NO_SHEET if report is None else waiting(row, report)),
             0 if sheet is None else sheet.made,
             0 if sheet is None else sheet.drilled,
-            sheet.due if sheet is not None and sealed else 0,
+            sheet.due(now) if sheet is not None and sealed else 0,
             *told,
             coming=own_sheet.fingerprint_of(NO_SHEET if new is None else new.public),
             coming_sealed=new is not None and is_sealed_to(row, new.public),
@@ -219,4 +222,4 @@ def _hedged(slot: Slot) -> HedgedRng:
 
 
 def _shown(sheet: OwnSheet) -> OwnSheetShown:
-    return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due)
+    return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due(int(time.time())))

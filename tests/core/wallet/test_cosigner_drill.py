@@ -37,7 +37,7 @@ from core.protocol.ecdsa.prepare import Purpose
 from core.protocol.scheme import WordsShown
 from core.protocol.share import KeyShare
 from core.recovery.sealed_copy import read_copy
-from core.recovery.sheet import DRILL_EVERY, OwnSheet, Sheet
+from core.recovery.sheet import CLOCKS_DIFFER, DRILL_EVERY, OwnSheet, Sheet
 from core.role import Role
 from core.secret import Secret
 from core.wallet.events import silent
@@ -301,7 +301,24 @@ def test_both_sides_know_when_a_drill_is_due(sealed: TwoHomes) -> None:
     assert (shown.cosigner_drilled, shown.cosigner_due) == (made, made + DRILL_EVERY)
     assert (status().drilled, status().drill_due) == (made, made + DRILL_EVERY)
     assert shown.due(made + DRILL_EVERY - 1) == ()
-    assert SheetView.of(own(sealed.cosigner.records)).due == made + DRILL_EVERY
+    assert SheetView.of(own(sealed.cosigner.records), made).due == made + DRILL_EVERY
+
+
+@pytest.mark.parametrize("ahead", [CLOCKS_DIFFER - 60, CLOCKS_DIFFER + 60])
+def test_a_drill_that_a_wrong_clock_has_dated_ahead_postpones_nothing(sealed: TwoHomes, ahead: int) -> None:
+    """Two clocks that are right differ by a little; what is further ahead is not known, on either side."""
+    sheets, sealed.clock.wall = Sheets(sealed.computer.records, lambda _: sealed.client), int(time.time())
+    made = sealed.clock.wall - 1000
+    for side in (sealed.computer, sealed.cosigner):
+        assert side.records.sheet is not None
+        with side.records.write() as write:
+            write.sheet(replace(side.records.sheet, made=made, drilled=sealed.clock.wall + ahead))
+    sealed.client.status(sealed.key.key_id)
+    shown, known = sheets.shown(sealed.key), ahead < CLOCKS_DIFFER
+    assert shown.due(time.time()) == (() if known else (Role.P1, Role.P2))
+    assert (shown.cosigner_drilled > 0, shown.cosigner_due <= time.time() + DRILL_EVERY) == (known, True)
+    assert (sealed.cosigner.admin.status().drill_due == made) is not known
+    assert (sheets.show().due == made) is not known
 
 
 def test_a_clock_far_ahead_puts_no_drill_off_for_ever(sealed: TwoHomes) -> None:
