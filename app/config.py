@@ -14,6 +14,10 @@ from pathlib import Path
 
 from core.errors import BadInput, InputKind, StorageError, StorageKind
 
+CONFIG = "config.toml"
+WINDOW = "desktop.toml"  # what the window remembers of its look, servers and the wallet shown last
+UNSEALED = (CONFIG, WINDOW)  # what a home has beside its vault, by name
+
 _MAX_SIZE = 65_536
 
 
@@ -45,7 +49,7 @@ def default_home(program: str, variable: str) -> Path:
 def load(home: Path) -> Config:
     """The settings of `home`. Raises StorageError for a home that cannot be entered, BadInput for a file that is not
     exactly what it should be."""
-    path = home / "config.toml"
+    path = home / CONFIG
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_SIZE + 1)

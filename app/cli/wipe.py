@@ -6,6 +6,7 @@ import argparse
 
 from app import wiping
 from app.cli.home import config_of
+from app.config import UNSEALED
 from app.passphrase import passphrase
 from app.terminal import Screen
 
@@ -19,4 +20,4 @@ def wipe(args: argparse.Namespace, screen: Screen) -> None:
 
     config = config_of(args)
     secret = passphrase(args, config, screen)
-    wiping.wipe(args, screen, config.home, lambda agreed: wipe_home(config.home, secret, agreed), BACK, NEXT)
+    wiping.wipe(args, screen, config.home, lambda agreed: wipe_home(config.home, secret, agreed, UNSEALED), BACK, NEXT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from app import wiping
+from app.config import UNSEALED
 from app.cosigner.home import anchor_of, config_of
 from app.passphrase import passphrase
 from app.terminal import Screen
@@ -18,5 +19,5 @@ def wipe(args: argparse.Namespace, screen: Screen) -> None:
 
     config = config_of(args)
     secret = passphrase(args, config, screen)
-    delete = lambda agreed: wipe_home(config.home, secret, agreed, anchor_of(config))  # noqa: E731
+    delete = lambda agreed: wipe_home(config.home, secret, agreed, anchor_of(config), UNSEALED)  # noqa: E731
     wiping.wipe(args, screen, config.home, delete, BACK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,15 @@ def open_cosigner(
     return opened
 
 
-def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed, anchor: Path | None = None) -> None:
+def wipe(
+    home: Path,
+    passphrase: Secret[bytes],
+    agreed: wiping.Agreed,
+    anchor: Path | None = None,
+    beside: Sequence[str] = (),
+) -> None:
     """Delete a home for good; see core.home.wiping."""
-    wiping.wipe(home, passphrase, COSIGNER, agreed, anchor=anchor)
+    wiping.wipe(home, passphrase, COSIGNER, agreed, anchor=anchor, beside=beside)
 
 
 def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = None) -> bool:

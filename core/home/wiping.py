@@ -1,12 +1,13 @@
 """Taking a home off its device for good: the device is given away then, and the wallets are not.
 
-The header of the vault goes first, for without it the rest opens to nobody, with the passphrase or without. A disk that
-writes elsewhere instead of over may still have an old header; that is for its owner to erase.
+The header of the vault goes first, for without it the rest opens to nobody, with the passphrase or without; the file of
+the vault last, so that whatever interrupts it, every program finds a home that was being wiped as long as something is
+left of it. A disk that writes elsewhere instead of over may still have an old header; that is for its owner to erase.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
@@ -34,27 +35,26 @@ def wipe(
     agreed: Agreed,
     keyring: Keyring | None = None,
     anchor: Path | None = None,
+    beside: Sequence[str] = (),
 ) -> None:
     """Delete a home that no program has open. `agreed` is told what goes, while nothing has changed; what it raises
-    leaves everything as it is. Raises BadInput (no home, wrong passphrase), StorageError.
+    leaves everything as it is. `beside`: files that programs keep there unsealed, which go too, and what is called so
+    but for an end. Raises BadInput (no home, wrong passphrase), StorageError.
 
     Where it was interrupted before, the rest is deleted at once and with any passphrase: nothing opens it.
     """
     if not (Vault.exists(home) or Identity.left_in(home)):
         raise BadInput(f"there is no home to wipe in {home}", InputKind.NO_HOME)
     with locked(home) as lock:
-        if not Vault.exists(home):  # interrupted at its last steps
-            _rest(home, lock)
+        if not Vault.exists(home):  # one whose making was interrupted
+            _rest(home, lock, beside)
             return
         try:
             vault = Vault.open(home, passphrase, keyring)
         except StorageError as error:
             if error.kind != StorageKind.WIPED:
                 raise
-            store = SqliteStore.open(home)
-            store.close()
-            store.remove()
-            _rest(home, lock)
+            _rest(home, lock, beside)
             return
         try:
             records = Repository(vault)
@@ -63,16 +63,22 @@ def wipe(
             agreed(tuple((row.name, is_sealed(row)) for row in keys))
             if anchor is not None and records.anchor is not None:
                 AnchorFile(anchor, vault.vault_id, records.anchor.key).remove()
-            vault.remove()
+            vault.spoil()
         except BaseException:
             vault.close()
             raise
-        _rest(home, lock)
+        _rest(home, lock, beside)
 
 
-def _rest(home: Path, lock: HomeLock) -> None:
-    """The link's key opened with the vault only; the lock is the last that goes."""
+def _rest(home: Path, lock: HomeLock, beside: Sequence[str]) -> None:
+    """The link's key opened with the vault only; the vault, and then the lock, are the last that go."""
+    for path in (path for name in beside for path in home.glob(f"{name}*")):
+        path.unlink(missing_ok=True)
     Identity.remove_from(home)
+    if Vault.exists(home):
+        store = SqliteStore.open(home)
+        store.close()
+        store.remove()
     lock.remove()
     with suppress(OSError):  # what others have put into it stays
         home.rmdir()

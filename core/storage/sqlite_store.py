@@ -293,10 +293,10 @@ class SqliteStore:
         self.erase_traces()
 
     def remove(self) -> None:
-        """Delete the file, copies beside it and the ballast."""
-        _remove(self._home / FILE)
+        """Delete copies beside the file, the ballast, and last the file itself."""
         _remove_copies(self._home)
         disk.drop_ballast(self._home)
+        _remove(self._home / FILE)
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -215,11 +215,15 @@ class Vault:
             self._seal.forget()
             self._store.close()
 
-    def remove(self) -> None:
-        """Take it off the disk, its header first: without it nothing opens the rest."""
+    def spoil(self) -> None:
+        """Nothing opens it any more, whoever has the passphrase; its files are still there (StorageKind.WIPED)."""
         self._store.spoil(header.WIPED)
         self.close()
         header.forget_secret(self._header, self._keyring)
+
+    def remove(self) -> None:
+        """Take it off the disk, its header first: without it nothing opens the rest."""
+        self.spoil()
         self._store.remove()
 
     # -------------------------------------------------------------- reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import StorageError, StorageKind
@@ -50,9 +51,9 @@ def open_or_connect(home: Path, passphrase: Secret[bytes]) -> WalletApi:
         return RemoteWallet(home, passphrase, error)
 
 
-def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed) -> None:
+def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed, beside: Sequence[str] = ()) -> None:
     """Delete a home for good; see core.home.wiping."""
-    wiping.wipe(home, passphrase, WALLET, agreed, system_keyring())
+    wiping.wipe(home, passphrase, WALLET, agreed, system_keyring(), beside=beside)
 
 
 def pairing_place(link_text: str) -> PairingPlace:

@@ -30,6 +30,8 @@ def test_wipe(
     file.chmod(0o600)
     monkeypatch.setenv("TANDEM_PASSPHRASE_FILE", str(file))
     monkeypatch.setenv("TANDEM_COSIGNER_ANCHOR", "off")
+    for name in ("desktop.toml", "config.toml"):
+        (tmp_path / home / name).write_text("")  # what names servers, the wallet shown last, where it is reached
 
     def wipe(*words: str, typed: str = "") -> int:
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))

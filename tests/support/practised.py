@@ -14,9 +14,10 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QWidget
 
+from app.config import WINDOW
 from app.desktop.controller.controller import Controller
 from app.desktop.controller.jobs import Jobs
-from app.desktop.model.settings import FILE, Settings, save
+from app.desktop.model.settings import Settings, save
 from app.desktop.model.state import Phase, State, StateStore
 from app.desktop.parts.page import AppPage
 from app.desktop.widgets import Rows
@@ -54,7 +55,7 @@ class Desk:
         self.store = StateStore(State())
         self.practice = Practice(home / "practice")
         self.controller = Controller(home, self.store, self.jobs, self.practice)
-        if not (home / FILE).exists():
+        if not (home / WINDOW).exists():
             save(home, settings)
         self.controller.load_settings()
         self.window = MainWindow(self.controller)

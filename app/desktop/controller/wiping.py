@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.config import UNSEALED
 from app.desktop.controller.jobs import Failed, Say
 from app.desktop.controller.payments import WalletOwner
-from app.desktop.model import settings
 from app.desktop.model.state import Phase, WipeView, without_wallet
 from core.errors import RefusalKind, Refused, TandemError
 from core.secret import Secret
@@ -63,7 +63,6 @@ class WipeController:
         def agreed(held: Held) -> None:
             if held != shown:
                 raise Refused("its wallets are others than those that were shown", RefusalKind.CANCELLED)
-            settings.remove(owner.home)
 
         def go(_: object) -> None:
             if self.waits():  # begun by the clock while the passphrase was looked at
@@ -81,7 +80,6 @@ class WipeController:
         def never(_: Held) -> None:
             raise Refused("this home is none that was being wiped", RefusalKind.CANCELLED)
 
-        settings.remove(self._owner.home)
         self._begin(Secret(b""), never, "")
 
     def seen(self) -> None:
@@ -95,7 +93,7 @@ class WipeController:
         def delete() -> None:
             from core.wallet.opening import wipe
 
-            wipe(owner.home, passphrase, agreed)
+            wipe(owner.home, passphrase, agreed, UNSEALED)
 
         def done(_: object) -> None:
             kept = replace(store.state.settings, servers=(), proxy="", wallet="", no_delay="")

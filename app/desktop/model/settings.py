@@ -15,7 +15,8 @@ from typing import Any
 
 import tomli_w
 
-FILE = "desktop.toml"
+from app.config import WINDOW
+
 SCHEMES = ("system", "light", "dark")
 LANGUAGES = ("system", "en", "de")
 UNITS = ("sat", "BTC")
@@ -63,7 +64,7 @@ _ALLOWED: dict[str, tuple[object, ...]] = {
 def load(home: Path) -> Settings:
     """The settings of a home. What does not fit is left at its default: a look is no reason not to start."""
     try:
-        table = tomllib.loads((home / FILE).read_text(encoding="utf-8"))
+        table = tomllib.loads((home / WINDOW).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
     found: dict[str, Any] = {}
@@ -83,13 +84,7 @@ def save(home: Path, settings: Settings) -> None:
     text = tomli_w.dumps({**table, "servers": dict(settings.servers)})
     with contextlib.suppress(OSError):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=FILE, dir=home)
+        handle, name = tempfile.mkstemp(prefix=WINDOW, dir=home)
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode(errors="replace"))  # Qt may hand over half a character
-        Path(name).replace(home / FILE)
-
-
-def remove(home: Path) -> None:
-    """Delete the file, which names servers and a wallet: the home goes."""
-    with contextlib.suppress(OSError):
-        (home / FILE).unlink()
+        Path(name).replace(home / WINDOW)

@@ -116,5 +116,36 @@ def test_interrupted_behind_its_vault_the_rest_goes_too(tmp_path: Path, monkeypa
     assert not home.exists()
 
 
+def test_what_names_anything_is_gone_before_the_vault_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that every program that finds something left finds a home that was being wiped, and goes on with it."""
+    home = tmp_path / "wallet"
+    with cheap_vaults():
+        opening.create_or_open(home, PASSPHRASE).close()
+        for name in ("settings.toml", "settings.tomlx8f2", "mine.txt"):
+            (home / name).write_text("bank.example")
+        with pytest.raises(Refused):
+            opening.wipe(home, PASSPHRASE, no, ["settings.toml"])
+        assert (home / "settings.toml").exists()
+        with monkeypatch.context() as patch:
+            patch.setattr(SqliteStore, "remove", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                opening.wipe(home, PASSPHRASE, lambda _: None, ["settings.toml"])
+        assert {path.name for path in home.iterdir()} <= {
+            "vault",
+            "vault-wal",
+            "vault-shm",
+            "ballast",
+            "lock",
+            "mine.txt",
+        }
+        assert not Identity.left_in(home)
+        opening.wipe(home, OTHER, never)
+    assert [path.name for path in home.iterdir()] == ["mine.txt"]
+
+
+def no(_: object) -> None:
+    raise Refused("no", RefusalKind.CANCELLED)
+
+
 def interrupt(_: object) -> None:
     raise KeyboardInterrupt

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.desktop.model.settings import FILE, Settings, load, save
+from app.config import WINDOW
+from app.desktop.model.settings import Settings, load, save
 
 
 def test_servers_are_kept_by_network(tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_servers_are_kept_by_network(tmp_path: Path) -> None:
 
 
 def test_the_one_server_of_an_old_file_is_asked_where_none_was_chosen(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('server = "ssl://nas.lan:50002"\nunit = "BTC"\n')
+    (tmp_path / WINDOW).write_text('server = "ssl://nas.lan:50002"\nunit = "BTC"\n')
     old = load(tmp_path)
     assert (old.server("bitcoin"), old.server("signet"), old.unit) == ("ssl://nas.lan:50002",) * 2 + ("BTC",)
     new = Settings(servers=old.servers_with("signet", ""))
@@ -34,7 +35,7 @@ def test_the_one_server_of_an_old_file_is_asked_where_none_was_chosen(tmp_path: 
 
 @pytest.mark.parametrize("odd", ["servers = 7", "servers = {bitcoin = 7}", "server = 7", "servers = [1, 2]", "servers"])
 def test_odd_servers_are_none(tmp_path: Path, odd: str) -> None:
-    (tmp_path / FILE).write_text(odd)
+    (tmp_path / WINDOW).write_text(odd)
     assert load(tmp_path) == Settings()
 
 
@@ -45,7 +46,7 @@ def test_whatever_was_written_is_read_again(proxy: str, wallet: str, servers: di
     with TemporaryDirectory() as home:
         save(Path(home), chosen)
         assert load(Path(home)) == chosen
-        assert [path.name for path in Path(home).iterdir()] == [FILE]
+        assert [path.name for path in Path(home).iterdir()] == [WINDOW]
 
 
 def test_half_a_character_costs_itself_alone(tmp_path: Path) -> None:
