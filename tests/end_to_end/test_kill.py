@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,11 @@ from app.practice_network.network import PracticeNetwork
 from app.processes import Program, ProgramError
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
+from tests.support.killed import armed
 from tests.support.programs import NAME, Programs, fails
 
 pytestmark = pytest.mark.slow
 MOST_STEPS = 40
-
-
-def armed(program: Program, at: int, when: str) -> Program:
-    """The same program, but its `at`-th durable change is its last."""
-    environment = {"CRASH_PROGRAM": program.module, "CRASH_AT": str(at), "CRASH_WHEN": when}
-    return replace(program, module="tests.support.crash", extra=environment)
 
 
 @pytest.fixture

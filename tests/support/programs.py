@@ -8,7 +8,7 @@ import signal
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -50,7 +50,7 @@ class Programs:
         self.listen = "127.0.0.1:0"
         self._stack = ExitStack()
 
-    def __enter__(self) -> Programs:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -63,9 +63,13 @@ class Programs:
 
     def serve(self) -> None:
         """Start `serve`; the first time on a free port, later on the same."""
-        self.serving = self._stack.enter_context(self.other.start("serve", "--listen", self.listen, *self.serve_with))
+        self.serving = self.begun("serve", "--listen", self.listen, *self.serve_with)
         self.served.append(self.serving)
         self.listen = str(self.serving.object()["listening"])
+
+    def begun(self, *words: object) -> Running:
+        """A command of the co-signer, which ends with this at the latest."""
+        return self._stack.enter_context(self.other.start(*words))
 
     def stop(self) -> None:
         """End `serve` politely; its exit code is 0."""
