@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.processes import Program, Running, cosigner
+from app.processes import Program, ProgramError, Running, cosigner, wallet
 from core.errors import BadInput
 from tests.end_to_end.test_sheets import INSISTS, kept
 from tests.support.killed import MOST, Killed, armed_for
@@ -63,6 +63,19 @@ def sealed(tmp_path: Path) -> Iterator[Sealed]:
         yield programs
 
 
+def test_a_lost_computer_comes_back(sealed: Sealed) -> None:
+    """Two, one after the other; first they are killed, then the co-signer is."""
+    for side, fewest in (("computer", 6), ("cosigner", 4)):
+        killed = Killed(sealed, side)
+        new = light(wallet(sealed.place / f"new {side}", sealed.computer.passphrase_file))
+        with killed.served():
+            done = killed.through(new, "restore", *sealed.paper("computer"), "--confirm-words", pairs=True)
+        assert killed.kills >= fewest
+        sealed.computer = wallet(new.home, new.passphrase_file)
+        sealed.must_be_back(done)
+    assert sealed.waiting() == []
+
+
 def test_a_lost_cosigner_is_replaced(sealed: Sealed) -> None:
     """Two, one after the other; first the computer is killed, then they are."""
     for side, fewest in (("computer", 4), ("cosigner", 6)):
@@ -95,6 +108,31 @@ def test_the_computers_sheet_is_exchanged(sealed: Sealed) -> None:
         killed.through(computer, "refresh", NAME)
     assert computer.call("sheet", "show")["fingerprint"] == new["fingerprint"]
     assert killed.kills >= 12
+    sealed.address()
+
+
+def test_the_cosigners_sheet_is_exchanged(sealed: Sealed) -> None:
+    """The same there; and a drill of the computer's sheet, while the co-signer is killed."""
+    computer, other, killed = sealed.computer, sealed.other, Killed(sealed, "cosigner")
+    with killed.served():
+        old = other.call("sheet", "show")["fingerprint"]
+        new = _made(killed, other, INSISTS)
+        accept = ("sheet", "accept", NAME, "--fingerprint", " ".join(new["fingerprint"]))
+        killed.through(computer, *accept, said="recovery sheet of the co-signer waits")
+        killed.through(computer, "refresh", NAME)
+        assert other.call("sheet", "show")["fingerprint"] == old
+        paper = kept(new["words"], sealed.place / "new")
+        for _ in range(MOST):
+            killed.serves()
+            with other.start("drill", NAME, "--sheet-file", paper, INSISTS) as drilling, suppress(ProgramError):
+                drilling.line("Waits for the computer")
+                computer.call("status", NAME)
+                assert drilling.result()["drilled"] > 0
+                break
+        killed.through(computer, "refresh", NAME)
+        killed.through(computer, "drill", NAME, *sealed.paper("computer"))
+    assert other.call("sheet", "show")["fingerprint"] == new["fingerprint"]
+    assert killed.kills >= 4
     sealed.address()
 
 
