@@ -9,8 +9,14 @@ import hashlib
 from collections.abc import Sequence
 
 from core.crypto.secp256k1 import q
+from core.primitives.aes import permutation
 from core.primitives.base_ot import KC
 from core.primitives.hashing import Tag, enc, hash_to_scalar, tagged_hash
+
+
+def xor(x: bytes, y: bytes) -> bytes:
+    """Of two strings of one length."""
+    return bytes(a ^ b for a, b in zip(x, y, strict=True))
 
 
 def _bit(value: int, k: int) -> int:
@@ -69,11 +75,13 @@ def extend_send(ot: bytes, sid1: bytes, message: bytes, n0: int) -> list[bytes] 
     return _rows(Q, n0) if tagged_hash(Tag.OTX_V, sid1, _joined(hashes, 16)) == value else None
 
 
-def _lanes(row: bytes, sid2: bytes, j: int) -> tuple[int, int]:
-    """alpha_j and alphahat_j."""
-    record = b"2p/otx/row/1" + tagged_hash(Tag.ROW_SID, sid2) + j.to_bytes(4, "little") + row
-    digest = hashlib.blake2b(record).digest()
-    return int.from_bytes(digest[:32], "little"), int.from_bytes(digest[32:], "little")
+def _lanes(row: bytes, key: bytes, j: int) -> tuple[int, int]:
+    """alpha_j and alphahat_j of the row j of an instance."""
+    encrypt = permutation(key)
+    inner = encrypt(row)
+    tweaked = [xor(inner, (4 * j + c).to_bytes(16, "little")) for c in range(4)]
+    blocks = [int.from_bytes(xor(encrypt(block), inner), "little") for block in tweaked]
+    return blocks[0] + (blocks[1] << 128), blocks[2] + (blocks[3] << 128)
 
 
 def sent(A0: int, A1: int, a: int) -> int:
@@ -92,10 +100,9 @@ def send(
     g: Sequence[int], delta: bytes, rows: Sequence[bytes], sid2: bytes, i: int, a: int, ahat: int
 ) -> tuple[int, bytes, int, bytes]:
     """P2, instance i (its own rows only): t2, block, eta, mh."""
-    start = i * len(g)
-    flipped = [bytes(x ^ y for x, y in zip(row, delta, strict=True)) for row in rows]
-    A0 = [_lanes(row, sid2, start + j) for j, row in enumerate(rows)]
-    A1 = [_lanes(row, sid2, start + j) for j, row in enumerate(flipped)]
+    key = tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
+    A0 = [_lanes(row, key, j) for j, row in enumerate(rows)]
+    A1 = [_lanes(xor(row, delta), key, j) for j, row in enumerate(rows)]
     pairs = [(sent(x, y, a), sent(xhat, yhat, ahat)) for (x, xhat), (y, yhat) in zip(A0, A1, strict=True)]
     block = b"".join(x.to_bytes(32, "little") + xhat.to_bytes(32, "little") for x, xhat in pairs)
     theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block)
@@ -110,7 +117,8 @@ def receive(
     block, eta, mh = answer
     theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block)
     lanes = [int.from_bytes(block[at : at + 32], "little") for at in range(0, len(block), 32)]
-    V = [_lanes(row, sid2, i * len(g) + j) for j, row in enumerate(rows)]
+    key = tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
+    V = [_lanes(row, key, j) for j, row in enumerate(rows)]
     d = [v + bit * a for (v, _), bit, a in zip(V, beta, lanes[0::2], strict=True)]
     dhat = [vhat + bit * ahat for (_, vhat), bit, ahat in zip(V, beta, lanes[1::2], strict=True)]
     mu = [xhat + theta * x - bit * eta for x, xhat, bit in zip(d, dhat, beta, strict=True)]

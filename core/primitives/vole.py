@@ -26,7 +26,7 @@ from core.codec.codec import Bytes32, Exact
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce
 from core.errors import Bug, BugKind, Cheat, PeerFault
-from core.primitives import base_ot, lanes, reference
+from core.primitives import aes, base_ot, lanes, reference
 from core.primitives.base_ot import KC
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
@@ -50,7 +50,6 @@ __all__ = [
 
 MAX_BATCH = 128  # instances per session
 _Q = mpz(q)
-_ROW_HEAD = Tag.ROW.encode()  # 12 bytes, so that a record is one block of BLAKE2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,18 @@ class VoleReceiver:
         return len(self.b.reveal())
 
 
+def row_key(sid2: bytes, i: int) -> bytes:
+    """The AES key of the row hash of instance i."""
+    return tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
+
+
 def row_hash(rows: Rows, sid2: bytes) -> Lanes:
-    """(n, 16) rows -> (B, XI, 2, 32): BLAKE2b-512 of "2p/otx/row/1" | H("rowsid", sid2) | LE32 j | row, two lanes."""
-    n = len(rows)
-    records = np.empty((n, 64), np.uint8)
-    records[:, :44] = np.frombuffer(_ROW_HEAD + tagged_hash(Tag.ROW_SID, sid2), np.uint8)
-    records[:, 44:48] = np.arange(n, dtype="<u4").view(np.uint8).reshape(n, 4)
-    records[:, 48:] = rows
-    flat, blake = records.tobytes(), hashlib.blake2b
-    digests = b"".join([blake(flat[at : at + 64]).digest() for at in range(0, 64 * n, 64)])
-    return np.frombuffer(digests, np.uint8).reshape(n // XI, XI, 2, LANE)
+    """(B·XI, 16) rows -> (B, XI, 2, 32): two lanes of each, TMMO under a key of the instance."""
+    B = len(rows) // XI
+    blocks = np.empty((B, XI, 2 * LANE // aes.BLOCK, 2), "<u8")
+    for i in range(B):
+        aes.tmmo(row_key(sid2, i), rows[XI * i : XI * (i + 1)], blocks[i])
+    return blocks.view(np.uint8).reshape(B, XI, 2, LANE)
 
 
 def theta_of(sid2: bytes, i: int, pairs: bytes) -> int:
@@ -168,13 +169,15 @@ class _FixedRng:
 
 def self_test() -> None:
     """Compare this machine's fast arithmetic with the plain reference on one fixed session of two. Raises Bug."""
+    aes.self_test()
     try:
         agree = _agrees_with_reference()
     except PeerFault:
         agree = False
     if not agree:
         raise Bug(
-            "numpy or gmpy2 gives wrong answers on this machine; install the pinned versions again", BugKind.SELF_TEST
+            "numpy, gmpy2 or OpenSSL gives wrong answers on this machine; install the pinned versions again",
+            BugKind.SELF_TEST,
         )
 
 

@@ -59,7 +59,7 @@ def test_another_understanding_of_the_first_message_ends_at_the_second(other: An
 
 
 @pytest.mark.parametrize(
-    ("constant", "value"), [("VERSION", 2), ("CURVE", b"secp256r1"), ("KC", 256), ("XI", 512)], ids=lambda v: str(v)
+    ("constant", "value"), [("VERSION", 3), ("CURVE", b"secp256r1"), ("KC", 256), ("XI", 512)], ids=lambda v: str(v)
 )
 def test_a_program_with_other_constants_ends_at_the_second_message(
     monkeypatch: pytest.MonkeyPatch, constant: str, value: Any

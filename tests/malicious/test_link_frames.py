@@ -14,7 +14,7 @@ import pytest
 from core.codec.codec import encode
 from core.errors import LinkError, PeerFault
 from core.transport.link import websocket
-from core.transport.link.hello import MAX_FRAME, Hello
+from core.transport.link.hello import MAX_FRAME, VERSION, Hello
 from core.transport.link.websocket import WebSocketLink
 from tests.support.lines import HOST, Cosigner, cosigner, stranger
 
@@ -147,12 +147,12 @@ def test_a_flood_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_downgraded_program_is_refused() -> None:
-    minimum = [1]
+    minimum = [VERSION]
     with cosigner(minimum_version=lambda _: minimum[0]) as other:
-        new = Hello(1, 3, "tandem 9", 0, 0, bytes(32))
-        assert other.connect(hello=new).version == 1
+        new = Hello(1, VERSION + 2, "tandem 9", 0, 0, bytes(32))
+        assert other.connect(hello=new).version == VERSION
         with pytest.raises(LinkError, match="another version"):
-            other.connect(hello=Hello(2, 3, "tandem 9", 0, 0, bytes(32)))
-        minimum[0] = 2
+            other.connect(hello=Hello(VERSION + 1, VERSION + 2, "tandem 9", 0, 0, bytes(32)))
+        minimum[0] = VERSION + 1
         with pytest.raises(LinkError, match="downgraded"):
             other.connect()

@@ -35,7 +35,7 @@ from core.recovery.sheet import PublicSheet, SheetPair
 from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
 
-VERSION = 1
+VERSION = 2
 CURVE = b"secp256k1"
 Proof = Annotated[bytes, Exact(schnorr_proof.SIZE)]
 OtMessage = Annotated[bytes, Exact(base_ot.SIZE)]

@@ -18,7 +18,7 @@ from core.errors import FaultKind, LinkKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.transport.link.identity import pin_of
 
-VERSION = 1  # the protocol this program speaks; the only one so far
+VERSION = 2  # the protocol this program speaks; 1 was before any release
 PROGRAM = "tandem 0.1"
 MAX_FRAME = 4 << 20  # bytes
 MAX_REASON = 120  # bytes; a WebSocket close carries 123

@@ -12,6 +12,7 @@ from core.codec.codec import decode, encode
 from core.crypto.secp256k1 import q
 from core.errors import Bug, OtCheat, PeerFault
 from core.primitives import base_ot, lanes, reference, vole
+from core.primitives.aes import permutation
 from core.primitives.ot_extension import Rows, extend_send
 from core.primitives.vole import MAX_BATCH, XI, VoleBlock, VoleReceiver, gadget, receive_1, receive_2, send
 from core.secret import Secret
@@ -109,8 +110,8 @@ def test_known_answer() -> None:
     shares = repr((t2, receive_2(state, SID2, blocks))).encode()
     assert [hashlib.sha256(part).hexdigest() for part in (message, sent, shares)] == [
         "fa8a70cea78804ece7caf93d1f9e8f9f2f98accf798a776801cb63f6f1a4761f",
-        "b439eb58e7979164fad87097358c7ff48c4dcb9d4168abe65919201bf75db4e5",
-        "dd3263b02a1aad36e47c105efa97e932a01d37155e97fcca4fabacd0ed033b1e",
+        "cb9a12d40b87d1723f7a02f2d5216eca65223d961df791a2bad2846f86803043",
+        "c6021e84b842c22a6752f23df4cce4b014a3fd5c6ec6889b497cc5c10e3c810f",
     ]
 
 
@@ -130,12 +131,22 @@ def test_a_block_on_the_wire() -> None:
 def test_row_hash_follows_the_specification() -> None:
     rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * 2 * XI), np.uint8).reshape(2 * XI, 16)
     found = vole.row_hash(rows, SID2)
-    head = hashlib.sha256(b"\x06rowsid" + (32).to_bytes(8, "big") + SID2).digest()
-    for j in (0, 1, XI - 1, XI, 2 * XI - 1):
-        record = b"2p/otx/row/1" + head + j.to_bytes(4, "little") + rows[j].tobytes()
-        assert len(record) == 64
-        assert found.reshape(-1, 64)[j].tobytes() == hashlib.blake2b(record).digest()
+    for i, j in ((0, 0), (0, 1), (0, XI - 1), (1, 0), (1, XI - 1)):
+        parts = (SID2, i.to_bytes(2, "big"))
+        framed = b"\x0c2p/otx/row/2" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+        pi = permutation(hashlib.sha256(framed).digest())
+        u = int.from_bytes(pi(rows[XI * i + j].tobytes()), "little")
+        expected = b""
+        for c in range(4):
+            block = (u ^ (4 * j + c)).to_bytes(16, "little")
+            expected += (int.from_bytes(pi(block), "little") ^ u).to_bytes(16, "little")
+        assert found[i, j].tobytes() == expected
     assert vole.row_hash(rows, SID1)[0, 0].tobytes() != found[0, 0].tobytes()
+
+
+def test_equal_rows_are_hashed_differently_wherever_they_stand() -> None:
+    found = vole.row_hash(np.zeros((2 * XI, 16), np.uint8), SID2).reshape(-1, 16)
+    assert len({block.tobytes() for block in found}) == 2 * XI * 4
 
 
 def test_theta_hashes_the_complete_block() -> None:

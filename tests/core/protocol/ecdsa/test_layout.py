@@ -91,7 +91,7 @@ def test_keygen() -> None:
     assert {g1["spk"], g1["apk"], g2["spk"], g2["apk"]} == {ZEROS}
     assert g3["seals"] == told["seals"] == bytes(8)
     assert g1["com"] == H("dkg/com", g1["n1"], g3["op1"])
-    params = H("2p/params", b"\x01", b"secp256k1", u16(KC), u16(XI), b"regtest")
+    params = H("2p/params", b"\x02", b"secp256k1", u16(KC), u16(XI), b"regtest")
     sid = H("dkg/sid", params, CHAN, g1["n1"], g2["n2"], g1["com"])
     assert proof_holds("dkg/P2", H("dkg/pok", sid, g2["ch2"]), [g2["X2"]], g2["proof"])
     assert proof_holds("dkg/P1", H("dkg/pok", sid, ch1), [X1], g3["proof"])

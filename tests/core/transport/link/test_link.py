@@ -21,7 +21,7 @@ from core.errors import BadInput, LinkError, LinkKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.transport.link import link as link_module
 from core.transport.link.event_loop import LoopThread
-from core.transport.link.hello import MAX_FRAME, Hello, LinkEnd, chan, negotiate, reason_bytes
+from core.transport.link.hello import MAX_FRAME, VERSION, Hello, LinkEnd, chan, negotiate, reason_bytes
 from core.transport.link.link import Link, Listener, connect
 from core.transport.link.websocket import WebSocketLink
 from tests.support import memory
@@ -55,7 +55,7 @@ def test_frames_arrive_whole_and_in_order(kind: str) -> None:
 def test_both_ends_name_the_connection_alike(kind: str) -> None:
     with both(kind) as (one, two):
         assert one.chan == two.chan
-        assert one.version == two.version == 1
+        assert one.version == two.version == VERSION
         assert one.peer.fresh != two.peer.fresh
 
 
@@ -114,8 +114,9 @@ def test_a_co_signer_says_by_a_code_why_it_ends_a_line() -> None:
         assert (caught.value.kind, caught.value.word) == (kind, "told")
 
 
-def test_a_hello_of_another_version_is_refused_by_a_code() -> None:
-    newer = replace(Hello.make(0), lowest=2, highest=2)
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
+def test_a_hello_of_another_version_is_refused_by_a_code(version: int) -> None:
+    newer = replace(Hello.make(0), lowest=version, highest=version)
     with cosigner() as other, pytest.raises(LinkError, match="another version") as caught:
         connect(HOST, other.port, side("computer"), side("cosigner").certificate, newer, 5)
     assert caught.value.kind == "told.version"
