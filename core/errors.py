@@ -94,7 +94,7 @@ class Cheat(PeerFault):
 
 
 class OtCheat(PeerFault):
-    """The OT-extension check failed. It told a cheater one bit of Delta: the base-OT set is locked for good."""
+    """The OT-extension check failed. It told a cheater something of Delta: the base-OT set is locked for good."""
 
     def __init__(self, message: str, kind: FaultKind = FaultKind.LOCK) -> None:
         super().__init__(message, kind)

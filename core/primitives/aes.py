@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from numpy.typing import NDArray
 
 from core.errors import Bug, BugKind
+
+Permutation: TypeAlias = Callable[[bytes], bytes]
 
 BLOCK = 16  # bytes
 
@@ -22,7 +25,7 @@ _KEY, _PLAIN = bytes(range(32)), bytes.fromhex("00112233445566778899aabbccddeeff
 _CIPHER = "8ea2b7ca516745bfeafc49904b496089"
 
 
-def permutation(key: bytes) -> Callable[[bytes], bytes]:
+def permutation(key: bytes) -> Permutation:
     """π under a key of 32 bytes: block by block of any number of whole blocks."""
     return Cipher(algorithms.AES(key), modes.ECB()).encryptor().update  # noqa: S305 - of single blocks, keyed in public
 
@@ -34,6 +37,14 @@ def _tweaks(n: int, width: int) -> NDArray[np.uint64]:
     found[:, :, 0] = np.arange(n * width, dtype="<u8").reshape(n, width)
     found.setflags(write=False)
     return found
+
+
+def prg(pi: Permutation, seeds: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
+    """Blocks c = 0 … n - 1 of each seed: π(seed ^ c) ^ seed ^ c. (…, 2) -> (…, n, 2), little-endian halves."""
+    inputs: NDArray[np.uint64] = seeds[..., None, :] ^ _tweaks(1, n)[0]
+    found = np.frombuffer(pi(inputs.tobytes()), "<u8").reshape(inputs.shape)
+    inputs ^= found
+    return inputs
 
 
 def tmmo(key: bytes, rows: NDArray[np.uint8], out: NDArray[np.uint64]) -> None:

@@ -47,8 +47,9 @@ class Tag(StrEnum):
     # base OT, OT extension, VOLE (core/spec/sign.md)
     BASE_OT_POINT = "baseot/h2c"
     BASE_OT_KEY = "baseot/key"
+    TREE = "otx/tree"
+    LEAVES = "otx/leaves"
     OTX_PRG = "otx/prg"
-    OTX_FS = "otx/fs"
     OTX_CHI = "otx/chi"
     OTX_V = "otx/V"
     ROW = "2p/otx/row/2"

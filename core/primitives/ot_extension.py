@@ -1,34 +1,37 @@
-"""OT extension: IKNP with the F2-linear consistency check of SoftSpokenOT (Roy, ePrint 2022/192; KOS, 2015/546).
+"""OT extension: SoftSpokenOT with k = 4 and its consistency check (Roy, ePrint 2022/192), over GF(2^128).
 
-P1 receives, P2 sends (core/spec/sign.md). From 128 base OTs with P2's choice bits Delta come n0 rows
+P1 receives, P2 sends (core/spec/sign.md). From the trees (all_but_one.py) come n0 rows
 
     q_j = t_j ^ x_j Delta      t_j and the bit x_j are P1's, q_j and Delta are P2's.
 
-The check costs a cheating P1 one guess of Delta bits, and a failed one locks the base-OT set for good: see OtCheat.
+The check costs a cheating P1 one guess of Delta bits, and a failed one locks the trees for good: see OtCheat.
 A packed bit k is bit k & 7 of byte k >> 3; row j is 16 bytes, its bit i comes from column i. Vectorised with numpy;
 reference.py says the same in plain Python.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import TypeAlias
 
 import numpy as np
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from numpy.typing import NDArray
 
 from core.errors import Bug, OtCheat, PeerFault
+from core.primitives import aes
+from core.primitives.all_but_one import DEPTH, LEAVES, TREES
 from core.primitives.base_ot import KC
-from core.primitives.hashing import Tag, enc, tagged_hash
+from core.primitives.hashing import Tag, tagged_hash
 from core.secret import Secret
 
 Rows: TypeAlias = NDArray[np.uint8]  # (n0, 16)
-_Columns: TypeAlias = NDArray[np.uint8]  # (128, nb): column i of the protocol is row i of this array
+Columns: TypeAlias = NDArray[np.uint8]  # (…, nb): column i of the protocol is row i of this array
 
 PAD = KC // 8  # bytes of every column beyond the n0 rows: they hide x in h(x)
-KEY = 32
 CHECK = PAD + 32  # bytes of h(x) and of the hash
+_CACHE = 1 << 16  # bytes of leaves that are expanded at a time, so that they stay in the processor's cache
+_NONCE = bytes(12)  # what is enciphered with it is nothing
 
 _SWAPS = tuple(
     (np.uint64(shift), np.uint64(mask))
@@ -42,11 +45,11 @@ def column_size(n0: int) -> int:
 
 
 def message_size(n0: int) -> int:
-    """Bytes of P1's message: U_0…U_127 | h(x) 16 | H 32."""
-    return KC * column_size(n0) + CHECK
+    """Bytes of P1's message: U_0…U_31 | h(x) 16 | H 32."""
+    return TREES * column_size(n0) + CHECK
 
 
-def transpose(columns: _Columns) -> Rows:
+def transpose(columns: Columns) -> Rows:
     """128 packed columns of n bytes -> 8n packed rows of 16 bytes: 8 x 8 bits at a time, by swaps within a uint64."""
     n = columns.shape[1]
     x = np.ascontiguousarray(columns.reshape(16, 8, n).transpose(2, 0, 1)).view("<u8").reshape(n, 16)
@@ -57,29 +60,43 @@ def transpose(columns: _Columns) -> Rows:
     return np.ascontiguousarray(blocks.transpose(0, 2, 1)).reshape(8 * n, 16)
 
 
-def _unpack(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return np.unpackbits(packed, axis=1, bitorder="little").astype(np.float32)
+def expand(leaves: bytes, sid1: bytes, nb: int, known: NDArray[np.uint64] | None = None) -> tuple[Columns, Columns]:
+    """The sum of each tree's leaves, (TREES, nb), and of those whose number has bit b, column 4g + b, (128, nb).
+
+    A leaf counts as its PRG, cut to nb bytes, and as zeros where `known` (TREES, LEAVES, 1) is 0.
+    """
+    seeds = np.frombuffer(leaves, "<u8").reshape(TREES, LEAVES, 2)
+    pi, n = aes.permutation(tagged_hash(Tag.OTX_PRG, sid1)), -(-nb // aes.BLOCK)
+    sums, columns = np.empty((TREES, 2 * n), "<u8"), np.empty((TREES, DEPTH, 2 * n), "<u8")
+    step = max(1, _CACHE // (LEAVES * n * aes.BLOCK))
+    for at in range(0, TREES, step):
+        few = slice(at, at + step)
+        left = aes.prg(pi, seeds[few], n).reshape(-1, LEAVES, 2 * n)
+        if known is not None:
+            left &= known[few]
+        for b in reversed(range(DEPTH)):
+            low, high = left[:, : 1 << b], left[:, 1 << b :]
+            np.bitwise_xor.reduce(high, axis=1, out=columns[few, b])
+            left = low ^ high
+        sums[few] = left[:, 0]
+    return sums.view(np.uint8)[:, :nb], columns.view(np.uint8).reshape(KC, -1)[:, :nb]
 
 
-def expand(keys: bytes, sid1: bytes, nb: int) -> _Columns:
-    """One column of nb bytes per 32-byte key: SHAKE128("otx/prg" | sid1 | key)."""
-    head = Tag.OTX_PRG.encode() + sid1
-    columns = [hashlib.shake_128(head + keys[at : at + KEY]).digest(nb) for at in range(0, KC * KEY, KEY)]
-    return np.frombuffer(b"".join(columns), np.uint8).reshape(KC, nb)
+def check_key(sid1: bytes, U: bytes) -> bytes:
+    """The key of the check's hash: drawn after U is fixed."""
+    return tagged_hash(Tag.OTX_CHI, sid1, U)
 
 
-def check_matrix(sid1: bytes, U: bytes, n0: int) -> NDArray[np.float32]:
-    """M: n0 x 128 bits, drawn after U is fixed."""
-    seed = enc(Tag.OTX_CHI) + tagged_hash(Tag.OTX_FS, sid1, U)
-    M = np.frombuffer(hashlib.shake_128(seed).digest(PAD * n0), np.uint8)
-    return _unpack(M.reshape(n0, PAD))
+def column_hash(columns: Columns, key: bytes) -> NDArray[np.uint8]:
+    """h(v) = GHASH(v[:n0]) ^ v[n0:] of every column; (r, nb) -> (r, 16).
 
-
-def column_hash(columns: NDArray[np.uint8], M: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """h(v) = v[:n0]·M ^ v[n0:] of every column; (r, nb) -> (r, 16). Sums stay below 2^24, where float32 is exact."""
-    n = M.shape[0] // 8
-    sums = (_unpack(columns[:, :n]) @ M).astype(np.uint32) & np.uint32(1)
-    return np.packbits(sums.astype(np.uint8), axis=1, bitorder="little") ^ columns[:, n:]
+    A tag of AES-256-GCM over associated data is GHASH of it, and a constant that the tag over zeros removes.
+    """
+    n, tag = columns.shape[1] - PAD, AESGCM(key).encrypt
+    data = columns[:, :n].tobytes()
+    tags = b"".join([tag(_NONCE, b"", data[at : at + n]) for at in range(0, len(data), n)])
+    constant = np.frombuffer(tag(_NONCE, b"", bytes(n)), np.uint8)
+    return np.frombuffer(tags, np.uint8).reshape(-1, PAD) ^ constant ^ columns[:, n:]
 
 
 def check_value(sid1: bytes, hashes: NDArray[np.uint8]) -> bytes:
@@ -90,33 +107,34 @@ def check_value(sid1: bytes, hashes: NDArray[np.uint8]) -> bytes:
 def extend_receive(ot: Secret[bytes], sid1: bytes, x: bytes, n0: int) -> tuple[bytes, Rows]:
     """P1: the message for P2 and the rows t_j.
 
-    `ot` is K0_0…K0_127 | K1_0…K1_127; `x` is n0 choice bits, packed, and then 16 random bytes.
+    `ot` is all leaves (8192 bytes); `x` is n0 choice bits, packed, and then 16 random bytes.
     """
-    nb, keys = column_size(n0), ot.reveal()
+    nb = column_size(n0)
     if len(x) != nb:
         raise Bug("x does not have n0 bits and 16 bytes")
-    T0 = expand(keys[: KC * KEY], sid1, nb)
     choice = np.frombuffer(x, np.uint8).reshape(1, nb)
-    columns = T0 ^ expand(keys[KC * KEY :], sid1, nb) ^ choice
-    U = columns.tobytes()
-    hashes = column_hash(np.concatenate((T0, choice)), check_matrix(sid1, U, n0))
+    sums, T = expand(ot.reveal(), sid1, nb)
+    U = (sums ^ choice).tobytes()
+    hashes = column_hash(np.concatenate((T, choice)), check_key(sid1, U))
     message = U + hashes[KC].tobytes() + check_value(sid1, hashes[:KC])
-    return message, transpose(T0[:, : n0 // 8])
+    return message, transpose(T[:, : n0 // 8])
 
 
 def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Rows:
-    """P2: the rows q_j, after the check. `ot` is Delta 16 | K_0…K_127.
+    """P2: the rows q_j, after the check. `ot` is Delta 16 | leaves, zeros for each that it lacks (8208 bytes).
 
-    Raises PeerFault on a wrong length, before Delta is used, and OtCheat if P1's columns do not agree: one bit of
-    Delta is then known to P1, and the caller locks this base-OT set before it answers.
+    Raises PeerFault on a wrong length, before Delta is used, and OtCheat if P1's columns do not agree: bits of Delta
+    are then known to P1, and the caller locks these trees before it answers.
     """
     nb, secret = column_size(n0), ot.reveal()
     if len(message) != message_size(n0):
         raise PeerFault("the OT extension message has a wrong length")
-    U, claimed, value = message[: KC * nb], message[KC * nb : -32], message[-32:]
-    mask = delta_mask(secret)
-    columns = expand(secret[PAD:], sid1, nb) ^ (np.frombuffer(U, np.uint8).reshape(KC, nb) & mask)
-    hashes = column_hash(columns, check_matrix(sid1, U, n0)) ^ (np.frombuffer(claimed, np.uint8) & mask)
+    U, claimed, value = message[: TREES * nb], message[TREES * nb : -32], message[-32:]
+    delta = delta_mask(secret)
+    sums, columns = expand(secret[PAD:], sid1, nb, known_mask(secret))
+    corrections = sums ^ np.frombuffer(U, np.uint8).reshape(TREES, nb)
+    columns = columns ^ (np.repeat(corrections, DEPTH, axis=0) & delta)
+    hashes = column_hash(columns, check_key(sid1, U)) ^ (np.frombuffer(claimed, np.uint8) & delta)
     if not hmac.compare_digest(check_value(sid1, hashes), value):
         raise OtCheat("OT check: the columns of the OT extension do not agree")
     return transpose(columns[:, : n0 // 8])
@@ -126,3 +144,11 @@ def delta_mask(ot: bytes) -> NDArray[np.uint8]:
     """(128, 1): 255 where the bit of Delta is set, else 0."""
     delta = np.frombuffer(ot[:PAD], np.uint8)
     return (np.unpackbits(delta, bitorder="little") * np.uint8(255)).reshape(KC, 1)
+
+
+def known_mask(ot: bytes) -> NDArray[np.uint64]:
+    """(TREES, LEAVES, 1): 0 at the leaf that P2 lacks, else 64 ones."""
+    delta = np.frombuffer(ot[:PAD], np.uint8)
+    missing = np.stack((delta & np.uint8(15), delta >> np.uint8(4)), axis=1).reshape(TREES, 1)
+    known: NDArray[np.uint64] = np.uint64(0) - (np.arange(LEAVES, dtype=np.uint8) != missing).astype("<u8")
+    return known.reshape(TREES, LEAVES, 1)

@@ -26,7 +26,7 @@ from core.codec.codec import Bytes32, Exact
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce
 from core.errors import Bug, BugKind, Cheat, PeerFault
-from core.primitives import aes, base_ot, lanes, reference
+from core.primitives import aes, all_but_one, base_ot, lanes, reference
 from core.primitives.base_ot import KC
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
@@ -118,7 +118,7 @@ def receive_1(gadget: Gadget, ot: Secret[bytes], sid1: bytes, B: int, rng: Rng) 
 def send(
     gadget: Gadget, ot: Secret[bytes], rows: Rows, sid2: bytes, a: Sequence[int], rng: Rng
 ) -> tuple[list[int], list[VoleBlock]]:
-    """P2: its outputs t2 and the blocks for P1, one for each a. `ot` is P2's (4112 bytes), `rows` the checked rows."""
+    """P2: its outputs t2 and the blocks for P1, one for each a. `ot` is P2's (8208 bytes), `rows` the checked rows."""
     _must_be_batch(len(a))
     if len(rows) != XI * len(a):
         raise Bug("the OT extension was made for another number of instances")
@@ -184,17 +184,19 @@ def self_test() -> None:
 def _agrees_with_reference() -> bool:
     rng, sid1, sid2, B = _FixedRng(), bytes(32), bytes(range(32)), 2
     keys, delta, a = rng.bytes("keys", 64 * KC), rng.bytes("delta", PAD), [3, q - 5]
-    chosen = [keys[32 * (i + KC * c) :][:32] for i, c in enumerate(base_ot.bits(delta))]
-    ot1, ot2 = Secret(keys), Secret(delta + b"".join(chosen))
+    chosen = delta + b"".join([keys[32 * (i + KC * c) :][:32] for i, c in enumerate(base_ot.bits(delta))])
+    leaves, grown = all_but_one.grow(sid1, keys)
+    ot1, ot2 = Secret(leaves), Secret(all_but_one.gather(sid1, chosen, grown))
     state, message = receive_1(gadget(bytes(32)), ot1, sid1, B, rng)
     rows = extend_send(ot2, sid1, message, XI * B)
     t2, blocks = send(state.gadget, ot2, rows, sid2, a, rng)
     t1 = receive_2(state, sid2, blocks)
 
     g, ahat, beta = state.gadget.g, random_scalar(rng, "ahat"), state.beta.reveal()
-    plain_message, plain_t = reference.extend_receive(keys, sid1, beta + rng.bytes("mask", PAD), XI * B)
+    plain_message, plain_t = reference.extend_receive(leaves, sid1, beta + rng.bytes("mask", PAD), XI * B)
     plain_q = reference.extend_send(ot2.reveal(), sid1, message, XI * B)
-    agree = plain_message == message and plain_q == [row.tobytes() for row in rows]
+    agree = reference.grow(sid1, keys) == (leaves, grown) and reference.gather(sid1, chosen, grown) == ot2.reveal()
+    agree &= plain_message == message and plain_q == [row.tobytes() for row in rows]
     for i, block in enumerate(blocks):
         mine = slice(XI * i, XI * (i + 1))
         bits = base_ot.bits(beta)[mine]

@@ -33,7 +33,6 @@ NOT_A_RULE = {
     **dict.fromkeys(("X1", "X2"), "public shares of the two parties"),
     "A4": "a size of paper",
     "Q1": "the wallet's point b·G",
-    "T1": "columns of the OT extension under the second key",
     **dict.fromkeys(("U8", "U64"), "fields of a message: unsigned integers"),
     "X11": "a window system",
 }

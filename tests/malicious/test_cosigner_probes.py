@@ -14,11 +14,12 @@ from core.codec.messages import MessageType, peek_type
 from core.crypto.rng import HedgedRng
 from core.errors import KeyBlocked, LinkError, Refused
 from core.keys.record import share_of
-from core.primitives.base_ot import KC, bits
+from core.primitives.all_but_one import TREES
 from core.primitives.gadget import XI
 from core.primitives.ot_extension import column_size
 from core.protocol.ecdsa import prepare
 from core.protocol.ecdsa.prepare import A1, A2, Purpose
+from core.secret import Secret
 from tests.support.hostile import REFUSED, an_a1, declined, s1_of
 from tests.support.ot import Dealt, SeededRng, extension_message
 from tests.support.two_homes import Fate, Hostile, TwoHomes
@@ -26,24 +27,25 @@ from tests.support.two_homes import Fate, Hostile, TwoHomes
 NB = column_size(XI)
 
 
-def probe(homes: TwoHomes, i: int) -> A1:
-    """Passes exactly if bit i of Delta is 0."""
+def probe(homes: TwoHomes, g: int) -> A1:
+    """Passes exactly if P2 lacks leaf 0 of tree g."""
     one, two = share_of(homes.computer.row), share_of(homes.cosigner.row)
     dealt = Dealt(one.ot, two.ot, two.ot.reveal()[:16])
     n1 = os.urandom(32)
     sid1 = prepare.sid1_of(one.epoch_id, Purpose.PAY, 1, n1)
-    columns = extension_message(dealt, sid1, SeededRng(f"x {i}").bytes("x", NB), XI, {i: b"\1" + bytes(NB - 1)})
+    columns = extension_message(dealt, sid1, SeededRng(f"x {g}").bytes("x", NB), XI, {g: b"\1" + bytes(NB - 1)})
     return A1(one.key_id, one.epoch_id, Purpose.PAY, 1, n1, columns)
 
 
 def delta(homes: TwoHomes) -> list[int]:
-    return bits(share_of(homes.cosigner.row).ot.reveal()[:16])
+    """Which leaf P2 lacks, of each tree."""
+    return Dealt(Secret(b""), Secret(b""), share_of(homes.cosigner.row).ot.reveal()[:16]).lacking
 
 
 def test_the_probe_loop_stops_at_the_first_that_fails(homes: TwoHomes) -> None:
     """Through restarts, new links and the passing of time; and no message of the attacker begins it anew."""
-    truth, learnt = delta(homes), []
-    for i in range(KC):
+    truth, learnt = [int(leaf != 0) for leaf in delta(homes)], []
+    for i in range(TREES):
         raw = homes.raw()
         replies = raw.ask(probe(homes, i))
         if peek_type(replies[0]) is MessageType.DECLINED:

@@ -11,7 +11,7 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.secp256k1 import add, base_mult, negate
 from core.errors import PeerFault
-from core.primitives import base_ot, commitment, schnorr_proof
+from core.primitives import all_but_one, commitment, schnorr_proof
 from core.primitives.hashing import Tag
 from core.protocol.ecdsa import keygen
 from core.protocol.ecdsa.copies import NO_SEALS
@@ -28,7 +28,7 @@ def test_p1_cannot_change_its_share_after_x2() -> None:
     """X1' = X - X2 would make X the joint key of P1's choice; the commitment came first."""
     state, g1 = keygen.step1_p1_commit(NETWORK, NAME, SeededRng("a"))
     answered, g2 = keygen.step2_p2_answer(g1, CHAN, SeededRng("b"))
-    _, OT2 = base_ot.send(answered.sid, g2.OT1, SeededRng("c"))
+    _, OT2 = all_but_one.send(answered.sid, g2.OT1, SeededRng("c"))
     chosen = add(base_mult(4242), negate(g2.X2))
     opening = replace(state.opening, X1=chosen)
     with pytest.raises(PeerFault, match="commitment"):
@@ -42,7 +42,7 @@ def test_p1_proves_what_it_committed_to() -> None:
     com = commitment.commit(Tag.DKG_COM, [bytes(32)], encode(opening))
     g1 = G1(NETWORK, NAME, bytes(32), com, NO_SHEET)
     answered, g2 = keygen.step2_p2_answer(g1, CHAN, SeededRng("b"))
-    _, OT2 = base_ot.send(answered.sid, g2.OT1, rng)
+    _, OT2 = all_but_one.send(answered.sid, g2.OT1, rng)
     ctx = keygen.pok_ctx(answered.sid, opening.ch1)
     for x in (99, 100):
         proof = schnorr_proof.prove("dkg/P1", ctx, [x], [opening.X1], rng)

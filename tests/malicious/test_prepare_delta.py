@@ -12,7 +12,7 @@ from core.codec.codec import decode
 from core.crypto.secp256k1 import add, base_mult, q
 from core.errors import OtCheat
 from core.primitives import lanes, vole
-from core.primitives.base_ot import KC, bits
+from core.primitives.all_but_one import LEAVES, TREES
 from core.primitives.gadget import XI
 from core.primitives.ot_extension import column_size
 from core.protocol.changes import Change, Checked, Checking
@@ -39,9 +39,9 @@ def offer(n: int, errors: dict[int, bytes] | None = None, guesses: dict[int, int
     return A1(KEY.p1.key_id, KEY.p1.epoch_id, Purpose.PAY, 1, n1, columns)
 
 
-def probe(i: int) -> A1:
-    """Passes exactly if bit i of Delta is 0."""
-    return offer(i, {i: b"\1" + bytes(NB - 1)})
+def probe(g: int, bet: int) -> A1:
+    """Passes exactly if P2 lacks leaf `bet` of tree g."""
+    return offer(LEAVES * g + bet, {g: b"\1" + bytes(NB - 1)}, {g: bet})
 
 
 def answer(a1: A1) -> tuple[list[Change], type[Exception] | None]:
@@ -59,7 +59,7 @@ def answer(a1: A1) -> tuple[list[Change], type[Exception] | None]:
         return durable, type(error)
 
 
-def test_128_probes_and_one_old_transcript_are_the_key() -> None:
+def test_probes_and_one_old_transcript_are_the_key() -> None:
     """An honest signature, kept by P1; then probes at a P2 whose lock is lost each time."""
     rng1, rng2 = SeededRng("a"), SeededRng("b")
     prepared = converse(*prepare_scripts(KEY, 1, rng1, rng2))
@@ -71,9 +71,11 @@ def test_128_probes_and_one_old_transcript_are_the_key() -> None:
     s1, s2 = decode(S1, talk.frames[0].data), decode(S2, talk.frames[1].data)
     (signature,), _ = talk.both()
 
-    read = [int(answer(probe(i))[1] is OtCheat) for i in range(KC)]  # the mistake: 128 answers under one Delta
-    assert read == bits(DEALT.delta)
-    delta = np.packbits(np.array(read, np.uint8), bitorder="little")
+    read = [  # the mistake: some 240 answers under one Delta
+        next(bet for bet in range(LEAVES) if answer(probe(g, bet))[1] is None) for g in range(TREES)
+    ]
+    assert read == DEALT.lacking
+    delta = np.array([low | high << 4 for low, high in zip(read[0::2], read[1::2], strict=True)], np.uint8)
 
     offered, _ = prepare.step1_p1_offer(KEY.p1, Purpose.PAY, 1, SeededRng("a"))
     receiver = offered.take().receiver  # P1's own rows and bits of that transcript
@@ -99,32 +101,33 @@ def test_128_probes_and_one_old_transcript_are_the_key() -> None:
 def test_the_first_probe_that_fails_is_the_last() -> None:
     """The rule: the lock is durable before the answer; the driver reads no further A1 under this T."""
     T = KEY.p2.T
-    for i in range(KC):
-        durable, error = answer(probe(i))
+    for g in range(TREES):
+        durable, error = answer(probe(g, 0))
         assert durable[0] == Checking(T)
         if error is OtCheat:
             assert durable == [Checking(T), Checked(T, ok=False)]
             break
         assert durable == [Checking(T), Checked(T, ok=True)]
-    assert i <= 20  # each probe fails with probability 1/2
+    assert g <= 4  # each probe fails with probability 15/16
 
 
 def flip(byte: int) -> bytes:
     return bytes(byte) + b"\1" + bytes(NB - byte - 1)
 
 
-@pytest.mark.parametrize("i", [0, 7, 64, 127])
-def test_every_inconsistent_offer_is_a_bet_on_delta_and_a_lost_one_is_durable(i: int) -> None:
+@pytest.mark.parametrize("g", [0, 7, 16, 31])
+def test_every_inconsistent_offer_is_a_bet_on_delta_and_a_lost_one_is_durable(g: int) -> None:
     """Rule F11, over the wire messages."""
-    d, j = bits(DEALT.delta), (i + 9) % KC
-    bets: list[tuple[A1, bool]] = [
-        (offer(1), True),
-        (offer(2, {i: flip(3)}), d[i] == 0),
-        (offer(3, {i: flip(3)}, {i: 1}), d[i] == 1),
-        (offer(4, {i: flip(60)}), d[i] == 0),
-        (offer(5, {i: flip(3), j: flip(3)}, {j: 1}), d[i] == 0 and d[j] == 1),
-        (offer(6, wrong_keys=(i,)), d[i] == 0),
-    ]
+    h = (g + 9) % TREES
+    right, wrong = DEALT.lacking[g], DEALT.lacking[g] ^ 5
+    bets: list[tuple[A1, bool]] = [(offer(1), True)]
+    for n, bet in ((10, right), (20, wrong)):
+        bets += [
+            (offer(n, {g: flip(3)}, {g: bet}), bet == right),
+            (offer(n + 1, {g: flip(60)}, {g: bet}), bet == right),
+            (offer(n + 2, {g: flip(3), h: flip(3)}, {g: bet, h: DEALT.lacking[h]}), bet == right),
+            (offer(n + 3, wrong_leaves={g: bet}), bet == right),
+        ]
     for a1, passes in bets:
         durable, error = answer(a1)
         assert durable[-1] == Checked(KEY.p2.T, ok=passes)

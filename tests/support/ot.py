@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.primitives import ot_extension
+from core.primitives.all_but_one import ALL, DEPTH, LEAF, LEAVES, TREES
 from core.primitives.base_ot import KC, bits
 from core.secret import Secret
 
@@ -39,16 +40,21 @@ class Dealt:
     def choices(self) -> list[int]:
         return bits(self.delta)
 
-    def keys(self, b: int) -> bytes:
-        half = 32 * KC
-        return self.p1.reveal()[half * b : half * (b + 1)]
+    @property
+    def lacking(self) -> list[int]:
+        """The leaf that P2 lacks, of each tree."""
+        return [byte >> shift & 15 for byte in self.delta for shift in (0, 4)]
 
 
 def deal(seed: str = "dealer") -> Dealt:
     rng = SeededRng(seed)
-    keys, delta = rng.bytes("keys", 64 * KC), rng.bytes("delta", KC // 8)
-    chosen = [keys[32 * (i + KC * c) :][:32] for i, c in enumerate(bits(delta))]
-    return Dealt(Secret(keys), Secret(delta + b"".join(chosen)), delta)
+    leaves, delta = rng.bytes("leaves", ALL), rng.bytes("delta", KC // 8)
+    known = bytearray(leaves)
+    dealt = Dealt(Secret(leaves), Secret(b""), delta)
+    for g, x in enumerate(dealt.lacking):
+        at = LEAF * (LEAVES * g + x)
+        known[at : at + LEAF] = bytes(LEAF)
+    return replace(dealt, p2=Secret(delta + bytes(known)))
 
 
 def extension_message(
@@ -58,24 +64,24 @@ def extension_message(
     n0: int,
     errors: dict[int, bytes] | None = None,
     guesses: dict[int, int] | None = None,
-    wrong_keys: tuple[int, ...] = (),
+    wrong_leaves: dict[int, int] | None = None,
 ) -> bytes:
-    """P1's message with columns that lie. `errors`: what column i differs by; `guesses`: the bit of Delta that P1
-    bets on there; `wrong_keys`: columns whose second key P1 does not really have (it planted nonsense in the base
-    OT)."""
+    """P1's message with columns that lie. `errors`: what the column of tree g differs by; `guesses`: the leaf, 0 to 15,
+    that P1 bets there P2 lacks (0 without); `wrong_leaves`: a leaf of tree g that P1 does not really have."""
     errors, guesses = errors or {}, guesses or {}
-    nb = ot_extension.column_size(n0)
-    other = bytearray(dealt.keys(1))
-    for i in wrong_keys:
-        other[32 * i : 32 * i + 32] = bytes(32)
-    T0 = ot_extension.expand(dealt.keys(0), sid1, nb)
-    E = np.zeros((KC, nb), np.uint8)
-    for i, error in errors.items():
-        E[i] = np.frombuffer(error, np.uint8)
+    nb, leaves = ot_extension.column_size(n0), bytearray(dealt.p1.reveal())
+    for g, wrong in (wrong_leaves or {}).items():
+        at = LEAF * (LEAVES * g + wrong)
+        leaves[at : at + LEAF] = bytes(LEAF)
+    sums, T = ot_extension.expand(bytes(leaves), sid1, nb)
+    E = np.zeros((TREES, nb), np.uint8)
+    for g, error in errors.items():
+        E[g] = np.frombuffer(error, np.uint8)
     choice = np.frombuffer(x, np.uint8).reshape(1, nb)
-    U = (T0 ^ ot_extension.expand(bytes(other), sid1, nb) ^ choice ^ E).tobytes()
-    M = ot_extension.check_matrix(sid1, U, n0)
-    h, hE, hx = (ot_extension.column_hash(columns, M) for columns in (T0, E, choice))
-    for i, guess in guesses.items():
-        h[i] ^= hE[i] * np.uint8(guess)
+    U = (sums ^ choice ^ E).tobytes()
+    key = ot_extension.check_key(sid1, U)
+    h, hE, hx = (ot_extension.column_hash(columns, key) for columns in (T, E, choice))
+    for g, guess in guesses.items():
+        for b in range(DEPTH):
+            h[DEPTH * g + b] ^= hE[g] * np.uint8(guess >> b & 1)
     return U + hx.tobytes() + ot_extension.check_value(sid1, h)

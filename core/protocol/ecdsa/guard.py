@@ -1,7 +1,7 @@
 """What guards an ECDSA share at P2: the state of its base-OT set, and when checks of it were cut off (rule F3).
 
 NEW ──► CHECKING ──► OPEN ──► CHECKING …       a check is written down before it begins and when it is done
-           └───────► LOCKED                    a failed one tells one bit of Delta; only a refresh makes another set
+           └───────► LOCKED                    a failed one tells of Delta; only a refresh makes another set
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def survives(guard: bytes) -> bool:
 
 
 def at_start(guard: bytes, now: int) -> bytes:
-    """Of the CURRENT found at a start. A check without a result may have told one bit of Delta: fresh base OTs come
+    """Of the CURRENT found at a start. A check without a result may have told of Delta: fresh base OTs come
     before any further A1, and the third time in a day the set is locked."""
     found = _read(guard)
     if found.state is not OtState.CHECKING:

@@ -22,7 +22,7 @@ from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import Point, add, base_mult, random_scalar
 from core.errors import PeerFault
-from core.primitives import base_ot, commitment, schnorr_proof
+from core.primitives import all_but_one, base_ot, commitment, schnorr_proof
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import KC, XI
 from core.protocol.changes import Prepared
@@ -38,7 +38,8 @@ from core.secret import Secret
 VERSION = 2
 CURVE = b"secp256k1"
 Proof = Annotated[bytes, Exact(schnorr_proof.SIZE)]
-OtMessage = Annotated[bytes, Exact(base_ot.SIZE)]
+FirstOtMessage = Annotated[bytes, Exact(base_ot.SIZE)]
+SecondOtMessage = Annotated[bytes, Exact(all_but_one.SIZE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class G2(Message):  # P2 -> P1
     X2: Point
     ch2: Bytes32
     proof: Proof
-    OT1: OtMessage
+    OT1: FirstOtMessage
     sheet: PublicSheet
 
 
@@ -82,7 +83,7 @@ class G3(Message):  # P1 -> P2
     TYPE: ClassVar[MessageType] = MessageType.G3
     opening: KeygenOpening
     proof: Proof
-    OT2: OtMessage
+    OT2: SecondOtMessage
     seals: Seals
 
 
@@ -156,7 +157,7 @@ class KeygenP2Answered:
 
     sid: bytes
     x2: Secret[int]
-    ot: base_ot.ReceiverState
+    ot: all_but_one.ReceiverState
     g1: G1
     g2: G2
 
@@ -177,7 +178,7 @@ def step2_p2_answer(g1: G1, chan: bytes, rng: Rng, sealing: Sealing | None = Non
     sid = sid_of(g1.network, chan, g1.n1, n2, g1.com)
     X2 = base_mult(x2)
     proof = schnorr_proof.prove("dkg/P2", pok_ctx(sid, ch2), [x2], [X2], rng)
-    ot, OT1 = base_ot.receive_1(sid, rng)
+    ot, OT1 = all_but_one.receive_1(sid, rng)
     g2 = G2(n2, X2, ch2, proof, OT1, sheet_of(sealing))
     return KeygenP2Answered(sid, Secret(x2), ot, g1, g2), g2
 
@@ -198,7 +199,7 @@ def step3_p1_open(
     if g2.X2 == opening.X1:
         raise PeerFault("the co-signer answered with this computer's own public share")
     proof = schnorr_proof.prove("dkg/P1", pok_ctx(sid, opening.ch1), [state.x1.reveal()], [opening.X1], rng)
-    ot, OT2 = base_ot.send(sid, g2.OT1, rng)
+    ot, OT2 = all_but_one.send(sid, g2.OT1, rng)
     share = joint_share(Role.P1, sid, g1, g2, opening, OT2, state.x1.reveal(), ot)
     return share, G3(opening, proof, OT2, sealed(share, sealing, rng))
 
@@ -212,7 +213,7 @@ def step4_p2_finish(
     if state.g2.X2 == X1:
         raise PeerFault("the computer answered with the co-signer's own public share")
     schnorr_proof.check("dkg/P1", pok_ctx(state.sid, g3.opening.ch1), [X1], g3.proof)
-    ot = base_ot.receive_2(state.sid, state.ot, g3.OT2)
+    ot = all_but_one.receive_2(state.sid, state.ot, g3.OT2)
     share = joint_share(Role.P2, state.sid, state.g1, state.g2, g3.opening, g3.OT2, state.x2.reveal(), ot)
     share = with_copies(share, g3.seals)
     return share, new_share(share, sealed(share, sealing, rng))

@@ -197,7 +197,7 @@ def step2_p2_match(a1: A1, share: KeyShare) -> None:
 
 
 def step3_p2_check(a1: A1, share: KeyShare) -> ot_extension.Rows:
-    """The OT check, between two durable writes. Raises OtCheat: one bit of Delta is known, lock it."""
+    """The OT check, between two durable writes. Raises OtCheat: something of Delta is known, lock it."""
     sid1 = sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1)
     return ot_extension.extend_send(share.ot, sid1, a1.columns, XI * a1.B)
 

@@ -21,7 +21,7 @@ from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import add, base_mult, negate, reduce
 from core.errors import Bug, FaultKind, PeerFault, Retry
-from core.primitives import base_ot, commitment
+from core.primitives import all_but_one, commitment
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.protocol.changes import Prepared
 from core.protocol.ecdsa import commit
@@ -31,7 +31,14 @@ from core.protocol.ecdsa.copies import (
     sealed,
     with_copies,
 )
-from core.protocol.ecdsa.keygen import NewShare, OtMessage, new_share, run_id, step5_p1_confirm
+from core.protocol.ecdsa.keygen import (
+    FirstOtMessage,
+    NewShare,
+    SecondOtMessage,
+    new_share,
+    run_id,
+    step5_p1_confirm,
+)
 from core.protocol.progress import ProgressStep
 from core.protocol.share import KeyShare, Role
 from core.recovery.sealed_copy import Sealing
@@ -67,7 +74,7 @@ class F2(Message):  # P2 -> P1
     m2: U32
     n2: Bytes32
     d2: Bytes32
-    OT1: OtMessage
+    OT1: FirstOtMessage
     sheets: SheetPair
 
 
@@ -77,7 +84,7 @@ class F3(Message):  # P1 -> P2
 
     TYPE: ClassVar[MessageType] = MessageType.F3
     d1: Bytes32
-    OT2: OtMessage
+    OT2: SecondOtMessage
     seals: Seals
 
 
@@ -94,7 +101,7 @@ class RefreshP2Answered:
     """P2 between F2 and F3."""
 
     sid: bytes
-    ot: base_ot.ReceiverState
+    ot: all_but_one.ReceiverState
     f1: F1
     f2: F2
 
@@ -169,7 +176,7 @@ def step2_p2_answer(
     sheets = wished if wished in theirs.allowed(share.own_sheets) else share.own_sheets
     n2, d2 = rng.bytes("n2", 32), rng.bytes("d2", 32)
     sid = sid_of(share, chan, f1, max_epoch, n2, d2)
-    ot, OT1 = base_ot.receive_1(sid, rng)
+    ot, OT1 = all_but_one.receive_1(sid, rng)
     f2 = F2(max_epoch, n2, d2, OT1, sheets)
     return RefreshP2Answered(sid, ot, f1, f2), f2
 
@@ -182,7 +189,7 @@ def step3_p1_renew(
     must_be_allowed(Role.P2, f2.sheets, share.sheets_of(Role.P2), rules)
     epoch, d1 = _epoch(share, state.f1.m1, f2.m2), state.d1.reveal()
     sid = sid_of(share, chan, state.f1, f2.m2, f2.n2, f2.d2)
-    ot, OT2 = base_ot.send(sid, f2.OT1, rng)
+    ot, OT2 = all_but_one.send(sid, f2.OT1, rng)
     renewed = _renewed(share, sid, state.f1, f2, d1, OT2, epoch, ot)
     return renewed, F3(d1, OT2, sealed(renewed, sealing, rng))
 
@@ -192,9 +199,9 @@ def step4_p2_renew(
 ) -> tuple[KeyShare, NewShare]:
     """P2 checks the opening, makes its new share, checks the copy of P1's and seals its own."""
     commitment.check(state.f1.com, Tag.RF_COM, [state.f1.n1], f3.d1)
-    ot = base_ot.receive_2(state.sid, state.ot, f3.OT2)
     epoch = _epoch(share, state.f2.m2, state.f1.m1)
-    renewed = _renewed(share, state.sid, state.f1, state.f2, f3.d1, f3.OT2, epoch, ot)
+    renewed = _renewed(share, state.sid, state.f1, state.f2, f3.d1, f3.OT2, epoch, Secret(b""))  # may be our own Bug
+    renewed = replace(renewed, ot=all_but_one.receive_2(state.sid, state.ot, f3.OT2))
     renewed = with_copies(renewed, f3.seals)
     return renewed, new_share(renewed, sealed(renewed, sealing, rng))
 

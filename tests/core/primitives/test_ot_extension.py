@@ -37,7 +37,7 @@ def test_rows_are_correlated(n0: int) -> None:
 def test_sizes_of_the_specification() -> None:
     for B in (1, 2, 128):
         assert column_size(416 * B) == 52 * B + 16
-        assert message_size(416 * B) == 128 * (52 * B + 16) + 48
+        assert message_size(416 * B) == 32 * (52 * B + 16) + 48
 
 
 @pytest.mark.parametrize("n0", [8, 416, 832])
@@ -64,7 +64,7 @@ def test_known_answer() -> None:
     message, t = extend_receive(DEALT.p1, SID1, choices(416), 416)
     assert (
         hashlib.sha256(message + t.tobytes()).hexdigest()
-        == "cad18b0294fe9a24fab97c4ec367420b62abc6481d764730dd7187d2b681d4e2"
+        == "73a22064fbf91f43c034ab8716e45256d0a2fa2b8af367af8196c709f06c64b6"
     )
 
 
@@ -81,28 +81,35 @@ def test_every_input_changes_the_message() -> None:
         extend_receive(Secret(b"\0" + keys[1:]), SID1, x, 416)[0],
     ]
     nb = column_size(416)
-    for part in (slice(0, 128 * nb), slice(128 * nb + 16, None)):  # U; the hash
+    for part in (slice(0, 32 * nb), slice(32 * nb + 16, None)):  # U; the hash
         assert len({message[part] for message in messages}) == len(messages)
     assert rows.tobytes() == extend_receive(DEALT.p1, SID1, other_x, 416)[1].tobytes()  # t does not depend on x
 
 
-def test_the_check_hash_is_linear_and_covers_every_byte() -> None:
-    nb = column_size(416)
-    M = ot_extension.check_matrix(SID1, b"U", 416)
-    assert M.shape == (416, 128)
-    assert 0.48 < float(M.mean()) < 0.52
+@pytest.mark.parametrize("n0", [8, 128, 416, 424])
+def test_the_check_hash_is_linear_and_covers_every_byte(n0: int) -> None:
+    nb = column_size(n0)
+    key = ot_extension.check_key(SID1, b"U")
     a, b = (np.frombuffer(SeededRng(seed).bytes("v", nb), np.uint8).reshape(1, nb) for seed in "ab")
     h = ot_extension.column_hash
-    assert (h(a ^ b, M) == h(a, M) ^ h(b, M)).all()
-    for at in range(nb):
-        unit = np.zeros((1, nb), np.uint8)
-        unit[0, at] = 1
-        assert h(unit, M).any()
+    assert (h(a ^ b, key) == h(a, key) ^ h(b, key)).all()
+    units = np.eye(nb, dtype=np.uint8)
+    hashes = h(units, key)
+    assert len({found.tobytes() for found in hashes} | {bytes(16)}) == nb + 1
+    assert (hashes[-16:] == units[-16:, -16:]).all()  # the mask bytes as they are: they hide x
 
 
-def test_the_matrix_follows_u_and_the_session() -> None:
-    matrices = [ot_extension.check_matrix(sid, U, 8).tobytes() for sid, U in ((SID1, b"U"), (SID1, b"V"), (b"s", b"U"))]
-    assert len(set(matrices)) == 3
+def test_the_key_follows_u_and_the_session() -> None:
+    keys = [ot_extension.check_key(sid, U) for sid, U in ((SID1, b"U"), (SID1, b"V"), (b"s", b"U"))]
+    assert len(set(keys)) == 3
+
+
+def test_the_work_does_not_depend_on_the_leaf_that_is_lacking() -> None:
+    """P2 expands all leaves, and masks: its answer is the same whatever stands where it has none."""
+    message, _ = extend_receive(DEALT.p1, SID1, choices(416), 416)
+    rows = extend_send(DEALT.p2, SID1, message, 416)
+    every = Secret(DEALT.delta + DEALT.p1.reveal())
+    assert (extend_send(every, SID1, message, 416) == rows).all()
 
 
 def test_transposition() -> None:

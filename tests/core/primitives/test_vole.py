@@ -109,9 +109,9 @@ def test_known_answer() -> None:
     sent = b"".join(encode(block) for block in blocks)
     shares = repr((t2, receive_2(state, SID2, blocks))).encode()
     assert [hashlib.sha256(part).hexdigest() for part in (message, sent, shares)] == [
-        "fa8a70cea78804ece7caf93d1f9e8f9f2f98accf798a776801cb63f6f1a4761f",
-        "cb9a12d40b87d1723f7a02f2d5216eca65223d961df791a2bad2846f86803043",
-        "c6021e84b842c22a6752f23df4cce4b014a3fd5c6ec6889b497cc5c10e3c810f",
+        "3ee02da4a63a2d7f978559d9e56aa516d5d82a182b328b05add9fa8572946b2e",
+        "1a03188403046442c9c04f88640193f03584b548823afd6a57fc1a1ee0e4f9e0",
+        "b119a86980852535c3459140540e297b0ef7de626de4d1fbb0c6f39b7ddbff91",
     ]
 
 

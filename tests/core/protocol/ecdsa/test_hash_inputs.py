@@ -88,7 +88,7 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
     "sid1": (prepare.sid1_of, (b(1), 0, 1, b(2)), set()),
     "h1": (
         lambda key_id, epoch_id, purpose, n1, columns: prepare.h1_of(A1(key_id, epoch_id, purpose, 1, n1, columns)),
-        (b(1), b(2), Purpose.PAY, b(3), bytes(128 * 68 + 48)),
+        (b(1), b(2), Purpose.PAY, b(3), bytes(32 * 68 + 48)),
         set(),
     ),
     "pre": (prepare.pre_of, (b(1), b(2), b(3)), set()),

@@ -11,7 +11,7 @@ from core.codec.codec import encode
 from core.codec.messages import Message
 from core.crypto.secp256k1 import q, scalar_bytes
 from core.errors import Bug, PeerFault
-from core.primitives import base_ot, schnorr_proof
+from core.primitives import all_but_one, schnorr_proof
 from core.protocol.changes import Committed, Prepared
 from core.protocol.ecdsa import keygen
 from core.protocol.ecdsa.copies import NO_SEALS, Seals
@@ -52,7 +52,7 @@ def test_both_hold_halves_of_one_key() -> None:
         assert getattr(key.p1, name) == getattr(key.p2, name)
     assert (key.p1.network, key.p1.epoch, key.p1.parent, key.p1.peer_copy) == (NETWORK, 1, NO_RUN, b"")
     assert key.p1.sheet1 == key.p1.sheet2 == NO_SHEET
-    assert (len(key.p1.ot.reveal()), len(key.p2.ot.reveal())) == (8192, 4112)
+    assert (len(key.p1.ot.reveal()), len(key.p2.ot.reveal())) == (8192, 8208)
 
 
 def test_what_is_durable_before_what_is_sent() -> None:
@@ -110,7 +110,7 @@ def test_p2_refuses_its_own_public_share() -> None:
     answered, g2 = keygen.step2_p2_answer(g1, CHAN, Chosen("b", x2=5))
     ctx = keygen.pok_ctx(answered.sid, state.opening.ch1)
     proof = schnorr_proof.prove("dkg/P1", ctx, [5], [state.opening.X1], rng)
-    _, OT2 = base_ot.send(answered.sid, g2.OT1, rng)
+    _, OT2 = all_but_one.send(answered.sid, g2.OT1, rng)
     with pytest.raises(PeerFault, match="own public share"):
         keygen.step4_p2_finish(answered, G3(state.opening, proof, OT2, NO_SEALS), rng)
 

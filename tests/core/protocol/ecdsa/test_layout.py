@@ -83,7 +83,7 @@ def test_keygen() -> None:
         11,
         {"n2": 32, "X2": 33, "ch2": 32, "proof": 65, "OT1": 66 * KC, "spk": 32, "apk": 32},
     )
-    g3 = fields(sent["keygen"][2], 12, {"op1": 97, "proof": 65, "OT2": 66 * KC, "seals": 8})
+    g3 = fields(sent["keygen"][2], 12, {"op1": 97, "proof": 65, "OT2": 66 * KC + 4128, "seals": 8})
     told = fields(sent["keygen"][3], 13, {"T": 32, "confirm": 32, "seals": 8})
     X1, ch1 = g3["op1"][32:65], g3["op1"][65:]
 
@@ -112,16 +112,17 @@ def test_keygen() -> None:
         assert ser(mult(share.x.reveal())) == secret
 
 
-def test_base_ot_keys_are_those_of_the_transcript() -> None:
+def test_leaves_are_those_of_the_transcript() -> None:
     born, _, sent, _ = life()
     OT1 = fields(sent["keygen"][1], 11, {"head": 32 + 33 + 32 + 65, "OT1": 66 * KC, "keys": 64})["OT1"]
-    OT2 = fields(sent["keygen"][2], 12, {"head": 97 + 65, "OT2": 66 * KC, "seals": 8})["OT2"]
-    delta, chosen = born.p2.ot.reveal()[:16], born.p2.ot.reveal()[16:]
-    for i in range(KC):
-        c = delta[i >> 3] >> (i & 7) & 1
-        mine = born.p1.ot.reveal()[32 * (KC * c + i) :][:32]
-        assert chosen[32 * i : 32 * i + 32] == mine
-    assert len(OT1) == len(OT2) == 8448
+    OT2 = fields(sent["keygen"][2], 12, {"head": 97 + 65, "OT2": 66 * KC + 4128, "seals": 8})["OT2"]
+    delta, mine, known = born.p2.ot.reveal()[:16], born.p1.ot.reveal(), born.p2.ot.reveal()[16:]
+    for g in range(32):
+        lacking = delta[g >> 1] >> 4 * (g & 1) & 15
+        for x in range(16):
+            leaf = slice(16 * (16 * g + x), 16 * (16 * g + x + 1))
+            assert known[leaf] == (bytes(16) if x == lacking else mine[leaf])
+    assert (len(OT1), len(OT2)) == (8448, 8448 + 4128)
     for at in range(0, 8448, 33):
         parse(OT1[at : at + 33])
         parse(OT2[at : at + 33])
@@ -145,7 +146,7 @@ def test_self_test() -> None:
 
 def check_prepare(key: Key, a1: bytes, a2: bytes, purpose: int, B: int) -> tuple[bytes, list[bytes], bytes]:
     nb = XI * B // 8 + 16
-    one = fields(a1, 30, {"key_id": 32, "epoch_id": 32, "purpose": 1, "B": 2, "n1": 32, "columns": KC * nb + 48})
+    one = fields(a1, 30, {"key_id": 32, "epoch_id": 32, "purpose": 1, "B": 2, "n1": 32, "columns": 32 * nb + 48})
     assert (one["key_id"], one["epoch_id"]) == (key.p1.key_id, key.p1.epoch_id)
     assert (one["purpose"], one["B"]) == (bytes([purpose]), u16(B))
     sid1 = H("2p/prep", one["epoch_id"], one["purpose"], one["B"], one["n1"])
@@ -180,7 +181,7 @@ def test_refresh(party: Role) -> None:
         sent["refresh"][0], 20, {"parent": 32, "m1": 4, "n1": 32, "com": 32, "sheets": 128, "yes": 128}
     )  # fmt: skip
     f2 = fields(sent["refresh"][1], 21, {"m2": 4, "n2": 32, "d2": 32, "OT1": 66 * KC, "sheets": 128})
-    f3 = fields(sent["refresh"][2], 22, {"d1": 32, "OT2": 66 * KC, "seals": 8})
+    f3 = fields(sent["refresh"][2], 22, {"d1": 32, "OT2": 66 * KC + 4128, "seals": 8})
     told = fields(sent["refresh"][3], 13, {"T": 32, "confirm": 32, "seals": 8})
     assert f1["parent"] == born.p1.T
     assert (f1["m1"], f2["m2"]) == (u32(7), u32(3))

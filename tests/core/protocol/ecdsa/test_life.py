@@ -47,7 +47,7 @@ class Life(RuleBasedStateMachine):
         self.sessions.append(converse(*prepare_scripts(self.key, B, *self.rngs())).both())
 
     @precondition(lambda self: not self.locked)
-    @rule(at=st.integers(101, 8000), bit=st.integers(0, 7))
+    @rule(at=st.integers(101, 2300), bit=st.integers(0, 7))
     def prepare_spoilt(self, at: int, bit: int) -> None:
         talk = converse(*prepare_scripts(self.key, 1, *self.rngs()), tamper=lambda _, data: flipped(data, at, 1 << bit))
         assert [type(error) for error in talk.errors.values()] == [OtCheat]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,14 +13,24 @@ import pytest
 from core.codec.codec import decode
 from core.codec.messages import MessageType
 from core.crypto.secp256k1 import base_mult, q
-from core.errors import Bug, OtCheat, PeerFault
+from core.errors import BlockKind, Bug, KeyBlocked, OtCheat, PeerFault
 from core.primitives import ot_extension
 from core.protocol.changes import Checked, Checking
 from core.protocol.ecdsa import prepare
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Session, P2Session, Purpose, is_batch
 from core.protocol.share import Role
 from core.sansio.effects import Persist, Receive, Send
-from tests.support.joint_key import fresh_key, items, joint_key, prepare_scripts, prepared, refreshed, sign_talk
+from core.secret import Secret
+from tests.support.joint_key import (
+    JointKey,
+    fresh_key,
+    items,
+    joint_key,
+    prepare_scripts,
+    prepared,
+    refreshed,
+    sign_talk,
+)
 from tests.support.ot import SeededRng
 from tests.support.pair import converse
 from tests.support.regions import flipped
@@ -93,13 +104,23 @@ def test_sizes(B: int, purpose: Purpose) -> None:
         next(prepare.p1(joint_key().p1, purpose, B, SeededRng()))
     head = bytes([1, MessageType.A1]) + bytes(64) + bytes([purpose]) + B.to_bytes(2, "big") + bytes(32)
     with pytest.raises(PeerFault, match="1 to 128 inputs"):
-        decode(A1, head + bytes(128 * (52 * B + 16) + 48))
+        decode(A1, head + bytes(32 * (52 * B + 16) + 48))
 
 
 def test_an_unknown_purpose_is_malformed() -> None:
     head = bytes([1, MessageType.A1]) + bytes(64) + b"\3" + b"\0\1" + bytes(32)
     with pytest.raises(PeerFault, match="unknown Purpose"):
-        decode(A1, head + bytes(128 * 68 + 48))
+        decode(A1, head + bytes(32 * 68 + 48))
+
+
+def test_a_share_of_before_all_but_one_ots_opens_and_is_refreshed_first() -> None:
+    old = JointKey(joint_key().p1, replace(joint_key().p2, ot=Secret(bytes(4112))))
+    talk = converse(*prepare_scripts(old, 1, SeededRng("a"), SeededRng("b")))
+    blocked: Any = talk.errors[Role.P2]
+    assert (type(blocked), blocked.kind) == (KeyBlocked, BlockKind.MUST_REFRESH)
+    assert talk.persisted == []
+    key = refreshed(old)
+    assert len(sign_talk(key, prepared(key), items(1)).both()[0]) == 1
 
 
 def answer_of(B: int, seed: str) -> A2:

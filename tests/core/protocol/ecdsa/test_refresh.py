@@ -108,17 +108,17 @@ def test_it_belongs_to_one_connection() -> None:
     _, p2 = refresh_scripts(joint_key(), SeededRng("a"), SeededRng("b"), chan=bytes(32))
     talk = converse(p1, p2)
     role, error = talk.fault()
-    assert role is Role.P1
-    assert "different shares" in error.message
-    assert talk.durable(Role.P1) == []
+    assert role is Role.P2
+    assert "trees of the base OTs" in error.message
+    assert talk.persisted == []
 
 
 def test_it_belongs_to_one_key() -> None:
     mine, other = joint_key(), fresh_key("other")
     theirs = replace(other.p2, T=mine.p2.T)
     role, error = run(JointKey(mine.p1, theirs)).fault()
-    assert role is Role.P1
-    assert "different shares" in error.message
+    assert role is Role.P2
+    assert "trees of the base OTs" in error.message
 
 
 @pytest.mark.parametrize(
@@ -176,15 +176,16 @@ def test_delta_does_not_outlive_the_record() -> None:
 
 
 def test_replayed_messages_make_another_run() -> None:
-    """T holds a fresh value of P2: an old F1 and F3 never lead to an old T."""
+    """Trees and T hold a fresh value of P2: an old F1 and F3 lead to nothing."""
     key = joint_key()
     old = converse(*refresh_scripts(key, SeededRng("a"), SeededRng("b")))
     replay = {0: old.frames[0].data, 2: old.frames[2].data}
     p1, p2 = refresh_scripts(key, SeededRng("whoever"), SeededRng("fresh"))
     talk = converse(p1, p2, tamper=lambda i, data: replay.get(i, data))
-    assert talk.fault()[0] is Role.P1
-    (pending,) = [change for change in talk.durable(Role.P2) if isinstance(change, Prepared)]
-    assert pending.share.T != old.both()[1].T
+    role, error = talk.fault()
+    assert role is Role.P2
+    assert "trees of the base OTs" in error.message
+    assert talk.persisted == []
 
 
 def must_sign(key: JointKey) -> None:
