@@ -50,6 +50,16 @@ class Point:
         """The point with an even y of a 32-byte x coordinate, as in BIP340. Raises PeerFault."""
         return cls.parse(_EVEN + data)
 
+    @classmethod
+    def of_uniform(cls, data: bytes) -> Point:
+        """The point of 64 bytes by ElligatorSwift: near uniform where they are, nobody's multiple of G where they are a
+        hash. Variable time."""
+        if len(data) != 64:
+            raise Bug("ElligatorSwift takes 64 bytes")
+        raw = ffi.new("secp256k1_pubkey *")
+        lib.secp256k1_ellswift_decode(_context, raw, data)
+        return cls(raw)
+
     def __bytes__(self) -> bytes:
         if not self._bytes:
             out, size = ffi.new("unsigned char[33]"), ffi.new("size_t *", 33)
@@ -211,10 +221,11 @@ def verify(P: Point, digest: bytes, r: int, s: int) -> None:
         raise Cheat("the signature does not verify")
 
 
-# Compressed G and 2G; SHA-256 of compressed 6G.
+# Compressed G and 2G; SHA-256 of compressed 6G; the point of the bytes 0 to 63 by ElligatorSwift.
 _TWO_G: Final = "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"
 _G: Final = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
 _HASHED_SIX_G: Final = "c7d9ba2fa1496c81be20038e5c608f2fd5d0246d8643783730df6c2bbb855cb2"
+_SWIFT: Final = "033e5e643f9cb2f265ae086011327be947ffb716f71282f73d4a2bd0942824b364"
 
 
 def self_test() -> None:
@@ -231,6 +242,7 @@ def self_test() -> None:
         bytes(negate(G)).hex() == "03" + _G[2:] == bytes(base_mult(q - 1)).hex(),
         ecdh(two, 3).hex() == _HASHED_SIX_G == ecdh(base_mult(3), 2).hex() == ecdh_public(two, 3).hex(),
         Point.of_x(bytes(G)[1:]) == G,
+        bytes(Point.of_uniform(bytes(range(64)))).hex() == _SWIFT,
     ]
     try:
         verify(base_mult(3), digest, r, min(s, q - s))

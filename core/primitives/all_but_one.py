@@ -49,7 +49,7 @@ LEAF = 16  # bytes
 _MARK = 32  # bytes
 _CORRECTIONS = TREES * (DEPTH - 1) * 2 * LEAF
 GROWN = _CORRECTIONS + TREES * _MARK + 32  # bytes after the base OTs' own
-SIZE = base_ot.SIZE + GROWN  # bytes of OT2
+SIZE = base_ot.ANSWER + GROWN  # bytes of OT2
 ALL = TREES * LEAVES * LEAF  # bytes that P1 keeps
 ALL_BUT_ONE = KC // 8 + ALL  # bytes that P2 keeps, Delta with them
 
@@ -141,5 +141,5 @@ def receive_2(sid: bytes, state: ReceiverState, OT2: bytes) -> Secret[bytes]:
     """P2: Delta 16 | leaves, zeros for each that it lacks (8208 bytes). Raises PeerFault."""
     if len(OT2) != SIZE:
         raise PeerFault(f"OT2 does not have {SIZE} bytes")
-    ot = base_ot.receive_2(sid, state, OT2[: base_ot.SIZE])
-    return Secret(gather(sid, ot.reveal(), OT2[base_ot.SIZE :]))
+    ot = base_ot.receive_2(sid, state, OT2[: base_ot.ANSWER])
+    return Secret(gather(sid, ot.reveal(), OT2[base_ot.ANSWER :]))

@@ -244,6 +244,21 @@ def test_self_test_sees_a_broken_library(broken: str, monkeypatch: pytest.Monkey
         secp256k1.self_test()
 
 
+def test_self_test_sees_another_map_to_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Point, "of_uniform", lambda _: base_mult(99))
+    with pytest.raises(Bug, match="wrong answers"):
+        secp256k1.self_test()
+
+
+def test_a_point_of_uniform_bytes_takes_64() -> None:
+    for size in (0, 63, 65):
+        with pytest.raises(Bug, match="64 bytes"):
+            Point.of_uniform(bytes(size))
+    found = {bytes(Point.of_uniform(bytes([n]) * 64)) for n in range(256)}  # zeros and what is above the field as well
+    assert len(found) == 256
+    assert all(Point.parse(data) for data in found)
+
+
 def test_self_test_sees_a_broken_verification(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise Cheat("no")

@@ -66,10 +66,10 @@ def test_with_the_base_ots() -> None:
     state, OT1 = all_but_one.receive_1(SID, SeededRng("receiver"))
     mine, OT2 = all_but_one.send(SID, OT1, SeededRng("sender"))
     known = all_but_one.receive_2(SID, state, OT2).reveal()
-    assert len(OT2) == SIZE == base_ot.SIZE + GROWN == 12576
+    assert len(OT2) == SIZE == base_ot.ANSWER + GROWN == 4161
     missing = np.frombuffer(known[16:], np.uint8).reshape(TREES * LEAVES, LEAF)
     same = (missing == np.frombuffer(mine.reveal(), np.uint8).reshape(missing.shape)).all(axis=1)
     assert same.reshape(TREES, LEAVES).sum(axis=1).tolist() == [LEAVES - 1] * TREES
-    for size in (0, SIZE - 1, SIZE + 1, base_ot.SIZE):
+    for size in (0, SIZE - 1, SIZE + 1, base_ot.ANSWER):
         with pytest.raises(PeerFault, match="OT2"):
             all_but_one.receive_2(SID, state, bytes(size))

@@ -10,7 +10,8 @@ import pytest
 from core.crypto.secp256k1 import Point, base_mult
 from core.errors import PeerFault
 from core.primitives import base_ot
-from core.primitives.base_ot import KC, SIZE, bits, hash_to_point
+from core.primitives.base_ot import ANSWER, KC, SIZE, bits, hash_to_point, key_hash, key_of, point_hash
+from core.primitives.hashing import Begun
 from tests.support.ot import SeededRng
 
 SID = hashlib.sha256(b"sid").digest()
@@ -27,7 +28,7 @@ def sender_key(b: int, i: int) -> bytes:
 
 
 def test_sizes() -> None:
-    assert len(OT1) == len(OT2) == SIZE == 8448
+    assert (len(OT1), len(OT2)) == (SIZE, ANSWER) == (8448, 33)
     assert len(P1.reveal()) == 8192
     assert len(P2.reveal()) == 4112
     assert 40 < sum(bits(DELTA)) < 88
@@ -48,7 +49,7 @@ def test_the_receiver_has_the_chosen_key_and_not_the_other() -> None:
 
 def test_known_answer() -> None:
     transcript = OT1 + OT2 + P1.reveal() + P2.reveal()
-    assert hashlib.sha256(transcript).hexdigest() == "215c6d1a4fb8168938aa1c0060c44349d8535254508e28159dc3cc69f7e38517"
+    assert hashlib.sha256(transcript).hexdigest() == "fc37dd5979a53d7675d388eb384a2aef14e38fb48ccc3528b4a5e9afa8bbd22e"
 
 
 def H(tag: bytes, *parts: bytes) -> bytes:
@@ -59,68 +60,79 @@ def H(tag: bytes, *parts: bytes) -> bytes:
 
 def test_keys_follow_the_specification() -> None:
     for i in (0, 77):
-        r, M = OT1[66 * i : 66 * i + 66], OT2[66 * i : 66 * i + 66]
+        r = OT1[66 * i : 66 * i + 66]
         for b in (0, 1):
-            key = base_ot.key_of(b, i, SID, r, M, b"shared")
-            parts = (bytes([b]), SID, i.to_bytes(2, "big"), r[:33], r[33:], M[:33], M[33:], b"shared")
-            assert key == H(b"baseot/key", *parts)
+            parts = (SID, OT2, bytes([b]), i.to_bytes(2, "big"), r, b"shared")
+            assert key_of(key_hash(SID, OT2), b, i, r, b"shared") == H(b"baseot/key", *parts)
 
 
-R, M = b"r" * 66, b"M" * 66
+R, M = b"r" * 66, b"M" * 33
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        (1, 5, SID, R, M, b"shared"),
-        (0, 6, SID, R, M, b"shared"),
-        (0, 5, b"S" * 32, R, M, b"shared"),
-        (0, 5, SID, b"x" + R[1:], M, b"shared"),
-        (0, 5, SID, R[:-1] + b"x", M, b"shared"),
-        (0, 5, SID, R, b"x" + M[1:], b"shared"),
-        (0, 5, SID, R, M[:-1] + b"x", b"shared"),
-        (0, 5, SID, R, M, b"Shared"),
+        (SID, M, 1, 5, R, b"shared"),
+        (SID, M, 0, 6, R, b"shared"),
+        (b"S" * 32, M, 0, 5, R, b"shared"),
+        (SID, M, 0, 5, b"x" + R[1:], b"shared"),
+        (SID, M, 0, 5, R[:-1] + b"x", b"shared"),
+        (SID, b"x" + M[1:], 0, 5, R, b"shared"),
+        (SID, M[:-1] + b"x", 0, 5, R, b"shared"),
+        (SID, M, 0, 5, R, b"Shared"),
     ],
 )
-def test_every_part_changes_the_key(changed: tuple[int, int, bytes, bytes, bytes, bytes]) -> None:
-    assert base_ot.key_of(*changed) != base_ot.key_of(0, 5, SID, R, M, b"shared")
+def test_every_part_changes_the_key(changed: tuple[bytes, bytes, int, int, bytes, bytes]) -> None:
+    sid, point, b, i, r, shared = changed
+    assert key_of(key_hash(sid, point), b, i, r, shared) != key_of(key_hash(SID, M), 0, 5, R, b"shared")
 
 
 # ------------------------------------------------------------------ HP
 
 
-def plain_hash_to_point(b: int, i: int, sid: bytes, P: bytes) -> tuple[bytes, int]:
-    """The encoding, and how many counters it took."""
-    counter = 0
-    while True:
-        head = b"baseot/h2c" + bytes([b]) + i.to_bytes(2, "big") + counter.to_bytes(2, "big")
-        x = int.from_bytes(hashlib.sha256(head + sid + P).digest(), "big")
-        square = (x**3 + 7) % FIELD
-        counter += 1
-        if x < FIELD and pow(square, (FIELD - 1) // 2, FIELD) == 1:
-            return b"\2" + x.to_bytes(32, "big"), counter
+ROOT = 0x0A2D2BA93507F1DF233770C2A797962CC61F6D15DA14ECD47D8D27AE1CD5F852  # of -3
+
+
+def has_point(x: int) -> bool:
+    return pow(x**3 + 7, (FIELD - 1) // 2, FIELD) == 1
+
+
+def elligator_swift(data: bytes) -> tuple[bytes, int]:
+    """XSwiftEC as BIP324 writes it: the encoding, and which of three candidates it was."""
+    u, t = (int.from_bytes(half, "big") % FIELD or 1 for half in (data[:32], data[32:]))
+    odd = (int.from_bytes(data[32:], "big") % FIELD) & 1
+    if (u**3 + t**2 + 7) % FIELD == 0:
+        t = 2 * t % FIELD
+    X = (u**3 + 7 - t**2) * pow(2 * t, -1, FIELD) % FIELD
+    Y = (X + t) * pow(ROOT * u, -1, FIELD) % FIELD
+    half, quotient = pow(2, -1, FIELD), X * pow(Y, -1, FIELD)
+    candidates = [(u + 4 * Y**2) % FIELD, (-quotient - u) * half % FIELD, (quotient - u) * half % FIELD]
+    number = next(n for n, x in enumerate(candidates) if has_point(x))
+    return bytes([2 + odd]) + candidates[number].to_bytes(32, "big"), number
 
 
 def test_hash_to_point_follows_the_specification() -> None:
     G = bytes(base_mult(1))
-    tries = set()
+    candidates, parities = set(), set()
     for i in range(20):
         for b in (0, 1):
-            expected, counter = plain_hash_to_point(b, i, SID, G)
-            assert bytes(hash_to_point(b, i, SID, G)) == expected
-            tries.add(counter)
-    assert max(tries) > 2
+            parts = (SID, bytes([b]), i.to_bytes(2, "big"), G)
+            framed = b"\x0abaseot/h2c" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+            expected, number = elligator_swift(hashlib.sha512(framed).digest())
+            assert bytes(hash_to_point(point_hash(SID), b, i, G)) == expected
+            candidates.add(number)
+            parities.add(expected[0])
+    assert (candidates, parities) == ({0, 1, 2}, {2, 3})
 
 
 def test_every_part_changes_the_hash_to_point() -> None:
     G, G2 = bytes(base_mult(1)), bytes(base_mult(2))
     found = [
-        hash_to_point(0, 5, SID, G),
-        hash_to_point(1, 5, SID, G),
-        hash_to_point(0, 6, SID, G),
-        hash_to_point(0, 5 << 8, SID, G),
-        hash_to_point(0, 5, b"S" * 32, G),
-        hash_to_point(0, 5, SID, G2),
+        hash_to_point(point_hash(SID), 0, 5, G),
+        hash_to_point(point_hash(SID), 1, 5, G),
+        hash_to_point(point_hash(SID), 0, 6, G),
+        hash_to_point(point_hash(b"S" * 32), 0, 5, G),
+        hash_to_point(point_hash(SID), 0, 5, G2),
     ]
     assert len(set(found)) == len(found)
 
@@ -132,9 +144,9 @@ def evaluations(monkeypatch: pytest.MonkeyPatch, run: Callable[[], object]) -> l
     """The (b, i, P) of every HP that `run` evaluates, in order."""
     seen: list[Call] = []
 
-    def spy(b: int, i: int, sid: bytes, P: bytes) -> Point:
+    def spy(begun: Begun, b: int, i: int, P: bytes) -> Point:
         seen.append((b, i, P))
-        return hash_to_point(b, i, sid, P)
+        return hash_to_point(begun, b, i, P)
 
     monkeypatch.setattr(base_ot, "hash_to_point", spy)
     run()
@@ -164,5 +176,5 @@ def test_the_session_separates() -> None:
 def test_wrong_lengths(size: int) -> None:
     with pytest.raises(PeerFault, match="OT1"):
         base_ot.send(SID, bytes(size), SeededRng())
-    with pytest.raises(PeerFault, match="OT2"):
+    with pytest.raises(PeerFault, match="point"):
         base_ot.receive_2(SID, STATE, bytes(size))
