@@ -13,8 +13,8 @@ from core.bitcoin.fee_rate import FeeRate, per_1000
 from core.codec.codec import decode, encode
 from core.errors import BadInput, LinkError, LinkKind, StorageError
 from core.home.backup import HomeBackup
-from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
+from core.recovery.sheet import UnconfirmedSheet
 from core.role import WALLET
 from core.secret import Secret
 from core.storage.system_keyring import system_keyring
@@ -58,6 +58,7 @@ class RemoteWallet:
 
     def __init__(self, home: Path, passphrase: Secret[bytes], busy: StorageError) -> None:
         self._home, self._passphrase, self._busy = home, passphrase, busy
+        self._proof: tuple[Fields, Secret[bytes]] | None = None  # for whom it was worked out, and the key
 
     def close(self, *, unmake: bool = False) -> None:
         """Nothing is held, and nothing was made."""
@@ -249,6 +250,13 @@ class RemoteWallet:
         """See WalletApi."""
         return self._ask(calls.BROADCAST, calls.BroadcastArguments(name, data)).text
 
+    def _key(self, challenge: Fields) -> Secret[bytes]:
+        """Worked out once for one vault: that takes as long as to open it."""
+        asked = {name: value for name, value in challenge.items() if name != "nonce"}
+        if self._proof is None or self._proof[0] != asked:
+            self._proof = asked, control_key(self._passphrase, challenge, system_keyring())
+        return self._proof[1]
+
     def _ask(self, call: RemoteCall[A, R], given: A, progress: Progress = silent) -> R:
         def hear(fields: Fields) -> None:
             try:
@@ -263,7 +271,7 @@ class RemoteWallet:
                 WALLET,
                 call.name,
                 to_text(encode(given, _untellable)),
-                lambda challenge: control_key(self._passphrase, challenge, system_keyring()),
+                self._key,
                 hear,
             )
         except LinkError as error:

@@ -95,10 +95,27 @@ def test_who_does_not_know_the_passphrase_learns_nothing(home: Path, open_here: 
 
 def test_after_another_passphrase_the_new_one_opens(home: Path, open_here: Wallet) -> None:
     open_here.receive(lambda: None)
+    remote = open_or_connect(home, PASSPHRASE)
+    assert remote.wallets() == ()
     open_here.change_passphrase(OTHER)
     assert open_or_connect(home, OTHER).wallets() == ()
     with pytest.raises(BadInput, match="passphrase is wrong"):
-        open_or_connect(home, PASSPHRASE).wallets()
+        remote.wallets()
+
+
+def test_a_passphrase_is_worked_out_once_for_many_commands(
+    remote: RemoteWallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[bytes] = []
+    real = keys.kek
+
+    def kek(passphrase: Secret[bytes], salt: bytes, *more: Any) -> Secret[bytes]:
+        worked.append(salt)
+        return real(passphrase, salt, *more)
+
+    monkeypatch.setattr(keys, "kek", kek)
+    assert remote.wallets() == remote.wallets() != ()
+    assert len(worked) == 1
 
 
 def test_where_nobody_receives_the_home_is_in_use(home: Path, open_here: Wallet) -> None:
