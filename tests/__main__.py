@@ -1,7 +1,7 @@
 """`python -m tests [--fast]`: every check in turn; what was skipped, the verdict and pytest's own summaries last.
 
-All steps run even when an early one fails, so that one run tells everything. Tests run side by side, and each group is
-shown at its end. `--fast` runs the quick tests of core and of the house rules only, and no coverage gate.
+All steps run even when an early one fails, so that one run tells everything. They run side by side, and each is shown
+at its end. `--fast` runs the quick tests of core and of the house rules only, and no coverage gate.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ TRACED = ("coverage", "run", "--parallel-mode", "-m", *PYTEST)
 SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins first
     "end to end": (*PYTEST, "tests/end_to_end", *(f"--ignore={place}" for place in MISUSED)),
     "core": (*TRACED, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED, MALICIOUS, PACKED))),
+    "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
     "malicious": (*TRACED, MALICIOUS, *(f"--ignore={place}" for place in UNTRACED)),
+    "floors": (*PYTEST, *UNTRACED),
     "packages": (*PYTEST, PACKED),
     "bad input and kills": (*PYTEST, *MISUSED),
-    "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
     "programs": (*PYTEST, "tests/app", f"--ignore={PAGES}"),
-    "floors": (*PYTEST, *UNTRACED),
     "sending": (*PYTEST, f"{PAGES}/send"),
 }
 AT_ONCE = 3  # of them, on two cores: most wait for processes most of the time
@@ -110,18 +110,18 @@ def skipped(lines: Iterable[str]) -> Counter[str]:
 def main(fast: bool) -> int:
     """Run all steps; the number of failed ones."""
     os.environ["COVERAGE_FILE"] = str(ROOT / f".coverage.{os.getpid()}")  # another run in this tree has its own
-    failed = [name for name, command in STATIC.items() if not step(name, command)[0]]
     found = {}
     if fast:
-        found["tests"] = step("tests", FAST)
+        found = {name: step(name, command) for name, command in (STATIC | {"tests": FAST}).items()}
     else:
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            ends = {name: threads.submit(step, name, tests, aside=True) for name, tests in SIDE_BY_SIDE.items()}
+            every = (STATIC | SIDE_BY_SIDE).items()
+            ends = {name: threads.submit(step, name, command, aside=True) for name, command in every}
         found = {name: end.result() for name, end in ends.items()}
         traced = step("coverage of both", JOINED)[0] and step("coverage of what pyproject.toml names", COVERED)[0]
         found["coverage"] = traced, []
         Path(os.environ["COVERAGE_FILE"]).unlink(missing_ok=True)
-    failed += [name for name, (ok, _) in found.items() if not ok]
+    failed = [name for name, (ok, _) in found.items() if not ok]
     print()
     for reason, count in skipped(line for _, said in found.values() for line in said).items():
         print(f"Skipped {count}: {reason}")
