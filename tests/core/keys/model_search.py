@@ -47,13 +47,14 @@ def broken(state: State) -> Iterator[Broken]:
         yield Broken.MISMATCH
     if p2.locked and p2.pending and not p2.paid:
         yield Broken.UNGRANTED
+    held1, held2, copies1, copies2 = shares(p1), shares(p2), copies(p1), copies(p2)
     if state.shown:
-        if not any(key(run) == state.shown for run in shares(p1) & shares(p2)):
+        if not any(key(run) == state.shown for run in held1 & held2):
             yield Broken.NO_JOINT_SHARE
-        if not all(any(key(run) == state.shown for run in shares(disk) & copies(disk)) for disk in (p1, p2)):
+        if not all(any(key(run) == state.shown for run in both) for both in (held1 & copies1, held2 & copies2)):
             yield Broken.NO_PAIR
     complete = p1.current == p2.current and not p1.pending and not p2.pending
-    if complete and (shares(p1) | shares(p2) | copies(p1) | copies(p2)) - {p1.current}:
+    if complete and (held1 | held2 | copies1 | copies2) - {p1.current}:
         yield Broken.LEFT_OVER
 
 
@@ -85,7 +86,8 @@ class Found:
 
 
 def search(model: Model) -> Found:
-    """Every reachable state, breadth first, then backwards from rest over fault-free edges."""
+    """Every reachable state, breadth first, then backwards from rest over fault-free edges. Bounded connections end in
+    many states that cannot rest: these are not searched backwards."""
     first = model.start()
     seen, queue, edges = {first}, deque([first]), 0
     back: dict[State, list[State]] = {}
@@ -99,9 +101,9 @@ def search(model: Model) -> Found:
             if reached not in seen:
                 seen.add(reached)
                 queue.append(reached)
-            if not is_fault and reached != state:
+            if not is_fault and not model.links and reached != state:
                 back.setdefault(reached, []).append(state)
-    safe = {state for state in seen if rests(state)}
+    safe = {state for state in seen if not model.links and rests(state)}
     ends = list(safe)
     while ends:
         for state in back.get(ends.pop(), ()):

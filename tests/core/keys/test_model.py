@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import pytest
 
 from tests.core.keys.model import ALL_RULES, OF_IMAGES, OF_LIARS, OF_LOCKS, Model, Rule
 from tests.core.keys.model_search import Broken, restores, search
+
+
+@pytest.fixture(autouse=True)
+def uncollected() -> Iterator[None]:
+    """Hundreds of thousands of states, none in a circle: nobody has to look for such garbage."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.mark.parametrize("born", [False, True], ids=["key generation", "refresh"])

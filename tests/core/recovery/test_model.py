@@ -5,6 +5,9 @@ Wider bounds: tests/core/recovery/wide.py, whose figures stand in core/spec/reco
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import pytest
 
 from tests.core.recovery.model import Model
@@ -26,6 +29,14 @@ TURNED_AWAY = Model(runs=1, requests=1, images=frozenset({1}), names_pin=False)
 LOST_NAMES = Model(names_pin=False)
 BEFORE_SHEETS = Model(losses=0, sheets=False)
 GENERATIONS = Model(runs=1, links=4, cancels=False)
+
+
+@pytest.fixture(autouse=True)
+def uncollected() -> Iterator[None]:
+    """Hundreds of thousands of states, none in a circle: nobody has to look for such garbage."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.mark.parametrize(
