@@ -7,6 +7,7 @@ from pathlib import Path
 from app.processes import Program, Running, cosigner, fresh_passphrase
 from core.secret import Secret
 from core.wallet.wallet import Wallet
+from tests.support.programs import light
 
 WORDS = r"^    (\S+) +(\S+) +(\S+) +(\S+)$"
 
@@ -16,7 +17,7 @@ class OtherSide:
 
     def __init__(self, place: Path) -> None:
         self.program: Program = cosigner(place / "home", fresh_passphrase(place / "passphrase"))
-        self.program.call("init")
+        light(self.program).call("init")
         self.listen = "127.0.0.1:0"
         self.serving = self._serve()
         self.pairing: Running | None = None
