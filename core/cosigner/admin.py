@@ -45,7 +45,7 @@ from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
 from core.home.log_fields import named
 from core.home.log_file import LogAbout
 from core.home.names import NameBook
-from core.home.own_sheet import UnconfirmedSheet, fingerprint_of, public_of
+from core.home.own_sheet import fingerprint_of, public_of
 from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
 from core.home.recovery_export import standing
@@ -54,6 +54,7 @@ from core.keys.record import KeyRecord, share_of, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
 from core.keys.state import KeyState
 from core.recovery import carried
+from core.recovery.sheet import UnconfirmedSheet
 from core.role import Role
 from core.secret import Secret
 from core.transport.link.identity import fingerprint

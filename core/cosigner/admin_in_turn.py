@@ -23,7 +23,7 @@ from core.cosigner.api import (
     StatusView,
 )
 from core.home.log import ALL_LINES, LogQuery
-from core.home.own_sheet import UnconfirmedSheet
+from core.recovery.sheet import UnconfirmedSheet
 from core.secret import Secret
 
 T = TypeVar("T")

@@ -29,7 +29,7 @@ from core.cosigner.api import (
 )
 from core.errors import BadInput
 from core.home.log import LogQuery
-from core.home.own_sheet import UnconfirmedSheet
+from core.recovery.sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.transport.control import Fields
 

@@ -1,28 +1,34 @@
-"""A co-signer, for programs: made, opened, or reached where it runs. The rest of the door beside core.cosigner.api."""
+"""A co-signer, for programs: made, opened, or reached where it runs. The rest of the door beside core.cosigner.api.
+
+To reach one takes little of this house; what opens a home is imported where one is opened.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.cosigner.api import ConsoleApi, CosignerApi, ServiceEvent, Surroundings
 from core.cosigner.calls import answer as answer_command
 from core.cosigner.elsewhere import make_elsewhere
-from core.cosigner.presence import must_be_there
+from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.remote import RemoteAdmin
-from core.cosigner.service import NOT_SERVING, Cosigner
 from core.errors import LinkError, LinkKind, StorageError, StorageKind
-from core.home import wiping
 from core.recovery.sheet import Sheet
 from core.role import COSIGNER, Role
 from core.secret import Secret
+from core.storage import hardening
 from core.storage.anchor import must_be_outside
-from core.storage.hardening import lock_memory
-from core.storage.vault import Vault, control_key
+from core.storage.header import control_key
+from core.storage.vault import Vault
 from core.transport import control
 from core.transport.control import Fields
 from core.transport.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from core.cosigner.service import Cosigner
+    from core.home.wiping import Agreed
 
 __all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "has_vault", "lock_memory", "make_elsewhere"]
 __all__ += ["must_be_a_cosigners", "open_cosigner", "wipe"]
@@ -35,7 +41,7 @@ def create(home: Path, passphrase: Secret[bytes], *, practice: bool = False, anc
     """Make a new home; BadInput when there is one already. `anchor`, here and below: the folder outside of the home
     that remembers it (L10), the same at every opening; None: there is none."""
     _must_be_outside(anchor, home)
-    return Cosigner.create(home, passphrase, practice=practice, anchor=anchor)
+    return _program().create(home, passphrase, practice=practice, anchor=anchor)
 
 
 def open_cosigner(
@@ -50,7 +56,7 @@ def open_cosigner(
     `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
     """
     _must_be_outside(anchor, home)
-    opened = Cosigner.open(home, passphrase, tell=tell, anchor=anchor)
+    opened = _program().open(home, passphrase, tell=tell, anchor=anchor)
     opened.surrounded(surroundings)
     return opened
 
@@ -58,11 +64,13 @@ def open_cosigner(
 def wipe(
     home: Path,
     passphrase: Secret[bytes],
-    agreed: wiping.Agreed,
+    agreed: Agreed,
     anchor: Path | None = None,
     beside: Sequence[str] = (),
 ) -> None:
     """Delete a home for good; see core.home.wiping."""
+    from core.home import wiping
+
     wiping.wipe(home, passphrase, COSIGNER, agreed, anchor=anchor, beside=beside)
 
 
@@ -71,11 +79,11 @@ def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = Non
     (StorageKind.MIXED). False: neither."""
     _must_be_outside(anchor, home)
     try:
-        Cosigner.open(home, passphrase, anchor=anchor).close()
+        _program().open(home, passphrase, anchor=anchor).close()
     except StorageError as error:
         if error.kind not in (StorageKind.HALF, StorageKind.MIXED):
             raise
-        Cosigner.open(home, passphrase, half=True, anchor=anchor).close()
+        _program().open(home, passphrase, half=True, anchor=anchor).close()
         return True
     return False
 
@@ -83,6 +91,12 @@ def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = Non
 def must_be_a_cosigners(words: Secret[tuple[str, ...]]) -> None:
     """Before there is a home for them: BadInput unless these are the 24 words of a co-signer's sheet."""
     Sheet.read(words.reveal(), Role.P2)
+
+
+def lock_memory() -> hardening.MemoryLock:
+    """See core.storage.hardening. What opens a home is loaded before: memory that is locked may have a limit."""
+    _program()
+    return hardening.lock_memory()
 
 
 def has_vault(home: Path) -> bool:
@@ -132,7 +146,7 @@ def ask(
             raise
         if command in CONVERSATIONS:
             raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING) from None
-    cosigner = Cosigner.open(home, passphrase_of(), anchor=anchor)
+    cosigner = _program().open(home, passphrase_of(), anchor=anchor)
     try:
         return answer_command(cosigner.proven, command, args)
     finally:
@@ -142,3 +156,9 @@ def ask(
 def _must_be_outside(anchor: Path | None, home: Path) -> None:
     if anchor is not None:
         must_be_outside(anchor, home)
+
+
+def _program() -> type[Cosigner]:
+    from core.cosigner.service import Cosigner
+
+    return Cosigner

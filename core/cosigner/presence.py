@@ -7,6 +7,8 @@ from pathlib import Path
 from core.errors import BadInput, InputKind
 from core.storage.vault import Vault
 
+NOT_SERVING = "no co-signer is running on this home; start it"
+
 
 def must_be_there(home: Path) -> None:
     """Raises BadInput unless there is one in `home`."""

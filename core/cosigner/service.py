@@ -26,7 +26,7 @@ from core.cosigner.connection import Connection
 from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.executor import Executor
 from core.cosigner.lookout import Lookout
-from core.cosigner.presence import must_be_there
+from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.reader import ProposalReader
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.tally import BROKEN, LINKED, UNWELCOME, Tally, Tell
@@ -60,8 +60,6 @@ T = TypeVar("T")
 
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
-
-NOT_SERVING = "no co-signer is running on this home; start it"
 
 _logger = logging.getLogger(__name__)
 

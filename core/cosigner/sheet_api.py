@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from core.home.own_sheet import UnconfirmedSheet
-from core.recovery.sheet import OwnSheet
+from core.recovery.sheet import OwnSheet, UnconfirmedSheet
 from core.secret import Secret
 
 

@@ -6,7 +6,7 @@ of this home, told to the other side and sealed to. So a crash never leaves a sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from core.codec.codec import decode, encode
@@ -20,22 +20,11 @@ from core.keys.record import KeyRecord
 from core.keys.sheets import is_sealed_to, own_sheets, peer_sheets, shares_of, tried
 from core.protocol.scheme import Share
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair
+from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair, UnconfirmedSheet
 from core.role import Role
-from core.secret import Secret
 
 _EXCHANGE: Final = b"exchange"
 DEVICE: Final = {Role.P1: "computer", Role.P2: "co-signer"}
-
-
-@dataclass(frozen=True, slots=True)
-class UnconfirmedSheet:
-    """A sheet that does not count yet: its 24 words, which nothing tells again, the 12 of its fingerprint, and when it
-    was made, in seconds that people see."""
-
-    words: Secret[tuple[str, ...]]
-    fingerprint: tuple[str, ...]
-    made: int
 
 
 def new_sheet(records: Repository, role: Role, rng: Rng, now: int, *, exchange: bool = False) -> UnconfirmedSheet:

@@ -205,3 +205,13 @@ def must_be_of(first_word: str, role: Role) -> None:
                 "this is the co-signer's sheet; do not type it here, on the wallet computer", InputKind.SHEET_COSIGNERS
             )
         raise BadInput("this is the computer's sheet; do not type it here, on the co-signer", InputKind.SHEET_COMPUTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedSheet:
+    """A sheet that does not count yet: its 24 words, which nothing tells again, the 12 of its fingerprint, and when it
+    was made, in seconds that people see."""
+
+    words: Secret[tuple[str, ...]]
+    fingerprint: tuple[str, ...]
+    made: int

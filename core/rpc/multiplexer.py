@@ -11,13 +11,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.codec.messages import Message
 from core.errors import LinkError
 from core.rpc.runner import Run, pack, read, unpack
 from core.sansio.effects import Script, Send, receive
-from core.transport.link.link import Link
+
+if TYPE_CHECKING:
+    from core.transport.link.link import Link
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Message)

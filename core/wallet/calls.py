@@ -14,8 +14,8 @@ from core.bitcoin.fee_rate import from_per_1000
 from core.codec.codec import U64, Float64, Many, Text
 from core.errors import TandemError
 from core.home.backup import HomeBackup
-from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
+from core.recovery.sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.transport.control import Fields
 from core.wallet.api import (

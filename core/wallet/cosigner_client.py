@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from core.approval.messages import WHY, AwaitDecision, Cancel, Decision, Proposed, RequestState
 from core.approval.request import NEVER_SIGNED, after, items
@@ -44,12 +44,14 @@ from core.protocol.scheme import Item, JointSignature, PreparedSession, Share
 from core.rpc.multiplexer import Multiplexer, exchange
 from core.rpc.single_use import ClockWatch, wiped_by_fork
 from core.sansio.effects import Script
-from core.transport.link.link import Link
 from core.wallet.events import Event, Progress, silent
 from core.wallet.own_log import NO_REQUEST, OwnLog
 from core.wallet.prepared_sessions import Held, PreparedSessions
 from core.wallet.run_changes import keep
 from core.wallet.settling import must_be_wanted, nothing, settle
+
+if TYPE_CHECKING:
+    from core.transport.link.link import Link
 
 T = TypeVar("T")
 

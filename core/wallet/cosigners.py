@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core.codec.names import looks_like
 from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
@@ -25,8 +26,7 @@ from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
 from core.transport.link.identity import Identity, fingerprint
-from core.transport.link.link import Hello, Link, connect
-from core.transport.pairing import client
+from core.transport.pairing.protocol import Offer, read_link
 from core.transport.pairing_purpose import PairingPurpose
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.cosigners_api import Confirm
@@ -40,6 +40,9 @@ from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComp
 from core.wallet.sheets import Sheets
 from core.wallet.shown import renewed, shown
 from core.wallet.signer import Signer
+
+if TYPE_CHECKING:
+    from core.transport.link.link import Link
 
 LINK_TIMEOUT = 10.0  # seconds
 
@@ -155,12 +158,12 @@ class Cosigners:
     # -------------------------------------------------------------- pairing
     def pair(self, link_text: str, confirm: Confirm | None, *, another: bool) -> PairedCosigner:
         """See WalletApi."""
-        offer = client.read_link(link_text)
+        offer = read_link(link_text)
         if not another:
             self._must_be_known(offer)
         return self.peer(self._pair(offer, confirm, PairingPurpose.NEW))
 
-    def _must_be_known(self, offer: client.Offer) -> None:
+    def _must_be_known(self, offer: Offer) -> None:
         if self._pins and offer.fingerprint not in self._records.peers:
             raise BadInput(
                 f"this computer is paired with {self._all(self._pins)} already, and this link is of another co-signer; "
@@ -170,7 +173,7 @@ class Cosigners:
 
     def pair_to_restore(self, link_text: str, confirm: Confirm | None, /) -> PairedCosigner:
         """See CosignersApi."""
-        offer = client.read_link(link_text)
+        offer = read_link(link_text)
         self._must_be_known(offer)
         return self.peer(self._pair(offer, confirm, PairingPurpose.RESTORE))
 
@@ -178,7 +181,7 @@ class Cosigners:
         self, link_text: str, words: Secret[tuple[str, ...]], confirm: Confirm | None, progress: Progress = silent, /
     ) -> Restored:
         """See CosignersApi."""
-        offer, sheet = client.read_link(link_text), Sheet.read(words.reveal(), Role.P1)
+        offer, sheet = read_link(link_text), Sheet.read(words.reveal(), Role.P1)
         own_sheet.must_have_room_for(self._records, sheet)
         pin = offer.fingerprint
         if pin not in self._records.peers:
@@ -214,7 +217,7 @@ class Cosigners:
 
     def replace(self, link_text: str, confirm: Confirm | None, progress: Progress = silent, /) -> Restored:
         """See CosignersApi."""
-        offer = client.read_link(link_text)
+        offer = read_link(link_text)
         pin, known = offer.fingerprint, self._records.peers.get(offer.fingerprint)
         if pin in self._records.blocked:
             raise BadInput(
@@ -264,7 +267,7 @@ class Cosigners:
         rows = sorted((row for row in self._records.keys.values() if row.pin == pin), key=lambda row: row.name)
         return Restored(tuple(map(self.wallet, rows)), without)
 
-    def _pair(self, offer: client.Offer, confirm: Confirm | None, purpose: PairingPurpose) -> bytes:
+    def _pair(self, offer: Offer, confirm: Confirm | None, purpose: PairingPurpose) -> bytes:
         known = self._records.peers.get(offer.fingerprint)
         if offer.fingerprint in self._records.blocked and confirm is None:
             raise Refused(
@@ -272,7 +275,9 @@ class Cosigners:
                 "back",
                 RefusalKind.BLOCKED,
             )
-        found = client.pair(offer, self._identity, confirm, purpose=purpose)
+        from core.transport.pairing.client import pair  # most commands need no line
+
+        found = pair(offer, self._identity, confirm, purpose=purpose)
         now, version = int(time.time()), known.version if known else 1
         peer = Peer(found.certificate, offer.host, offer.link_port, now, confirm is not None, version, purpose)
         with self._records.write() as write:
@@ -339,6 +344,8 @@ class Cosigners:
 
     def _connecting(self, pin: bytes) -> Callable[[], Link]:
         def link() -> Link:
+            from core.transport.link.link import Hello, connect
+
             if pin in self._records.blocked:
                 raise turned_away(self._records, pin, Role.P2)
             peer = self._records.peers[pin]

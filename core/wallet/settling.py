@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.errors import LinkError, LinkKind, PeerFault
 from core.home import own_sheet
 from core.home.log_fields import named
@@ -14,8 +16,10 @@ from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change
 from core.rpc.multiplexer import Multiplexer, exchange
 from core.transport.link.identity import fingerprint
-from core.transport.link.link import Link
 from core.wallet.own_log import made
+
+if TYPE_CHECKING:
+    from core.transport.link.link import Link
 
 
 def must_be_wanted(over: Multiplexer | None) -> None:

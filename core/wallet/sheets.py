@@ -12,7 +12,6 @@ from core.crypto.rng import HedgedRng
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, Refused, StorageError
 from core.home import own_sheet
 from core.home.log_fields import named
-from core.home.own_sheet import UnconfirmedSheet
 from core.home.records import LogCode
 from core.home.recovery_export import RecoveryExport, export, is_left_out, last_file, written
 from core.home.repository import Repository
@@ -22,7 +21,17 @@ from core.keys.record import KeyRecord, Slot, slot_of
 from core.keys.restore import settles
 from core.keys.sheets import accepting, is_sealed, is_sealed_to, own_sheets, peer_sheet, peer_sheets
 from core.keys.status import Report
-from core.recovery.sheet import DRILL_EVERY, NO_SHEET, OwnSheet, PublicSheet, Sheet, SheetPair, drill_due, known_drill
+from core.recovery.sheet import (
+    DRILL_EVERY,
+    NO_SHEET,
+    OwnSheet,
+    PublicSheet,
+    Sheet,
+    SheetPair,
+    UnconfirmedSheet,
+    drill_due,
+    known_drill,
+)
 from core.role import Role
 from core.secret import Secret
 from core.transport.rate_limit import Bucket

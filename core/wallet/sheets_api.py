@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from core.home.backup import HomeBackup
-from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
+from core.recovery.sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.wallet.events import Progress, silent
 from core.wallet.results import OldPaper, OwnSheetShown, Refreshed, WalletShown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
-from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
 from core.keys.record import KeyRecord
+from core.recovery.sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.wallet.events import Progress, silent
 from core.wallet.results import OldPaper, OwnSheetShown, Refreshed, WalletShown

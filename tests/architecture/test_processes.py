@@ -23,6 +23,7 @@ FORBIDDEN_IN_THE_COSIGNER = {
 HEAVY = {"aiohttp", "bdkpython", "coincurve", "cryptography", "gmpy2", "keyring", "numpy", "pbk", "python_socks"}
 SLOW = {"asyncio", "http.client", "multiprocessing", "sqlite3", "ssl", "subprocess", "xml"}
 WORKING = {"core.chain", "core.cosigner", "core.primitives", "core.storage", "core.wallet"}
+THE_LINE = {"aiohttp", "asyncio", "core.transport.link.link", "core.transport.pairing.client"}
 MOST_MODULES = 235  # with those of Python itself; 168 when this was written
 
 
@@ -42,6 +43,15 @@ def test_the_cosigner_carries_no_wallet_library(program: str) -> None:
 @pytest.mark.parametrize("program", ["app.cli.parser", "app.cosigner.parser"])
 def test_a_program_starts_light(program: str) -> None:
     assert not HEAVY & modules_after(f"import {program}")
+
+
+def test_what_reaches_a_running_cosigner_opens_none() -> None:
+    loaded = modules_after("import core.cosigner.opening, core.cosigner.remote")
+    assert not (THE_LINE | {"core.cosigner.service", "core.home.repository", "gmpy2", "numpy"}) & loaded
+
+
+def test_a_wallet_opens_without_the_line() -> None:
+    assert not THE_LINE & modules_after("import core.wallet.opening")
 
 
 @pytest.mark.parametrize("program", ["tandem", "tandem-cosigner"])

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from core.bitcoin.fee_rate import FeeRate
 from core.home.backup import HomeBackup
-from core.home.own_sheet import UnconfirmedSheet
 from core.home.recovery_export import RecoveryExport
+from core.recovery.sheet import UnconfirmedSheet
 from core.release.manifest import News, ReleaseFile
 from core.secret import Secret
 from core.wallet.api import (

@@ -13,7 +13,7 @@ from app.desktop.controller.controller import Controller
 from app.desktop.model.state import State
 from app.desktop.pages.recovery.page import RecoveryPage
 from core.errors import TandemError
-from core.home.own_sheet import UnconfirmedSheet
+from core.recovery.sheet import UnconfirmedSheet
 from core.secret import Secret
 from core.wallet.api import Refreshed, SheetsShown, WalletShown
 from core.wallet.events import Progress, silent
