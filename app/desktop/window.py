@@ -29,6 +29,7 @@ TITLE = QSize(8, 40)  # what a window manager puts around a window; it says how 
 FRAME = 4  # pixels of the frame around everything that is practice
 CLOCK_MS = 1_000  # "14 s ago" goes on, and silence is named, while nothing else happens
 HOME = "home"
+_TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
 class MainWindow(QWidget):
@@ -225,11 +226,11 @@ class MainWindow(QWidget):
         else:
             self.idle.stop()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002  as Qt calls it
         """Keys and clicks anywhere, dialogs included, show that somebody is here."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+        if event.isInputEvent() and event.type() in _TOUCHES:  # in this order it is quick: all events come by
             self._touch()
-        return super().eventFilter(watched, event)
+        return False
 
     def _escape(self) -> None:
         page = self.page

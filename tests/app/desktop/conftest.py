@@ -27,6 +27,7 @@ from tests.support.earnest import Earnest, earnest
 from tests.support.practised import Practised
 
 Show = Callable[..., None]
+SHOWN = QEvent.Type.Show  # looked up once: all events of all windows come by
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -56,7 +57,7 @@ class TopLevels(QObject):
         self.shown: list[QWidget] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+        if event.type() == SHOWN and isinstance(watched, QWidget) and watched.isWindow():
             self.shown.append(watched)
         return False
 
