@@ -12,13 +12,10 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import pydyf
 
-from app.new_file import write_private
 from app.resources import find
-from app.terminal import Screen, plain
 from app.text.say import ENGLISH, said
 from app.text.sheet_line import SheetLine
 from core.role import Role
@@ -74,17 +71,6 @@ def pdf_of(form: SheetForm, language: str = ENGLISH) -> bytes:
     file = io.BytesIO()
     document.write(file)
     return file.getvalue()
-
-
-def hand_out(screen: Screen, file: Path, form: SheetForm, *, waits: bool = False) -> None:
-    """Write the page for a person at a terminal, who prints it before anything else if `waits`. Raises StorageError,
-    BadInput, Refused."""
-    write_private(file, pdf_of(form))
-    said = f"{plain(str(file))} is the paper to write on, and has none of the words. Print it on any computer"
-    if waits:
-        screen.ask(f"{said}; then press Enter:")
-    else:
-        screen.say(f"{said}.")
 
 
 def _font(document: pydyf.PDF, name: str) -> pydyf.Dictionary:

@@ -1,14 +1,20 @@
-"""The words of a new recovery sheet at a terminal: shown once, written down, and three of them asked."""
+"""The words of a new recovery sheet at a terminal: shown once, written down, and three of them asked; and its paper."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.terminal import Screen, UsageError
+from app.new_file import write_private
+from app.terminal import Screen, UsageError, plain
 from core.secret import Secret
+
+if TYPE_CHECKING:
+    from core.role import Role
 
 ASKED = 3
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
@@ -97,3 +103,24 @@ def numbered(words: Sequence[str]) -> list[str]:
 def fingerprint(words: Sequence[str], indent: str = "  ") -> list[str]:
     """The twelve words of a fingerprint, to be compared by eye."""
     return [indent + "  ".join(words[row : row + 4]) for row in range(0, len(words), 4)]
+
+
+def hand_out(
+    screen: Screen,
+    file: Path,
+    role: Role,
+    sheet: tuple[Sequence[str], int],
+    wallets: Iterable[tuple[str, str]],
+    *,
+    waits: bool = False,
+) -> None:
+    """Write the paper of a sheet for a person at a terminal, who prints it before anything else if `waits`. `sheet`:
+    its fingerprint, and when it was made; `wallets` by name and fingerprint. Raises StorageError, BadInput, Refused."""
+    from app.sheet_form import SheetForm, pdf_of  # what draws is loaded where something is drawn
+
+    write_private(file, pdf_of(SheetForm(role, sheet[0], list(wallets), sheet[1])))
+    told = f"{plain(str(file))} is the paper to write on, and has none of the words. Print it on any computer"
+    if waits:
+        screen.ask(f"{told}; then press Enter:")
+    else:
+        screen.say(f"{told}.")

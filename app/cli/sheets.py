@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.answers import as_json, object_of
 from app.cli.home import ProgressLine, wallet
 from app.new_file import must_be_new
 from app.sheet_file import words_of
-from app.sheet_form import SheetForm, hand_out
-from app.sheet_words import fingerprint, must_be_shown, numbered, on_paper
+from app.sheet_words import fingerprint, hand_out, must_be_shown, numbered, on_paper
 from app.terminal import Screen, duration, plain, shown
 from core.errors import BadInput, InputKind, LinkError, TandemError
 from core.role import Role
@@ -64,7 +64,7 @@ def _make(args: argparse.Namespace, screen: Screen, then: str, *, exchange: bool
     with wallet(args, screen) as home:
         made = home.sheet_exchange() if exchange else home.sheet_new()
         if file:
-            hand_out(screen, file, _form(home, made.fingerprint, made.made), waits=not written)
+            _hand_out(screen, file, home, made.fingerprint, made.made, waits=not written)
         if not written and not on_paper(screen, made.words, TITLE):
             screen.answer({}, ["This sheet does not count; tear its paper up. Nothing has changed."])
             return
@@ -91,12 +91,15 @@ def form(args: argparse.Namespace, screen: Screen) -> None:
     file = must_be_new(args.file)
     with wallet(args, screen) as home:
         found = home.sheet_show()
-        hand_out(screen, file, _form(home, found.fingerprint, found.made))
+        _hand_out(screen, file, home, found.fingerprint, found.made)
         screen.answer({"file": args.file, "fingerprint": list(found.fingerprint)}, [])
 
 
-def _form(home: WalletApi, fingerprint: tuple[str, ...], made: int) -> SheetForm:
-    return SheetForm(Role.P1, fingerprint, [(one.name, one.fingerprint) for one in home.wallets()], made)
+def _hand_out(
+    screen: Screen, file: Path, home: WalletApi, fingerprint: tuple[str, ...], made: int, *, waits: bool = False
+) -> None:
+    wallets = [(one.name, one.fingerprint) for one in home.wallets()]
+    hand_out(screen, file, Role.P1, (fingerprint, made), wallets, waits=waits)
 
 
 def _named(wallets: Sequence[WalletShown]) -> list[str]:

@@ -7,6 +7,7 @@ import argparse
 import base64
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
@@ -16,8 +17,7 @@ from app.cosigner.home import config_of, cosigner
 from app.cosigner.seat import seat
 from app.new_file import must_be_new, write_private
 from app.recovery_said import backed_up, exported
-from app.sheet_form import SheetForm, hand_out
-from app.sheet_words import cleared, fingerprint, must_be_shown, numbered, on_paper
+from app.sheet_words import cleared, fingerprint, hand_out, must_be_shown, numbered, on_paper
 from app.terminal import Screen, plain, shown
 from core.errors import BadInput, InputKind
 from core.role import Role
@@ -69,7 +69,7 @@ def _make(args: argparse.Namespace, screen: Screen, *, exchange: bool = False) -
     desk = apart(args, screen)
     made = desk.sheet_exchange() if exchange else desk.sheet_new()
     if file:
-        hand_out(screen, file, _form(desk, made.fingerprint, made.made), waits=not written)
+        _hand_out(screen, file, desk, made.fingerprint, made.made, waits=not written)
     if not written and not on_paper(screen, made.words, TITLE):
         screen.answer({}, ["This sheet does not count; tear its paper up. Nothing has changed."])
         return
@@ -90,12 +90,15 @@ def form(args: argparse.Namespace, screen: Screen) -> None:
     file = must_be_new(args.file)
     desk = cosigner(args, screen)
     found = desk.sheet_show()
-    hand_out(screen, file, _form(desk, found.fingerprint, found.made))
+    _hand_out(screen, file, desk, found.fingerprint, found.made)
     screen.answer({"file": args.file, "fingerprint": list(found.fingerprint)}, [])
 
 
-def _form(desk: ConsoleApi, fingerprint: Sequence[str], made: int) -> SheetForm:
-    return SheetForm(Role.P2, fingerprint, [(one.name, one.fingerprint) for one in desk.status().wallets], made)
+def _hand_out(
+    screen: Screen, file: Path, desk: ConsoleApi, fingerprint: Sequence[str], made: int, *, waits: bool = False
+) -> None:
+    wallets = [(one.name, one.fingerprint) for one in desk.status().wallets]
+    hand_out(screen, file, Role.P2, (fingerprint, made), wallets, waits=waits)
 
 
 def _next() -> str:
@@ -154,7 +157,7 @@ def make_elsewhere(args: argparse.Namespace, screen: Screen) -> None:
     paper = must_be_new(args.form) if "form" in args else None
     made = make(now)
     if paper:
-        hand_out(screen, paper, SheetForm(Role.P2, made.fingerprint, (), now), waits=not written)
+        hand_out(screen, paper, Role.P2, (made.fingerprint, now), (), waits=not written)
         must_be_new(args.file)  # it may be the same one
     if not written and not on_paper(screen, made.words, TITLE):
         screen.answer({}, ["Nothing was made; tear the paper up."])

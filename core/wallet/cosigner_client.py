@@ -101,8 +101,7 @@ class CosignerClient:
                 self.forget_sessions()
                 old, self._multiplexer = self._multiplexer, None
                 must_be_wanted(old)
-                link = self._connect()
-                multiplexer = Multiplexer(link, self._steady)
+                multiplexer = Multiplexer(self._connect(), self._steady)
                 self._must_go_on(multiplexer)
                 try:
                     settle(self._records, multiplexer, int(self._clock()))
@@ -125,8 +124,7 @@ class CosignerClient:
         """Drop the link for good. One that is being made is not waited for: it is dropped as soon as it is there."""
         self._ended = True
         self.forget_sessions()
-        multiplexer = self._multiplexer
-        if multiplexer is not None:
+        if (multiplexer := self._multiplexer) is not None:
             multiplexer.close()
 
     def _must_go_on(self, multiplexer: Multiplexer | None) -> None:
