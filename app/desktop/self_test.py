@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from app.desktop.controller.controller import Controller
+from app.desktop.controller.drafting import look
 from app.desktop.controller.jobs import Jobs
 from app.desktop.controller.practice_place import WALLET, PracticePlace
+from app.desktop.every_page import beside_the_wallet, of_the_wallet
 from app.desktop.look import theme
 from app.desktop.model.state import Phase, State, StateStore
 from app.desktop.pages import pages
 from app.desktop.platform.qr_reader import in_picture
 from app.desktop.text import translation
 from app.desktop.widgets.qr import picture
-from app.desktop.window import MainWindow
+from app.desktop.window import USUAL, MainWindow
 from core.errors import BadInput, Bug, TandemError
 from core.secret import Secret
 from core.wallet.api import OpenWallet
@@ -28,6 +31,7 @@ PATIENCE = 120  # seconds for one step, on a slow machine
 SHOP = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"  # the example program of BIP173, on this network
 PRICE = 250_000
 SHOWN = 0.2  # seconds: layouts, and what a page asks for when it is opened
+GLANCE = 0.02  # seconds: layouts
 
 T = TypeVar("T")
 
@@ -55,7 +59,8 @@ def rehearse(home: Path, practice: PracticePlace, say: Callable[[str], None]) ->
         _rest(SHOWN)
         if window.page is None or window.page.KEY != page.KEY or window.grab().isNull():
             raise Bug(f"the page {page.KEY} is not shown")
-    say(f"{len(pages())} pages shown")
+    others = _show_others(home, controller)
+    say(f"{len(pages())} pages shown, and {others} that come before, beside or after them")
     window.close()
     controller.wait_until_closed()
     _open_again(practice, txid)
@@ -73,6 +78,27 @@ def _practise(window: MainWindow, practice: PracticePlace, say: Callable[[str], 
     _act(controller, "coins", lambda wallet, name: practice.faucet(wallet.address(name)))
     _mine(controller, practice, lambda: controller.state.balance.spendable > PRICE, "coins")
     say("coins, as an Electrum server tells of them")
+
+
+def _show_others(home: Path, controller: Controller) -> int:
+    """Everything else that a person may come to; how many."""
+    draft = _act(
+        controller, "draft", lambda wallet, name: look(wallet, name, wallet.draft(name, [(SHOP, PRICE)], None))
+    )
+    nobody = Controller(home, StateStore(State()), Jobs(), controller.practice)
+    place, shown = QStackedWidget(), 0
+    place.resize(USUAL)
+    place.show()
+    for widget in chain(beside_the_wallet(nobody), of_the_wallet(controller, draft)):
+        place.setCurrentIndex(place.addWidget(widget))
+        _rest(GLANCE)
+        if not widget.isVisible() or widget.grab().isNull():
+            raise Bug(f"{type(widget).__name__} is not shown")
+        place.removeWidget(widget)
+        widget.deleteLater()
+        shown += 1
+    place.close()
+    return shown
 
 
 def _in_block(state: State, txid: str) -> bool:
