@@ -14,6 +14,7 @@ from pathlib import Path
 from linux_files import add_files
 from packages import ARCHITECTURE, MAINTAINER, ROOT, VERSION, Package
 
+ARCHIVE = ROOT / "packaging" / "linux" / "archive"
 CONTROL = """\
 Package: {name}
 Version: {version}
@@ -82,15 +83,23 @@ def make_deb(package: Package, tree: Path, depends: Sequence[str], epoch: int, o
     return made
 
 
-def make_archive(package: Package, bundle: Path, epoch: int, out: Path, *, fast: bool) -> Path:
-    """The bundle in one folder, for other systems than Debian."""
+def make_archive(package: Package, tree: Path, epoch: int, out: Path, *, fast: bool) -> Path:
+    """The same as the .deb in one folder, for other systems than Debian: it runs where it is unpacked, and install.sh
+    puts it in place."""
     made = out / f"{package.stem}.tar.zst"
-    level_out(bundle, epoch)
+    here = tree / "usr"
+    for file, name in (
+        (ROOT / "LICENSE", "LICENSE"),
+        (ARCHIVE / f"{package.name}.txt", "README.txt"),
+        (ARCHIVE / "install.sh", "install.sh"),
+    ):
+        shutil.copy(file, here / name)
+    level_out(here, epoch)
     top = f"{package.name}-{VERSION}"
     plain = made.with_suffix("")
     with tarfile.open(plain, mode="w", format=tarfile.GNU_FORMAT) as archive:
-        for path in [bundle, *sorted(bundle.rglob("*"))]:
-            archive.add(path, str(Path(top, path.relative_to(bundle))), recursive=False, filter=_of_root)
+        for path in [here, *sorted(here.rglob("*"))]:
+            archive.add(path, str(Path(top, path.relative_to(here))), recursive=False, filter=_of_root)
     level = "-1" if fast else "-19"
     command = ["zstd", "--quiet", "--force", "--rm", "-T0", level, str(plain), "-o", str(made)]
     subprocess.run(command, check=True)  # noqa: S603

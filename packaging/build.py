@@ -51,7 +51,7 @@ def build(package: Package, work: Path, out: Path, epoch: int, say: Callable[[st
     if not fast:
         must_fit(package, "packed", packed, package.packed)
     say(f"{deb.name}: {packed:.1f} MiB")
-    archive = make_archive(package, bundle, epoch, out, fast=fast)
+    archive = make_archive(package, tree, epoch, out, fast=fast)
     say(f"{archive.name}: {archive.stat().st_size / MIB:.1f} MiB")
     return [deb, archive]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -73,15 +74,46 @@ def test_a_package_is_roots_and_of_one_moment(built: Built, package: str) -> Non
 
 
 @pytest.mark.slow
-def test_other_linuxes_get_the_same_programs(built: Built, tmp_path: Path) -> None:
-    archive = built.out / f"tandem-cosigner_{VERSION}_amd64.tar.zst"
+@PACKAGES
+def test_other_linuxes_get_the_same_programs(built: Built, package: str, tmp_path: Path) -> None:
+    """Unpacked, it runs; installed for one user, whatever a package brings is where that user's programs look."""
+    archive = built.out / f"{package}_{VERSION}_amd64.tar.zst"
     plain = tmp_path / "plain.tar"
     subprocess.run(["zstd", "--quiet", "--decompress", archive, "-o", plain], check=True)
     with tarfile.open(plain) as opened:
         assert {(entry.uid, entry.gid, entry.mtime) for entry in opened.getmembers()} == {(0, 0, EPOCH)}
         opened.extractall(tmp_path, filter="tar")
-    said = told(tmp_path / f"tandem-cosigner-{VERSION}" / "tandem-cosigner", "--version")
-    assert said == f"tandem-cosigner {VERSION}\n"
+    plain.unlink()
+    here, home = tmp_path / f"{package}-{VERSION}", tmp_path / "home"
+    assert {path.name for path in here.iterdir()} == {"LICENSE", "README.txt", "bin", "install.sh", "lib", "share"}
+    assert (here / "lib" / package / "NOTICES.txt").is_file()
+    assert told(here / "bin" / package, "--version") == f"{package} {VERSION}\n"
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    install = [here / "install.sh"]
+    local = home / ".local"
+    for _ in range(2):  # the second time over the first
+        subprocess.run(install, env=environment, check=True, stdout=subprocess.DEVNULL)
+        assert told(local / "bin" / package, "--version") == f"{package} {VERSION}\n"
+    packed = {path.relative_to(built.root / "usr") for path in built.root.rglob("usr/share/man/man1/*")}
+    assert {path.relative_to(local) for path in local.rglob("share/man/man1/*")} <= packed
+    assert (local / f"share/bash-completion/completions/{package}").is_file()
+    entry, unit = local / "share/applications/tandem.desktop", local / "lib/systemd/system/tandem-cosigner.service"
+    assert (entry.is_file(), unit.is_file()) == (package == "tandem", package == "tandem-cosigner")
+    written = (entry if package == "tandem" else unit).read_text()
+    assert (
+        f"={local}/{'bin/tandem-desktop' if package == 'tandem' else 'lib/tandem-cosigner/tandem-cosigner'} " in written
+    )
+    (local / "bin" / "another").write_text("stays")
+    subprocess.run([*install, "--remove"], env=environment, check=True)
+    assert [path for path in local.rglob("*") if not path.is_dir()] == [local / "bin" / "another"]
+
+
+def test_a_prefix_that_no_shell_reads_as_it_stands_is_refused(tmp_path: Path) -> None:
+    script = ROOT / "packaging/linux/archive/install.sh"
+    for prefix in ("usr/local", "/srv/a|b", "/srv/a b", "/srv/$HOME"):
+        done = subprocess.run([script, prefix], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert prefix in done.stderr
 
 
 @pytest.mark.slow
