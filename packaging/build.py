@@ -18,7 +18,7 @@ from pathlib import Path
 from archives import make_archive, make_deb, make_tree
 from bundling import make_bundle, needs, weight
 from notices import write_notices
-from packages import MIB, PACKAGES, ROOT, Package, moment
+from packages import MB, PACKAGES, ROOT, Package, moment
 from sums import write_sums
 
 TOOLS = {"dpkg-deb": "dpkg", "readelf": "binutils", "strip": "binutils", "zstd": "zstd"}
@@ -40,26 +40,26 @@ def build(package: Package, work: Path, out: Path, epoch: int, say: Callable[[st
     bundle = make_bundle(package, work, epoch)
     write_notices(bundle)
     unpacked = weight(bundle)
-    say(f"{package.name}: {unpacked:.1f} MiB unpacked")
+    say(f"{package.name}: {unpacked:.1f} MB unpacked")
     must_fit(package, "unpacked", unpacked, package.unpacked)
     depends = needs(package, bundle)
     say(f"{package.name}: needs {', '.join(depends)}")
     tree = work / "trees" / package.name
     make_tree(package, bundle, tree, epoch)
     deb = make_deb(package, tree, depends, epoch, out, fast=fast)
-    packed = deb.stat().st_size / MIB
+    packed = deb.stat().st_size / MB
     if not fast:
         must_fit(package, "packed", packed, package.packed)
-    say(f"{deb.name}: {packed:.1f} MiB")
+    say(f"{deb.name}: {packed:.1f} MB")
     archive = make_archive(package, tree, epoch, out, fast=fast)
-    say(f"{archive.name}: {archive.stat().st_size / MIB:.1f} MiB")
+    say(f"{archive.name}: {archive.stat().st_size / MB:.1f} MB")
     return [deb, archive]
 
 
 def must_fit(package: Package, how: str, found: float, most: float) -> None:
-    """SystemExit where `found` MiB are more than `most`."""
+    """SystemExit where `found` MB are more than `most`."""
     if found > most:
-        raise SystemExit(f"{package.name} is {found:.1f} MiB {how}; it may be {most} (packaging/packages.py).")
+        raise SystemExit(f"{package.name} is {found:.1f} MB {how}; it may be {most} (packaging/packages.py).")
 
 
 def main() -> None:

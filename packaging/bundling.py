@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from packages import ROOT, SYSTEM, Package
-from search_paths import forget_search_paths
+from elf import forget_search_paths, forget_symbols
+from packages import MB, ROOT, SYSTEM, Package
 
-_AS_BUILT = "numpy.libs"  # strip breaks OpenBLAS
+_NUMPYS = "numpy.libs"  # strip breaks OpenBLAS
 
 
 def make_bundle(package: Package, work: Path, epoch: int) -> Path:
@@ -31,9 +31,12 @@ def make_bundle(package: Package, work: Path, epoch: int) -> Path:
     if done.returncode:
         last = log.read_text(errors="replace").splitlines()[-20:]
         raise SystemExit("\n".join([*last, f"PyInstaller ended with {done.returncode}; all it said is in {log}."]))
-    libraries = [path for path in shared_libraries(made) if path.parent.name != _AS_BUILT]
-    subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)  # noqa: S603, S607
-    for path in [made / package.bundle.name, *shared_libraries(made)]:
+    libraries = shared_libraries(made)
+    others = [path for path in libraries if path.parent.name != _NUMPYS]
+    subprocess.run(["strip", "--strip-unneeded", *others], check=True)  # noqa: S603, S607
+    for path in set(libraries) - set(others):
+        forget_symbols(path)
+    for path in [made / package.bundle.name, *libraries]:
         forget_search_paths(path)
     for name in package.bundle.programs:
         if name != package.bundle.name:
@@ -47,10 +50,8 @@ def shared_libraries(folder: Path) -> list[Path]:
 
 
 def weight(folder: Path) -> float:
-    """MiB of all files in it."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / (
-        1 << 20
-    )
+    """MB of all files in it."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / MB
 
 
 def needs(package: Package, made: Path) -> list[str]:

@@ -6,6 +6,7 @@ Windows and macOS Python's own licence has them), of fonts and drawings from res
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import subprocess
@@ -39,7 +40,8 @@ def write_notices(bundle: Path, to: Path | None = None) -> None:
     texts += [text for part in parts(SYSTEM) if (text := _of_part(part, bundle, held))]
     head = "Tandem is under the MIT licence. It holds the work of others, each under its own licence:"
     (to / NAME).write_text("\n\n".join([head, *texts]) + "\n", encoding="utf-8", newline="\n")
-    (to / OUT.name).write_text(written(SYSTEM), encoding="utf-8", newline="\n")
+    found = {part.name: _versions(part, bundle) for part in parts(SYSTEM) if "system" in part.comes}
+    (to / OUT.name).write_text(written(SYSTEM, found), encoding="utf-8", newline="\n")
 
 
 def unlisted(bundle: Path) -> set[str]:
@@ -51,6 +53,11 @@ def unlisted(bundle: Path) -> set[str]:
 def _libraries(bundle: Path) -> list[Path]:
     """Those that belong to no Python package: they lie beside each other, not in its folder."""
     return sorted(path for kind in LIBRARIES for path in (bundle / "_internal").glob(kind))
+
+
+def _of(part: Part, bundle: Path) -> list[Path]:
+    begun = tuple(begin.lower() for begin in part.libraries)
+    return [path for path in _libraries(bundle) if path.name.lower().startswith(begun)]
 
 
 def packages_in(bundle: Path) -> set[str]:
@@ -78,7 +85,7 @@ def _of_package(name: str) -> Iterator[str]:
 
 def _of_part(part: Part, bundle: Path, held: set[str]) -> str:
     """Empty for what is not in this bundle."""
-    libraries = [path for path in _libraries(bundle) if path.name.lower().startswith(part.libraries)]
+    libraries = _of(part, bundle)
     resources = bundle / "_internal" / part.comes
     wheel = part.comes.rpartition(" ")[2] in held
     inside = wheel and (not part.libraries or SYSTEM != "linux")  # under no name of its own, or not beside the others
@@ -103,12 +110,27 @@ def _python() -> str:
     return next((one.read_text(encoding="utf-8", errors="replace").strip() for one in places if one.is_file()), "")
 
 
-def _of_system(libraries: list[Path]) -> str:
-    """What Debian says of the packages that these are of; each once. Nothing where the system is no Debian."""
+def _versions(part: Part, bundle: Path) -> dict[str, str]:
+    """By Debian's packages; the interpreter that builds is asked itself, for it may be of no package."""
+    libraries = _of(part, bundle)
+    if part.name == "CPython" and libraries:
+        return {"": platform.python_version()}
+    if not (owners := _owners(libraries)):
+        return {}
+    command = ["dpkg-query", "--show", "--showformat=${Package} ${Version}\n", *owners]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return dict(line.split() for line in said.splitlines())
+
+
+def _owners(libraries: list[Path]) -> list[str]:
     if not libraries or shutil.which("dpkg-query") is None:
-        return ""
+        return []
     command = ["dpkg-query", "--search", *(f"*/{library.name}" for library in libraries)]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
-    owners = {line.partition(":")[0] for line in said.splitlines() if "/lib/" in line}
-    files = [Path("/usr/share/doc") / owner / "copyright" for owner in sorted(owners)]
+    return sorted({line.partition(":")[0] for line in said.splitlines() if "/lib/" in line})
+
+
+def _of_system(libraries: list[Path]) -> str:
+    """What Debian says of the packages that these are of; each once. Nothing where the system is no Debian."""
+    files = [Path("/usr/share/doc") / owner / "copyright" for owner in _owners(libraries)]
     return "\n\n".join(one.read_text(encoding="utf-8", errors="replace").strip() for one in files if one.is_file())

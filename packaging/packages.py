@@ -19,16 +19,18 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 VERSION: str = PROJECT["version"]
 ARCHITECTURE = {"aarch64": "arm64"}.get(platform.machine(), "amd64")  # as Debian says it
 MAINTAINER = "The Tandem project <maintainers@tandem.invalid>"
-MIB = 1 << 20
+MB = 1_000_000
 
-# Who has, in Debian, the libraries that stay outside: those of the C library, and those that must fit the machine's
-# graphics. A bundle that needs any other is not finished.
+# Who has, in Debian, the libraries that stay outside: those of the C library and of the compiler, and those that must
+# fit the machine's graphics. A bundle that needs any other is not finished.
 SYSTEM = {
     **dict.fromkeys(("libc", "libdl", "libm", "libpthread", "librt", "libresolv", "libutil"), "libc6"),
     **dict.fromkeys(("ld-linux-x86-64", "ld-linux-aarch64"), "libc6"),
     "libEGL": "libegl1",
     "libGL": "libgl1",
     "libdrm": "libdrm2",
+    "libgcc_s": "libgcc-s1",
+    "libstdc++": "libstdc++6",
     "libwayland-client": "libwayland-client0",
     "libwayland-cursor": "libwayland-cursor0",
     "libwayland-egl": "libwayland-egl1",
@@ -38,7 +40,7 @@ SYSTEM = {
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One package. `unpacked` and `packed` (the .deb) in MiB: a build that weighs more fails. `data`: packages whose
+    """One package. `unpacked` and `packed` (the .deb) in MB: a build that weighs more fails. `data`: packages whose
     files libraries of the bundle read, or whose programs its scripts run."""
 
     name: str

@@ -9,14 +9,16 @@ the same tables (`bill`), and a test says what differs there.
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from packaging.markers import Marker
 
@@ -85,52 +87,60 @@ LICENCES = {  # as SPDX writes them
 @dataclass(frozen=True, slots=True)
 class Part:
     """What has no line in the requirements: its name, its licence, how it comes into a package, the beginnings of its
-    libraries' names there, and of which systems' packages it is a part."""
+    libraries' names there, of which systems' packages it is a part, and its version, as it says itself in what we have
+    pinned for Linux. What the system brings has that of the system, known where a bundle is built."""
 
     name: str
     licence: str
     comes: str
     libraries: tuple[str, ...] = ()
     systems: tuple[str, ...] = ("linux",)
+    version: str = ""
 
 
 _SYSTEM = "copied from the system that builds"
 _WHEEL = "in the wheel of "
 PARTS = (
     Part("BIP39 English word list", "MIT", "resources/words", systems=ANYWHERE),
-    Part("Inter", "OFL-1.1", "resources/fonts", systems=ANYWHERE),
-    Part("JetBrains Mono", "OFL-1.1", "resources/fonts", systems=ANYWHERE),
+    Part("Inter", "OFL-1.1", "resources/fonts", systems=ANYWHERE, version="4.001"),
+    Part("JetBrains Mono", "OFL-1.1", "resources/fonts", systems=ANYWHERE, version="2.211"),
     Part("Lucide", "ISC", "resources/icons", systems=ANYWHERE),
     Part("CPython", "PSF-2.0", _SYSTEM, ("libpython3", "python3"), ANYWHERE),
     Part("OpenSSL", "Apache-2.0", _SYSTEM, ("libcrypto", "libssl"), ANYWHERE),
     Part("SQLite", "blessing", _SYSTEM, ("libsqlite3", "sqlite3"), ANYWHERE),
     Part("libffi", "MIT", _SYSTEM, ("libffi",), ANYWHERE),
-    Part("zlib", "Zlib", _SYSTEM, ("libz",), ANYWHERE),
+    Part("zlib", "Zlib", _SYSTEM, ("libz.",), ANYWHERE),
     Part("bzip2", "bzip2-1.0.6", _SYSTEM, ("libbz2",), ANYWHERE),
     Part("XZ Utils", "0BSD", _SYSTEM, ("liblzma",), ANYWHERE),
-    Part("GCC run-time libraries", "GPL-3.0-or-later WITH GCC-exception-3.1", _SYSTEM, ("libgcc_s", "libstdc++")),
     Part("libuuid", "BSD-3-Clause", _SYSTEM, ("libuuid",)),
-    Part("Qt", "LGPL-3.0-only", f"{_WHEEL}pyside6-essentials", ("libQt6", "libpyside6", "libshiboken6"), ANYWHERE),
-    Part("ICU", "Unicode-3.0", f"{_WHEEL}pyside6-essentials", ("libicu",)),
-    Part("OpenBLAS", "BSD-3-Clause", f"{_WHEEL}numpy", ("libscipy_openblas",), ("linux", "windows")),
+    Part(
+        "Qt",
+        "LGPL-3.0-only",
+        f"{_WHEEL}pyside6-essentials",
+        ("libQt6", "libpyside6", "libshiboken6"),
+        ANYWHERE,
+        "6.11.3",
+    ),
+    Part("ICU", "Unicode-3.0", f"{_WHEEL}pyside6-essentials", ("libicu",), version="73.2"),
+    Part("OpenBLAS", "BSD-3-Clause", f"{_WHEEL}numpy", ("libscipy_openblas",), ("linux", "windows"), "0.3.31.188.0"),
     Part(
         "GCC Fortran run-time libraries",
         "GPL-3.0-or-later WITH GCC-exception-3.1",
         f"{_WHEEL}numpy",
         ("libgfortran", "libquadmath"),
+        version="5.0.0",
     ),
-    Part("GMP", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libgmp",), ANYWHERE),
-    Part("MPFR", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpfr",), ANYWHERE),
-    Part("MPC", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpc",), ANYWHERE),
+    Part("GMP", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libgmp",), ANYWHERE, "6.3.0"),
+    Part("MPFR", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpfr",), ANYWHERE, "4.2.2"),
+    Part("MPC", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpc",), ANYWHERE, "1.4.1"),
     Part("libsecp256k1", "MIT", f"{_WHEEL}coincurve", systems=ANYWHERE),
-    Part("Bitcoin Core's kernel", "MIT", f"{_WHEEL}py-bitcoinkernel", systems=ANYWHERE),
-    Part("Bitcoin Dev Kit", "MIT OR Apache-2.0", f"{_WHEEL}bdkpython", systems=ANYWHERE),
+    Part("Bitcoin Core's kernel", "MIT", f"{_WHEEL}py-bitcoinkernel", systems=ANYWHERE, version="31.99.0"),
+    Part("Bitcoin Dev Kit", "MIT OR Apache-2.0", f"{_WHEEL}bdkpython", systems=ANYWHERE, version="3.1.0"),
+    Part("OpenSSL of cryptography", "Apache-2.0", f"{_WHEEL}cryptography", systems=ANYWHERE, version="4.0.3"),
     Part("X.Org client libraries", "MIT", _SYSTEM, ("libX11", "libXau", "libXdmcp", "libxcb", "libxkbcommon")),
     Part("Brotli", "MIT", _SYSTEM, ("libbrotli",)),
     Part("libbsd and libmd", "BSD-3-Clause", _SYSTEM, ("libbsd", "libmd")),
     Part("libcap", "BSD-3-Clause OR GPL-2.0-only", _SYSTEM, ("libcap",)),
-    Part("MIT Kerberos", "MIT", _SYSTEM, ("libgssapi_krb5", "libk5crypto", "libkrb5", "libcom_err")),
-    Part("keyutils", "LGPL-2.1-or-later", _SYSTEM, ("libkeyutils",)),
     Part("D-Bus", "AFL-2.1 OR GPL-2.0-or-later", _SYSTEM, ("libdbus",)),
     Part("Expat", "MIT", _SYSTEM, ("libexpat",)),
     Part("Fontconfig", "MIT", _SYSTEM, ("libfontconfig",)),
@@ -215,7 +225,10 @@ def bill(system: str) -> dict[str, Any]:
                 "licenses": [{"expression": PROJECT["license"]}],
             }
         },
-        "components": [*(_library(one) for one in [*needed, *loader]), *map(_part, parts(system))],
+        "components": [
+            *(_library(one) for one in [*needed, *loader]),
+            *(_part(one, needed, system) for one in parts(system)),
+        ],
         "dependencies": [{"ref": ref, "dependsOn": sorted(set(on))} for ref, on in sorted(wants.items())],
     }
 
@@ -234,20 +247,41 @@ def _library(one: Requirement) -> dict[str, Any]:
     }
 
 
-def _part(one: Part) -> dict[str, Any]:
+def _part(one: Part, needed: Sequence[Requirement], system: str) -> dict[str, Any]:
+    wheel = next((f" {other.version}" for other in needed if one.comes == _WHEEL + other.name), "")
+    version = one.version if system == "linux" or not wheel else ""
     return {
         "type": "data" if one.comes.startswith("resources") else "library",
         "bom-ref": f"part:{one.name}",
         "name": one.name,
+        **({"version": version} if version else {}),
         "licenses": [{"expression": one.licence}],
-        "properties": [{"name": "tandem:comes", "value": one.comes}],
+        "properties": [{"name": "tandem:comes", "value": one.comes + wheel}],
     }
 
 
-def written(system: str) -> str:
-    """The file. SystemExit, with what to do, for a package whose licence the table does not say."""
+def with_system(told: dict[str, Any], found: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The same of one bundle: `found` has, by the names of parts, the packages of the system that they were copied
+    from, with their versions, or under no name the version of what is of none. A part has the version that all of its
+    packages have."""
+    told = copy.deepcopy(told)
+    for component in told["components"]:
+        packages = found.get(component["name"], {})
+        if len(versions := set(packages.values())) == 1:
+            component["version"] = versions.pop()
+        if named := sorted((name, version) for name, version in packages.items() if name):
+            component["components"] = [
+                {"type": "library", "name": name, "version": version, "purl": f"pkg:deb/debian/{name}@{quote(version)}"}
+                for name, version in named
+            ]
+    return told
+
+
+def written(system: str, found: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """The file, with what was `found` of the system that builds. SystemExit, with what to do, for a package whose
+    licence the table does not say."""
     try:
-        return json.dumps(bill(system), indent=1) + "\n"
+        return json.dumps(with_system(bill(system), found or {}), indent=1) + "\n"
     except KeyError as lacks:
         sys.exit(f"{lacks.args[0]} is new: look at its licence, and write it into LICENCES (packaging/sbom.py).")
 

@@ -1,4 +1,5 @@
-"""Whether there is a way to the internet, asked of the system's own choice of a route. No packet is sent."""
+"""Whether there is a way to the internet, and whether an address is this machine's own: asked of the system. No packet
+is sent, and nobody is asked for the address of a name."""
 
 from __future__ import annotations
 
@@ -16,3 +17,16 @@ def leads_out() -> bool:
             line.connect((address, _PORT))
             return True
     return False
+
+
+def is_own_address(host: str) -> bool:
+    """Whether `host` is an address of this machine: a datagram socket can be bound to no other. False for a name."""
+    try:
+        [(family, kind, _, _, address)] = socket.getaddrinfo(
+            host, 0, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
+        )
+        with socket.socket(family, kind) as tried:
+            tried.bind(address)
+    except (OSError, ValueError):  # also of what is no text for an address
+        return False
+    return True

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from PyInstaller.building.api import COLLECT, EXE, PYZ
-from PyInstaller.building.build_main import Analysis
 from PyInstaller.building.osx import BUNDLE
-from PyInstaller.utils.hooks import copy_metadata
-from slim import HIDDEN, ROOT, UNWANTED
+from slim import ROOT, analysed
 
 sys.path.insert(0, str(ROOT / "packaging"))
 
@@ -32,14 +29,7 @@ def collect_native(
     unwanted: Sequence[str] = (),
 ) -> None:
     """Like `slim.collect`, which reads libraries as Linux has them and drops more."""
-    found = Analysis(
-        [str(Path(__file__).parent / entry)],
-        pathex=[str(ROOT)],
-        datas=[*files, *copy_metadata("gmpy2")],  # it asks for its own version
-        binaries=list(libraries),
-        hiddenimports=[*HIDDEN, *bundle.entries],
-        excludes=[*UNWANTED, *unwanted],
-    )
+    found = analysed(bundle, entry, files, libraries, unwanted)
     code = PYZ(found.pure)
     programs = [
         EXE(

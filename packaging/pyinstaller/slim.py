@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import encodings
 import fnmatch
+import pkgutil
+import re
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -28,9 +31,20 @@ UNWANTED = (
     *("setuptools", "pkg_resources", "tkinter", "unittest", "yaml", "aiodns", "brotli", "uvloop", "winloop"),
     *(f"_codecs_{name}" for name in ("cn", "hk", "iso2022", "jp", "kr", "tw")),  # what we read and write is UTF-8
     *("_multibytecodec", "multiprocessing", "pdb", "readline", "wcwidth._wcwidth_c", "xmlrpc"),
-    *("numpy.distutils", "numpy.f2py", "numpy.fft", "numpy.ma.testutils", "numpy.polynomial", "numpy.random"),
-    *("numpy.testing", "numpy.tests"),
+    *("numpy._core._multiarray_tests", "numpy.ctypeslib", "numpy.distutils", "numpy.f2py", "numpy.fft", "numpy.ma"),
+    *("numpy.matlib", "numpy.polynomial", "numpy.random", "numpy.testing", "numpy.tests"),
+    "_pydecimal",  # stands in for what is there
+    *("PySide6.QtDBus", "PySide6.QtNetwork"),  # nothing of ours speaks by them; Qt's own library of D-Bus stays
 )
+
+# Letters of DOS, of mainframes and of old Macs: no Linux speaks them.
+FOREIGN = tuple(
+    f"encodings.{name}"
+    for _, name, _ in pkgutil.iter_modules(encodings.__path__)
+    if re.fullmatch(r"mac_.*|cp(?!125|437|9)\d+", name)
+)
+# Those of the system are newer than what any wheel needs, and drivers of its graphics need no older ones.
+OF_SYSTEM = ("libstdc++.so.*", "libgcc_s.so.*")
 
 # What an installer notes for itself. Sums in RECORD are also of programs that name the folder they were installed into.
 NOTES = tuple(f"*.dist-info/{name}" for name in ("INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json"))
@@ -57,6 +71,24 @@ def rooms() -> list[tuple[str, str]]:
     return resources(*(f"{room}/**/*" for room in found))
 
 
+def analysed(
+    bundle: Bundle,
+    entry: str,
+    files: Sequence[tuple[str, str]],
+    libraries: Sequence[tuple[str, str]],
+    unwanted: Sequence[str],
+) -> Analysis:
+    """What `entry` beside this file comes to."""
+    return Analysis(
+        [str(Path(__file__).parent / entry)],
+        pathex=[str(ROOT)],
+        datas=[*files, *copy_metadata("gmpy2")],  # it asks for its own version
+        binaries=list(libraries),
+        hiddenimports=[*HIDDEN, *bundle.entries],
+        excludes=[*UNWANTED, *unwanted],
+    )
+
+
 def collect(
     bundle: Bundle,
     entry: str,
@@ -69,17 +101,10 @@ def collect(
 ) -> None:
     """`entry` beside this file. `unwanted` modules are not looked for; `left_out` files, by patterns of where they
     would lie in the bundle, are not taken, unless a pattern of `kept` has them."""
-    found = Analysis(
-        [str(Path(__file__).parent / entry)],
-        pathex=[str(ROOT)],
-        datas=[*files, *copy_metadata("gmpy2")],  # it asks for its own version
-        binaries=list(libraries),
-        hiddenimports=[*HIDDEN, *bundle.entries],
-        excludes=[*UNWANTED, *unwanted],
-    )
+    found = analysed(bundle, entry, files, libraries, (*unwanted, *FOREIGN))
 
     def wanted(entry: Entry) -> bool:
-        return matches(entry[0], kept) or not matches(entry[0], (*NOTES, *left_out))
+        return matches(entry[0], kept) or not matches(entry[0], (*NOTES, *OF_SYSTEM, *left_out))
 
     binaries, data = ([one for one in entries if wanted(one)] for entries in (found.binaries, found.datas))
     binaries = needed(binaries)

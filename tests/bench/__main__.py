@@ -1,4 +1,5 @@
-"""`python -m tests.bench [--json | --against REV]`: how fast it is here, beside its limits or beside another revision.
+"""`python -m tests.bench [--json | --against REV | --bundle PROGRAM]`: how fast it is here, beside its limits, beside
+another revision, or the window of a bundle beside that of the source.
 
 Milliseconds are medians; those of the protocol are both parties' CPU in one process, per signature; those over TLS are
 wall clock between two processes on this machine, the co-signer's durable writes included.
@@ -14,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.bench import bundle
 from tests.bench.against import compare
 
 LIMITS = {
@@ -103,5 +105,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--json", action="store_true", help="the numbers alone")
     parser.add_argument("--against", metavar="REV", help="the protocol beside that of another revision, in one run")
+    parser.add_argument("--bundle", metavar="PROGRAM", type=Path, help="a bundle's tandem-desktop beside the source")
     asked = parser.parse_args()
+    if asked.bundle:
+        sys.exit(bundle.compare(asked.bundle))
     sys.exit(compare(asked.against) if asked.against else main(asked.json))

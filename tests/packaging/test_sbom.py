@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import re
 import subprocess
@@ -96,6 +97,64 @@ def test_it_is_in_its_form() -> None:
     assert reached == {one["purl"] for one in found["components"] if "purl" in one} - {parts()["pyinstaller"]["purl"]}
 
 
+def test_libraries_inside_of_wheels_have_the_version_that_they_say_themselves() -> None:
+    import gmpy2
+    import numpy
+    import PySide6
+    from cryptography.hazmat.backends.openssl import backend
+    from PySide6.QtCore import qVersion
+
+    def held(place: Path, found: str) -> str:
+        [version] = set(re.findall(found.encode(), place.read_bytes()))
+        return str(version, "ascii")
+
+    wheels = Path(numpy.__file__).parents[1]
+    [icu] = (Path(PySide6.__file__).parent / "Qt" / "lib").glob("libicuuc.so*")
+    told, number = (ctypes.c_uint8 * 4)(), icu.suffix[1:]
+    getattr(ctypes.CDLL(str(icu)), f"u_getVersion_{number}")(told)
+    [fortran] = (wheels / "numpy.libs").glob("libgfortran*")
+    said = {
+        "Qt": qVersion(),
+        "ICU": f"{told[0]}.{told[1]}",
+        "OpenBLAS": numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]["version"],
+        "GCC Fortran run-time libraries": fortran.name.partition(".so.")[2],
+        "GMP": gmpy2.mp_version().removeprefix("GMP "),
+        "MPFR": gmpy2.mpfr_version().removeprefix("MPFR "),
+        "MPC": gmpy2.mpc_version().removeprefix("MPC "),
+        "OpenSSL of cryptography": backend.openssl_version_text().split()[1],
+        "Bitcoin Core's kernel": held(wheels / "pbk/_libs/libbitcoinkernel.so", r"\0v(\d+\.\d+\.\d+)-unk"),
+        "Bitcoin Dev Kit": held(wheels / "bdkpython/libbdkffi.so", r"/bdk_wallet-(\d+\.\d+\.\d+)/"),
+        "Inter": _font("Inter-Regular"),
+        "JetBrains Mono": _font("JetBrainsMono-Regular"),
+    }
+    assert {name: parts()[name].get("version") for name in said} == said
+    of_the_system = {
+        name for name, one in parts().items() if "system" in one.get("properties", [{}])[0].get("value", "")
+    }
+    without = {name for name, one in parts().items() if "version" not in one}
+    assert without - of_the_system == {"BIP39 English word list", "Lucide", "libsecp256k1"}  # they say none
+
+
+def _font(name: str) -> str:
+    data = (ROOT / "resources" / "fonts" / f"{name}.ttf").read_bytes()
+    found = re.search("Version ".encode("utf-16-be") + rb"((?:\0[\d.])+)", data)
+    assert found is not None
+    return found[1].decode("utf-16-be")
+
+
+def test_what_a_bundle_took_of_the_system_has_that_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    sbom = import_module("sbom")
+    found = {"zlib": {"zlib1g": "1:1.3"}, "D-Bus": {"one": "1", "other": "2"}, "CPython": {"": "3.13.1"}}
+    told = {one["name"]: one for one in sbom.with_system(bill(), found)["components"]}
+    [package] = told["zlib"].pop("components")
+    assert package == {"type": "library", "name": "zlib1g", "version": "1:1.3", "purl": "pkg:deb/debian/zlib1g@1%3A1.3"}
+    assert told["zlib"].pop("version") == "1:1.3"
+    assert [one["version"] for one in told["D-Bus"].pop("components")] == ["1", "2"]
+    assert told["CPython"].pop("version") == "3.13.1"
+    assert told == parts()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("package", ["tandem", "tandem-cosigner"])
 def test_nothing_is_handed_out_that_is_not_in_it(built: Built, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,4 +173,16 @@ def test_nothing_is_handed_out_that_is_not_in_it(built: Built, package: str, mon
     for name in ("aiohttp", "coincurve", "CPython", "OpenSSL"):
         assert f"\n{name}" in notices
     assert ("\nQt\n" in notices) is (package == "tandem")
-    assert (bundle / "sbom.cdx.json").read_bytes() == BOM.read_bytes()
+    table = import_module("sbom").parts("linux")
+    libraries = {path.name for path in (bundle / "_internal").glob("lib*.so*")}
+    idle = {
+        part.name for part in table if part.libraries and not any(one.startswith(part.libraries) for one in libraries)
+    }
+    assert package != "tandem" or not idle  # all there is, is in the wallet's
+    told = json.loads((bundle / "sbom.cdx.json").read_text(encoding="utf-8"))
+    copied = {part.name for part in table if "system" in part.comes}
+    for one in told["components"]:
+        packages = one.pop("components", [])
+        if one["name"] in copied - idle:
+            assert one.pop("version", "") or all(package["version"] and package["purl"] for package in packages)
+    assert told == bill()

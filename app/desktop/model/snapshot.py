@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,10 +30,9 @@ NEARBY = ("127.", "localhost", "::1")
 
 def is_here(host: str) -> bool:
     """Whether a co-signer at `host` is on this machine: then both halves are, which protects nothing (N1)."""
-    from PySide6.QtNetwork import QHostInfo, QNetworkInterface
+    from core.platform.routes import is_own_address
 
-    own = {address.toString().partition("%")[0] for address in QNetworkInterface.allAddresses()}
-    return host.startswith(NEARBY) or host in own or host.lower() == QHostInfo.localHostName().lower()
+    return host.startswith(NEARBY) or host.lower() == platform.node().lower() or is_own_address(host)
 
 
 def key(wallet: OpenWallet, name: str) -> KeyView:

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy
 import pytest
 
 from tests.architecture.source import ROOT
 from tests.packaging.conftest import Built
 
-FORGET = "import sys; sys.path.insert(0, 'packaging'); from search_paths import forget_search_paths as forget; "
+FORGET = "import sys; sys.path.insert(0, 'packaging'); from elf import forget_search_paths as forget; "
 FORGET += "from pathlib import Path; print(forget(Path(sys.argv[1])))"
 
 
@@ -63,3 +64,21 @@ def test_a_path_of_both_kinds_is_for_a_person(tmp_path: Path) -> None:
         [sys.executable, "-c", FORGET, program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert "keep what begins with $ORIGIN" in done.stderr
+
+
+def test_a_library_without_symbols_does_what_it_did(tmp_path: Path) -> None:
+    """NumPy's own OpenBLAS, which strip breaks: it multiplies as before, and is smaller."""
+    libraries = tmp_path / "numpy.libs"
+    shutil.copytree(Path(numpy.__file__).parents[1] / "numpy.libs", libraries)
+    shutil.copytree(Path(numpy.__file__).parent, tmp_path / "numpy")
+    forget = "import sys; sys.path.insert(0, 'packaging'); from elf import forget_symbols as forget; "
+    forget += "from pathlib import Path; [forget(Path(name)) for name in sys.argv[1:]]"
+    [blas] = libraries.glob("libscipy_openblas*")
+    before = blas.stat().st_size
+    subprocess.run([sys.executable, "-c", forget, *libraries.iterdir()], cwd=ROOT, check=True)
+    assert blas.stat().st_size < before - 500_000
+    multiplied = (
+        "import numpy as n; print(n.__file__, n.linalg.inv(n.diag([2.0, 4.0])) @ n.ones((2, 300)) @ n.ones(300))"
+    )
+    done = subprocess.run([sys.executable, "-c", multiplied], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{tmp_path}/numpy/__init__.py [150.  75.]\n", done.stderr
