@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 import time
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 assert sys.platform != "win32"  # so that types are checked as what they are
@@ -22,7 +23,7 @@ OTHERS, OTHERS_UNLISTED = 0o077, 0o007
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
-class Posix:
+class Posix(ABC):
     """A Unix, as far as they are one."""
 
     deletes_open = True
@@ -35,9 +36,9 @@ class Posix:
         os.umask(0o077)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
+    @abstractmethod
     def lock_memory(self) -> MemoryLock:
         """Each Unix in its way."""
-        raise NotImplementedError
 
     # ---------------------------------------------------------------- files
     def take(self, handle: int) -> None:
@@ -114,9 +115,9 @@ class Posix:
 
         return connected(path, self.user_of)
 
+    @abstractmethod
     def user_of(self, connection: socket.socket) -> int:
         """The user of the process at the other end. OSError."""
-        raise NotImplementedError
 
     # ---------------------------------------------------------------- its terminal
     def is_typed_to(self) -> bool:
