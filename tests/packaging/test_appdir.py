@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,7 +21,13 @@ def test_an_appdir_starts_and_has_what_appimagetool_wants(built: Built, tmp_path
     command = [str(ROOT / "packaging/linux/appdir.sh"), str(built.out / f"tandem_{__version__}_amd64.deb"), str(made)]
     subprocess.run(command, check=True)
     [entry] = made.glob("*.desktop")
-    assert "\nIcon=tandem\n" in entry.read_text()
+    told = dict(line.split("=", 1) for line in entry.read_text().splitlines() if "=" in line)
+    assert (told["Icon"], told["Type"], told["Categories"]) == ("tandem", "Application", "Office;Finance;")
+    assert (made / "usr/bin" / told["Exec"].split()[0]).resolve() == (made / "AppRun").resolve()
+    assert os.access(made / "AppRun", os.X_OK)
+    if shutil.which("desktop-file-validate"):
+        said = subprocess.run(["desktop-file-validate", entry], capture_output=True, text=True, check=False)
+        assert (said.returncode, said.stdout) == (0, "")
     assert (made / "tandem.svg").read_text().startswith("<svg")
     assert (made / ".DirIcon").read_bytes().startswith(b"\x89PNG")
     assert all(not path.readlink().is_absolute() for path in made.iterdir() if path.is_symlink())
