@@ -47,6 +47,11 @@ def prg(pi: Permutation, seeds: NDArray[np.uint64], n: int) -> NDArray[np.uint64
     return inputs
 
 
+def stream(key: bytes, size: int) -> bytes:
+    """CTR mode from a block of zeros."""
+    return Cipher(algorithms.AES(key), modes.CTR(bytes(BLOCK))).encryptor().update(bytes(size))
+
+
 def tmmo(key: bytes, rows: NDArray[np.uint8], out: NDArray[np.uint64]) -> None:
     """TMMO (Guo, Katz, Wang, Yu, ePrint 2019/074): π(π(x) ^ i) ^ π(x), with i = j·width, j·width + 1 … for row j.
 

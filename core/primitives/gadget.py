@@ -13,38 +13,25 @@ from numpy.typing import NDArray
 
 from core.crypto.secp256k1 import scalar_bytes
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
-from core.primitives.lanes import LIMBS, limbs, weigh
+from core.primitives.lanes import LANE, pick, weights
 
 XI = 416  # rows of one VOLE: 256 + 2·80
 
 
 class Gadget:
-    """g_0…g_415 and the exact products with them. Immutable."""
+    """g_0…g_415, and as they multiply. Immutable."""
 
-    __slots__ = ("g", "limbs")
+    __slots__ = ("g", "weights")
 
     def __init__(self, key_id: bytes) -> None:
         seed = tagged_hash(Tag.GADGET_SEED, key_id)
         self.g = tuple(hash_to_scalar(Tag.GADGET, seed, j.to_bytes(2, "big")) for j in range(XI))
         lanes = b"".join([scalar_bytes(g)[::-1] for g in self.g])
-        packed = limbs(np.frombuffer(lanes, np.uint8).reshape(XI, 32))
-        self.limbs = np.ascontiguousarray(packed.astype(np.float64).T)  # (16, XI)
+        self.weights = weights(np.frombuffer(lanes, np.uint8).reshape(1, XI, LANE))  # (1, 16, XI)
 
     def encode(self, bits: NDArray[np.uint8]) -> list[int]:
         """b = Σ bit_j g_j mod q of each instance; bits: (B, XI)."""
-        sums = bits.astype(np.float64) @ self.limbs.T
-        return [weigh(row) for row in sums]
-
-    def inner(self, vectors: NDArray[np.unsignedinteger]) -> list[int]:
-        """Σ g_j v_j mod q of each instance; vectors: (B, XI, 16) limbs below 2^17.
-
-        Limb products stay below 2^33, their sums over j and along a diagonal below 2^46: exact in a float64.
-        """
-        products = np.matmul(self.limbs, vectors.astype(np.float64))  # (B, 16, 16): limb of g, limb of v
-        diagonals = np.zeros((len(products), 2 * LIMBS - 1))
-        for u in range(LIMBS):
-            diagonals[:, u : u + LIMBS] += products[:, u]
-        return [weigh(row) for row in diagonals]
+        return pick(self.weights, bits)[0]
 
 
 @lru_cache(maxsize=64)

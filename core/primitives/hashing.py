@@ -56,7 +56,8 @@ class Tag(StrEnum):
     GADGET_SEED = "vole/gadget-seed"
     GADGET = "vole/gadget"
     THETA = "vole/theta"
-    MU = "vole/mu"
+    CHI = "vole/chi"
+    CHECK = "vole/check"
 
     # link and pairing (core/spec/pairing.md)
     LINK_CHAN = "link/chan"

@@ -8,51 +8,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import gmpy2
 import numpy as np
-from gmpy2 import mpz
 from numpy.typing import NDArray
 
 from core.crypto.secp256k1 import q, reduce
 
 Lanes: TypeAlias = NDArray[np.uint8]  # (…, 32)
+Weights: TypeAlias = NDArray[np.float64]  # (k, 16, n): limb u of lane j of the k-th at [k, u, j]
 
 LANE = 32
 LIMBS = 16  # of 16 bits
-_WIDE = 40  # bytes per lane while lanes are added as one integer: 64 bits for carries
 _WORDS = 8  # of 32 bits
 _FOLD_WORDS = np.frombuffer((2**256 - q).to_bytes(LANE, "little"), "<u4").astype(np.int64).reshape(_WORDS, 1, 1)
 
 
-def _as_integer(lanes: Lanes) -> mpz:
-    return mpz(int.from_bytes(lanes.tobytes(), "little"))
+def difference(A0: Lanes, A1: Lanes, constants: Sequence[int]) -> Lanes:
+    """A0 - A1 + a; the lanes as they are sent.
 
-
-def _widen(lanes: Lanes) -> mpz:
-    wide = np.zeros((lanes.size // LANE, _WIDE), np.uint8)
-    wide[:, :LANE] = lanes.reshape(-1, LANE)
-    return _as_integer(wide)
-
-
-def difference(A0: Lanes, A1: Lanes, constants: Sequence[tuple[int, ...]]) -> Lanes:
-    """A0 - A1 + a, each instance with its own constants; the lanes as they are sent.
-
-    A0, A1: (B, n, w, 32); constants: B tuples of w scalars. Per lane: v = A0 - A1 + a + 2q, and then, twice,
+    A0, A1: (n, w, 32); constants: w scalars. Per lane: v = A0 - A1 + a + 2q, and then, twice,
     v = (v mod 2^256) + (v div 2^256)(2^256 mod q): the second time for a carry that comes once in 2^126.
     """
-    sent = np.empty(A0.shape, np.uint8)
-    for i, instance in enumerate(constants):  # one at a time stays in the processor's cache
-        v = _words(A0[i])
-        v -= _words(A1[i])
-        offsets = b"".join([(2 * q + a).to_bytes(4 * _WORDS + 4, "little") for a in instance])
-        added = np.frombuffer(offsets, "<u4").reshape(-1, 1, _WORDS + 1).transpose(2, 1, 0).astype(np.int64)
-        v += added[:_WORDS]
-        top = _carried(v) + added[_WORDS]
-        for _ in range(2):
-            v += _FOLD_WORDS * top
-            top = _carried(v)
-        sent[i] = v.transpose(1, 2, 0).astype("<u4", order="C").view(np.uint8)
-    return sent
+    v = _words(A0)
+    v -= _words(A1)
+    offsets = b"".join([(2 * q + a).to_bytes(4 * _WORDS + 4, "little") for a in constants])
+    added = np.frombuffer(offsets, "<u4").reshape(-1, 1, _WORDS + 1).transpose(2, 1, 0).astype(np.int64)
+    v += added[:_WORDS]
+    top = _carried(v) + added[_WORDS]
+    for _ in range(2):
+        v += _FOLD_WORDS * top
+        top = _carried(v)
+    return v.transpose(1, 2, 0).astype("<u4", order="C").view(np.uint8)
 
 
 def _words(lanes: Lanes) -> NDArray[np.int64]:
@@ -71,31 +56,38 @@ def _carried(v: NDArray[np.int64]) -> NDArray[np.int64]:
     return carry
 
 
-def to_integers(lanes: Lanes) -> list[mpz]:
-    """Every lane as an integer, in memory order."""
-    integers: list[mpz] = gmpy2.unpack(_as_integer(lanes), 8 * LANE)
-    return integers + [mpz(0)] * (lanes.size // LANE - len(integers))  # unpack stops at the last lane that is not zero
-
-
-def sums(A: Lanes, B: Lanes) -> list[mpz]:
-    """Every A + B + 4q: congruent to A + B mod q, and five 64-bit limbs long whether B's lane is zero or not."""
-    n = A.size // LANE
-    offset = mpz(int.from_bytes((4 * q).to_bytes(_WIDE, "little") * n, "little"))
-    integers: list[mpz] = gmpy2.unpack(_widen(A) + _widen(B) + offset, 8 * _WIDE)
-    return integers
-
-
-def from_integers(integers: list[mpz]) -> bytes:
-    """The lanes of integers below 2^256."""
-    return int(gmpy2.pack(integers, 8 * LANE)).to_bytes(len(integers) * LANE, "little")
-
-
 def limbs(lanes: Lanes) -> NDArray[np.uint16]:
     """(…, 32) bytes as (…, 16) limbs."""
     return np.ascontiguousarray(lanes).view("<u2").astype(np.uint16, copy=False)
 
 
-def weigh(sums: NDArray[np.float64]) -> int:
+def weights(lanes: Lanes) -> Weights:
+    """(k, n, 32) lanes as they multiply others: (k, 16, n)."""
+    return np.ascontiguousarray(limbs(lanes).astype(np.float64).transpose(0, 2, 1))
+
+
+def inner(weights: Weights, vectors: NDArray[np.unsignedinteger]) -> list[list[int]]:
+    """Σ_j w_j v_j mod q, of each of k weights and m vectors; vectors: (n, m, 16) limbs below 2^17, n at most 2^12.
+
+    Limb products stay below 2^33, their sums over j and along a diagonal below 2^49: exact in a float64.
+    """
+    k, _, n = weights.shape
+    m = vectors.shape[1]
+    products = weights.reshape(-1, n) @ vectors.reshape(n, -1).astype(np.float64)
+    squares = products.reshape(k, LIMBS, m, LIMBS)  # limb of w, limb of v
+    diagonals = np.zeros((k, m, 2 * LIMBS - 1))
+    for u in range(LIMBS):
+        diagonals[:, :, u : u + LIMBS] += squares[:, u]
+    return [[_weigh(row) for row in of_weight] for of_weight in diagonals]
+
+
+def pick(weights: Weights, bits: NDArray[np.uint8]) -> list[list[int]]:
+    """Σ_j w_j bit_j mod q, of each of k weights and rows of bits; bits: (m, n)."""
+    sums = weights @ bits.T.astype(np.float64)  # (k, 16, m)
+    return [[_weigh(row) for row in of_weight.T] for of_weight in sums]
+
+
+def _weigh(sums: NDArray[np.float64]) -> int:
     """Σ sums[k] 2^(16k) mod q of exact non-negative integers below 2^53, at most 31 of them."""
     padded = np.zeros(32, "<u8")
     padded[: len(sums)] = sums.astype(np.uint64)

@@ -179,8 +179,19 @@ def sent(A0: int, A1: int, a: int) -> int:
     return v
 
 
-def _mu_hash(sid2: bytes, i: int, mu: Sequence[int]) -> bytes:
-    return tagged_hash(Tag.MU, sid2, i.to_bytes(2, "big"), b"".join((m % q).to_bytes(32, "little") for m in mu))
+def chi(sid2: bytes, i: int, theta: int, eta: int) -> list[list[int]]:
+    """The two vectors of the check."""
+    scalars = (theta.to_bytes(32, "big"), eta.to_bytes(32, "big"))
+    pi = permutation(tagged_hash(Tag.CHI, sid2, i.to_bytes(2, "big"), *scalars))
+    found = [pi(c.to_bytes(16, "big")) + pi((c + 1).to_bytes(16, "big")) for c in range(0, 4 * 416, 2)]
+    lanes = [int.from_bytes(lane, "little") for lane in found]
+    return [lanes[:416], lanes[416:]]
+
+
+def check_hash(sid2: bytes, i: int, theta: int, eta: int, mu: Sequence[int]) -> bytes:
+    """Of the two sums of mu_j."""
+    sums = [sum(x * m for x, m in zip(vector, mu, strict=True)) % q for vector in chi(sid2, i, theta, eta)]
+    return tagged_hash(Tag.CHECK, sid2, i.to_bytes(2, "big"), b"".join(x.to_bytes(32, "big") for x in sums))
 
 
 def send(
@@ -193,8 +204,9 @@ def send(
     pairs = [(sent(x, y, a), sent(xhat, yhat, ahat)) for (x, xhat), (y, yhat) in zip(A0, A1, strict=True)]
     block = b"".join(x.to_bytes(32, "little") + xhat.to_bytes(32, "little") for x, xhat in pairs)
     theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block)
-    mh = _mu_hash(sid2, i, [xhat + theta * x for x, xhat in A0])
-    return -sum(g_j * x for g_j, (x, _) in zip(g, A0, strict=True)) % q, block, (ahat + theta * a) % q, mh
+    eta = (ahat + theta * a) % q
+    mh = check_hash(sid2, i, theta, eta, [xhat + theta * x for x, xhat in A0])
+    return -sum(g_j * x for g_j, (x, _) in zip(g, A0, strict=True)) % q, block, eta, mh
 
 
 def receive(
@@ -209,4 +221,4 @@ def receive(
     d = [v + bit * a for (v, _), bit, a in zip(V, beta, lanes[0::2], strict=True)]
     dhat = [vhat + bit * ahat for (_, vhat), bit, ahat in zip(V, beta, lanes[1::2], strict=True)]
     mu = [xhat + theta * x - bit * eta for x, xhat, bit in zip(d, dhat, beta, strict=True)]
-    return sum(g_j * x for g_j, x in zip(g, d, strict=True)) % q if _mu_hash(sid2, i, mu) == mh else None
+    return sum(g_j * x for g_j, x in zip(g, d, strict=True)) % q if check_hash(sid2, i, theta, eta, mu) == mh else None

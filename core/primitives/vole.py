@@ -20,17 +20,16 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from gmpy2 import mpz
 
 from core.codec.codec import Bytes32, Exact
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce
+from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce, scalar_bytes
 from core.errors import Bug, BugKind, Cheat, PeerFault
 from core.primitives import aes, all_but_one, base_ot, lanes, reference
 from core.primitives.base_ot import KC
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
-from core.primitives.lanes import LANE, Lanes
+from core.primitives.lanes import LANE, Lanes, Weights
 from core.primitives.ot_extension import PAD, Rows, extend_receive, extend_send
 from core.secret import Secret
 
@@ -49,7 +48,6 @@ __all__ = [
 ]
 
 MAX_BATCH = 128  # instances per session
-_Q = mpz(q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +79,11 @@ def row_key(sid2: bytes, i: int) -> bytes:
     return tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
 
 
-def row_hash(rows: Rows, sid2: bytes) -> Lanes:
-    """(B·XI, 16) rows -> (B, XI, 2, 32): two lanes of each, TMMO under a key of the instance."""
-    B = len(rows) // XI
-    blocks = np.empty((B, XI, 2 * LANE // aes.BLOCK, 2), "<u8")
-    for i in range(B):
-        aes.tmmo(row_key(sid2, i), rows[XI * i : XI * (i + 1)], blocks[i])
-    return blocks.view(np.uint8).reshape(B, XI, 2, LANE)
+def row_hash(rows: Rows, sid2: bytes, i: int) -> Lanes:
+    """(XI, 16) rows of instance i -> (XI, 2, 32): two lanes of each, TMMO under a key of the instance."""
+    blocks = np.empty((XI, 2 * LANE // aes.BLOCK, 2), "<u8")
+    aes.tmmo(row_key(sid2, i), rows, blocks)
+    return blocks.view(np.uint8).reshape(XI, 2, LANE)
 
 
 def theta_of(sid2: bytes, i: int, pairs: bytes) -> int:
@@ -95,9 +91,15 @@ def theta_of(sid2: bytes, i: int, pairs: bytes) -> int:
     return hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), pairs)
 
 
-def mu_hash(sid2: bytes, i: int, mu: list[mpz]) -> bytes:
-    """What P1 holds against its own mu."""
-    return tagged_hash(Tag.MU, sid2, i.to_bytes(2, "big"), lanes.from_integers(mu))
+def chi_of(sid2: bytes, i: int, theta: int, eta: int) -> Weights:
+    """The two vectors of the check of instance i, (2, 16, XI), drawn after its block and eta are fixed."""
+    key = tagged_hash(Tag.CHI, sid2, i.to_bytes(2, "big"), scalar_bytes(theta), scalar_bytes(eta))
+    return lanes.weights(np.frombuffer(aes.stream(key, 2 * XI * LANE), np.uint8).reshape(2, XI, LANE))
+
+
+def check_hash(sid2: bytes, i: int, sums: Sequence[int]) -> bytes:
+    """What P1 holds against its own two sums."""
+    return tagged_hash(Tag.CHECK, sid2, i.to_bytes(2, "big"), b"".join(map(scalar_bytes, sums)))
 
 
 def _must_be_batch(B: int) -> None:
@@ -123,17 +125,17 @@ def send(
     if len(rows) != XI * len(a):
         raise Bug("the OT extension was made for another number of instances")
     delta = np.frombuffer(ot.reveal()[:PAD], np.uint8)
-    A0, A1 = row_hash(rows, sid2), row_hash(rows ^ delta, sid2)
-    ahat = [random_scalar(rng, "ahat") for _ in a]
-    pairs = lanes.difference(A0, A1, list(zip(a, ahat, strict=True)))
-    blocks = []
-    for i, (a_i, ahat_i) in enumerate(zip(a, ahat, strict=True)):
-        block = pairs[i].tobytes()
-        theta = theta_of(sid2, i, block)
-        A, th = lanes.to_integers(A0[i]), mpz(theta)
-        mu = [(hat + th * x) % _Q for x, hat in zip(A[0::2], A[1::2], strict=True)]
-        blocks.append(VoleBlock(block, reduce(ahat_i + theta * a_i), mu_hash(sid2, i, mu)))
-    t2 = [reduce(-sigma) for sigma in gadget.inner(lanes.limbs(A0[:, :, 0]))]
+    t2, blocks = [], []
+    for i, (a_i, mine) in enumerate(zip(a, rows.reshape(len(a), XI, KC // 8), strict=True)):
+        ahat = random_scalar(rng, "ahat")
+        A0 = row_hash(mine, sid2, i)
+        pairs = lanes.difference(A0, row_hash(mine ^ delta, sid2, i), (a_i, ahat)).tobytes()
+        theta = theta_of(sid2, i, pairs)
+        eta = reduce(ahat + theta * a_i)
+        weights = np.concatenate((gadget.weights, chi_of(sid2, i, theta, eta)))
+        (sigma, _), *sums = lanes.inner(weights, lanes.limbs(A0))
+        t2.append(reduce(-sigma))
+        blocks.append(VoleBlock(pairs, eta, check_hash(sid2, i, [reduce(hat + theta * x) for x, hat in sums])))
     return t2, blocks
 
 
@@ -142,22 +144,25 @@ def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock]) -> 
     B = state.B
     if len(blocks) != B:
         raise PeerFault("the answer has another number of instances than the session")
-    V = row_hash(state.rows.reveal(), sid2)
+    rows = state.rows.reveal().reshape(B, XI, KC // 8)
     bits = np.unpackbits(np.frombuffer(state.beta.reveal(), np.uint8), bitorder="little").reshape(B, XI)
-    sent = np.frombuffer(b"".join([block.pairs for block in blocks]), np.uint8).reshape(V.shape)
-    chosen = sent & (bits * np.uint8(255)).reshape(B, XI, 1, 1)  # beta_j a~_j and beta_j a~hat_j
-    honest = True
+    honest, t1 = True, []
     for i, block in enumerate(blocks):
-        th = mpz(theta_of(sid2, i, block.pairs))
-        minus_eta = (_Q, _Q - block.eta)  # taken by the bit, without a branch
-        d = lanes.sums(V[i], chosen[i])
-        mu = [
-            (hat + th * x + minus_eta[bit]) % _Q for x, hat, bit in zip(d[0::2], d[1::2], bits[i].tolist(), strict=True)
+        sent = np.frombuffer(block.pairs, np.uint8).reshape(XI, 2, LANE)
+        chosen = sent & (bits[i] * np.uint8(255)).reshape(XI, 1, 1)  # beta_j a~_j and beta_j a~hat_j
+        d = lanes.limbs(row_hash(rows[i], sid2, i)).astype(np.uint32) + lanes.limbs(chosen)
+        theta = theta_of(sid2, i, block.pairs)
+        chi = chi_of(sid2, i, theta, block.eta)
+        (tau, _), *sums = lanes.inner(np.concatenate((state.gadget.weights, chi)), d)
+        own = [
+            reduce(hat + theta * x - block.eta * beta)
+            for (x, hat), (beta,) in zip(sums, lanes.pick(chi, bits[i : i + 1]), strict=True)
         ]
-        honest &= hmac.compare_digest(mu_hash(sid2, i, mu), block.mh)
+        t1.append(tau)
+        honest &= hmac.compare_digest(check_hash(sid2, i, own), block.mh)
     if not honest:
         raise Cheat("VOLE check: the co-signer's answer does not agree with itself")
-    return state.gadget.inner(lanes.limbs(V[:, :, 0]).astype(np.uint32) + lanes.limbs(chosen[:, :, 0]))
+    return t1
 
 
 class _FixedRng:
@@ -176,7 +181,7 @@ def self_test() -> None:
         agree = False
     if not agree:
         raise Bug(
-            "numpy, gmpy2 or OpenSSL gives wrong answers on this machine; install the pinned versions again",
+            "numpy or OpenSSL gives wrong answers on this machine; install the pinned versions again",
             BugKind.SELF_TEST,
         )
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-# numpy, OpenBLAS, gmpy2 and libsecp256k1 are all loaded after the restriction, as in a service.
+# numpy, OpenBLAS and libsecp256k1 are all loaded after the restriction, as in a service.
 UNDER_MDWE = """
 import ctypes, mmap, sys
 PR_SET_MDWE, REFUSE_EXEC_GAIN = 65, 1

@@ -11,7 +11,7 @@ import pytest
 from core.codec.codec import decode
 from core.crypto.secp256k1 import add, base_mult, q
 from core.errors import OtCheat
-from core.primitives import lanes, vole
+from core.primitives import vole
 from core.primitives.all_but_one import LEAVES, TREES
 from core.primitives.gadget import XI
 from core.primitives.ot_extension import column_size
@@ -22,7 +22,7 @@ from core.protocol.ecdsa.prepare import A1, A2, Purpose
 from core.protocol.ecdsa.sign import S1, S2
 from core.sansio.effects import Persist
 from tests.support.joint_key import items, joint_key, prepare_scripts, sign_scripts
-from tests.support.ot import Dealt, SeededRng, extension_message
+from tests.support.ot import Dealt, SeededRng, extension_message, values
 from tests.support.pair import converse
 
 KEY = joint_key()
@@ -81,8 +81,8 @@ def test_probes_and_one_old_transcript_are_the_key() -> None:
     receiver = offered.take().receiver  # P1's own rows and bits of that transcript
     beta = np.unpackbits(np.frombuffer(receiver.beta.reveal(), np.uint8), bitorder="little")
     rows = receiver.rows.reveal()
-    own = [int(v) for v in lanes.to_integers(vole.row_hash(rows, one.sid2))][0::2]
-    other = [int(v) for v in lanes.to_integers(vole.row_hash(rows ^ delta, one.sid2))][0::2]
+    own = values(vole.row_hash(rows, one.sid2, 0))[0::2]
+    other = values(vole.row_hash(rows ^ delta, one.sid2, 0))[0::2]
     sent = [int.from_bytes(a2.blocks[0].pairs[64 * j : 64 * j + 32], "little") for j in range(XI)]
     found = {
         (a - (mine_j - theirs_j) * (1 if bit == 0 else -1)) % q

@@ -11,9 +11,8 @@ import pytest
 from core.codec.codec import decode
 from core.crypto.secp256k1 import base_mult, mult_public, q
 from core.errors import Bug, Cheat
-from core.primitives import lanes, vole
+from core.primitives import reference, vole
 from core.primitives.gadget import XI
-from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import VoleBlock, gadget
 from core.protocol.ecdsa import prepare, sign
 from core.protocol.ecdsa.derive import child
@@ -21,7 +20,7 @@ from core.protocol.ecdsa.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpos
 from core.protocol.ecdsa.sign import S1, S2
 from tests.support.cheating import inverse, resharing, x1_of_two
 from tests.support.joint_key import TASK, items, joint_key, prepared, sign_scripts
-from tests.support.ot import SeededRng
+from tests.support.ot import SeededRng, values
 from tests.support.pair import converse
 
 KEY = joint_key()
@@ -124,16 +123,16 @@ class Prober:
         rng = SeededRng(seed)
         n2, coms, k2, ahat = rng.bytes("n2", 32), (rng.bytes("com", 32),), 4242, 77
         sid2 = prepare.sid2_of(self.sid1, n2, prepare.h1_of(self.a1), coms)
-        A0 = [int(v) for v in lanes.to_integers(vole.row_hash(self.rows, sid2))]
-        A1_ = [int(v) for v in lanes.to_integers(vole.row_hash(self.rows ^ self.delta, sid2))]
+        A0 = values(vole.row_hash(self.rows, sid2, 0))
+        A1_ = values(vole.row_hash(self.rows ^ self.delta, sid2, 0))
         pairs = b""
         for j in range(XI):
             first = (A0[2 * j] - A1_[2 * j] + k2 + (j == wrong_row)) % q
             second = (A0[2 * j + 1] - A1_[2 * j + 1] + ahat) % q
             pairs += first.to_bytes(32, "little") + second.to_bytes(32, "little")
         theta = vole.theta_of(sid2, 0, pairs)
-        mu = b"".join(((A0[2 * j + 1] + theta * A0[2 * j]) % q).to_bytes(32, "little") for j in range(XI))
-        block = VoleBlock(pairs, (ahat + theta * k2) % q, tagged_hash(Tag.MU, sid2, b"\0\0", mu))
+        eta, mu = (ahat + theta * k2) % q, [A0[2 * j + 1] + theta * A0[2 * j] for j in range(XI)]
+        block = VoleBlock(pairs, eta, reference.check_hash(sid2, 0, theta, eta, mu))
         t2 = -sum(g * A0[2 * j] for j, g in enumerate(gadget(KEY.p2.key_id).g)) % q
         return A2(self.sid1, n2, coms, (block,)), k2, t2
 

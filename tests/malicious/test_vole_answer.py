@@ -9,10 +9,10 @@ import pytest
 
 from core.crypto.secp256k1 import q
 from core.errors import Cheat, PeerFault
-from core.primitives import base_ot, lanes, vole
+from core.primitives import base_ot, reference, vole
 from core.primitives.ot_extension import extend_send
 from core.primitives.vole import XI, VoleBlock, gadget, receive_1, receive_2, send
-from tests.support.ot import SeededRng, deal
+from tests.support.ot import SeededRng, deal, values
 
 DEALT = deal()
 SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
@@ -84,6 +84,6 @@ def forge(pairs: bytes) -> VoleBlock:
     """The honest answer of instance 0, but for this block: eta and the hash follow its theta."""
     ahat = int.from_bytes(SeededRng("P2").bytes("ahat", 64), "big") % q
     theta = vole.theta_of(SID2, 0, pairs)
-    A0 = lanes.to_integers(vole.row_hash(ROWS, SID2)[0])
-    mu = [(hat + theta * x) % q for x, hat in zip(A0[0::2], A0[1::2], strict=True)]
-    return VoleBlock(pairs, (ahat + theta * 5) % q, vole.mu_hash(SID2, 0, mu))
+    eta, A0 = (ahat + theta * 5) % q, values(vole.row_hash(ROWS[:XI], SID2, 0))
+    mu = [hat + theta * x for x, hat in zip(A0[0::2], A0[1::2], strict=True)]
+    return VoleBlock(pairs, eta, reference.check_hash(SID2, 0, theta, eta, mu))

@@ -10,11 +10,10 @@ import pytest
 
 from core.crypto.secp256k1 import q
 from core.errors import Cheat
-from core.primitives import lanes, vole
-from core.primitives.hashing import Tag, tagged_hash
+from core.primitives import reference, vole
 from core.primitives.ot_extension import extend_send
 from core.primitives.vole import XI, VoleBlock, gadget, receive_1, receive_2
-from tests.support.ot import SeededRng, deal
+from tests.support.ot import SeededRng, deal, values
 
 DEALT = deal()
 SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
@@ -44,8 +43,8 @@ def attack(theta: Theta, first_is_free: bool) -> int:
     """
     state, message = receive_1(GADGET, DEALT.p1, SID1, 1, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI)
-    A0 = [int(v) for v in lanes.to_integers(vole.row_hash(rows, SID2))]
-    A1 = [int(v) for v in lanes.to_integers(vole.row_hash(rows ^ np.frombuffer(DEALT.delta, np.uint8), SID2))]
+    A0 = values(vole.row_hash(rows, SID2, 0))
+    A1 = values(vole.row_hash(rows ^ np.frombuffer(DEALT.delta, np.uint8), SID2, 0))
     errors = [pow(g, -1, q) << j if j < BITS else 0 for j, g in enumerate(GADGET.g)]
     honest = [(x - y + A) % q for x, y in zip(A0[0::2], A1[0::2], strict=True)]
     honest_hat = [(x - y + AHAT) % q for x, y in zip(A0[1::2], A1[1::2], strict=True)]
@@ -64,9 +63,9 @@ def attack(theta: Theta, first_is_free: bool) -> int:
         first = [x - e * pow(th, -1, q) for x, e in zip(honest, errors, strict=True)]
     pairs = block(first, second)
     th = theta(SID2, 0, pairs)
-    mu = b"".join(((y + th * x) % q).to_bytes(32, "little") for x, y in zip(A0[0::2], A0[1::2], strict=True))
-    mh = tagged_hash(Tag.MU, SID2, b"\0\0", mu)
-    (t1,) = receive_2(state, SID2, [VoleBlock(pairs, (AHAT + th * A) % q, mh)])
+    eta = (AHAT + th * A) % q
+    mh = reference.check_hash(SID2, 0, th, eta, [y + th * x for x, y in zip(A0[0::2], A0[1::2], strict=True)])
+    (t1,) = receive_2(state, SID2, [VoleBlock(pairs, eta, mh)])
     t2 = -sum(g * x for g, x in zip(GADGET.g, A0[0::2], strict=True))
     surplus = (t1 + t2 - A * state.b.reveal()[0]) % q
     return int(surplus if first_is_free else -surplus * th % q)

@@ -16,6 +16,12 @@ from core.secret import Secret
 Packed = NDArray[np.uint8]
 
 
+def values(lanes: Packed) -> list[int]:
+    """Every lane as an integer, in memory order."""
+    data = lanes.tobytes()
+    return [int.from_bytes(data[at : at + 32], "little") for at in range(0, len(data), 32)]
+
+
 class SeededRng:
     """The same draws for the same seed; records the label of every draw."""
 

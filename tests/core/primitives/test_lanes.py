@@ -9,15 +9,15 @@ from core.crypto.secp256k1 import q
 from core.primitives import lanes, reference
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
-from tests.support.ot import Packed, SeededRng
+from tests.support.ot import Packed, SeededRng, values
 
 TOP = 2**256 - 1
 CARRY = 2 * q - 2**256  # TOP + 2q - CARRY = 2^257 - 1: its first fold overflows 2^256, once in 2^126
 EDGES = [0, 1, q - 1, q, q + 1, TOP, TOP - 1, CARRY, 2**128, TOP - 2**128]
 
 
-def pack(values: list[int]) -> Packed:
-    return np.frombuffer(b"".join(v.to_bytes(32, "little") for v in values), np.uint8)
+def pack(numbers: list[int]) -> Packed:
+    return np.frombuffer(b"".join(v.to_bytes(32, "little") for v in numbers), np.uint8)
 
 
 def random_values(n: int) -> list[int]:
@@ -27,39 +27,24 @@ def random_values(n: int) -> list[int]:
 
 def test_difference_at_every_edge() -> None:
     pairs = [(x, y) for x in EDGES for y in EDGES]
-    A0, A1 = pack([x for x, _ in pairs]), pack([y for _, y in pairs])
-    shape = (2, len(pairs) // 2, 1, 32)
-    for a, b in ((0, q - 1), (1, 0), (q - 1, 7)):
-        sent = lanes.difference(A0.reshape(shape), A1.reshape(shape), [(a,), (b,)])
+    shape = (len(pairs) // 2, 2, 32)
+    A0, A1 = (pack([pair[side] for pair in pairs]).reshape(shape) for side in (0, 1))
+    for constants in ((0, q - 1), (1, 0), (q - 1, 7)):
+        sent = lanes.difference(A0, A1, constants)
         assert sent.shape == shape
-        values = [int(v) for v in lanes.to_integers(sent)]
-        constants = [a] * shape[1] + [b] * shape[1]
-        assert values == [reference.sent(x, y, k) for (x, y), k in zip(pairs, constants, strict=True)]
-        assert [v % q for v in values] == [(x - y + k) % q for (x, y), k in zip(pairs, constants, strict=True)]
+        expected = [(x, y, constants[at % 2]) for at, (x, y) in enumerate(pairs)]
+        assert values(sent) == [reference.sent(x, y, k) for x, y, k in expected]
+        assert [v % q for v in values(sent)] == [(x - y + k) % q for x, y, k in expected]
 
 
 def test_the_carry_of_probability_2_to_minus_126() -> None:
     assert TOP + 2 * q - CARRY == 2**257 - 1
     once = (2**256 - 1) + (2**256 - q)
     assert once >= 2**256  # one fold is not enough
-    sent = lanes.difference(pack([TOP]).reshape(1, 1, 1, 32), pack([CARRY]).reshape(1, 1, 1, 32), [(0,)])
-    (value,) = lanes.to_integers(sent)
-    assert int(value) == (once % 2**256) + (2**256 - q)
-    assert int(value) % q == (TOP - CARRY) % q
-
-
-@pytest.mark.parametrize("values", [[0, 0, 0], [TOP, 0], [0, 1], EDGES, random_values(50)])
-def test_integers_and_lanes(values: list[int]) -> None:
-    packed = pack(values)
-    assert [int(v) for v in lanes.to_integers(packed)] == values
-    assert lanes.from_integers(lanes.to_integers(packed)) == packed.tobytes()
-
-
-def test_sums_have_one_size() -> None:
-    A, B = pack([0, 0, TOP, TOP, 5]), pack([0, TOP, 0, TOP, 6])
-    sums = [int(v) for v in lanes.sums(A, B)]
-    assert sums == [4 * q, 4 * q + TOP, 4 * q + TOP, 4 * q + 2 * TOP, 4 * q + 11]
-    assert {(v.bit_length() + 63) // 64 for v in sums} == {5}
+    sent = lanes.difference(pack([TOP]).reshape(1, 1, 32), pack([CARRY]).reshape(1, 1, 32), (0,))
+    (value,) = values(sent)
+    assert value == (once % 2**256) + (2**256 - q)
+    assert value % q == (TOP - CARRY) % q
 
 
 # ------------------------------------------------------------------ the gadget
@@ -94,24 +79,32 @@ def test_encode() -> None:
     assert expected[:2] == [0, found.g[415]]
 
 
-@pytest.mark.parametrize("B", [1, 3])
-def test_inner(B: int) -> None:
-    found = gadget(bytes(32))
-    values = random_values(B * XI)
-    values[0], values[1] = 0, TOP
-    vectors = lanes.limbs(pack(values).reshape(B, XI, 32))
-    assert vectors.shape == (B, XI, 16)
-    expected = [sum(g * v for g, v in zip(found.g, values[XI * i :], strict=False)) % q for i in range(B)]
-    assert found.inner(vectors) == expected
+@pytest.mark.parametrize(("k", "m"), [(1, 1), (2, 1), (3, 2)])
+def test_inner(k: int, m: int) -> None:
+    weights, numbers = random_values(k * XI), random_values(m * XI + 7)[7:]
+    weights[:2], numbers[0], numbers[1] = [TOP, 0], 0, TOP
+    found = lanes.inner(lanes.weights(pack(weights).reshape(k, XI, 32)), lanes.limbs(pack(numbers).reshape(XI, m, 32)))
+    assert found == [
+        [sum(w * v for w, v in zip(weights[XI * one :], numbers[other::m], strict=False)) % q for other in range(m)]
+        for one in range(k)
+    ]
+
+
+def test_pick() -> None:
+    weights = random_values(2 * XI)
+    bits = np.unpackbits(np.frombuffer(SeededRng().bytes("b", 52), np.uint8)).reshape(1, XI)
+    found = lanes.pick(lanes.weights(pack(weights).reshape(2, XI, 32)), bits)
+    assert found == [
+        [sum(w for w, bit in zip(weights[XI * one :], bits[0].tolist(), strict=False) if bit) % q] for one in (0, 1)
+    ]
 
 
 def test_inner_is_exact_at_its_largest() -> None:
-    # Limbs of twice 2^16 - 1 against limbs of g as large as they can be.
-    found = Gadget(bytes(32))
-    found.limbs = np.full((16, XI), 2.0**16 - 1)
-    largest = np.full((1, XI, 16), 2 * (2**16 - 1), np.uint32)
-    assert found.inner(largest) == [XI * TOP * 2 * TOP % q]
-    assert found.encode(np.ones((1, XI), np.uint8)) == [XI * TOP % q]
+    # Limbs of twice 2^16 - 1 against weights as large as they can be.
+    weights = np.full((1, 16, XI), 2.0**16 - 1)
+    largest = np.full((XI, 1, 16), 2 * (2**16 - 1), np.uint32)
+    assert lanes.inner(weights, largest) == [[XI * TOP * 2 * TOP % q]]
+    assert lanes.pick(weights, np.ones((1, XI), np.uint8)) == [[XI * TOP % q]]
 
 
 def test_limbs() -> None:

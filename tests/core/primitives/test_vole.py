@@ -110,7 +110,7 @@ def test_known_answer() -> None:
     shares = repr((t2, receive_2(state, SID2, blocks))).encode()
     assert [hashlib.sha256(part).hexdigest() for part in (message, sent, shares)] == [
         "3ee02da4a63a2d7f978559d9e56aa516d5d82a182b328b05add9fa8572946b2e",
-        "1a03188403046442c9c04f88640193f03584b548823afd6a57fc1a1ee0e4f9e0",
+        "30be6fd1dc530cc8238d55d862bcffe65b89b5692367fa72be46624056f2825b",
         "b119a86980852535c3459140540e297b0ef7de626de4d1fbb0c6f39b7ddbff91",
     ]
 
@@ -129,24 +129,24 @@ def test_a_block_on_the_wire() -> None:
 
 
 def test_row_hash_follows_the_specification() -> None:
-    rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * 2 * XI), np.uint8).reshape(2 * XI, 16)
-    found = vole.row_hash(rows, SID2)
-    for i, j in ((0, 0), (0, 1), (0, XI - 1), (1, 0), (1, XI - 1)):
+    rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * XI), np.uint8).reshape(XI, 16)
+    for i, j in ((0, 0), (0, 1), (0, XI - 1), (1, 0), (127, XI - 1)):
         parts = (SID2, i.to_bytes(2, "big"))
         framed = b"\x0c2p/otx/row/2" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
         pi = permutation(hashlib.sha256(framed).digest())
-        u = int.from_bytes(pi(rows[XI * i + j].tobytes()), "little")
+        u = int.from_bytes(pi(rows[j].tobytes()), "little")
         expected = b""
         for c in range(4):
             block = (u ^ (4 * j + c)).to_bytes(16, "little")
             expected += (int.from_bytes(pi(block), "little") ^ u).to_bytes(16, "little")
-        assert found[i, j].tobytes() == expected
-    assert vole.row_hash(rows, SID1)[0, 0].tobytes() != found[0, 0].tobytes()
+        assert vole.row_hash(rows, SID2, i)[j].tobytes() == expected
+    assert vole.row_hash(rows, SID1, 0)[0].tobytes() != vole.row_hash(rows, SID2, 0)[0].tobytes()
 
 
 def test_equal_rows_are_hashed_differently_wherever_they_stand() -> None:
-    found = vole.row_hash(np.zeros((2 * XI, 16), np.uint8), SID2).reshape(-1, 16)
-    assert len({block.tobytes() for block in found}) == 2 * XI * 4
+    zeros = np.zeros((XI, 16), np.uint8)
+    found = [block.tobytes() for i in (0, 1) for block in vole.row_hash(zeros, SID2, i).reshape(-1, 16)]
+    assert len(set(found)) == 2 * XI * 4
 
 
 def test_theta_hashes_the_complete_block() -> None:
@@ -171,13 +171,34 @@ def test_theta_known_answer() -> None:
     ]
 
 
-def test_mu_hash_follows_the_specification() -> None:
-    mu = lanes.to_integers(np.frombuffer(bytes(range(64)), np.uint8))
-    data = b"\x07vole/mu" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\5", bytes(range(64))))
-    found = vole.mu_hash(SID2, 5, mu)
+def test_the_check_follows_the_specification() -> None:
+    theta, eta = 5, q - 1
+    parts = (SID2, b"\0\5", theta.to_bytes(32, "big"), eta.to_bytes(32, "big"))
+    key = hashlib.sha256(b"\x08vole/chi" + b"".join(len(p).to_bytes(8, "big") + p for p in parts)).digest()
+    pi = permutation(key)
+    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * 2 * XI))
+    chi = vole.chi_of(SID2, 5, theta, eta)
+    for c, j in ((0, 0), (0, XI - 1), (1, 0), (1, XI - 1)):
+        lane = drawn[32 * (XI * c + j) :][:32]
+        assert chi[c, :, j].astype("<u2").tobytes() == lane
+        assert reference.chi(SID2, 5, theta, eta)[c][j] == int.from_bytes(lane, "little")
+    others = [(SID1, 5, theta, eta), (SID2, 4, theta, eta), (SID2, 5, theta + 1, eta), (SID2, 5, theta, eta - 1)]
+    assert len({vole.chi_of(*other).tobytes() for other in others} | {chi.tobytes()}) == 5
+    sums = b"".join(x.to_bytes(32, "big") for x in (7, 8))
+    data = b"\x0avole/check" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\5", sums))
+    found = vole.check_hash(SID2, 5, (7, 8))
     assert found == hashlib.sha256(data).digest()
-    others = [vole.mu_hash(SID1, 5, mu), vole.mu_hash(SID2, 6, mu), vole.mu_hash(SID2, 5, mu[::-1])]
-    assert len({found, *others}) == 4
+    assert (
+        len(
+            {
+                found,
+                vole.check_hash(SID1, 5, (7, 8)),
+                vole.check_hash(SID2, 6, (7, 8)),
+                vole.check_hash(SID2, 5, (8, 7)),
+            }
+        )
+        == 4
+    )
 
 
 def test_every_input_changes_the_answer() -> None:
@@ -233,7 +254,7 @@ def test_self_test() -> None:
     vole.self_test()
 
 
-@pytest.mark.parametrize("broken", ["to_integers", "sums", "limbs", "difference", "from_integers"])
+@pytest.mark.parametrize("broken", ["inner", "pick", "limbs", "weights", "difference"])
 def test_self_test_sees_wrong_arithmetic(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     right = getattr(lanes, broken)
 
@@ -242,9 +263,9 @@ def test_self_test_sees_wrong_arithmetic(broken: str, monkeypatch: pytest.Monkey
         if isinstance(found, bytes):
             return found[::-1]
         if isinstance(found, list):
-            return [found[1], *found[1:]]
+            return [[x + 1 for x in row] for row in found]
         other = found.copy()
-        other.reshape(-1)[0] ^= 1
+        other.reshape(-1)[0] += 1
         return other
 
     monkeypatch.setattr(lanes, broken, wrong)
