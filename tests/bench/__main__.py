@@ -24,7 +24,7 @@ LIMITS = {
     "batch100_ms": (4.0, "each of 100 inputs"),
     "keygen_ms": (70.0, "key generation with its self-test"),
     "refresh_ms": (60.0, "refresh with its self-test"),
-    "cold_bytes": (37_000.0, "on the wire, nothing prepared"),
+    "cold_bytes": (30_000.0, "on the wire, nothing prepared"),
     "warm_bytes": (600.0, "on the wire, prepared"),
     "prove_ms": (20.0, "a share sealed to a sheet, with its proof"),
     "verify_ms": (15.0, "that copy checked by the other side"),

@@ -52,7 +52,7 @@ def measured(tree: Path) -> dict[str, float]:
 
 
 def compare(revision: str, turns: int = TURNS) -> int:
-    """Measure both and print a table; 1 when this tree is slower by more than WITHIN, or sends other sizes."""
+    """Measure both and print a table; 1 when this tree is slower by more than WITHIN, or sends more."""
     here: list[dict[str, float]] = []
     there: list[dict[str, float]] = []
     with TemporaryDirectory(prefix="tandem-bench-") as place:
@@ -67,7 +67,7 @@ def compare(revision: str, turns: int = TURNS) -> int:
     for name, meaning in NUMBERS.items():
         mine, other = (statistics.median(each[name] for each in found) for found in (here, there))
         ratio = mine / other
-        over = ratio != 1 if name.endswith("_bytes") else ratio > 1 + WITHIN
+        over = ratio > (1 if name.endswith("_bytes") else 1 + WITHIN)
         worse |= over
         print(f"{name:14}{mine:>11,.2f}{other:>14,.2f}{ratio:>8.3f}   {meaning}{'  over' if over else ''}")
     return int(worse)
