@@ -36,8 +36,8 @@ def armed_for(program: Program, folder: Path, at: int) -> Program:
 
 
 class Killed:
-    """Kills the program of one side before the first durable change since its start, next time after the second, before
-    the third, …; what was done until then stays, so each kill meets another boundary."""
+    """Kills the program of one side before the first durable change since its start, next time after the third, before
+    the fifth, …; what was done until then stays, so each kill meets another boundary."""
 
     def __init__(self, programs: Programs, side: str) -> None:
         self.programs, self.side = programs, side
@@ -48,7 +48,7 @@ class Killed:
 
     def program(self, program: Program, side: str) -> Program:
         """It, armed if it is its turn."""
-        at, when = self._point + 1, WHENS[self._point % len(WHENS)]
+        at, when = 2 * self._point + 1, WHENS[self._point % len(WHENS)]
         return armed(program, at, when) if side == self.side else program
 
     def was_killed(self, code: int) -> bool:
