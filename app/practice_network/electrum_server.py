@@ -1,6 +1,6 @@
-"""Electrum's protocol, version 1.4, in front of the practice chain: lines of JSON over TCP on 127.0.0.1.
+"""Electrum's protocol, versions 1.4 to 1.6, in front of the practice chain: lines of JSON over TCP on 127.0.0.1.
 
-It tells of fees what version 1.6 does. The wallet talks to it with the very client it uses for the real network.
+The wallet talks to it with the very client it uses for the real network, and other wallets find what they ask for.
 No method mines or pays.
 """
 
@@ -23,7 +23,9 @@ from core.errors import BadInput, Refused
 
 _logger = logging.getLogger(__name__)
 
-HOST, NAME, PROTOCOL = "127.0.0.1", "Tandem practice network", "1.4"
+HOST, NAME = "127.0.0.1", "Tandem practice network"
+OLDEST, NEWEST = "1.4", "1.6"  # of the protocol
+BANNER = "This is a practice network on your own computer. Its coins are worth nothing."
 MAX_LINE = 1 << 20
 MAX_CLIENTS = 32
 MAX_SUBSCRIPTIONS = 5_000  # of one client
@@ -86,6 +88,7 @@ class Client:
         self._server, self._chain = server, server.chain
         self._tip: dict[str, object] | None = None  # as last told, if it subscribed
         self._statuses: dict[str, str | None] = {}  # likewise, by script hash
+        self._spoken = OLDEST
 
     def answer(self, line: bytes) -> bool:
         """Answer one line; False where this is another protocol (a browser, say) and there is no more to talk about."""
@@ -139,19 +142,30 @@ class Client:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
 
     # ------------------------------------------------------------------ the methods
-    def _version(self, _client: object = "", version: object = PROTOCOL) -> list[str]:
+    def _version(self, _client: object = "", version: object = OLDEST, *_later: object) -> list[str]:
         least, most = version if isinstance(version, list) and len(version) == 2 else (version, version)
-        if not _numbers(least) <= _numbers(PROTOCOL) <= _numbers(most):
-            raise BadInput(f"only version {PROTOCOL} of the protocol is spoken here")
-        return [NAME, PROTOCOL]
+        spoken = min(str(most), NEWEST, key=_numbers)
+        if _numbers(spoken) < max(_numbers(least), _numbers(OLDEST)):
+            raise BadInput(f"versions {OLDEST} to {NEWEST} of the protocol are spoken here")
+        self._spoken = spoken
+        return [NAME, spoken]
+
+    def _banner(self) -> str:
+        return BANNER
+
+    def _donation_address(self) -> str:
+        return ""
+
+    def _peers(self) -> list[object]:
+        return []
 
     def _features(self) -> dict[str, object]:
         return {
             "genesis_hash": self._chain.ledger.blocks[0].hash[::-1].hex(),
             "hash_function": "sha256",
             "hosts": {},
-            "protocol_min": PROTOCOL,
-            "protocol_max": PROTOCOL,
+            "protocol_min": OLDEST,
+            "protocol_max": NEWEST,
             "pruning": None,
             "server_version": NAME,
         }
@@ -165,7 +179,12 @@ class Client:
     def _mempool_info(self) -> dict[str, float]:
         return dict.fromkeys(("mempoolminfee", "minrelaytxfee", "incrementalrelayfee"), self._relay_fee())
 
-    def _estimate_fee(self, blocks: int) -> float:
+    def _fee_histogram(self) -> list[tuple[float, int]]:
+        """What waits, the best paid first: (sat/vB, bytes) of each."""
+        waiting = self._chain.mempool.entries.values()
+        return sorted(((one.fee / one.tx.vsize, one.tx.vsize) for one in waiting), reverse=True)
+
+    def _estimate_fee(self, blocks: int, _mode: object = None) -> float:
         return (8 if _number(blocks) < 3 else 4 if blocks < 7 else 2) * _BTC_PER_KVB
 
     def _last(self) -> dict[str, object]:
@@ -180,19 +199,27 @@ class Client:
 
     def _headers(self, start_height: int, count: int) -> dict[str, object]:
         start, end = _number(start_height), start_height + min(_number(count), MAX_HEADERS)
-        found = [block.header for block in self._chain.ledger.blocks[start:end]]
-        return {"count": len(found), "hex": b"".join(found).hex(), "max": MAX_HEADERS}
+        found = [block.header.hex() for block in self._chain.ledger.blocks[start:end]]
+        listed = _numbers(self._spoken) >= _numbers("1.6")
+        held: dict[str, object] = {"headers": found} if listed else {"hex": "".join(found)}
+        return {"count": len(found), **held, "max": MAX_HEADERS}
 
     def _history(self, scripthash: str) -> list[dict[str, object]]:
         _digest(scripthash)
         confirmed = self._chain.ledger.history.get(scripthash, {})
         rows: list[dict[str, object]] = [{"tx_hash": t[::-1].hex(), "height": h} for t, h in confirmed.items()]
+        return [*rows, *self._waiting(scripthash)]
+
+    def _waiting(self, scripthash: str) -> list[dict[str, object]]:
+        """In the order that version 1.6 wants: what spends only what is confirmed first, then by id."""
+        _digest(scripthash)
         waiting = self._chain.mempool.entries
+        rows = []
         for txid, entry in waiting.items():
             if scripthash in entry.concerns:
-                height = -1 if any(part.outpoint.txid in waiting for part in entry.tx.inputs) else 0
-                rows.append({"tx_hash": txid[::-1].hex(), "height": height, "fee": entry.fee})
-        return rows
+                child = any(part.outpoint.txid in waiting for part in entry.tx.inputs)
+                rows.append((child, txid[::-1].hex(), entry.fee))
+        return [{"tx_hash": name, "height": -int(child), "fee": fee} for child, name, fee in sorted(rows)]
 
     def _status(self, scripthash: str) -> str | None:
         text = "".join(f"{row['tx_hash']}:{row['height']}:" for row in self._history(scripthash))
@@ -240,15 +267,20 @@ class Client:
 
     METHODS: ClassVar[dict[str, Callable[..., Any]]] = {
         "server.version": _version,
+        "server.banner": _banner,
+        "server.donation_address": _donation_address,
         "server.features": _features,
+        "server.peers.subscribe": _peers,
         "server.ping": _ping,
         "blockchain.relayfee": _relay_fee,
+        "mempool.get_fee_histogram": _fee_histogram,
         "mempool.get_info": _mempool_info,
         "blockchain.estimatefee": _estimate_fee,
         "blockchain.headers.subscribe": _subscribe_headers,
         "blockchain.block.header": _header,
         "blockchain.block.headers": _headers,
         "blockchain.scripthash.get_history": _history,
+        "blockchain.scripthash.get_mempool": _waiting,
         "blockchain.scripthash.subscribe": _subscribe_script,
         "blockchain.transaction.get": _transaction,
         "blockchain.transaction.get_merkle": _proof,

@@ -102,7 +102,7 @@ def test_history_and_proof(network: PracticeNetwork) -> None:
     before = call(network, "blockchain.scripthash.get_history", NAME)
     txids = [network.faucet(SHOP, 10_000 + n) for n in range(4)]
     waiting = call(network, "blockchain.scripthash.get_history", NAME)[len(before) :]
-    assert [row["tx_hash"] for row in waiting] == txids
+    assert {row["tx_hash"] for row in waiting} == set(txids)
     assert {row["height"] for row in waiting} <= {0, -1}
     assert all(row["fee"] > 200 for row in waiting)
     height = network.mine()
@@ -127,13 +127,38 @@ def test_parameters_by_name(network: PracticeNetwork) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "taken"),
-    [("1.4", True), (["1.4", "1.6"], True), (["1.1", "1.4"], True), ("1.6", False), (["1.5", "1.6"], False),
-     ("1", False), ("x", False), ([], False), ({}, False), (None, False), (1.4, True)],
+    ("version", "spoken"),
+    [("1.4", "1.4"), (["1.4", "1.6"], "1.6"), (["1.1", "1.4.2"], "1.4.2"), ("1.6", "1.6"), (["1.5", "1.7"], "1.6"),
+     (["1.7", "1.8"], None), ("1", None), ("x", None), ([], None), ({}, None), (None, None), (1.4, "1.4")],
 )  # fmt: skip
-def test_versions(version: object, taken: bool, network: PracticeNetwork) -> None:
+def test_versions(version: object, spoken: str | None, network: PracticeNetwork) -> None:
     answer = ask(network, "server.version", "tests", version)
-    assert answer.get("result") == (["Tandem practice network", "1.4"] if taken else None)
+    assert answer.get("result") == (["Tandem practice network", spoken] if spoken else None)
+
+
+def test_version_1_6_lists_headers_and_takes_what_comes_later(network: PracticeNetwork) -> None:
+    asked = request("server.version", ["tests", ["1.4", "1.6"], {"of": "a later version"}])
+    _, answer = talk(network, asked + request("blockchain.block.headers", [0, 2]))
+    old = call(network, "blockchain.block.headers", 0, 2)
+    assert answer["result"] == {"count": 2, "headers": [old["hex"][:160], old["hex"][160:]], "max": 2016}
+    assert call(network, "blockchain.estimatefee", 2, "ECONOMICAL") == call(network, "blockchain.estimatefee", 2)
+
+
+def test_what_other_wallets_ask(network: PracticeNetwork) -> None:
+    assert "worth nothing" in call(network, "server.banner")
+    assert call(network, "server.donation_address") == ""
+    assert call(network, "server.peers.subscribe") == []
+    network.mine()
+    assert call(network, "mempool.get_fee_histogram") == []
+    txids = {network.faucet(SHOP, 10_000 + n) for n in range(3)}
+    rates = [rate for rate, size in call(network, "mempool.get_fee_histogram") if size > 100]
+    assert rates == sorted(rates, reverse=True)
+    assert len(rates) == 3
+    waiting = call(network, "blockchain.scripthash.get_mempool", NAME)
+    assert {row["tx_hash"] for row in waiting} == txids
+    assert waiting == sorted(waiting, key=lambda row: (-row["height"], row["tx_hash"]))
+    assert call(network, "blockchain.scripthash.get_history", NAME)[-3:] == waiting
+    network.mine()
 
 
 def test_watchers_are_told(network: PracticeNetwork) -> None:
@@ -338,7 +363,8 @@ def test_clients_do_not_hinder_the_end(network: PracticeNetwork) -> None:
 # ------------------------------------------------------------------ anything at all
 METHODS = [
     "server.version", "server.features", "server.ping", "blockchain.relayfee", "blockchain.estimatefee",
-    "mempool.get_info",
+    "server.banner", "server.donation_address", "server.peers.subscribe",
+    "mempool.get_info", "mempool.get_fee_histogram", "blockchain.scripthash.get_mempool",
     "blockchain.headers.subscribe", "blockchain.block.header", "blockchain.block.headers",
     "blockchain.scripthash.get_history", "blockchain.scripthash.subscribe", "blockchain.transaction.get",
     "blockchain.transaction.get_merkle", "blockchain.transaction.broadcast",
