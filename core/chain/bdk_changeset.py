@@ -10,6 +10,12 @@ disk in plain text; these entries go through the sealed Store instead.
     block/ HEIGHT            hash: what BDK compares to find a reorganisation
     next/ BRANCH             the last index that was shown
 
+What BDK is not told, for the next sync (scan.py):
+
+    proof/ TXID              block, height, time: what a sync that did not end has proved; counts for nothing yet
+    status/ SCRIPT           what Electrum calls so, of the history that was read; its highest block; how it was paid
+    lack/ TXID               what it spends of others is not known
+
 Stores of before have out/ entries instead of prev/: outputs as a server told them, compared with no id (D8). They are
 never read, and the next sync deletes them.
 """
@@ -25,11 +31,21 @@ from core.bitcoin.tx import TxOut, parse_output
 
 REVEALED = b"next/"
 TX, UNPROVEN = b"tx/", b"out/"
-_OUT, _IN, _BLOCK = b"prev/", b"in/", b"block/"
-_FIRST, _LAST, GONE = b"first/", b"last/", b"gone/"
-FACTS = (TX, _IN, _FIRST, _LAST, GONE)  # about one transaction
-PLACES = (_IN, _LAST)  # what makes it count
-CHAIN = (*FACTS, _OUT, UNPROVEN, _BLOCK)  # what a fresh start forgets
+OUT, IN, BLOCK = b"prev/", b"in/", b"block/"
+FIRST, LAST, GONE = b"first/", b"last/", b"gone/"
+PROOF, STATUS, LACK = b"proof/", b"status/", b"lack/"
+FACTS = (TX, IN, FIRST, LAST, GONE, PROOF, LACK)  # about one transaction
+PLACES = (IN, LAST)  # what makes it count
+CHAIN = (*FACTS, OUT, UNPROVEN, BLOCK, STATUS)  # what a fresh start forgets
+
+LOOKAHEAD = 25  # addresses beyond those shown that BDK recognises
+NETWORKS = {
+    "practice": bdk.Network.REGTEST,
+    "regtest": bdk.Network.REGTEST,
+    "testnet4": bdk.Network.TESTNET4,
+    "signet": bdk.Network.SIGNET,
+    "bitcoin": bdk.Network.BITCOIN,
+}
 
 Entries = Mapping[bytes, bytes]
 Changes = dict[bytes, bytes | None]
@@ -55,48 +71,49 @@ def changes_of(found: Any, descriptors: tuple[Any, Any]) -> Changes:
     for key, output in graph.txouts.items():
         outpoint = key.outpoint()
         kept = TxOut(output.value.to_sat(), output.script_pubkey.to_bytes())
-        changes[_OUT + outpoint.txid.serialize() + _u32(outpoint.vout)] = bytes(kept)
+        changes[OUT + outpoint.txid.serialize() + u32(outpoint.vout)] = bytes(kept)
     for anchor in graph.anchors:
         block = anchor.confirmation_block_time
         at = anchor.txid.serialize() + block.block_id.hash.serialize()
-        changes[_IN + at] = _u32(block.block_id.height) + _u64(block.confirmation_time)
-    for prefix, times in ((_FIRST, graph.first_seen), (_LAST, graph.last_seen), (GONE, graph.last_evicted)):
+        changes[IN + at] = u32(block.block_id.height) + u64(block.confirmation_time)
+    for prefix, times in ((FIRST, graph.first_seen), (LAST, graph.last_seen), (GONE, graph.last_evicted)):
         for txid, time in times.items():
-            changes[prefix + txid.serialize()] = _u64(time)
+            changes[prefix + txid.serialize()] = u64(time)
     for change in found.localchain_changeset().changes:
-        changes[_BLOCK + _u32(change.height)] = change.hash.serialize() if change.hash else None
+        changes[BLOCK + u32(change.height)] = change.hash.serialize() if change.hash else None
     branches = {descriptor.descriptor_id().serialize(): branch for branch, descriptor in enumerate(descriptors)}
     for identity, index in found.indexer_changeset().last_revealed.items():
-        changes[REVEALED + bytes([branches[identity.serialize()]])] = _u32(index)
+        changes[REVEALED + bytes([branches[identity.serialize()]])] = u32(index)
     return changes
 
 
 def merged(kept: Entries, changes: Changes) -> Changes:
     """The changes, but what only grows does not shrink: `kept` may have grown since they were begun."""
     return {
-        key: max(kept.get(key, b""), value) if value is not None and key.startswith((REVEALED, _LAST)) else value
+        key: max(kept.get(key, b""), value) if value is not None and key.startswith((REVEALED, LAST)) else value
         for key, value in changes.items()
     }
 
 
 def seen_until(kept: Entries, txid: Any) -> int:
     """The last moment at which anything was heard of a transaction that waits; 0 for never."""
-    return max(_int(kept.get(prefix + txid.serialize(), b"")) for prefix in (_LAST, GONE))
+    return max(number(kept.get(prefix + txid.serialize(), b"")) for prefix in (LAST, GONE))
 
 
 def changeset(kept: Entries, descriptors: tuple[Any, Any], network: Any, genesis: bytes) -> Any:
     """All entries -> the ChangeSet that BDK loads; with none, a wallet that knows the `genesis` block and no more."""
-    blocks = {0: genesis} | {_int(key): value for key, value in _under(_BLOCK, kept)}
+    blocks = {0: genesis} | blocks_of(kept)
     chain = [bdk.ChainChange(height=h, hash=bdk.BlockHash.from_bytes(blocks[h])) for h in sorted(blocks)]
+    placed = {key[:32] for place in PLACES for key, _ in under(place, kept)}  # others are of a sync that did not end
     graph = bdk.TxGraphChangeSet(
-        txs=[bdk.Transaction(value) for _, value in _under(TX, kept)],
-        txouts=dict(_output(key, value) for key, value in _under(_OUT, kept)),
-        anchors=[_anchor(key, value) for key, value in _under(_IN, kept)],
-        first_seen=_times(_FIRST, kept),
-        last_seen=_times(_LAST, kept),
+        txs=[bdk.Transaction(value) for txid, value in under(TX, kept) if txid in placed],
+        txouts=dict(_output(key, value) for key, value in under(OUT, kept)),
+        anchors=[_anchor(key, value) for key, value in under(IN, kept)],
+        first_seen=_times(FIRST, kept),
+        last_seen=_times(LAST, kept),
         last_evicted=_times(GONE, kept),
     )
-    revealed = {descriptors[key[0]].descriptor_id(): _int(value) for key, value in _under(REVEALED, kept)}
+    revealed = {descriptors[key[0]].descriptor_id(): number(value) for key, value in under(REVEALED, kept)}
     return bdk.ChangeSet.from_aggregate(
         *descriptors,
         network,
@@ -106,34 +123,49 @@ def changeset(kept: Entries, descriptors: tuple[Any, Any], network: Any, genesis
     )
 
 
-def _under(prefix: bytes, kept: Entries) -> Iterable[tuple[bytes, bytes]]:
+def built(entries: Entries, descriptors: tuple[Any, Any], network: str, genesis: bytes) -> Any:
+    """BDK's wallet from what is kept."""
+    found = changeset(entries, descriptors, NETWORKS[network], genesis)
+    return bdk.Wallet.load(*descriptors, bdk.Persister.custom(Loaded(found)), LOOKAHEAD)
+
+
+def blocks_of(kept: Entries) -> dict[int, bytes]:
+    """The hashes of the blocks that are known, by height."""
+    return {number(key): value for key, value in under(BLOCK, kept)}
+
+
+def under(prefix: bytes, kept: Entries) -> Iterable[tuple[bytes, bytes]]:
+    """The entries whose names begin with this, by the rest of the name."""
     return ((key[len(prefix) :], value) for key, value in kept.items() if key.startswith(prefix))
 
 
 def _output(key: bytes, value: bytes) -> tuple[Any, Any]:
     output = parse_output(value, "an output that was kept")
-    outpoint = bdk.OutPoint(txid=bdk.Txid.from_bytes(key[:32]), vout=_int(key[32:]))
+    outpoint = bdk.OutPoint(txid=bdk.Txid.from_bytes(key[:32]), vout=number(key[32:]))
     kept = bdk.TxOut(value=bdk.Amount.from_sat(output.amount), script_pubkey=bdk.Script(output.script))
     return bdk.HashableOutPoint(outpoint), kept
 
 
 def _anchor(key: bytes, value: bytes) -> Any:
-    block = bdk.BlockId(height=_int(value[:4]), hash=bdk.BlockHash.from_bytes(key[32:]))
-    time = bdk.ConfirmationBlockTime(block_id=block, confirmation_time=_int(value[4:]))
+    block = bdk.BlockId(height=number(value[:4]), hash=bdk.BlockHash.from_bytes(key[32:]))
+    time = bdk.ConfirmationBlockTime(block_id=block, confirmation_time=number(value[4:]))
     return bdk.Anchor(confirmation_block_time=time, txid=bdk.Txid.from_bytes(key[:32]))
 
 
 def _times(prefix: bytes, kept: Entries) -> dict[Any, int]:
-    return {bdk.Txid.from_bytes(key): _int(value) for key, value in _under(prefix, kept)}
+    return {bdk.Txid.from_bytes(key): number(value) for key, value in under(prefix, kept)}
 
 
-def _u32(n: int) -> bytes:
+def u32(n: int) -> bytes:
+    """Four bytes."""
     return n.to_bytes(4, "big")
 
 
-def _u64(n: int) -> bytes:
+def u64(n: int) -> bytes:
+    """Eight bytes."""
     return n.to_bytes(8, "big")
 
 
-def _int(data: bytes) -> int:
+def number(data: bytes) -> int:
+    """Back from either."""
     return int.from_bytes(data, "big")

@@ -2,8 +2,6 @@
 
 Many Electrum servers have a certificate that they made themselves. It is taken when nothing better is known and from
 then on only that one, unless an authority vouches for its successor. A server that was once vouched for must stay so.
-BDK's client can do neither, so it talks to a port of this machine behind which the checked line begins
-(guarded_line.py).
 """
 
 from __future__ import annotations

@@ -1,37 +1,35 @@
-"""One Electrum server, through BDK's client: what it says, and how its failures are told.
-
-All lines are our own, and BDK gets at what comes through them by guarded_line.py alone.
+"""One Electrum server: what it says, and how its failures are told. What comes from it keeps guarded_line.py's limits.
 
 A server learns our addresses and can hide payments or invent a chain (headers.py says what is checked, certificate.py
 how `ssl://` servers are known again). With a proxy nothing is asked directly, host names neither: the proxy resolves
 them. What a server says is shown as plain text, cut short; its estimates are kept within LEAST..MAX_RATE.
-What it need not know it is asked by guarded_line.py, and each such answer may be missing.
+What it need not know it is asked by the way, and each such answer may be missing.
 """
 
 from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
-import bdkpython as bdk
-
 from core.bitcoin import fee_rate
-from core.bitcoin.coins import Reach
 from core.bitcoin.fee_rate import FeeRate
+from core.bitcoin.tx import Transaction
 from core.chain.certificate import open_line
-from core.chain.guarded_line import ANSWER, GuardedLine, Heard
-from core.chain.headers import BlockHeader
+from core.chain.guarded_line import GuardedLine, Heard, Notified, Params, ServerAnswer
+from core.chain.headers import SIZE, BlockHeader
 from core.chain.rows import FeeRates
 from core.chain.server_address import ServerAddress
 from core.chain.socks import dial, proxy_address
 from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault
 
 TIMEOUT = 15  # seconds for the way to it, and for each step on it
-RETRIES = 0  # a connection that broke is made anew when it is next used
+PROTOCOL = ("1.4", "1.6")  # the versions that are understood, from and to
+MAX_HEIGHT = 1 << 31  # of a block
+TRANSACTION = "blockchain.transaction.get"
 SCHEMES = ("tcp", "ssl")
 TARGETS = {"fast": 2, "normal": 6, "slow": 24}  # blocks
 MAX_RATE = Decimal(500)  # sat/vB; no estimate of a server is believed above
@@ -52,12 +50,16 @@ _ADVICE = {
 class ElectrumClient:
     """A connection, made when it is first used. `certificate`: what is to be remembered of it, or was (ssl only)."""
 
-    def __init__(self, url: str, proxy: str, certificate: bytes | None = None) -> None:
-        """`url` is tcp://HOST:PORT or ssl://HOST:PORT, `proxy` socks5://HOST:PORT or "". Raises BadInput."""
+    def __init__(
+        self, url: str, proxy: str, certificate: bytes | None = None, notified: Notified = lambda *_: None
+    ) -> None:
+        """`url` is tcp://HOST:PORT or ssl://HOST:PORT, `proxy` socks5://HOST:PORT or "". Raises BadInput.
+
+        `notified`: see GuardedLine."""
         self._place = ServerAddress.parse(url, SCHEMES)
         self._way = proxy_address(proxy) if proxy else None
         self.url, self.proxy, self.certificate = url, proxy, certificate
-        self._client: Any = None
+        self.notified = notified
         self._guard: GuardedLine | None = None
         self.left = False  # for good
 
@@ -70,63 +72,82 @@ class ElectrumClient:
 
     def wake(self) -> None:
         """Connect, or again if the connection has died meanwhile. LinkError (kinds "server", "pin")."""
-        if self._client is not None:
+        if self._guard is not None:
             try:
-                self._client.ping()
-            except bdk.ElectrumError:
-                self._client = None
-        with self._asking():
-            pass
+                for _ in self.ask("server.ping", [()]):
+                    pass
+            except LinkError:
+                if self.left:
+                    raise
+        self._line()
 
-    def scan(self, look: Callable[[Any], Reach], heard: Heard) -> Reach:
-        """What `look` gives for BDK's client (scan.py); `heard` is told how many answers came.
-
-        What came from others is looked up by `transaction`: BDK 3.1.1 does not compare what it gets with the id that it
-        asked for, and keeps it."""
-        with self._asking() as client:
-            guard = self._guard
-            if guard is not None:
-                guard.begin_sync(heard)
-            try:
-                return look(client)
-            finally:
-                if guard is not None:
-                    guard.begin_sync()  # whoever looked may be gone when the next answer comes
-
-    def transaction(self, txid: Any) -> Any:
-        """BDK's transaction of an id; None if the server shows none, or nonsense. PeerFault for another one."""
-        told = self._optional("blockchain.transaction.get", str(txid))
+    @contextmanager
+    def scanning(self, heard: Heard) -> Iterator[None]:
+        """While a sync goes on; `heard` is told how many answers came."""
+        guard = self._line()
+        guard.begin_sync(heard)
         try:
-            found = bdk.Transaction(bytes.fromhex(told))
-        except (TypeError, ValueError, bdk.TransactionError):
-            return None
-        if str(found.compute_txid()) != str(txid):
-            raise PeerFault(f"the server {self.url} showed another transaction than {txid}; use another server")
-        return found
+            yield
+        finally:
+            guard.begin_sync()  # whoever looked may be gone when the next answer comes
+
+    def transactions(self, txids: Iterable[bytes], *, optional: bool = False) -> Iterator[Transaction]:
+        """The transactions of these ids, as they come. PeerFault for another one; BadInput where one is refused, but
+        an `optional` one is left out then, or where it is nonsense."""
+        for answer in self.ask(TRANSACTION, ((txid[::-1].hex(),) for txid in txids), optional=optional):
+            try:
+                found = Transaction.parse(bytes.fromhex(answer.result))
+            except (TypeError, ValueError, BadInput):
+                if optional:
+                    continue
+                raise self._refused(answer) from None
+            if found.txid[::-1].hex() != answer.params[0]:
+                raise PeerFault(
+                    f"the server {self.url} showed another transaction than {answer.params[0]}; use another server"
+                )
+            yield found
 
     def tip(self) -> tuple[int, BlockHeader]:
         """Height and header of the best block it shows."""
-        with self._asking() as client:
-            found = client.block_headers_subscribe()
-        return int(found.height), _header(found.header)
+        [answer] = self.ask("blockchain.headers.subscribe", [()])
+        match answer.result:
+            case {"height": int(height), "hex": str(text)} if 0 <= height < MAX_HEIGHT and (found := _header(text)):
+                return height, found
+        raise self._refused(answer)
+
+    def headers(self, heights: Iterable[int]) -> Iterator[tuple[int, BlockHeader]]:
+        """The headers at these heights of its chain, as they come; those that it does not show are left out."""
+        for answer in self.ask("blockchain.block.header", ((height,) for height in heights)):
+            found = _header(answer.result)
+            if found is not None:
+                yield answer.params[0], found
+            elif answer.error is None:
+                raise self._gone()
 
     def header(self, height: int) -> BlockHeader | None:
-        """The header at a height of its chain; None if it shows none."""
-        try:
-            with self._asking() as client:
-                return _header(client.block_header(height))
-        except BadInput:
-            return None
+        """The one at a height; None if it shows none."""
+        return next((found for _, found in list(self.headers([height]))), None)
+
+    def history(self, answer: ServerAnswer) -> list[tuple[bytes, int]]:
+        """An answer that is the history of a script: ids, and heights, 0 or less for what is in no block. Raises
+        BadInput where it was refused, LinkError where it is nonsense."""
+        found = list[tuple[bytes, int]]()
+        for entry in answer.result if isinstance(answer.result, list) else [None]:
+            match entry:
+                case {"tx_hash": str(text), "height": int(height)} if len(text) == 64 and -1 <= height < MAX_HEIGHT:
+                    with suppress(ValueError):
+                        found.append((bytes.fromhex(text)[::-1], height))
+                        continue
+            raise self._refused(answer)
+        return found
 
     def send(self, raw: bytes) -> None:
         """Broadcast. BadInput (kind "rejected") with the node's reason; what is known already is no failure."""
-        with self._asking() as client:
-            try:
-                client.transaction_broadcast(bdk.Transaction(raw))
-            except bdk.ElectrumError.Protocol as error:
-                reason = _reason(error.error_message)
-                if not any(known in reason.lower() for known in _KNOWN):
-                    raise _rejected(reason) from None
+        [answer] = self.ask("blockchain.transaction.broadcast", [(raw.hex(),)])
+        if answer.error is not None:
+            reason = _reason(_words(answer.error))
+            if not any(known in reason.lower() for known in _KNOWN):
+                raise _rejected(reason)
 
     def estimates(self) -> FeeRates:
         """By how soon (TARGETS); those of which the server has an idea. LinkError where the line is gone."""
@@ -148,31 +169,42 @@ class ElectrumClient:
 
     def _optional(self, method: str, *params: object) -> Any:
         """None where there is no answer."""
-        with self._asking():
-            guard = self._guard
+        return next((answer.result for answer in list(self.ask(method, [params], optional=True))), None)
+
+    def ask(self, method: str, params: Iterable[Params], *, optional: bool = False) -> Iterator[ServerAnswer]:
+        """See GuardedLine.ask; the line is made where there is none. An answer is as the server gives it."""
+        guard = self._line()
         try:
-            return guard and guard.ask(method, *params)
+            yield from guard.ask(method, params, optional=optional)
         except LinkError as error:
-            self._client = None
+            self._guard = None
             raise error if error.kind != LinkKind.SERVER else self._gone() from None
 
-    @contextmanager
-    def _asking(self) -> Iterator[Any]:
-        try:
-            if self.left:
-                raise _left()
-            if self._client is None:
-                self._client = self._connected()
+    def _line(self) -> GuardedLine:
+        if self.left:
+            raise _left()
+        if self._guard is None:
+            self._guard = self._connected()
             if self.left:  # while it was being made
+                self._guard.end(_left())
                 raise _left()
-            yield self._client
-        except bdk.ElectrumError.Protocol as error:
-            raise BadInput(f"the server {self.url} refused: {_reason(error.error_message)}", InputKind.SERVER) from None
-        except (bdk.ElectrumError, bdk.CannotConnectError, bdk.InternalError):  # the last: it made BDK panic
-            self._client = None
-            raise (self._guard and self._guard.why) or self._gone() from None
+            [answer] = self.ask("server.version", [("", list(PROTOCOL))])
+            if answer.error is not None:
+                self._guard.end()
+                self._guard = None
+                raise LinkError(
+                    "the server speaks another version of the Electrum protocol; use another server",
+                    LinkKind.SERVER_VERSION,
+                )
+        return self._guard
 
-    def _connected(self) -> Any:
+    def _refused(self, answer: ServerAnswer) -> BadInput | LinkError:
+        """What it said in place of an answer, or that it is none."""
+        if answer.error is None:
+            return self._gone()
+        return BadInput(f"the server {self.url} refused: {_reason(_words(answer.error))}", InputKind.SERVER)
+
+    def _connected(self) -> GuardedLine:
         for place in (self._place, self._way):
             if place is not None:
                 place.must_be_here()
@@ -180,9 +212,7 @@ class ElectrumClient:
             line = self._dialled()
         except LinkError as error:
             raise error if error.kind in (LinkKind.PIN, LinkKind.TLS, LinkKind.PROXY) else self._gone() from None
-        self._guard = GuardedLine(line)
-        url = f"tcp://127.0.0.1:{self._guard.port}"
-        return bdk.ElectrumClient(url, None, int(ANSWER) + TIMEOUT, RETRIES, True)  # the guard's limit comes first
+        return GuardedLine(line, self.notified)
 
     def _dialled(self) -> socket.socket:
         place = self._place
@@ -209,14 +239,17 @@ def _least(told: object) -> FeeRate | None:
     return None if rate is None or rate > MAX_LEAST else max(rate, fee_rate.LEAST)
 
 
-def _header(found: Any) -> BlockHeader:
-    raw = (
-        (found.version & 0xFFFFFFFF).to_bytes(4, "little")
-        + found.prev_blockhash.serialize()
-        + found.merkle_root.serialize()
-        + b"".join(n.to_bytes(4, "little") for n in (found.time, found.bits, found.nonce))
-    )
-    return BlockHeader(raw)
+def _header(found: object) -> BlockHeader | None:
+    try:
+        raw = bytes.fromhex(found) if isinstance(found, str) else b""
+    except ValueError:
+        return None
+    return BlockHeader(raw) if len(raw) == SIZE else None
+
+
+def _words(error: object) -> str:
+    """What an error says, in whatever form."""
+    return str(error.get("message", "")) if isinstance(error, dict) else str(error)
 
 
 def _reason(message: str) -> str:

@@ -1,11 +1,10 @@
-"""What comes from a chain server on its way to BDK: whole answers, to what was asked, of a size and at a pace.
+"""What comes from a chain server: whole answers, to what was asked, of a size and at a pace.
 
-BDK's client reads whatever a server sends: a line of 400 MiB, a byte every two seconds, histories without end. It
-therefore talks to a port of this machine, and only what keeps the limits below is handed on. Any other answer ends the
-line, and `why` says so. `end` does the same at once, from any thread.
+A server can send a line of 400 MiB, a byte every two seconds, histories without end. Only what keeps the limits below
+is handed on; any other answer ends the line, and `why` says so. `end` does the same at once, from any thread.
 
-What a server need not know, such as fees, is asked here and not by BDK (`ask`): its refusal, nonsense or silence is
-nothing worse than no answer, and numbers come as they were written.
+Never more than WINDOW questions are under way: what waits for its answer stays small, however many there are to ask.
+Numbers with decimals are handed on as they were written.
 """
 
 from __future__ import annotations
@@ -20,52 +19,72 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from core.errors import LinkError, LinkKind
 
 ANSWER = 60.0  # seconds for a whole answer, and between two of those that are due
 OPTIONAL = 10.0  # seconds for an answer that may be missing
+WINDOW = 100  # questions under way at once
 MAX_LINE = 16 << 20  # bytes; the largest transaction has half of it, in hex
-MAX_HISTORY = 20_000  # transactions of one script
-MAX_HISTORIES = 100_000  # of all scripts, in one sync
-MAX_SCRIPTS = 20_000  # asked about in one sync
-HISTORY = "blockchain.scripthash.get_history"
+MAX_HISTORY = 150_000  # transactions of one script: as many as a line can hold
+MAX_HISTORIES = 500_000  # of all scripts, in one sync: payments of a busy shop, each with its change
+MAX_SCRIPTS = 250_000  # asked about in one sync
+HISTORY, STATUS = "blockchain.scripthash.get_history", "blockchain.scripthash.subscribe"
 _PIECE = 1 << 16
-_OWN = 1 << 30  # from here on our own questions are numbered; BDK begins at 0
+_decoder = json.JSONDecoder(parse_float=str, parse_constant=str)
 
-_ENDED = object()
-
+Params = tuple[Any, ...]
 Heard = Callable[[int], object]
+Notified = Callable[[str, Any], object]
 
 
-def _unheard(_: int) -> None:
+def _unheard(*_: Any) -> None:
     """Nobody looks."""
 
 
-class GuardedLine:
-    """A port of this machine that leads into `line`, for the first who connects. It ends with either end.
+@dataclass(frozen=True, slots=True)
+class ServerAnswer:
+    """To a question with these `params`. `error`: what the server said instead of a `result`."""
 
-    `steady` gives seconds of the monotonic clock.
+    params: Params
+    result: Any
+    error: Any = None
+
+
+@dataclass(slots=True)
+class _Question:
+    method: str
+    params: Params
+    answers: queue.SimpleQueue[ServerAnswer | None]  # None: the line has ended
+    optional: bool
+
+
+class GuardedLine:
+    """Asks the server at the other end of `line`, from one thread at a time.
+
+    `notified` hears, on a thread of the line, what the server tells unasked: method and parameters. `steady` gives
+    seconds of the monotonic clock.
     """
 
-    def __init__(self, line: socket.socket, steady: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, line: socket.socket, notified: Notified = _unheard, steady: Callable[[], float] = time.monotonic
+    ) -> None:
         self.why: LinkError | None = None
-        self._line, self._steady = line, steady
-        self._near: socket.socket | None = None
+        self._line, self._notified, self._steady = line, notified, steady
         self._ended = False
-        self._questions, self._answer = bytearray(), bytearray()
-        self._asked: dict[object, str] = {}  # method, by the number of its question
+        self._received = bytearray()
+        self._waiting: dict[int, _Question] = {}  # by number
+        self._required = 0  # how many of them must be answered
         self._due = 0.0
-        self._own: dict[object, queue.Queue[Any]] = {}  # where the answer to a question of ours is waited for
-        self._to_ask: deque[bytes] = deque()
+        self._to_send: deque[bytes] = deque()
+        self._lock = threading.Lock()  # the three above, and whether there is a thread to serve them
         self._silent: set[str] = set()  # methods that were not answered
-        self._numbers = itertools.count(_OWN)
+        self._numbers = itertools.count()
         self._bell, self._ring = socket.socketpair()  # wakes the thread
         self.begin_sync()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._carry, daemon=True, name="electrum").start()
 
     def begin_sync(self, heard: Heard = _unheard) -> None:
@@ -78,74 +97,91 @@ class GuardedLine:
         if self.why is None:
             self.why = why
         self._ended = True
-        for end in (self._line, self._near):
-            if end is not None:
-                with contextlib.suppress(OSError):
-                    socket.socket.shutdown(end, socket.SHUT_RDWR)  # not TLS's own: another thread may be reading
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._line, socket.SHUT_RDWR)  # not TLS's own: another thread may be reading
 
-    def ask(self, method: str, *params: object) -> Any:
-        """The answer to a question of our own, numbers with decimals as text; None where the server has none, or says
-        nothing for OPTIONAL seconds; then it is not asked again. LinkError once the line has ended."""
-        if method in self._silent:
-            return None
-        number, answer = next(self._numbers), queue.Queue[Any](1)
-        self._own[number] = answer
-        question = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
-        self._to_ask.append(json.dumps(question).encode() + b"\n")
-        try:
+    def ask(self, method: str, params: Iterable[Params], *, optional: bool = False) -> Iterator[ServerAnswer]:
+        """The answers to a question with each of these, as they come. LinkError once the line has ended.
+
+        `optional`: they may be missing. A server that says nothing for OPTIONAL seconds is not asked that again.
+        """
+        answers: queue.SimpleQueue[ServerAnswer | None] = queue.SimpleQueue()
+        left, under_way = iter(params), 0
+        while method not in self._silent or not optional:
+            if under_way <= WINDOW // 2:
+                more = [
+                    _Question(method, each, answers, optional) for each in itertools.islice(left, WINDOW - under_way)
+                ]
+                self._put(more)
+                under_way += len(more)
+            if not under_way:
+                return
+            try:
+                answer = answers.get(timeout=OPTIONAL if optional else None)
+            except queue.Empty:
+                self._silent.add(method)
+                return
+            if answer is None:
+                raise self._over()
+            under_way -= 1
+            yield answer
+
+    def _put(self, questions: list[_Question]) -> None:
+        if not questions:
+            return
+        with self._lock:
+            if self._ended:
+                raise self._over()
+            if not self._required:
+                self._due = self._steady() + ANSWER
+            for question in questions:
+                number = next(self._numbers)
+                self._waiting[number] = question
+                self._required += not question.optional
+                self._scripts += question.method == STATUS
+                asked = {"jsonrpc": "2.0", "id": number, "method": question.method, "params": question.params}
+                self._to_send.append(json.dumps(asked).encode() + b"\n")
+            if self._scripts > MAX_SCRIPTS:
+                self.end(_too_much())
+                raise self._over()
             self._ring.send(b"!")
-            found = answer.get(timeout=OPTIONAL)
-        except queue.Empty:
-            self._silent.add(method)
-            return None
-        except OSError:
-            found = _ENDED
-        finally:
-            self._own.pop(number, None)
-        if found is _ENDED:
-            raise self.why or LinkError("the line to the server has ended", LinkKind.SERVER)
-        return found
+
+    def _over(self) -> LinkError:
+        return self.why or LinkError("the line to the server has ended", LinkKind.SERVER)
 
     # -------------------------------------------------------------- its thread
     def _carry(self) -> None:
-        with self._line, self._listener, self._bell, self._ring:
-            self._listener.settimeout(ANSWER)
+        with self._line, self._bell, self._ring:
             try:
-                self._near, _ = self._listener.accept()
-                self._listener.close()
-                with self._near as near:
-                    near.settimeout(ANSWER)
-                    try:
-                        while not self._ended and self._carried(near):
-                            pass
-                    except LinkError as why:
-                        self.end(why)  # before BDK sees the end, and asks why
-            except OSError:  # either end is gone; the other notices when both are closed
+                while not self._ended and self._carried():
+                    pass
+            except LinkError as why:
+                self.end(why)
+            except OSError:  # it is gone, or no Electrum server
                 pass
-        for answer in list(self._own.values()):
-            answer.put_nowait(_ENDED)
+            with self._lock:
+                self._ended = True
+                waiting = {id(question.answers): question.answers for question in self._waiting.values()}
+                self._waiting.clear()
+        for answers in waiting.values():
+            answers.put(None)
 
-    def _carried(self, near: socket.socket) -> bool:
+    def _carried(self) -> bool:
         """Whether there may be more."""
-        line, left = self._line, None
-        if self._asked:
-            left = self._due - self._steady()
-            if left <= 0:
-                raise _too_slow()
+        line = self._line
+        with self._lock:
+            left = self._due - self._steady() if self._required else None
+        if left is not None and left <= 0:
+            raise _too_slow()
         pending = isinstance(line, ssl.SSLSocket) and line.pending() > 0
-        ready = [line] if pending else select.select([near, line, self._bell], [], [], left)[0]
+        ready = [line] if pending else select.select([line, self._bell], [], [], left)[0]
         if self._bell in ready:
             self._bell.recv(_PIECE)
-            while self._to_ask:
-                line.settimeout(ANSWER)
-                line.sendall(self._to_ask.popleft())
-        if near in ready:
-            data = near.recv(_PIECE)
-            if not data:
-                return False
-            self._note(data)
+            with self._lock:
+                asked = b"".join(self._to_send)
+                self._to_send.clear()
             line.settimeout(ANSWER)
-            line.sendall(data)
+            line.sendall(asked)
         if line in ready:
             line.settimeout(0)
             try:
@@ -154,63 +190,46 @@ class GuardedLine:
                 return True
             if not data:
                 return False
-            self._take(data, near)
+            self._take(data)
         return True
 
-    def _note(self, data: bytes) -> None:
-        """What BDK asks."""
-        if not self._asked:
-            self._due = self._steady() + ANSWER
-        self._questions += data
-        *lines, rest = bytes(self._questions).split(b"\n")
-        self._questions = bytearray(rest)
-        for line in lines:
-            question = json.loads(line)
-            self._asked[question["id"]] = question["method"]
-            self._scripts += question["method"] == HISTORY
-        if self._scripts > MAX_SCRIPTS:
-            raise _too_much()
-
-    def _take(self, data: bytes, near: socket.socket) -> None:
+    def _take(self, data: bytes) -> None:
         """Hand on the answers that are whole now."""
-        begin = len(self._answer)
-        self._answer += data
-        while (end := self._answer.find(b"\n", begin)) >= 0:
-            line, begin = bytes(self._answer[: end + 1]), 0
-            del self._answer[: end + 1]
-            if self._is_due(line):
-                near.sendall(line)
-        if len(self._answer) > MAX_LINE:
+        begin, searched = 0, len(self._received)
+        self._received += data
+        while (end := self._received.find(b"\n", searched)) >= 0:
+            if end - begin > MAX_LINE:
+                raise _too_much()
+            self._hear(bytes(self._received[begin:end]))
+            begin = searched = end + 1
+        del self._received[:begin]
+        if len(self._received) > MAX_LINE:
             raise _too_much()
 
-    def _is_due(self, line: bytes) -> bool:
-        """Whether it answers something; what nobody asked for goes no further, and puts off no limit."""
-        if len(line) > MAX_LINE:
-            raise _too_much()
+    def _hear(self, line: bytes) -> None:
+        """One line. What nobody asked for puts off no limit."""
         try:
-            told: Any = json.loads(line, parse_float=str, parse_constant=str)
-            own = self._own.pop(told.get("id"), None)
-            if own is not None:
-                own.put_nowait(None if told.get("error") else told.get("result"))
-                return False
-            method = self._asked.pop(told.get("id"), None)
+            told: Any = _decoder.decode(line.decode())
+            number, method, result = told.get("id"), told.get("method"), told.get("result")
+            question = self._waiting.get(number)
         except (ValueError, RecursionError, AttributeError, TypeError):
             raise OSError("no Electrum server") from None
-        if method is None:
-            return False
-        if method == "server.version" and told.get("error"):
-            raise LinkError(
-                "the server speaks another version of the Electrum protocol; use another server",
-                LinkKind.SERVER_VERSION,
-            )
-        if method == HISTORY and isinstance(told.get("result"), list):
-            self._histories += len(told["result"])
-            if len(told["result"]) > MAX_HISTORY or self._histories > MAX_HISTORIES:
+        if question is None:
+            if isinstance(method, str):
+                self._notified(method, told.get("params"))
+            return
+        if question.method == HISTORY and isinstance(result, list):
+            self._histories += len(result)
+            if len(result) > MAX_HISTORY or self._histories > MAX_HISTORIES:
                 raise _too_much()
-        self._due = self._steady() + ANSWER
-        self._answers += 1
-        self._heard(self._answers)
-        return True
+        with self._lock:
+            del self._waiting[number]
+            self._required -= not question.optional
+            self._due = self._due if question.optional else self._steady() + ANSWER
+        question.answers.put(ServerAnswer(question.params, result, told.get("error")))
+        if not question.optional:
+            self._answers += 1
+            self._heard(self._answers)
 
 
 def _too_slow() -> LinkError:

@@ -1,9 +1,8 @@
-"""Is it the chain it should be? What a watch asks a server beyond what BDK asks it (core/spec/threat-model.md, D6)."""
+"""Is it the chain it should be? What a watch asks a server of its blocks (core/spec/threat-model.md, D6)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from core.chain import headers
 from core.chain.bdk_changeset import Changes
@@ -17,6 +16,8 @@ OF_THE_CHAIN = (TIP, PROVED)  # what a fresh start forgets
 PASSING = ("practice", "regtest")  # networks that one person can begin again, with the same first block
 
 Kept = Mapping[bytes, bytes]
+Blocks = Mapping[int, bytes]  # hashes by height
+Tip = tuple[int, BlockHeader]  # with its height
 
 
 def must_be_of(network: str, rules: ConsensusRules, line: ElectrumClient) -> None:
@@ -32,39 +33,67 @@ def second_block(network: str, line: ElectrumClient) -> bytes:
     return found.hash if found else b""
 
 
-def left_behind(wallet: Any, network: str, line: ElectrumClient) -> bool:
-    """Whether the server's chain is shorter than ours and not a part of it: BDK would keep ours."""
-    height, tip = line.tip()
-    if height >= wallet.latest_checkpoint().height:
+def left_behind(blocks: Blocks, network: str, tip: Tip) -> bool:
+    """Whether the server's chain is shorter than ours and not a part of it."""
+    height, header = tip
+    if height >= max(blocks, default=0):
         return False
-    known = {block.height: block.hash.serialize() for block in wallet.checkpoints()}
-    return network in PASSING or known.get(height) != tip.hash
+    return network in PASSING or blocks.get(height) != header.hash
 
 
-def examined(wallet: Any, rules: ConsensusRules, line: ElectrumClient, kept: Kept, now: float) -> Changes:
-    """Check the last blocks and those of our transactions; what to remember so that it is not done twice.
+def agreed(blocks: Blocks, tip: Tip, line: ElectrumClient) -> int:
+    """Up to which height `blocks` are those of the server's chain for sure: 0 where none is.
 
-    PeerFault if a block is not what it should be, LinkError if the chain has changed since BDK read it.
+    LinkError where the server is behind: it would take back what it cannot know yet.
     """
-    top = wallet.latest_checkpoint()
-    last = _last_blocks(top.height, line, kept.get(TIP, b""))
-    check_links([last[height] for height in sorted(last)], top.height)
-    for height, header in last.items():
-        check_work(header, height, rules)
-        check_time(header, height, now)
+    heights = sorted(blocks, reverse=True)
+    if heights and heights[0] > tip[0]:
+        raise _not_shown(line, heights[0])
+    at, step = 0, 1
+    while at < len(heights):
+        height = heights[at]
+        header = tip[1] if height == tip[0] else line.header(height)
+        if header is not None and header.hash == blocks[height]:
+            return height
+        at, step = at + step, 2 * step
+    return 0
+
+
+def examined(
+    tip: Tip,
+    own: Blocks,
+    seen: Mapping[int, BlockHeader],
+    rules: ConsensusRules,
+    line: ElectrumClient,
+    kept: Kept,
+    now: float,
+) -> tuple[Blocks, Changes]:
+    """Check the last blocks and those of our transactions; the hashes of the last ones, and what to remember so that it
+    is not done twice.
+
+    `own`: the blocks of our transactions; `seen`: headers that this sync has checked the work of. PeerFault if a block
+    is not what it should be, LinkError if the chain has changed since it was read.
+    """  # fmt: skip
+    top, header = tip
+    last = _last_blocks(top, line, kept.get(TIP, b""))
+    if last[top].hash != header.hash:
+        raise _changed(line)
+    check_links([last[height] for height in sorted(last)], top)
+    for height, found in last.items():
+        check_work(found, height, rules)
+        check_time(found, height, now)
     proved: Changes = {}
-    for block in (top, *_own_blocks(wallet)):
-        expected = block.hash.serialize()
+    for height, expected in own.items():
         if PROVED + expected in kept:
             continue
-        header = last.get(block.height) or _header(line, block.height)
-        if header.hash != expected:
-            raise LinkError(f"the chain changed while it was read from {line.url}; sync again", LinkKind.SERVER)
-        check_work(header, block.height, rules)
-        if block is not top:
-            proved[PROVED + expected] = b""
-    made = last[top.height].time
-    return {**proved, TIP: top.height.to_bytes(4, "big") + top.hash.serialize(), TIP_TIME: made.to_bytes(4, "big")}
+        found = last.get(height) or seen.get(height) or _header(line, height)
+        if found.hash != expected:
+            raise _changed(line)
+        if height not in seen:
+            check_work(found, height, rules)
+        proved[PROVED + expected] = b""
+    proved |= {TIP: top.to_bytes(4, "big") + header.hash, TIP_TIME: header.time.to_bytes(4, "big")}
+    return {height: found.hash for height, found in last.items()}, proved
 
 
 def stale(kept: Kept, network: str, now: float) -> int:
@@ -86,10 +115,13 @@ def _last_blocks(top: int, line: ElectrumClient, before: bytes) -> dict[int, Blo
 def _header(line: ElectrumClient, height: int) -> BlockHeader:
     found = line.header(height)
     if found is None:
-        raise LinkError(f"the server {line.url} does not show its own block {height}; sync again", LinkKind.SERVER)
+        raise _not_shown(line, height)
     return found
 
 
-def _own_blocks(wallet: Any) -> list[Any]:
-    positions = [found.chain_position for found in wallet.transactions()]
-    return [found.confirmation_block_time.block_id for found in positions if found.is_confirmed()]
+def _not_shown(line: ElectrumClient, height: int) -> LinkError:
+    return LinkError(f"the server {line.url} does not show its own block {height}; sync again", LinkKind.SERVER)
+
+
+def _changed(line: ElectrumClient) -> LinkError:
+    return LinkError(f"the chain changed while it was read from {line.url}; sync again", LinkKind.SERVER)

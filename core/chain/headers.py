@@ -2,8 +2,8 @@
 
 A server can show any chain it likes. Checked here, before anything is called confirmed: the chain begins with the
 network's own first block; the last blocks follow each other and each carries the work that its bits ask for; so does
-the block of every transaction of ours, which BDK has found in that block by its Merkle path. On bitcoin each of these
-blocks must be younger than the keys of this program and about as hard as the real ones: inventing one costs what
+the block of every transaction of ours, which was found in that block by its Merkle path (merkle.py). On bitcoin each of
+these blocks must be younger than the keys of this program and about as hard as the real ones: inventing one costs what
 mining a real one costs. None is from the future, and a last one that is hours old is pointed out: a server that stands
 still, or withholds, shows no newer one.
 
@@ -76,6 +76,11 @@ class BlockHeader:
     def previous(self) -> bytes:
         """The hash of the block before."""
         return self.raw[4:36]
+
+    @property
+    def merkle_root(self) -> bytes:
+        """What all transactions of the block hash to."""
+        return self.raw[36:68]
 
     @property
     def time(self) -> int:

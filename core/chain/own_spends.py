@@ -14,7 +14,7 @@ import bdkpython as bdk
 from core.bitcoin.sighash import Sighashes
 from core.bitcoin.tx import OutPoint, Transaction, TxOut
 from core.bitcoin.witness import is_signed
-from core.chain.bdk_changeset import FACTS, PLACES, TX, Changes, Entries
+from core.chain.bdk_changeset import BLOCK, FACTS, GONE, IN, PLACES, STATUS, TX, Changes, Entries, under
 from core.errors import BadInput
 
 Coin = Callable[[OutPoint], TxOut | None]  # a coin of ours by its place; None: it is not ours
@@ -43,14 +43,11 @@ def is_ours(tx: Transaction, coin: Coin) -> bool:
 
 
 def invented(wallet: Any, entries: Entries) -> list[bytes]:
-    """Transactions of a store, in no block of `wallet`, that spend coins of ours without our signature, and all that
+    """Transactions of a store, in no block of it, that spend coins of ours without our signature, and all that
     spends from those. Ids, as they are hashed."""
     known = {key[len(TX) :]: value for key, value in entries.items() if key.startswith(TX)}
-    confirmed = {
-        found.transaction.compute_txid().serialize()
-        for found in wallet.transactions()
-        if found.chain_position.is_confirmed()
-    }
+    confirmed = {txid for txid, place in ((key[:32], (key[32:], data[:4])) for key, data in under(IN, entries))
+                 if entries.get(BLOCK + place[1]) == place[0]}  # fmt: skip
     read = {txid: _read(data) for txid, data in known.items() if txid not in confirmed}
 
     def coin(outpoint: OutPoint) -> TxOut | None:
@@ -63,14 +60,19 @@ def invented(wallet: Any, entries: Entries) -> list[bytes]:
     return sorted(false)
 
 
-def unfit(entries: Iterable[bytes]) -> tuple[set[bytes], set[bytes]]:
-    """Ids that are said to be somewhere and have no transaction; ids of transactions that are said to be nowhere.
+def unfit(entries: Iterable[bytes]) -> set[bytes]:
+    """Ids of transactions that are said to be nowhere, and ids that are said to be somewhere and have no transaction.
 
-    Both come of a server that answers an id with another transaction.
+    They come of a sync that did not end, or of a block that is gone; the latter, in stores of before, of a server that
+    answered an id with another transaction.
     """
-    by_fact = {fact: {key[len(fact) :][:32] for key in entries if key.startswith(fact)} for fact in FACTS}
-    have, placed = by_fact[TX], set().union(*(by_fact[fact] for fact in PLACES))
-    return placed - have, have - placed
+    by_fact = {fact: {key[len(fact) :][:32] for key in entries if key.startswith(fact)} for fact in (TX, *PLACES)}
+    return by_fact[TX] ^ set().union(*(by_fact[place] for place in PLACES))
+
+
+def heeded(changes: Changes) -> Changes:
+    """What a server that invents payments of ours is believed: nothing about those that it does not show."""
+    return {key: data for key, data in changes.items() if data is None or not key.startswith((GONE, STATUS))}
 
 
 def forgotten(txids: Iterable[bytes], entries: Mapping[bytes, object]) -> Changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 import bdkpython as bdk
@@ -76,17 +76,6 @@ def fee(wallet: Any, tx: Any) -> int | None:
         return int(wallet.calculate_fee(tx).to_sat())
     except bdk.CalculateFeeError:
         return None
-
-
-def look_up_foreign(wallet: Any, look_up: Callable[[Any], Any]) -> None:
-    """Tell the wallet what the transactions that pay us spend; `look_up` gives the transaction of an id, or None."""
-    for found in wallet.transactions():
-        if fee(wallet, found.transaction) is not None:
-            continue
-        for outpoint in (part.previous_output for part in found.transaction.input()):
-            before = None if wallet.get_tx(outpoint.txid) else look_up(outpoint.txid)
-            if before is not None and outpoint.vout < len(before.output()):
-                wallet.insert_txout(outpoint, before.output()[outpoint.vout])
 
 
 def _own(wallet: Any) -> dict[str, int]:

@@ -1,22 +1,85 @@
-"""How far a sync looks: at every address that was shown, at some beyond the last used one, and as far as the co-signer
-lets coins come back for nothing (C7).
+"""One reading of the chain: what the server shows of our addresses. Each transaction is compared with its id, and is in
+a block by its Merkle path and the work of the header.
 
-BDK looks at what a wallet has shown; but what it shows is offered next, and never again. So a copy that is thrown away
-shows all that is looked at, and the wallet itself only up to the last address to which something came.
+It looks at every address that was shown, at some beyond the last used one, and as far as the co-signer lets coins come
+back for nothing (C7). What was read before is not asked for again: an address whose history has the status of the last
+time, a transaction that is kept, a proof in a block that is still there. What is in hand grows with the transactions
+and with nothing else, and goes to the store in slices: they count for nothing until the whole is read, and a sync that
+was ended goes on from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
-from core.bitcoin.coins import GAP, HORIZON, MOST_GAP, Reach
-from core.chain.queries import EXTERNAL, INTERNAL, highest_used
+from core.bitcoin.coins import EXTERNAL, GAP, HORIZON, INTERNAL, MOST_GAP, Reach
+from core.bitcoin.tx import OutPoint, Transaction, TxOut
+from core.chain import guarded_line, header_checks
+from core.chain.bdk_changeset import (
+    BLOCK,
+    FIRST,
+    GONE,
+    IN,
+    LACK,
+    LAST,
+    OUT,
+    PROOF,
+    REVEALED,
+    STATUS,
+    TX,
+    Changes,
+    blocks_of,
+    number,
+    u32,
+    u64,
+    under,
+)
+from core.chain.electrum_client import ElectrumClient
+from core.chain.guarded_line import ServerAnswer
+from core.chain.header_checks import Tip
+from core.chain.headers import DEPTH, ConsensusRules, check_work
+from core.chain.merkle import is_proved
 from core.errors import BadInput, InputKind
 
-BATCH = 25  # scripts asked about at once
-LOOKAHEAD = 25  # addresses beyond those shown that BDK recognises
-KINDS = (EXTERNAL, INTERNAL)
+SLICE = 1_000  # transactions between two writes of a sync that goes on; addresses looked at together
+FOREIGN = (
+    1_000  # receipts in blocks, the newest, for which a sync looks up what they spent: their fee is for show alone
+)
+MERKLE = "blockchain.transaction.get_merkle"
+PAID, PAID_IN_BLOCK = 1, 2
+BRANCHES = (EXTERNAL, INTERNAL)
+
+T = TypeVar("T")
+History = list[tuple[bytes, int]]  # ids and heights, as a server tells them; in no block: 0 or less
+Where = tuple[int, int]  # branch and index
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A block that a transaction was proved to be in."""
+
+    block: bytes
+    height: int
+    time: int
+
+    def __bytes__(self) -> bytes:
+        return self.block + u32(self.height) + u64(self.time)
+
+    @classmethod
+    def read(cls, data: bytes) -> _Place:
+        return cls(data[:32], number(data[32:36]), number(data[36:]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What of a transaction says whom it concerns."""
+
+    scripts: tuple[bytes, ...]
+    spends: tuple[OutPoint, ...]
 
 
 def must_be_a_gap(gap: int) -> None:
@@ -25,41 +88,263 @@ def must_be_a_gap(gap: int) -> None:
         raise BadInput(f"{GAP} to {MOST_GAP} addresses beyond the last used one can be looked at", InputKind.GAP)
 
 
-def scan(client: Any, wallet: Any, copied: Callable[[int], Any], told: Reach | None, gap: int) -> Reach:
-    """Tell BDK's `wallet` what became of its addresses and what came to those beyond; how many were looked at.
+class Scan:
+    """Reads once. `kept`: all entries of the store, which the scan adds to; `script` gives the script of an address by
+    branch and index; `save` takes slices; `now` in unix seconds."""
 
-    `copied` gives a copy that recognises so many addresses beyond those shown, also in transactions that are known: the
-    change of a payment of ours may be there. `told`: how far the co-signer says that it lets coins come back; believed
-    up to HORIZON beyond the last used. What is in no block leads GAP further and no more: a server can invent it.
-    """
-    ends = _ends(wallet, told, gap)
-    scout = copied(max(LOOKAHEAD, *(end + 1 - wallet.next_derivation_index(kind) for kind, end in ends.items())))
-    while True:
-        ends = _ends(scout, told, gap)
-        for kind, end in ends.items():
-            scout.reveal_addresses_to(kind, end)
-        _learn(client.sync(scout.start_sync_with_revealed_spks().build(), BATCH, False), wallet, scout)
-        gap = GAP  # beyond what was found
-        if all(scout.next_derivation_index(kind) > end for kind, end in _ends(scout, told, gap).items()):
-            return Reach(*(int(scout.next_derivation_index(kind)) for kind in KINDS))
-        _learn(client.full_scan(scout.start_full_scan().build(), gap, BATCH, False), wallet, scout)
+    def __init__(
+        self,
+        line: ElectrumClient,
+        kept: dict[bytes, bytes],
+        script: Callable[[int, int], bytes],
+        tip: Tip,
+        rules: ConsensusRules,
+        save: Callable[[Changes], object],
+        now: float,
+    ) -> None:
+        self._line, self._kept, self._script, self._tip = line, kept, script, tip
+        self._rules, self._save, self._began, self._now = rules, save, now, int(now)
+        self._blocks = blocks_of(kept)
+        self._sound = header_checks.agreed(self._blocks, tip, line)  # up to there the blocks that we know are its own
+        self._headers = {tip[0]: tip[1]}  # of blocks whose work was checked
+        check_work(tip[1], tip[0], rules)
+        self._places: dict[bytes, _Place] = {}
+        self._void: set[bytes] = set()  # entries that say a place which is none any more
+        self._read_places()
+        self._proofs = {txid: _Place.read(data) for txid, data in under(PROOF, kept)}
+        self._waiting = {txid for txid, _ in under(LAST, kept) if txid not in self._places and TX + txid in kept}
+        self._told: dict[bytes, int] = {}
+        self._flags: dict[Where, int] = {}
+        self._statuses: Changes = {}
+        self._new: dict[bytes, bytes] = {}  # raw transactions that are in no slice yet
+        self._fresh: set[bytes] = set()  # ids of those that this sync has asked for
+        self._fresh_proofs: dict[bytes, _Place] = {}  # likewise
+        self._shapes: dict[bytes, _Shape] = {}
+        self._lively = {script for txid in self._waiting for script in self._scripts_of(txid)}
+
+    def _read_places(self) -> None:
+        for key, data in under(IN, self._kept):
+            place = _Place(key[32:], number(data[:4]), number(data[4:]))
+            if place.height <= self._sound and self._kept.get(BLOCK + data[:4]) == place.block:
+                self._places[key[:32]] = place
+            else:
+                self._void.add(IN + key)
+
+    # -------------------------------------------------------------- how far it looks
+    def run(self, told: Reach | None, gap: int) -> tuple[Changes, Reach]:
+        """Read; what the store is to know by it, and how many addresses of each branch were looked at.
+
+        Raises LinkError, BadInput and PeerFault.
+
+        `told`: how far the co-signer says that it lets coins come back; believed up to HORIZON beyond the last used.
+        What is in no block leads GAP further and no more: a server can invent it.
+        """
+        shown = {branch[0]: number(last) for branch, last in under(REVEALED, self._kept)}
+        looked = self._look_up_to([shown.get(branch, -1) for branch in BRANCHES], [0, 0])
+        ends = self._ends(told, gap)
+        while any(ends[branch] >= looked[branch] for branch in BRANCHES):
+            looked = self._look_up_to(ends, looked)
+            ends = self._ends(told, GAP)  # beyond what was found
+        return self._changes(), Reach(*looked)
+
+    def _look_up_to(self, ends: list[int], looked: list[int]) -> list[int]:
+        new = ((branch, index) for branch in BRANCHES for index in range(looked[branch], ends[branch] + 1))
+        for some in _slices(new, SLICE):
+            self._look(some)
+        return [max(looked[branch], ends[branch] + 1) for branch in BRANCHES]
+
+    def _ends(self, told: Reach | None, gap: int) -> list[int]:
+        """The last address of each branch that is to be looked at."""
+        claimed = (told.external, told.internal) if told else (0, 0)
+        ends = []
+        for branch, count in zip(BRANCHES, claimed, strict=True):
+            sure = self._last(branch, PAID_IN_BLOCK)
+            used = max(sure, min(self._last(branch, PAID), sure + GAP))
+            ends.append(max(used + gap, min(count - 1, sure + HORIZON)))
+        return ends
+
+    def _last(self, branch: int, flag: int) -> int:
+        return max((at for (of, at), flags in self._flags.items() if of == branch and flags & flag), default=-1)
+
+    # -------------------------------------------------------------- some addresses
+    def _look(self, places: list[Where]) -> None:
+        scripts = {name_of(script := self._script(*where)): (where, script) for where in places}
+        changed = [answer.params[0] for answer in self._line.ask(guarded_line.STATUS, ((name,) for name in scripts))
+                   if not self._is_known(answer, *scripts[answer.params[0]])]  # fmt: skip
+        histories = {}
+        for answer in self._line.ask(guarded_line.HISTORY, ((name,) for name in changed)):
+            histories[answer.params[0]] = self._line.history(answer)
+        self._shapes.clear()
+        heights: dict[bytes, int] = {}
+        for history in histories.values():
+            heights.update(history)
+        for some in _slices(iter(heights.items()), SLICE):
+            self._fetch(dict(some))
+        for name, history in histories.items():
+            self._note(*scripts[name], history)
+
+    def _is_known(self, answer: ServerAnswer, where: Where, script: bytes) -> bool:
+        """Whether the history of an address is as it was read before."""
+        known = self._kept.get(STATUS + bytes.fromhex(answer.params[0]))
+        if known is None or answer.error is not None or script in self._lively:
+            return known is None and answer.error is None and answer.result is None and script not in self._lively
+        if answer.result != known[:32].hex() or number(known[32:36]) > self._sound:
+            return False
+        self._flags[where] = known[36]
+        return True
+
+    def _note(self, where: Where, script: bytes, history: History) -> None:
+        """What a history says of an address. What does not concern it was not told; what is not proved is asked for
+        again the next time."""
+        flags, highest, whole = 0, 0, True
+        for txid, height in history:
+            shape = self._shape(txid)
+            paid = script in shape.scripts
+            if not paid and script not in map(self._spent, shape.spends):
+                whole = False
+                continue
+            self._told[txid] = height
+            place = self._places.get(txid)
+            if place is None and height > 0:
+                whole = False
+            flags |= paid * (PAID | (PAID_IN_BLOCK if place else 0))
+            highest = max(highest, place.height if place else 0)
+        self._flags[where] = flags
+        text = "".join(f"{txid[::-1].hex()}:{height}:" for txid, height in history)
+        status = hashlib.sha256(text.encode()).digest() + u32(highest) + bytes([flags])
+        self._statuses[STATUS + bytes.fromhex(name_of(script))] = status if whole and history else None
+
+    # -------------------------------------------------------------- transactions and proofs
+    def _fetch(self, heights: Mapping[bytes, int]) -> None:
+        """Have these transactions, and that they are in the blocks of these heights where that is so."""
+        missing = [txid for txid in heights if TX + txid not in self._kept and txid not in self._new]
+        for tx in self._line.transactions(missing):
+            self._new[tx.txid] = tx.serialize()
+            self._fresh.add(tx.txid)
+        unproved = {txid: height for txid, height in heights.items() if height > 0 and not self._is_in(txid, height)}
+        wanted = sorted({height for height in unproved.values() if height <= self._tip[0]} - self._headers.keys())
+        for height, header in self._line.headers(wanted):
+            check_work(header, height, self._rules)
+            self._headers[height] = header
+        asked = list[bytes]()
+        for txid, height in unproved.items():
+            block, proof = self._headers.get(height), self._proofs.get(txid)
+            if block is not None and proof is not None and (proof.height, proof.block) == (height, block.hash):
+                self._put(txid, proof)
+            elif block is not None:
+                asked.append(txid)
+        for answer in self._line.ask(MERKLE, ((txid[::-1].hex(), unproved[txid]) for txid in asked)):
+            txid, block = bytes.fromhex(answer.params[0])[::-1], self._headers[answer.params[1]]
+            if is_proved(self._tx(txid), answer.result, block.merkle_root):
+                self._fresh_proofs[txid] = _Place(block.hash, answer.params[1], block.time)
+                self._put(txid, self._fresh_proofs[txid])
+        if len(self._new) + len(self._fresh_proofs) > SLICE:
+            self._keep()
+
+    def _put(self, txid: bytes, place: _Place) -> None:
+        before = self._places.get(txid)
+        if before is not None:
+            self._void.add(IN + txid + before.block)
+        self._places[txid] = place
+
+    def _is_in(self, txid: bytes, height: int) -> bool:
+        place = self._places.get(txid)
+        return place is not None and place.height == height
+
+    def _keep(self) -> None:
+        """A slice goes to the store."""
+        slice: dict[bytes, bytes] = {TX + txid: raw for txid, raw in self._new.items()}
+        slice |= {PROOF + txid: bytes(place) for txid, place in self._fresh_proofs.items()}
+        self._save({**slice})
+        self._kept.update(slice)
+        self._proofs |= self._fresh_proofs
+        self._new.clear()
+        self._fresh_proofs.clear()
+
+    def _tx(self, txid: bytes) -> Transaction:
+        return Transaction.parse(self._new.get(txid) or self._kept[TX + txid])
+
+    def _shape(self, txid: bytes) -> _Shape:
+        found = self._shapes.get(txid)
+        if found is None:
+            tx = self._tx(txid)
+            scripts = tuple(output.script for output in tx.outputs)
+            found = self._shapes[txid] = _Shape(scripts, tuple(part.outpoint for part in tx.inputs))
+        return found
+
+    def _has(self, txid: bytes) -> bool:
+        return txid in self._new or TX + txid in self._kept
+
+    def _spent(self, outpoint: OutPoint) -> bytes | None:
+        """The script of an output of a transaction that is known."""
+        scripts = self._shape(outpoint.txid).scripts if self._has(outpoint.txid) else ()
+        return scripts[outpoint.index] if outpoint.index < len(scripts) else None
+
+    def _scripts_of(self, txid: bytes) -> Iterator[bytes]:
+        """All scripts that a transaction concerns."""
+        shape = self._shape(txid)
+        yield from shape.scripts
+        yield from (script for script in map(self._spent, shape.spends) if script)
+
+    # -------------------------------------------------------------- what has come of it
+    def _changes(self) -> Changes:
+        """What is new; asks for what payments of others have spent, and for the last blocks."""
+        changes: Changes = dict.fromkeys(self._void) | dict.fromkeys(PROOF + txid for txid in self._proofs)
+        changes |= {TX + txid: raw for txid, raw in self._new.items() if txid in self._told}
+        for txid, height in self._told.items():
+            place = self._places.get(txid)
+            if place is not None:
+                changes[IN + txid + place.block] = u32(place.height) + u64(place.time)
+            elif height <= 0:
+                changes[LAST + txid] = u64(self._now)
+                changes[FIRST + txid] = self._kept.get(FIRST + txid, u64(self._now))
+        changes |= {GONE + txid: u64(self._now) for txid in self._waiting - self._told.keys()}
+        for branch in BRANCHES:
+            last = self._last(branch, PAID)
+            if last >= 0:
+                changes[REVEALED + bytes([branch])] = u32(last)
+        changes |= self._statuses | self._foreign() | self._examined()
+        return {key: value for key, value in changes.items() if self._kept.get(key) != value}
+
+    def _examined(self) -> Changes:
+        """The blocks of our transactions and the last ones, checked; others are forgotten."""
+        top, own = self._tip[0], {place.height: place.block for place in self._places.values()}
+        last, proved = header_checks.examined(
+            self._tip, own, self._headers, self._rules, self._line, self._kept, self._began
+        )
+        gone = (h for h in self._blocks if h > self._sound or (h <= top - DEPTH and h not in own))
+        new = {BLOCK + u32(height): block for height, block in {**own, **last}.items()}
+        return {**dict.fromkeys(BLOCK + u32(height) for height in gone), **new, **proved}
+
+    def _foreign(self) -> Changes:
+        """What our transactions spend of others, out of the transactions of those: for the fee alone."""
+        told = sorted(self._fresh & self._told.keys(), key=lambda txid: self._told[txid])
+        looked = {*told[-FOREIGN:], *(txid for txid in told if self._told[txid] <= 0)}
+        looked |= {txid for txid, _ in under(LACK, self._kept)} & (self._places.keys() | self._told.keys())
+        wanted: dict[bytes, list[tuple[bytes, OutPoint]]] = {}
+        for txid in looked:
+            for spent in (part.outpoint for part in self._tx(txid).inputs):
+                if not self._has(spent.txid) and _out(spent) not in self._kept and any(spent.txid):
+                    wanted.setdefault(spent.txid, []).append((txid, spent))
+        changes: Changes = {LACK + txid: None for txid in looked}
+        lacking = {txid for users in wanted.values() for txid, _ in users}
+        for tx in self._line.transactions(list(wanted), optional=True):
+            for _, spent in wanted.pop(tx.txid):
+                if spent.index < len(tx.outputs):
+                    changes[_out(spent)] = bytes(TxOut(tx.outputs[spent.index].amount, tx.outputs[spent.index].script))
+        lacking &= {txid for users in wanted.values() for txid, _ in users}
+        return changes | {LACK + txid: b"" for txid in lacking}
 
 
-def _ends(wallet: Any, told: Reach | None, gap: int) -> dict[Any, int]:
-    """The last address of each branch that is to be looked at."""
-    claimed = (told.external, told.internal) if told else (0, 0)
-    ends = {}
-    for kind, count in zip(KINDS, claimed, strict=True):
-        sure = highest_used(wallet, kind, confirmed=True)
-        used = max(sure, min(highest_used(wallet, kind), sure + GAP))
-        ends[kind] = max(used + gap, min(count - 1, sure + HORIZON))
-    return ends
+def _out(outpoint: OutPoint) -> bytes:
+    return OUT + outpoint.txid + u32(outpoint.index)
 
 
-def _learn(update: Any, wallet: Any, scout: Any) -> None:
-    scout.apply_update(update)
-    for kind in KINDS:
-        last = highest_used(scout, kind)
-        if last >= wallet.next_derivation_index(kind):
-            wallet.reveal_addresses_to(kind, last)
-    wallet.apply_update(update)
+def name_of(script: bytes) -> str:
+    """What Electrum's protocol calls a script."""
+    return hashlib.sha256(script).digest()[::-1].hex()
+
+
+def _slices(items: Iterator[T], size: int) -> Iterator[list[T]]:
+    while some := list(islice(items, size)):
+        yield some

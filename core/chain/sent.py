@@ -49,6 +49,8 @@ def entries(tx: Any, kept: Entries) -> Changes:
 
 def settled(wallet: Any, kept: Entries) -> Changes:
     """Forget those that are DEEP in the chain, or whose coins are spent there by another."""
+    if not any(key.startswith(SENT) for key in kept):
+        return {}
     tip = int(wallet.latest_checkpoint().height)
     deep: set[Spent] = set()
     for found in wallet.transactions():

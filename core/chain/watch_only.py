@@ -19,28 +19,22 @@ from core.bitcoin.coins import GAP, Reach
 from core.bitcoin.fee_rate import LEAST, FeeRate
 from core.bitcoin.networks import network as network_named
 from core.chain import drafts, fee_bump, header_checks, own_spends, queries, relayed, sent
-from core.chain.bdk_changeset import CHAIN, GONE, UNPROVEN, Changes, Loaded, changes_of, changeset, merged
+from core.chain.bdk_changeset import CHAIN, UNPROVEN, Changes, Entries, blocks_of, built, changes_of, merged
 from core.chain.drafts import DraftRequest, Payee
 from core.chain.electrum_client import ElectrumClient
 from core.chain.guarded_line import Heard
 from core.chain.headers import RULES
 from core.chain.rows import AddressRow, Balance, CoinRow, FeeRates, HistoryRow, Relatives, TransactionDetail
-from core.chain.scan import LOOKAHEAD, must_be_a_gap, scan
+from core.chain.scan import Scan, must_be_a_gap
 from core.chain.store import PROXY, ByteStore
-from core.errors import BadInput, InputKind, LinkError, PeerFault
+from core.errors import BadInput, InputKind, LinkError
 
+KINDS = (queries.EXTERNAL, queries.INTERNAL)  # by branch
 REACH = 1000  # addresses beyond the last used one that the co-signer recognises
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
 
 _SERVER, _CERTIFICATE = b"server", b"cert/"
 _CHAIN = (*CHAIN, sent.SENT, *header_checks.OF_THE_CHAIN)  # what a chain that was begun anew makes void
-_BDK = {
-    "practice": bdk.Network.REGTEST,
-    "regtest": bdk.Network.REGTEST,
-    "testnet4": bdk.Network.TESTNET4,
-    "signet": bdk.Network.SIGNET,
-    "bitcoin": bdk.Network.BITCOIN,
-}
 
 
 class WatchOnlyWallet:
@@ -153,23 +147,24 @@ class WatchOnlyWallet:
             line = self._connected(server, via)
             header_checks.must_be_of(self._network, self._rules, line)
             block1 = header_checks.second_block(self._network, line)
-            anew = self._kept.get(header_checks.BLOCK1, block1) != block1
-            anew = anew or header_checks.left_behind(self._wallet, self._network, line)
-            copy, kept = self._loaded(anew)
-
-            def look(client: Any) -> Reach:
-                return scan(client, copy, lambda ahead: self._loaded(anew, ahead)[0], self._told(), gap)
-
-            looked = line.scan(look, heard)
-            queries.look_up_foreign(copy, line.transaction)
-            extra: Changes = {_SERVER: server.encode(), PROXY: via.encode(), header_checks.BLOCK1: block1}
-            extra |= relayed.entries(line.relayed())
-            extra |= header_checks.examined(copy, self._rules, line, kept, self._clock()) | sent.settled(copy, kept)
+            tip, entries = line.tip(), self._store.load()
+            anew = entries.get(header_checks.BLOCK1, block1) != block1
+            anew = anew or header_checks.left_behind(blocks_of(entries), self._network, tip)
+            if anew:
+                entries = {key: value for key, value in entries.items() if not key.startswith(_CHAIN)}
+            with line.scanning(heard):
+                scan = Scan(line, entries, self._script, tip, self._rules, self._store.save, self._clock())
+                changes, looked = scan.run(self._told(), gap)
+            changes |= {_SERVER: server.encode(), PROXY: via.encode(), header_checks.BLOCK1: block1}
+            changes |= relayed.entries(line.relayed())
             if line.certificate is not None:
-                extra[_CERTIFICATE + server.encode()] = line.certificate
-            self._adopt(copy, anew, extra)
+                changes[_CERTIFICATE + server.encode()] = line.certificate
+            self._adopt(changes, entries if anew else None)
             self.looked = looked
             return self.height
+
+    def _script(self, branch: int, index: int) -> bytes:
+        return bytes(self._wallet.peek_address(KINDS[branch], index).address.script_pubkey().to_bytes())
 
     def forget_certificate(self, server: str) -> None:
         """Take the certificate that a server shows next: whoever runs it has said that it was renewed."""
@@ -276,8 +271,9 @@ class WatchOnlyWallet:
     def _without(self, txid: str) -> tuple[Any, list[Any]]:
         """A copy of the wallet where a payment never happened, and what is gone with it, itself first."""
         gone = fee_bump.replaced_by(self._wallet, txid)
-        copy, kept = self._loaded()
-        sent.laid_over(copy, kept, self._store.load())
+        entries = self._store.load()
+        copy = self._built(entries)
+        sent.laid_over(copy, entries, entries)
         fee_bump.forget(copy, gone)
         return copy, gone
 
@@ -333,18 +329,17 @@ class WatchOnlyWallet:
 
     # -------------------------------------------------------------- keeping
     def _load(self) -> None:
-        self._wallet, self._kept = self._loaded()
-        self._unshown = sent.laid_over(self._wallet, self._kept, self._store.load())
+        entries = self._store.load()
+        self._take(self._built(entries), entries)
 
-    def _loaded(self, anew: bool = False, ahead: int = LOOKAHEAD) -> tuple[Any, dict[bytes, bytes]]:
-        """BDK's wallet from what is kept, and the rest; `anew`: without what is known of the chain. It recognises
-        addresses `ahead` of those shown."""
-        kept = self._store.load()
-        if anew:
-            kept = {key: value for key, value in kept.items() if not key.startswith(_CHAIN)}
-        found = changeset(kept, self._descriptors, _BDK[self._network], self._rules.genesis)
-        wallet = bdk.Wallet.load(*self._descriptors, bdk.Persister.custom(Loaded(found)), ahead)
-        return wallet, {key: value for key, value in kept.items() if not key.startswith(CHAIN)}
+    def _take(self, wallet: Any, entries: Entries) -> None:
+        """Go on with this wallet of BDK."""
+        self._kept = {key: value for key, value in entries.items() if not key.startswith(CHAIN)}
+        self._unshown = sent.laid_over(wallet, self._kept, entries)
+        self._wallet = wallet
+
+    def _built(self, entries: Entries) -> Any:
+        return built(entries, self._descriptors, self._network, self._rules.genesis)
 
     def _save(self, extra: Changes | None = None) -> None:
         """What BDK has changed, and `extra`, together."""
@@ -357,26 +352,25 @@ class WatchOnlyWallet:
         known = {**self._kept, **(extra or {})}
         self._kept = {key: value for key, value in known.items() if value is not None}
 
-    def _adopt(self, copy: Any, anew: bool, extra: Changes) -> None:
-        """Know what a copy has learned, but what own_spends says is invented; what the wallet itself has learned
-        meanwhile stays."""
+    def _adopt(self, changes: Changes, begun: Entries | None) -> None:
+        """Know what a sync has learned, but what own_spends says is invented; what the wallet itself has learned
+        meanwhile stays. `begun`: all that is known of a chain that takes the place of another."""
         with self._changing:
-            kept, staged = self._store.load(), copy.staged()
-            learned = changes_of(staged, self._descriptors) if staged else {}
-            gone = dict.fromkeys(key for key in kept if key.startswith(_CHAIN)) if anew else {}
-            gone |= dict.fromkeys(key for key in kept if key.startswith(UNPROVEN))
-            changes = {**gone, **merged(kept, learned), **extra}
+            kept = self._store.load()
+            gone = dict.fromkeys(key for key in kept if key.startswith(UNPROVEN))
+            if begun is not None:
+                gone |= dict.fromkeys(key for key in kept if key.startswith(_CHAIN) and key not in begun)
+            changes = {**gone, **merged(kept, changes)}
             after = {key: value for key, value in {**kept, **changes}.items() if value is not None}
-            missing, stray = own_spends.unfit(after)
-            if own_spends.forgotten(missing, learned):
-                self._line = None  # BDK would give the same answer again without asking
-                raise PeerFault("the server showed another transaction than was asked for; use another server")
-            false = own_spends.invented(copy, after)
-            if false:  # a server that invents payments of ours is not believed about those it does not show
-                changes = {key: value for key, value in changes.items() if value is None or not key.startswith(GONE)}
-            self._store.save({**changes, **own_spends.forgotten([*false, *missing, *stray], after)})
+            wallet = self._built(after)
+            false = own_spends.invented(wallet, after)
+            if false:
+                changes = own_spends.heeded(changes)
+            changes |= sent.settled(wallet, after) | own_spends.forgotten([*false, *own_spends.unfit(after)], after)
+            self._store.save(changes)
             before, self._invented = self._invented, tuple(txid[::-1].hex() for txid in false)
-            self._load()
+            after = {key: value for key, value in {**kept, **changes}.items() if value is not None}
+            self._take(self._built(after) if false else wallet, after)
         for txid in self._invented:
             if txid not in before:
                 self._lied(txid)

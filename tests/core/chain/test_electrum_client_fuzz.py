@@ -37,8 +37,8 @@ ODD: tuple[Any, ...] = (
 METHODS = (
     "blockchain.headers.subscribe",
     "blockchain.block.header",
-    "blockchain.block.headers",
     "blockchain.scripthash.get_history",
+    "blockchain.scripthash.subscribe",
     "blockchain.transaction.get",
     "blockchain.transaction.get_merkle",
     "server.version",

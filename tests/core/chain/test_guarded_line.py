@@ -1,67 +1,77 @@
-"""A chain server that sends without end, or hardly at all: the line ends, and nothing of it reaches BDK."""
+"""A chain server that sends without end, or hardly at all: the line ends, and nothing of it goes on."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import queue
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 
 from core.chain import guarded_line
-from core.chain.guarded_line import ANSWER, HISTORY, GuardedLine
+from core.chain.guarded_line import ANSWER, HISTORY, STATUS, WINDOW, GuardedLine, Notified, Params, ServerAnswer
 from core.errors import LinkError, LinkKind
 
 TIP = "blockchain.headers.subscribe"
 
 
 class Talk:
-    """The server's end of a guarded line, and BDK's."""
+    """The server's end of a guarded line, and a thread that asks."""
 
     def __init__(self, guard: GuardedLine, server: socket.socket) -> None:
         self.guard, self.server = guard, server
-        self.near = socket.create_connection(("127.0.0.1", guard.port), 20)
+        self.read = bytearray()
+        self.answers: queue.SimpleQueue[ServerAnswer | LinkError] = queue.SimpleQueue()
         server.settimeout(20)
-        self.near.settimeout(20)
-        self.numbers = itertools.count()
 
-    def ask(self, method: str) -> int:
-        number = next(self.numbers)
-        question = json.dumps({"id": number, "method": method, "params": []}).encode() + b"\n"
-        self.near.sendall(question)
-        asked = b""
-        while len(asked) < len(question):
-            piece = self.server.recv(4096)
-            assert piece, "the line ended"
-            asked += piece
-        assert asked == question
-        return number
+    def ask(self, method: str, params: Iterable[Params] = ((),)) -> int:
+        """Ask on a thread of its own; the number of the first question, as the server reads it."""
+        threading.Thread(target=self.put, args=(method, params), daemon=True).start()
+        while b"\n" not in self.read:
+            self.read += self.server.recv(1 << 16) or pytest.fail("the line ended")
+        return self.asked()[0]
 
-    def tell(self, number: int | None, result: Any) -> bytes:
-        line = json.dumps({"id": number, "result": result}).encode() + b"\n"
+    def asked(self) -> list[int]:
+        """The numbers of the questions that have come."""
+        *lines, rest = bytes(self.read).split(b"\n")
+        self.read[:] = rest
+        return [json.loads(line)["id"] for line in lines]
+
+    def put(self, method: str, params: Iterable[Params]) -> None:
+        try:
+            for answer in self.guard.ask(method, params):
+                self.answers.put(answer)
+        except LinkError as error:
+            self.answers.put(error)
+
+    def tell(self, number: int | None, result: Any) -> None:
         with suppress(OSError):
-            self.server.sendall(line)
-        return line
+            self.server.sendall(json.dumps({"id": number, "result": result}).encode() + b"\n")
+
+    def told(self) -> Any:
+        """The result that came."""
+        answer = self.answers.get(timeout=20)
+        assert isinstance(answer, ServerAnswer)
+        return answer.result
 
     def ended(self) -> LinkKind | None:
-        """Wait until BDK's end reads the end; why."""
-        with suppress(ConnectionError):
-            assert self.near.recv(1) == b""
+        """Wait until who asks is told of the end; why."""
+        error = self.answers.get(timeout=20)
+        assert isinstance(error, LinkError)
         return self.guard.why.kind if self.guard.why else None
 
 
 @contextmanager
-def talk(steady: Callable[[], float] = lambda: 0.0) -> Iterator[Talk]:
+def talk(steady: Callable[[], float] = lambda: 0.0, notified: Notified = lambda *_: None) -> Iterator[Talk]:
     server, line = socket.socketpair()
     with server:
-        guard = GuardedLine(line, steady)
-        found = Talk(guard, server)
-        with found.near:
-            yield found
+        guard = GuardedLine(line, notified, steady)
+        yield Talk(guard, server)
         guard.end()
 
 
@@ -72,12 +82,41 @@ def test_only_answers_to_what_was_asked_go_on() -> None:
         number = line.ask(TIP)
         line.tell(None, "a notification")
         line.tell(77, "an answer to nobody")
-        told = line.tell(number, {"height": 7})
-        assert line.near.recv(4096) == told
+        line.tell(number, {"height": 7})
+        assert line.told() == {"height": 7}
         line.tell(number, {"height": 8})  # a second answer
-        told = line.tell(line.ask(TIP), {"height": 9})
-        assert line.near.recv(4096) == told
+        line.tell(line.ask(TIP), {"height": 9})
+        assert line.told() == {"height": 9}
     assert heard == [1, 2]
+
+
+def test_what_is_told_unasked_is_heard_and_no_answer() -> None:
+    heard = queue.SimpleQueue[tuple[str, Any]]()
+    with talk(notified=lambda method, params: heard.put((method, params))) as line:
+        line.server.sendall(json.dumps({"method": TIP, "params": [{"height": 3}]}).encode() + b"\n")
+        assert heard.get(timeout=20) == (TIP, [{"height": 3}])
+        assert line.answers.empty()
+
+
+@pytest.mark.parametrize("count", [WINDOW, 5 * WINDOW])
+def test_never_more_questions_under_way_than_the_window(count: int) -> None:
+    """However many there are to ask, and however the server orders its answers."""
+    with talk() as line:
+        threading.Thread(target=line.put, args=(HISTORY, ((n,) for n in range(count))), daemon=True).start()
+        waiting, most, answered = list[int](), 0, 0
+        line.server.settimeout(0.2)
+        while answered < count:
+            with suppress(TimeoutError):
+                while True:
+                    line.read += line.server.recv(1 << 16)
+            waiting += line.asked()
+            most = max(most, len(waiting))
+            for _ in range(min(len(waiting), WINDOW // 2)):
+                line.tell(waiting.pop(), [])
+                answered += 1
+        for _ in range(count):
+            assert line.told() == []
+    assert most == min(count, WINDOW)
 
 
 def test_a_line_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,23 +131,24 @@ def test_a_line_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_history_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarded_line, "MAX_HISTORY", 10)
     with talk() as line:
-        assert line.tell(line.ask(HISTORY), [{}] * 10) == line.near.recv(4096)
+        line.tell(line.ask(HISTORY), [{}] * 10)
+        assert len(line.told()) == 10
         line.tell(line.ask(HISTORY), [{}] * 11)
         assert line.ended() is LinkKind.SERVER_FLOOD
 
 
-@pytest.mark.parametrize(("limit", "entries"), [("MAX_HISTORIES", 5), ("MAX_SCRIPTS", 0)])
-def test_histories_without_end(limit: str, entries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "method", "entries"), [("MAX_HISTORIES", HISTORY, 5), ("MAX_SCRIPTS", STATUS, 0)])
+def test_histories_without_end(limit: str, method: str, entries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarded_line, limit, 10)
-    asked = 0
     with talk() as line:
-        with suppress(AssertionError, OSError):
-            while asked < 100:
-                told = line.tell(line.ask(HISTORY), [{}] * entries)
-                assert line.near.recv(4096) == told
-                asked += 1
+        for _ in range(2 if entries else 10):
+            line.tell(line.ask(method), [{}] * entries)
+            assert len(line.told()) == entries
+        if entries:
+            line.tell(line.ask(method), [{}] * entries)
+        else:
+            threading.Thread(target=line.put, args=(method, [()]), daemon=True).start()
         assert line.ended() is LinkKind.SERVER_FLOOD
-    assert asked == (2 if entries else 10)
 
 
 @pytest.mark.parametrize("drip", [b"x", b'{"method": "blockchain.headers.subscribe"}\n'], ids=["byte", "notification"])

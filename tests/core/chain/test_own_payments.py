@@ -25,12 +25,13 @@ class Payment:
     """One of ours that waits, sent long enough ago for a server to be believed about it; and a lie about it."""
 
     def __init__(self, watched: Watched) -> None:
-        store = watched.store
+        late = [1_000]
         watched.watch = WatchOnlyWallet(
-            *watched.key.descriptors, watched.key.network, store, lambda: time.time() - 1_000
+            *watched.key.descriptors, watched.key.network, watched.store, lambda: time.time() - late[0]
         )
         self.raw = watched.key.signed(watched.watch.draft([(watched.shop(), 300_000)], 2))
         self.txid = watched.watch.broadcast(self.raw)
+        late[0] = 0
         watched.electrum.wait()
         self.tx = Transaction.parse(self.raw)
         self.coins = [watched.key.table.script(0, index) for index in range(3)]

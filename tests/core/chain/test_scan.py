@@ -47,7 +47,7 @@ def test_a_coin_far_out_is_found_when_a_person_looks_further(fresh: Watched) -> 
     watch.sync(url, gap=40)
     assert (0, 60) in seen(watch)
     assert watch.balance().total == before + 1_000_000
-    assert watch.looked == Reach(61 + 40, 40)
+    assert watch.looked == Reach(61 + GAP, 40)
     again = fresh.again()
     again.sync(url)
     assert (0, 60) in seen(again)

@@ -33,9 +33,19 @@ def hiding(watched: Watched, *txids: str) -> Iterator[LyingServer]:
 
 
 @pytest.fixture
-def sender(funded: Watched) -> Watched:
+def sender(funded: Watched, monkeypatch: pytest.MonkeyPatch) -> Watched:
     """What it sends counts as sent before the grace of a server began."""
-    funded.again(clock=lambda: time.time() - 120)
+    late, send = [0], funded.send
+
+    def sent(psbt: bytes) -> str:
+        late[0] = 120
+        try:
+            return send(psbt)
+        finally:
+            late[0] = 0
+
+    funded.again(clock=lambda: time.time() - late[0])
+    monkeypatch.setattr(funded, "send", sent)
     return funded
 
 
