@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from core.bitcoin.hashes import sha256d
 from core.bitcoin.tx import Transaction
+from core.errors import BadInput
 
 DEEPEST = 32  # levels; a block of the largest size has 17
-NODE = 64  # bytes: what a transaction must not be long, or two hashes of a tree could pass for one (CVE-2017-12842)
+NODE = 64  # bytes of two hashes: what is a transaction and a node of the tree at once proves nothing (CVE-2017-12842)
 
 
-def root(txid: bytes, branch: list[bytes], position: int) -> bytes:
-    """The Merkle root, 32 bytes, over a transaction at a position of its block and the hashes beside its way up."""
+def root(txid: bytes, branch: list[bytes], position: int) -> bytes | None:
+    """The Merkle root, 32 bytes, over a transaction at a position of its block and the hashes beside its way up; None
+    where the way leads through a transaction, which may have been made to begin or end with any id."""
     digest = txid
     for beside in branch:
-        digest = sha256d(beside + digest if position & 1 else digest + beside)
+        node = beside + digest if position & 1 else digest + beside
+        if _is_transaction(node):
+            return None
+        digest = sha256d(node)
         position >>= 1
     return digest
+
+
+def _is_transaction(node: bytes) -> bool:
+    if node[4] != 1:  # inputs: none is shorter than 41 bytes
+        return False
+    try:
+        Transaction.parse(node)
+    except BadInput:
+        return False
+    return True
 
 
 def is_proved(tx: Transaction, told: object, expected: bytes) -> bool:

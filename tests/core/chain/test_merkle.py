@@ -68,3 +68,13 @@ def test_a_node_of_the_tree_is_no_transaction() -> None:
     assert false.txid == root
     assert not is_proved(false, {"merkle": [], "pos": 0}, root)
     assert is_proved(payment(1, b"\x51" * 5), *told([payment(1, b"\x51" * 5)], 0))
+
+
+def test_a_transaction_is_no_node_of_the_tree() -> None:
+    """Attack (CVE-2017-12842, the other way): a real transaction of 64 bytes that begins with the id of a false one."""
+    false = next(tx for tx in (payment(number, b"\x51" * 9) for number in range(10_000)) if tx.txid[4] == 1)
+    rest = bytes(9) + bytes(1) + b"\xff" * 4 + b"\x01" + bytes(8) + b"\x04" + b"\x51" * 4 + bytes(4)
+    real = Transaction.parse(false.txid + rest)
+    assert len(real.serialize()) == NODE
+    answer, root = told([payment(number, b"\x51" * 9) for number in (1, 2)] + [real], 2)
+    assert not is_proved(false, {"merkle": [rest[::-1].hex(), *answer["merkle"]], "pos": 4}, root)
