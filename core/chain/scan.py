@@ -238,7 +238,7 @@ class Scan:
             if is_proved(self._tx(txid), answer.result, block.merkle_root):
                 self._fresh_proofs[txid] = _Place(block.hash, answer.params[1], block.time)
                 self._put(txid, self._fresh_proofs[txid])
-        if len(self._new) + len(self._fresh_proofs) > SLICE:
+        if len(self._fresh_proofs) >= SLICE // 2:
             self._keep()
 
     def _put(self, txid: bytes, place: _Place) -> None:
@@ -252,13 +252,13 @@ class Scan:
         return place is not None and place.height == height
 
     def _keep(self) -> None:
-        """A slice goes to the store."""
-        slice: dict[bytes, bytes] = {TX + txid: raw for txid, raw in self._new.items()}
+        """A slice goes to the store: what is in a block. All else a server can have made up, signatures too."""
+        proved = [txid for txid in self._new if txid in self._places]
+        slice: dict[bytes, bytes] = {TX + txid: self._new.pop(txid) for txid in proved}
         slice |= {PROOF + txid: bytes(place) for txid, place in self._fresh_proofs.items()}
         self._save({**slice})
         self._kept.update(slice)
         self._proofs |= self._fresh_proofs
-        self._new.clear()
         self._fresh_proofs.clear()
 
     def _tx(self, txid: bytes) -> Transaction:

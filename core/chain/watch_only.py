@@ -362,11 +362,13 @@ class WatchOnlyWallet:
                 gone |= dict.fromkeys(key for key in kept if key.startswith(_CHAIN) and key not in begun)
             changes = {**gone, **merged(kept, changes)}
             after = {key: value for key, value in {**kept, **changes}.items() if value is not None}
+            stray = own_spends.forgotten(own_spends.unfit(after), after)
+            after = {key: value for key, value in after.items() if key not in stray}
             wallet = self._built(after)
             false = own_spends.invented(wallet, after)
             if false:
                 changes = own_spends.heeded(changes)
-            changes |= sent.settled(wallet, after) | own_spends.forgotten([*false, *own_spends.unfit(after)], after)
+            changes |= stray | sent.settled(wallet, after) | own_spends.forgotten(false, after)
             self._store.save(changes)
             before, self._invented = self._invented, tuple(txid[::-1].hex() for txid in false)
             after = {key: value for key, value in {**kept, **changes}.items() if value is not None}

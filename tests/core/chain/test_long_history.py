@@ -127,3 +127,18 @@ def test_what_a_sync_left_counts_only_in_a_block_that_is_still_there(chain: Serv
         assert wallet.sync(server)[PROOF] == PAYMENTS
     assert all(row.height for row in wallet.watch.history())
     assert b"\x09" * 32 not in {key[-32:] for key in wallet.store.kept}
+
+
+def test_a_sync_that_was_ended_leaves_only_what_is_in_a_block(chain: Serving, short_slices: None) -> None:
+    """A server can invent the rest, or other signatures for it, and the next server is not asked for what is there."""
+    wallet, left = Wallet(), [PAYMENTS - 10]
+
+    def unconfirmed(method: str, _params: list[Any], true: Any) -> Any:
+        left[0] -= method == TX
+        if left[0] == 0:
+            raise OSError
+        return [{**entry, "height": 0} for entry in true] if method == HISTORY else true
+
+    with LyingServer(chain.port, unconfirmed) as server, pytest.raises(LinkError):
+        wallet.sync(server)
+    assert not [key for key in wallet.store.kept if key.startswith(b"tx/")]

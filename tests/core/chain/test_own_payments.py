@@ -209,3 +209,13 @@ def test_another_transaction_in_place_of_a_receipt(fresh: Watched) -> None:
         fresh.watch.sync(server.url)
         assert fresh.watch.balance().pending == 90_000
     assert b"tx/" + more.txid not in fresh.store.kept
+
+
+def test_what_another_sync_left_is_no_lie_of_this_server(funded: Watched, payment: Payment) -> None:
+    """A server that invents and hangs up leaves it in a slice: the next one is not blamed, and is believed."""
+    lie = payment.stolen(GARBAGE)
+    funded.store.save({b"tx/" + lie.txid: lie.serialize()})
+    funded.again()
+    funded.sync()
+    assert not funded.watch.invented
+    assert b"tx/" + lie.txid not in funded.store.kept
