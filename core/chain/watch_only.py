@@ -34,7 +34,7 @@ REACH = 1000  # addresses beyond the last used one that the co-signer recognises
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
 
 _SERVER, _CERTIFICATE = b"server", b"cert/"
-_CHAIN = (*CHAIN, sent.SENT, *header_checks.OF_THE_CHAIN)  # what a chain that was begun anew makes void
+_CHAIN = (*CHAIN, *header_checks.OF_THE_CHAIN)  # what a chain that is read anew makes void
 
 
 class WatchOnlyWallet:
@@ -150,16 +150,17 @@ class WatchOnlyWallet:
             tip, entries = line.tip(), self._store.load()
             anew = entries.get(header_checks.BLOCK1, block1) != block1
             anew = anew or header_checks.left_behind(blocks_of(entries), self._network, tip)
-            if anew:
-                entries = {key: value for key, value in entries.items() if not key.startswith(_CHAIN)}
+            gone = {key for key in entries if key.startswith(self._void())} if anew else set()
+            entries = {key: value for key, value in entries.items() if key not in gone}
             with line.scanning(heard):
                 scan = Scan(line, entries, self._script, tip, self._rules, self._store.save, self._clock())
                 changes, looked = scan.run(self._told(), gap)
+            changes = {**dict.fromkeys(gone - entries.keys()), **changes}  # slices may have brought some back
             changes |= {_SERVER: server.encode(), PROXY: via.encode(), header_checks.BLOCK1: block1}
             changes |= relayed.entries(line.relayed())
             if line.certificate is not None:
                 changes[_CERTIFICATE + server.encode()] = line.certificate
-            self._adopt(changes, entries if anew else None)
+            self._adopt(changes)
             self.looked = looked
             return self.height
 
@@ -352,14 +353,16 @@ class WatchOnlyWallet:
         known = {**self._kept, **(extra or {})}
         self._kept = {key: value for key, value in known.items() if value is not None}
 
-    def _adopt(self, changes: Changes, begun: Entries | None) -> None:
+    def _void(self) -> tuple[bytes, ...]:
+        """What a chain that is read anew makes void: what we sent only where one person can begin it again (D9)."""
+        return (*_CHAIN, sent.SENT) if self._network in header_checks.PASSING else _CHAIN
+
+    def _adopt(self, changes: Changes) -> None:
         """Know what a sync has learned, but what own_spends says is invented; what the wallet itself has learned
-        meanwhile stays. `begun`: all that is known of a chain that takes the place of another."""
+        meanwhile stays."""
         with self._changing:
             kept = self._store.load()
             gone = dict.fromkeys(key for key in kept if key.startswith(UNPROVEN))
-            if begun is not None:
-                gone |= dict.fromkeys(key for key in kept if key.startswith(_CHAIN) and key not in begun)
             changes = {**gone, **merged(kept, changes)}
             after = {key: value for key, value in {**kept, **changes}.items() if value is not None}
             stray = own_spends.forgotten(own_spends.unfit(after), after)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.chain import header_checks, headers
 from core.chain.sent import DEEP
 from core.errors import BadInput
 from tests.core.chain.conftest import Watched
@@ -152,3 +153,31 @@ def test_nothing_takes_the_place_of_our_own_payment_unasked(sender: Watched) -> 
             sender.watch.broadcast(sender.key.signed(second), frozenset())
     sender.sync()
     assert sender.watch.broadcast(sender.key.signed(second), {txid}) in sender.waiting()
+
+
+@pytest.mark.parametrize("passing", [False, True])
+def test_a_server_with_a_shorter_chain_undoes_nothing(
+    sender: Watched, monkeypatch: pytest.MonkeyPatch, passing: bool
+) -> None:
+    """Attack: a height that is made up costs nothing. Only a network that one person can begin again is forgotten."""
+    if not passing:
+        monkeypatch.setattr(header_checks, "PASSING", ())
+    txid = sender.send(sender.watch.draft([(sender.shop(), 150_000)], 2))
+    sender.node.mine(2 * headers.DEPTH)
+    sender.sync()
+
+    def behind(method: str, _: list[Any], true: Any) -> Any:
+        match method:
+            case "blockchain.headers.subscribe":
+                height = sender.watch.height - headers.DEPTH - 2
+                return {
+                    "height": height,
+                    "hex": str(sender.node.rpc("getblockheader", sender.node.rpc("getblockhash", height), False)),
+                }
+            case "blockchain.scripthash.get_history":
+                return []
+        return true
+
+    with LyingServer(sender.electrum.port, behind) as server:
+        sender.watch.sync(server.url)
+    assert (txid in {row.txid for row in sender.watch.history()}) is not passing
