@@ -29,6 +29,7 @@ ANSWER = 60.0  # seconds for a whole answer, and between two of those that are d
 OPTIONAL = 10.0  # seconds for an answer that may be missing
 WINDOW = 100  # questions under way at once
 MAX_LINE = 16 << 20  # bytes; the largest transaction has half of it, in hex
+MAX_UNREAD = MAX_LINE  # bytes of answers that nobody has taken yet, beyond which no more is read: some grow twentyfold
 MAX_HISTORY = 150_000  # transactions of one script: as many as a line can hold
 MAX_HISTORIES = 500_000  # of all scripts, in one sync: payments of a busy shop, each with its change
 MAX_SCRIPTS = 250_000  # asked about in one sync
@@ -39,6 +40,7 @@ _decoder = json.JSONDecoder(parse_float=str, parse_constant=str)
 Params = tuple[Any, ...]
 Heard = Callable[[int], object]
 Notified = Callable[[str, Any], object]
+_Told = tuple["ServerAnswer", int]  # and its length in bytes
 
 
 def _unheard(*_: Any) -> None:
@@ -58,7 +60,7 @@ class ServerAnswer:
 class _Question:
     method: str
     params: Params
-    answers: queue.SimpleQueue[ServerAnswer | None]  # None: the line has ended
+    answers: queue.SimpleQueue[_Told | None]  # None: the line has ended
     optional: bool
 
 
@@ -79,8 +81,9 @@ class GuardedLine:
         self._waiting: dict[int, _Question] = {}  # by number
         self._required = 0  # how many of them must be answered
         self._due = 0.0
+        self._unread = 0
         self._to_send: deque[bytes] = deque()
-        self._lock = threading.Lock()  # the three above, and whether there is a thread to serve them
+        self._lock = threading.RLock()  # the five above, and whether a thread serves them; a generator may end anywhere
         self._silent: set[str] = set()  # methods that were not answered
         self._numbers = itertools.count()
         self._bell, self._ring = socket.socketpair()  # wakes the thread
@@ -105,8 +108,16 @@ class GuardedLine:
 
         `optional`: they may be missing. A server that says nothing for OPTIONAL seconds is not asked that again.
         """
-        answers: queue.SimpleQueue[ServerAnswer | None] = queue.SimpleQueue()
-        left, under_way = iter(params), 0
+        answers: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
+        try:
+            yield from self._answered(method, iter(params), optional, answers)
+        finally:
+            self._give_up(answers)
+
+    def _answered(
+        self, method: str, left: Iterator[Params], optional: bool, answers: queue.SimpleQueue[_Told | None]
+    ) -> Iterator[ServerAnswer]:
+        under_way = 0
         while method not in self._silent or not optional:
             if under_way <= WINDOW // 2:
                 more = [
@@ -117,14 +128,33 @@ class GuardedLine:
             if not under_way:
                 return
             try:
-                answer = answers.get(timeout=OPTIONAL if optional else None)
+                told = answers.get(timeout=OPTIONAL if optional else None)
             except queue.Empty:
                 self._silent.add(method)
                 return
-            if answer is None:
+            if told is None:
                 raise self._over()
+            answer, size = told
+            self._taken(size)
             under_way -= 1
             yield answer
+
+    def _taken(self, size: int) -> None:
+        with self._lock:
+            before, self._unread = self._unread, self._unread - size
+            if self._unread <= MAX_UNREAD < before and not self._ended:
+                self._due = self._steady() + ANSWER
+                self._ring.send(b"!")
+
+    def _give_up(self, answers: queue.SimpleQueue[_Told | None]) -> None:
+        """Nobody waits for these any more."""
+        with self._lock:
+            for number in [number for number, asked in self._waiting.items() if asked.answers is answers]:
+                self._required -= not self._waiting.pop(number).optional
+        with contextlib.suppress(queue.Empty):
+            while True:
+                told = answers.get_nowait()
+                self._taken(told[1] if told else 0)
 
     def _put(self, questions: list[_Question]) -> None:
         if not questions:
@@ -170,11 +200,12 @@ class GuardedLine:
         """Whether there may be more."""
         line = self._line
         with self._lock:
-            left = self._due - self._steady() if self._required else None
+            full = self._unread > MAX_UNREAD
+            left = self._due - self._steady() if self._required and not full else None
         if left is not None and left <= 0:
             raise _too_slow()
-        pending = isinstance(line, ssl.SSLSocket) and line.pending() > 0
-        ready = [line] if pending else select.select([line, self._bell], [], [], left)[0]
+        pending = not full and isinstance(line, ssl.SSLSocket) and line.pending() > 0
+        ready = [line] if pending else select.select([self._bell] if full else [line, self._bell], [], [], left)[0]
         if self._bell in ready:
             self._bell.recv(_PIECE)
             with self._lock:
@@ -223,10 +254,12 @@ class GuardedLine:
             if len(result) > MAX_HISTORY or self._histories > MAX_HISTORIES:
                 raise _too_much()
         with self._lock:
-            del self._waiting[number]
+            if self._waiting.pop(number, None) is None:  # given up meanwhile
+                return
+            self._unread += len(line)
             self._required -= not question.optional
             self._due = self._due if question.optional else self._steady() + ANSWER
-        question.answers.put(ServerAnswer(question.params, result, told.get("error")))
+            question.answers.put((ServerAnswer(question.params, result, told.get("error")), len(line)))
         if not question.optional:
             self._answers += 1
             self._heard(self._answers)

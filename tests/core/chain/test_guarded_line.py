@@ -7,6 +7,7 @@ import json
 import queue
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -117,6 +118,50 @@ def test_never_more_questions_under_way_than_the_window(count: int) -> None:
         for _ in range(count):
             assert line.told() == []
     assert most == min(count, WINDOW)
+
+
+def test_what_is_not_taken_yet_is_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack: answers of 16 MiB to all questions at once, while we are still at the first."""
+    monkeypatch.setattr(guarded_line, "MAX_UNREAD", 300_000)
+    sent: list[int] = []
+    with talk() as line:
+        answers = line.guard.ask(HISTORY, ((n,) for n in range(WINDOW)))
+
+        def tell() -> None:
+            while len(sent) < WINDOW:
+                line.read += line.server.recv(1 << 16)
+                for number in line.asked():
+                    line.tell(number, "x" * 200_000)
+                    sent.append(number)
+
+        threading.Thread(target=tell, daemon=True).start()
+        taken = [next(answers)]
+        before = -1
+        while before != len(sent):
+            before = len(sent)
+            time.sleep(0.3)
+        assert before < WINDOW // 2
+        taken += answers
+    assert len(taken) == len(sent) == WINDOW
+
+
+def test_answers_that_nobody_takes_any_more_hold_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded_line, "MAX_UNREAD", 1_000)
+    with talk() as line:
+        answers = line.guard.ask(HISTORY, ((n,) for n in range(4)))
+
+        def tell() -> None:
+            line.read += line.server.recv(1 << 16)
+            for number in line.asked():
+                line.tell(number, "x" * 900)
+
+        telling = threading.Thread(target=tell)
+        telling.start()
+        next(answers)
+        telling.join(20)
+        del answers
+        line.tell(line.ask(TIP), 7)
+        assert line.told() == 7
 
 
 def test_a_line_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
