@@ -172,7 +172,7 @@ class GuardedLine:
                 asked = {"jsonrpc": "2.0", "id": number, "method": question.method, "params": question.params}
                 self._to_send.append(json.dumps(asked).encode() + b"\n")
             if self._scripts > MAX_SCRIPTS:
-                self.end(_too_much())
+                self.end(too_much())
                 raise self._over()
             self._ring.send(b"!")
 
@@ -230,12 +230,12 @@ class GuardedLine:
         self._received += data
         while (end := self._received.find(b"\n", searched)) >= 0:
             if end - begin > MAX_LINE:
-                raise _too_much()
+                raise too_much()
             self._hear(bytes(self._received[begin:end]))
             begin = searched = end + 1
         del self._received[:begin]
         if len(self._received) > MAX_LINE:
-            raise _too_much()
+            raise too_much()
 
     def _hear(self, line: bytes) -> None:
         """One line. What nobody asked for puts off no limit."""
@@ -252,7 +252,7 @@ class GuardedLine:
         if question.method == HISTORY and isinstance(result, list):
             self._histories += len(result)
             if len(result) > MAX_HISTORY or self._histories > MAX_HISTORIES:
-                raise _too_much()
+                raise too_much()
         with self._lock:
             if self._waiting.pop(number, None) is None:  # given up meanwhile
                 return
@@ -269,5 +269,6 @@ def _too_slow() -> LinkError:
     return LinkError("the server answers too slowly; use another server", LinkKind.SERVER_SLOW)
 
 
-def _too_much() -> LinkError:
+def too_much() -> LinkError:
+    """Why a line ends whose server tells more than the limits allow."""
     return LinkError("the server tells more than any wallet has; use another server", LinkKind.SERVER_FLOOD)

@@ -27,6 +27,7 @@ from core.chain.bdk_changeset import (
     LACK,
     LAST,
     OUT,
+    PLACES,
     PROOF,
     REVEALED,
     STATUS,
@@ -43,12 +44,14 @@ from core.chain.guarded_line import ServerAnswer
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
 from core.chain.merkle import is_proved
+from core.chain.store import ByteStore
 from core.errors import BadInput, InputKind
 
 SLICE = 1_000  # transactions between two writes of a sync that goes on; addresses looked at together
 FOREIGN = (
     1_000  # receipts in blocks, the newest, for which a sync looks up what they spent: their fee is for show alone
 )
+MAX_BYTES = 512 << 20  # of transactions asked for in one sync, and of those that syncs left which did not end
 MERKLE = "blockchain.transaction.get_merkle"
 PAID, PAID_IN_BLOCK = 1, 2
 BRANCHES = (EXTERNAL, INTERNAL)
@@ -88,6 +91,18 @@ def must_be_a_gap(gap: int) -> None:
         raise BadInput(f"{GAP} to {MOST_GAP} addresses beyond the last used one can be looked at", InputKind.GAP)
 
 
+def entries_of(store: ByteStore) -> dict[bytes, bytes]:
+    """All of a store. What syncs left that did not end is dropped where it is too much: any server can have left it."""
+    kept = store.load()
+    placed = {key[:32] for place in PLACES for key, _ in under(place, kept)}
+    left = {txid: len(raw) for txid, raw in under(TX, kept) if txid not in placed}
+    if sum(left.values()) <= MAX_BYTES:
+        return kept
+    gone = {fact + txid for fact in (TX, PROOF) for txid in left}
+    store.save(dict.fromkeys(gone))
+    return {key: value for key, value in kept.items() if key not in gone}
+
+
 class Scan:
     """Reads once. `kept`: all entries of the store, which the scan adds to; `script` gives the script of an address by
     branch and index; `save` takes slices; `now` in unix seconds."""
@@ -118,6 +133,7 @@ class Scan:
         self._statuses: Changes = {}
         self._new: dict[bytes, bytes] = {}  # raw transactions that are in no slice yet
         self._fresh: set[bytes] = set()  # ids of those that this sync has asked for
+        self._asked_for = 0  # bytes of them
         self._fresh_proofs: dict[bytes, _Place] = {}  # likewise
         self._shapes: dict[bytes, _Shape] = {}
         self._lively = {script for txid in self._waiting for script in self._scripts_of(txid)}
@@ -221,6 +237,9 @@ class Scan:
         for tx in self._line.transactions(missing):
             self._new[tx.txid] = tx.serialize()
             self._fresh.add(tx.txid)
+            self._asked_for += len(self._new[tx.txid])
+            if self._asked_for > MAX_BYTES:
+                raise guarded_line.too_much()
         unproved = {txid: height for txid, height in heights.items() if height > 0 and not self._is_in(txid, height)}
         wanted = sorted({height for height in unproved.values() if height <= self._tip[0]} - self._headers.keys())
         for height, header in self._line.headers(wanted):

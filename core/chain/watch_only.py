@@ -25,7 +25,7 @@ from core.chain.electrum_client import ElectrumClient
 from core.chain.guarded_line import Heard
 from core.chain.headers import RULES
 from core.chain.rows import AddressRow, Balance, CoinRow, FeeRates, HistoryRow, Relatives, TransactionDetail
-from core.chain.scan import Scan, must_be_a_gap
+from core.chain.scan import Scan, entries_of, must_be_a_gap
 from core.chain.store import PROXY, ByteStore
 from core.errors import BadInput, InputKind, LinkError
 
@@ -147,7 +147,7 @@ class WatchOnlyWallet:
             line = self._connected(server, via)
             header_checks.must_be_of(self._network, self._rules, line)
             block1 = header_checks.second_block(self._network, line)
-            tip, entries = line.tip(), self._store.load()
+            tip, entries = line.tip(), entries_of(self._store)
             anew = entries.get(header_checks.BLOCK1, block1) != block1
             anew = anew or header_checks.left_behind(blocks_of(entries), self._network, tip)
             gone = {key for key in entries if key.startswith(self._void())} if anew else set()

@@ -11,7 +11,7 @@ import pytest
 
 from core.chain import scan
 from core.chain.watch_only import WatchOnlyWallet
-from core.errors import LinkError
+from core.errors import LinkError, LinkKind
 from tests.core.chain.conftest import MemoryStore
 from tests.support.long_chain import LongChain, Serving, serving
 from tests.support.lying_server import LyingServer
@@ -142,3 +142,19 @@ def test_a_sync_that_was_ended_leaves_only_what_is_in_a_block(chain: Serving, sh
     with LyingServer(chain.port, unconfirmed) as server, pytest.raises(LinkError):
         wallet.sync(server)
     assert not [key for key in wallet.store.kept if key.startswith(b"tx/")]
+
+
+def test_transactions_without_end_do_not_fill_the_disk(
+    chain: Serving, short_slices: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attack: the blocks of others are full of large transactions, and each try would leave more of them."""
+    most, wallet = 20_000, Wallet()
+    monkeypatch.setattr(scan, "MAX_BYTES", most)
+    for _ in range(6):
+        with pytest.raises(LinkError) as refused:
+            wallet.again().sync(chain.url)
+        assert refused.value.kind is LinkKind.SERVER_FLOOD
+        assert 0 < sum(len(raw) for key, raw in wallet.store.kept.items() if key.startswith(b"tx/")) <= 2 * most
+    monkeypatch.undo()
+    wallet.watch.sync(chain.url)
+    assert len(wallet.watch.history()) == PAYMENTS
