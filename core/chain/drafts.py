@@ -16,7 +16,7 @@ from core.bitcoin.coins import GAP
 from core.bitcoin.fee_rate import LEAST, MOST, FeeRate, per_1000, written
 from core.bitcoin.script import dust_threshold
 from core.bitcoin.tx import MAX_MONEY
-from core.chain.queries import INTERNAL, is_spendable, ripe_from
+from core.chain.queries import INTERNAL, is_spendable, unripe
 from core.errors import BadInput, InputKind, UnripeCoin
 
 Payee = tuple[str, int]  # address, sat
@@ -153,7 +153,7 @@ def _outputs(wish: DraftRequest, network: str) -> list[tuple[bytes, int]]:
 
 def _from(builder: Any, wallet: Any, wish: DraftRequest) -> Any:
     """Say which coins may be spent."""
-    unspent = {str_of(coin.outpoint): coin for coin in wallet.list_unspent()}
+    unspent, mined = {str_of(coin.outpoint): coin for coin in wallet.list_unspent()}, unripe(wallet)
     if wish.coins is not None:
         for text in wish.coins:
             if text not in unspent:
@@ -162,13 +162,13 @@ def _from(builder: Any, wallet: Any, wish: DraftRequest) -> Any:
                 )
             if text in wish.frozen:
                 raise BadInput(f"the coin {text} is frozen; unfreeze it or choose another", InputKind.COIN)
-            ripe = ripe_from(wallet, unspent[text])
+            ripe = mined.get(str(unspent[text].outpoint.txid))
             if ripe is not None:
                 told = f"the coin {text} was mined and can be spent from block {ripe} on"
                 raise UnripeCoin(told, block=ripe)
         return builder.manually_selected_only().add_utxos([outpoint(text) for text in wish.coins])
     aside = {*wish.frozen, *wish.spent}
-    kept = [c.outpoint for text, c in unspent.items() if text in aside or not is_spendable(wallet, c, wish.trusted)]
+    kept = [c.outpoint for text, c in unspent.items() if text in aside or not is_spendable(c, wish.trusted, mined)]
     builder = builder.unspendable(kept)
     return builder.drain_wallet() if wish.drain is not None else builder
 
@@ -182,22 +182,23 @@ def _funds(
     wallet: Any, frozen: Collection[str], spent: Collection[str], trusted: Collection[str], error: str
 ) -> BadInput:
     """In our words. `error` is BDK's, which has both amounts in bitcoin."""
-    aside = coming = going = mined = 0
+    aside = coming = going = young = 0
+    mined = unripe(wallet)
     for coin in wallet.list_unspent():
         if str_of(coin.outpoint) in frozen:
             aside += coin.txout.value.to_sat()
         elif str_of(coin.outpoint) in spent:
             going += coin.txout.value.to_sat()
-        elif ripe_from(wallet, coin) is not None:
-            mined += coin.txout.value.to_sat()
-        elif not is_spendable(wallet, coin, trusted):
+        elif str(coin.outpoint.txid) in mined:
+            young += coin.txout.value.to_sat()
+        elif not is_spendable(coin, trusted, mined):
             coming += coin.txout.value.to_sat()
     amounts = re.search(r"([\d.]+) BTC available of ([\d.]+) BTC needed", error)
     available, needed = (int(Decimal(text) * 100_000_000) for text in amounts.groups()) if amounts else (0, 0)
     told = [f"this payment takes {needed} sat with its fee"] if needed else []
     told.append(f"{available} sat can be spent for it")
     told += [f"{coming} sat more are not in a block yet"] if coming else []
-    told += [f"{mined} sat more were mined and are not ripe yet"] if mined else []
+    told += [f"{young} sat more were mined and are not ripe yet"] if young else []
     told += [f"{going} sat more are of payments under way"] if going else []
     told += [f"{aside} sat more are frozen"] if aside else []
     return BadInput(f"not enough funds: {', '.join(told)}", InputKind.FUNDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import bdkpython as bdk
@@ -22,29 +22,32 @@ def height(wallet: Any) -> int:
     return int(wallet.latest_checkpoint().height)
 
 
-def ripe_from(wallet: Any, coin: Any) -> int | None:
-    """The block from which on a mined coin may be spent, while the next is not that far; None for any other coin."""
-    if not coin.chain_position.is_confirmed():
-        return None
-    found = wallet.get_tx(coin.outpoint.txid)
-    ripe = int(coin.chain_position.confirmation_block_time.block_id.height) + COINBASE_MATURITY
-    return ripe if found is not None and found.transaction.is_coinbase() and height(wallet) + 1 < ripe else None
+def unripe(wallet: Any) -> dict[str, int]:
+    """Mined transactions that the network does not let be spent yet, and from which block on it does.
+
+    All at once: to ask BDK for one costs as much as for all.
+    """
+    tip = height(wallet)
+    found = ((each.transaction, each.chain_position) for each in wallet.transactions())
+    placed = (
+        (tx, at.confirmation_block_time.block_id.height + COINBASE_MATURITY) for tx, at in found if at.is_confirmed()
+    )
+    return {str(tx.compute_txid()): int(ripe) for tx, ripe in placed if tip + 1 < ripe and tx.is_coinbase()}
 
 
-def is_spendable(wallet: Any, coin: Any, trusted: Collection[str]) -> bool:
+def is_spendable(coin: Any, trusted: Collection[str], mined: Mapping[str, int]) -> bool:
     """Whether a draft may take it: nobody but we can make it disappear, and the network lets it be spent.
 
-    `trusted`: the transactions in no block that are so.
+    `trusted`: the transactions in no block that are so; `mined`: see `unripe`.
     """
-    if not coin.chain_position.is_confirmed():
-        return str(coin.outpoint.txid) in trusted
-    return ripe_from(wallet, coin) is None
+    txid = str(coin.outpoint.txid)
+    return txid not in mined if coin.chain_position.is_confirmed() else txid in trusted
 
 
 def balance(wallet: Any, trusted: Collection[str] = frozenset()) -> Balance:
     """All of it. `trusted` as in `is_spendable`."""
-    found = wallet.balance()
-    sure = (coin for coin in wallet.list_unspent() if is_spendable(wallet, coin, trusted))
+    found, mined = wallet.balance(), unripe(wallet)
+    sure = (coin for coin in wallet.list_unspent() if is_spendable(coin, trusted, mined))
     return Balance(
         confirmed=found.confirmed.to_sat(),
         pending=found.trusted_pending.to_sat() + found.untrusted_pending.to_sat(),
@@ -110,7 +113,7 @@ def _age(found: Any) -> tuple[int, int]:
 
 def coins(wallet: Any, network: str, trusted: Collection[str] = frozenset()) -> tuple[CoinRow, ...]:
     """Unspent outputs, largest first. `trusted` as in `is_spendable`."""
-    tip = height(wallet)
+    tip, mined = height(wallet), unripe(wallet)
     found = sorted(wallet.list_unspent(), key=lambda coin: coin.txout.value.to_sat(), reverse=True)
     return tuple(
         CoinRow(
@@ -121,8 +124,8 @@ def coins(wallet: Any, network: str, trusted: Collection[str] = frozenset()) -> 
             coin.txout.value.to_sat(),
             *position(coin.chain_position, tip),
             is_change=coin.keychain == INTERNAL,
-            spendable=is_spendable(wallet, coin, trusted),
-            ripe=ripe_from(wallet, coin),
+            spendable=is_spendable(coin, trusted, mined),
+            ripe=mined.get(str(coin.outpoint.txid)),
         )
         for coin in found
     )
