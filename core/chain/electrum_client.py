@@ -100,7 +100,7 @@ class ElectrumClient:
             except (TypeError, ValueError, BadInput):
                 if optional:
                     continue
-                raise self._refused(answer) from None
+                raise self.refused(answer) from None
             if found.txid[::-1].hex() != answer.params[0]:
                 raise PeerFault(
                     f"the server {self.url} showed another transaction than {answer.params[0]}; use another server"
@@ -113,7 +113,7 @@ class ElectrumClient:
         match answer.result:
             case {"height": int(height), "hex": str(text)} if 0 <= height < MAX_HEIGHT and (found := _header(text)):
                 return height, found
-        raise self._refused(answer)
+        raise self.refused(answer)
 
     def headers(self, heights: Iterable[int]) -> Iterator[tuple[int, BlockHeader]]:
         """The headers at these heights of its chain, as they come; those that it does not show are left out."""
@@ -138,7 +138,7 @@ class ElectrumClient:
                     with suppress(ValueError):
                         found.append((bytes.fromhex(text)[::-1], height))
                         continue
-            raise self._refused(answer)
+            raise self.refused(answer)
         return found
 
     def send(self, raw: bytes) -> None:
@@ -198,8 +198,8 @@ class ElectrumClient:
                 )
         return self._guard
 
-    def _refused(self, answer: ServerAnswer) -> BadInput | LinkError:
-        """What it said in place of an answer, or that it is none."""
+    def refused(self, answer: ServerAnswer) -> BadInput | LinkError:
+        """What to raise: what it said in place of an answer, or that it is none."""
         if answer.error is None:
             return self._gone()
         return BadInput(f"the server {self.url} refused: {_reason(_words(answer.error))}", InputKind.SERVER)

@@ -77,7 +77,7 @@ def examined(
     top, header = tip
     last = _last_blocks(top, line, kept.get(TIP, b""))
     if last[top].hash != header.hash:
-        raise _changed(line)
+        raise changed(line)
     check_links([last[height] for height in sorted(last)], top)
     for height, found in last.items():
         check_work(found, height, rules)
@@ -88,7 +88,7 @@ def examined(
             continue
         found = last.get(height) or seen.get(height) or _header(line, height)
         if found.hash != expected:
-            raise _changed(line)
+            raise changed(line)
         if height not in seen:
             check_work(found, height, rules)
         proved[PROVED + expected] = b""
@@ -123,5 +123,6 @@ def _not_shown(line: ElectrumClient, height: int) -> LinkError:
     return LinkError(f"the server {line.url} does not show its own block {height}; sync again", LinkKind.SERVER)
 
 
-def _changed(line: ElectrumClient) -> LinkError:
+def changed(line: ElectrumClient) -> LinkError:
+    """Why a sync ends whose server does not stand by what it said."""
     return LinkError(f"the chain changed while it was read from {line.url}; sync again", LinkKind.SERVER)

@@ -232,7 +232,8 @@ class Scan:
 
     # -------------------------------------------------------------- transactions and proofs
     def _fetch(self, heights: Mapping[bytes, int]) -> None:
-        """Have these transactions, and that they are in the blocks of these heights where that is so."""
+        """Have these transactions, and that they are in the blocks of these heights, as far as the chain was when this
+        began. A sync that knew less would offer again what was spent."""
         missing = [txid for txid in heights if TX + txid not in self._kept and txid not in self._new]
         for tx in self._line.transactions(missing):
             self._new[tx.txid] = tx.serialize()
@@ -245,6 +246,8 @@ class Scan:
         for height, header in self._line.headers(wanted):
             check_work(header, height, self._rules)
             self._headers[height] = header
+        if not self._headers.keys() >= set(wanted):
+            raise header_checks.changed(self._line)
         asked = list[bytes]()
         for txid, height in unproved.items():
             block, proof = self._headers.get(height), self._proofs.get(txid)
@@ -254,9 +257,12 @@ class Scan:
                 asked.append(txid)
         for answer in self._line.ask(MERKLE, ((txid[::-1].hex(), unproved[txid]) for txid in asked)):
             txid, block = bytes.fromhex(answer.params[0])[::-1], self._headers[answer.params[1]]
-            if is_proved(self._tx(txid), answer.result, block.merkle_root):
-                self._fresh_proofs[txid] = _Place(block.hash, answer.params[1], block.time)
-                self._put(txid, self._fresh_proofs[txid])
+            if answer.error is not None:
+                raise self._line.refused(answer)
+            if not is_proved(self._tx(txid), answer.result, block.merkle_root):
+                raise header_checks.changed(self._line)
+            self._fresh_proofs[txid] = _Place(block.hash, answer.params[1], block.time)
+            self._put(txid, self._fresh_proofs[txid])
         if len(self._fresh_proofs) >= SLICE // 2:
             self._keep()
 
@@ -340,10 +346,11 @@ class Scan:
         told = sorted(self._fresh & self._told.keys(), key=lambda txid: self._told[txid])
         looked = {*told[-FOREIGN:], *(txid for txid in told if self._told[txid] <= 0)}
         looked |= {txid for txid, _ in under(LACK, self._kept)} & (self._places.keys() | self._told.keys())
+        counts = self._told.keys() | self._places.keys() | self._waiting
         wanted: dict[bytes, list[tuple[bytes, OutPoint]]] = {}
         for txid in looked:
             for spent in (part.outpoint for part in self._tx(txid).inputs):
-                if not self._has(spent.txid) and _out(spent) not in self._kept and any(spent.txid):
+                if spent.txid not in counts and _out(spent) not in self._kept and any(spent.txid):
                     wanted.setdefault(spent.txid, []).append((txid, spent))
         changes: Changes = {LACK + txid: None for txid in looked}
         lacking = {txid for users in wanted.values() for txid, _ in users}

@@ -572,3 +572,33 @@ def test_a_practice_network_that_was_reset(practice: PracticeNetwork, tmp_path: 
     practice.mine()
     again.sync(url)
     assert again.balance().confirmed == 300_000
+
+
+@pytest.mark.parametrize("method", ["blockchain.transaction.get_merkle", "blockchain.block.header"])
+def test_what_is_refused_in_the_middle_ends_the_sync(funded: Watched, method: str) -> None:
+    """A server that is busy: what it does not prove would be missing, and what that spent would be offered again."""
+    watch = WatchOnlyWallet(*funded.key.descriptors, funded.key.network, MemoryStore())
+    paid = max(coin.height or 0 for coin in funded.watch.coins())
+    funded.node.mine(headers.DEPTH)
+    funded.electrum.wait()
+
+    def busy(asked: str, params: list[Any], true: Any) -> Any:
+        if asked == method and paid in params:
+            raise LookupError("excessive resource usage")
+        return true
+
+    with LyingServer(funded.electrum.port, busy) as server, pytest.raises((BadInput, LinkError)):
+        watch.sync(server.url)
+    assert watch.height == 0
+
+
+def test_the_fee_is_known_where_a_sync_left_what_was_spent(fresh: Watched) -> None:
+    txid = fresh.receive(70_000)[0]
+    [row] = fresh.watch.history()
+    spent = fresh.node.rpc("getrawtransaction", txid, True)["vin"][0]["txid"]
+    before = Transaction.parse(bytes.fromhex(fresh.node.rpc("getrawtransaction", spent)))
+    store = MemoryStore({b"tx/" + before.txid: before.serialize()})
+    watch = WatchOnlyWallet(*fresh.key.descriptors, fresh.key.network, store)
+    watch.sync(fresh.electrum.url)
+    assert row.fee is not None
+    assert [found.fee for found in watch.history()] == [row.fee]
