@@ -316,11 +316,11 @@ class Scan:
         """What is new; asks for what payments of others have spent, and for the last blocks."""
         changes: Changes = dict.fromkeys(self._void) | dict.fromkeys(PROOF + txid for txid in self._proofs)
         changes |= {TX + txid: raw for txid, raw in self._new.items() if txid in self._told}
-        for txid, height in self._told.items():
+        for txid in self._told:
             place = self._places.get(txid)
             if place is not None:
                 changes[IN + txid + place.block] = u32(place.height) + u64(place.time)
-            elif height <= 0:
+            else:  # also what is in a block that came meanwhile
                 changes[LAST + txid] = u64(self._now)
                 changes[FIRST + txid] = self._kept.get(FIRST + txid, u64(self._now))
         changes |= {GONE + txid: u64(self._now) for txid in self._waiting - self._told.keys()}

@@ -602,3 +602,24 @@ def test_the_fee_is_known_where_a_sync_left_what_was_spent(fresh: Watched) -> No
     watch.sync(fresh.electrum.url)
     assert row.fee is not None
     assert [found.fee for found in watch.history()] == [row.fee]
+
+
+def test_a_payment_in_a_block_after_the_tip_waits(funded: Watched) -> None:
+    """A block came while the chain was read: what it holds is not left out, or its coins were offered again."""
+    before = Watched(funded.key.seed, funded.node, funded.electrum)
+    txid = funded.send(funded.watch.draft([(funded.shop(), 100_000)], 2))
+    funded.node.mine()
+    funded.electrum.wait()
+    top = int(funded.node.rpc("getblockcount")) - 1
+    header = funded.node.rpc("getblockheader", funded.node.rpc("getblockhash", top), False)
+
+    def a_moment_ago(method: str, _params: list[Any], true: Any) -> Any:
+        return {"height": top, "hex": header} if method == "blockchain.headers.subscribe" else true
+
+    with LyingServer(funded.electrum.port, a_moment_ago) as server:
+        before.watch.sync(server.url)
+    [row] = [row for row in before.watch.history() if row.txid == txid]
+    assert row.height is None
+    assert before.watch.balance().total < 1_150_000
+    before.sync()
+    assert {row.height for row in before.watch.history() if row.txid == txid} == {top + 1}
