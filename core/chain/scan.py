@@ -44,6 +44,7 @@ from core.chain.guarded_line import ServerAnswer
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
 from core.chain.merkle import is_proved
+from core.chain.sent import SENT
 from core.chain.store import ByteStore
 from core.errors import BadInput, InputKind
 
@@ -52,6 +53,7 @@ FOREIGN = (
     1_000  # receipts in blocks, the newest, for which a sync looks up what they spent: their fee is for show alone
 )
 MAX_BYTES = 512 << 20  # of transactions asked for in one sync, and of those that syncs left which did not end
+MAX_WAITING = 64 << 20  # bytes of transactions in no block: they cost whoever invents them nothing
 MERKLE = "blockchain.transaction.get_merkle"
 PAID, PAID_IN_BLOCK = 1, 2
 BRANCHES = (EXTERNAL, INTERNAL)
@@ -286,8 +288,11 @@ class Scan:
         self._proofs |= self._fresh_proofs
         self._fresh_proofs.clear()
 
+    def _raw(self, txid: bytes) -> bytes:
+        return self._new.get(txid) or self._kept[TX + txid]
+
     def _tx(self, txid: bytes) -> Transaction:
-        return Transaction.parse(self._new.get(txid) or self._kept[TX + txid])
+        return Transaction.parse(self._raw(txid))
 
     def _shape(self, txid: bytes) -> _Shape:
         found = self._shapes.get(txid)
@@ -323,13 +328,25 @@ class Scan:
             else:  # also what is in a block that came meanwhile
                 changes[LAST + txid] = u64(self._now)
                 changes[FIRST + txid] = self._kept.get(FIRST + txid, u64(self._now))
-        changes |= {GONE + txid: u64(self._now) for txid in self._waiting - self._told.keys()}
+        if sum(len(self._raw(txid)) for txid in self._told.keys() - self._places.keys()) > MAX_WAITING:
+            raise guarded_line.too_much()
+        changes |= self._missed()
         for branch in BRANCHES:
             last = self._last(branch, PAID)
             if last >= 0:
                 changes[REVEALED + bytes([branch])] = u32(last)
         changes |= self._statuses | self._foreign() | self._examined()
         return {key: value for key, value in changes.items() if self._kept.get(key) != value}
+
+    def _missed(self) -> Changes:
+        """What waited and is not told any more. The second time nothing of it stays, but what was sent (sent.py)."""
+        changes: Changes = {}
+        for txid in self._waiting - self._told.keys():
+            if SENT + txid in self._kept or self._kept.get(GONE + txid, b"") <= self._kept[LAST + txid]:
+                changes[GONE + txid] = u64(self._now)
+            else:
+                changes |= dict.fromkeys(fact + txid for fact in (TX, FIRST, LAST, GONE, LACK))
+        return changes
 
     def _examined(self) -> Changes:
         """The blocks of our transactions and the last ones, checked; others are forgotten."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain import scan
 from core.chain.watch_only import WatchOnlyWallet
 from core.errors import LinkError, LinkKind
@@ -156,5 +157,34 @@ def test_transactions_without_end_do_not_fill_the_disk(
         assert refused.value.kind is LinkKind.SERVER_FLOOD
         assert 0 < sum(len(raw) for key, raw in wallet.store.kept.items() if key.startswith(b"tx/")) <= 2 * most
     monkeypatch.undo()
+    wallet.watch.sync(chain.url)
+    assert len(wallet.watch.history()) == PAYMENTS
+
+
+def test_invented_receipts_do_not_stay_for_ever(chain: Serving) -> None:
+    """Attack: each sync brings others, which cost nothing, until the wallet opens no more."""
+    wallet = Wallet()
+    part = TxIn(OutPoint(b"\x05" * 32, 0), b"", 0xFFFFFFFD)
+    lie = Transaction(2, (part,), (TxOut(5_000, KEY.table.script(0, 0)),), 0)
+    wallet.store.save({b"tx/" + lie.txid: lie.serialize(), b"last/" + lie.txid: (1_600_000_000).to_bytes(8, "big")})
+    wallet.again().sync(chain.url)
+    assert lie.txid[::-1].hex() not in {row.txid for row in wallet.watch.history()}
+    wallet.again().sync(chain.url)
+    assert not [key for key in wallet.store.kept if lie.txid in key]
+    assert len(wallet.watch.history()) == PAYMENTS
+
+
+def test_what_waits_is_not_more_than_a_mempool_holds_for_anybody(
+    chain: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "MAX_WAITING", 20_000)
+
+    def unconfirmed(method: str, _params: list[Any], true: Any) -> Any:
+        return [{**entry, "height": 0} for entry in true] if method == HISTORY else true
+
+    wallet = Wallet()
+    with LyingServer(chain.port, unconfirmed) as server, pytest.raises(LinkError) as refused:
+        wallet.watch.sync(server.url)
+    assert refused.value.kind is LinkKind.SERVER_FLOOD
     wallet.watch.sync(chain.url)
     assert len(wallet.watch.history()) == PAYMENTS
