@@ -24,6 +24,7 @@ from core.errors import PeerFault
 from core.primitives import aes, base_ot
 from core.primitives.base_ot import KC, ReceiverState, receive_1
 from core.primitives.hashing import Tag, tagged_hash
+from core.primitives.lanes import unpacked
 from core.secret import Secret
 
 __all__ = [
@@ -95,7 +96,7 @@ def gather(sid: bytes, ot: bytes, sent: bytes) -> bytes:
     """
     pi = aes.permutation(tagged_hash(Tag.TREE, sid))
     delta = ot[: KC // 8]
-    bits = np.unpackbits(np.frombuffer(delta, np.uint8), bitorder="little").reshape(TREES, DEPTH).astype("<u8")
+    bits = unpacked(delta).reshape(TREES, DEPTH).astype("<u8")
     K = _seeds(ot[KC // 8 :])
     corrections = np.frombuffer(sent[:_CORRECTIONS], "<u8").reshape(TREES, DEPTH - 1, 2, 2)
     sums = np.frombuffer(sent[_CORRECTIONS:-32], "<u8").reshape(TREES, 2, 2)

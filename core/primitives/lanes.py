@@ -19,6 +19,7 @@ Weights: TypeAlias = NDArray[np.float64]  # (k, 16, n): limb u of lane j of the 
 LANE = 32
 LIMBS = 16  # of 16 bits
 _WORDS = 8  # of 32 bits
+_SHIFTS = np.arange(8, dtype=np.uint8)
 _FOLD_WORDS = np.frombuffer((2**256 - q).to_bytes(LANE, "little"), "<u4").astype(np.int64).reshape(_WORDS, 1, 1)
 
 
@@ -54,6 +55,12 @@ def _carried(v: NDArray[np.int64]) -> NDArray[np.int64]:
         np.right_shift(word, 32, out=carry)
         word &= 0xFFFFFFFF
     return carry
+
+
+def unpacked(packed: bytes) -> NDArray[np.uint8]:
+    """(8n,) bits of n bytes: bit k is bit k & 7 of byte k >> 3. By shifts: numpy's own looks bytes up in a table."""
+    rows: NDArray[np.uint8] = np.frombuffer(packed, np.uint8)[:, None] >> _SHIFTS & np.uint8(1)
+    return rows.reshape(-1)
 
 
 def limbs(lanes: Lanes) -> NDArray[np.uint16]:

@@ -23,6 +23,7 @@ from core.primitives import aes
 from core.primitives.all_but_one import DEPTH, LEAVES, TREES
 from core.primitives.base_ot import KC
 from core.primitives.hashing import Tag, tagged_hash
+from core.primitives.lanes import unpacked
 from core.secret import Secret
 
 Rows: TypeAlias = NDArray[np.uint8]  # (n0, 16)
@@ -142,8 +143,7 @@ def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Rows
 
 def delta_mask(ot: bytes) -> NDArray[np.uint8]:
     """(128, 1): 255 where the bit of Delta is set, else 0."""
-    delta = np.frombuffer(ot[:PAD], np.uint8)
-    return (np.unpackbits(delta, bitorder="little") * np.uint8(255)).reshape(KC, 1)
+    return (unpacked(ot[:PAD]) * np.uint8(255)).reshape(KC, 1)
 
 
 def known_mask(ot: bytes) -> NDArray[np.uint64]:

@@ -112,7 +112,7 @@ def receive_1(gadget: Gadget, ot: Secret[bytes], sid1: bytes, B: int, rng: Rng) 
     _must_be_batch(B)
     n0 = XI * B
     beta = rng.bytes("beta", n0 // 8)
-    bits = np.unpackbits(np.frombuffer(beta, np.uint8), bitorder="little").reshape(B, XI)
+    bits = lanes.unpacked(beta).reshape(B, XI)
     message, rows = extend_receive(ot, sid1, beta + rng.bytes("mask", PAD), n0)
     return VoleReceiver(gadget, Secret(beta), Secret(rows), Secret(tuple(gadget.encode(bits)))), message
 
@@ -145,7 +145,7 @@ def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock]) -> 
     if len(blocks) != B:
         raise PeerFault("the answer has another number of instances than the session")
     rows = state.rows.reveal().reshape(B, XI, KC // 8)
-    bits = np.unpackbits(np.frombuffer(state.beta.reveal(), np.uint8), bitorder="little").reshape(B, XI)
+    bits = lanes.unpacked(state.beta.reveal()).reshape(B, XI)
     honest, t1 = True, []
     for i, block in enumerate(blocks):
         sent = np.frombuffer(block.pairs, np.uint8).reshape(XI, 2, LANE)

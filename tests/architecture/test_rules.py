@@ -55,6 +55,11 @@ def test_no_callback_enters_libsecp256k1() -> None:
     assert [s.name for s in production() if any(call.endswith("ffi.callback") for call in calls(s.tree))] == []
 
 
+def test_no_secret_bit_is_looked_up_in_a_table() -> None:
+    # numpy's unpackbits indexes a table by each byte, which a cache shows; core/primitives/lanes.py shifts.
+    assert [s.name for s in production() if any(call.endswith("packbits") for call in calls(s.tree))] == []
+
+
 def test_every_tag_stands_once_and_is_used() -> None:
     written = [
         node.value.value

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.crypto.secp256k1 import q
-from core.primitives import lanes, reference
+from core.primitives import base_ot, lanes, reference
 from core.primitives.gadget import XI, Gadget, gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from tests.support.ot import Packed, SeededRng, values
@@ -105,6 +105,12 @@ def test_inner_is_exact_at_its_largest() -> None:
     largest = np.full((XI, 1, 16), 2 * (2**16 - 1), np.uint32)
     assert lanes.inner(weights, largest) == [[XI * TOP * 2 * TOP % q]]
     assert lanes.pick(weights, np.ones((1, XI), np.uint8)) == [[XI * TOP % q]]
+
+
+def test_unpacked() -> None:
+    every = bytes(range(256))
+    assert lanes.unpacked(every).tolist() == base_ot.bits(every)
+    assert lanes.unpacked(b"").shape == (0,)
 
 
 def test_limbs() -> None:
