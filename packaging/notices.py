@@ -28,7 +28,8 @@ OWN = {  # what lies in the tree
 }
 LINE = "=" * 100
 LIBRARIES = {"windows": ("*.dll",), "macos": ("*.dylib",)}.get(SYSTEM, ("lib*.so*",))
-SHORT = "LGPL 3, whose text and that of the GPL 3 stand under gmpy2"  # of a wheel that brings no text
+SHORT = "LGPL 3, whose text and that of the GPL 3 stand at the end"  # of a wheel that brings no text
+TEXTS = {name: ROOT / "packaging" / "licences" / f"{name}.txt" for name in ("LGPL-3.0", "GPL-3.0")}
 
 
 def write_notices(bundle: Path, to: Path | None = None) -> None:
@@ -38,6 +39,8 @@ def write_notices(bundle: Path, to: Path | None = None) -> None:
     listed = [one.name for one in requirements(pinned, SYSTEM)]
     texts = [part for name in [*listed, "pyinstaller"] if name in held for part in _of_package(name)]
     texts += [text for part in parts(SYSTEM) if (text := _of_part(part, bundle, held))]
+    if any(SHORT in text for text in texts):
+        texts += [_headed(name, "", path.read_text(encoding="utf-8").strip()) for name, path in TEXTS.items()]
     head = "Tandem is under the MIT licence. It holds the work of others, each under its own licence:"
     (to / NAME).write_text("\n\n".join([head, *texts]) + "\n", encoding="utf-8", newline="\n")
     found = {part.name: _versions(part, bundle) for part in parts(SYSTEM) if "system" in part.comes}

@@ -50,7 +50,6 @@ LICENCES = {  # as SPDX writes them
     "coincurve": "MIT OR Apache-2.0",
     "cryptography": "Apache-2.0 OR BSD-3-Clause",
     "frozenlist": "Apache-2.0",
-    "gmpy2": "LGPL-3.0-or-later",
     "idna": "BSD-3-Clause",
     "importlib-metadata": "Apache-2.0",
     "jaraco-classes": "MIT",
@@ -130,9 +129,6 @@ PARTS = (
         ("libgfortran", "libquadmath"),
         version="5.0.0",
     ),
-    Part("GMP", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libgmp",), ANYWHERE, "6.3.0"),
-    Part("MPFR", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpfr",), ANYWHERE, "4.2.2"),
-    Part("MPC", "LGPL-3.0-or-later", f"{_WHEEL}gmpy2", ("libmpc",), ANYWHERE, "1.4.1"),
     Part("libsecp256k1", "MIT", f"{_WHEEL}coincurve", systems=ANYWHERE),
     Part("Bitcoin Core's kernel", "MIT", f"{_WHEEL}py-bitcoinkernel", systems=ANYWHERE, version="31.99.0"),
     Part("Bitcoin Dev Kit", "MIT OR Apache-2.0", f"{_WHEEL}bdkpython", systems=ANYWHERE, version="3.1.0"),
@@ -160,13 +156,6 @@ PARTS = (
         ("windows",),
     ),
     Part("Mesa llvmpipe", "MIT", f"{_WHEEL}pyside6-essentials", systems=("windows",)),
-    Part(
-        "GCC run-time libraries of gmpy2",
-        "GPL-3.0-or-later WITH GCC-exception-3.1",
-        f"{_WHEEL}gmpy2",
-        systems=("windows",),
-    ),
-    Part("winpthreads", "MIT AND BSD-3-Clause", f"{_WHEEL}gmpy2", systems=("windows",)),
 )
 
 

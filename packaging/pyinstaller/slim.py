@@ -14,7 +14,6 @@ from pathlib import Path
 from PyInstaller.building.api import COLLECT, EXE, PYZ
 from PyInstaller.building.build_main import Analysis
 from PyInstaller.depend.bindepend import get_imports
-from PyInstaller.utils.hooks import copy_metadata
 
 Entry = tuple[str, str, str]  # place in the bundle, file, kind
 
@@ -82,7 +81,7 @@ def analysed(
     return Analysis(
         [str(Path(__file__).parent / entry)],
         pathex=[str(ROOT)],
-        datas=[*files, *copy_metadata("gmpy2")],  # it asks for its own version
+        datas=list(files),
         binaries=list(libraries),
         hiddenimports=[*HIDDEN, *bundle.entries],
         excludes=[*UNWANTED, *unwanted],

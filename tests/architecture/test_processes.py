@@ -20,7 +20,7 @@ FORBIDDEN_IN_THE_COSIGNER = {
     "core.chain",
     "core.wallet",
 }
-HEAVY = {"aiohttp", "bdkpython", "coincurve", "cryptography", "gmpy2", "keyring", "numpy", "pbk", "python_socks"}
+HEAVY = {"aiohttp", "bdkpython", "coincurve", "cryptography", "keyring", "numpy", "pbk", "python_socks"}
 SLOW = {"asyncio", "http.client", "multiprocessing", "sqlite3", "ssl", "subprocess", "xml"}
 WORKING = {"core.chain", "core.cosigner", "core.primitives", "core.storage", "core.wallet"}
 THE_LINE = {"aiohttp", "asyncio", "core.transport.link.link", "core.transport.pairing.client"}
@@ -47,7 +47,7 @@ def test_a_program_starts_light(program: str) -> None:
 
 def test_what_reaches_a_running_cosigner_opens_none() -> None:
     loaded = modules_after("import core.cosigner.opening, core.cosigner.remote")
-    assert not (THE_LINE | {"core.cosigner.service", "core.home.repository", "gmpy2", "numpy"}) & loaded
+    assert not (THE_LINE | {"core.cosigner.service", "core.home.repository", "numpy"}) & loaded
 
 
 def test_a_wallet_opens_without_the_line() -> None:

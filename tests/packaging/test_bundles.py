@@ -60,7 +60,6 @@ def without(built: Built, package: str, part: str, place: Path) -> Path:
         ("tandem-cosigner", "coincurve/_libsecp256k1*"),
         ("tandem-cosigner", "numpy.libs/libscipy_openblas*"),
         ("tandem-cosigner", "resources/words/bip39.txt"),
-        ("tandem", "gmpy2.libs/libgmp-*"),
         ("tandem", "pbk/_libs/libbitcoinkernel.so"),
         ("tandem", "zxingcpp/*.so"),
     ],

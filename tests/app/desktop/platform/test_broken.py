@@ -48,7 +48,7 @@ def broken(home: Path, library: str, first: str = "") -> Iterator[subprocess.Pop
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("library", ["coincurve", "gmpy2", "numpy", "cryptography", "bdkpython"])
+@pytest.mark.parametrize("library", ["coincurve", "numpy", "cryptography", "bdkpython"])
 def test_a_core_that_cannot_be_loaded_is_said_in_the_window(tmp_path: Path, library: str) -> None:
     with broken(tmp_path, library) as window:
         assert window.stdout is not None
