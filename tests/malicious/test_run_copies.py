@@ -223,12 +223,12 @@ def test_the_co_signer_tells_its_first_sheet_only_where_it_is_accepted() -> None
 
 
 def test_what_p1_accepts_is_part_of_the_run() -> None:
-    """Changed under way, both have made another run, and neither goes on."""
+    """Changed under way, both have made another run, and neither goes on: their base OTs give P2 other trees."""
 
     def begin() -> Scripts:
         return refresh_scripts(joint_key(), SeededRng("r 1"), SeededRng("r 2"))
 
-    assert changed(begin, MessageType.F1, accepts=TWO).fault()[0] is Role.P1
+    assert changed(begin, MessageType.F1, accepts=TWO).fault()[0] is Role.P2
 
 
 @pytest.mark.parametrize(
