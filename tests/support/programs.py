@@ -27,7 +27,9 @@ def passphrase_file(path: Path, text: str = "correct horse battery staple") -> P
 
 def light(program: Program) -> Program:
     """The same program for the one command that makes its home: the vault will be quick to open."""
-    return replace(program, module="tests.support.light_vault", extra={**program.extra, "LIGHT_PROGRAM": program.module})
+    return replace(
+        program, module="tests.support.light_vault", extra={**program.extra, "LIGHT_PROGRAM": program.module}
+    )
 
 
 class Programs:
