@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 
@@ -28,3 +29,9 @@ settings.register_profile(
 )
 settings.register_profile("wide", max_examples=5_000, deadline=None, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the collector need not go through them again (a tenth of the time)."""
+    gc.collect()
+    gc.freeze()
