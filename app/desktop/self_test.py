@@ -19,6 +19,7 @@ from app.desktop.every_page import beside_the_wallet, of_the_wallet
 from app.desktop.look import theme
 from app.desktop.model.state import Phase, State, StateStore
 from app.desktop.pages import pages
+from app.desktop.platform.application import hear_offscreen
 from app.desktop.platform.qr_reader import in_picture
 from app.desktop.text import translation
 from app.desktop.widgets.qr import picture
@@ -39,6 +40,7 @@ T = TypeVar("T")
 def rehearse(home: Path, practice: PracticePlace, say: Callable[[str], None]) -> None:
     """Draw and read a code, practise, pay, show every page, close and open again; `say` hears each step. Raises
     TandemError."""
+    hear_offscreen()
     app = QApplication.instance() or QApplication(["tandem-desktop"])
     if not isinstance(app, QApplication):
         raise Bug("another kind of application runs here")

@@ -40,6 +40,7 @@ def test_a_bundle_tests_itself(built: Built, package: str) -> None:
     done = run(built.program(name), "--selftest")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith(f"{name} works.\n")
+    assert done.stderr == ""
     assert int(done.stdout.split(" libraries load")[0].split()[-1]) > 50
 
 

@@ -36,13 +36,13 @@ def main(arguments: list[str]) -> int:
 
 
 def shoot_all(asked: argparse.Namespace, suffix: str) -> int:
-    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     from app.desktop.look import theme
+    from app.desktop.platform.application import hear_offscreen
     from tests.screenshots.scenes import load, shoot
 
-    qInstallMessageHandler(_complain)
+    hear_offscreen()
     application = QApplication([])
     scenes = {name: build for name, build in load().items() if not asked.names or name.startswith(tuple(asked.names))}
     if not scenes:
@@ -57,11 +57,6 @@ def shoot_all(asked: argparse.Namespace, suffix: str) -> int:
             shoot(build, path, (width, height))
             print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path, flush=True)
     return 0
-
-
-def _complain(_kind: object, _context: object, message: str) -> None:
-    if "propagateSizeHints" not in message:  # the offscreen screen says so of every window with a least size
-        print(message, file=sys.stderr)
 
 
 if __name__ == "__main__":

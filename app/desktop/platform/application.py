@@ -26,3 +26,14 @@ def application(otherwise: Otherwise) -> QApplication:
     qInstallMessageHandler(None)
     sys.stderr.writelines(f"{message}\n" for message in said)
     return made
+
+
+def hear_offscreen() -> None:
+    """From now on standard error has what Qt complains of, but for what the off-screen platform says of every window
+    that has a least size."""
+    qInstallMessageHandler(_complain)
+
+
+def _complain(_kind: object, _context: object, message: str) -> None:
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
