@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,15 +36,6 @@ class PracticeChain:
 
     def confirmed(self, txid: str) -> bool:
         return self.practice.confirmed(txid)
-
-
-@pytest.fixture
-def chain(tmp_path: Path) -> Iterator[PracticeChain]:
-    practice = PracticeNetwork(tmp_path / "network")
-    try:
-        yield PracticeChain(practice)
-    finally:
-        practice.stop()
 
 
 @pytest.mark.slow

@@ -6,7 +6,6 @@ import io
 import json
 import signal
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ import pytest
 
 from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
-from app.practice_network.network import PracticeNetwork
 from app.processes import Program, ProgramError, wallet
 from app.terminal import Parser, run
 from tests.end_to_end.story import FUNDS, fund, pay
@@ -145,15 +143,6 @@ def _turned_away(old: Program, *words: object) -> None:
         if caught.value.kind == "told":
             break
     says(caught.value, 4, "told", REPLACED)
-
-
-@pytest.fixture
-def chain(tmp_path: Path) -> Iterator[PracticeChain]:
-    practice = PracticeNetwork(tmp_path / "network")
-    try:
-        yield PracticeChain(practice)
-    finally:
-        practice.stop()
 
 
 def test_a_lost_computer_is_restored(tmp_path: Path, chain: PracticeChain) -> None:
