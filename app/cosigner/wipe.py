@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from app import wiping
 from app.config import UNSEALED
@@ -19,5 +20,8 @@ def wipe(args: argparse.Namespace, screen: Screen) -> None:
 
     config = config_of(args)
     secret = passphrase(args, config, screen)
-    delete = lambda agreed: wipe_home(config.home, secret, agreed, anchor_of(config), UNSEALED)  # noqa: E731
+
+    def delete(agreed: Callable[[wiping.Held], object]) -> None:
+        wipe_home(config.home, secret, agreed, anchor_of(config), UNSEALED)
+
     wiping.wipe(args, screen, config.home, delete, BACK)

@@ -50,23 +50,34 @@ class WasWhole:
 
 
 class Sheets:
-    """Of one home. `line`: to the co-signer that holds the other half of a key."""
+    """Of one home. `line`: to the co-signer that holds the other half of a key; `clock` gives wall seconds."""
 
-    def __init__(self, records: Repository, line: Callable[[KeyRecord], CosignerClient]) -> None:
-        self._records, self._line = records, line
+    def __init__(
+        self,
+        records: Repository,
+        line: Callable[[KeyRecord], CosignerClient],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._records, self._line, self._clock = records, line, clock
         self._tests: dict[bytes, Bucket] = {}  # by key_id
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+    def _shown(self, sheet: OwnSheet) -> OwnSheetShown:
+        return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due(self._now()))
 
     def new(self) -> UnconfirmedSheet:
         """See SheetsApi."""
-        return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), int(time.time()))
+        return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), self._now())
 
     def exchange(self) -> UnconfirmedSheet:
         """See SheetsApi."""
-        return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), int(time.time()), exchange=True)
+        return own_sheet.new_sheet(self._records, Role.P1, HedgedRng(), self._now(), exchange=True)
 
     def give_up(self) -> OwnSheetShown:
         """See SheetsApi."""
-        return _shown(own_sheet.give_up(self._records, int(time.time())))
+        return self._shown(own_sheet.give_up(self._records, self._now()))
 
     def burnt(self) -> OldPaper:
         """See SheetsApi."""
@@ -74,16 +85,16 @@ class Sheets:
 
     def confirm(self, fingerprint: str) -> OwnSheetShown:
         """See SheetsApi."""
-        return _shown(own_sheet.confirm(self._records, fingerprint, int(time.time())))
+        return self._shown(own_sheet.confirm(self._records, fingerprint, self._now()))
 
     def show(self) -> OwnSheetShown:
         """See SheetsApi."""
-        return _shown(own_sheet.own(self._records))
+        return self._shown(own_sheet.own(self._records))
 
     def export(self) -> RecoveryExport:
         """See SheetsApi."""
         rows = sorted((row for row in self._records.keys.values() if row.current), key=lambda row: row.name)
-        return export(self._records, rows, lambda row: row.name, int(time.time()))
+        return export(self._records, rows, lambda row: row.name, self._now())
 
     def was_whole(self, row: KeyRecord) -> int:
         """When it was said that this key was whole, in seconds; 0: never."""
@@ -93,7 +104,7 @@ class Sheets:
 
     def mark_whole(self, row: KeyRecord) -> None:
         """See SheetsApi."""
-        now = int(time.time())
+        now = self._now()
         with self._records.write() as write:
             if not self.was_whole(row):
                 write.note(WAS_WHOLE, row.key_id, b"", encode(WasWhole(now)))
@@ -101,7 +112,7 @@ class Sheets:
 
     def written(self, receipt: bytes) -> None:
         """See SheetsApi."""
-        written(self._records, receipt, int(time.time()))
+        written(self._records, receipt, self._now())
 
     def accept(self, row: KeyRecord, fingerprint: str, progress: Progress) -> Refreshed:
         """See SheetsApi."""
@@ -115,7 +126,7 @@ class Sheets:
                 InputKind.SHEET_FINGERPRINT,
             )
         with self._records.write() as write:
-            row, now = self._records.keys[row.key_id], int(time.time())
+            row, now = self._records.keys[row.key_id], self._now()
             first = peer_sheet(row) == NO_SHEET
             write.key(accepting(row, waits, 0 if first else now + settles(row.created, now)))
             write.log(now, LogCode.SHEET_ACCEPTED, row.name, own_sheet.words(waits), named(row.key_id))
@@ -130,13 +141,13 @@ class Sheets:
         line = self._line(row)
         multiplexer = line.connected()
         row = self._records.keys[row.key_id]
-        slot = must_be_usable(row, int(time.time()))
+        slot = must_be_usable(row, self._now())
         line.run(multiplexer, slot.scheme.drill(slot.share.opened, sheet, _hedged(slot)), progress, row.name)
-        now = int(time.time())
+        now = self._now()
         with self._records.write() as write:
             drilled = own_sheet.drilled(self._records, write, sheet.public, now)
             write.log(now, LogCode.SHEET_DRILLED, row.name, own_sheet.words(sheet.public), named(row.key_id))
-        return _shown(drilled)
+        return self._shown(drilled)
 
     def show_copy(self, row: KeyRecord, report: Report) -> bool:
         """A person at the co-signer tries its sheet: show the copies that are kept here, and test both halves. Whether
@@ -149,7 +160,7 @@ class Sheets:
         with suppress(Refused, KeyBlocked, LinkError):
             line = self._line(row)
             multiplexer = line.connected()
-            slot = must_be_usable(self._records.keys[row.key_id], int(time.time()))
+            slot = must_be_usable(self._records.keys[row.key_id], self._now())
             script = slot.scheme.show_copy(slot.share.opened, _hedged(slot))
             sheet = line.run(multiplexer, script, silent, row.name)
             own_sheet.peer_tried(self._records, row.pin, sheet)
@@ -174,7 +185,7 @@ class Sheets:
         needs = () if file is None else file.needs(row)
         sheet, sealed, theirs, told = self._records.sheet, is_sealed(row), peer_sheet(row), (0, 0)
         new, old = own_sheet.coming(self._records), own_sheet.old_paper(self._records)
-        now = int(time.time())
+        now = self._now()
         waits = 0 if new is None or report is None or report.accepts != new.public else report.settles
         if report is not None and theirs == report.sheet != NO_SHEET:
             due = drill_due(report.made, report.drilled, now)
@@ -228,7 +239,3 @@ def waiting(row: KeyRecord, report: Report) -> PublicSheet:
 
 def _hedged(slot: Slot) -> HedgedRng:
     return HedgedRng(slot.scheme.hedge(slot.share.opened), slot.share.opened.epoch_id)
-
-
-def _shown(sheet: OwnSheet) -> OwnSheetShown:
-    return OwnSheetShown(sheet.public.fingerprint, sheet.made, sheet.drilled, sheet.due(int(time.time())))

@@ -278,9 +278,9 @@ def test_a_computer_without_a_copy_shows_none(homes: TwoHomes) -> None:
 
 def test_both_sides_know_when_a_drill_is_due(sealed: TwoHomes) -> None:
     """90 days after the last one; at once as long as there was none."""
-    sheets = Sheets(sealed.computer.records, lambda _: sealed.client)
+    sheets = Sheets(sealed.computer.records, lambda _: sealed.client, sealed.clock.now)
     status = sealed.cosigner.admin.status
-    sealed.clock.wall = made = int(time.time()) - 1000  # a co-signer's clock is believed no more than this one
+    sealed.clock.wall = made = int(time.time()) - 1000
     for side in (sealed.computer, sealed.cosigner):
         assert side.records.sheet is not None
         with side.records.write() as write:
@@ -294,13 +294,16 @@ def test_both_sides_know_when_a_drill_is_due(sealed: TwoHomes) -> None:
     assert sheets.shown(sealed.key).due(made - 1) == ()
     wanted(sealed)
     assert asked(sealed, sheets)
-    done = sheets.drill(sealed.key, a_sheet(Role.P1).words, silent)
+    assert sheets.drill(sealed.key, a_sheet(Role.P1).words, silent).drilled == made
     sealed.client.status(sealed.key.key_id)
     shown = sheets.shown(sealed.key)
-    assert (shown.drilled, shown.drill_due) == (done.drilled, done.drilled + DRILL_EVERY)
+    assert (shown.drilled, shown.drill_due) == (made, made + DRILL_EVERY)
     assert (shown.cosigner_drilled, shown.cosigner_due) == (made, made + DRILL_EVERY)
     assert (status().drilled, status().drill_due) == (made, made + DRILL_EVERY)
     assert shown.due(made + DRILL_EVERY - 1) == ()
+    sealed.clock.wall = made + DRILL_EVERY
+    assert (shown := sheets.shown(sealed.key)).due(sealed.clock.wall) == (Role.P1, Role.P2)
+    assert shown.drill_due == sheets.show().due == made + DRILL_EVERY
     assert SheetView.of(own(sealed.cosigner.records), made).due == made + DRILL_EVERY
 
 
