@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--json | --against REV | --bundle PROGRAM]`: how fast it is here, beside its limits, beside
-another revision, or the window of a bundle beside that of the source.
+"""`python -m tests.bench [--json | --against REV | --peers | --bundle PROGRAM]`: how fast it is here, beside its
+limits, beside another revision, beside a peer, or the window of a bundle beside that of the source.
 
 Milliseconds are medians; those of the protocol are both parties' CPU in one process, per signature; those over TLS are
 wall clock between two processes on this machine, the co-signer's durable writes included.
@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import bundle
+from tests.bench import bundle, peers
 from tests.bench.against import compare
 
 LIMITS = {
@@ -50,12 +50,6 @@ LIMITS = {
     "log_read_ms": (1000.0, "that log exported, read and checked"),
     "chart_ms": (1000.0, "the chart of that history, worked out"),
 }
-OTHERS = (
-    ("0xCarbon DKLs23, native Rust", "6.6 ms", "161 kB"),
-    ("Silence Labs, native Rust", "21 ms", "118 kB"),
-    ("cb-mpc, native C++", "77 ms", "10 kB"),
-    ("Unbound, native C++", "12 ms", "2.7 kB"),
-)
 
 
 def help_ms() -> float:
@@ -89,8 +83,6 @@ def table(numbers: dict[str, float]) -> str:
         shown = f"{numbers[key]:,.0f}" if numbers[key] >= 1000 else f"{numbers[key]:,.2f}"
         mark = "  over" if limit is not None and numbers[key] > limit else ""
         lines.append(f"{key:18}{shown:>10}{'' if limit is None else f'{limit:,g}':>10}   {meaning}{mark}")
-    lines += ["", "For comparison, one signature on the same kind of machine:"]
-    lines += [f"  {name:32}{duration:>10}{size:>10}" for name, duration, size in OTHERS]
     return "\n".join(lines)
 
 
@@ -106,7 +98,10 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true", help="the numbers alone")
     parser.add_argument("--against", metavar="REV", help="the protocol beside that of another revision, in one run")
     parser.add_argument("--bundle", metavar="PROGRAM", type=Path, help="a bundle's tandem-desktop beside the source")
+    parser.add_argument("--peers", action="store_true", help="a signature beside one of another library, in one run")
     asked = parser.parse_args()
     if asked.bundle:
         sys.exit(bundle.compare(asked.bundle))
+    if asked.peers:
+        sys.exit(peers.compare())
     sys.exit(compare(asked.against) if asked.against else main(asked.json))
