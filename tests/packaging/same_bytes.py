@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[2]
 
 
-def build(place: Path, *words: str) -> dict[str, bytes]:
+def build(commit: str, place: Path, *words: str) -> dict[str, bytes]:
     """Clone, make the environment, build: the bytes of the results by name."""
-    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, place], check=True)
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", "--no-checkout", ROOT, place], check=True)
+    subprocess.run(["git", "checkout", "--quiet", "--detach", commit], cwd=place, check=True)
     subprocess.run([place / "packaging" / "environment.sh", "bundle"], cwd=place, check=True)
     subprocess.run([place / ".venv/bin/python", "packaging/build.py", *words], cwd=place, check=True)
     return {path.name: path.read_bytes() for path in sorted((place / "dist").iterdir())}
@@ -31,9 +32,11 @@ def differing(one: Path, two: Path) -> list[str]:
 
 def main(words: list[str]) -> int:
     """0 when both are the same."""
+    command = ["git", "rev-parse", "HEAD"]  # once: the second build begins minutes later
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     with TemporaryDirectory(prefix="tandem-same-bytes-") as folder:
         places = Path(folder, "one"), Path(folder, "another-place", "with-a-longer-name")
-        one, two = (build(place, *words) for place in places)
+        one, two = (build(commit, place, *words) for place in places)
         inside = differing(*(place / "build" / "packages" / "trees" for place in places))
     differ = [name for name in one.keys() | two.keys() if one.get(name) != two.get(name)]
     print(one["SHA256SUMS"].decode(), end="")
