@@ -53,7 +53,6 @@ class Tag(StrEnum):
     OTX_CHI = "otx/chi"
     OTX_V = "otx/V"
     ROW = "2p/otx/row/2"
-    GADGET_SEED = "vole/gadget-seed"
     GADGET = "vole/gadget"
     THETA = "vole/theta"
     CHI = "vole/chi"

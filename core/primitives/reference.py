@@ -179,6 +179,13 @@ def sent(A0: int, A1: int, a: int) -> int:
     return v
 
 
+def gadget(sid2: bytes, seed: bytes) -> tuple[int, ...]:
+    """g_0…g_415."""
+    pi = permutation(tagged_hash(Tag.GADGET, sid2, seed))
+    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * 416))
+    return tuple(int.from_bytes(lane, "little") % q for lane in _keys(drawn))
+
+
 def chi(sid2: bytes, i: int, theta: int, eta: int) -> list[list[int]]:
     """The two vectors of the check."""
     scalars = (theta.to_bytes(32, "big"), eta.to_bytes(32, "big"))

@@ -3,12 +3,14 @@
 P1 holds b = Σ beta_j g_j, P2 holds a; afterwards t1 + t2 = a b (core/spec/sign.md). A session has B instances;
 instance i uses rows i·416 … i·416+415.
 
-    P1  receive_1   beta, b, and the message of the OT extension
+    P1  receive_1   beta, and the message of the OT extension
     P2  (ot_extension.extend_send: the check, whose result is durable before anything else happens)
-    P2  send        t2, and per instance a block 64·416 | eta 32 | mh 32
-    P1  receive_2   all checks of all instances, then t1
+    P2  send        its pads, and per instance a block 64·416 | eta 32 | mh 32
+    P1  receive_2   all checks of all instances, then the gadget's seed, b and t1
+    P2  t2_of       when it is told the seed
 
-theta hashes the complete block, a~ and a~hat: with one of them left out a cheating P2 reads beta (rule F2).
+theta hashes the complete block, a~ and a~hat: with one of them left out a cheating P2 reads beta (rule F2). The gadget
+g is drawn after all that, by the side it protects: a P2 that knew it could choose what to bet on by it (rule F10).
 """
 
 from __future__ import annotations
@@ -17,9 +19,10 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.codec.codec import Bytes32, Exact
 from core.crypto.rng import Rng
@@ -27,7 +30,7 @@ from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce, scalar_bytes
 from core.errors import Bug, BugKind, Cheat, PeerFault
 from core.primitives import aes, all_but_one, base_ot, lanes, reference
 from core.primitives.base_ot import KC
-from core.primitives.gadget import XI, Gadget, gadget
+from core.primitives.gadget import SEED, XI, Gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
 from core.primitives.lanes import LANE, Lanes, Weights
 from core.primitives.ot_extension import PAD, Rows, extend_receive, extend_send
@@ -38,14 +41,18 @@ __all__ = [
     "MAX_BATCH",
     "XI",
     "Gadget",
+    "Pads",
     "VoleBlock",
     "VoleReceiver",
-    "gadget",
+    "VoleShare",
     "receive_1",
     "receive_2",
     "self_test",
     "send",
+    "t2_of",
 ]
+
+Pads: TypeAlias = NDArray[np.uint16]  # (B, XI, 16): A0 of each row, in limbs
 
 MAX_BATCH = 128  # instances per session
 
@@ -63,15 +70,22 @@ class VoleBlock:
 class VoleReceiver:
     """What P1 keeps between its message and P2's answer; it serves one answer only (rule F1)."""
 
-    gadget: Gadget
     beta: Secret[bytes]  # B·416 bits, packed
     rows: Secret[Rows]
-    b: Secret[tuple[int, ...]]  # B scalars
 
     @property
     def B(self) -> int:
         """How many instances."""
-        return len(self.b.reveal())
+        return len(self.rows.reveal()) // XI
+
+
+@dataclass(frozen=True, slots=True)
+class VoleShare:
+    """What P1 has of all instances, and the seed of their gadget, which P2 needs for its own part."""
+
+    seed: Bytes32
+    b: Secret[tuple[int, ...]]
+    t1: Secret[tuple[int, ...]]
 
 
 def row_key(sid2: bytes, i: int) -> bytes:
@@ -107,62 +121,69 @@ def _must_be_batch(B: int) -> None:
         raise Bug(f"a session has 1 to {MAX_BATCH} instances")
 
 
-def receive_1(gadget: Gadget, ot: Secret[bytes], sid1: bytes, B: int, rng: Rng) -> tuple[VoleReceiver, bytes]:
+def receive_1(ot: Secret[bytes], sid1: bytes, B: int, rng: Rng) -> tuple[VoleReceiver, bytes]:
     """P1: draw beta and make the message of the OT extension. `ot` is P1's (8192 bytes)."""
     _must_be_batch(B)
     n0 = XI * B
     beta = rng.bytes("beta", n0 // 8)
-    bits = lanes.unpacked(beta).reshape(B, XI)
     message, rows = extend_receive(ot, sid1, beta + rng.bytes("mask", PAD), n0)
-    return VoleReceiver(gadget, Secret(beta), Secret(rows), Secret(tuple(gadget.encode(bits)))), message
+    return VoleReceiver(Secret(beta), Secret(rows)), message
 
 
 def send(
-    gadget: Gadget, ot: Secret[bytes], rows: Rows, sid2: bytes, a: Sequence[int], rng: Rng
-) -> tuple[list[int], list[VoleBlock]]:
-    """P2: its outputs t2 and the blocks for P1, one for each a. `ot` is P2's (8208 bytes), `rows` the checked rows."""
+    ot: Secret[bytes], rows: Rows, sid2: bytes, a: Sequence[int], rng: Rng
+) -> tuple[Secret[Pads], list[VoleBlock]]:
+    """P2: its pads and the blocks for P1, one for each a. `ot` is P2's (8208 bytes), `rows` the checked rows."""
     _must_be_batch(len(a))
     if len(rows) != XI * len(a):
         raise Bug("the OT extension was made for another number of instances")
     delta = np.frombuffer(ot.reveal()[:PAD], np.uint8)
-    t2, blocks = [], []
+    pads, blocks = np.empty((len(a), XI, lanes.LIMBS), np.uint16), []
     for i, (a_i, mine) in enumerate(zip(a, rows.reshape(len(a), XI, KC // 8), strict=True)):
         ahat = random_scalar(rng, "ahat")
         A0 = row_hash(mine, sid2, i)
         pairs = lanes.difference(A0, row_hash(mine ^ delta, sid2, i), (a_i, ahat)).tobytes()
         theta = theta_of(sid2, i, pairs)
         eta = reduce(ahat + theta * a_i)
-        weights = np.concatenate((gadget.weights, chi_of(sid2, i, theta, eta)))
-        (sigma, _), *sums = lanes.inner(weights, lanes.limbs(A0))
-        t2.append(reduce(-sigma))
+        both = lanes.limbs(A0)
+        pads[i] = both[:, 0]
+        sums = lanes.inner(chi_of(sid2, i, theta, eta), both)
         blocks.append(VoleBlock(pairs, eta, check_hash(sid2, i, [reduce(hat + theta * x) for x, hat in sums])))
-    return t2, blocks
+    return Secret(pads), blocks
 
 
-def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock]) -> list[int]:
-    """P1: its outputs t1, if every instance passes; else Cheat, and nothing of this session may be used again."""
+def t2_of(pads: Secret[Pads], n: int, sid2: bytes, seed: bytes) -> list[int]:
+    """P2: its outputs of the first n instances."""
+    (sums,) = lanes.inner(Gadget(sid2, seed).weights, pads.reveal()[:n].transpose(1, 0, 2))
+    return [reduce(-sigma) for sigma in sums]
+
+
+def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock], rng: Rng) -> VoleShare:
+    """P1: its outputs, if every instance passes; else Cheat, and nothing of this session may be used again."""
     B = state.B
     if len(blocks) != B:
         raise PeerFault("the answer has another number of instances than the session")
     rows = state.rows.reveal().reshape(B, XI, KC // 8)
     bits = lanes.unpacked(state.beta.reveal()).reshape(B, XI)
-    honest, t1 = True, []
+    honest, ds = True, np.empty((XI, B, lanes.LIMBS), np.uint32)
     for i, block in enumerate(blocks):
         sent = np.frombuffer(block.pairs, np.uint8).reshape(XI, 2, LANE)
         chosen = sent & (bits[i] * np.uint8(255)).reshape(XI, 1, 1)  # beta_j a~_j and beta_j a~hat_j
         d = lanes.limbs(row_hash(rows[i], sid2, i)).astype(np.uint32) + lanes.limbs(chosen)
         theta = theta_of(sid2, i, block.pairs)
         chi = chi_of(sid2, i, theta, block.eta)
-        (tau, _), *sums = lanes.inner(np.concatenate((state.gadget.weights, chi)), d)
         own = [
             reduce(hat + theta * x - block.eta * beta)
-            for (x, hat), (beta,) in zip(sums, lanes.pick(chi, bits[i : i + 1]), strict=True)
+            for (x, hat), (beta,) in zip(lanes.inner(chi, d), lanes.pick(chi, bits[i : i + 1]), strict=True)
         ]
-        t1.append(tau)
+        ds[:, i] = d[:, 0]
         honest &= hmac.compare_digest(check_hash(sid2, i, own), block.mh)
     if not honest:
         raise Cheat("VOLE check: the co-signer's answer does not agree with itself")
-    return t1
+    seed = rng.bytes("gadget", SEED)  # not before: rule F10
+    gadget = Gadget(sid2, seed)
+    (t1,) = lanes.inner(gadget.weights, ds)
+    return VoleShare(seed, Secret(tuple(gadget.encode(bits))), Secret(tuple(t1)))
 
 
 class _FixedRng:
@@ -192,12 +213,13 @@ def _agrees_with_reference() -> bool:
     chosen = delta + b"".join([keys[32 * (i + KC * c) :][:32] for i, c in enumerate(base_ot.bits(delta))])
     leaves, grown = all_but_one.grow(sid1, keys)
     ot1, ot2 = Secret(leaves), Secret(all_but_one.gather(sid1, chosen, grown))
-    state, message = receive_1(gadget(bytes(32)), ot1, sid1, B, rng)
+    state, message = receive_1(ot1, sid1, B, rng)
     rows = extend_send(ot2, sid1, message, XI * B)
-    t2, blocks = send(state.gadget, ot2, rows, sid2, a, rng)
-    t1 = receive_2(state, sid2, blocks)
+    pads, blocks = send(ot2, rows, sid2, a, rng)
+    share = receive_2(state, sid2, blocks, rng)
+    t1, t2 = share.t1.reveal(), t2_of(pads, B, sid2, share.seed)
 
-    g, ahat, beta = state.gadget.g, random_scalar(rng, "ahat"), state.beta.reveal()
+    g, ahat, beta = reference.gadget(sid2, share.seed), random_scalar(rng, "ahat"), state.beta.reveal()
     plain_message, plain_t = reference.extend_receive(leaves, sid1, beta + rng.bytes("mask", PAD), XI * B)
     plain_q = reference.extend_send(ot2.reveal(), sid1, message, XI * B)
     agree = reference.grow(sid1, keys) == (leaves, grown) and reference.gather(sid1, chosen, grown) == ot2.reveal()
@@ -208,5 +230,6 @@ def _agrees_with_reference() -> bool:
         answer = (block.pairs, block.eta, block.mh)
         agree &= reference.send(g, delta, [r.tobytes() for r in rows[mine]], sid2, i, a[i], ahat) == (t2[i], *answer)
         agree &= reference.receive(g, bits, plain_t[mine], sid2, i, answer) == t1[i]
-        agree &= (t1[i] + t2[i] - a[i] * sum(x for x, bit in zip(g, bits, strict=True) if bit)) % q == 0
+        b = sum(x for x, bit in zip(g, bits, strict=True) if bit) % q
+        agree &= b == share.b.reveal()[i] and (t1[i] + t2[i] - a[i] * b) % q == 0
     return agree

@@ -23,7 +23,7 @@ def sent(raw: Hostile, data: bytes, call: int = 500) -> list[bytes]:
 def spoilt_s1(s1: S1) -> list[bytes]:
     """Too short, too long, a point that is none, a scalar beyond the group's order, another version."""
     data = encode(s1)
-    masked = 2 + 32 + 32 + 2 + 2
+    masked = 2 + 32 + 32 + 32 + 2 + 2
     return [
         data[:-1],
         data + b"\0",

@@ -69,7 +69,7 @@ def summed(one: Masked, two: Masked) -> Masked:
 
 
 PARTS = ("Q1", "R1", "r1", "cc")
-MIXTURES = ("all of the other", "its proof", "its values", "its task", "the sum of both", *PARTS)
+MIXTURES = ("all of the other", "its proof", "its values", "its gadget", "its task", "the sum of both", *PARTS)
 
 
 def mixed(what: str, one: S1, two: S1) -> S1:
@@ -81,6 +81,8 @@ def mixed(what: str, one: S1, two: S1) -> S1:
             return replace(one, proof=two.proof)
         case "its values":
             return replace(one, masked=two.masked)
+        case "its gadget":
+            return replace(one, seed=two.seed)
         case "its task":
             return replace(one, task_id=two.task_id)
         case "the sum of both":
@@ -113,9 +115,10 @@ def test_not_even_with_a_proof_made_for_the_mixture(homes: TwoHomes, part: str) 
     (mine, (own,), _), (theirs, (other,), _) = states
     masked = replace(own, **{part: getattr(other, part)})
     k1 = (theirs if part == "R1" else mine).k1.reveal()
-    ctx = sign.ctx_of(mine.sid2, request, [masked])
+    seed = mine.secrets.product.seed
+    ctx = sign.ctx_of(mine.sid2, seed, request, [masked])
     proof = schnorr_proof.prove("sign/R1", ctx, k1, [masked.R1], rng)
-    replies = raw.ask(S1(mine.sid2, task.task_id, (0,), (masked,), proof))
+    replies = raw.ask(S1(mine.sid2, seed, task.task_id, (0,), (masked,), proof))
     if part == "R1":  # any nonce that it knows is as good as another: k1 is P1's to choose
         assert peek_type(replies[0]) is MessageType.S2
     else:
@@ -135,7 +138,7 @@ def test_no_nonce_is_told_before_its_message_is_fixed(homes: TwoHomes) -> None:
     request = sign.request_of(task.task_id, (0,))
     for session, _ in made:
         state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, Repeated())
-        (data,) = raw.ask(S1(session.sid2, task.task_id, (0,), masked, proof))
+        (data,) = raw.ask(S1(session.sid2, state.secrets.product.seed, task.task_id, (0,), masked, proof))
         answer = decode(S2, data)
         (opening,) = answer.openings
         assert not any(bytes(opening.R2)[1:] in told for _, told in made)
@@ -183,7 +186,8 @@ def test_a_session_of_one_key_signs_nothing_of_another(homes: TwoHomes) -> None:
     raw = homes.raw()
     session, _ = opened(raw, second)
     request = sign.request_of(task.task_id, (0,))
-    _, masked, proof = sign.step1_p1_mask(session, second.x, request, 1, HedgedRng())
-    assert declined(raw.ask(S1(session.sid2, task.task_id, (0,), masked, proof))).kind == "unknown"
+    state, masked, proof = sign.step1_p1_mask(session, second.x, request, 1, HedgedRng())
+    seed = state.secrets.product.seed
+    assert declined(raw.ask(S1(session.sid2, seed, task.task_id, (0,), masked, proof))).kind == "unknown"
     assert MessageType.S2 not in homes.traffic.types()
     assert {request.state for request in homes.cosigner.tasks()} == {RequestState.APPROVED}

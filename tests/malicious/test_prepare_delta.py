@@ -91,7 +91,7 @@ def test_probes_and_one_old_transcript_are_the_key() -> None:
     (k2,) = found
     assert base_mult(k2) == s2.openings[0].R2
 
-    e, r, b = (k2 + s1.masked[0].r1) % q, signature.r, mine.b.reveal()[0]
+    e, r, b = (k2 + s1.masked[0].r1) % q, signature.r, mine.product.b.reveal()[0]
     t, _, _ = child(KEY.p1.Q, KEY.p1.chain, items(1)[0].path)
     h = int.from_bytes(items(1)[0].digest, "big")
     x = (((s2.s2[0] + r * b) * e - h) * pow(r, -1, q) - t) % q

@@ -12,8 +12,8 @@ from core.codec.codec import decode
 from core.crypto.secp256k1 import base_mult, mult_public, q
 from core.errors import Bug, Cheat
 from core.primitives import reference, vole
-from core.primitives.gadget import XI
-from core.primitives.vole import VoleBlock, gadget
+from core.primitives.gadget import XI, Gadget
+from core.primitives.vole import VoleBlock
 from core.protocol.ecdsa import prepare, sign
 from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
@@ -25,6 +25,7 @@ from tests.support.pair import converse
 
 KEY = joint_key()
 X1 = KEY.p1.x.reveal()
+SID = bytes(32)
 
 
 def offered() -> tuple[Once[P1Offer], A1]:
@@ -42,15 +43,17 @@ def s1_of(session: Any, seed: str) -> S1:
     return sent.message  # type: ignore[no-any-return]
 
 
-def test_two_answers_to_one_offer_are_x1() -> None:
-    """Rule F1: beta must be gone before an answer is parsed."""
+def test_two_answers_to_one_offer_are_x1(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rule F1: beta must be gone before an answer is parsed. Here both have one gadget, so that two answers do; with
+    others they are linear equations in the same bits."""
+    monkeypatch.setattr(vole, "Gadget", lambda _, seed: Gadget(SID, seed))
     offer, a1 = offered()
     kept = offer.take()
     seen = []
     for seed in ("one", "two"):
         secrets, a2 = answered(a1, seed)
-        session = prepare.step5_p1_finish(kept, a1, a2)  # the mistake: kept is used twice
-        seen.append(resharing(s1_of(session, seed).masked[0], secrets))
+        session = prepare.step5_p1_finish(kept, a1, a2, SeededRng("gadget"))  # the mistake: kept is used twice
+        seen.append(resharing(s1_of(session, seed), secrets))
     assert x1_of_two(*seen) == X1
     with pytest.raises(Bug, match="second time"):
         offer.take()
@@ -62,7 +65,7 @@ def test_two_s1_on_one_session_are_x1() -> None:
     seen = []
     for seed in ("one", "two"):
         again = Session(one.sid2, one.epoch_id, one.purpose, one.B, Once(mine))  # the mistake
-        seen.append(resharing(s1_of(again, seed).masked[0], theirs))
+        seen.append(resharing(s1_of(again, seed), theirs))
     assert x1_of_two(*seen) == X1
     with pytest.raises(Bug, match="second time"):
         s1_of(one, "three")
@@ -83,7 +86,7 @@ def test_two_answers_on_one_session_are_the_key() -> None:
         (signature,), _ = talk.both()
         s1, (s2,) = decode(S1, talk.frames[0].data), decode(S2, talk.frames[1].data).s2
         r1 = s1.masked[0].r1
-        b, r = mine.b.reveal()[0], signature.r
+        b, r = mine.product.b.reveal()[0], signature.r
         t = child(KEY.p1.Q, KEY.p1.chain, wanted[0].path)[0]
         h = int.from_bytes(wanted[0].digest, "big")
         # s2 (k2 + r1) = h + r (x + t) - r b (k2 + r1): linear in k2 and x
@@ -103,11 +106,12 @@ def test_r1_known_before_a_is_fixed_is_x1() -> None:
     n2, coms = bytes(32), (bytes(32),)
     sid2 = prepare.sid2_of(prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, prepare.h1_of(a1), coms)
     r1 = int.from_bytes(sid2, "big") % q  # the mistake
-    t2, blocks = vole.send(gadget(KEY.p2.key_id), KEY.p2.ot, rows, sid2, [-r1 % q], SeededRng("2"))
+    pads, blocks = vole.send(KEY.p2.ot, rows, sid2, [-r1 % q], SeededRng("2"))
     a2 = A2(prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), n2, coms, tuple(blocks))
-    secrets = prepare.step5_p1_finish(offer.take(), a1, a2).take()
-    cc = (secrets.t1.reveal()[0] + secrets.b.reveal()[0] * r1 - X1) % q
-    assert -(t2[0] + cc) % q == X1
+    product = prepare.step5_p1_finish(offer.take(), a1, a2, SeededRng()).take().product
+    cc = (product.t1.reveal()[0] + product.b.reveal()[0] * r1 - X1) % q
+    (t2,) = vole.t2_of(pads, 1, sid2, product.seed)
+    assert -(t2 + cc) % q == X1
 
 
 class Prober:
@@ -118,8 +122,8 @@ class Prober:
         self.delta = np.frombuffer(KEY.p2.ot.reveal()[:16], np.uint8)
         self.sid1 = prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1)
 
-    def answer(self, wrong_row: int | None, seed: str) -> tuple[A2, int, int]:
-        """(A2, k2, t2)"""
+    def answer(self, wrong_row: int | None, seed: str) -> tuple[A2, int, list[int]]:
+        """(A2, k2, pads)"""
         rng = SeededRng(seed)
         n2, coms, k2, ahat = rng.bytes("n2", 32), (rng.bytes("com", 32),), 4242, 77
         sid2 = prepare.sid2_of(self.sid1, n2, prepare.h1_of(self.a1), coms)
@@ -133,8 +137,7 @@ class Prober:
         theta = vole.theta_of(sid2, 0, pairs)
         eta, mu = (ahat + theta * k2) % q, [A0[2 * j + 1] + theta * A0[2 * j] for j in range(XI)]
         block = VoleBlock(pairs, eta, reference.check_hash(sid2, 0, theta, eta, mu))
-        t2 = -sum(g * A0[2 * j] for j, g in enumerate(gadget(KEY.p2.key_id).g)) % q
-        return A2(self.sid1, n2, coms, (block,)), k2, t2
+        return A2(self.sid1, n2, coms, (block,)), k2, A0[0::2]
 
 
 def test_a_second_try_after_a_failed_check_is_x1() -> None:
@@ -145,14 +148,15 @@ def test_a_second_try_after_a_failed_check_is_x1() -> None:
     bits = []
     for j in range(XI):
         try:
-            prepare.step5_p1_finish(kept, a1, prober.answer(j, f"{j}")[0])  # the mistake
+            prepare.step5_p1_finish(kept, a1, prober.answer(j, f"{j}")[0], SeededRng())  # the mistake
             bits.append(0)
         except Cheat:
             bits.append(1)
-    b = sum(g for g, bit in zip(gadget(KEY.p2.key_id).g, bits, strict=True) if bit) % q
-    a2, k2, t2 = prober.answer(None, "last")
-    session = prepare.step5_p1_finish(kept, a1, a2)
-    masked = s1_of(session, "a").masked[0]
+    a2, k2, pads = prober.answer(None, "last")
+    s1 = s1_of(prepare.step5_p1_finish(kept, a1, a2, SeededRng()), "a")
+    masked, gadget = s1.masked[0], reference.gadget(s1.sid2, s1.seed)
+    b = sum(g for g, bit in zip(gadget, bits, strict=True) if bit) % q
+    t2 = -sum(g * x for g, x in zip(gadget, pads, strict=True))
     e, y = (masked.r1 + k2) % q, (t2 + masked.cc) % q
     assert mult_public(base_mult(1), b) == masked.Q1
     assert (b * e - y) % q == X1
@@ -184,6 +188,6 @@ def test_one_bad_instance_destroys_the_batch() -> None:
     _, a2 = prepare.step4_p2_answer(a1, rows, KEY.p2, SeededRng("2"))
     spoilt = replace(a2.blocks[1], eta=(a2.blocks[1].eta + 1) % q)
     with pytest.raises(Cheat):
-        prepare.step5_p1_finish(offer.take(), a1, replace(a2, blocks=(a2.blocks[0], spoilt, a2.blocks[2])))
+        prepare.step5_p1_finish(offer.take(), a1, replace(a2, blocks=(a2.blocks[0], spoilt, a2.blocks[2])), SeededRng())
     with pytest.raises(Bug):
         offer.take()

@@ -72,7 +72,7 @@ def must_be_no_oracle(homes: TwoHomes, make: str, purpose: Purpose) -> None:
     share, session = trial(homes, raw, make)
     request = purpose.to_bytes(1, "big")
     state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
-    s1 = TrialS1(session.sid2, purpose, masked[0], proof)
+    s1 = TrialS1(session.sid2, state.secrets.product.seed, purpose, masked[0], proof)
     (data,) = raw.ask(s1, call=1)
     answer = decode(TrialS2, data)
     digest = selftest.digest(purpose, share.epoch_id, session.sid2)
@@ -92,23 +92,24 @@ def must_be_no_oracle(homes: TwoHomes, make: str, purpose: Purpose) -> None:
 
 
 @pytest.mark.parametrize("make", MAKES)
-@pytest.mark.parametrize("at", [0, 2, 34, 35])
+@pytest.mark.parametrize("at", [0, 2, 34, 66, 67])
 def test_a_digest_has_no_room_in_it(homes: TwoHomes, make: str, at: int) -> None:
     raw = homes.raw()
     share, session = trial(homes, raw, make)
     request = Purpose.SELF_TEST.to_bytes(1, "big")
-    _, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
-    data = encode(TrialS1(session.sid2, Purpose.SELF_TEST, masked[0], proof))
+    state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
+    data = encode(TrialS1(session.sid2, state.secrets.product.seed, Purpose.SELF_TEST, masked[0], proof))
     digest = homes.checked(homes.wire()).digest(0)
     raw.link.send((1).to_bytes(4, "big") + data[: 2 + at] + digest + data[2 + at :])
     assert raw.replies() == REFUSED
 
 
 def test_no_message_to_the_co_signer_carries_free_bytes_for_one() -> None:
-    """Every field of TEST_S1 is either checked against the session or a point or scalar that the proof binds."""
-    assert [field.name for field in fields(TrialS1)] == ["sid2", "purpose", "masked", "proof"]
+    """Every field of TEST_S1 is either checked against the session or a point or scalar that the proof binds; of the
+    seed t2 is made, and another one is a Cheat."""
+    assert [field.name for field in fields(TrialS1)] == ["sid2", "seed", "purpose", "masked", "proof"]
     assert message_class(MessageType.TEST_S1) is TrialS1
-    assert [field.name for field in fields(S1)] == ["sid2", "task_id", "inputs", "masked", "proof"]
+    assert [field.name for field in fields(S1)] == ["sid2", "seed", "task_id", "inputs", "masked", "proof"]
 
 
 @pytest.mark.parametrize("make", MAKES)
@@ -136,8 +137,9 @@ def test_a_session_of_a_test_pays_nothing(homes: TwoHomes, make: str) -> None:
         share, session = trial(homes, raw, make)
         numbers = tuple(item.number for item in items(task, (0,)))
         request = sign.request_of(task.task_id, numbers)
-        _, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
-        replies = raw.ask(S1(session.sid2, task.task_id, numbers, masked, proof), call=call)
+        state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
+        seed = state.secrets.product.seed
+        replies = raw.ask(S1(session.sid2, seed, task.task_id, numbers, masked, proof), call=call)
         assert {peek_type(data) for data in replies} == answers
         homes.client.connected()
         homes.clock.sleep(600)
@@ -160,8 +162,8 @@ def test_once_for_each_pending(homes: TwoHomes, make: str) -> None:
     raw = homes.raw()
     share, session = trial(homes, raw, make)
     request = Purpose.SELF_TEST.to_bytes(1, "big")
-    _, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
-    s1 = TrialS1(session.sid2, Purpose.SELF_TEST, masked[0], proof)
+    state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
+    s1 = TrialS1(session.sid2, state.secrets.product.seed, Purpose.SELF_TEST, masked[0], proof)
     assert peek_type(raw.ask(s1, call=1)[0]) is MessageType.TEST_S2
     assert raw.ask(s1, call=1) == REFUSED
     again: Any = prepare.p1(share, Purpose.SELF_TEST, 1, HedgedRng())
@@ -181,8 +183,8 @@ def test_a_test_message_begins_nothing(homes: TwoHomes) -> None:
     raw = homes.raw()
     share, session = trial(homes, raw, "refresh")
     request = Purpose.SELF_TEST.to_bytes(1, "big")
-    _, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
-    s1 = TrialS1(session.sid2, Purpose.SELF_TEST, masked[0], proof)
+    state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
+    s1 = TrialS1(session.sid2, state.secrets.product.seed, Purpose.SELF_TEST, masked[0], proof)
     assert raw.ask(s1, call=9) == REFUSED
     with pytest.raises(KeyBlocked):
         must_be_usable(homes.cosigner.row, int(homes.clock.wall))

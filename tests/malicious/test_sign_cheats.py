@@ -40,10 +40,10 @@ def own() -> P1Secrets:
 
 
 def cc(b: int, r1: int, plus: int) -> int:
-    return (own().t1.reveal()[0] + b * r1 - KEY.p1.x.reveal() + plus) % q
+    return (own().product.t1.reveal()[0] + b * r1 - KEY.p1.x.reveal() + plus) % q
 
 
-B = own().b.reveal()[0]
+B = own().product.b.reveal()[0]
 LIES = {
     "another b, and cc to match": Choice(b=12345),
     "another Q1'": Choice(Q1=base_mult(12345)),
@@ -76,7 +76,14 @@ def test_p1_uses_a_nonce_it_does_not_know(R1: Any) -> None:
 def test_p1_swaps_the_instances_of_a_batch() -> None:
     one, two = prepared(KEY, 2)
     mine = one.take()
-    swapped = replace(mine, b=Secret(mine.b.reveal()[::-1]), t1=Secret(mine.t1.reveal()[::-1]))
+    swapped = replace(
+        mine,
+        product=replace(
+            mine.product,
+            b=Secret(mine.product.b.reveal()[::-1]),
+            t1=Secret(mine.product.t1.reveal()[::-1]),
+        ),
+    )
     talk = ask(KEY, crafted_s1(KEY, one.sid2, swapped, [Choice()] * 2), two, items(2))
     assert isinstance(talk.errors[Role.P2], Cheat)
 
@@ -108,8 +115,8 @@ class Lying:
     def prepare(self, monkeypatch: pytest.MonkeyPatch) -> Any:
         honest = vole.send
 
-        def send(gadget: Any, ot: Any, rows: Any, sid2: bytes, a: Any, rng: Any) -> Any:
-            return honest(gadget, ot, rows, sid2, [(v + self.da) % q for v in a], rng)
+        def send(ot: Any, rows: Any, sid2: bytes, a: Any, rng: Any) -> Any:
+            return honest(ot, rows, sid2, [(v + self.da) % q for v in a], rng)
 
         with monkeypatch.context() as patch:
             patch.setattr(vole, "send", send)
@@ -120,13 +127,13 @@ class Lying:
         m, k2 = s1.masked[0], secrets.k2.reveal()[0]
         item = items(1)[0]
         e, e_vole = (m.r1 + k2) % q, (m.r1 + k2 + self.da) % q
-        y = resharing(m, secrets).y
+        y = resharing(s1, secrets).y
         assert add(base_mult(y), KEY.p2.X1) == mult_public(m.Q1, e_vole)
         r = mult_public(m.R1, e).x % q
         t = child(KEY.p2.Q, KEY.p2.chain, item.path)[0]
         h = int.from_bytes(item.digest, "big")
         s2 = inverse(e) * (h + r * (self.x1 + KEY.p2.x.reveal() + t)) - r * (y + self.x1) * inverse(e_vole)
-        ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
+        ctx = sign.ctx_of(s1.sid2, s1.seed, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         openings = secrets.openings.reveal()
         proof = schnorr_proof.prove("sign/R2", ctx, [k2], [openings[0].R2], self.rng)
         return S2(s1.sid2, openings, proof, (s2 % q,))
@@ -158,7 +165,7 @@ def test_p2_opens_another_nonce() -> None:
         s1 = yield from receive(S1)
         secrets = two.take()
         other = replace(secrets.openings.reveal()[0], R2=base_mult(99))
-        ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
+        ctx = sign.ctx_of(s1.sid2, s1.seed, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         proof = schnorr_proof.prove("sign/R2", ctx, [99], [other.R2], SeededRng())
         yield Send(S2(s1.sid2, (other,), proof, (1,)))
 
@@ -190,4 +197,4 @@ def test_a_vole_that_lies_is_caught_before_s1() -> None:
     block = a2.blocks[0]
     pairs = bytes([block.pairs[0] ^ 1]) + block.pairs[1:]
     with pytest.raises(Cheat, match="VOLE check"):
-        prepare.step5_p1_finish(offer.take(), a1, replace(a2, blocks=(replace(block, pairs=pairs),)))
+        prepare.step5_p1_finish(offer.take(), a1, replace(a2, blocks=(replace(block, pairs=pairs),)), SeededRng())

@@ -12,7 +12,7 @@ import pytest
 
 from core.codec.codec import encode
 from core.crypto.secp256k1 import Point, add, base_mult, mult_public, negate, q, verify
-from core.primitives import commitment, schnorr_proof
+from core.primitives import commitment, schnorr_proof, vole
 from core.primitives.hashing import Tag
 from core.protocol.ecdsa import sign
 from core.protocol.ecdsa.derive import child
@@ -66,16 +66,17 @@ def test_a_corrupt_p2_sees_nothing_of_x1(run: int, oracle: dict[Any, Any]) -> No
     one, two = prepared(KEY, 1, f"p {run}")
     item = items(1, f"item {run}")[0]
     theirs = prepared(KEY, 1, f"p {run}")[1].take()
-    a, t2 = theirs.k2.reveal()[0], theirs.t2.reveal()[0]  # what the ideal VOLE hands the simulator
+    a, seed = theirs.k2.reveal()[0], SeededRng(f"gadget {run}").bytes("gadget", 32)
+    (t2,) = vole.t2_of(theirs.pads, 1, one.sid2, seed)  # what the ideal VOLE hands the simulator
     R, r, s = ideal_signer(f"run {run}", item.digest, item.path)
     r1, y = scalar(f"r1 {run}"), scalar(f"y {run}")
     e = (a + r1) % q
     Q1 = mult_public(add(base_mult(y), KEY.p2.X1), inverse(e))
     R1 = mult_public(R, inverse(e))
     masked = (Masked(Q1, R1, r1, (y - t2) % q),)
-    ctx = sign.ctx_of(one.sid2, sign.request_of(TASK, (0,)), masked)
+    ctx = sign.ctx_of(one.sid2, seed, sign.request_of(TASK, (0,)), masked)
     proof = simulated_proof([R1], ctx, "sign/R1", oracle, f"proof {run}")
-    answer: S2 = ask(KEY, S1(one.sid2, TASK, (0,), masked, proof), two, [item]).both()[0]
+    answer: S2 = ask(KEY, S1(one.sid2, seed, TASK, (0,), masked, proof), two, [item]).both()[0]
 
     t, key, _ = child(KEY.p2.Q, KEY.p2.chain, item.path)
     hG = base_mult(int.from_bytes(item.digest, "big") % q)
@@ -90,7 +91,10 @@ def test_a_corrupt_p1_sees_nothing_of_x2(run: int, oracle: dict[Any, Any]) -> No
     one, _ = prepared(KEY, 1, f"p {run}")
     item = items(1, f"item {run}")[0]
     mine = prepared(KEY, 1, f"p {run}")[0].take()
-    b, t1 = mine.b.reveal()[0], mine.t1.reveal()[0]  # extracted from A1, as the ideal VOLE does
+    b, t1 = (
+        mine.product.b.reveal()[0],
+        mine.product.t1.reveal()[0],
+    )  # extracted from A1 and the gadget, as the ideal VOLE does
     rng = SeededRng(f"sign {run}")
     k1 = int.from_bytes(SeededRng(f"sign {run}").bytes("k1", 64), "big") % q  # extracted from the proof
     R, r, s = ideal_signer(f"run {run}", item.digest, item.path)
@@ -103,7 +107,7 @@ def test_a_corrupt_p1_sees_nothing_of_x2(run: int, oracle: dict[Any, Any]) -> No
         assert base_mult((t1 + b * m.r1 - m.cc) % q) == KEY.p2.X1  # the public form of the re-sharing check
         opening = PrepareOpening(bytes(32), add(mult_public(R, inverse(k1)), negate(base_mult(m.r1))))
         oracle[Tag.PREP_COM, com_context(mine.pre, 0), encode(opening)] = mine.coms[0]
-        ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
+        ctx = sign.ctx_of(s1.sid2, s1.seed, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         proof = simulated_proof([opening.R2], ctx, "sign/R2", oracle, f"proof {run}")
         yield Send(S2(s1.sid2, (opening,), proof, ((k1 * s - r * b) % q,)))
 

@@ -11,15 +11,14 @@ from core.crypto.secp256k1 import q
 from core.errors import Cheat, PeerFault
 from core.primitives import base_ot, reference, vole
 from core.primitives.ot_extension import extend_send
-from core.primitives.vole import XI, VoleBlock, gadget, receive_1, receive_2, send
+from core.primitives.vole import XI, VoleBlock, receive_1, receive_2, send
 from tests.support.ot import SeededRng, deal, values
 
 DEALT = deal()
 SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
-GADGET = gadget(bytes(32))
-STATE, MESSAGE = receive_1(GADGET, DEALT.p1, SID1, 3, SeededRng("P1"))
+STATE, MESSAGE = receive_1(DEALT.p1, SID1, 3, SeededRng("P1"))
 ROWS = extend_send(DEALT.p2, SID1, MESSAGE, 3 * XI)
-_, BLOCKS = send(GADGET, DEALT.p2, ROWS, SID2, [5, 6, 7], SeededRng("P2"))
+_, BLOCKS = send(DEALT.p2, ROWS, SID2, [5, 6, 7], SeededRng("P2"))
 
 
 def flipped(data: bytes, at: int) -> bytes:
@@ -32,7 +31,7 @@ def with_one(i: int, block: VoleBlock) -> list[VoleBlock]:
 
 def must_be_cheat(blocks: list[VoleBlock], sid2: bytes = SID2) -> None:
     with pytest.raises(Cheat, match="VOLE check"):
-        receive_2(STATE, sid2, blocks)
+        receive_2(STATE, sid2, blocks, SeededRng())
 
 
 @pytest.mark.parametrize("i", [0, 1, 2])
@@ -58,8 +57,8 @@ def test_another_session_another_order_another_number() -> None:
     must_be_cheat([BLOCKS[0]] * 3)
     for blocks in (BLOCKS[:2], [*BLOCKS, BLOCKS[0]], []):
         with pytest.raises(PeerFault, match="another number"):
-            receive_2(STATE, SID2, blocks)
-    receive_2(STATE, SID2, BLOCKS)
+            receive_2(STATE, SID2, blocks, SeededRng())
+    receive_2(STATE, SID2, BLOCKS, SeededRng())
 
 
 def test_a_guess_of_one_bit_is_right_half_the_time() -> None:
@@ -72,7 +71,7 @@ def test_a_guess_of_one_bit_is_right_half_the_time() -> None:
         pairs[64 * j] ^= 1
         forged = forge(bytes(pairs))
         try:
-            receive_2(STATE, SID2, with_one(0, forged))
+            receive_2(STATE, SID2, with_one(0, forged), SeededRng())
             passed.append(0)
         except Cheat:
             passed.append(1)

@@ -12,13 +12,12 @@ from core.crypto.secp256k1 import q
 from core.errors import Cheat
 from core.primitives import reference, vole
 from core.primitives.ot_extension import extend_send
-from core.primitives.vole import XI, VoleBlock, gadget, receive_1, receive_2
+from core.primitives.vole import XI, VoleBlock, receive_1, receive_2
 from tests.support.ot import SeededRng, deal, values
 
 DEALT = deal()
 SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
-GADGET = gadget(bytes(32))
-BITS = 24  # how many bits of beta the attacker goes for
+BITS = 12  # how many bits of beta the attacker goes for
 A, AHAT = 1234567, 7654321
 
 Theta = Callable[[bytes, int, bytes], int]
@@ -36,16 +35,16 @@ def second_column_only(sid2: bytes, i: int, pairs: bytes) -> int:
 
 
 def attack(theta: Theta, first_is_free: bool) -> int:
-    """What P2 learns of t1 beyond its due: Σ beta_j 2^j, if it is not caught.
+    """What P2 learns of t1 beyond its due: the first bits, read from Σ beta_j g_j, if it is not caught.
 
-    It adds err_j = 2^j / g_j to a~_j and takes theta·err_j off a~hat_j, so that the check does not move. That needs
-    theta before one of the two columns.
+    It adds 1 to a~_j and takes theta off a~hat_j, so that the check does not move. That needs theta before one of the
+    two columns.
     """
-    state, message = receive_1(GADGET, DEALT.p1, SID1, 1, SeededRng("P1"))
+    state, message = receive_1(DEALT.p1, SID1, 1, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI)
     A0 = values(vole.row_hash(rows, SID2, 0))
     A1 = values(vole.row_hash(rows ^ np.frombuffer(DEALT.delta, np.uint8), SID2, 0))
-    errors = [pow(g, -1, q) << j if j < BITS else 0 for j, g in enumerate(GADGET.g)]
+    errors = [1 if j < BITS else 0 for j in range(XI)]
     honest = [(x - y + A) % q for x, y in zip(A0[0::2], A1[0::2], strict=True)]
     honest_hat = [(x - y + AHAT) % q for x, y in zip(A0[1::2], A1[1::2], strict=True)]
 
@@ -65,10 +64,14 @@ def attack(theta: Theta, first_is_free: bool) -> int:
     th = theta(SID2, 0, pairs)
     eta = (AHAT + th * A) % q
     mh = reference.check_hash(SID2, 0, th, eta, [y + th * x for x, y in zip(A0[0::2], A0[1::2], strict=True)])
-    (t1,) = receive_2(state, SID2, [VoleBlock(pairs, eta, mh)])
-    t2 = -sum(g * x for g, x in zip(GADGET.g, A0[0::2], strict=True))
-    surplus = (t1 + t2 - A * state.b.reveal()[0]) % q
-    return int(surplus if first_is_free else -surplus * th % q)
+    share = receive_2(state, SID2, [VoleBlock(pairs, eta, mh)], SeededRng("gadget"))
+    g = reference.gadget(SID2, share.seed)
+    t2 = -sum(x * y for x, y in zip(g, A0[0::2], strict=True))
+    surplus = (share.t1.reveal()[0] + t2 - A * share.b.reveal()[0]) % q
+    sums = {0: 0}
+    for j in range(BITS):
+        sums |= {(found + g[j]) % q: bits + (1 << j) for found, bits in sums.items()}
+    return sums[surplus if first_is_free else -surplus * th % q]
 
 
 def truth() -> int:

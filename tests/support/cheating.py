@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.crypto.secp256k1 import Point, add, base_mult, mult_public, negate, q
-from core.primitives import schnorr_proof
+from core.primitives import schnorr_proof, vole
 from core.protocol.ecdsa import sign
 from core.protocol.ecdsa.prepare import P1Secrets, P2Secrets, P2Session
 from core.protocol.ecdsa.sign import S1, S2, Masked
@@ -24,17 +24,20 @@ def inverse(v: int) -> int:
 
 @dataclass(frozen=True)
 class Resharing:
-    """What P2 sees in S1 for one input, with its own k2 and t2: e = r1 + k2, y = t2 + cc = b e - x1."""
+    """What P2 sees in S1 for one input, with its own k2 and pads: e = r1 + k2, y = t2 + cc = b e - x1."""
 
     e: int
     y: int
 
 
-def resharing(masked: Masked, secrets: P2Secrets, i: int = 0) -> Resharing:
-    return Resharing(
-        (masked.r1 + secrets.k2.reveal()[i]) % q,
-        (secrets.t2.reveal()[i] + masked.cc) % q,
-    )
+def t2_of(s1: S1, secrets: P2Secrets) -> int:
+    """P2's part of the first product, once it was told the gadget."""
+    return vole.t2_of(secrets.pads, 1, s1.sid2, s1.seed)[0]
+
+
+def resharing(s1: S1, secrets: P2Secrets) -> Resharing:
+    masked = s1.masked[0]
+    return Resharing((masked.r1 + secrets.k2.reveal()[0]) % q, (t2_of(s1, secrets) + masked.cc) % q)
 
 
 def x1_of_two(one: Resharing, two: Resharing) -> int:
@@ -59,7 +62,7 @@ def crafted_s1(key: JointKey, sid2: bytes, secrets: P1Secrets, choices: Sequence
     rng = SeededRng("cheater")
     masked, k1s, R1s = [], [], []
     for i, choice in enumerate(choices):
-        b, t1 = secrets.b.reveal()[i], secrets.t1.reveal()[i]
+        b, t1 = secrets.product.b.reveal()[i], secrets.product.t1.reveal()[i]
         b = b if choice.b is None else choice.b
         r1 = 1 + i if choice.r1 is None else choice.r1
         k1 = int.from_bytes(rng.bytes("k1", 64), "big") % q
@@ -68,9 +71,10 @@ def crafted_s1(key: JointKey, sid2: bytes, secrets: P1Secrets, choices: Sequence
         R1s.append(choice.R1 or base_mult(k1))
         masked.append(Masked(choice.Q1 or base_mult(b), R1s[-1], r1, cc))
     numbers = tuple(range(0, 2 * len(masked), 2))
-    ctx = sign.ctx_of(sid2, sign.request_of(TASK, numbers), masked)
+    seed = secrets.product.seed
+    ctx = sign.ctx_of(sid2, seed, sign.request_of(TASK, numbers), masked)
     proof = schnorr_proof.prove("sign/R1", ctx, k1s, R1s, rng)
-    return S1(sid2, TASK, numbers, tuple(masked), proof)
+    return S1(sid2, seed, TASK, numbers, tuple(masked), proof)
 
 
 def ask(key: JointKey, s1: S1, session: P2Session, wanted: Any, seed: str = "honest") -> Talk[S2, None]:

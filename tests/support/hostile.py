@@ -112,8 +112,8 @@ def with_inputs(homes: Robbed, raw: Speaks, wire: WireTask, numbers: tuple[int, 
     session = prepared(homes, raw, max(1, len(numbers)))
     task, share = homes.checked(wire), share_of(homes.key)
     request = sign.request_of(task.task_id, numbers)
-    _, masked, proof = sign.step1_p1_mask(session, share.x, request, len(numbers), HedgedRng())
-    return S1(session.sid2, task.task_id, numbers, masked, proof)
+    state, masked, proof = sign.step1_p1_mask(session, share.x, request, len(numbers), HedgedRng())
+    return S1(session.sid2, state.secrets.product.seed, task.task_id, numbers, masked, proof)
 
 
 def conversation(raw: Speaks, script: Any, call: int) -> Iterator[tuple[Any, list[bytes]]]:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 from unittest.mock import patch
 
-from core.primitives import hashing, vole
+from core.primitives import hashing
 from core.primitives.hashing import Tag
 from core.protocol.share import KeyShare, Role
 from core.sansio.effects import Script
@@ -25,7 +25,6 @@ WHOLE = 600  # messages up to this many bytes are kept whole
 def record() -> dict[str, Any]:
     """Key generation, refresh, PREPARE and SIGN of two inputs, refresh with first recovery sheets: every
     message, every hash input, and the outcome."""
-    vole.gadget.cache_clear()
     rng1, rng2 = SeededRng("wallet"), SeededRng("co-signer")
     found: dict[str, Any] = {}
 

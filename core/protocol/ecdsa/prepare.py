@@ -1,8 +1,9 @@
 """PREPARE: one VOLE per input, in the background, before there is a message (core/spec/sign.md).
 
     P1                                                   P2
-    beta, b  ── A1: key, epoch, purpose, B, n1, columns ──►  CHECKING durable, OT check, OPEN or LOCKED durable
+    beta ── A1: key, epoch, purpose, B, n1, columns ──────►  CHECKING durable, OT check, OPEN or LOCKED durable
     VOLE check ◄── A2: sid1, n2, com_i, block_i ───────────  k2_i, commitments to R2_i, VOLE with a_i = k2_i
+    gadget, b, t1                                            (t2: when S1 tells the gadget)
 
 What both keep is for one SIGN, in memory only. P1's state is consumed by the first answer, valid or not: two answers
 to one A1, or a second try after a failed check, would give P2 the share x1 (rule F1).
@@ -110,20 +111,19 @@ class P1Offer:
 
 @dataclass(frozen=True, slots=True)
 class P1Secrets:
-    """Per input: b, t1, and the commitment to R2, made under `pre`."""
+    """The VOLE's share, and per input the commitment to R2, made under `pre`."""
 
-    b: Secret[tuple[int, ...]]
-    t1: Secret[tuple[int, ...]]
+    product: vole.VoleShare
     pre: bytes
     coms: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class P2Secrets:
-    """Per input: k2, t2, and the opening of R2."""
+    """Per input: k2, the pads that t2 is made of, and the opening of R2."""
 
     k2: Secret[tuple[int, ...]]
-    t2: Secret[tuple[int, ...]]
+    pads: Secret[vole.Pads]
     openings: Secret[tuple[PrepareOpening, ...]]
 
 
@@ -184,7 +184,7 @@ def step1_p1_offer(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> tuple
         raise Bug("a session has 1 to 128 inputs, and exactly one when it is a test")
     n1 = rng.bytes("n1", 32)
     sid1 = sid1_of(share.epoch_id, purpose, B, n1)
-    receiver, columns = vole.receive_1(vole.gadget(share.key_id), share.base_ots, sid1, B, rng)
+    receiver, columns = vole.receive_1(share.base_ots, sid1, B, rng)
     a1 = A1(share.key_id, share.epoch_id, Purpose(purpose), B, n1, columns)
     return Once(P1Offer(sid1, h1_of(a1), receiver)), a1
 
@@ -212,20 +212,20 @@ def step4_p2_answer(a1: A1, rows: ot_extension.Rows, share: KeyShare, rng: Rng) 
         commitment.commit(Tag.PREP_COM, com_context(pre, i), encode(opening)) for i, opening in enumerate(openings)
     )
     sid2 = sid2_of(sid1, n2, h1, coms)
-    t2, blocks = vole.send(vole.gadget(share.key_id), share.ot, rows, sid2, k2, rng)
-    secrets = P2Secrets(Secret(k2), Secret(tuple(t2)), Secret(openings))
+    pads, blocks = vole.send(share.ot, rows, sid2, k2, rng)
+    secrets = P2Secrets(Secret(k2), pads, Secret(openings))
     return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets)), A2(sid1, n2, coms, tuple(blocks))
 
 
-def step5_p1_finish(offer: P1Offer, a1: A1, a2: A2) -> P1Session:
-    """P1 checks the VOLE of all inputs. Raises Cheat; the offer is gone either way."""
+def step5_p1_finish(offer: P1Offer, a1: A1, a2: A2, rng: Rng) -> P1Session:
+    """P1 checks the VOLE of all inputs, then draws the gadget (F10). Raises Cheat; the offer is gone either way."""
     if a2.sid1 != offer.sid1:
         raise PeerFault("an answer belongs to another preparation")
     if len(a2.coms) != a1.B:
         raise PeerFault("an answer has another number of inputs than asked for")
     sid2 = sid2_of(offer.sid1, a2.n2, offer.h1, a2.coms)
-    t1 = vole.receive_2(offer.receiver, sid2, a2.blocks)
-    secrets = P1Secrets(offer.receiver.b, Secret(tuple(t1)), pre_of(offer.sid1, a2.n2, offer.h1), a2.coms)
+    share = vole.receive_2(offer.receiver, sid2, a2.blocks, rng)
+    secrets = P1Secrets(share, pre_of(offer.sid1, a2.n2, offer.h1), a2.coms)
     return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets))
 
 
@@ -236,7 +236,7 @@ def p1(share: KeyShare, purpose: Purpose, B: int, rng: Rng) -> Script[P1Session]
     yield Send(a1)
     taken = offer.take()  # before the first byte of an answer is parsed, so no other answer finds it
     a2 = yield from receive(A2)
-    return step5_p1_finish(taken, a1, a2)
+    return step5_p1_finish(taken, a1, a2, rng)
 
 
 def p2(a1: A1, share: KeyShare, rng: Rng) -> Script[P2Session]:

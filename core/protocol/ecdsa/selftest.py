@@ -1,7 +1,7 @@
 """The self-test: SIGN on a digest that both sides compute and nobody sends (core/spec/refresh.md, "The run").
 
     P1                                              P2
-       ── TEST_S1: sid2, purpose, Q1', R1, r1, cc, proof ──►
+       ── TEST_S1: sid2, gadget, purpose, Q1', R1, r1, cc, proof ──►
     verify ◄── TEST_S2: sid2, opening of R2, proof, s2 ─────
 
 Its session was prepared for it: purpose 1 tests a PENDING, 2 is a drill. It proves that both hold matching shares
@@ -35,10 +35,11 @@ from core.sansio.effects import Script, Send, receive
 
 @dataclass(frozen=True, slots=True)
 class TrialS1(Message):  # P1 -> P2
-    """P1's masked values; no digest, path or text."""
+    """The gadget's seed and P1's masked values; no digest, path or text."""
 
     TYPE: ClassVar[MessageType] = MessageType.TEST_S1
     sid2: Bytes32
+    seed: Bytes32
     purpose: Purpose
     masked: Masked
     proof: Proof
@@ -66,7 +67,7 @@ def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[Signature]:
         raise Bug("a self-test was to use a session made for something else")
     request_id = session.purpose.to_bytes(1, "big")
     state, masked, proof = step1_p1_mask(session, share.x, request_id, 1, rng)
-    yield Send(TrialS1(session.sid2, session.purpose, masked[0], proof))
+    yield Send(TrialS1(session.sid2, state.secrets.product.seed, session.purpose, masked[0], proof))
     answer = yield from receive(TrialS2)
     wanted = [(digest(session.purpose, share.epoch_id, session.sid2), share.Q)]
     (signature,) = step4_p1_finish(state, answer.sid2, (answer.opening,), answer.proof, (answer.s2,), wanted, rng)
@@ -80,7 +81,7 @@ def p2(s1: TrialS1, session: P2Session, share: KeyShare, rng: Rng) -> Script[Non
     if session.purpose == Purpose.PAY or (s1.sid2, s1.purpose, share.epoch_id) != made_for:
         raise PeerFault("a self-test was asked of a session made for something else")
     request_id = s1.purpose.to_bytes(1, "big")
-    checked = step2_p2_check(secrets, s1.sid2, share.X1, request_id, [s1.masked], s1.proof, rng)
+    checked = step2_p2_check(secrets, s1.sid2, s1.seed, share.X1, request_id, [s1.masked], s1.proof, rng)
     wanted = [(digest(s1.purpose, share.epoch_id, s1.sid2), 0)]
     (opening,), proof, (s2,) = step3_p2_answer(checked, share.x, wanted, rng)
     yield Send(TrialS2(s1.sid2, opening, proof, s2))

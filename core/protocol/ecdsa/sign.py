@@ -1,8 +1,8 @@
 """SIGN: one round trip on a prepared session (core/spec/sign.md).
 
     P1                                              P2
-    k1, r1 ── S1: sid2, task, inputs,
-              Q1' = bG, R1 = k1G, r1, cc, proof ──►  e = r1 + k2, y = t2 + cc, yG + X1 == e Q1'
+    k1, r1 ── S1: sid2, gadget, task, inputs,
+              Q1' = bG, R1 = k1G, r1, cc, proof ──►  t2; e = r1 + k2, y = t2 + cc, yG + X1 == e Q1'
                                                      R = e R1; all checks, then limits and debit durable
     verify ◄── S2: sid2, openings of R2, proof,
                s2 = (h + r (x2 + t - y)) / e ───────
@@ -38,7 +38,7 @@ from core.crypto.secp256k1 import (
     reduce,
 )
 from core.errors import Bug, Cheat, PeerFault, Retry
-from core.primitives import schnorr_proof
+from core.primitives import schnorr_proof, vole
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.changes import Debit
 from core.protocol.ecdsa.derive import child
@@ -91,10 +91,11 @@ class Masked:
 
 @dataclass(frozen=True, slots=True)
 class S1(Message):  # P1 -> P2
-    """Which inputs of which task, and P1's masked values."""
+    """Which inputs of which task, the gadget's seed, and P1's masked values."""
 
     TYPE: ClassVar[MessageType] = MessageType.S1
     sid2: Bytes32
+    seed: Bytes32
     task_id: Bytes32
     inputs: tuple[U16, ...]
     masked: Annotated[tuple[Masked, ...], Sized(lambda s1: len(s1.inputs))]
@@ -140,9 +141,9 @@ def request_of(task_id: bytes, inputs: Sequence[int]) -> bytes:
     return task_id + len(inputs).to_bytes(2, "big") + b"".join(n.to_bytes(2, "big") for n in inputs)
 
 
-def ctx_of(sid2: bytes, request_id: bytes, masked: Sequence[Masked]) -> bytes:
+def ctx_of(sid2: bytes, seed: bytes, request_id: bytes, masked: Sequence[Masked]) -> bytes:
     """What the proof in S1 is bound to."""
-    return tagged_hash(Tag.S1, sid2, request_id, b"".join(encode(m) for m in masked))
+    return tagged_hash(Tag.S1, sid2, seed, request_id, b"".join(encode(m) for m in masked))
 
 
 def r_of(R: Point) -> int:
@@ -158,7 +159,7 @@ def step1_p1_mask(
 ) -> tuple[P1Signing, tuple[Masked, ...], bytes]:
     """P1 masks its share; r1 is drawn here, after A2 was fully checked, and depends on nothing P2 knew (F5)."""
     secrets = session.take()
-    b, t1 = secrets.b.reveal()[:n], secrets.t1.reveal()[:n]
+    b, t1 = secrets.product.b.reveal()[:n], secrets.product.t1.reveal()[:n]
     k1 = tuple(random_scalar(rng, "k1") for _ in b)
     r1 = tuple(random_scalar(rng, "r1") for _ in b)
     R1 = [base_mult(k) for k in k1]
@@ -166,18 +167,25 @@ def step1_p1_mask(
         Masked(base_mult(b_i), R1_i, r1_i, reduce(t1_i + b_i * r1_i - x1.reveal()))
         for b_i, t1_i, r1_i, R1_i in zip(b, t1, r1, R1, strict=True)
     )
-    ctx = ctx_of(session.sid2, request_id, masked)
+    ctx = ctx_of(session.sid2, secrets.product.seed, request_id, masked)
     proof = schnorr_proof.prove("sign/R1", ctx, k1, R1, rng)
     return P1Signing(session.sid2, ctx, secrets, Secret(k1), r1), masked, proof
 
 
 def step2_p2_check(
-    secrets: P2Secrets, sid2: bytes, X1: Point, request_id: bytes, masked: Sequence[Masked], proof: bytes, rng: Rng
+    secrets: P2Secrets,
+    sid2: bytes,
+    seed: bytes,
+    X1: Point,
+    request_id: bytes,
+    masked: Sequence[Masked],
+    proof: bytes,
+    rng: Rng,
 ) -> P2Checked:
     """All checks of all inputs. Raises PeerFault, Retry, Cheat."""
-    n, ctx = len(masked), ctx_of(sid2, request_id, masked)
-    k2, t2 = secrets.k2.reveal()[:n], secrets.t2.reveal()[:n]
+    n, ctx = len(masked), ctx_of(sid2, seed, request_id, masked)
     schnorr_proof.check("sign/R1", ctx, [m.R1 for m in masked], proof)
+    k2, t2 = secrets.k2.reveal()[:n], vole.t2_of(secrets.pads, n, sid2, seed)
     e = tuple(reduce(m.r1 + k2_i) for m, k2_i in zip(masked, k2, strict=True))
     y = tuple(reduce(t2_i + m.cc) for m, t2_i in zip(masked, t2, strict=True))
     r = []
@@ -232,7 +240,7 @@ def step4_p1_finish(
     n = len(openings)
     signatures = []
     for k1, b, r1, opening, s2_i, (digest, key) in zip(
-        state.k1.reveal(), state.secrets.b.reveal()[:n], state.r1, openings, s2, wanted, strict=True
+        state.k1.reveal(), state.secrets.product.b.reveal()[:n], state.r1, openings, s2, wanted, strict=True
     ):
         R = mult_secret(add(opening.R2, base_mult(r1)), k1, rng)
         r = r_of(R)
@@ -254,7 +262,7 @@ def p1(session: P1Session, share: KeyShare, task_id: bytes, items: Sequence[Item
         raise Bug("a session signs as many different inputs as it was prepared for, in order")
     wanted = [(item.digest, child(share.Q, share.chain, item.path)[1]) for item in items]
     state, masked, proof = step1_p1_mask(session, share.x, request_of(task_id, numbers), len(numbers), rng)
-    yield Send(S1(session.sid2, task_id, numbers, masked, proof))
+    yield Send(S1(session.sid2, state.secrets.product.seed, task_id, numbers, masked, proof))
     answer = yield from receive(S2)
     return step4_p1_finish(state, answer.sid2, answer.openings, answer.proof, answer.s2, wanted, rng)
 
@@ -275,7 +283,8 @@ def p2(
         raise PeerFault("a session signs as many different inputs as it was prepared for, in order")
     if [item.number for item in items] != list(s1.inputs):
         raise Bug("a task gave other inputs than it was asked for")
-    checked = step2_p2_check(secrets, s1.sid2, share.X1, request_of(s1.task_id, s1.inputs), s1.masked, s1.proof, rng)
+    request_id = request_of(s1.task_id, s1.inputs)
+    checked = step2_p2_check(secrets, s1.sid2, s1.seed, share.X1, request_id, s1.masked, s1.proof, rng)
     wanted = [(item.digest, child(share.Q, share.chain, item.path)[0]) for item in items]
     yield Persist(Debit(s1.task_id, s1.inputs))
     openings, proof, s2 = step3_p2_answer(checked, share.x, wanted, rng)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 
 from core.crypto.secp256k1 import q
 from core.primitives import base_ot, lanes, reference
-from core.primitives.gadget import XI, Gadget, gadget
-from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
+from core.primitives.aes import permutation
+from core.primitives.gadget import XI, Gadget
 from tests.support.ot import Packed, SeededRng, values
 
 TOP = 2**256 - 1
@@ -51,25 +53,26 @@ def test_the_carry_of_probability_2_to_minus_126() -> None:
 
 
 def test_gadget_known_answer() -> None:
-    """Rule F10: the gadget is a function of the key's name alone."""
-    key_id = bytes(range(32))
-    seed = tagged_hash(Tag.GADGET_SEED, key_id)
-    g = Gadget(key_id).g
-    assert len(g) == XI == 416
-    assert g == tuple(hash_to_scalar(Tag.GADGET, seed, j.to_bytes(2, "big")) for j in range(XI))
-    assert len(set(g)) == XI
-    assert hash(g) != 0
-    assert f"{g[0]:064x}" == "e2ed8eb8d960475c684475ecf81546cae25f6a8392ccc3cb3c4cc2d56be9fcd2"
-    assert f"{g[415]:064x}" == "1d6feddb699e15c965d5a6b9fb3f9edc35fd84f6e92a1c650c31ffa56ad6bd27"
+    """A function of the session and the seed alone, from the words of the specification."""
+    sid2, seed = bytes(range(32)), bytes(range(32, 64))
+    framed = b"\x0bvole/gadget" + b"".join(len(part).to_bytes(8, "big") + part for part in (sid2, seed))
+    pi = permutation(hashlib.sha256(framed).digest())
+    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * XI))
+    g = Gadget(sid2, seed).g
+    assert g == tuple(int.from_bytes(drawn[at : at + 32], "little") % q for at in range(0, 32 * XI, 32))
+    assert g == reference.gadget(sid2, seed)
+    assert len(set(g)) == XI == 416
+    assert f"{g[0]:064x}" == "37607162780c4df4ff2863e46892717126d35b6da48078b11efc92ced42c9dbb"
+    assert f"{g[XI - 1]:064x}" == "3e08a00854c915d1d012d139be967cff20c6e82be8536c95f865f6e01c7acbd1"
 
 
-def test_a_gadget_for_each_key() -> None:
-    assert gadget(bytes(32)) is gadget(bytes(32))
-    assert not set(gadget(bytes(32)).g) & set(gadget(b"\1" + bytes(31)).g)
+def test_a_gadget_for_each_session_and_seed() -> None:
+    made = [Gadget(*parts).g for parts in ((b"1", b"1"), (b"1", b"2"), (b"2", b"1"), (b"11", b""))]
+    assert len({g for gadget in made for g in gadget}) == 4 * XI
 
 
 def test_encode() -> None:
-    found = gadget(bytes(32))
+    found = Gadget(bytes(32), bytes(32))
     bits = np.zeros((4, XI), np.uint8)
     bits[1, 415] = 1
     bits[2] = 1

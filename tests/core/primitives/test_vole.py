@@ -10,17 +10,27 @@ import pytest
 
 from core.codec.codec import decode, encode
 from core.crypto.secp256k1 import q
-from core.errors import Bug, OtCheat, PeerFault
+from core.errors import Bug, Cheat, OtCheat, PeerFault
 from core.primitives import base_ot, lanes, reference, vole
 from core.primitives.aes import permutation
 from core.primitives.ot_extension import Rows, extend_send
-from core.primitives.vole import MAX_BATCH, XI, VoleBlock, VoleReceiver, gadget, receive_1, receive_2, send
+from core.primitives.vole import (
+    MAX_BATCH,
+    XI,
+    Pads,
+    VoleBlock,
+    VoleReceiver,
+    VoleShare,
+    receive_1,
+    receive_2,
+    send,
+    t2_of,
+)
 from core.secret import Secret
 from tests.support.ot import SeededRng, deal
 
 DEALT = deal()
 SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
-GADGET = gadget(b"key" + bytes(29))
 
 
 def factors(B: int) -> list[int]:
@@ -29,19 +39,25 @@ def factors(B: int) -> list[int]:
     return (special + [int.from_bytes(rng.bytes("a", 32), "big") % q for _ in range(B)])[-B:]
 
 
-def run(B: int) -> tuple[VoleReceiver, bytes, Rows, list[int], list[VoleBlock]]:
+def run(B: int) -> tuple[VoleReceiver, bytes, Rows, Secret[Pads], list[VoleBlock]]:
     """Up to P2's answer."""
-    state, message = receive_1(GADGET, DEALT.p1, SID1, B, SeededRng("P1"))
+    state, message = receive_1(DEALT.p1, SID1, B, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI * B)
-    t2, blocks = send(GADGET, DEALT.p2, rows, SID2, factors(B), SeededRng("P2"))
-    return state, message, rows, t2, blocks
+    pads, blocks = send(DEALT.p2, rows, SID2, factors(B), SeededRng("P2"))
+    return state, message, rows, pads, blocks
+
+
+def settle(state: VoleReceiver, pads: Secret[Pads], blocks: list[VoleBlock]) -> tuple[VoleShare, list[int]]:
+    """P1's share and P2's."""
+    share = receive_2(state, SID2, blocks, SeededRng("gadget"))
+    return share, t2_of(pads, state.B, SID2, share.seed)
 
 
 @pytest.mark.parametrize("B", [1, 2, 3, 128])
 def test_shares_of_the_products(B: int) -> None:
-    state, _, _, t2, blocks = run(B)
-    t1 = receive_2(state, SID2, blocks)
-    b = state.b.reveal()
+    state, _, _, pads, blocks = run(B)
+    share, t2 = settle(state, pads, blocks)
+    b, t1 = share.b.reveal(), share.t1.reveal()
     assert state.B == B == len(b) == len(t1) == len(t2) == len(blocks)
     assert [(x + y) % q for x, y in zip(t1, t2, strict=True)] == [x * y % q for x, y in zip(factors(B), b, strict=True)]
     assert len(set(b)) == B
@@ -50,10 +66,10 @@ def test_shares_of_the_products(B: int) -> None:
 
 @pytest.mark.parametrize("a", [0, 1, q - 1])
 def test_edges_of_a(a: int) -> None:
-    state, message = receive_1(GADGET, DEALT.p1, SID1, 1, SeededRng("P1"))
+    state, message = receive_1(DEALT.p1, SID1, 1, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI)
-    t2, blocks = send(GADGET, DEALT.p2, rows, SID2, [a], SeededRng("P2"))
-    assert (receive_2(state, SID2, blocks)[0] + t2[0] - a * state.b.reveal()[0]) % q == 0
+    share, t2 = settle(state, *send(DEALT.p2, rows, SID2, [a], SeededRng("P2")))
+    assert (share.t1.reveal()[0] + t2[0] - a * share.b.reveal()[0]) % q == 0
 
 
 @pytest.mark.parametrize("beta", [bytes(52), b"\xff" * 52])
@@ -62,18 +78,19 @@ def test_edges_of_beta(beta: bytes) -> None:
         def bytes(self, label: str, n: int) -> bytes:
             return beta if label == "beta" else super().bytes(label, n)
 
-    state, message = receive_1(GADGET, DEALT.p1, SID1, 1, Chosen())
+    state, message = receive_1(DEALT.p1, SID1, 1, Chosen())
     rows = extend_send(DEALT.p2, SID1, message, XI)
-    t2, blocks = send(GADGET, DEALT.p2, rows, SID2, [7], SeededRng("P2"))
-    b = state.b.reveal()[0]
-    assert b == (sum(GADGET.g) % q if beta[0] else 0)
-    assert (receive_2(state, SID2, blocks)[0] + t2[0] - 7 * b) % q == 0
+    share, t2 = settle(state, *send(DEALT.p2, rows, SID2, [7], SeededRng("P2")))
+    b = share.b.reveal()[0]
+    assert b == (sum(reference.gadget(SID2, share.seed)) % q if beta[0] else 0)
+    assert (share.t1.reveal()[0] + t2[0] - 7 * b) % q == 0
 
 
 def agree(B: int, instances: list[int]) -> None:
     """Every value of these instances, as the reference computes it."""
-    state, _, rows, t2, blocks = run(B)
-    t1 = receive_2(state, SID2, blocks)
+    state, _, rows, pads, blocks = run(B)
+    share, t2 = settle(state, pads, blocks)
+    t1, g = share.t1.reveal(), reference.gadget(SID2, share.seed)
     rng = SeededRng("P2")
     ahat = [int.from_bytes(rng.bytes("ahat", 64), "big") % q for _ in range(B)]
     t = [row.tobytes() for row in state.rows.reveal()]
@@ -82,9 +99,9 @@ def agree(B: int, instances: list[int]) -> None:
     for i in instances:
         mine, block = slice(XI * i, XI * (i + 1)), blocks[i]
         answer = (block.pairs, block.eta, block.mh)
-        sent = reference.send(GADGET.g, DEALT.delta, packed[mine], SID2, i, factors(B)[i], ahat[i])
+        sent = reference.send(g, DEALT.delta, packed[mine], SID2, i, factors(B)[i], ahat[i])
         assert sent == (t2[i], *answer)
-        assert reference.receive(GADGET.g, beta[mine], t[mine], SID2, i, answer) == t1[i]
+        assert reference.receive(g, beta[mine], t[mine], SID2, i, answer) == t1[i]
 
 
 def test_the_fast_path_is_the_reference() -> None:
@@ -101,17 +118,18 @@ def test_the_fast_path_is_the_reference_in_every_instance_of_the_largest_session
 def test_the_reference_checks_too() -> None:
     state, _, _, _, (block,) = run(1)
     beta, t = base_ot.bits(state.beta.reveal()), [row.tobytes() for row in state.rows.reveal()]
-    assert reference.receive(GADGET.g, beta, t, SID2, 0, (block.pairs, block.eta, bytes(32))) is None
+    assert reference.receive([0] * XI, beta, t, SID2, 0, (block.pairs, block.eta, bytes(32))) is None
 
 
 def test_known_answer() -> None:
-    state, message, _, t2, blocks = run(2)
+    state, message, _, pads, blocks = run(2)
+    share, t2 = settle(state, pads, blocks)
     sent = b"".join(encode(block) for block in blocks)
-    shares = repr((t2, receive_2(state, SID2, blocks))).encode()
+    shares = repr((t2, list(share.t1.reveal()), list(share.b.reveal()), share.seed)).encode()
     assert [hashlib.sha256(part).hexdigest() for part in (message, sent, shares)] == [
         "3ee02da4a63a2d7f978559d9e56aa516d5d82a182b328b05add9fa8572946b2e",
         "30be6fd1dc530cc8238d55d862bcffe65b89b5692367fa72be46624056f2825b",
-        "b119a86980852535c3459140540e297b0ef7de626de4d1fbb0c6f39b7ddbff91",
+        "8ddc2da7dfa2200e9d00035561aed284dc228d5308718d93198e3cb239d2f936",
     ]
 
 
@@ -204,7 +222,7 @@ def test_the_check_follows_the_specification() -> None:
 def test_every_input_changes_the_answer() -> None:
     rows = run(1)[2]
     answers = [
-        send(GADGET, ot2, rows, sid2, [a], SeededRng(seed))[1][0].pairs
+        send(ot2, rows, sid2, [a], SeededRng(seed))[1][0].pairs
         for ot2, sid2, a, seed in (
             (DEALT.p2, SID2, 5, "P2"),
             (DEALT.p2, SID2, 6, "P2"),
@@ -218,11 +236,31 @@ def test_every_input_changes_the_answer() -> None:
 
 def test_randomness_is_drawn_under_its_own_labels() -> None:
     rng = SeededRng()
-    receive_1(GADGET, DEALT.p1, SID1, 2, rng)
+    receive_1(DEALT.p1, SID1, 2, rng)
     assert rng.labels == ["beta", "mask"]
     rng = SeededRng()
-    send(GADGET, DEALT.p2, run(2)[2], SID2, [1, 2], rng)
+    send(DEALT.p2, run(2)[2], SID2, [1, 2], rng)
     assert rng.labels == ["ahat", "ahat"]
+
+
+def test_the_gadget_is_drawn_when_the_answer_was_checked() -> None:
+    """Rule F10: not before the last check of the last instance, and anew for each answer."""
+    state, _, _, _, blocks = run(2)
+    rng = SeededRng()
+    with pytest.raises(Cheat):
+        receive_2(state, SID2, [blocks[0], replace(blocks[1], eta=(blocks[1].eta + 1) % q)], rng)
+    assert rng.labels == []
+    share = receive_2(state, SID2, blocks, rng)
+    assert rng.labels == ["gadget"]
+    assert share.seed == SeededRng().bytes("gadget", 32)
+    other = receive_2(state, SID2, blocks, SeededRng("other"))
+    assert not set(share.b.reveal()) & set(other.b.reveal())
+
+
+def test_fewer_instances_than_there_are_have_the_same_shares() -> None:
+    state, _, _, pads, blocks = run(3)
+    share, t2 = settle(state, pads, blocks)
+    assert t2_of(pads, 2, SID2, share.seed) == t2[:2]
 
 
 # ------------------------------------------------------------------ our own mistakes
@@ -231,19 +269,20 @@ def test_randomness_is_drawn_under_its_own_labels() -> None:
 @pytest.mark.parametrize("B", [0, -1, MAX_BATCH + 1])
 def test_batch_sizes(B: int) -> None:
     with pytest.raises(Bug, match="1 to 128"):
-        receive_1(GADGET, DEALT.p1, SID1, B, SeededRng())
+        receive_1(DEALT.p1, SID1, B, SeededRng())
     with pytest.raises(Bug, match="1 to 128"):
-        send(GADGET, DEALT.p2, run(1)[2], SID2, [1] * max(B, 0), SeededRng())
+        send(DEALT.p2, run(1)[2], SID2, [1] * max(B, 0), SeededRng())
 
 
 def test_rows_must_be_of_this_session() -> None:
     with pytest.raises(Bug, match="another number"):
-        send(GADGET, DEALT.p2, run(1)[2], SID2, [1, 2], SeededRng())
+        send(DEALT.p2, run(1)[2], SID2, [1, 2], SeededRng())
 
 
 def test_nothing_secret_is_shown() -> None:
-    shown = repr(run(1)[0])
-    assert shown.count("Secret(…)") == 3
+    state, _, _, pads, blocks = run(1)
+    shown = repr((state, pads, settle(state, pads, blocks)[0]))
+    assert shown.count("Secret(…)") == 5
     assert "array" not in shown
 
 
@@ -285,8 +324,7 @@ def test_self_test_sees_a_failing_check(monkeypatch: pytest.MonkeyPatch) -> None
 def test_states_are_frozen() -> None:
     state = run(1)[0]
     with pytest.raises(AttributeError):
-        state.b = Secret((1,))  # type: ignore[misc]
-    assert replace(state, b=Secret((1, 2))).B == 2
+        state.beta = Secret(b"")  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("broken", ["extend_receive", "extend_send", "send", "receive"])

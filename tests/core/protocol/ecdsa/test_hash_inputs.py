@@ -11,7 +11,7 @@ import pytest
 from core.codec.codec import encode
 from core.crypto.secp256k1 import Point, base_mult
 from core.errors import PeerFault
-from core.primitives import commitment, schnorr_proof
+from core.primitives import commitment, schnorr_proof, vole
 from core.primitives.hashing import Tag, hash_to_scalar
 from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
 from core.protocol.ecdsa.keygen import G1, G2, KeygenOpening, new_share, run_id
@@ -93,14 +93,15 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
     ),
     "pre": (prepare.pre_of, (b(1), b(2), b(3)), set()),
     "sid2": (prepare.sid2_of, (b(1), b(2), b(3), (b(4), b(5))), set()),
+    "gadget": (lambda sid2, seed: vole.Gadget(sid2, seed).g, (b(1), b(2)), set()),
     "2p/com": (
         lambda pre, i, o: commitment.commit(Tag.PREP_COM, prepare.com_context(pre, i), encode(o)),
         (b(1), 0, prepare.PrepareOpening(b(2), P)),
         set(),
     ),
     "2p/s1": (
-        lambda sid2, task, numbers, masked: sign.ctx_of(sid2, sign.request_of(task, numbers), masked),
-        (b(1), b(2), (3, 5), (MASKED, MASKED)),
+        lambda sid2, seed, task, numbers, masked: sign.ctx_of(sid2, seed, sign.request_of(task, numbers), masked),
+        (b(1), b(6), b(2), (3, 5), (MASKED, MASKED)),
         set(),
     ),
     "2p/selftest": (selftest.digest, (Purpose.SELF_TEST, b(1), b(2)), set()),

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from core.primitives.vole import gadget
 from core.protocol.ecdsa import selftest
 from core.protocol.ecdsa.prepare import Purpose
 from core.protocol.share import Role
@@ -131,11 +130,11 @@ def test_self_test() -> None:
     born, _, sent, _ = life()
     a1, a2, s1, s2 = sent["keygen"][4:8]
     sid2, coms, pre = check_prepare(born, a1, a2, purpose=1, B=1)
-    one = fields(s1, 34, {"sid2": 32, "purpose": 1, "masked": 130, "proof": 65})
+    one = fields(s1, 34, {"sid2": 32, "seed": 32, "purpose": 1, "masked": 130, "proof": 65})
     two = fields(s2, 35, {"sid2": 32, "opening": 65, "proof": 65, "s2": 32})
     assert one["sid2"] == two["sid2"] == sid2
     assert one["purpose"] == b"\x01"
-    ctx = H("2p/s1", sid2, one["purpose"], one["masked"])
+    ctx = H("2p/s1", sid2, one["seed"], one["purpose"], one["masked"])
     check_proofs(ctx, one["masked"], one["proof"], two["opening"], two["proof"])
     assert selftest.digest(Purpose.SELF_TEST, born.p1.epoch_id, sid2) == H(
         "2p/selftest", b"\x01", born.p1.epoch_id, sid2
@@ -213,6 +212,7 @@ def test_sign() -> None:
     wanted = items(2)
     one, two = Cut(sent["sign"][0], 32), Cut(sent["sign"][1], 33)
     assert one(32) == two(32) == sid2
+    seed = one(32)
     request = one(32 + 2 + 2 * 2)
     assert request == TASK + u16(2) + u16(0) + u16(2)
     masked, proof1 = one(2 * 130), one(65)
@@ -221,7 +221,7 @@ def test_sign() -> None:
     assert all(int.from_bytes(two(32), "big") < q for _ in range(2))
     assert one.left == two.left == b""
     assert coms[:2] == [H("2p/com", pre, u16(i), openings[65 * i : 65 * i + 65]) for i in range(2)]
-    ctx = H("2p/s1", sid2, request, masked)
+    ctx = H("2p/s1", sid2, seed, request, masked)
     check_proofs(ctx, masked, proof1, openings, proof2)
     for item, signature in zip(wanted, signatures, strict=True):
         _, child = tweak(bytes(key.p1.Q), key.p1.chain, item.path)
@@ -229,12 +229,11 @@ def test_sign() -> None:
         assert signature.s <= q // 2
 
 
-def test_the_gadget_is_of_the_key_alone() -> None:
-    """Rule F10: known answers from key_id; a refresh does not change them."""
-    born, key, _, _ = life()
-    seed = H("vole/gadget-seed", born.p1.key_id)
-    assert gadget(key.p2.key_id).g == gadget(born.p1.key_id).g
-    assert gadget(born.p1.key_id).g == tuple(Hq("vole/gadget", seed, u16(j)) for j in range(XI))
+def test_the_gadget_is_drawn_anew_for_each_session() -> None:
+    """Rule F10: S1 tells it; the self-test and the payment of one key have different ones."""
+    _, _, sent, _ = life()
+    seeds = [message[34:66] for message in (sent["keygen"][6], sent["refresh"][-4], sent["sign"][0])]
+    assert len(set(seeds)) == 3
 
 
 def test_a_tag_is_framed_by_its_length() -> None:

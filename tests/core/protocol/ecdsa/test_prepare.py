@@ -14,7 +14,7 @@ from core.codec.codec import decode
 from core.codec.messages import MessageType
 from core.crypto.secp256k1 import base_mult, q
 from core.errors import BlockKind, Bug, KeyBlocked, OtCheat, PeerFault
-from core.primitives import ot_extension
+from core.primitives import ot_extension, vole
 from core.protocol.changes import Checked, Checking
 from core.protocol.ecdsa import prepare
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Session, P2Session, Purpose, is_batch
@@ -43,10 +43,10 @@ def test_both_hold_shares_of_a_product(B: int) -> None:
     assert (one.epoch_id, one.purpose, one.B) == (joint_key().p1.epoch_id, Purpose.PAY, B)
     mine, theirs = one.take(), two.take()
     products = zip(
-        mine.b.reveal(),
-        mine.t1.reveal(),
+        mine.product.b.reveal(),
+        mine.product.t1.reveal(),
         theirs.k2.reveal(),
-        theirs.t2.reveal(),
+        vole.t2_of(theirs.pads, B, two.sid2, mine.product.seed),
         theirs.openings.reveal(),
         strict=True,
     )
@@ -131,7 +131,7 @@ def answer_of(B: int, seed: str) -> A2:
 def test_an_answer_to_another_offer_is_refused() -> None:
     offer, a1 = prepare.step1_p1_offer(joint_key().p1, Purpose.PAY, 1, SeededRng("mine"))
     with pytest.raises(PeerFault, match="another preparation"):
-        prepare.step5_p1_finish(offer.take(), a1, answer_of(1, "other"))
+        prepare.step5_p1_finish(offer.take(), a1, answer_of(1, "other"), SeededRng())
 
 
 @pytest.mark.parametrize("given", [1, 3])
@@ -139,7 +139,7 @@ def test_an_answer_has_as_many_inputs_as_the_offer(given: int) -> None:
     offer, a1 = prepare.step1_p1_offer(joint_key().p1, Purpose.PAY, 2, SeededRng("mine"))
     other = answer_of(given, "other")
     with pytest.raises(PeerFault, match="another number of inputs"):
-        prepare.step5_p1_finish(offer.take(), a1, A2(a1_sid1(a1), other.n2, other.coms, other.blocks))
+        prepare.step5_p1_finish(offer.take(), a1, A2(a1_sid1(a1), other.n2, other.coms, other.blocks), SeededRng())
 
 
 def a1_sid1(a1: A1) -> bytes:
@@ -188,8 +188,9 @@ def test_secrets_do_not_show() -> None:
     one, two = prepared(joint_key())
     mine, theirs = one.take(), two.take()
     shown = repr((one, two, mine, theirs))
-    for value in (*mine.b.reveal(), *mine.t1.reveal(), *theirs.k2.reveal(), *theirs.t2.reveal()):
+    for value in (*mine.product.b.reveal(), *mine.product.t1.reveal(), *theirs.k2.reveal()):
         assert str(value) not in shown
+    assert "array" not in shown
     assert bytes(theirs.openings.reveal()[0].R2).hex() not in shown
 
 

@@ -56,7 +56,7 @@ def wrong_p2() -> JointKey:
 
 def test_nobody_chooses_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rule C2: no field for a digest, a path or text; and what is signed follows from the session."""
-    assert [field.name for field in fields(TrialS1)] == ["sid2", "purpose", "masked", "proof"]
+    assert [field.name for field in fields(TrialS1)] == ["sid2", "seed", "purpose", "masked", "proof"]
     assert [field.name for field in fields(TrialS2)] == ["sid2", "opening", "proof", "s2"]
     sessions = sessions_for()
     signed = []
@@ -111,9 +111,10 @@ def test_nor_does_it_test_where_all_but_its_purpose_fits() -> None:
     """What P1 sends is whole and true for this very session: its purpose alone is wrong, and no other check sees it."""
     one, two = prepared(KEY)
     masked_for = Purpose.PAY.to_bytes(1, "big")
-    _, masked, proof = sign.step1_p1_mask(one, KEY.p1.x, masked_for, 1, SeededRng("a"))
+    state, masked, proof = sign.step1_p1_mask(one, KEY.p1.x, masked_for, 1, SeededRng("a"))
+    s1 = TrialS1(two.sid2, state.secrets.product.seed, Purpose.PAY, masked[0], proof)
     with pytest.raises(PeerFault, match="made for something else"):
-        next(selftest.p2(TrialS1(two.sid2, Purpose.PAY, masked[0], proof), two, KEY.p2, SeededRng()))
+        next(selftest.p2(s1, two, KEY.p2, SeededRng()))
 
 
 @pytest.mark.parametrize("change", [{"sid2": bytes(32)}, {"purpose": Purpose.DRILL}, {"epoch_id": bytes(32)}])

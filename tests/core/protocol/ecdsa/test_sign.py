@@ -26,6 +26,7 @@ from core.protocol.ecdsa.sign import S1, S2, Signature
 from core.protocol.scheme import Item
 from core.protocol.share import Role
 from core.sansio.effects import Script, Send, receive
+from tests.support.cheating import t2_of
 from tests.support.joint_key import (
     TASK,
     items,
@@ -143,10 +144,10 @@ def test_a_zero_scalar_is_a_retry() -> None:
 
 
 def test_r1_is_drawn_when_a2_has_been_checked() -> None:
-    """Rule F5: none of P1's draws before S1 is r1 or k1."""
+    """Rules F5 and F10: none of P1's draws before S1 is r1 or k1; the gadget is the last one, after the answer."""
     rng1, rng2 = SeededRng("a"), SeededRng("b")
     sessions = run_pair(*prepare_scripts(KEY, 2, rng1, rng2))
-    assert set(rng1.labels) == {"n1", "beta", "mask"}
+    assert rng1.labels == ["n1", "beta", "mask", "gadget"]
     before = len(rng1.labels)
     converse(*sign_scripts(KEY, sessions, items(2), rng1, rng2)).both()
     assert rng1.labels[before : before + 4] == ["k1", "k1", "r1", "r1"]
@@ -223,7 +224,7 @@ def proven(s1: S1, n: int) -> S1:
     """The same message with a proof for its new content, as a cheating P1 makes it."""
     k1 = SeededRng("a")
     scalars = [int.from_bytes(k1.bytes("k1", 64), "big") % q for _ in range(n)]
-    ctx = sign.ctx_of(s1.sid2, sign.request_of(s1.task_id, s1.inputs), s1.masked)
+    ctx = sign.ctx_of(s1.sid2, s1.seed, sign.request_of(s1.task_id, s1.inputs), s1.masked)
     proof = schnorr_proof.prove("sign/R1", ctx, scalars, [m.R1 for m in s1.masked], k1)
     return replace(s1, proof=proof)
 
@@ -233,7 +234,7 @@ def test_a_masked_share_at_infinity_is_a_cheat() -> None:
     s1, session = first_message()
     y = -KEY.p1.x.reveal()
     twin = prepared(KEY)[1].take()
-    masked = (replace(s1.masked[0], cc=(y - twin.t2.reveal()[0]) % q),)
+    masked = (replace(s1.masked[0], cc=(y - t2_of(s1, twin)) % q),)
     talk = answer(proven(replace(s1, masked=masked), 1), session)
     assert isinstance(talk.errors[Role.P2], Cheat)
 
@@ -253,14 +254,14 @@ def test_e_multiplies_p1s_point_in_constant_time(monkeypatch: pytest.MonkeyPatch
     secrets = prepared(joint_key())[1].take()
     monkeypatch.setattr(sign, "mult_secret", listening)
     request = sign.request_of(s1.task_id, s1.inputs)
-    sign.step2_p2_check(secrets, s1.sid2, joint_key().p2.X1, request, s1.masked, s1.proof, SeededRng())
+    sign.step2_p2_check(secrets, s1.sid2, s1.seed, joint_key().p2.X1, request, s1.masked, s1.proof, SeededRng())
     assert products == [s1.masked[0].R1]
 
 
 def test_y_zero_is_a_retry() -> None:
     s1, session = first_message()
     twin = prepared(KEY)[1].take()
-    masked = (replace(s1.masked[0], cc=-twin.t2.reveal()[0] % q),)
+    masked = (replace(s1.masked[0], cc=-t2_of(s1, twin) % q),)
     talk = answer(proven(replace(s1, masked=masked), 1), session)
     assert isinstance(talk.errors[Role.P2], Retry)
 
@@ -419,7 +420,7 @@ def test_a_nonce_at_infinity_is_a_fault() -> None:
 
 def test_sizes_on_the_wire() -> None:
     talk = sign_talk(KEY, prepared(KEY), items(1))
-    assert [(frame.type, len(frame.data)) for frame in talk.frames] == [(MessageType.S1, 265), (MessageType.S2, 198)]
+    assert [(frame.type, len(frame.data)) for frame in talk.frames] == [(MessageType.S1, 297), (MessageType.S2, 198)]
 
 
 def test_der_is_strict() -> None:
