@@ -31,7 +31,7 @@ from core.storage.keys import FLOOR
 from core.storage.vault import Vault
 from core.transport.link.hello import Hello
 from core.transport.link.identity import Identity
-from core.transport.link.link import Link, Listener, connect
+from core.transport.link.link import Guest, Guests, Link, Listener, connect
 
 HOST = "127.0.0.1"
 DIGEST, TASK = (hashlib.sha256(text).digest() for text in (b"what is signed", b"the task it is of"))
@@ -84,7 +84,8 @@ def sign_with_itself(place: Path, say: Say) -> KeyShare:
     """A joint key, and a signature by it that OpenSSL takes. The co-signer's half. Raises TandemError."""
     here, there = (Identity.make(_folder(place / name))[0] for name in ("computer", "cosigner"))
     other = OtherSide()
-    listener = Listener(HOST, 0, there, lambda: [here.certificate], lambda _: Hello.make(0), other.links.put)
+    guests = Guests({here.pin: Guest(here.certificate)})
+    listener = Listener(HOST, 0, there, lambda: guests, other.links.put)
     thread = Thread(target=other.serve, daemon=True)
     thread.start()
     try:

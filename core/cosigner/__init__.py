@@ -3,6 +3,8 @@
 api, with pairing_views, sheet_api, restore_api: what programs may do with a co-signer, and see of it: the door
 opening           a co-signer, for programs: the rest of the door
 service           the home, its links, the person at its console
+reception         links as they open and end, and who may come
+feed              the frames of one link, until their turn
 dispatcher        frames in, answers out
 endpoints         which script answers which message, and what it writes
 connection        one live link

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from core.cosigner.signing_requests import SigningRequests
 from core.errors import RefusalKind, Refused
-from core.home.changing_hands import replaced
 from core.home.records import Blocked, LogCode
 from core.home.repository import Repository, Write
 from core.transport.link.identity import fingerprint
@@ -69,9 +68,3 @@ class Barring:
         if pin in self._records.blocked:
             write.block(pin, None)
             write.log(self._wall(), LogCode.READMITTED, fingerprint(pin))
-
-
-def admitted(records: Repository) -> list[bytes]:
-    """The certificates that get as far as HELLO now: all but the blocked ones. Who was replaced is told so there."""
-    away = records.blocked.keys() - replaced(records).keys()
-    return [peer.certificate for pin, peer in list(records.peers.items()) if pin not in away]

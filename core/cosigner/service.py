@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,16 +19,16 @@ from core.codec.plain import plain
 from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import AdminInTurn
 from core.cosigner.api import MetComputer, PairedComputer, Surroundings, WorkView
-from core.cosigner.barring import admitted
 from core.cosigner.calls import LOOSENING, answer
-from core.cosigner.connection import Connection
 from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.executor import Executor
+from core.cosigner.feed import Feed
 from core.cosigner.lookout import Lookout
 from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.reader import ProposalReader
+from core.cosigner.reception import GuestBook, Reception
 from core.cosigner.signing_requests import SigningRequests
-from core.cosigner.tally import BROKEN, LINKED, UNWELCOME, Tally, Tell
+from core.cosigner.tally import BROKEN, Tally, Tell
 from core.crypto.rng import HedgedRng, boot_id
 from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, TandemError
 from core.home.anchor import Anchor
@@ -50,7 +49,7 @@ from core.transport import control
 from core.transport.control import ControlServer, Fields, Talk
 from core.transport.link.hello import LinkEnd
 from core.transport.link.identity import Identity, fingerprint
-from core.transport.link.link import Hello, Link, Listener
+from core.transport.link.link import Listener
 from core.transport.link.local_address import endpoint, is_loopback, told_address
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
 from core.transport.pairing.protocol import Paired
@@ -59,7 +58,6 @@ from core.transport.pairing_purpose import PairingPurpose
 T = TypeVar("T")
 
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
-MAX_WAITING = 1  # frames of one link that wait for the executor: the others, and people, have their turn after it
 
 _logger = logging.getLogger(__name__)
 
@@ -99,6 +97,8 @@ class Cosigner:
         self.admin = AdminInTurn(self._admin, self._in_turn)
         self.proven = AdminInTurn(self._admin, self._in_turn, proven=True)  # for who has typed the passphrase
         self._lookout = Lookout(home, vault, self._records, self._dispatcher, self._admin, policy, self._tally)
+        self._guests = GuestBook(self._records, names)
+        self._reception = Reception(self._records, self._dispatcher, self._admin.seats, self._tally)
         self._serving: _Serving | None = None
         self._stopped = threading.Event()
         with self._records.write() as write:
@@ -176,20 +176,22 @@ class Cosigner:
     ) -> None:
         """Answer links and commands until `stop()`, as CosignerApi says."""
         pages = None if metrics is None else self._lookout.pages(*metrics, self._asked)
+        if self._records.home.practice and not is_loopback(listen[0]):
+            raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
+        executor = Executor(self._failed, self._vault.outlives)
         listener = Listener(
             *listen,
             self._identity,
-            lambda: admitted(self._records),
-            lambda pin: Hello.make(self._records.handshakes_with(pin).ours, self._names.own),
-            self._serve_link,
-            self._minimum_version,
+            self._guests.now,
+            lambda link: Feed(link, self._reception, executor.post),
             self._crowded,
             lambda: self._tally.handshake(BROKEN),
         )
-        if self._records.home.practice and not is_loopback(listen[0]):
-            raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
-        host, port = listener.start()
-        executor = Executor(self._failed, self._vault.outlives)
+        try:
+            host, port = listener.start()
+        except TandemError:
+            executor.stop()
+            raise
         server = ControlServer(
             self._home / control.SOCKET,
             self._from_socket,
@@ -246,10 +248,6 @@ class Cosigner:
         if self._serving is not None:
             self._serving.listener.refresh_pins(LinkEnd.BLOCKED)
 
-    def _minimum_version(self, pin: bytes) -> int:
-        """The highest version ever spoken with a computer: what it may not fall below (L4)."""
-        return self._records.peers[pin].version
-
     def _crowded(self) -> None:
         """Too many strangers knock: the person can read it later (L2)."""
 
@@ -262,53 +260,6 @@ class Cosigner:
     def _post(self, job: Callable[[], object]) -> None:
         if self._serving is not None:
             self._serving.executor.post(job)
-
-    def _serve_link(self, link: Link) -> None:
-        """The reader of one link, on a thread of its own."""
-        serving = self._serving
-        if serving is None:
-            link.close()
-            return
-        waiting = threading.BoundedSemaphore(MAX_WAITING)
-
-        def work(frame: bytes, received: float) -> None:
-            waiting.release()
-            self._frame(connection, frame, received)
-
-        computer = fingerprint(link.pin)
-        try:
-            connection = serving.executor.call(lambda: self._opened(link))
-        except TandemError as error:
-            self._tally.handshake(UNWELCOME, computer)
-            link.close(error.message)
-            return
-        self._tally.handshake(LINKED, computer)
-        try:
-            while True:
-                frame, received = link.receive(), time.monotonic()
-                waiting.acquire()  # what is not read yet waits at the other side, not in this memory (L7)
-                serving.executor.post(partial(work, frame, received))
-        except TandemError:
-            link.close()
-            serving.executor.post(lambda: self._dispatcher.closed(connection))
-            serving.executor.post(lambda: self._admin.seats.seen(link))
-            self._tally.unlinked(computer)
-
-    def _opened(self, link: Link) -> Connection:
-        peer = self._records.peers.get(link.pin)
-        if peer is None:
-            raise LinkError("this computer was removed; pair again", LinkKind.UNPAIRED)
-        self._admin.seats.opened(link, peer)
-        return self._dispatcher.opened(link)
-
-    def _frame(self, connection: Connection, frame: bytes, received: float) -> None:
-        try:
-            self._dispatcher.frame(connection, frame, received)
-        except StorageError:
-            raise
-        except Exception:
-            _logger.exception("a frame ended by a mistake of the program")
-            self._dispatcher.closed(connection)
 
     # -------------------------------------------------------------- pairing
     def pair(self, person: Person) -> PairedComputer:

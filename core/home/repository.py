@@ -63,6 +63,7 @@ from core.recovery.sheet import OwnSheet
 from core.storage.vault import Vault, VaultTransaction
 
 T = TypeVar("T")
+Changes = Mapping[tuple[str, bytes], bytes | None]
 
 
 class Repository:
@@ -81,8 +82,7 @@ class Repository:
         self.handshakes = {pin: decode(Handshakes, data, StorageError) for pin, data in vault.items(HANDSHAKES)}
         self.called = {pin: decode(Called, data, StorageError) for pin, data in vault.items(CALLED)}  # by pin, or THIS
         self.copies = CopyBook(vault)
-        attached = self.copies.attached
-        self.keys = {id: attached(decode(KeyRecord, data, StorageError)) for id, data in vault.items(KEY)}  # by key_id
+        self.keys = {id: self.copies.attached(decode(KeyRecord, data, StorageError)) for id, data in vault.items(KEY)}
         self.requests = {id: decode(SigningRequest, data, StorageError) for id, data in vault.items(TASK)}  # by its id
         self.spendings = {id: decode(Spending, data, StorageError) for id, data in vault.items(SPENDING)}
         self.rules = {id: settings_of(id, data) for id, data in vault.items(RULE)}  # by key_id and code
@@ -96,14 +96,14 @@ class Repository:
             {(id[0], int.from_bytes(id[1:], "big")): digest for id, digest in vault.items(FOLD)},
             _own(vault, ChainHead, CHAIN_HEAD) or ChainHead(),
         )
-        self.clock = _own(vault, ClockRecord, CLOCK)
+        self.clock, self.sheet = _own(vault, ClockRecord, CLOCK), _own(vault, OwnSheet, SHEET)
         self.anchor = _own(vault, AnchorRecord, ANCHOR)
-        self.sheet = _own(vault, OwnSheet, SHEET)
         self.restores = RestoreBook(vault)  # P2
         self.failed: StorageError | None = None  # the disk did: nothing is written any more
         self.outside: Outside | None = None  # P2: what every write is remembered by outside of the home
         self.ticks: Callable[[], ClockRecord] | None = None  # P2: what every write keeps of policy time
         self.heard: Callable[[Written], object] | None = None  # told what is durable now; it raises nothing
+        self.changed: Callable[[Changes], object] = lambda _: None  # the same, by table and id
 
     @staticmethod
     def put_home(tx: VaultTransaction, home: HomeRecord) -> None:
@@ -162,8 +162,7 @@ class Write:
         self._records = records
         self._block: AbstractContextManager[VaultTransaction] = records.vault.transaction(final=final)
         self._after: list[Callable[[], object]] = []
-        self._lines: list[LogEntry] = []
-        self._moved: list[SigningRequest] = []
+        self._lines, self._moved = list[LogEntry](), list[SigningRequest]()
         self._ahead: dict[bytes, Blocked] = {}
 
     def __enter__(self) -> Write:
@@ -186,6 +185,7 @@ class Write:
             if failure[0] is None:
                 for change in self._after:
                     change()
+                self._records.changed(self._tx.changes)
                 if self._records.heard is not None:
                     self._records.heard(Written(tuple(self._lines), tuple(self._moved)))
             if outside is not None:

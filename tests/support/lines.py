@@ -7,7 +7,7 @@ import queue
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from core.transport.link.hello import VERSION, Hello
-from core.transport.link.identity import Identity
-from core.transport.link.link import Link, Listener, connect
+from core.transport.link.identity import Identity, pin_of
+from core.transport.link.link import Guest, Guests, Link, Listener, connect
 from core.transport.pairing.listener import Person, Place, pair_as_cosigner
 from core.transport.pairing.protocol import Paired
 from tests.support.scratch import scratch
@@ -57,18 +57,21 @@ class Cosigner:
         return self.connect(name), self.links.get(timeout=5)
 
 
+def guests(certificates: Iterable[bytes], version: Callable[[bytes], int] = lambda _: VERSION) -> Guests:
+    """Computers with these certificates."""
+    return Guests({pin_of(one): Guest(one, 0, version(pin_of(one))) for one in certificates})
+
+
 @contextmanager
 def cosigner(
     *names: str, crowded: Callable[[], None] = lambda: None, minimum_version: Callable[[bytes], int] = lambda _: VERSION
 ) -> Iterator[Cosigner]:
     """A co-signer that listens for these computers ("computer" if none is named)."""
-    pins = [side(name).certificate for name in names or ("computer",)]
+    certificates = [side(name).certificate for name in names or ("computer",)]
     links: queue.Queue[Link] = queue.Queue()
-    listener = Listener(
-        HOST, 0, side("cosigner"), lambda: pins, lambda _: Hello.make(0), links.put, minimum_version, crowded
-    )
+    listener = Listener(HOST, 0, side("cosigner"), lambda: guests(certificates, minimum_version), links.put, crowded)
     try:
-        yield Cosigner(listener, listener.start()[1], pins, links)
+        yield Cosigner(listener, listener.start()[1], certificates, links)
     finally:
         listener.close()
 

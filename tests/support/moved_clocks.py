@@ -6,8 +6,6 @@ import sys
 import time
 from collections.abc import Callable
 
-HEARTBEAT = 60.0  # seconds: lines whose time leaps, or on a busy machine, are not to drop by themselves
-
 
 class MovedClocks:
     """Made before anything is imported that keeps a clock. A line is a number of seconds that pass, or `jump` and

@@ -10,12 +10,9 @@ import os
 import runpy
 import threading
 
-from tests.support.moved_clocks import HEARTBEAT, MovedClocks
+from tests.support.moved_clocks import MovedClocks
 
 if __name__ == "__main__":
     clocks = MovedClocks(os.environ.get("MOVED", ""))
-    from core.transport.link import link
-
-    link.HEARTBEAT = HEARTBEAT  # type: ignore[attr-defined]
     threading.Thread(target=clocks.listen, args=("moved {}".format,), daemon=True).start()
     runpy.run_module("app.cosigner", run_name="__main__", alter_sys=True)

@@ -9,8 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import ClassVar, Self
 
-import pytest
-
 from app.processes import Program, Running
 from core.approval.messages import RequestState
 from core.bitcoin.signing_task import CheckedTask, WireTask
@@ -23,13 +21,11 @@ from core.keys.record import KeyRecord
 from core.protocol.ecdsa.sign import Signature
 from core.rpc.runner import pack, unpack
 from core.secret import Secret
-from core.transport.link import link as link_module
 from core.transport.link.link import Link
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.opening import create_or_open
 from tests.support.hostile import declined
 from tests.support.hostile_computer import DAY, HostileComputer, hostile_computer
-from tests.support.moved_clocks import HEARTBEAT
 from tests.support.open_homes import HOST, NAME, NETWORK, PASSPHRASE, Pairing, cheap_vaults
 from tests.support.payment import judged
 from tests.support.programs import Programs
@@ -203,8 +199,7 @@ class TakenOver:
 @contextmanager
 def taken_over(place: Path) -> Iterator[TakenOver]:
     """The two paired and with a key, and the computer's home in other hands."""
-    with pytest.MonkeyPatch.context() as patch, cheap_vaults(), Programs(place) as programs:
-        patch.setattr(link_module, "HEARTBEAT", HEARTBEAT)
+    with cheap_vaults(), Programs(place) as programs:
         programs.init()
         service = MovedService(programs)
         try:

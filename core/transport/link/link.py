@@ -1,8 +1,9 @@
 """The link: whole frames over a WebSocket over pinned mutual TLS (L1, L4, L7).
 
-The outside sees a blocking, thread-safe Link; inside, an asyncio loop on a thread of its own moves bytes and answers
-heartbeats, so a busy computation never looks like a dead line. A link exists once both HELLOs were read: a TLS 1.3
-client believes it is connected before the server has judged its certificate.
+Links live on an asyncio loop, which has a thread of its own, moves bytes and answers heartbeats, so a busy computation
+never looks like a dead line. A wallet has one link, and reads it with calls that block; a co-signer has many, whose
+frames are taken on the loop, and none has a thread. A link exists once both HELLOs were read: a TLS 1.3 client believes
+it is connected before the server has judged its certificate.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import aiohttp
@@ -20,12 +22,13 @@ from aiohttp import web
 from core.errors import FaultKind, LinkError, LinkKind, PeerFault, TandemError
 from core.transport.link import tls
 from core.transport.link.event_loop import LoopThread
+from core.transport.link.heartbeat import Heard
 from core.transport.link.hello import MAX_FRAME, VERSION, Hello, LinkEnd, chan, reason_bytes
 from core.transport.link.identity import Identity, pin_of
 from core.transport.link.tls_acceptor import PATH, Gate, unheard
-from core.transport.link.websocket import CLOSE_TIMEOUT, HEARTBEAT, WebSocketLink, exchange_hello
+from core.transport.link.websocket import CLOSE_TIMEOUT, Taker, WebSocketLink, exchange_hello
 
-__all__ = ["Hello", "Link", "Listener", "connect"]
+__all__ = ["Guest", "Guests", "Hello", "Link", "Listener", "ServedLink", "connect"]
 
 NO_NAME = "0.0.0.0"  # noqa: S104 - not where we connect: TLS sends no server name when it is an address
 
@@ -54,6 +57,22 @@ class Link(Protocol):
 
     def close(self, reason: str = "") -> None:
         """Send what is scheduled, end the link; the other side reads the reason."""
+        ...
+
+
+class ServedLink(Link, Protocol):
+    """One at the co-signer's end, where `take` may be called as it is given."""
+
+    def take(self, taker: Taker) -> None:
+        """Have `taker` get the frames, on the loop, in place of `receive`."""
+        ...
+
+    def dealt_with(self, size: int) -> None:
+        """A frame of so many bytes that was taken is: there is room for another. Any thread."""
+        ...
+
+    def soon(self, job: Callable[..., object], *args: object) -> None:
+        """Have the loop do something; nothing once it has ended. Any thread."""
         ...
 
 
@@ -89,13 +108,13 @@ def connect(
     async def work() -> Link:
         context = tls.client_context(identity.certificate_file, identity.key_file, identity.password, certificate)
         async with AsyncExitStack() as stack:
-            socket = await open_socket(stack, host, port, context, certificate, timeout)
+            socket, heard = await open_socket(stack, host, port, context, certificate, timeout)
             try:
                 theirs, version = await exchange_hello(socket, hello, minimum_version, first=True)
             except (TandemError, ConnectionError) as error:
                 raise _unwelcome(error, host, port) from None
             name = chan(identity.certificate, certificate, hello, theirs)
-            link = WebSocketLink(socket, pin_of(certificate), name, theirs, version)
+            link = WebSocketLink(socket, heard, pin_of(certificate), name, theirs, version)
             _keep(asyncio.ensure_future(_live(link, stack.pop_all())))
         return link
 
@@ -116,10 +135,18 @@ async def _live(link: WebSocketLink, stack: AsyncExitStack) -> None:
 
 
 async def open_socket(
-    stack: AsyncExitStack, host: str, port: int, context: ssl.SSLContext, certificate: bytes, timeout: float
-) -> aiohttp.ClientWebSocketResponse[bool]:
-    """A WebSocket to the server with this certificate, closed by `stack`. Raises LinkError, PeerFault."""
+    stack: AsyncExitStack,
+    host: str,
+    port: int,
+    context: ssl.SSLContext,
+    certificate: bytes,
+    timeout: float,
+    heartbeat: float | None = None,
+) -> tuple[aiohttp.ClientWebSocketResponse[bool], Heard]:
+    """A WebSocket to the server with this certificate, closed by `stack`, and what tells that something came by it.
+    Raises LinkError, PeerFault."""
     pin = pin_of(certificate)
+    heard: list[Heard] = []
 
     async def judge(
         request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
@@ -127,8 +154,9 @@ async def open_socket(
         response = await handler(request)
         transport = response.connection.transport if response.connection else None
         tls.must_be_pinned(transport.get_extra_info("ssl_object") if transport else None, [pin])
-        if response.status != 101:
+        if response.status != 101 or transport is None:
             raise PeerFault("the co-signer's program answered with something else than a link; update both")
+        heard.append(Heard(transport))
         return response
 
     session = aiohttp.ClientSession(
@@ -145,7 +173,7 @@ async def open_socket(
                 ssl=context,
                 server_hostname=NO_NAME,
                 timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_TIMEOUT),
-                heartbeat=HEARTBEAT,
+                heartbeat=heartbeat,
                 compress=0,
                 max_msg_size=MAX_FRAME + 1,
                 proxy=None,
@@ -153,7 +181,7 @@ async def open_socket(
     except (TandemError, aiohttp.ClientError, OSError) as error:
         raise _unreached(error, host, port) from None
     stack.push_async_callback(socket.close)
-    return socket
+    return socket, heard[0]
 
 
 def _unreached(error: Exception, host: str, port: int) -> TandemError:
@@ -193,13 +221,30 @@ def _unwelcome(error: Exception, host: str, port: int) -> TandemError:
 
 
 # ------------------------------------------------------------------ the co-signer's end
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A computer that may come: its certificate (DER), how many handshakes HELLO tells it, and the highest version ever
+    spoken with it."""
+
+    certificate: bytes
+    handshakes: int = 0
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """All that may come, by pin, and what they are told that this side is called. It never changes: it is replaced."""
+
+    by_pin: Mapping[bytes, Guest] = field(default_factory=dict)
+    name: str = ""
+
+
 class Listener:
     """Takes links from pinned clients only.
 
-    `clients` gives their certificates (DER), `hello` what a pin is told and `minimum_version` the highest version ever
-    spoken with it; all are called on the loop's thread at every connection. `on_link` runs on a fresh thread for each
-    link; on the loop's thread `crowded` is called when too many strangers knock, `broken` for each handshake that
-    fails.
+    `guests` gives those of this moment, at every connection and on the loop's thread: without a lock. There too, and
+    at once: `on_link` gets each link, whose frames are taken from then on; `crowded` is called when too many strangers
+    knock, `broken` for each handshake that fails.
     """
 
     def __init__(
@@ -207,22 +252,19 @@ class Listener:
         host: str,
         port: int,
         identity: Identity,
-        clients: Callable[[], Sequence[bytes]],
-        hello: Callable[[bytes], Hello],
-        on_link: Callable[[Link], None],
-        minimum_version: Callable[[bytes], int] = lambda _: VERSION,
+        guests: Callable[[], Guests],
+        on_link: Callable[[ServedLink], object],
         crowded: Callable[[], None] = unheard,
         broken: Callable[[], None] = unheard,
     ) -> None:
-        self._broken = broken
         self._host, self._port, self._identity = host, port, identity
-        self._clients, self._hello, self._on_link = clients, hello, on_link
-        self._minimum_version, self._crowded = minimum_version, crowded
+        self._guests, self._on_link = guests, on_link
+        self._crowded, self._broken = crowded, broken
         self._live: dict[bytes, WebSocketLink] = {}
 
     def start(self) -> tuple[str, int]:
         """Listen; the address and port in use. LinkError if the port is taken."""
-        self._gate = Gate(self._context(), self._pins, self._serve, self._crowded, self._broken)
+        self._gate = Gate(self._context(), lambda: self._guests().by_pin, self._serve, self._crowded, self._broken)
         self._thread = LoopThread("listener")
         try:
             self._port = self._thread.run(self._gate.open(self._host, self._port))
@@ -236,7 +278,7 @@ class Listener:
 
         async def work() -> None:
             self._gate.context = context
-            gone = [link for pin, link in self._live.items() if pin not in self._pins()]
+            gone = [link for pin, link in self._live.items() if pin not in self._guests().by_pin]
             await asyncio.gather(*(link.finished(f"this computer was {why.name.lower()}", why) for link in gone))
 
         context = self._context()
@@ -267,33 +309,31 @@ class Listener:
         self._thread.stop()
 
     def _context(self) -> ssl.SSLContext:
-        return tls.server_context(self._identity, self._clients())
-
-    def _pins(self) -> list[bytes]:
-        return [pin_of(certificate) for certificate in self._clients()]
+        return tls.server_context(self._identity, [one.certificate for one in self._guests().by_pin.values()])
 
     async def _serve(self, request: web.BaseRequest, certificate: bytes) -> web.StreamResponse:
-        socket = web.WebSocketResponse(
-            compress=False, max_msg_size=MAX_FRAME + 1, heartbeat=HEARTBEAT, timeout=CLOSE_TIMEOUT
-        )
+        socket = web.WebSocketResponse(compress=False, max_msg_size=MAX_FRAME + 1, timeout=CLOSE_TIMEOUT)
         await socket.prepare(request)
-        pin = pin_of(certificate)
-        mine = self._hello(pin)
+        pin, guests = pin_of(certificate), self._guests()
+        guest = guests.by_pin.get(pin)
+        if guest is None or request.transport is None:
+            return socket
+        mine, heard = Hello.make(guest.handshakes, guests.name), Heard(request.transport)
         try:
-            theirs, version = await exchange_hello(socket, mine, self._minimum_version(pin), first=False)
+            theirs, version = await exchange_hello(socket, mine, guest.version, first=False)
         except (TandemError, ConnectionError) as error:
             self._broken()
             await socket.close(code=LinkEnd.of(error), message=reason_bytes(str(error)))
             return socket
-        if pin not in self._pins():  # removed while it was being greeted
+        if pin not in self._guests().by_pin:  # removed while it was being greeted
             return socket
         name = chan(certificate, self._identity.certificate, theirs, mine)
-        link = WebSocketLink(socket, pin, name, theirs, version, request.remote or "")
+        link = WebSocketLink(socket, heard, pin, name, theirs, version, request.remote or "", answers=True)
         old = self._live.get(pin)
         self._live[pin] = link
         if old is not None:
-            await old.finished("this computer has connected again", LinkEnd.REPLACED)
-        threading.Thread(target=self._on_link, args=(link,), name="link", daemon=True).start()
+            old.ending("this computer has connected again", LinkEnd.REPLACED)
+        self._on_link(link)
         try:
             await link.run()
         finally:

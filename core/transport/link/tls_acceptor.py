@@ -13,7 +13,7 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Container, Coroutine
 from functools import partial
 from typing import Any
 
@@ -47,7 +47,7 @@ class Gate:
     def __init__(
         self,
         context: ssl.SSLContext,
-        pins: Callable[[], Iterable[bytes]],
+        pins: Callable[[], Container[bytes]],
         serve: Serve,
         crowded: Callable[[], None] = unheard,
         broken: Callable[[], None] = unheard,

@@ -21,7 +21,7 @@ from core.transport.link.identity import Identity, pin_of
 from core.transport.link.link import open_socket, shared_loop
 from core.transport.pairing import protocol
 from core.transport.pairing.certificate import files_of
-from core.transport.pairing.conversation import converse, say_goodbye, take
+from core.transport.pairing.conversation import HEARTBEAT, converse, say_goodbye, take
 from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired, read_link
 from core.transport.pairing.words import word_lines
 from core.transport.pairing_purpose import PairingPurpose
@@ -143,7 +143,8 @@ async def _meet(
         context = tls.client_context(*files, certificate)
     async with AsyncExitStack() as stack:
         try:
-            line = await open_socket(stack, offer.host, offer.pair_port, context, certificate, TIMEOUT)
+            at = offer.host, offer.pair_port
+            line, _ = await open_socket(stack, *at, context, certificate, TIMEOUT, HEARTBEAT)
         except LinkError as error:
             # It hangs up on a link that it does not know as it does when it is stopped: `serve` tells which.
             if error.kind != LinkKind.HUNG_UP or not await asyncio.to_thread(_answers, offer.host, offer.link_port):

@@ -32,6 +32,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Message)
 
 MAX_MESSAGE = 8192  # bytes
+HEARTBEAT = 2.0  # seconds between heartbeats of a pairing; half of it for the answer
 
 # Close codes: what the end of a line means to the other side, beside its reason for people.
 _WORDS, _LINK_OVER, _LINK_TAKEN = 4001, 4002, 4003

@@ -28,10 +28,9 @@ from core.transport.link import tls
 from core.transport.link.event_loop import LoopThread
 from core.transport.link.identity import Identity, pin_of
 from core.transport.link.tls_acceptor import Gate, unheard
-from core.transport.link.websocket import HEARTBEAT
 from core.transport.pairing import protocol
 from core.transport.pairing.certificate import certificate_of
-from core.transport.pairing.conversation import MAX_MESSAGE, converse, say_goodbye, take
+from core.transport.pairing.conversation import HEARTBEAT, MAX_MESSAGE, converse, say_goodbye, take
 from core.transport.pairing.protocol import LIFETIME, P1, P2, Confirm, Meeting, Offer, Paired
 from core.transport.pairing_purpose import PairingPurpose
 
