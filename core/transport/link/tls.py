@@ -7,6 +7,7 @@ SSLKEYLOGFILE and trust the system's authorities.
 
 from __future__ import annotations
 
+import asyncio.sslproto
 import ssl
 from collections.abc import Container, Iterable
 from pathlib import Path
@@ -16,6 +17,11 @@ from core.secret import Secret
 from core.transport.link.identity import Identity, pin_of
 
 ALPN = "tandem/1"
+
+# Bytes that asyncio keeps for each TLS connection to read into, as long as it lives: 256 KiB, if nobody says otherwise,
+# which is what a thousand links need most of. A record of TLS has 16 KiB at most, so a read of this has a whole one.
+READ_BUFFER = 20 << 10
+asyncio.sslproto.SSLProtocol.max_size = READ_BUFFER
 
 
 def _context(

@@ -7,6 +7,7 @@ import gc
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -157,6 +158,24 @@ def test_one_link_for_each_computer() -> None:
         assert not second.closed
         for link in (new, second):
             link.close()
+
+
+def test_a_link_keeps_little_memory() -> None:
+    """A thousand of them are to fit into a small machine; the library's own buffer alone was 256 KiB at each end."""
+    names = [f"computer {number}" for number in range(9)]
+    with cosigner(*names) as other:
+        ends = [other.both(names[0])]  # and what the first of all needs
+        tracemalloc.start()
+        try:
+            before, _ = tracemalloc.get_traced_memory()
+            ends += [other.both(name) for name in names[1:]]
+            gc.collect()
+            now, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert (now - before) / len(names[1:]) < 2 * (100 << 10)
+        for end in ends:
+            end[0].close()
 
 
 def test_chan_hashes_both_certificates_and_both_whole_hellos() -> None:
