@@ -96,11 +96,13 @@ class WebSocketLink:
         """Send one frame, not before monotonic time `at`. LinkError if the link is over."""
         if len(frame) > MAX_FRAME:
             raise LinkError("a frame is larger than 4 MiB; ask for less at once", LinkKind.TOO_BIG)
-        try:
-            if self._end is None:
+        if self._end is None:
+            try:
                 self.loop.call_soon_threadsafe(self._schedule, frame, at)
-        except RuntimeError:  # the loop has ended
-            self._finish(partial(LinkError, "the line was closed"))
+            except RuntimeError:  # the loop has ended
+                self._finish(partial(LinkError, "the line was closed"))
+            else:
+                return  # in time, whatever has become of the link since
         if self._end is not None:
             raise self._end()
 

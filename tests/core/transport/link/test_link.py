@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -403,6 +403,31 @@ def test_what_is_sent_at_the_end_hides_no_reason() -> None:
         with pytest.raises(LinkError, match="the co-signer failed") as told:
             link.receive(10)
         assert told.value.kind is LinkKind.FAILED
+
+
+class EndsMeanwhile:
+    """A loop during whose handing over the link ends."""
+
+    def __init__(self, link: WebSocketLink, end: Callable[[], object]) -> None:
+        self._link, self._loop, self._end = link, link.loop, end
+
+    def call_soon_threadsafe(self, job: Callable[..., object], *args: object) -> None:
+        self._loop.call_soon_threadsafe(job, *args)
+        self._end()
+        while not self._link.closed:
+            time.sleep(0.01)
+
+
+def test_a_frame_that_was_handed_over_in_time_was_sent() -> None:
+    """The answer to it, or why there is none, is what `receive` tells: a caller that sends many reads on."""
+    with cosigner() as other:
+        link, _ = other.both()
+        assert isinstance(link, WebSocketLink)
+        loop, link.loop = link.loop, cast(Any, EndsMeanwhile(link, lambda: other.listener.end_links(LinkEnd.FAILED)))
+        link.send(b"in time")
+        link.loop = loop
+        with pytest.raises(LinkError, match="failed"):
+            link.send(b"too late")
 
 
 class EndedBehindAPing:
