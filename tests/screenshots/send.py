@@ -292,8 +292,12 @@ def book_empty() -> QWidget:
 # ------------------------------------------------------------------ review
 def reviewed(state: State, found: Draft, title: str = "Review", origin: str = "form") -> MainWindow:
     shown, page = send(state)
-    page._review(found, NAMES, title, origin)
+    to_review(page, found, title, origin)
     return shown
+
+
+def to_review(page: SendPage, found: Draft, title: str = "Review", origin: str = "form") -> None:
+    page._review(found, NAMES, title, origin)
 
 
 @scene("review")
@@ -400,8 +404,12 @@ def signing(
 ) -> MainWindow:
     known = ((found.id, progress),) if progress else ()
     shown, page = send(replace(state, payments=(found,), signing=known))
-    page._show_signing(found, shown_draft or draft(), NAMES)
+    to_sign(page, found, shown_draft or draft())
     return shown
+
+
+def to_sign(page: SendPage, found: Payment, shown_draft: Draft) -> None:
+    page._show_signing(found, shown_draft, NAMES)
 
 
 def at(**seconds: float) -> PaymentProgress:

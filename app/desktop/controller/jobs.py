@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ T = TypeVar("T")
 Say = Callable[[Any], None]
 Done = Callable[[Any], object]
 Failed = Callable[[TandemError], object]
+
+HOLDS = (
+    0.001  # seconds that a job keeps the interpreter while the window wants it; with Python's 0.005 each wait was felt
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -46,6 +51,7 @@ class Jobs(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        sys.setswitchinterval(HOLDS)
         self._running: dict[str, int] = {}
         self._jobs: dict[int, _Job] = {}
         self.round = 0  # how often everything was forgotten

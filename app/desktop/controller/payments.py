@@ -84,13 +84,14 @@ class PaymentController:
             return payment
 
         def kept(payment: Payment) -> None:
-            self.go_on(payment.id)
-            done(payment)
+            if not self.go_on(payment.id, lambda: done(payment)):
+                done(payment)
 
         self._owner.run("keep", work, kept, failed)
 
-    def go_on(self, id: bytes) -> bool:
-        """Go on with a payment where it stands; False when that is under way already."""
+    def go_on(self, id: bytes, begun: Callable[[], object] = lambda: None) -> bool:
+        """Go on with a payment where it stands; False when that is under way already. `begun` is called when the state
+        says so and before the work: what it draws would take twice as long beside that."""
         owner, job = self._owner, job_of(id)
         if owner.state.key is None or owner.jobs.running(job):
             return False
@@ -118,6 +119,7 @@ class PaymentController:
             owner.ask_cosigner()
 
         show(PaymentProgress(time.time()))
+        begun()
         return owner.jobs.start(job, lambda say: owner.open().pay(name, id, say), finish, fail, heard)
 
     def take_back(self, id: bytes, done: Callable[[Payment], object] = nothing, failed: Failed = nothing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 from typing import NamedTuple
@@ -21,6 +22,7 @@ _FILES = (
     "JetBrainsMono-Regular.ttf",
     "JetBrainsMono-Medium.ttf",
 )
+_DIGIT = re.compile(r"\d")
 _MAC_POINTS = 96 / 72  # macOS counts 72 points to 72 pixels where others count 96: the same size on glass everywhere
 
 
@@ -101,7 +103,11 @@ def font(role: str, tabular: bool = False) -> QFont:
 
 def face(role: str, text: str) -> QFont:
     """The font for `text`: digits in line where there are some. Not elsewhere: Inter's tnum also widens the hyphen."""
-    return font(role, "-" not in text and any(letter.isdigit() for letter in text))
+    return font(role, _tabular(text))
+
+
+def _tabular(text: str) -> bool:
+    return "-" not in text and _DIGIT.search(text) is not None
 
 
 @cache
@@ -117,4 +123,4 @@ def em(role: str) -> float:
 
 def width(role: str, text: str) -> float:
     """How wide one line of `text` is in pixels."""
-    return QFontMetricsF(face(role, text)).horizontalAdvance(text)
+    return metrics(role, _tabular(text)).horizontalAdvance(text)

@@ -225,16 +225,19 @@ class Page(QWidget):
         back: str = "",
         scroll: bool = True,
         width: int = SIZE["content"],
+        parent: QWidget | None = None,
     ) -> None:
         """`back` is the text of a link above the title: connect `page.back.clicked`. `width` is the column's most."""
-        super().__init__()
+        super().__init__(parent)
         self.title, self.lead = Text(title, "page"), Text(lead, "body", "text2", wrap=True)
         self.back = Button(back, "link", "arrow-left")
         self.setAccessibleName(title)
-        inner, holder = QWidget(), _Sheet()
+        self._foot, self._scrolls = 0, scroll
+        inner = self._inner(scroll)  # where it belongs before it has content: each move restyles everything inside
         inner.setMaximumWidth(width + 2 * SPACE["xxl"])
         self.column = QVBoxLayout(inner)
         self.column.setSpacing(SPACE["l"])
+        self._set_margins(SPACE["xxl"])
         if not lead:  # showing it before it has a parent would open a window of its own
             self.lead.hide()
         head: list[Item] = [self.back] if back else []
@@ -246,16 +249,17 @@ class Page(QWidget):
         self._end.setSpacing(SPACE["l"])
         self.column.addLayout(self._end)
         self.comings = Comings(self._end)
-        side = QHBoxLayout(holder)
+
+    def _inner(self, scroll: bool) -> QWidget:
+        """The column's own widget, in its place."""
+        inner, holder = QWidget(), _Sheet()
+        outer, side = QVBoxLayout(self), QHBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 0, 0)
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(inner, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self._foot, self._scrolls = 0, scroll
-        self._set_margins(SPACE["xxl"])
         if not scroll:
             outer.addWidget(holder)
-            return
+            return inner
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -265,6 +269,7 @@ class Page(QWidget):
         bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
         self._area.setWidget(holder)
         outer.addWidget(self._area)
+        return inner
 
     def reveal(self, part: QWidget) -> None:
         """Scroll to a part of the content."""

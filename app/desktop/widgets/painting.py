@@ -15,6 +15,7 @@ from app.desktop.look.fonts import LINE_HEIGHT, em, face
 translate = QCoreApplication.translate
 
 A = Qt.AlignmentFlag
+_HYPHEN = re.compile("(?i)(?<=co)-(?=sign)")
 Tone = Literal["neutral", "info", "ok", "warn", "danger", "peer"]
 
 
@@ -88,7 +89,7 @@ class Laid(NamedTuple):
 def lay_out(text: str, role: str, width: float, align: A = A.AlignLeft) -> Laid:
     """Wrap `text` to `width` at a readable line height. "co-signer" is never broken at its hyphen."""
     shape = face(role, text)
-    layout = QTextLayout(re.sub("(?i)(?<=co)-(?=sign)", "\u2011", text).replace("\n", "\u2028"), shape)
+    layout = QTextLayout(_HYPHEN.sub("\u2011", text).replace("\n", "\u2028"), shape)
     option = QTextOption(align)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,7 +43,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Table(QTableView):
     """Rows to look through. Enter or a double click emits `opened` with the row, moving emits `moved` with it or None.
 
-    Space ticks a row that has a box; Ctrl+Shift and the arrows sort. What is chosen stays so when rows are replaced,
+    Space ticks a row that has a box; Ctrl+Shift and the arrows sort; Ctrl+C copies the cell, of one that shows an
+    address the address. What is chosen stays so when rows are replaced,
     and then nothing has moved.
     """
 
@@ -200,6 +201,9 @@ class Table(QTableView):
             self._sort_by_key(key)
         elif key == keys.Key_Space and current.isValid():
             self._tick(current.row())
+        elif event.matches(QKeySequence.StandardKey.Copy) and current.isValid():
+            cell = self._model.cell(current.row(), current.column())
+            QGuiApplication.clipboard().setText("".join(cell.fours) or cell.text)
         else:
             super().keyPressEvent(event)
 

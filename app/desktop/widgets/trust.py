@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QAbstractAnimation, QPointF, QRectF, QSize, QVariantAnimation
+from PySide6.QtCore import QAbstractAnimation, QEvent, QPointF, QRectF, QSize, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -118,6 +118,7 @@ class _StepRow(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.step, self.last = StepView(""), True
+        self._laid: dict[int, tuple[Laid, Laid | None]] = {}  # by width: layouts ask many times
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -125,6 +126,7 @@ class _StepRow(QLabel):
     def set(self, step: StepView, number: int, count: int, who: str) -> None:
         if (step, number == count) != (self.step, self.last):
             self.step, self.last = step, number == count
+            self._laid = {}
             self._fit()
             self.updateGeometry()
             self.update()
@@ -138,8 +140,18 @@ class _StepRow(QLabel):
         head = translate("Widgets", "Step {0} of {1}, {2}").format(number, count, states[step.state])
         self.setAccessibleName(f"{head}{', ' + who if who else ''}: {step.title}. {step.detail}".strip())
 
-    def _parts(self, wide: float) -> tuple[Laid, Laid | None]:
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self._laid = {}
+        super().changeEvent(event)
+
+    def _parts(self, wide: int) -> tuple[Laid, Laid | None]:
         """Title and detail as wrapped text."""
+        if wide not in self._laid:
+            self._laid[wide] = self._lay_out(wide)
+        return self._laid[wide]
+
+    def _lay_out(self, wide: int) -> tuple[Laid, Laid | None]:
         role = "strong" if self.step.state in ("now", "waiting", "failed") else "body"
         aside = width("small", self.step.time) + 12 if self.step.time else 0
         detail = lay_out(self.step.detail, "small", wide - _TEXT_LEFT) if self.step.detail else None

@@ -277,7 +277,7 @@ class SendPage(AppPage):
         self._origin = origin
         if self.review is not None:
             self._drop(self.review)
-        self.review = SendReview(draft, names, title, back[origin], self.state, time.time(), self.say)
+        self.review = SendReview(draft, names, title, back[origin], self.state, time.time(), self.say, self._views)
         self.review.back.clicked.connect(self._leave_review)
         self.review.agreed.connect(lambda: self._begin(draft, names))
         self._show(self.review)
@@ -333,7 +333,7 @@ class SendPage(AppPage):
     def _show_signing(self, payment: Payment, draft: Draft, names: Mapping[str, str]) -> None:
         if self.signing is not None:
             self._drop(self.signing)
-        self.signing = SendSigning(self.controller, payment, draft, names, self.say)
+        self.signing = SendSigning(self.controller, payment, draft, names, self.say, self._views)
         self.signing.back.clicked.connect(self._leave_signing)
         self.signing.way.connect(self._go_way)
         self._show(self.signing)

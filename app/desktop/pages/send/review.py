@@ -41,10 +41,18 @@ class SendReview(QWidget):
     agreed = Signal()
 
     def __init__(
-        self, draft: Draft, names: Mapping[str, str], title: str, back: str, state: State, now: float, say: Say
+        self,
+        draft: Draft,
+        names: Mapping[str, str],
+        title: str,
+        back: str,
+        state: State,
+        now: float,
+        say: Say,
+        parent: QWidget | None = None,
     ) -> None:
         """`title` says what this payment is; `names` are this person's words for its addresses."""
-        super().__init__()
+        super().__init__(parent)
         self.draft = draft
         self.card = PaymentCard(draft.review, {**draft.names, **names}, money(state))
         self.export = Export(say)
@@ -90,7 +98,8 @@ class SendReview(QWidget):
             gap=11,
             pad=22,
         )
-        page = Page(title, "", Columns((self.card, 58), (side, 42)), None, actions=[self.export], back=back)
+        content = Columns((self.card, 58), (side, 42))
+        page = Page(title, "", content, None, actions=[self.export], back=back, parent=self)
         self.back = page.back
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -57,9 +57,15 @@ class SendSigning(QWidget):
     way = Signal(str)
 
     def __init__(
-        self, controller: Controller, payment: Payment, draft: Draft, names: Mapping[str, str], say: Say
+        self,
+        controller: Controller,
+        payment: Payment,
+        draft: Draft,
+        names: Mapping[str, str],
+        say: Say,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.controller, self.id, self._first = controller, payment.id, payment
         self._standing: Standing | None = None
         self._spoken = ""
@@ -132,6 +138,7 @@ class SendSigning(QWidget):
             None,
             actions=[self.export],
             back=self.tr("New payment"),
+            parent=self,
         )
         self.back = page.back
         outer = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -192,6 +192,22 @@ def test_a_screen_reader_hears_every_cell(rows: Rows[Coin], show: Show) -> None:
     assert interface.role() == QAccessible.Role.Table
     heard = [interface.child(i).text(QAccessible.Text.Name) for i in range(interface.childCount())]
     assert {"Name", "Amount", "Use b", "b coin b", "20"} <= set(heard)
+
+
+def test_a_cell_is_copied_by_key_an_address_without_spaces(show: Show) -> None:
+    rows = Rows(
+        [Column("To", lambda row: Cell(row.name, fours=("bc1q", "abcd", "ef"))), Column("", lambda _: Cell("20 sat"))],
+        key=lambda row: row.name,
+    )
+    rows.set_rows(COINS)
+    table = Table(rows, "Payees", groups=3)
+    show(table, 600, 400)
+    table.setFocus()
+    table.choose("a")
+    for column, copied in enumerate(("bc1qabcdef", "20 sat")):
+        table.setCurrentIndex(rows.index(1, column))
+        QTest.keyClick(table, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == copied
 
 
 def test_a_short_table_is_as_high_as_its_rows(rows: Rows[Coin], show: Show) -> None:

@@ -190,8 +190,9 @@ def test_another_sheet_of_the_co_signer_is_told_as_another_and_counts_later(open
     click(page.accept.compared)
     click(page.accept.accept)
     assert page.accept.notice.text() == "The copy for the new sheet is made in a day."
-    wait(lambda: not page.accept.isVisible(), "the yes")
-    assert "Accepted. In a day this computer keeps a copy for the new sheet too." in said_by(page.window())
+    said = "Accepted. In a day this computer keeps a copy for the new sheet too."
+    wait(lambda: said in said_by(page.window()), "the yes")
+    assert not page.accept.isVisible()
 
 
 def test_a_yes_that_made_no_copy_yet_says_so(opened: Open) -> None:
