@@ -195,7 +195,7 @@ def test_a_screen_reader_hears_every_cell(rows: Rows[Coin], show: Show) -> None:
 
 
 def test_a_cell_is_copied_by_key_an_address_without_spaces(show: Show) -> None:
-    rows = Rows(
+    rows: Rows[Coin] = Rows(
         [Column("To", lambda row: Cell(row.name, fours=("bc1q", "abcd", "ef"))), Column("", lambda _: Cell("20 sat"))],
         key=lambda row: row.name,
     )
