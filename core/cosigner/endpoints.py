@@ -49,7 +49,7 @@ from core.rpc.single_use import MAX_SESSIONS
 from core.sansio.effects import Script, Send, aside
 from core.transport.rate_limit import Bucket
 
-PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1: each costs two durable writes
+PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1 of a key that led to no new signature: each costs two durable writes
 RUN_LASTS = 300.0  # seconds from the first message of a run to its commit
 RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: a bucket of 10, one back a minute
 MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive or are read at once
@@ -259,7 +259,9 @@ class Endpoints:
 
         def script() -> Script[None]:
             yield from first.script(kept.session, share, items_of, hedged_by(scheme, share, data))
-            self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
+            new = self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
+            if new and len(first.inputs) == kept.session.B:  # used for all that it was prepared for
+                self._prepares[row.key_id].give_back()
 
         return Call(script(), row.key_id)
 

@@ -226,8 +226,8 @@ class SigningRequests:
             "the rules became stricter: this payment now waits for a decision on the co-signer", RefusalKind.PENDING
         )
 
-    def released(self, row: KeyRecord, task_id: bytes, numbers: tuple[int, ...]) -> None:
-        """The answers for these inputs have left."""
+    def released(self, row: KeyRecord, task_id: bytes, numbers: tuple[int, ...]) -> bool:
+        """The answers for these inputs have left. Whether none of them had left before."""
         request = self._signable(row, task_id)
         signed = tuple(sorted({*request.signed, *numbers}))
         done = len(signed) == len(self.checked(request).own_inputs)
@@ -240,6 +240,7 @@ class SigningRequests:
                     self._log.payment(write, LogCode.RELEASED, request, self.checked(request))
                 else:
                     write.request(replace(request, signed=signed))
+        return set(request.signed).isdisjoint(numbers)
 
     # -------------------------------------------------------------- what a person does
     def open(self) -> list[SigningRequest]:

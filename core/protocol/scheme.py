@@ -99,6 +99,10 @@ class PreparedSession(Protocol):
     def epoch_id(self) -> bytes:
         """Of the share it was made with."""
 
+    @property
+    def B(self) -> int:
+        """How many signatures it is for, at most."""
+
 
 class JointSignature(Protocol):
     """A signature that both have made."""

@@ -22,3 +22,7 @@ class Bucket:
             return False
         self.level -= 1
         return True
+
+    def give_back(self) -> None:
+        """One that was taken does not count after all."""
+        self.level = min(self.burst, self.level + 1)

@@ -289,6 +289,35 @@ def test_preparing_has_a_rate(homes: TwoHomes) -> None:
     assert peek_type(raw.ask(an_a1(homes))[0]) is MessageType.A2
 
 
+def test_many_payments_in_a_row_wait_for_nothing(homes: TwoHomes) -> None:
+    """After sixteen each waited for 0.6 s. No time passes here but what somebody waits for."""
+    homes.allow(100_000)
+    began = homes.clock.steady
+    for seed in range(3 * PREPARE_BURST + 2):
+        homes.pay(homes.wire(seed=seed, amount=1_000))
+    assert homes.clock.steady == began
+
+
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_only_new_signatures_are_outside_of_that_rate(homes: TwoHomes, inputs: int) -> None:
+    """Not one that is made again, which costs its computer nothing; nor a session prepared for more than it was used
+    for."""
+    homes.allow(100_000)
+    began, wires = homes.clock.steady, [homes.wire(seed=seed, amount=1_000) for seed in range(PREPARE_BURST + 2)]
+    homes.pay(wires[0])
+    for wire in wires[1:-1]:
+        if inputs == 1:
+            homes.pay(wires[0])
+        else:
+            task = homes.checked(wire)
+            homes.approved(wire)
+            session = homes.client.prepare(homes.key.key_id, inputs)
+            homes.client.finish(homes.key.key_id, session, task.task_id, items(task, (0,)))
+    assert homes.clock.steady == began
+    homes.pay(wires[-1])
+    assert homes.clock.steady > began
+
+
 def test_a_drill_is_no_way_around_approval(homes: TwoHomes) -> None:
     """Its session is prepared in its own conversation, never for later."""
     raw = homes.raw()

@@ -361,6 +361,7 @@ class Any32:
 
     sid2: bytes
     epoch_id: bytes = field(default=bytes(32))
+    B: int = 1
 
 
 def held(name: int, clock: Clock, key: bytes = b"k", task: bytes | None = None, inputs: int = 1) -> Held:
