@@ -27,13 +27,14 @@ from typing import Any
 
 import bdkpython as bdk
 
-from core.bitcoin.tx import TxOut, parse_output
+from core.bitcoin.tx import parse_output
+from core.chain.kept import Changes, Kept
 
 REVEALED = b"next/"
 TX, UNPROVEN = b"tx/", b"out/"
 OUT, IN, BLOCK = b"prev/", b"in/", b"block/"
 FIRST, LAST, GONE = b"first/", b"last/", b"gone/"
-PROOF, STATUS, LACK = b"proof/", b"status/", b"lack/"
+PROOF, STATUS, LACK, SENT = b"proof/", b"status/", b"lack/", b"sent/"
 FACTS = (TX, IN, FIRST, LAST, GONE, PROOF, LACK)  # about one transaction
 PLACES = (IN, LAST)  # what makes it count
 CHAIN = (*FACTS, OUT, UNPROVEN, BLOCK, STATUS)  # what a fresh start forgets
@@ -48,7 +49,6 @@ NETWORKS = {
 }
 
 Entries = Mapping[bytes, bytes]
-Changes = dict[bytes, bytes | None]
 
 
 class Loaded(bdk.Persistence):  # type: ignore[misc]
@@ -62,47 +62,17 @@ class Loaded(bdk.Persistence):  # type: ignore[misc]
         return self._found
 
 
-def changes_of(found: Any, descriptors: tuple[Any, Any]) -> Changes:
-    """A ChangeSet of BDK -> what to save. `descriptors`: external and internal, BDK's."""
-    graph = found.tx_graph_changeset()
-    changes: Changes = {}
-    for tx in graph.txs:
-        changes[TX + tx.compute_txid().serialize()] = tx.serialize()
-    for key, output in graph.txouts.items():
-        outpoint = key.outpoint()
-        kept = TxOut(output.value.to_sat(), output.script_pubkey.to_bytes())
-        changes[OUT + outpoint.txid.serialize() + u32(outpoint.vout)] = bytes(kept)
-    for anchor in graph.anchors:
-        block = anchor.confirmation_block_time
-        at = anchor.txid.serialize() + block.block_id.hash.serialize()
-        changes[IN + at] = u32(block.block_id.height) + u64(block.confirmation_time)
-    for prefix, times in ((FIRST, graph.first_seen), (LAST, graph.last_seen), (GONE, graph.last_evicted)):
-        for txid, time in times.items():
-            changes[prefix + txid.serialize()] = u64(time)
-    for change in found.localchain_changeset().changes:
-        changes[BLOCK + u32(change.height)] = change.hash.serialize() if change.hash else None
-    branches = {descriptor.descriptor_id().serialize(): branch for branch, descriptor in enumerate(descriptors)}
-    for identity, index in found.indexer_changeset().last_revealed.items():
-        changes[REVEALED + bytes([branches[identity.serialize()]])] = u32(index)
-    return changes
-
-
-def merged(kept: Entries, changes: Changes) -> Changes:
+def merged(kept: Kept, changes: Changes) -> Changes:
     """The changes, but what only grows does not shrink: `kept` may have grown since they were begun."""
     return {
-        key: max(kept.get(key, b""), value) if value is not None and key.startswith((REVEALED, LAST)) else value
-        for key, value in changes.items()
+        name: max(kept.get(name) or b"", value) if value is not None and name.startswith((REVEALED, LAST)) else value
+        for name, value in changes.items()
     }
-
-
-def seen_until(kept: Entries, txid: Any) -> int:
-    """The last moment at which anything was heard of a transaction that waits; 0 for never."""
-    return max(number(kept.get(prefix + txid.serialize(), b"")) for prefix in (LAST, GONE))
 
 
 def changeset(kept: Entries, descriptors: tuple[Any, Any], network: Any, genesis: bytes) -> Any:
     """All entries -> the ChangeSet that BDK loads; with none, a wallet that knows the `genesis` block and no more."""
-    blocks = {0: genesis} | blocks_of(kept)
+    blocks = {0: genesis} | {number(height): block for height, block in under(BLOCK, kept)}
     chain = [bdk.ChainChange(height=h, hash=bdk.BlockHash.from_bytes(blocks[h])) for h in sorted(blocks)]
     placed = {key[:32] for place in PLACES for key, _ in under(place, kept)}  # others are of a sync that did not end
     graph = bdk.TxGraphChangeSet(
@@ -127,11 +97,6 @@ def built(entries: Entries, descriptors: tuple[Any, Any], network: str, genesis:
     """BDK's wallet from what is kept."""
     found = changeset(entries, descriptors, NETWORKS[network], genesis)
     return bdk.Wallet.load(*descriptors, bdk.Persister.custom(Loaded(found)), LOOKAHEAD)
-
-
-def blocks_of(kept: Entries) -> dict[int, bytes]:
-    """The hashes of the blocks that are known, by height."""
-    return {number(key): value for key, value in under(BLOCK, kept)}
 
 
 def under(prefix: bytes, kept: Entries) -> Iterable[tuple[bytes, bytes]]:

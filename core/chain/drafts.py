@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,8 @@ from core.bitcoin.coins import GAP
 from core.bitcoin.fee_rate import LEAST, MOST, FeeRate, per_1000, written
 from core.bitcoin.script import dust_threshold
 from core.bitcoin.tx import MAX_MONEY
-from core.chain.queries import INTERNAL, is_spendable, unripe
+from core.chain.chain_index import MATURITY
+from core.chain.chooser import INTERNAL, Chooser
 from core.errors import BadInput, InputKind, UnripeCoin
 
 Payee = tuple[str, int]  # address, sat
@@ -38,19 +39,21 @@ class DraftRequest:
     spent: Collection[str] = frozenset()
     paid: Collection[bytes] = frozenset()
     trusted: Collection[str] = frozenset()  # transactions in no block whose coins nobody but we can undo
+    turn: int = 0  # a number that differs from draft to draft
     free: int | None = None  # to how many change addresses coins may come back for nothing, if that is known (C7)
 
 
-def draft(wallet: Any, network: str, wish: DraftRequest) -> Any:
+def draft(chooser: Chooser, network: str, wish: DraftRequest) -> Any:
     """BDK's PSBT, with the whole previous transaction of every input. Raises BadInput.
 
     Kinds: "address", "network", "amount", "dust", "rate", "coin", "funds". Payments of others that are not in a block
     are spent only when chosen. A change address is shown but not used up: the next draft may have the same.
     """
+    wallet = chooser.bdk
     builder = bdk.TxBuilder().fee_rate(fee_rate(wish.rate))
     for script, amount in _outputs(wish, network):
         builder = builder.add_recipient(bdk.Script(script), bdk.Amount.from_sat(amount))
-    builder = _from(builder, wallet, wish)
+    builder = _from(builder, chooser, wish)
     if wish.drain is not None:
         builder = builder.drain_to(bdk.Script(script_of(wish.drain, network)))
     ahead = [where for where in (wallet.derivation_of_spk(bdk.Script(script)) for script in wish.paid) if where]
@@ -58,10 +61,10 @@ def draft(wallet: Any, network: str, wish: DraftRequest) -> Any:
     try:
         back = None if wish.drain is not None else _within(wallet, wish)
         builder = builder if back is None else builder.drain_to(back)
-        return finish(builder, wallet, wish.frozen, wish.spent, wish.trusted)
+        return finish(builder, chooser, wish.frozen, wish.spent, wish.trusted)
     finally:
         for index in used:
-            wallet.unmark_used(INTERNAL, index)
+            chooser.free_change(index)
 
 
 def _within(wallet: Any, wish: DraftRequest) -> Any:
@@ -74,8 +77,10 @@ def _within(wallet: Any, wish: DraftRequest) -> Any:
     if not wish.free or min(shown, default=wallet.next_derivation_index(INTERNAL)) < wish.free:
         return None
     first = max(0, wish.free - GAP)
-    count, turn = wish.free - first, len(wallet.transactions())
-    scripts = (wallet.peek_address(INTERNAL, first + (turn + n) % count).address.script_pubkey() for n in range(count))
+    count = wish.free - first
+    scripts = (
+        wallet.peek_address(INTERNAL, first + (wish.turn + n) % count).address.script_pubkey() for n in range(count)
+    )
     return next((script for script in scripts if script.to_bytes() not in wish.paid), None)
 
 
@@ -93,26 +98,26 @@ def fee_rate(rate: FeeRate, least: FeeRate | None = None) -> Any:
 
 def finish(
     builder: Any,
-    wallet: Any,
+    chooser: Chooser,
     frozen: Collection[str] = frozenset(),
     spent: Collection[str] = frozenset(),
     trusted: Collection[str] = frozenset(),
 ) -> Any:
     """Build. Raises BadInput (kind "funds")."""
     try:
-        psbt = builder.finish(wallet)
+        psbt = builder.finish(chooser.bdk)
     except (bdk.CreateTxError.CoinSelection, bdk.CreateTxError.InsufficientFunds) as error:
-        raise _funds(wallet, frozen, spent, trusted, str(error)) from None
+        raise _funds(chooser, frozen, spent, trusted, str(error)) from None
     except bdk.CreateTxError.NoUtxosSelected:
-        raise _funds(wallet, frozen, spent, trusted, "") from None
+        raise _funds(chooser, frozen, spent, trusted, "") from None
     except bdk.CreateTxError.OutputBelowDustLimit:
         raise BadInput(
             "not enough funds: after the fee less is left than the network passes on", InputKind.FUNDS
         ) from None
     for output in psbt.extract_tx_unchecked_fee_rate().output():
-        where = wallet.derivation_of_spk(output.script_pubkey)
+        where = chooser.bdk.derivation_of_spk(output.script_pubkey)
         if where is not None and where.keychain == INTERNAL:
-            wallet.unmark_used(INTERNAL, where.index)
+            chooser.free_change(where.index)
     return psbt
 
 
@@ -151,9 +156,9 @@ def _outputs(wish: DraftRequest, network: str) -> list[tuple[bytes, int]]:
     return outputs
 
 
-def _from(builder: Any, wallet: Any, wish: DraftRequest) -> Any:
+def _from(builder: Any, chooser: Chooser, wish: DraftRequest) -> Any:
     """Say which coins may be spent."""
-    unspent, mined = {str_of(coin.outpoint): coin for coin in wallet.list_unspent()}, unripe(wallet)
+    unspent, mined = {str_of(coin.outpoint): coin for coin in chooser.unspent()}, _unripe(chooser.bdk)
     if wish.coins is not None:
         for text in wish.coins:
             if text not in unspent:
@@ -168,9 +173,26 @@ def _from(builder: Any, wallet: Any, wish: DraftRequest) -> Any:
                 raise UnripeCoin(told, block=ripe)
         return builder.manually_selected_only().add_utxos([outpoint(text) for text in wish.coins])
     aside = {*wish.frozen, *wish.spent}
-    kept = [c.outpoint for text, c in unspent.items() if text in aside or not is_spendable(c, wish.trusted, mined)]
+    kept = [c.outpoint for text, c in unspent.items() if text in aside or not _is_spendable(c, wish.trusted, mined)]
     builder = builder.unspendable(kept)
     return builder.drain_wallet() if wish.drain is not None else builder
+
+
+def _unripe(wallet: Any) -> dict[str, int]:
+    """Mined transactions that the network does not let be spent yet, and from which block on it does.
+
+    All at once: to ask BDK for one costs as much as for all.
+    """
+    tip = wallet.latest_checkpoint().height
+    found = ((each.transaction, each.chain_position) for each in wallet.transactions())
+    placed = ((tx, at.confirmation_block_time.block_id.height + MATURITY) for tx, at in found if at.is_confirmed())
+    return {str(tx.compute_txid()): int(ripe) for tx, ripe in placed if tip + 1 < ripe and tx.is_coinbase()}
+
+
+def _is_spendable(coin: Any, trusted: Collection[str], mined: Mapping[str, int]) -> bool:
+    """See queries.is_spendable."""
+    txid = str(coin.outpoint.txid)
+    return txid not in mined if coin.chain_position.is_confirmed() else txid in trusted
 
 
 def str_of(found: Any) -> str:
@@ -179,19 +201,19 @@ def str_of(found: Any) -> str:
 
 
 def _funds(
-    wallet: Any, frozen: Collection[str], spent: Collection[str], trusted: Collection[str], error: str
+    chooser: Chooser, frozen: Collection[str], spent: Collection[str], trusted: Collection[str], error: str
 ) -> BadInput:
     """In our words. `error` is BDK's, which has both amounts in bitcoin."""
     aside = coming = going = young = 0
-    mined = unripe(wallet)
-    for coin in wallet.list_unspent():
+    mined = _unripe(chooser.bdk)
+    for coin in chooser.unspent():
         if str_of(coin.outpoint) in frozen:
             aside += coin.txout.value.to_sat()
         elif str_of(coin.outpoint) in spent:
             going += coin.txout.value.to_sat()
         elif str(coin.outpoint.txid) in mined:
             young += coin.txout.value.to_sat()
-        elif not is_spendable(coin, trusted, mined):
+        elif not _is_spendable(coin, trusted, mined):
             coming += coin.txout.value.to_sat()
     amounts = re.search(r"([\d.]+) BTC available of ([\d.]+) BTC needed", error)
     available, needed = (int(Decimal(text) * 100_000_000) for text in amounts.groups()) if amounts else (0, 0)

@@ -14,24 +14,25 @@ import bdkpython as bdk
 
 from core.bitcoin.fee_rate import FeeRate, RateTooLow, fee_at, from_per_1000, rate_of, reaching, written
 from core.bitcoin.tx import Transaction
-from core.chain import own_spends
+from core.chain import own_spends, queries
+from core.chain.chain_index import ChainIndex
+from core.chain.chooser import INTERNAL, Chooser
 from core.chain.drafts import fee_rate, finish, str_of
-from core.chain.queries import INTERNAL, known
 from core.errors import BadInput, InputKind
 
 _WITNESS = 108  # weight of a wpkh input's witness, at most
 _TRIES = 4  # until a named rate is one: more coins may be spent at it, which makes another size
 
 
-def must_wait(wallet: Any, txid: str) -> Any:
-    """BDK's details of a payment that is not in a block, signed by us if it spends anything of ours. Raises BadInput.
+def must_wait(index: ChainIndex, txid: str) -> bytes:
+    """The id of a payment that is not in a block, signed by us if it spends anything of ours. Raises BadInput.
 
     The signatures cover the outputs: whoever is paid in a replacement was paid by this wallet (D8).
     """
-    found = known(wallet, txid)
-    if found.chain_position.is_confirmed():
+    found = queries.known(index, txid)
+    if found not in index.waiting():
         raise BadInput("this payment is in a block already; nothing can change it", InputKind.CONFIRMED)
-    tx, coin = own_spends.read(wallet, found.tx)
+    tx, coin = Transaction.parse(index.raw(found)), own_spends.finder(index)
     if own_spends.spends(tx, coin) and not own_spends.is_ours(tx, coin):
         raise BadInput(
             "this wallet never signed this payment: the server has invented it; use another server", InputKind.INVENTED
@@ -39,43 +40,34 @@ def must_wait(wallet: Any, txid: str) -> Any:
     return found
 
 
-def must_be_ours(wallet: Any, txid: str) -> Any:
+def must_be_ours(index: ChainIndex, txid: str) -> bytes:
     """The same; all that it spends must be of this wallet."""
-    found = must_wait(wallet, txid)
-    before = [(wallet.get_tx(part.previous_output.txid), part.previous_output.vout) for part in found.tx.input()]
-    if not all(tx and wallet.is_mine(tx.transaction.output()[vout].script_pubkey) for tx, vout in before):
+    found = must_wait(index, txid)
+    if not all(index.is_own(coin) for coin in index.spends(found)):
         raise BadInput(
             "only who made this payment can replace it; you can hurry it with a payment after it", InputKind.FOREIGN
         )
     return found
 
 
-def replaced_by(wallet: Any, txid: str) -> list[Any]:
-    """What would be gone with a payment: itself first, then all that spends from it. Details of BDK."""
-    waiting = _waiting(wallet)
-    gone = {txid}
-    while more := {
-        name for name, tx in waiting.items() if name not in gone and gone & {spent[0] for spent in _spends(tx)}
-    }:
+def replaced_by(index: ChainIndex, txid: bytes) -> list[bytes]:
+    """What would be gone with a payment: itself first, then all that spends from it."""
+    waiting, gone = index.waiting(), {txid}
+    while more := {one for one in waiting if one not in gone and any(coin[:32] in gone for coin in index.spends(one))}:
         gone |= more
-    return [known(wallet, name) for name in (txid, *sorted(gone - {txid}))]
+    return [txid, *sorted(gone - {txid})]
 
 
-def forget(copy: Any, gone: list[Any]) -> None:
-    """Make a copy of the wallet believe that these never happened, nor what they had replaced before."""
-    coins = {spent for one in gone for spent in _spends(one.tx)}
-    while gone:
-        copy.apply_evicted_txs(
-            [bdk.EvictedTx(txid=one.txid, evicted_at=(one.chain_position.timestamp or 0) + 1) for one in gone]
-        )
-        back = [txid for txid, tx in _waiting(copy).items() if coins & set(_spends(tx))]
-        gone = [known(copy, txid) for txid in back]
+def details(chooser: Chooser, txids: Collection[bytes]) -> list[Any]:
+    """BDK's of transactions that it knows."""
+    return [chooser.bdk.tx_details(bdk.Txid.from_bytes(txid)) for txid in txids]
 
 
-def bump(copy: Any, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate, frozen: Collection[str]) -> Any:
+def bump(copy: Chooser, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate, frozen: Collection[str]) -> Any:
     """The same payment with another fee: out of the change, then out of more coins; where there are neither and only
-    one is paid, out of what that one gets."""
-    change, kept = _change(copy, old.tx)
+    one is paid, out of what that one gets. `copy`: as if `gone` had never happened, the `old` payment and what came of
+    it."""
+    change, kept = _change(copy.bdk, old.tx)
     builder = _of(old.tx, rate).unspendable(_not_for_replacing(copy, frozen))
     for output in kept:
         builder = builder.add_recipient(output.script_pubkey, output.value)
@@ -90,34 +82,37 @@ def bump(copy: Any, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate, fro
     return _dear_enough(made, gone, step)
 
 
-def cancel(copy: Any, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate) -> Any:
+def cancel(copy: Chooser, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate) -> Any:
     """The same coins, all to a change address of our own."""
-    back = copy.next_unused_address(INTERNAL).address.script_pubkey()
+    back = copy.bdk.next_unused_address(INTERNAL).address.script_pubkey()
     return _dear_enough(finish(_of(old.tx, rate).manually_selected_only().drain_to(back), copy), gone, step)
 
 
 def least_rates(
-    wallet: Any,
+    index: ChainIndex,
+    chooser: Callable[[], Chooser],
     txid: str,
-    without: Callable[[], tuple[Any, list[Any]]],
+    without: Callable[[bytes], tuple[Chooser, list[Any]]],
     least: FeeRate,
     step: FeeRate,
     frozen: Collection[str],
 ) -> dict[str, FeeRate]:
     """The lowest rates at which `bump`, `cancel` and `cpfp` draft, by those names; a way that is not open is left out.
 
-    `without` gives a copy of the wallet where the payment never happened, and what is gone with it.
+    `chooser` gives the one of all coins, `without` one where the payment never happened, and what is gone with it.
     """
-    old = must_wait(wallet, txid)
+    old = must_wait(index, txid)
     try:
-        must_be_ours(wallet, txid)
+        must_be_ours(index, txid)
     except BadInput:
-        found = {"cpfp": _least(lambda rate: cpfp(wallet, old, rate, frozen), least)}
+        with_all = chooser()
+        [parent] = details(with_all, [old])
+        found = {"cpfp": _least(lambda rate: cpfp(with_all, parent, rate, frozen), least)}
     else:
-        copy, gone = without()
+        copy, gone = without(old)
         found = {
-            "bump": _least(lambda rate: bump(copy, old, gone, rate, step, frozen), least),
-            "cancel": _least(lambda rate: cancel(copy, old, gone, rate, step), least),
+            "bump": _least(lambda rate: bump(copy, gone[0], gone, rate, step, frozen), least),
+            "cancel": _least(lambda rate: cancel(copy, gone[0], gone, rate, step), least),
         }
     return {way: rate for way, rate in found.items() if rate is not None}
 
@@ -136,12 +131,12 @@ def _least(draft: Callable[[FeeRate], Any], rate: FeeRate) -> FeeRate | None:
     return None
 
 
-def cpfp(wallet: Any, parent: Any, rate: FeeRate, frozen: Collection[str]) -> Any:
+def cpfp(chooser: Chooser, parent: Any, rate: FeeRate, frozen: Collection[str]) -> Any:
     """Spend what of `parent` came to this wallet, with a fee that brings it and all that waits before it to `rate`.
 
     What waits before it and is not known to this wallet is not counted.
     """
-    found = [coin.outpoint for coin in wallet.list_unspent() if str(coin.outpoint.txid) == str(parent.txid)]
+    found = [coin.outpoint for coin in chooser.unspent() if str(coin.outpoint.txid) == str(parent.txid)]
     if not found:
         raise BadInput(
             "nothing of this payment came to this wallet, so no payment after it can hurry it", InputKind.COIN
@@ -151,7 +146,7 @@ def cpfp(wallet: Any, parent: Any, rate: FeeRate, frozen: Collection[str]) -> An
         raise BadInput(
             "what this payment brought is set aside; free that coin to hurry the payment with it", InputKind.COIN
         )
-    family = _ancestors(wallet, str(parent.txid))
+    family = _ancestors(chooser.bdk, str(parent.txid))
     if any(one.fee is None for one in family):
         raise BadInput("the fee of this payment is not known; sync and try again", InputKind.COIN)
     missing = fee_at(rate, sum(one.tx.vsize() for one in family)) - sum(one.fee.to_sat() for one in family)
@@ -162,10 +157,10 @@ def cpfp(wallet: Any, parent: Any, rate: FeeRate, frozen: Collection[str]) -> An
             f"this payment already pays {written(rate)} sat/vB or more; hurry it from {written(least)} sat/vB on",
             least=least,
         )
-    to = wallet.next_unused_address(INTERNAL).address.script_pubkey()
+    to = chooser.bdk.next_unused_address(INTERNAL).address.script_pubkey()
     builder = bdk.TxBuilder().add_utxos(outpoints).manually_selected_only().drain_to(to)
-    alone = finish(builder.fee_rate(fee_rate(rate)), wallet).fee()
-    return finish(builder.fee_absolute(bdk.Amount.from_sat(alone + missing)), wallet)
+    alone = finish(builder.fee_rate(fee_rate(rate)), chooser).fee()
+    return finish(builder.fee_absolute(bdk.Amount.from_sat(alone + missing)), chooser)
 
 
 def _of(tx: Any, rate: FeeRate) -> Any:
@@ -185,11 +180,11 @@ def _is_change(wallet: Any, output: Any) -> bool:
     return where is not None and where.keychain == INTERNAL
 
 
-def _not_for_replacing(wallet: Any, frozen: Collection[str]) -> list[Any]:
+def _not_for_replacing(chooser: Chooser, frozen: Collection[str]) -> list[Any]:
     """Nodes take no replacement that spends more payments that wait."""
     return [
         coin.outpoint
-        for coin in wallet.list_unspent()
+        for coin in chooser.unspent()
         if str_of(coin.outpoint) in frozen or not coin.chain_position.is_confirmed()
     ]
 
@@ -220,7 +215,7 @@ def _ancestors(wallet: Any, txid: str) -> list[Any]:
         before = {spent[0] for spent in _spends(waiting[ahead.pop()])} & waiting.keys() - found
         found |= before
         ahead += before
-    return [known(wallet, name) for name in sorted(found)]
+    return [wallet.tx_details(bdk.Txid.from_string(name)) for name in sorted(found)]
 
 
 def _waiting(wallet: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.chain import headers
-from core.chain.bdk_changeset import Changes
 from core.chain.electrum_client import ElectrumClient
 from core.chain.headers import DEPTH, BlockHeader, ConsensusRules, check_links, check_time, check_work
+from core.chain.kept import Changes, Kept
 from core.chain.store import TIP_TIME
 from core.errors import BadInput, InputKind, LinkError, LinkKind
 
@@ -15,7 +15,6 @@ BLOCK1, TIP, PROVED = b"block1", b"tip", b"proved/"
 OF_THE_CHAIN = (TIP, PROVED)  # what a fresh start forgets
 PASSING = ("practice", "regtest")  # networks that one person can begin again, with the same first block
 
-Kept = Mapping[bytes, bytes]
 Blocks = Mapping[int, bytes]  # hashes by height
 Tip = tuple[int, BlockHeader]  # with its height
 

@@ -6,94 +6,66 @@ no block, nobody but the server has made: it is not kept, and nothing is built o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-import bdkpython as bdk
+from collections.abc import Callable, Iterable
 
 from core.bitcoin.sighash import Sighashes
 from core.bitcoin.tx import OutPoint, Transaction, TxOut
 from core.bitcoin.witness import is_signed
-from core.chain.bdk_changeset import BLOCK, FACTS, GONE, IN, PLACES, STATUS, TX, Changes, Entries, under
-from core.errors import BadInput
+from core.chain.bdk_changeset import FACTS, GONE, IN, STATUS, TX, u32
+from core.chain.chain_index import ChainIndex
+from core.chain.kept import Changes, Kept
 
-Coin = Callable[[OutPoint], TxOut | None]  # a coin of ours by its place; None: it is not ours
+Finder = Callable[[OutPoint], TxOut | None]  # a coin of ours by its place; None: it is not ours
 
 
-def read(wallet: Any, found: Any) -> tuple[Transaction, Coin]:
-    """A transaction of BDK, and the coins of ours: in whole transactions that its wallet takes for real."""
+def finder(index: ChainIndex, *, counting: bool = True) -> Finder:
+    """The coins of ours, in transactions that count or, else, in all that are known."""
 
     def find(outpoint: OutPoint) -> TxOut | None:
-        before = wallet.get_tx(bdk.Txid.from_bytes(outpoint.txid))
-        return _own(wallet, Transaction.parse(before.transaction.serialize()), outpoint.index) if before else None
+        return index.own_output(outpoint.txid + u32(outpoint.index), counting=counting)
 
-    return Transaction.parse(found.serialize()), find
+    return find
 
 
-def spends(tx: Transaction, coin: Coin) -> bool:
+def spends(tx: Transaction, coin: Finder) -> bool:
     """Whether it spends a coin of ours."""
     return any(coin(part.outpoint) for part in tx.inputs)
 
 
-def is_ours(tx: Transaction, coin: Coin) -> bool:
+def is_ours(tx: Transaction, coin: Finder) -> bool:
     """Whether it spends coins of ours, all of them with our signature. That covers whom it pays."""
     own = {i: found for i, part in enumerate(tx.inputs) if (found := coin(part.outpoint))}
     sighashes = Sighashes(tx, [own[i].amount if i in own else 0 for i in range(len(tx.inputs))])
     return bool(own) and all(is_signed(tx.inputs[i], i, spent, sighashes) for i, spent in own.items())
 
 
-def invented(wallet: Any, entries: Entries) -> list[bytes]:
+def invented(index: ChainIndex, kept: Kept) -> list[bytes]:
     """Transactions of a store, in no block of it, that spend coins of ours without our signature, and all that
     spends from those. Ids, as they are hashed."""
-    known = {key[len(TX) :]: value for key, value in entries.items() if key.startswith(TX)}
-    confirmed = {txid for txid, place in ((key[:32], (key[32:], data[:4])) for key, data in under(IN, entries))
-                 if entries.get(BLOCK + place[1]) == place[0]}  # fmt: skip
-    read = {txid: _read(data) for txid, data in known.items() if txid not in confirmed}
-
-    def coin(outpoint: OutPoint) -> TxOut | None:
-        before = _read(known[outpoint.txid]) if outpoint.txid in known else None
-        return _own(wallet, before, outpoint.index) if before else None
-
-    false = {txid for txid, tx in read.items() if tx is None or (spends(tx, coin) and not is_ours(tx, coin))}
-    while more := {txid for txid, tx in read.items() if txid not in false and tx and _after(tx, false)}:
+    read = {txid: Transaction.parse(index.raw(txid)) for txid in index.in_no_block() if TX + txid in kept}
+    coin = finder(index, counting=False)
+    false = {txid for txid, tx in read.items() if spends(tx, coin) and not is_ours(tx, coin)}
+    while more := {txid for txid, tx in read.items() if txid not in false and _after(tx, false)}:
         false |= more
     return sorted(false)
 
 
-def unfit(entries: Iterable[bytes]) -> set[bytes]:
-    """Ids of transactions that are said to be nowhere, and ids that are said to be somewhere and have no transaction.
-
-    They come of a sync that did not end, or of a block that is gone; the latter, in stores of before, of a server that
-    answered an id with another transaction.
-    """
-    by_fact = {fact: {key[len(fact) :][:32] for key in entries if key.startswith(fact)} for fact in (TX, *PLACES)}
-    return by_fact[TX] ^ set().union(*(by_fact[place] for place in PLACES))
-
-
 def heeded(changes: Changes) -> Changes:
-    """What a server that invents payments of ours is believed: nothing about those that it does not show."""
-    return {key: data for key, data in changes.items() if data is None or not key.startswith((GONE, STATUS))}
+    """Of what a sync says, what a server that invents payments of ours is not believed: about those that it does not
+    show."""
+    return {name: data for name, data in changes.items() if data is not None and name.startswith((GONE, STATUS))}
 
 
-def forgotten(txids: Iterable[bytes], entries: Mapping[bytes, object]) -> Changes:
+def forgotten(txids: Iterable[bytes], kept: Kept) -> Changes:
     """What takes every fact about these out of a store."""
     ids = set(txids)
-    return {key: None for key in entries for fact in FACTS if key.startswith(fact) and key[len(fact) :][:32] in ids}
+    if not ids:
+        return {}
+    names = (fact + txid for fact in FACTS if fact != IN for txid in ids)
+    return dict.fromkeys(name for name in names if name in kept) | dict.fromkeys(
+        IN + rest for rest in kept.of(IN) if rest[:32] in ids
+    )
 
 
 def _after(tx: Transaction, before: set[bytes]) -> bool:
     return any(part.outpoint.txid in before for part in tx.inputs)
-
-
-def _own(wallet: Any, before: Transaction, index: int) -> TxOut | None:
-    if index >= len(before.outputs):
-        return None
-    found = before.outputs[index]
-    return found if wallet.is_mine(bdk.Script(found.script)) else None
-
-
-def _read(data: bytes) -> Transaction | None:
-    try:
-        return Transaction.parse(data)
-    except BadInput:
-        return None

@@ -11,12 +11,13 @@ was ended goes on from them.
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from core.bitcoin.coins import EXTERNAL, GAP, HORIZON, INTERNAL, MOST_GAP, Reach
+from core.bitcoin.coins import GAP, HORIZON, MOST_GAP, Reach
 from core.bitcoin.tx import OutPoint, Transaction, TxOut
 from core.chain import guarded_line, header_checks
 from core.chain.bdk_changeset import (
@@ -27,56 +28,37 @@ from core.chain.bdk_changeset import (
     LACK,
     LAST,
     OUT,
-    PLACES,
     PROOF,
     REVEALED,
+    SENT,
     STATUS,
     TX,
-    Changes,
-    blocks_of,
     number,
     u32,
     u64,
-    under,
 )
+from core.chain.canonical import Place
+from core.chain.chain_index import BRANCHES, ChainIndex, Where
 from core.chain.electrum_client import ElectrumClient
 from core.chain.guarded_line import ServerAnswer
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
+from core.chain.kept import Changes, Kept
 from core.chain.merkle import is_proved
-from core.chain.sent import SENT
-from core.chain.store import ByteStore
 from core.errors import BadInput, InputKind
 
 SLICE = 1_000  # transactions between two writes of a sync that goes on; addresses looked at together
 FOREIGN = (
     1_000  # receipts in blocks, the newest, for which a sync looks up what they spent: their fee is for show alone
 )
-MAX_BYTES = 512 << 20  # of transactions asked for in one sync, and of those that syncs left which did not end
+AGAIN = 50  # of those whose fee was not known at the last sync either
+MAX_BYTES = 512 << 20  # of transactions in hand, in no slice: what does not concern us goes into none
 MAX_WAITING = 64 << 20  # bytes of transactions in no block: they cost whoever invents them nothing
 MERKLE = "blockchain.transaction.get_merkle"
 PAID, PAID_IN_BLOCK = 1, 2
-BRANCHES = (EXTERNAL, INTERNAL)
 
 T = TypeVar("T")
 History = list[tuple[bytes, int]]  # ids and heights, as a server tells them; in no block: 0 or less
-Where = tuple[int, int]  # branch and index
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A block that a transaction was proved to be in."""
-
-    block: bytes
-    height: int
-    time: int
-
-    def __bytes__(self) -> bytes:
-        return self.block + u32(self.height) + u64(self.time)
-
-    @classmethod
-    def read(cls, data: bytes) -> _Place:
-        return cls(data[:32], number(data[32:36]), number(data[36:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,60 +75,52 @@ def must_be_a_gap(gap: int) -> None:
         raise BadInput(f"{GAP} to {MOST_GAP} addresses beyond the last used one can be looked at", InputKind.GAP)
 
 
-def entries_of(store: ByteStore) -> dict[bytes, bytes]:
-    """All of a store. What syncs left that did not end is dropped where it is too much: any server can have left it."""
-    kept = store.load()
-    placed = {key[:32] for place in PLACES for key, _ in under(place, kept)}
-    left = {txid: len(raw) for txid, raw in under(TX, kept) if txid not in placed}
-    if sum(left.values()) <= MAX_BYTES:
-        return kept
-    gone = {fact + txid for fact in (TX, PROOF) for txid in left}
-    store.save(dict.fromkeys(gone))
-    return {key: value for key, value in kept.items() if key not in gone}
-
-
 class Scan:
-    """Reads once. `kept`: all entries of the store, which the scan adds to; `script` gives the script of an address by
-    branch and index; `save` takes slices; `now` in unix seconds."""
+    """Reads once. `kept`: all entries of the store, and `index`, what they come to; `script` gives the script of an
+    address by branch and index; `save` puts slices into the store and the entries; `now` in unix seconds."""
 
     def __init__(
         self,
         line: ElectrumClient,
-        kept: dict[bytes, bytes],
+        kept: Kept,
+        index: ChainIndex,
         script: Callable[[int, int], bytes],
         tip: Tip,
         rules: ConsensusRules,
         save: Callable[[Changes], object],
         now: float,
     ) -> None:
-        self._line, self._kept, self._script, self._tip = line, kept, script, tip
+        self._line, self._kept, self._index, self._script, self._tip = line, kept, index, script, tip
         self._rules, self._save, self._began, self._now = rules, save, now, int(now)
-        self._blocks = blocks_of(kept)
-        self._sound = header_checks.agreed(self._blocks, tip, line)  # up to there the blocks that we know are its own
+        self._sound = header_checks.agreed(index.blocks, tip, line)  # up to there the blocks that we know are its own
         self._headers = {tip[0]: tip[1]}  # of blocks whose work was checked
         check_work(tip[1], tip[0], rules)
-        self._places: dict[bytes, _Place] = {}
+        self._places: dict[bytes, Place] = {}  # that this sync has found
         self._void: set[bytes] = set()  # entries that say a place which is none any more
         self._read_places()
-        self._proofs = {txid: _Place.read(data) for txid, data in under(PROOF, kept)}
-        self._waiting = {txid for txid, _ in under(LAST, kept) if txid not in self._places and TX + txid in kept}
+        self._proofs = {txid: _place(data) for txid, data in [*kept.of(PROOF).items()]}
+        self._waiting = {txid for txid in [*kept.of(LAST)] if self._place_of(txid) is None and TX + txid in kept}
         self._told: dict[bytes, int] = {}
         self._flags: dict[Where, int] = {}
         self._statuses: Changes = {}
         self._new: dict[bytes, bytes] = {}  # raw transactions that are in no slice yet
         self._fresh: set[bytes] = set()  # ids of those that this sync has asked for
-        self._asked_for = 0  # bytes of them
-        self._fresh_proofs: dict[bytes, _Place] = {}  # likewise
+        self._unkept: list[bytes] = []  # and for which no slice was made since
+        self._in_hand = 0  # bytes of those in no slice
+        self._scripts = set[bytes]()  # of the addresses that were looked at
+        self._fresh_proofs: dict[bytes, Place] = {}  # likewise
         self._shapes: dict[bytes, _Shape] = {}
         self._lively = {script for txid in self._waiting for script in self._scripts_of(txid)}
 
     def _read_places(self) -> None:
-        for key, data in under(IN, self._kept):
-            place = _Place(key[32:], number(data[:4]), number(data[4:]))
-            if place.height <= self._sound and self._kept.get(BLOCK + data[:4]) == place.block:
-                self._places[key[:32]] = place
-            else:
-                self._void.add(IN + key)
+        index, beyond = self._index, [height for height in self._index.at if height > self._sound]
+        gone = {(txid, at) for height in beyond for txid in index.at[height] for at in index.claims(txid)}
+        gone = {(txid, at) for txid, at in gone if at.height > self._sound} | {*index.loose()}
+        self._void = {IN + txid + at.block for txid, at in gone}
+
+    def _place_of(self, txid: bytes) -> Place | None:
+        found = self._places.get(txid) or self._index.place(txid)
+        return found if found and (txid in self._places or found.height <= self._sound) else None
 
     # -------------------------------------------------------------- how far it looks
     def run(self, told: Reach | None, gap: int) -> tuple[Changes, Reach]:
@@ -157,7 +131,7 @@ class Scan:
         `told`: how far the co-signer says that it lets coins come back; believed up to HORIZON beyond the last used.
         What is in no block leads GAP further and no more: a server can invent it.
         """
-        shown = {branch[0]: number(last) for branch, last in under(REVEALED, self._kept)}
+        shown = {branch[0]: number(last) for branch, last in self._kept.of(REVEALED).items()}
         looked = self._look_up_to([shown.get(branch, -1) for branch in BRANCHES], [0, 0])
         ends = self._ends(told, gap)
         while any(ends[branch] >= looked[branch] for branch in BRANCHES):
@@ -187,6 +161,7 @@ class Scan:
     # -------------------------------------------------------------- some addresses
     def _look(self, places: list[Where]) -> None:
         scripts = {name_of(script := self._script(*where)): (where, script) for where in places}
+        self._scripts.update(script for _, script in scripts.values())
         changed = [answer.params[0] for answer in self._line.ask(guarded_line.STATUS, ((name,) for name in scripts))
                    if not self._is_known(answer, *scripts[answer.params[0]])]  # fmt: skip
         histories = {}
@@ -222,7 +197,7 @@ class Scan:
                 whole = False
                 continue
             self._told[txid] = height
-            place = self._places.get(txid)
+            place = self._place_of(txid)
             if place is None and height > 0:
                 whole = False
             flags |= paid * (PAID | (PAID_IN_BLOCK if place else 0))
@@ -240,8 +215,9 @@ class Scan:
         for tx in self._line.transactions(missing):
             self._new[tx.txid] = tx.serialize()
             self._fresh.add(tx.txid)
-            self._asked_for += len(self._new[tx.txid])
-            if self._asked_for > MAX_BYTES:
+            self._unkept.append(tx.txid)
+            self._in_hand += len(self._new[tx.txid])
+            if self._in_hand > MAX_BYTES:
                 raise guarded_line.too_much()
         unproved = {txid: height for txid, height in heights.items() if height > 0 and not self._is_in(txid, height)}
         wanted = sorted({height for height in unproved.values() if height <= self._tip[0]} - self._headers.keys())
@@ -263,28 +239,35 @@ class Scan:
                 raise self._line.refused(answer)
             if not is_proved(self._tx(txid), answer.result, block.merkle_root):
                 raise header_checks.changed(self._line)
-            self._fresh_proofs[txid] = _Place(block.hash, answer.params[1], block.time)
+            self._fresh_proofs[txid] = Place(answer.params[1], block.hash, block.time)
             self._put(txid, self._fresh_proofs[txid])
         if len(self._fresh_proofs) >= SLICE // 2:
             self._keep()
 
-    def _put(self, txid: bytes, place: _Place) -> None:
-        before = self._places.get(txid)
+    def _put(self, txid: bytes, place: Place) -> None:
+        before = self._place_of(txid)
         if before is not None:
             self._void.add(IN + txid + before.block)
         self._places[txid] = place
 
     def _is_in(self, txid: bytes, height: int) -> bool:
-        place = self._places.get(txid)
+        place = self._place_of(txid)
         return place is not None and place.height == height
 
     def _keep(self) -> None:
-        """A slice goes to the store: what is in a block. All else a server can have made up, signatures too."""
-        proved = [txid for txid in self._new if txid in self._places]
-        slice: dict[bytes, bytes] = {TX + txid: self._new.pop(txid) for txid in proved}
-        slice |= {PROOF + txid: bytes(place) for txid, place in self._fresh_proofs.items()}
-        self._save({**slice})
-        self._kept.update(slice)
+        """A slice goes to the store: what is in a block and concerns us. All else a server can have made up, signatures
+        too, or taken from the payments of others, without end."""
+        ours = [txid for txid in self._unkept if txid in self._places and self._scripts & {*self._scripts_of(txid)}]
+        self._unkept.clear()
+        slice: Changes = {TX + txid: self._new.pop(txid) for txid in ours}
+        self._in_hand -= sum(len(raw) for raw in slice.values() if raw)
+        slice |= {
+            PROOF + txid: place.block + u32(place.height) + u64(place.time)
+            for txid, place in self._fresh_proofs.items()
+            if txid not in self._new
+        }
+        if slice:
+            self._save(slice)
         self._proofs |= self._fresh_proofs
         self._fresh_proofs.clear()
 
@@ -322,13 +305,13 @@ class Scan:
         changes: Changes = dict.fromkeys(self._void) | dict.fromkeys(PROOF + txid for txid in self._proofs)
         changes |= {TX + txid: raw for txid, raw in self._new.items() if txid in self._told}
         for txid in self._told:
-            place = self._places.get(txid)
+            place = self._place_of(txid)
             if place is not None:
                 changes[IN + txid + place.block] = u32(place.height) + u64(place.time)
             else:  # also what is in a block that came meanwhile
                 changes[LAST + txid] = u64(self._now)
                 changes[FIRST + txid] = self._kept.get(FIRST + txid, u64(self._now))
-        if sum(len(self._raw(txid)) for txid in self._told.keys() - self._places.keys()) > MAX_WAITING:
+        if sum(len(self._raw(txid)) for txid in self._told if self._place_of(txid) is None) > MAX_WAITING:
             raise guarded_line.too_much()
         changes |= self._missed()
         for branch in BRANCHES:
@@ -342,7 +325,7 @@ class Scan:
         """What waited and is not told any more. The second time nothing of it stays, but what was sent (sent.py)."""
         changes: Changes = {}
         for txid in self._waiting - self._told.keys():
-            if SENT + txid in self._kept or self._kept.get(GONE + txid, b"") <= self._kept[LAST + txid]:
+            if SENT + txid in self._kept or self._kept.get(GONE + txid, b"") <= self._kept.get(LAST + txid, b""):
                 changes[GONE + txid] = u64(self._now)
             else:
                 changes |= dict.fromkeys(fact + txid for fact in (TX, FIRST, LAST, GONE, LACK))
@@ -350,24 +333,28 @@ class Scan:
 
     def _examined(self) -> Changes:
         """The blocks of our transactions and the last ones, checked; others are forgotten."""
-        top, own = self._tip[0], {place.height: place.block for place in self._places.values()}
-        last, proved = header_checks.examined(
+        index, top = self._index, self._tip[0]
+        proved = self._kept.of(header_checks.PROVED)
+        kept = ((at, block) for at, block in index.blocks.items() if at <= self._sound and block not in proved)
+        own = {at: block for at, block in kept if index.at.get(at)}
+        own |= {place.height: place.block for place in self._places.values()}
+        last, news = header_checks.examined(
             self._tip, own, self._headers, self._rules, self._line, self._kept, self._began
         )
-        gone = (h for h in self._blocks if h > self._sound or (h <= top - DEPTH and h not in own))
+        gone = [h for h in index.blocks if h > self._sound or (h <= top - DEPTH and not index.at.get(h))]
         new = {BLOCK + u32(height): block for height, block in {**own, **last}.items()}
-        return {**dict.fromkeys(BLOCK + u32(height) for height in gone), **new, **proved}
+        return {**dict.fromkeys(BLOCK + u32(height) for height in gone), **new, **news}
 
     def _foreign(self) -> Changes:
         """What our transactions spend of others, out of the transactions of those: for the fee alone."""
         told = sorted(self._fresh & self._told.keys(), key=lambda txid: self._told[txid])
         looked = {*told[-FOREIGN:], *(txid for txid in told if self._told[txid] <= 0)}
-        looked |= {txid for txid, _ in under(LACK, self._kept)} & (self._places.keys() | self._told.keys())
-        counts = self._told.keys() | self._places.keys() | self._waiting
+        lack = [txid for txid in [*self._kept.of(LACK)] if txid in self._told or self._place_of(txid)]
+        looked |= {*random.SystemRandom().sample(lack, min(len(lack), AGAIN))}
         wanted: dict[bytes, list[tuple[bytes, OutPoint]]] = {}
         for txid in looked:
             for spent in (part.outpoint for part in self._tx(txid).inputs):
-                if spent.txid not in counts and _out(spent) not in self._kept and any(spent.txid):
+                if not self._counts(spent.txid) and _out(spent) not in self._kept and any(spent.txid):
                     wanted.setdefault(spent.txid, []).append((txid, spent))
         changes: Changes = {LACK + txid: None for txid in looked}
         lacking = {txid for users in wanted.values() for txid, _ in users}
@@ -377,6 +364,13 @@ class Scan:
                     changes[_out(spent)] = bytes(TxOut(tx.outputs[spent.index].amount, tx.outputs[spent.index].script))
         lacking &= {txid for users in wanted.values() for txid, _ in users}
         return changes | {LACK + txid: b"" for txid in lacking}
+
+    def _counts(self, txid: bytes) -> bool:
+        return txid in self._told or txid in self._waiting or self._place_of(txid) is not None
+
+
+def _place(proof: bytes) -> Place:
+    return Place(number(proof[32:36]), proof[:32], number(proof[36:]))
 
 
 def _out(outpoint: OutPoint) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain import scan
+from core.chain.scan import name_of
 from core.chain.watch_only import WatchOnlyWallet
 from core.errors import LinkError, LinkKind
 from tests.core.chain.conftest import MemoryStore
@@ -124,6 +125,7 @@ def test_what_a_sync_left_counts_only_in_a_block_that_is_still_there(chain: Serv
     proofs = [key for key in wallet.store.kept if key.startswith(b"proof/")]
     assert proofs
     wallet.store.save({key: b"\x09" * 32 + wallet.store.kept[key][32:] for key in proofs})
+    wallet.again()
     with LyingServer(chain.port) as server:
         assert wallet.sync(server)[PROOF] == PAYMENTS
     assert all(row.height for row in wallet.watch.history())
@@ -145,20 +147,39 @@ def test_a_sync_that_was_ended_leaves_only_what_is_in_a_block(chain: Serving, sh
     assert not [key for key in wallet.store.kept if key.startswith(b"tx/")]
 
 
+class Elsewhere(LyingServer):
+    """For each address that it is asked about it shows the history of another wallet."""
+
+    def put(self, asked: dict[str, Any]) -> dict[str, Any]:
+        other = name_of(KEY.table.script(0, 0))
+        return {**asked, "params": [other]} if asked["method"] in (HISTORY, STATUS) else asked
+
+
 def test_transactions_without_end_do_not_fill_the_disk(
     chain: Serving, short_slices: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Attack: the blocks of others are full of large transactions, and each try would leave more of them."""
-    most, wallet = 20_000, Wallet()
-    monkeypatch.setattr(scan, "MAX_BYTES", most)
-    for _ in range(6):
-        with pytest.raises(LinkError) as refused:
-            wallet.again().sync(chain.url)
-        assert refused.value.kind is LinkKind.SERVER_FLOOD
-        assert 0 < sum(len(raw) for key, raw in wallet.store.kept.items() if key.startswith(b"tx/")) <= 2 * most
-    monkeypatch.undo()
+    other, store = WholeKey("another wallet"), MemoryStore()
+    monkeypatch.setattr(scan, "MAX_BYTES", 1_000)
+    with Elsewhere(chain.port) as server:
+        for _ in range(3):
+            with pytest.raises(LinkError) as refused:
+                WatchOnlyWallet(*other.descriptors, other.network, store).sync(server.url)
+            assert refused.value.kind is LinkKind.SERVER_FLOOD
+            assert not store.kept
+
+
+def test_a_history_is_read_that_is_larger_than_what_is_in_hand_at_once(
+    chain: Serving, short_slices: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was given up at 512 MiB, and begun again at 1 GiB, for ever."""
+    wallet = Wallet()
     wallet.watch.sync(chain.url)
-    assert len(wallet.watch.history()) == PAYMENTS
+    raws = [raw for name, raw in wallet.store.kept.items() if name.startswith(b"tx/")]
+    other = Wallet()
+    monkeypatch.setattr(scan, "MAX_BYTES", sum(map(len, raws)) // 2)
+    other.watch.sync(chain.url)
+    assert other.watch.history() == wallet.watch.history()
 
 
 def test_invented_receipts_do_not_stay_for_ever(chain: Serving) -> None:

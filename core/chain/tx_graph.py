@@ -1,0 +1,242 @@
+"""The transactions that the entries of a store know: where they are said to be, and how they hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
+from core.bitcoin.tx import Transaction, parse_output
+from core.chain.bdk_changeset import BLOCK, IN, LAST, LOOKAHEAD, OUT, SENT, TX, number, u32
+from core.chain.canonical import Place
+from core.chain.kept import Kept
+from core.errors import BadInput
+
+BRANCHES = (EXTERNAL, INTERNAL)
+WPKH = 22  # bytes of a script of this wallet
+
+Coin = bytes  # an output: the id of its transaction and its number in four bytes, as entries name it
+Where = tuple[int, int]  # branch and index of an address
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTransaction:
+    """What of a transaction matters here."""
+
+    spends: tuple[Coin, ...]
+    amounts: tuple[int, ...]  # of all outputs
+    own: tuple[tuple[int, Where], ...]  # numbers of our outputs, and their addresses
+    foreign: tuple[bytes, ...]  # scripts of the others
+    is_mined: bool
+
+
+class TxGraph:
+    """Of `kept`; `table` derives the key's addresses."""
+
+    def __init__(self, kept: Kept, table: AddressTable) -> None:
+        self._kept, self._table = kept, table
+        self.blocks: dict[int, bytes] = {}
+        self.revealed = [-1, -1]  # the last index of each branch that was shown or used
+        self.used: tuple[dict[int, int], dict[int, int]] = ({}, {})  # by branch: index -> transactions that pay it
+        self.lacking: set[bytes] = set()  # ids that are said to be somewhere and have no transaction
+        self.adrift: set[bytes] = set()  # ids of transactions that are said to be nowhere
+        self.at: dict[int, set[bytes]] = {}  # by height: what is said to be there, in whichever block
+        self._claims: dict[bytes, tuple[Place, ...]] = {}
+        self._read: dict[bytes, ReadTransaction] = {}
+        self._spenders: dict[Coin, tuple[bytes, ...]] = {}
+        self._strangers: dict[bytes, tuple[bytes, ...]] = {}  # by script: who pays it
+        self._waiting: set[bytes] = set()  # known, and in no block
+
+    def place(self, txid: bytes) -> Place | None:
+        """The block that a transaction is in."""
+        return next((at for at in self._claims.get(txid, ()) if self.blocks.get(at.height) == at.block), None)
+
+    def claims(self, txid: bytes) -> tuple[Place, ...]:
+        """The blocks that it is said to be in, of whichever chain."""
+        return self._claims.get(txid, ())
+
+    def is_told(self, txid: bytes) -> bool:
+        """Whether it is said to be somewhere by what a server told."""
+        return txid in self._claims or LAST + txid in self._kept
+
+    def sent(self) -> list[bytes]:
+        """What this wallet has sent (sent.py)."""
+        return [txid for txid in self._kept.of(SENT) if txid in self._read]
+
+    def in_no_block(self) -> Collection[bytes]:
+        """All that is in no block, whether it counts or not."""
+        return self._waiting
+
+    def loose(self) -> list[tuple[bytes, Place]]:
+        """What is said to be in blocks that are not in the chain."""
+        return [(txid, at) for txid in self._waiting for at in self._claims.get(txid, ())]
+
+    def raw(self, txid: bytes) -> bytes:
+        """A transaction that is known."""
+        found = self._kept.get(TX + txid) or self._kept.get(SENT + txid)
+        if found is None:
+            raise KeyError(txid)
+        return found
+
+    def spends(self, txid: bytes) -> tuple[Coin, ...]:
+        """The coins that a known transaction spends."""
+        return self._read[txid].spends
+
+    def own(self, txid: bytes) -> tuple[tuple[int, Where], ...]:
+        """The outputs of a known transaction that are ours: number and address."""
+        return self._read[txid].own
+
+    def spenders(self, coin: Coin) -> tuple[bytes, ...]:
+        """All that spends it, whether it counts or not."""
+        return self._spenders.get(coin, ())
+
+    def where(self, script: bytes) -> Where | None:
+        """The address of a script, if it is ours and not further out than is looked at."""
+        path = self._table.find(script)
+        if path is None or path[4] > self.revealed[path[3]] + LOOKAHEAD:
+            return None
+        return path[3], path[4]
+
+    def with_descendants(self, txids: Iterable[bytes]) -> set[bytes]:
+        """These, and all that is known and spends from them."""
+        found, left = set[bytes](), [*txids]
+        while left:
+            one = left.pop()
+            if one not in found:
+                found.add(one)
+                left += self._children(one)
+        return found
+
+    def concerns(self, tx: Transaction) -> bool:
+        """Whether a transaction, known or not, pays us or spends coins of ours."""
+        coins = (part.outpoint.txid + u32(part.outpoint.index) for part in tx.inputs)
+        paid = any(self.where(output.script) for output in tx.outputs)
+        return paid or any(self._own_amount(coin) is not None for coin in coins)
+
+    # -------------------------------------------------------------- one that is known
+    def _claim(self, name: bytes) -> None:
+        txid, block, data = name[:32], name[32:], self._kept.get(IN + name)
+        claims = tuple(at for at in self._claims.get(txid, ()) if at.block != block)
+        for at in self._claims.pop(txid, ()):
+            self.at.get(at.height, set()).discard(txid)
+        if data is not None:
+            claims = (*claims, Place(number(data[:4]), block, number(data[4:])))
+        for at in claims:
+            self.at.setdefault(at.height, set()).add(txid)
+        if claims:
+            self._claims[txid] = claims
+
+    def _block(self, height: bytes) -> set[bytes]:
+        """Those whose standing it may change."""
+        at, block = number(height), self._kept.get(BLOCK + height)
+        if block is None:
+            self.blocks.pop(at, None)
+            if not self.at.get(at):
+                self.at.pop(at, None)
+        else:
+            self.blocks[at] = block
+        return {*self.at.get(at, ())}
+
+    def _forget(self, txid: bytes) -> None:
+        self._waiting.discard(txid)
+        self.lacking.discard(txid)
+        self.adrift.discard(txid)
+        found = self._read.pop(txid, None)
+        if found is None:
+            return
+        for coin in found.spends:
+            _drop(self._spenders, coin, txid)
+        for script in found.foreign:
+            _drop(self._strangers, script, txid)
+        for _, (branch, index) in found.own:
+            self.used[branch][index] -= 1
+            if not self.used[branch][index]:
+                del self.used[branch][index]
+
+    def _learn(self, txids: Iterable[bytes]) -> None:
+        for txid in txids:
+            said = self.is_told(txid)
+            data = self._kept.get(TX + txid)
+            if said != (data is not None):
+                (self.lacking if said else self.adrift).add(txid)
+            data = (data if said else None) or self._kept.get(SENT + txid)
+            if data is None:
+                continue
+            try:
+                tx = Transaction.parse(data)
+            except BadInput:
+                self.lacking.add(txid)
+                continue
+            self._note(txid, tx)
+
+    def _note(self, txid: bytes, tx: Transaction) -> None:
+        places = [self.where(output.script) for output in tx.outputs]
+        own = tuple((at, where) for at, where in enumerate(places) if where)
+        foreign = {output.script for output, where in zip(tx.outputs, places, strict=True) if not where}
+        spends = tuple(part.outpoint.txid + u32(part.outpoint.index) for part in tx.inputs)
+        is_mined = len(spends) == 1 and not any(spends[0][:32])
+        found = ReadTransaction(
+            () if is_mined else spends, tuple(output.amount for output in tx.outputs), own, tuple(foreign), is_mined
+        )
+        self._read[txid] = found
+        for coin in found.spends:
+            self._spenders[coin] = (*self._spenders.get(coin, ()), txid)
+        for script in foreign:
+            if len(script) == WPKH:
+                self._strangers[script] = (*self._strangers.get(script, ()), txid)
+        for _, (branch, index) in own:
+            self.used[branch][index] = self.used[branch].get(index, 0) + 1
+        if self.place(txid) is None:
+            self._waiting.add(txid)
+
+    def _is_ours(self, txid: bytes) -> bool:
+        found = self._read[txid]
+        return bool(found.own) or any(self._own_amount(coin) is not None for coin in found.spends)
+
+    def _own_amount(self, coin: Coin) -> int | None:
+        before, at = self._read.get(coin[:32]), number(coin[32:])
+        return next((before.amounts[at] for place, _ in before.own if place == at), None) if before else None
+
+    def _fee(self, txid: bytes) -> int | None:
+        found = self._read.get(txid)
+        if found is None:
+            return None
+        if found.is_mined:
+            return 0
+        paid = -sum(found.amounts)
+        for coin in found.spends:
+            amount = self._amount(coin)
+            if amount is None:
+                return None
+            paid += amount
+        return paid if paid >= 0 else None
+
+    def _amount(self, coin: Coin) -> int | None:
+        before, at = self._read.get(coin[:32]), number(coin[32:])
+        if before is not None and at < len(before.amounts):
+            return before.amounts[at]
+        told = self._kept.get(OUT + coin)
+        return None if told is None else parse_output(told, "an output that was kept").amount
+
+    def _time(self, kind: bytes, txid: bytes) -> int:
+        return number(self._kept.get(kind + txid) or b"")
+
+    def _parents(self, txid: bytes) -> Iterator[bytes]:
+        return (coin[:32] for coin in self._read[txid].spends if coin[:32] in self._read)
+
+    def _rivals_of(self, txid: bytes) -> Iterator[bytes]:
+        return (other for coin in self._read[txid].spends for other in self._spenders[coin] if other != txid)
+
+    def _children(self, txid: bytes) -> list[bytes]:
+        found = self._read.get(txid)
+        if found is None:
+            return []
+        return [other for at in range(len(found.amounts)) for other in self._spenders.get(txid + u32(at), ())]
+
+
+def _drop(lists: dict[bytes, tuple[bytes, ...]], key: bytes, one: bytes) -> None:
+    left = tuple(other for other in lists.get(key, ()) if other != one)
+    if left:
+        lists[key] = left
+    else:
+        lists.pop(key, None)
