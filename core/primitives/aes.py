@@ -31,17 +31,17 @@ def permutation(key: bytes) -> Permutation:
 
 
 @cache
-def _tweaks(n: int, width: int) -> NDArray[np.uint64]:
-    """The numbers 0 … n·width - 1 as little-endian blocks; (n, width, 2)."""
-    found = np.zeros((n, width, 2), "<u8")
-    found[:, :, 0] = np.arange(n * width, dtype="<u8").reshape(n, width)
+def _numbers(n: int) -> NDArray[np.uint64]:
+    """The numbers 0 … n - 1 as little-endian blocks; (n, 2)."""
+    found = np.zeros((n, 2), "<u8")
+    found[:, 0] = np.arange(n, dtype="<u8")
     found.setflags(write=False)
     return found
 
 
 def prg(pi: Permutation, seeds: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     """Blocks c = 0 … n - 1 of each seed: π(seed ^ c) ^ seed ^ c. (…, 2) -> (…, n, 2), little-endian halves."""
-    inputs: NDArray[np.uint64] = seeds[..., None, :] ^ _tweaks(1, n)[0]
+    inputs: NDArray[np.uint64] = seeds[..., None, :] ^ _numbers(n)
     found = np.frombuffer(pi(inputs.tobytes()), "<u8").reshape(inputs.shape)
     inputs ^= found
     return inputs
@@ -52,16 +52,17 @@ def stream(key: bytes, size: int) -> bytes:
     return Cipher(algorithms.AES(key), modes.CTR(bytes(BLOCK))).encryptor().update(bytes(size))
 
 
-def tmmo(key: bytes, rows: NDArray[np.uint8], out: NDArray[np.uint64]) -> None:
-    """TMMO (Guo, Katz, Wang, Yu, ePrint 2019/074): π(π(x) ^ i) ^ π(x), with i = j·width, j·width + 1 … for row j.
+def tmmo(key: bytes, rows: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """TMMO (Guo, Katz, Wang, Yu, ePrint 2019/074) of row j: π(π(x) ^ j) ^ π(x).
 
-    `rows`: (n, 16); `out`: (n, width, 2), little-endian halves of blocks, written to.
+    (…, n, 16) -> (…, n, 2), little-endian halves of blocks.
     """
-    n, width, _ = out.shape
     encrypt = permutation(key)
-    inner = np.frombuffer(encrypt(rows.tobytes()), "<u8").reshape(n, 1, 2)
-    outer = np.frombuffer(encrypt((inner ^ _tweaks(n, width)).tobytes()), "<u8").reshape(n, width, 2)
-    np.bitwise_xor(outer, inner, out=out)
+    inner = np.frombuffer(encrypt(rows.tobytes()), "<u8").reshape(*rows.shape[:-1], 2)
+    tweaked: NDArray[np.uint64] = inner ^ _numbers(rows.shape[-2])
+    outer = np.frombuffer(encrypt(tweaked.tobytes()), "<u8").reshape(inner.shape)
+    np.bitwise_xor(outer, inner, out=tweaked)
+    return tweaked
 
 
 def self_test() -> None:

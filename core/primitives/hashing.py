@@ -53,6 +53,7 @@ class Tag(StrEnum):
     OTX_CHI = "otx/chi"
     OTX_V = "otx/V"
     ROW = "2p/otx/row/2"
+    DIGIT = "vole/digit"
     GADGET = "vole/gadget"
     THETA = "vole/theta"
     CHI = "vole/chi"

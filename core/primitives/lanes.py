@@ -14,26 +14,29 @@ from numpy.typing import NDArray
 from core.crypto.secp256k1 import q, reduce
 
 Lanes: TypeAlias = NDArray[np.uint8]  # (…, 32)
+Limbs: TypeAlias = NDArray[np.integer]  # (…, 16): limb u counts 2^(16u)
 Weights: TypeAlias = NDArray[np.float64]  # (k, 16, n): limb u of lane j of the k-th at [k, u, j]
 
 LANE = 32
-LIMBS = 16  # of 16 bits
+LIMBS = 16  # of LIMB bits
+LIMB = 16
 _WORDS = 8  # of 32 bits
+_DIAGONALS = 2 * LIMBS - 1
+_SIGN = 2.0**52  # makes a sum of either sign positive
+_OFFSETS = {n: sum(1 << 52 + LIMB * d for d in range(n)) for n in (LIMBS, _DIAGONALS)}
 _SHIFTS = np.arange(8, dtype=np.uint8)
 _FOLD_WORDS = np.frombuffer((2**256 - q).to_bytes(LANE, "little"), "<u4").astype(np.int64).reshape(_WORDS, 1, 1)
 
 
-def difference(A0: Lanes, A1: Lanes, constants: Sequence[int]) -> Lanes:
-    """A0 - A1 + a; the lanes as they are sent.
+def correction(u: Limbs, constants: Sequence[int]) -> Lanes:
+    """a - u; the lanes as they are sent.
 
-    A0, A1: (n, w, 32); constants: w scalars. Per lane: v = A0 - A1 + a + 2q, and then, twice,
-    v = (v mod 2^256) + (v div 2^256)(2^256 mod q): the second time for a carry that comes once in 2^126.
+    u: (n, w, 16), sums of four lanes; constants: w scalars. Per lane: v = a - u + 5q, and then, twice,
+    v = (v mod 2^256) + (v div 2^256)(2^256 mod q): the second time for a carry that comes once in 2^124.
     """
-    v = _words(A0)
-    v -= _words(A1)
-    offsets = b"".join([(2 * q + a).to_bytes(4 * _WORDS + 4, "little") for a in constants])
+    offsets = b"".join([(5 * q + a).to_bytes(4 * _WORDS + 4, "little") for a in constants])
     added = np.frombuffer(offsets, "<u4").reshape(-1, 1, _WORDS + 1).transpose(2, 1, 0).astype(np.int64)
-    v += added[:_WORDS]
+    v = added[:_WORDS] - _words(u)
     top = _carried(v) + added[_WORDS]
     for _ in range(2):
         v += _FOLD_WORDS * top
@@ -41,9 +44,11 @@ def difference(A0: Lanes, A1: Lanes, constants: Sequence[int]) -> Lanes:
     return v.transpose(1, 2, 0).astype("<u4", order="C").view(np.uint8)
 
 
-def _words(lanes: Lanes) -> NDArray[np.int64]:
-    """(n, w, 32) bytes as (8, n, w) words of 32 bits, with room for sums and signs."""
-    return lanes.view("<u4").transpose(2, 0, 1).astype(np.int64, order="C")
+def _words(limbs: Limbs) -> NDArray[np.int64]:
+    """(n, w, 16) limbs as (8, n, w) words of 32 bits, with room for sums and signs."""
+    found = limbs.transpose(2, 0, 1).astype(np.int64, order="C")
+    low: NDArray[np.int64] = found[0::2]
+    return low + (found[1::2] << LIMB)
 
 
 def _carried(v: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -73,30 +78,37 @@ def weights(lanes: Lanes) -> Weights:
     return np.ascontiguousarray(limbs(lanes).astype(np.float64).transpose(0, 2, 1))
 
 
-def inner(weights: Weights, vectors: NDArray[np.unsignedinteger]) -> list[list[int]]:
-    """Σ_j w_j v_j mod q, of each of k weights and m vectors; vectors: (n, m, 16) limbs below 2^17, n at most 2^12.
+def inner(weights: Weights, vectors: Limbs) -> list[list[int]]:
+    """Σ_j w_j v_j mod q, of each of k weights and m vectors; vectors: (n, m, 16) limbs of either sign below 2^20, n at
+    most 2^8.
 
-    Limb products stay below 2^33, their sums over j and along a diagonal below 2^49: exact in a float64.
+    Limb products stay below 2^36, their sums over j and along a diagonal below 2^48: exact in a float64.
     """
     k, _, n = weights.shape
     m = vectors.shape[1]
     products = weights.reshape(-1, n) @ vectors.reshape(n, -1).astype(np.float64)
     squares = products.reshape(k, LIMBS, m, LIMBS)  # limb of w, limb of v
-    diagonals = np.zeros((k, m, 2 * LIMBS - 1))
+    diagonals = np.zeros((k, m, _DIAGONALS))
     for u in range(LIMBS):
         diagonals[:, :, u : u + LIMBS] += squares[:, u]
-    return [[_weigh(row) for row in of_weight] for of_weight in diagonals]
+    return _weighed(diagonals)
 
 
-def pick(weights: Weights, bits: NDArray[np.uint8]) -> list[list[int]]:
-    """Σ_j w_j bit_j mod q, of each of k weights and rows of bits; bits: (m, n)."""
-    sums = weights @ bits.T.astype(np.float64)  # (k, 16, m)
-    return [[_weigh(row) for row in of_weight.T] for of_weight in sums]
+def pick(weights: Weights, digits: NDArray[np.uint8]) -> list[list[int]]:
+    """Σ_j w_j digit_j mod q, of each of k weights and rows of digits; digits: (m, n)."""
+    sums = weights @ digits.T.astype(np.float64)  # (k, 16, m)
+    return _weighed(sums.transpose(0, 2, 1))
 
 
-def _weigh(sums: NDArray[np.float64]) -> int:
-    """Σ sums[k] 2^(16k) mod q of exact non-negative integers below 2^53, at most 31 of them."""
-    padded = np.zeros(32, "<u8")
-    padded[: len(sums)] = sums.astype(np.uint64)
-    strides = padded.reshape(8, 4)
-    return reduce(sum(int.from_bytes(strides[:, s].tobytes(), "little") << (LIMBS * s) for s in range(4)))
+def _weighed(sums: NDArray[np.float64]) -> list[list[int]]:
+    """Σ_d sums[…, d] 2^(16d) mod q of exact integers below 2^51 of either sign; (k, m, at most 31)."""
+    k, m, n = sums.shape
+    padded = np.zeros((k, m, 8, 4), "<u8")
+    padded.reshape(k, m, 32)[:, :, :n] = (sums + _SIGN).astype(np.uint64)
+    strides = np.ascontiguousarray(padded.transpose(0, 1, 3, 2))  # (k, m, 4, 8): 64 bits of every fourth
+    offset = _OFFSETS[n]
+    return [[reduce(_joined(strides[i, j].tobytes()) - offset) for j in range(m)] for i in range(k)]
+
+
+def _joined(strides: bytes) -> int:
+    return sum(int.from_bytes(strides[64 * s : 64 * s + 64], "little") << (LIMB * s) for s in range(4))

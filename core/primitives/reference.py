@@ -162,27 +162,36 @@ def extend_send(ot: bytes, sid1: bytes, message: bytes, n0: int) -> list[bytes] 
     return _rows(Q, n0) if tagged_hash(Tag.OTX_V, sid1, _joined(hashes, 16)) == value else None
 
 
-def _lanes(row: bytes, key: bytes, j: int) -> tuple[int, int]:
-    """alpha_j and alphahat_j of the row j of an instance."""
-    encrypt = permutation(key)
-    inner = encrypt(row)
-    tweaked = [xor(inner, (4 * j + c).to_bytes(16, "little")) for c in range(4)]
-    blocks = [int.from_bytes(xor(encrypt(block), inner), "little") for block in tweaked]
+def _pad(row: bytes, sid2: bytes, i: int, j: int) -> bytes:
+    """TMMO of row j of an instance."""
+    pi = permutation(tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big")))
+    inner = pi(row)
+    return xor(pi(xor(inner, j.to_bytes(16, "little"))), inner)
+
+
+def _children(node: bytes, sid2: bytes, i: int) -> list[bytes]:
+    return _prg(permutation(tagged_hash(Tag.DIGIT, sid2, i.to_bytes(2, "big"))), node, 2)
+
+
+def _leaf_lanes(leaf: bytes, sid2: bytes, i: int) -> tuple[int, int]:
+    """The two lanes that a leaf becomes."""
+    pi = permutation(tagged_hash(Tag.DIGIT, sid2, i.to_bytes(2, "big")))
+    blocks = [int.from_bytes(block, "little") for block in _prg(pi, leaf, 4)]
     return blocks[0] + (blocks[1] << 128), blocks[2] + (blocks[3] << 128)
 
 
-def sent(A0: int, A1: int, a: int) -> int:
-    """A lane congruent to A0 - A1 + a and below 2^256, as it is sent."""
-    v = A0 - A1 + a + 2 * q
+def sent(a: int, u: int) -> int:
+    """A lane congruent to a - u and below 2^256, as it is sent; u is a sum of four lanes."""
+    v = a - u + 5 * q
     for _ in range(2):
         v = v % 2**256 + (v >> 256) * (2**256 - q)
     return v
 
 
 def gadget(sid2: bytes, seed: bytes) -> tuple[int, ...]:
-    """g_0…g_415."""
+    """g_0…g_207."""
     pi = permutation(tagged_hash(Tag.GADGET, sid2, seed))
-    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * 416))
+    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * 208))
     return tuple(int.from_bytes(lane, "little") % q for lane in _keys(drawn))
 
 
@@ -190,9 +199,9 @@ def chi(sid2: bytes, i: int, theta: int, eta: int) -> list[list[int]]:
     """The two vectors of the check."""
     scalars = (theta.to_bytes(32, "big"), eta.to_bytes(32, "big"))
     pi = permutation(tagged_hash(Tag.CHI, sid2, i.to_bytes(2, "big"), *scalars))
-    found = [pi(c.to_bytes(16, "big")) + pi((c + 1).to_bytes(16, "big")) for c in range(0, 4 * 416, 2)]
+    found = [pi(c.to_bytes(16, "big")) + pi((c + 1).to_bytes(16, "big")) for c in range(0, 4 * 208, 2)]
     lanes = [int.from_bytes(lane, "little") for lane in found]
-    return [lanes[:416], lanes[416:]]
+    return [lanes[:208], lanes[208:]]
 
 
 def check_hash(sid2: bytes, i: int, theta: int, eta: int, mu: Sequence[int]) -> bytes:
@@ -205,27 +214,41 @@ def send(
     g: Sequence[int], delta: bytes, rows: Sequence[bytes], sid2: bytes, i: int, a: int, ahat: int
 ) -> tuple[int, bytes, int, bytes]:
     """P2, instance i (its own rows only): t2, block, eta, mh."""
-    key = tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
-    A0 = [_lanes(row, key, j) for j, row in enumerate(rows)]
-    A1 = [_lanes(xor(row, delta), key, j) for j, row in enumerate(rows)]
-    pairs = [(sent(x, y, a), sent(xhat, yhat, ahat)) for (x, xhat), (y, yhat) in zip(A0, A1, strict=True)]
-    block = b"".join(x.to_bytes(32, "little") + xhat.to_bytes(32, "little") for x, xhat in pairs)
-    theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block)
+    corrections, pairs = b"", b""
+    v: list[int] = []
+    vhat: list[int] = []
+    for j in range(208):
+        pads = [[_pad(row, sid2, i, k) for row in (rows[k], xor(rows[k], delta))] for k in (2 * j, 2 * j + 1)]
+        leaves = [_children(pads[0][bit], sid2, i) for bit in (0, 1)]
+        corrections += b"".join(xor(leaves[0][c], leaves[1][c], pads[1][c]) for c in (0, 1))
+        known = {(b, c): _leaf_lanes(leaves[b][c], sid2, i) for b in (0, 1) for c in (0, 1)}
+        for lane, value, of in ((0, a, v), (1, ahat, vhat)):
+            pairs += sent(value, sum(leaf[lane] for leaf in known.values())).to_bytes(32, "little")
+            of.append(-sum((2 * (1 - b) + (1 - c)) * leaf[lane] for (b, c), leaf in known.items()))
+    theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), corrections + pairs)
     eta = (ahat + theta * a) % q
-    mh = check_hash(sid2, i, theta, eta, [xhat + theta * x for x, xhat in A0])
-    return -sum(g_j * x for g_j, (x, _) in zip(g, A0, strict=True)) % q, block, eta, mh
+    mh = check_hash(sid2, i, theta, eta, [xhat + theta * x for x, xhat in zip(v, vhat, strict=True)])
+    return -sum(g_j * x for g_j, x in zip(g, v, strict=True)) % q, corrections + pairs, eta, mh
 
 
 def receive(
-    g: Sequence[int], beta: Sequence[int], rows: Sequence[bytes], sid2: bytes, i: int, answer: tuple[bytes, int, bytes]
+    g: Sequence[int], bits: Sequence[int], rows: Sequence[bytes], sid2: bytes, i: int, answer: tuple[bytes, int, bytes]
 ) -> int | None:
     """P1, instance i (its own bits and rows only): t1; None if the check fails."""
     block, eta, mh = answer
     theta = hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block)
-    lanes = [int.from_bytes(block[at : at + 32], "little") for at in range(0, len(block), 32)]
-    key = tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
-    V = [_lanes(row, key, j) for j, row in enumerate(rows)]
-    d = [v + bit * a for (v, _), bit, a in zip(V, beta, lanes[0::2], strict=True)]
-    dhat = [vhat + bit * ahat for (_, vhat), bit, ahat in zip(V, beta, lanes[1::2], strict=True)]
-    mu = [xhat + theta * x - bit * eta for x, xhat, bit in zip(d, dhat, beta, strict=True)]
+    corrections = _keys(block[: 32 * 208], 16)
+    pairs = [int.from_bytes(lane, "little") for lane in _keys(block[32 * 208 :])]
+    d, mu = [], []
+    for j in range(208):
+        b, c = bits[2 * j], bits[2 * j + 1]
+        digit, own = 2 * b + c, _children(_pad(rows[2 * j], sid2, i, 2 * j), sid2, i)
+        other = xor(corrections[2 * j + c], own[c], _pad(rows[2 * j + 1], sid2, i, 2 * j + 1))
+        known = {(b, 0): own[0], (b, 1): own[1], (1 - b, c): other}
+        found = [digit * pairs[2 * j], digit * pairs[2 * j + 1]]
+        for (e, f), leaf in known.items():
+            times = digit - (2 * (1 - e) + (1 - f))
+            found = [x + times * lane for x, lane in zip(found, _leaf_lanes(leaf, sid2, i), strict=True)]
+        d.append(found[0])
+        mu.append(found[1] + theta * found[0] - digit * eta)
     return sum(g_j * x for g_j, x in zip(g, d, strict=True)) % q if check_hash(sid2, i, theta, eta, mu) == mh else None

@@ -1,16 +1,17 @@
-"""Random vector OLE over Z_q from OT extension: DKLs23 (ePrint 2023/765), Protocol 5.2, with one secret per instance.
+"""Random vector OLE over Z_q from OT extension, with one secret per instance: the VOLE of DKLs23 (ePrint 2023/765,
+Protocol 5.2), its rows taken two at a time as all-but-one OTs of four leaves (Roy, ePrint 2022/192).
 
-P1 holds b = Σ beta_j g_j, P2 holds a; afterwards t1 + t2 = a b (core/spec/sign.md). A session has B instances;
-instance i uses rows i·416 … i·416+415.
+P1 holds b = Σ beta_j g_j with digits beta_j from 0 to 3, P2 holds a; afterwards t1 + t2 = a b (core/spec/sign.md). A
+session has B instances; digit j of instance i is of its rows 2j and 2j + 1, of the session's i·416 … i·416+415.
 
-    P1  receive_1   beta, and the message of the OT extension
+    P1  receive_1   its bits, and the message of the OT extension
     P2  (ot_extension.extend_send: the check, whose result is durable before anything else happens)
-    P2  send        its pads, and per instance a block 64·416 | eta 32 | mh 32
+    P2  send        its pads, and per instance a block 96·208 | eta 32 | mh 32
     P1  receive_2   all checks of all instances, then the gadget's seed, b and t1
     P2  t2_of       when it is told the seed
 
-theta hashes the complete block, a~ and a~hat: with one of them left out a cheating P2 reads beta (rule F2). The gadget
-g is drawn after all that, by the side it protects: a P2 that knew it could choose what to bet on by it (rule F10).
+theta hashes the complete block: with a part of it left out a cheating P2 reads beta (rule F2). The gadget g is drawn
+after all that, by the side it protects: a P2 that knew it could choose what to bet on by it (rule F10).
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ from core.crypto.secp256k1 import Scalar, q, random_scalar, reduce, scalar_bytes
 from core.errors import Bug, BugKind, Cheat, PeerFault
 from core.primitives import aes, all_but_one, base_ot, lanes, reference
 from core.primitives.base_ot import KC
-from core.primitives.gadget import SEED, XI, Gadget
+from core.primitives.gadget import DIGITS, SEED, XI, Gadget
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
-from core.primitives.lanes import LANE, Lanes, Weights
+from core.primitives.lanes import LANE, LIMBS, Limbs, Weights
 from core.primitives.ot_extension import PAD, Rows, extend_receive, extend_send
 from core.secret import Secret
 
 __all__ = [
+    "DIGITS",
     "KC",
     "MAX_BATCH",
     "XI",
@@ -52,16 +54,19 @@ __all__ = [
     "t2_of",
 ]
 
-Pads: TypeAlias = NDArray[np.uint16]  # (B, XI, 16): A0 of each row, in limbs
+Pads: TypeAlias = NDArray[np.uint32]  # (B, DIGITS, 16): -v of each digit, in limbs
+_Blocks: TypeAlias = NDArray[np.uint64]  # (…, 2): halves of blocks
+_LEAF = 2 * LANE // aes.BLOCK  # blocks that a leaf becomes: two lanes
 
 MAX_BATCH = 128  # instances per session
 
 
 @dataclass(frozen=True, slots=True)
 class VoleBlock:
-    """What P2 sends for one instance: 64·416 + 64 bytes."""
+    """What P2 sends for one instance: 96·208 + 64 bytes."""
 
-    pairs: Annotated[bytes, Exact(2 * LANE * XI)]  # a~_0 | a~hat_0 | a~_1 | …
+    leaves: Annotated[bytes, Exact(2 * aes.BLOCK * DIGITS)]  # c_(0,0) | c_(0,1) | c_(1,0) | …
+    pairs: Annotated[bytes, Exact(2 * LANE * DIGITS)]  # a~_0 | a~hat_0 | a~_1 | …
     eta: Scalar
     mh: Bytes32
 
@@ -88,27 +93,34 @@ class VoleShare:
     t1: Secret[tuple[int, ...]]
 
 
-def row_key(sid2: bytes, i: int) -> bytes:
-    """The AES key of the row hash of instance i."""
-    return tagged_hash(Tag.ROW, sid2, i.to_bytes(2, "big"))
+def _of_instance(tag: Tag, sid2: bytes, i: int) -> bytes:
+    return tagged_hash(tag, sid2, i.to_bytes(2, "big"))
 
 
-def row_hash(rows: Rows, sid2: bytes, i: int) -> Lanes:
-    """(XI, 16) rows of instance i -> (XI, 2, 32): two lanes of each, TMMO under a key of the instance."""
-    blocks = np.empty((XI, 2 * LANE // aes.BLOCK, 2), "<u8")
-    aes.tmmo(row_key(sid2, i), rows, blocks)
-    return blocks.view(np.uint8).reshape(XI, 2, LANE)
+def row_hash(rows: Rows, sid2: bytes, i: int) -> _Blocks:
+    """(…, XI, 16) rows of instance i -> (…, XI, 2): a block of each, TMMO under a key of the instance."""
+    return aes.tmmo(_of_instance(Tag.ROW, sid2, i), rows)
 
 
-def theta_of(sid2: bytes, i: int, pairs: bytes) -> int:
-    """theta of instance i, drawn after its block is fixed."""
-    return hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), pairs)
+def digit_prg(sid2: bytes, i: int) -> aes.Permutation:
+    """π of the PRG that nodes and leaves of instance i are expanded by."""
+    return aes.permutation(_of_instance(Tag.DIGIT, sid2, i))
+
+
+def theta_of(sid2: bytes, i: int, block: VoleBlock) -> int:
+    """theta of instance i, drawn after all of its block is fixed."""
+    return hash_to_scalar(Tag.THETA, sid2, i.to_bytes(2, "big"), block.leaves + block.pairs)
+
+
+def _expanded(pi: aes.Permutation, leaves: _Blocks) -> Limbs:
+    """(…, 2) leaves -> (…, 2, 16): the two lanes of each, in limbs."""
+    return aes.prg(pi, leaves, _LEAF).view("<u2").reshape(*leaves.shape[:-1], 2, LIMBS)
 
 
 def chi_of(sid2: bytes, i: int, theta: int, eta: int) -> Weights:
-    """The two vectors of the check of instance i, (2, 16, XI), drawn after its block and eta are fixed."""
+    """The two vectors of the check of instance i, (2, 16, DIGITS), drawn after its block and eta are fixed."""
     key = tagged_hash(Tag.CHI, sid2, i.to_bytes(2, "big"), scalar_bytes(theta), scalar_bytes(eta))
-    return lanes.weights(np.frombuffer(aes.stream(key, 2 * XI * LANE), np.uint8).reshape(2, XI, LANE))
+    return lanes.weights(np.frombuffer(aes.stream(key, 2 * DIGITS * LANE), np.uint8).reshape(2, DIGITS, LANE))
 
 
 def check_hash(sid2: bytes, i: int, sums: Sequence[int]) -> bytes:
@@ -138,24 +150,36 @@ def send(
     if len(rows) != XI * len(a):
         raise Bug("the OT extension was made for another number of instances")
     delta = np.frombuffer(ot.reveal()[:PAD], np.uint8)
-    pads, blocks = np.empty((len(a), XI, lanes.LIMBS), np.uint16), []
+    pads, blocks = np.empty((len(a), DIGITS, LIMBS), np.uint32), []
     for i, (a_i, mine) in enumerate(zip(a, rows.reshape(len(a), XI, KC // 8), strict=True)):
         ahat = random_scalar(rng, "ahat")
-        A0 = row_hash(mine, sid2, i)
-        pairs = lanes.difference(A0, row_hash(mine ^ delta, sid2, i), (a_i, ahat)).tobytes()
-        theta = theta_of(sid2, i, pairs)
+        leaves, u, minus_v = sender_digits(np.stack((mine, mine ^ delta)), sid2, i)
+        block = VoleBlock(leaves, lanes.correction(u, (a_i, ahat)).tobytes(), 0, b"")
+        theta = theta_of(sid2, i, block)
         eta = reduce(ahat + theta * a_i)
-        both = lanes.limbs(A0)
-        pads[i] = both[:, 0]
-        sums = lanes.inner(chi_of(sid2, i, theta, eta), both)
-        blocks.append(VoleBlock(pairs, eta, check_hash(sid2, i, [reduce(hat + theta * x) for x, hat in sums])))
+        sums = lanes.inner(chi_of(sid2, i, theta, eta), minus_v)
+        mh = check_hash(sid2, i, [reduce(-hat - theta * x) for x, hat in sums])
+        pads[i] = minus_v[:, 0]
+        blocks.append(VoleBlock(leaves, block.pairs, eta, mh))
     return Secret(pads), blocks
+
+
+def sender_digits(rows: Rows, sid2: bytes, i: int) -> tuple[bytes, Limbs, Limbs]:
+    """P2, of its rows for a bit 0 and a bit 1, (2, XI, 16): what it sends of the leaves, and u and -v of each digit,
+    (DIGITS, 2, 16) each: what P1 gets is beta_j u + v."""
+    pad, pi = row_hash(rows, sid2, i), digit_prg(sid2, i)
+    nodes = aes.prg(pi, pad[:, 0::2], 2)  # (parent, DIGITS, child, 2)
+    sent = np.ascontiguousarray(nodes[0] ^ nodes[1] ^ pad[:, 1::2].transpose(1, 0, 2))  # (DIGITS, child, 2)
+    leaf = _expanded(pi, nodes).transpose(0, 2, 1, 3, 4)  # (parent, child, DIGITS, 2, 16)
+    parent0 = np.add(leaf[0, 0], leaf[0, 1], dtype=np.uint32)
+    child0 = np.add(leaf[0, 0], leaf[1, 0], dtype=np.uint32)
+    return sent.tobytes(), parent0 + leaf[1, 0] + leaf[1, 1], 2 * parent0 + child0
 
 
 def t2_of(pads: Secret[Pads], n: int, sid2: bytes, seed: bytes) -> list[int]:
     """P2: its outputs of the first n instances."""
-    (sums,) = lanes.inner(Gadget(sid2, seed).weights, pads.reveal()[:n].transpose(1, 0, 2))
-    return [reduce(-sigma) for sigma in sums]
+    (t2,) = lanes.inner(Gadget(sid2, seed).weights, pads.reveal()[:n].transpose(1, 0, 2))
+    return t2
 
 
 def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock], rng: Rng) -> VoleShare:
@@ -164,17 +188,19 @@ def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock], rng
     if len(blocks) != B:
         raise PeerFault("the answer has another number of instances than the session")
     rows = state.rows.reveal().reshape(B, XI, KC // 8)
-    bits = lanes.unpacked(state.beta.reveal()).reshape(B, XI)
-    honest, ds = True, np.empty((XI, B, lanes.LIMBS), np.uint32)
+    bits = lanes.unpacked(state.beta.reveal()).reshape(B, DIGITS, 2)
+    digits = 2 * bits[:, :, 0] + bits[:, :, 1]
+    honest, ds = True, np.empty((DIGITS, B, LIMBS), np.int32)
     for i, block in enumerate(blocks):
-        sent = np.frombuffer(block.pairs, np.uint8).reshape(XI, 2, LANE)
-        chosen = sent & (bits[i] * np.uint8(255)).reshape(XI, 1, 1)  # beta_j a~_j and beta_j a~hat_j
-        d = lanes.limbs(row_hash(rows[i], sid2, i)).astype(np.uint32) + lanes.limbs(chosen)
-        theta = theta_of(sid2, i, block.pairs)
+        d = receiver_digits(rows[i], bits[i], sid2, i, block.leaves)
+        d += lanes.limbs(np.frombuffer(block.pairs, np.uint8)).reshape(d.shape) * digits[i, :, None, None].astype(
+            np.int32
+        )
+        theta = theta_of(sid2, i, block)
         chi = chi_of(sid2, i, theta, block.eta)
         own = [
             reduce(hat + theta * x - block.eta * beta)
-            for (x, hat), (beta,) in zip(lanes.inner(chi, d), lanes.pick(chi, bits[i : i + 1]), strict=True)
+            for (x, hat), (beta,) in zip(lanes.inner(chi, d), lanes.pick(chi, digits[i : i + 1]), strict=True)
         ]
         ds[:, i] = d[:, 0]
         honest &= hmac.compare_digest(check_hash(sid2, i, own), block.mh)
@@ -183,7 +209,33 @@ def receive_2(state: VoleReceiver, sid2: bytes, blocks: Sequence[VoleBlock], rng
     seed = rng.bytes("gadget", SEED)  # not before: rule F10
     gadget = Gadget(sid2, seed)
     (t1,) = lanes.inner(gadget.weights, ds)
-    return VoleShare(seed, Secret(tuple(gadget.encode(bits))), Secret(tuple(t1)))
+    return VoleShare(seed, Secret(tuple(gadget.encode(digits))), Secret(tuple(t1)))
+
+
+def receiver_digits(rows: Rows, bits: NDArray[np.uint8], sid2: bytes, i: int, sent: bytes) -> Limbs:
+    """P1, of its rows (XI, 16) and their bits (DIGITS, 2): beta_j u + v of each digit, (DIGITS, 2, 16).
+
+    Seen from its bits, it lacks the leaf at (1, 1): with (0, 0) and (0, 1) under the parent that it knows, and (1, 0),
+    what it gets is ±2 of the first two and ± of those whose second is 0, each sign that of a bit.
+    """
+    pad, pi = row_hash(rows, sid2, i), digit_prg(sid2, i)
+    nodes = aes.prg(pi, pad[0::2], 2)  # (DIGITS, child, 2)
+    corrections = np.frombuffer(sent, "<u8").reshape(DIGITS, 2, 2)
+    other = _chosen(nodes ^ corrections, bits[:, 1]) ^ pad[1::2]
+    leaf = _expanded(pi, np.concatenate((nodes, other[:, None]), axis=1)).transpose(1, 0, 2, 3)
+    parent = np.add(leaf[0], leaf[1], dtype=np.int32)
+    own = np.bitwise_xor(leaf[0], (leaf[0] ^ leaf[1]) & (np.uint16(0) - bits[:, 1])[:, None, None])
+    child = np.add(own, leaf[2], dtype=np.int32)
+    signs = (2 * bits.astype(np.int32) - 1)[:, :, None, None]
+    found: Limbs = 2 * signs[:, 0] * parent + signs[:, 1] * child
+    return found
+
+
+def _chosen(pairs: _Blocks, bits: NDArray[np.uint8]) -> _Blocks:
+    """(n, 2, 2) -> (n, 2): the second of each two where the bit is 1."""
+    mask = (np.uint64(0) - bits.astype(np.uint64))[:, None]
+    found: _Blocks = pairs[:, 0] ^ (pairs[:, 0] ^ pairs[:, 1]) & mask
+    return found
 
 
 class _FixedRng:
@@ -227,9 +279,9 @@ def _agrees_with_reference() -> bool:
     for i, block in enumerate(blocks):
         mine = slice(XI * i, XI * (i + 1))
         bits = base_ot.bits(beta)[mine]
-        answer = (block.pairs, block.eta, block.mh)
+        answer = (block.leaves + block.pairs, block.eta, block.mh)
         agree &= reference.send(g, delta, [r.tobytes() for r in rows[mine]], sid2, i, a[i], ahat) == (t2[i], *answer)
         agree &= reference.receive(g, bits, plain_t[mine], sid2, i, answer) == t1[i]
-        b = sum(x for x, bit in zip(g, bits, strict=True) if bit) % q
+        b = sum(x * (2 * high + low) for x, high, low in zip(g, bits[0::2], bits[1::2], strict=True)) % q
         agree &= b == share.b.reveal()[i] and (t1[i] + t2[i] - a[i] * b) % q == 0
     return agree

@@ -22,7 +22,8 @@ from core.protocol.ecdsa.prepare import A1, A2, Purpose
 from core.protocol.ecdsa.sign import S1, S2
 from core.sansio.effects import Persist
 from tests.support.joint_key import items, joint_key, prepare_scripts, sign_scripts
-from tests.support.ot import Dealt, SeededRng, extension_message, values
+from tests.support.lying import numbers
+from tests.support.ot import Dealt, SeededRng, extension_message
 from tests.support.pair import converse
 
 KEY = joint_key()
@@ -81,14 +82,11 @@ def test_probes_and_one_old_transcript_are_the_key() -> None:
     receiver = offered.take().receiver  # P1's own rows and bits of that transcript
     beta = np.unpackbits(np.frombuffer(receiver.beta.reveal(), np.uint8), bitorder="little")
     rows = receiver.rows.reveal()
-    own = values(vole.row_hash(rows, one.sid2, 0))[0::2]
-    other = values(vole.row_hash(rows ^ delta, one.sid2, 0))[0::2]
-    sent = [int.from_bytes(a2.blocks[0].pairs[64 * j : 64 * j + 32], "little") for j in range(XI)]
-    found = {
-        (a - (mine_j - theirs_j) * (1 if bit == 0 else -1)) % q
-        for a, mine_j, theirs_j, bit in zip(sent, own, other, beta.tolist(), strict=True)
-    }
-    (k2,) = found
+    theirs = rows ^ delta * beta[:, None]  # P2's own rows
+    leaves, u, _ = vole.sender_digits(np.stack((theirs, theirs ^ delta)), one.sid2, 0)
+    assert leaves == a2.blocks[0].leaves
+    sent = [int.from_bytes(a2.blocks[0].pairs[64 * j : 64 * j + 32], "little") for j in range(XI // 2)]
+    (k2,) = {(a + total) % q for a, total in zip(sent, numbers(u)[0::2], strict=True)}
     assert base_mult(k2) == s2.openings[0].R2
 
     e, r, b = (k2 + s1.masked[0].r1) % q, signature.r, mine.product.b.reveal()[0]

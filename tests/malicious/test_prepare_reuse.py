@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 
 from core.codec.codec import decode
 from core.crypto.secp256k1 import base_mult, mult_public, q
 from core.errors import Bug, Cheat
 from core.primitives import reference, vole
-from core.primitives.gadget import XI, Gadget
-from core.primitives.vole import VoleBlock
+from core.primitives.gadget import DIGITS, Gadget
 from core.protocol.ecdsa import prepare, sign
 from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
 from core.protocol.ecdsa.sign import S1, S2
 from tests.support.cheating import inverse, resharing, x1_of_two
 from tests.support.joint_key import TASK, items, joint_key, prepared, sign_scripts
-from tests.support.ot import SeededRng, values
+from tests.support.lying import Liar
+from tests.support.ot import SeededRng
 from tests.support.pair import converse
 
 KEY = joint_key()
@@ -115,50 +114,39 @@ def test_r1_known_before_a_is_fixed_is_x1() -> None:
 
 
 class Prober:
-    """A P2 that lies in one row of the block, so that P1's check passes exactly if beta_j = 0."""
+    """A P2 that lies in a digit of the block, or in a leaf, so that P1's check tells it a bit."""
 
     def __init__(self, a1: A1) -> None:
         self.a1, self.rows = a1, prepare.step3_p2_check(a1, KEY.p2)
-        self.delta = np.frombuffer(KEY.p2.ot.reveal()[:16], np.uint8)
         self.sid1 = prepare.sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1)
 
-    def answer(self, wrong_row: int | None, seed: str) -> tuple[A2, int, list[int]]:
-        """(A2, k2, pads)"""
+    def answer(self, seed: str, errors: dict[int, tuple[int, int]], bets: dict[int, int]) -> tuple[A2, Liar]:
         rng = SeededRng(seed)
-        n2, coms, k2, ahat = rng.bytes("n2", 32), (rng.bytes("com", 32),), 4242, 77
+        n2, coms = rng.bytes("n2", 32), (rng.bytes("com", 32),)
         sid2 = prepare.sid2_of(self.sid1, n2, prepare.h1_of(self.a1), coms)
-        A0 = values(vole.row_hash(self.rows, sid2, 0))
-        A1_ = values(vole.row_hash(self.rows ^ self.delta, sid2, 0))
-        pairs = b""
-        for j in range(XI):
-            first = (A0[2 * j] - A1_[2 * j] + k2 + (j == wrong_row)) % q
-            second = (A0[2 * j + 1] - A1_[2 * j + 1] + ahat) % q
-            pairs += first.to_bytes(32, "little") + second.to_bytes(32, "little")
-        theta = vole.theta_of(sid2, 0, pairs)
-        eta, mu = (ahat + theta * k2) % q, [A0[2 * j + 1] + theta * A0[2 * j] for j in range(XI)]
-        block = VoleBlock(pairs, eta, reference.check_hash(sid2, 0, theta, eta, mu))
-        return A2(self.sid1, n2, coms, (block,)), k2, A0[0::2]
+        liar = Liar(self.rows, KEY.p2.ot.reveal()[:16], sid2, 4242, 77)
+        return A2(self.sid1, n2, coms, (liar.block(errors, bets),)), liar
 
 
 def test_a_second_try_after_a_failed_check_is_x1() -> None:
-    """Rule F1: 416 tries on one beta read all of it."""
+    """Rule F1: some 500 tries on one beta read all of it."""
     offer, a1 = offered()
     kept = offer.take()
     prober = Prober(a1)
-    bits = []
-    for j in range(XI):
+
+    def is_digit(j: int, bet: int) -> bool:
         try:
-            prepare.step5_p1_finish(kept, a1, prober.answer(j, f"{j}")[0], SeededRng())  # the mistake
-            bits.append(0)
+            prepare.step5_p1_finish(kept, a1, prober.answer(f"{j} {bet}", {j: (1, 0)}, {j: bet})[0], SeededRng())
         except Cheat:
-            bits.append(1)
-    a2, k2, pads = prober.answer(None, "last")
+            return False
+        return True  # the mistake is that this is asked again
+
+    digits = [next((bet for bet in range(3) if is_digit(j, bet)), 3) for j in range(DIGITS)]
+    a2, liar = prober.answer("last", {}, {})
     s1 = s1_of(prepare.step5_p1_finish(kept, a1, a2, SeededRng()), "a")
-    masked, gadget = s1.masked[0], reference.gadget(s1.sid2, s1.seed)
-    b = sum(g for g, bit in zip(gadget, bits, strict=True) if bit) % q
-    t2 = -sum(g * x for g, x in zip(gadget, pads, strict=True))
-    e, y = (masked.r1 + k2) % q, (t2 + masked.cc) % q
-    assert mult_public(base_mult(1), b) == masked.Q1
+    b = sum(g * digit for g, digit in zip(reference.gadget(s1.sid2, s1.seed), digits, strict=True)) % q
+    e, y = (s1.masked[0].r1 + liar.a) % q, (liar.t2(s1.seed) + s1.masked[0].cc) % q
+    assert mult_public(base_mult(1), b) == s1.masked[0].Q1
     assert (b * e - y) % q == X1
 
 
@@ -169,9 +157,9 @@ def test_the_first_failed_check_ends_the_offer() -> None:
     prober = Prober(sent.message)
     script.send(None)
     outcomes = []
-    for j in range(XI):
+    for j in range(DIGITS):
         try:
-            script.send(prober.answer(j, f"{j}")[0])
+            script.send(prober.answer(f"{j}", {j: (1, 0)}, {})[0])
         except Cheat:
             outcomes.append("cheat")
         except StopIteration:

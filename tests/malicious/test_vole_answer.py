@@ -9,10 +9,11 @@ import pytest
 
 from core.crypto.secp256k1 import q
 from core.errors import Cheat, PeerFault
-from core.primitives import base_ot, reference, vole
+from core.primitives import base_ot
 from core.primitives.ot_extension import extend_send
-from core.primitives.vole import XI, VoleBlock, receive_1, receive_2, send
-from tests.support.ot import SeededRng, deal, values
+from core.primitives.vole import DIGITS, XI, VoleBlock, receive_1, receive_2, send
+from tests.support.lying import Liar, digits_of
+from tests.support.ot import SeededRng, deal
 
 DEALT = deal()
 SID1, SID2 = hashlib.sha256(b"sid1").digest(), hashlib.sha256(b"sid2").digest()
@@ -35,9 +36,16 @@ def must_be_cheat(blocks: list[VoleBlock], sid2: bytes = SID2) -> None:
 
 
 @pytest.mark.parametrize("i", [0, 1, 2])
-@pytest.mark.parametrize("at", [0, 31, 32, 63, 64, 64 * 200 + 5, 64 * 200 + 40, 64 * XI - 33, 64 * XI - 1])
-def test_a_byte_of_the_block(i: int, at: int) -> None:
+@pytest.mark.parametrize("at", [0, 31, 32, 63, 64, 64 * 100 + 5, 64 * 100 + 40, 64 * DIGITS - 33, 64 * DIGITS - 1])
+def test_a_byte_of_the_pairs(i: int, at: int) -> None:
     must_be_cheat(with_one(i, replace(BLOCKS[i], pairs=flipped(BLOCKS[i].pairs, at))))
+
+
+@pytest.mark.parametrize("i", [0, 1, 2])
+@pytest.mark.parametrize("at", [0, 15, 16, 31, 32, 32 * 100 + 5, 32 * 100 + 20, 32 * DIGITS - 1])
+def test_a_byte_of_the_leaves(i: int, at: int) -> None:
+    """Also one that P1 has no use for: theta is of the complete block."""
+    must_be_cheat(with_one(i, replace(BLOCKS[i], leaves=flipped(BLOCKS[i].leaves, at))))
 
 
 @pytest.mark.parametrize("i", [0, 1, 2])
@@ -61,28 +69,40 @@ def test_another_session_another_order_another_number() -> None:
     receive_2(STATE, SID2, BLOCKS, SeededRng())
 
 
-def test_a_guess_of_one_bit_is_right_half_the_time() -> None:
-    """A wrong a~_j passes exactly if beta_j is what P2 bet on: one bit of a beta that is destroyed on failure."""
-    beta = base_ot.bits(STATE.beta.reveal())
-    passed = []
-    for j in range(12):
-        # e is added to a~_j and the bet is beta_j = 0: mu stays as computed, only theta changes.
-        pairs = bytearray(BLOCKS[0].pairs)
-        pairs[64 * j] ^= 1
-        forged = forge(bytes(pairs))
-        try:
-            receive_2(STATE, SID2, with_one(0, forged), SeededRng())
-            passed.append(0)
-        except Cheat:
-            passed.append(1)
-    assert passed == beta[:12]
-    assert set(passed) == {0, 1}
+LIAR = Liar(ROWS[:XI], DEALT.delta, SID2, 5, int.from_bytes(SeededRng("P2").bytes("ahat", 64), "big") % q)
+BITS = base_ot.bits(STATE.beta.reveal())[:XI]
 
 
-def forge(pairs: bytes) -> VoleBlock:
-    """The honest answer of instance 0, but for this block: eta and the hash follow its theta."""
-    ahat = int.from_bytes(SeededRng("P2").bytes("ahat", 64), "big") % q
-    theta = vole.theta_of(SID2, 0, pairs)
-    eta, A0 = (ahat + theta * 5) % q, values(vole.row_hash(ROWS[:XI], SID2, 0))
-    mu = [hat + theta * x for x, hat in zip(A0[0::2], A0[1::2], strict=True)]
-    return VoleBlock(pairs, eta, reference.check_hash(SID2, 0, theta, eta, mu))
+def passes(block: VoleBlock) -> bool:
+    try:
+        receive_2(STATE, SID2, with_one(0, block), SeededRng())
+    except Cheat:
+        return False
+    return True
+
+
+def test_the_liar_may_be_honest() -> None:
+    assert LIAR.block() == BLOCKS[0]
+
+
+@pytest.mark.parametrize("bet", range(4))
+def test_a_wrong_pair_is_a_bet_on_its_digit(bet: int) -> None:
+    """It passes exactly if the digit is what P2 bet on: two bits of a beta that is destroyed on failure."""
+    passed = [passes(LIAR.block({j: (1, 7)}, {j: bet})) for j in range(24)]
+    assert passed == [digit == bet for digit in digits_of(BITS)[:24]]
+    assert set(passed) == {True, False}
+
+
+@pytest.mark.parametrize("c", [0, 1])
+def test_a_wrong_leaf_is_a_bet_on_the_second_bit(c: int) -> None:
+    """Its correction is one that P1 has no use for where that bit is not c."""
+    passed = [passes(LIAR.block(leaves=flipped(LIAR.leaves, 32 * j + 16 * c))) for j in range(12)]
+    assert passed == [bit != c for bit in BITS[1:24:2]]
+    assert set(passed) == {True, False}
+
+
+def test_two_bets_are_right_when_both_are() -> None:
+    first, second = digits_of(BITS)[:2]
+    errors = {0: (1, 0), 1: (0, 1)}
+    found = {(x, y): passes(LIAR.block(errors, {0: x, 1: y})) for x in range(4) for y in range(4)}
+    assert [bets for bets, passed in found.items() if passed] == [(first, second)]

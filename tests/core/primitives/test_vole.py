@@ -12,9 +12,10 @@ from core.codec.codec import decode, encode
 from core.crypto.secp256k1 import q
 from core.errors import Bug, Cheat, OtCheat, PeerFault
 from core.primitives import base_ot, lanes, reference, vole
-from core.primitives.aes import permutation
+from core.primitives.aes import Permutation, permutation
 from core.primitives.ot_extension import Rows, extend_send
 from core.primitives.vole import (
+    DIGITS,
     MAX_BATCH,
     XI,
     Pads,
@@ -27,6 +28,7 @@ from core.primitives.vole import (
     t2_of,
 )
 from core.secret import Secret
+from tests.support.lying import digits_of, numbers
 from tests.support.ot import SeededRng, deal
 
 DEALT = deal()
@@ -82,7 +84,7 @@ def test_edges_of_beta(beta: bytes) -> None:
     rows = extend_send(DEALT.p2, SID1, message, XI)
     share, t2 = settle(state, *send(DEALT.p2, rows, SID2, [7], SeededRng("P2")))
     b = share.b.reveal()[0]
-    assert b == (sum(reference.gadget(SID2, share.seed)) % q if beta[0] else 0)
+    assert b == (3 * sum(reference.gadget(SID2, share.seed)) % q if beta[0] else 0)
     assert (share.t1.reveal()[0] + t2[0] - 7 * b) % q == 0
 
 
@@ -98,7 +100,7 @@ def agree(B: int, instances: list[int]) -> None:
     beta = base_ot.bits(state.beta.reveal())
     for i in instances:
         mine, block = slice(XI * i, XI * (i + 1)), blocks[i]
-        answer = (block.pairs, block.eta, block.mh)
+        answer = (block.leaves + block.pairs, block.eta, block.mh)
         sent = reference.send(g, DEALT.delta, packed[mine], SID2, i, factors(B)[i], ahat[i])
         assert sent == (t2[i], *answer)
         assert reference.receive(g, beta[mine], t[mine], SID2, i, answer) == t1[i]
@@ -118,7 +120,7 @@ def test_the_fast_path_is_the_reference_in_every_instance_of_the_largest_session
 def test_the_reference_checks_too() -> None:
     state, _, _, _, (block,) = run(1)
     beta, t = base_ot.bits(state.beta.reveal()), [row.tobytes() for row in state.rows.reveal()]
-    assert reference.receive([0] * XI, beta, t, SID2, 0, (block.pairs, block.eta, bytes(32))) is None
+    assert reference.receive([0] * DIGITS, beta, t, SID2, 0, (block.leaves + block.pairs, block.eta, bytes(32))) is None
 
 
 def test_known_answer() -> None:
@@ -128,64 +130,121 @@ def test_known_answer() -> None:
     shares = repr((t2, list(share.t1.reveal()), list(share.b.reveal()), share.seed)).encode()
     assert [hashlib.sha256(part).hexdigest() for part in (message, sent, shares)] == [
         "3ee02da4a63a2d7f978559d9e56aa516d5d82a182b328b05add9fa8572946b2e",
-        "30be6fd1dc530cc8238d55d862bcffe65b89b5692367fa72be46624056f2825b",
-        "8ddc2da7dfa2200e9d00035561aed284dc228d5308718d93198e3cb239d2f936",
+        "77f50e87c94276ffd25a45dbc2bffe58720ebe4312ee51f114e66e9b5f66042e",
+        "84785186d4d3cb7dc2f4bf545c48cba3b283f4d782bf131d9e4d67f44f62b630",
     ]
 
 
 def test_a_block_on_the_wire() -> None:
     block = run(1)[4][0]
     wire = encode(block)
-    assert len(wire) == 64 * 416 + 64
-    assert wire == block.pairs + block.eta.to_bytes(32, "big") + block.mh
+    assert len(wire) == 96 * 208 + 64
+    assert wire == block.leaves + block.pairs + block.eta.to_bytes(32, "big") + block.mh
     assert decode(VoleBlock, wire) == block
     with pytest.raises(PeerFault, match="below the group order"):
-        decode(VoleBlock, block.pairs + q.to_bytes(32, "big") + block.mh)
+        decode(VoleBlock, block.leaves + block.pairs + q.to_bytes(32, "big") + block.mh)
 
 
 # ------------------------------------------------------------------ every hash input counts
 
 
+def framed(tag: bytes, *parts: bytes) -> bytes:
+    return bytes([len(tag)]) + tag + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
 def test_row_hash_follows_the_specification() -> None:
     rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * XI), np.uint8).reshape(XI, 16)
     for i, j in ((0, 0), (0, 1), (0, XI - 1), (1, 0), (127, XI - 1)):
-        parts = (SID2, i.to_bytes(2, "big"))
-        framed = b"\x0c2p/otx/row/2" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        pi = permutation(hashlib.sha256(framed).digest())
+        pi = permutation(hashlib.sha256(framed(b"2p/otx/row/2", SID2, i.to_bytes(2, "big"))).digest())
         u = int.from_bytes(pi(rows[j].tobytes()), "little")
-        expected = b""
-        for c in range(4):
-            block = (u ^ (4 * j + c)).to_bytes(16, "little")
-            expected += (int.from_bytes(pi(block), "little") ^ u).to_bytes(16, "little")
-        assert vole.row_hash(rows, SID2, i)[j].tobytes() == expected
+        found = int.from_bytes(pi((u ^ j).to_bytes(16, "little")), "little") ^ u
+        assert vole.row_hash(rows, SID2, i)[j].tobytes() == found.to_bytes(16, "little")
     assert vole.row_hash(rows, SID1, 0)[0].tobytes() != vole.row_hash(rows, SID2, 0)[0].tobytes()
 
 
 def test_equal_rows_are_hashed_differently_wherever_they_stand() -> None:
     zeros = np.zeros((XI, 16), np.uint8)
-    found = [block.tobytes() for i in (0, 1) for block in vole.row_hash(zeros, SID2, i).reshape(-1, 16)]
-    assert len(set(found)) == 2 * XI * 4
+    found = [block.tobytes() for i in (0, 1) for block in vole.row_hash(zeros, SID2, i)]
+    assert len(set(found)) == 2 * XI
+
+
+def test_nodes_and_leaves_are_expanded_under_a_key_of_the_instance() -> None:
+    pi = permutation(hashlib.sha256(framed(b"vole/digit", SID2, b"\0\5")).digest())
+    data = bytes(range(48))
+    assert vole.digit_prg(SID2, 5)(data) == pi(data)
+    assert len({vole.digit_prg(*other)(data) for other in ((SID2, 5), (SID2, 6), (SID1, 5))}) == 3
+
+
+@pytest.mark.parametrize("delta", [bytes(16), DEALT.delta])
+def test_a_digit_is_all_but_one_of_four_leaves(delta: bytes) -> None:
+    """Both sides of it from their rows alone: w = beta u + v, whatever the digit."""
+    rows = np.frombuffer(SeededRng("rows").bytes("rows", 16 * XI), np.uint8).reshape(XI, 16)
+    bits = np.frombuffer(SeededRng("bits").bytes("bits", XI), np.uint8).reshape(DIGITS, 2) & np.uint8(1)
+    other = rows ^ np.frombuffer(delta, np.uint8)
+    leaves, u, minus_v = vole.sender_digits(np.stack((rows, other)), SID2, 3)
+    mine = np.where(bits.reshape(XI, 1) == 1, other, rows)
+    w = vole.receiver_digits(mine, bits, SID2, 3, leaves)
+    of_digit = zip(
+        digits_of(bits.reshape(-1).tolist()), *(numbers(x) for x in (u[:, 0], minus_v[:, 0], w[:, 0])), strict=True
+    )
+    assert {x - (digit * y - z) for digit, y, z, x in of_digit} == {0}
+    assert {digit for digit, *_ in zip(digits_of(bits.reshape(-1).tolist()), strict=True)} == {0, 1, 2, 3}
+
+
+def test_a_block_follows_the_specification() -> None:
+    """Leaves and pairs of a digit from the rows and the two permutations alone."""
+    _, _, rows, _, blocks = run(2)
+    a = factors(2)[1]
+
+    def expand(pi: Permutation, node: int, c: int) -> int:
+        return int.from_bytes(pi((node ^ c).to_bytes(16, "little")), "little") ^ node ^ c
+
+    def pad(pi: Permutation, j: int, bit: int) -> int:
+        row = rows[XI + j].tobytes()
+        chosen = int.from_bytes(row, "little") ^ bit * int.from_bytes(DEALT.delta, "little")
+        u = int.from_bytes(pi(chosen.to_bytes(16, "little")), "little")
+        return int.from_bytes(pi((u ^ j).to_bytes(16, "little")), "little") ^ u
+
+    rows_pi, digit_pi = (
+        permutation(hashlib.sha256(framed(tag, SID2, b"\0\1")).digest()) for tag in (b"2p/otx/row/2", b"vole/digit")
+    )
+    for j in (0, 1, DIGITS - 1):
+        leaf = {(p, c): expand(digit_pi, pad(rows_pi, 2 * j, p), c) for p in (0, 1) for c in (0, 1)}
+        for c in (0, 1):
+            sent = int.from_bytes(blocks[1].leaves[32 * j + 16 * c :][:16], "little")
+            assert sent == leaf[0, c] ^ leaf[1, c] ^ pad(rows_pi, 2 * j + 1, c)
+        total = sum(expand(digit_pi, node, 0) + (expand(digit_pi, node, 1) << 128) for node in leaf.values())
+        assert (int.from_bytes(blocks[1].pairs[64 * j :][:32], "little") + total - a) % q == 0
 
 
 def test_theta_hashes_the_complete_block() -> None:
-    """Rule F2: two blocks that differ only in one a~hat have different theta."""
-    pairs = bytes(64 * XI)
-    theta = vole.theta_of(SID2, 3, pairs)
-    data = b"\x0avole/theta" + b"".join(len(p).to_bytes(8, "big") + p for p in (SID2, b"\0\3", pairs))
+    """Rule F2: two blocks that differ in one byte anywhere have different theta."""
+    leaves, pairs = bytes(32 * DIGITS), bytes(64 * DIGITS)
+    theta = vole.theta_of(SID2, 3, VoleBlock(leaves, pairs, 0, b""))
+    data = framed(b"vole/theta", SID2, b"\0\3", leaves + pairs)
     assert theta == int.from_bytes(hashlib.sha512(data).digest(), "big") % q
-    edges = (0, 32, 63, 64, 64 * XI - 64, 64 * XI - 32, 64 * XI - 1)  # a~ and a~hat of the first and last rows
-    others = [vole.theta_of(SID2, 3, pairs[:at] + b"\1" + pairs[at + 1 :]) for at in edges]
-    others += [vole.theta_of(SID1, 3, pairs), vole.theta_of(SID2, 4, pairs)]
-    assert len({theta, *others}) == len(others) + 1
+
+    def changed(data: bytes, at: int) -> bytes:
+        return data[:at] + b"\1" + data[at + 1 :]
+
+    edges = (0, 32, 63, 64, 64 * DIGITS - 64, 64 * DIGITS - 32, 64 * DIGITS - 1)  # a~ and a~hat of the first and last
+    others = [VoleBlock(leaves, changed(pairs, at), 0, b"") for at in edges]
+    others += [VoleBlock(changed(leaves, at), pairs, 0, b"") for at in (0, 16, 31, 32 * DIGITS - 1)]
+    found = [vole.theta_of(SID2, 3, other) for other in others]
+    found += [
+        vole.theta_of(SID1, 3, VoleBlock(leaves, pairs, 0, b"")),
+        vole.theta_of(SID2, 4, VoleBlock(leaves, pairs, 0, b"")),
+    ]
+    assert len({theta, *found}) == len(found) + 1
 
 
 def test_theta_known_answer() -> None:
-    pairs = bytearray(64 * XI)
-    pairs[64 * 200 + 32] = 1  # only a~hat_200
-    thetas = [vole.theta_of(bytes(32), 0, block) for block in (bytes(64 * XI), bytes(pairs))]
+    leaves, pairs = bytes(32 * DIGITS), bytearray(64 * DIGITS)
+    pairs[64 * 100 + 32] = 1  # only a~hat_100
+    thetas = [vole.theta_of(bytes(32), 0, VoleBlock(leaves, two, 0, b"")) for two in (bytes(64 * DIGITS), bytes(pairs))]
     assert [f"{theta:064x}" for theta in thetas] == [
-        "f5229d1f0e5cde670393144865ee25bab6e5b1aa527e0d5798a4a73f8a678689",
-        "f4dd892c3fd98d218f022ac3481efb331606f001032c2fb0ff07ba7f03b2c534",
+        "74e6736a4e187bdef5ac8171324d72e2b9f1c577dbd25307d93508f8cbbdd1bb",
+        "83b751cab0c85d2910a44469bf4cfa7b9ec15508cc5c928d8b3db6008c6ab5a1",
     ]
 
 
@@ -194,10 +253,10 @@ def test_the_check_follows_the_specification() -> None:
     parts = (SID2, b"\0\5", theta.to_bytes(32, "big"), eta.to_bytes(32, "big"))
     key = hashlib.sha256(b"\x08vole/chi" + b"".join(len(p).to_bytes(8, "big") + p for p in parts)).digest()
     pi = permutation(key)
-    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * 2 * XI))
+    drawn = b"".join(pi(c.to_bytes(16, "big")) for c in range(2 * 2 * DIGITS))
     chi = vole.chi_of(SID2, 5, theta, eta)
-    for c, j in ((0, 0), (0, XI - 1), (1, 0), (1, XI - 1)):
-        lane = drawn[32 * (XI * c + j) :][:32]
+    for c, j in ((0, 0), (0, DIGITS - 1), (1, 0), (1, DIGITS - 1)):
+        lane = drawn[32 * (DIGITS * c + j) :][:32]
         assert chi[c, :, j].astype("<u2").tobytes() == lane
         assert reference.chi(SID2, 5, theta, eta)[c][j] == int.from_bytes(lane, "little")
     others = [(SID1, 5, theta, eta), (SID2, 4, theta, eta), (SID2, 5, theta + 1, eta), (SID2, 5, theta, eta - 1)]
@@ -293,7 +352,7 @@ def test_self_test() -> None:
     vole.self_test()
 
 
-@pytest.mark.parametrize("broken", ["inner", "pick", "limbs", "weights", "difference"])
+@pytest.mark.parametrize("broken", ["inner", "pick", "limbs", "weights", "correction"])
 def test_self_test_sees_wrong_arithmetic(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     right = getattr(lanes, broken)
 

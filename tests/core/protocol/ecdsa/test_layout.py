@@ -155,7 +155,7 @@ def check_prepare(key: Key, a1: bytes, a2: bytes, purpose: int, B: int) -> tuple
     assert cut.number(2) == B
     coms = [cut(32) for _ in range(B)]
     for _ in range(B):
-        cut(64 * XI + 64)
+        cut(32 * XI // 2 + 64 * XI // 2 + 64)
     assert cut.left == b""
     sid2 = H("2p/prep2", sid1, n2, h1, b"".join(coms))
     return sid2, coms, H("2p/prep2pre", sid1, n2, h1)
