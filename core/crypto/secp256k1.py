@@ -133,10 +133,16 @@ def reduce(v: int) -> int:
 
 def random_scalar(rng: Rng, label: str) -> int:
     """A uniform scalar 1..q-1: 64 bytes mod q, zero redrawn."""
+    return random_scalars(rng, label, 1)[0]
+
+
+def random_scalars(rng: Rng, label: str, n: int) -> list[int]:
+    """n of them in one draw."""
     while True:
-        k = reduce(int.from_bytes(rng.bytes(label, 64), "big"))
-        if k:
-            return k
+        drawn = rng.bytes(label, 64 * n)
+        found = [reduce(int.from_bytes(drawn[at : at + 64], "big")) for at in range(0, 64 * n, 64)]
+        if all(found):
+            return found
 
 
 def invert(v: int, rng: Rng) -> int:
@@ -161,6 +167,22 @@ def mult_public(P: Point, k: int) -> Point:
     raw = ffi.new("secp256k1_pubkey *", P._raw[0])
     if not lib.secp256k1_ec_pubkey_tweak_mul(_context, raw, scalar_bytes(k)):
         _no_product(k)
+    return Point(raw)
+
+
+def mult_sum(P: Point, a: int, b: int) -> Point:
+    """aP + bG in variable time, one step: for public scalars only, a not zero. PeerFault if it is infinity.
+
+    It is the key to which the ECDSA signature (x(P), a·x(P)) on the digest -b·x(P) belongs, whose point is P.
+    """
+    r = P.x
+    if r >= q:  # one point in 2^128, that of x = q among them, which is no r
+        return add(mult_public(P, reduce(a)), base_mult(reduce(b)))
+    signature, raw = ffi.new("secp256k1_ecdsa_recoverable_signature *"), ffi.new("secp256k1_pubkey *")
+    compact = scalar_bytes(r) + scalar_bytes(reduce(a * r))
+    lib.secp256k1_ecdsa_recoverable_signature_parse_compact(_context, signature, compact, int(P.is_odd))
+    if not lib.secp256k1_ecdsa_recover(_context, raw, signature, scalar_bytes(reduce(-b * r))):
+        raise PeerFault("a sum of products is the point at infinity")
     return Point(raw)
 
 
@@ -240,6 +262,7 @@ def self_test() -> None:
         bytes(two).hex() == _TWO_G == bytes(mult_public(G, 2)).hex(),
         Point.parse(bytes(two)) == base_mult(2),
         bytes(negate(G)).hex() == "03" + _G[2:] == bytes(base_mult(q - 1)).hex(),
+        mult_sum(two, 3, 5) == base_mult(11),
         ecdh(two, 3).hex() == _HASHED_SIX_G == ecdh(base_mult(3), 2).hex() == ecdh_public(two, 3).hex(),
         Point.of_x(bytes(G)[1:]) == G,
         bytes(Point.of_uniform(bytes(range(64)))).hex() == _SWIFT,

@@ -19,6 +19,7 @@ from core.errors import Bug, BugKind
 Permutation: TypeAlias = Callable[[bytes], bytes]
 
 BLOCK = 16  # bytes
+_WHOLE = np.dtype(f"V{BLOCK}")  # a block that is copied as one
 
 # FIPS 197, appendix C.3.
 _KEY, _PLAIN = bytes(range(32)), bytes.fromhex("00112233445566778899aabbccddeeff")
@@ -41,10 +42,10 @@ def _numbers(n: int) -> NDArray[np.uint64]:
 
 def prg(pi: Permutation, seeds: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
     """Blocks c = 0 … n - 1 of each seed: π(seed ^ c) ^ seed ^ c. (…, 2) -> (…, n, 2), little-endian halves."""
-    inputs: NDArray[np.uint64] = seeds[..., None, :] ^ _numbers(n)
-    found = np.frombuffer(pi(inputs.tobytes()), "<u8").reshape(inputs.shape)
-    inputs ^= found
-    return inputs
+    inputs = np.repeat(np.ascontiguousarray(seeds).reshape(-1).view(_WHOLE), n).view("<u8").reshape(-1, n, 2)
+    inputs[:, :, 0] ^= _numbers(n)[:, 0]
+    inputs ^= np.frombuffer(pi(inputs.tobytes()), "<u8").reshape(inputs.shape)
+    return inputs.reshape(*seeds.shape[:-1], n, 2)
 
 
 def stream(key: bytes, size: int) -> bytes:

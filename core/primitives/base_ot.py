@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Point, add, base_mult, ecdh, negate, random_scalar
+from core.crypto.secp256k1 import Point, add, base_mult, ecdh, negate, random_scalar, random_scalars
 from core.errors import PeerFault
 from core.primitives.hashing import Begun, Tag, part
 from core.secret import Secret
@@ -20,7 +20,14 @@ from core.secret import Secret
 KC = 128  # base OTs: the computational security parameter
 SIZE = 66 * KC  # bytes of OT1
 ANSWER = 33  # bytes of OT2
-_U16 = [i.to_bytes(2, "big") for i in range(KC)]
+_POINT = 33  # bytes
+# u8 b, u16 i and the length of what comes after, each as it stands in a hash input
+_HEADS = {
+    (b, i, size): part(bytes([b])) + part(i.to_bytes(2, "big")) + size.to_bytes(8, "big")
+    for b in (0, 1)
+    for i in range(KC)
+    for size in (_POINT, 2 * _POINT)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def point_hash(sid: bytes) -> Begun:
 def hash_to_point(begun: Begun, b: int, i: int, P: bytes) -> Point:
     """HP: a point of unknown discrete logarithm, by ElligatorSwift of SHA-512. `P` is encoded; the work depends on the
     arguments, all of them public."""
-    return Point.of_uniform(begun.hash(part(bytes([b])) + part(_U16[i]) + part(P)))
+    return Point.of_uniform(begun.hash(_HEADS[b, i, _POINT] + P))
 
 
 def key_hash(sid: bytes, M: bytes) -> Begun:
@@ -55,7 +62,7 @@ def key_hash(sid: bytes, M: bytes) -> Begun:
 
 def key_of(begun: Begun, b: int, i: int, r: bytes, shared: bytes) -> bytes:
     """K_b of base OT number i; `r` is its 66 bytes in OT1."""
-    return begun.hash(part(bytes([b])) + part(_U16[i]) + part(r) + part(shared))
+    return begun.hash(_HEADS[b, i, 2 * _POINT] + r + part(shared))
 
 
 def receive_1(sid: bytes, rng: Rng) -> tuple[ReceiverState, bytes]:
@@ -65,13 +72,11 @@ def receive_1(sid: bytes, rng: Rng) -> tuple[ReceiverState, bytes]:
     choices of O, the sender could compute both amounts of work and compare (F9).
     """
     delta, hp = rng.bytes("delta", KC // 8), point_hash(sid)
-    ts, message = [], []
-    for i, c in enumerate(bits(delta)):
-        t = random_scalar(rng, "base OT t")
-        O = bytes(base_mult(random_scalar(rng, "base OT o")))  # noqa: E741 - the paper's letter
+    ts, message = random_scalars(rng, "base OT t", KC), []
+    for i, (c, t, o) in enumerate(zip(bits(delta), ts, random_scalars(rng, "base OT o", KC), strict=True)):
+        O = bytes(base_mult(o))  # noqa: E741 - the paper's letter
         R = bytes(add(base_mult(t), negate(hash_to_point(hp, c, i, O))))
         hash_to_point(hp, 1 - c, i, R)
-        ts.append(t)
         message.append((R + O, O + R)[c])
     sent = b"".join(message)
     return ReceiverState(Secret(delta), Secret(tuple(ts)), sent), sent

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
+from functools import cache
 
 from core.crypto.secp256k1 import reduce
 
@@ -97,6 +98,7 @@ class Tag(StrEnum):
     LOG_LINK = "log/link"
 
 
+@cache
 def enc(tag: Tag) -> bytes:
     """The tag as it stands in a hash input: u8 length, then the tag."""
     return len(tag).to_bytes(1, "big") + tag.encode("ascii")

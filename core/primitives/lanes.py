@@ -25,7 +25,7 @@ _DIAGONALS = 2 * LIMBS - 1
 _SIGN = 2.0**52  # makes a sum of either sign positive
 _OFFSETS = {n: sum(1 << 52 + LIMB * d for d in range(n)) for n in (LIMBS, _DIAGONALS)}
 _SHIFTS = np.arange(8, dtype=np.uint8)
-_FOLD_WORDS = np.frombuffer((2**256 - q).to_bytes(LANE, "little"), "<u4").astype(np.int64).reshape(_WORDS, 1, 1)
+_FOLD = np.frombuffer((2**256 - q).to_bytes(20, "little"), "<u4").astype(np.int64).reshape(-1, 1, 1)  # five words
 
 
 def correction(u: Limbs, constants: Sequence[int]) -> Lanes:
@@ -39,7 +39,7 @@ def correction(u: Limbs, constants: Sequence[int]) -> Lanes:
     v = added[:_WORDS] - _words(u)
     top = _carried(v) + added[_WORDS]
     for _ in range(2):
-        v += _FOLD_WORDS * top
+        v[: len(_FOLD)] += _FOLD * top
         top = _carried(v)
     return v.transpose(1, 2, 0).astype("<u4", order="C").view(np.uint8)
 
@@ -54,11 +54,10 @@ def _words(limbs: Limbs) -> NDArray[np.int64]:
 def _carried(v: NDArray[np.int64]) -> NDArray[np.int64]:
     """Carry or borrow from word to word, in place; what leaves the last one."""
     carry: NDArray[np.int64] = v[0] >> 32
-    v[0] &= 0xFFFFFFFF
     for word in v[1:]:
         word += carry
         np.right_shift(word, 32, out=carry)
-        word &= 0xFFFFFFFF
+    v &= 0xFFFFFFFF
     return carry
 
 
@@ -87,11 +86,11 @@ def inner(weights: Weights, vectors: Limbs) -> list[list[int]]:
     k, _, n = weights.shape
     m = vectors.shape[1]
     products = weights.reshape(-1, n) @ vectors.reshape(n, -1).astype(np.float64)
-    squares = products.reshape(k, LIMBS, m, LIMBS)  # limb of w, limb of v
-    diagonals = np.zeros((k, m, _DIAGONALS))
-    for u in range(LIMBS):
-        diagonals[:, :, u : u + LIMBS] += squares[:, u]
-    return _weighed(diagonals)
+    squares = np.zeros((k, m, LIMBS, 2 * LIMBS))  # limb of w, limb of v, and as many zeros
+    squares[..., :LIMBS] = products.reshape(k, LIMBS, m, LIMBS).transpose(0, 2, 1, 3)
+    # Read in rows of 31, not 32, each begins one place further to the right: diagonals are columns.
+    skew = squares.reshape(k, m, -1)[:, :, : LIMBS * _DIAGONALS].reshape(k, m, LIMBS, _DIAGONALS)
+    return _weighed(skew.sum(axis=2))
 
 
 def pick(weights: Weights, digits: NDArray[np.uint8]) -> list[list[int]]:

@@ -64,22 +64,22 @@ def transpose(columns: Columns) -> Rows:
 def expand(leaves: bytes, sid1: bytes, nb: int, known: NDArray[np.uint64] | None = None) -> tuple[Columns, Columns]:
     """The sum of each tree's leaves, (TREES, nb), and of those whose number has bit b, column 4g + b, (128, nb).
 
-    A leaf counts as its PRG, cut to nb bytes, and as zeros where `known` (TREES, LEAVES, 1) is 0.
+    A leaf counts as its PRG, cut to nb bytes, and as zeros where `known` (LEAVES, TREES, 1) is 0.
     """
-    seeds = np.frombuffer(leaves, "<u8").reshape(TREES, LEAVES, 2)
+    seeds = np.frombuffer(leaves, "<u8").reshape(TREES, LEAVES, 2).transpose(1, 0, 2)
     pi, n = aes.permutation(tagged_hash(Tag.OTX_PRG, sid1)), -(-nb // aes.BLOCK)
     sums, columns = np.empty((TREES, 2 * n), "<u8"), np.empty((TREES, DEPTH, 2 * n), "<u8")
     step = max(1, _CACHE // (LEAVES * n * aes.BLOCK))
     for at in range(0, TREES, step):
         few = slice(at, at + step)
-        left = aes.prg(pi, seeds[few], n).reshape(-1, LEAVES, 2 * n)
+        left = aes.prg(pi, seeds[:, few], n).reshape(LEAVES, -1, 2 * n)
         if known is not None:
-            left &= known[few]
+            left &= known[:, few]
         for b in reversed(range(DEPTH)):
-            low, high = left[:, : 1 << b], left[:, 1 << b :]
-            np.bitwise_xor.reduce(high, axis=1, out=columns[few, b])
+            low, high = left[: 1 << b], left[1 << b :]
+            np.bitwise_xor.reduce(high, axis=0, out=columns[few, b])
             left = low ^ high
-        sums[few] = left[:, 0]
+        sums[few] = left[0]
     return sums.view(np.uint8)[:, :nb], columns.view(np.uint8).reshape(KC, -1)[:, :nb]
 
 
@@ -147,8 +147,8 @@ def delta_mask(ot: bytes) -> NDArray[np.uint8]:
 
 
 def known_mask(ot: bytes) -> NDArray[np.uint64]:
-    """(TREES, LEAVES, 1): 0 at the leaf that P2 lacks, else 64 ones."""
+    """(LEAVES, TREES, 1): 0 at the leaf that P2 lacks, else 64 ones."""
     delta = np.frombuffer(ot[:PAD], np.uint8)
-    missing = np.stack((delta & np.uint8(15), delta >> np.uint8(4)), axis=1).reshape(TREES, 1)
-    known: NDArray[np.uint64] = np.uint64(0) - (np.arange(LEAVES, dtype=np.uint8) != missing).astype("<u8")
-    return known.reshape(TREES, LEAVES, 1)
+    missing = np.stack((delta & np.uint8(15), delta >> np.uint8(4)), axis=1).reshape(TREES)
+    known: NDArray[np.uint64] = np.uint64(0) - (np.arange(LEAVES, dtype=np.uint8)[:, None] != missing).astype("<u8")
+    return known.reshape(LEAVES, TREES, 1)

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Point, add, base_mult, mult_public, parse_scalar, random_scalar, reduce, scalar_bytes
+from core.crypto.secp256k1 import (
+    Point,
+    add,
+    base_mult,
+    mult_public,
+    mult_sum,
+    parse_scalar,
+    random_scalar,
+    reduce,
+    scalar_bytes,
+)
 from core.errors import PeerFault
 from core.primitives.hashing import Tag, hash_to_scalar
 
@@ -39,11 +49,11 @@ def check(role: str, ctx: bytes, Xs: Sequence[Point], proof: bytes) -> None:
     """Accept a proof made with this role and context for these points. Raises PeerFault."""
     if len(proof) != SIZE:
         raise PeerFault("a proof of knowledge does not have 65 bytes")
-    T, s = Point.parse(proof[:33]), parse_scalar(proof[33:])
-    terms, power = [T], 1
-    c = challenge(role, ctx, Xs, proof[:33])
-    for X in Xs:
+    T, s = proof[:33], parse_scalar(proof[33:])
+    power = c = challenge(role, ctx, Xs, T)
+    terms = [mult_sum(Xs[0], -c, s)]
+    for X in Xs[1:]:
         power = reduce(power * c)
-        terms.append(mult_public(X, power))
-    if add(*terms) != base_mult(s):
+        terms.append(mult_public(X, reduce(-power)))
+    if bytes(add(*terms)) != T:  # what is no point is no sum either
         raise PeerFault("a proof of knowledge does not hold")

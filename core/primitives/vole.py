@@ -170,7 +170,7 @@ def sender_digits(rows: Rows, sid2: bytes, i: int) -> tuple[bytes, Limbs, Limbs]
     pad, pi = row_hash(rows, sid2, i), digit_prg(sid2, i)
     nodes = aes.prg(pi, pad[:, 0::2], 2)  # (parent, DIGITS, child, 2)
     sent = np.ascontiguousarray(nodes[0] ^ nodes[1] ^ pad[:, 1::2].transpose(1, 0, 2))  # (DIGITS, child, 2)
-    leaf = _expanded(pi, nodes).transpose(0, 2, 1, 3, 4)  # (parent, child, DIGITS, 2, 16)
+    leaf = _expanded(pi, nodes.transpose(0, 2, 1, 3))  # (parent, child, DIGITS, 2, 16)
     parent0 = np.add(leaf[0, 0], leaf[0, 1], dtype=np.uint32)
     child0 = np.add(leaf[0, 0], leaf[1, 0], dtype=np.uint32)
     return sent.tobytes(), parent0 + leaf[1, 0] + leaf[1, 1], 2 * parent0 + child0
@@ -222,7 +222,7 @@ def receiver_digits(rows: Rows, bits: NDArray[np.uint8], sid2: bytes, i: int, se
     nodes = aes.prg(pi, pad[0::2], 2)  # (DIGITS, child, 2)
     corrections = np.frombuffer(sent, "<u8").reshape(DIGITS, 2, 2)
     other = _chosen(nodes ^ corrections, bits[:, 1]) ^ pad[1::2]
-    leaf = _expanded(pi, np.concatenate((nodes, other[:, None]), axis=1)).transpose(1, 0, 2, 3)
+    leaf = _expanded(pi, np.stack((nodes[:, 0], nodes[:, 1], other)))
     parent = np.add(leaf[0], leaf[1], dtype=np.int32)
     own = np.bitwise_xor(leaf[0], (leaf[0] ^ leaf[1]) & (np.uint16(0) - bits[:, 1])[:, None, None])
     child = np.add(own, leaf[2], dtype=np.int32)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.crypto import secp256k1
-from core.crypto.secp256k1 import Point, add, base_mult, ecdh, mult_public, mult_secret, negate, q, verify
+from core.crypto.secp256k1 import Point, add, base_mult, ecdh, mult_public, mult_secret, mult_sum, negate, q, verify
 from core.errors import Bug, Cheat, PeerFault
 from tests.support.ot import SeededRng
 
@@ -91,6 +91,29 @@ def test_every_product_agrees(k: int) -> None:
     assert mult_secret(P, k, rng) == kP
     assert ecdh(P, k) == hashlib.sha256(bytes(kP)).digest()
     assert base_mult(q - k) == negate(base_mult(k))
+
+
+@pytest.mark.parametrize(("a", "b"), [(1, 0), (1, 1), (5, q - 3), (-5, 7), (q - 1, 2**200)])
+def test_a_sum_of_two_products_agrees(a: int, b: int) -> None:
+    for k in (77, q - 77):  # a point with an even y and one with an odd y
+        assert mult_sum(base_mult(k), a, b) == base_mult((a * k + b) % q)
+
+
+def test_a_sum_of_two_products_with_an_x_above_the_order() -> None:
+    x, P = q, None
+    while P is None:
+        try:
+            P = Point.parse(b"\2" + x.to_bytes(32, "big"))
+        except PeerFault:
+            x += 1
+    for point in (P, negate(P)):
+        assert mult_sum(point, 3, 5) == add(mult_public(point, 3), base_mult(5))
+
+
+def test_a_sum_of_two_products_at_infinity() -> None:
+    for a, b in ((1, -77), (3, -3 * 77), (0, 0)):
+        with pytest.raises(PeerFault, match="infinity"):
+            mult_sum(base_mult(77), a, b)
 
 
 def test_zero_and_scalars_out_of_range() -> None:
@@ -236,7 +259,7 @@ def test_self_test() -> None:
     secp256k1.self_test()
 
 
-@pytest.mark.parametrize("broken", ["add", "ecdh", "ecdh_public", "negate", "mult_public"])
+@pytest.mark.parametrize("broken", ["add", "ecdh", "ecdh_public", "negate", "mult_public", "mult_sum"])
 def test_self_test_sees_a_broken_library(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = bytes(32) if broken.startswith("ecdh") else base_mult(99)
     monkeypatch.setattr(secp256k1, broken, lambda *_: wrong)

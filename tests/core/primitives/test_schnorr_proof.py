@@ -83,7 +83,8 @@ def test_every_byte_counts(at: int) -> None:
         (PROOF + b"\0", "65 bytes"),
         (PROOF[:33] + bytes(32), "zero"),
         (PROOF[:33] + q.to_bytes(32, "big"), "below the group order"),
-        (bytes(33) + PROOF[33:], "point"),
+        (bytes(33) + PROOF[33:], "does not hold"),
+        (b"\4" + PROOF[1:], "does not hold"),
     ],
 )
 def test_malformed_proofs(proof: bytes, why: str) -> None:
@@ -94,7 +95,9 @@ def test_malformed_proofs(proof: bytes, why: str) -> None:
 def test_a_sum_at_infinity_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schnorr_proof, "hash_to_scalar", lambda *_: 5)
     T = mult_public(base_mult(11), q - 5)
-    with pytest.raises(PeerFault, match="infinity"):
+    with pytest.raises(PeerFault, match="infinity"):  # sG - 5X
+        check("r", b"", [base_mult(11)], bytes(T) + scalar_bytes(55))
+    with pytest.raises(PeerFault, match="does not hold"):  # T + 5X
         check("r", b"", [base_mult(11)], bytes(T) + scalar_bytes(1))
 
 
