@@ -10,6 +10,7 @@ cosigners        pairing, and which of them holds the other half of a wallet
 cosigner_client  its end of the link: connects, settles, runs P1's scripts
 sheets, sheets_of_wallet  recovery sheets, the own one and the yes to another's; as methods of a wallet
 run_changes      what a run makes durable
+batches          signatures of many inputs, several sessions at once
 settling         what begins every connection
 notes            labels and address book, sealed at the co-signer
 restoring        takes the place of a lost computer

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from core.approval.messages import WHY, AwaitDecision, Cancel, Decision, Proposed, RequestState
-from core.approval.request import NEVER_SIGNED, after, items
+from core.approval.request import NEVER_SIGNED, after
 from core.approval.upload import propose_p1
 from core.bitcoin.signing_task import CheckedTask, WireTask
 from core.codec.text import MOST_QUOTED, one_line, quoted
@@ -44,6 +44,7 @@ from core.protocol.scheme import Item, JointSignature, PreparedSession, Share
 from core.rpc.multiplexer import Multiplexer, exchange
 from core.rpc.single_use import ClockWatch, wiped_by_fork
 from core.sansio.effects import Script
+from core.wallet.batches import sign_batches
 from core.wallet.events import Event, Progress, silent
 from core.wallet.own_log import NO_REQUEST, OwnLog
 from core.wallet.prepared_sessions import Held, PreparedSessions
@@ -55,10 +56,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BATCH = 128  # inputs of one session
 RECONNECT_PATIENCE = 60.0  # seconds a wait for a decision survives a co-signer that is away
-BUSY_PAUSE = 0.6  # seconds
-BUSY_PATIENCE = 60.0  # seconds a signature waits for a busy co-signer
 EARLY_PAUSE = 1.0  # seconds before a question is put again that was answered too early, or not at all
 EARLY_ANSWERS = 10  # "not decided yet" in answer to "tell me when it is decided"; no honest co-signer gives one
 ASK_AGAIN = 300.0  # seconds after which an open request is asked about anew: it may have expired
@@ -78,12 +76,11 @@ class CosignerClient:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._records, self._connect = records, connect
-        self._clock, self._steady, self.pause = clock, steady, pause
+        self._clock, self.steady, self.pause = clock, steady, pause
         self._multiplexer: Multiplexer | None = None
         self._ended = False
         self._reports: dict[bytes, Report] = {}
         self._lock = threading.RLock()
-        self._preparing = threading.Lock()  # one A1 at a time (rule F1)
         self.sessions = PreparedSessions(steady)
         self._watch = ClockWatch(clock, steady)
         self.log = OwnLog(records, clock)
@@ -101,7 +98,7 @@ class CosignerClient:
                 self.forget_sessions()
                 old, self._multiplexer = self._multiplexer, None
                 must_be_wanted(old)
-                multiplexer = Multiplexer(self._connect(), self._steady)
+                multiplexer = Multiplexer(self._connect(), self.steady)
                 self._must_go_on(multiplexer)
                 try:
                     settle(self._records, multiplexer, int(self._clock()))
@@ -214,11 +211,11 @@ class CosignerClient:
 
     def until(self, wait: float | None) -> float | None:
         """The deadline for something that may take `wait` seconds."""
-        return None if wait is None else self._steady() + wait
+        return None if wait is None else self.steady() + wait
 
     def left(self, deadline: float | None) -> float:
         """Seconds until then."""
-        return float("inf") if deadline is None else deadline - self._steady()
+        return float("inf") if deadline is None else deadline - self.steady()
 
     def decision(self, proposed: Proposed, deadline: float | None, progress: Progress) -> RequestState:
         """Wait until the request is decided and may be signed; `deadline` in monotonic seconds. Survives a link that
@@ -281,12 +278,12 @@ class CosignerClient:
     def _wait_for_link(self, deadline: float | None, progress: Progress) -> None:
         """The link dropped while a person decides: try again for a while before giving up."""
         progress(Event(ProgressStep.LOST))
-        give_up = self._steady() + RECONNECT_PATIENCE
+        give_up = self.steady() + RECONNECT_PATIENCE
         while True:
             try:
                 self.connected()
             except LinkError:
-                now = self._steady()
+                now = self.steady()
                 if self._ended or now >= give_up or (deadline is not None and now >= deadline):
                     raise
                 self.pause(min(1.0, give_up - now))
@@ -304,45 +301,19 @@ class CosignerClient:
             if (used := after(row.rules, task)) != row.rules:
                 write.key(replace(row, rules=used))
             self.log.begun(write, row, task, request)
-        numbers = [number for number, _ in task.own_inputs]
-        found: dict[int, JointSignature] = {}
-        for start in range(0, len(numbers), BATCH):
-            batch = tuple(numbers[start : start + BATCH])
-            progress(Event(ProgressStep.SIGN, signed=start + len(batch), inputs=len(numbers)))
-            signed = self._sign_batch(key_id, task.task_id, items(task, batch))
-            found.update(zip(batch, signed, strict=True))
+        found = sign_batches(self, key_id, task, progress)
         self.log.signed(row, task, request)
         return found
 
-    def _sign_batch(self, key_id: bytes, task_id: bytes, batch: Sequence[Item]) -> list[JointSignature]:
-        give_up, refreshed = self._steady() + BUSY_PATIENCE, False
-        while True:
-            ahead = self.sessions.prepared_for(task_id, len(batch))
-            try:
-                prepared = ahead or self.prepare(key_id, len(batch))
-                return self.finish(key_id, prepared, task_id, batch)
-            except Refused as error:
-                if error.kind not in (RefusalKind.BUSY, RefusalKind.SESSION) or self._steady() > give_up:
-                    raise
-                if ahead is None:
-                    self.pause(BUSY_PAUSE)
-            except KeyBlocked as error:
-                self.sessions.drop(key_id)
-                if error.kind != BlockKind.MUST_REFRESH or refreshed:
-                    raise
-                self.refresh(key_id)
-                refreshed = True
-
     def prepare(self, key_id: bytes, inputs: int, task_id: bytes | None = None) -> PreparedSession:
         """PREPARE: a session for up to `inputs` signatures, in memory, for one use; of this payment if one is named."""
-        with self._preparing:
-            multiplexer, since = self.connected(), self._steady()
-            row, slot = self._usable(key_id)
-            script = slot.scheme.prepare(slot.share.opened, inputs, _hedged(slot))
-            prepared: PreparedSession = self.run(multiplexer, script, silent, row.name)
-            with self._lock:
-                if multiplexer is self._multiplexer:  # else it went with its link
-                    self.sessions.keep(Held(prepared, key_id, inputs, since, task_id))
+        multiplexer, since = self.connected(), self.steady()
+        row, slot = self._usable(key_id)
+        script = slot.scheme.prepare(slot.share.opened, inputs, _hedged(slot))
+        prepared: PreparedSession = self.run(multiplexer, script, silent, row.name)
+        with self._lock:
+            if multiplexer is self._multiplexer:  # else it went with its link
+                self.sessions.keep(Held(prepared, key_id, inputs, since, task_id))
         return prepared
 
     def finish(

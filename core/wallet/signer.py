@@ -16,7 +16,8 @@ from core.keys.record import DAY, KeyRecord, share_of
 from core.protocol.progress import ProgressStep
 from core.rpc.multiplexer import ANSWER_TIMEOUT
 from core.rpc.single_use import MAX_SESSIONS
-from core.wallet.cosigner_client import BATCH, CosignerClient
+from core.wallet.batches import BATCH
+from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress, silent
 from core.wallet.results import Review, Signed
 from core.wallet.review import review

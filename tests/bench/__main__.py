@@ -37,6 +37,7 @@ LIMITS = {
     "tls_warm_ms": (None, "one input, prepared, over TLS"),
     "tls_cold_ms": (None, "one input, over TLS"),
     "tls_batch100_ms": (None, "a transaction of 100 inputs, over TLS"),
+    "tls_batch1000_ms": (None, "one of 1,000, eight sessions, over TLS"),
     "help_ms": (300.0, "tandem --help"),
     "window_ms": (600.0, "from the start of the program to its painted window"),
     "memory_mb": (None, "resident memory of the window, core loaded"),

@@ -30,9 +30,9 @@ from tests.support.programs import NAME, Programs
 from tests.support.two_homes import own_table
 from tests.support.wire import check, split
 
-BATCH = 100
+BATCH, MANY = 100, 1_000
 NETWORK = "regtest"
-SINGLES, BATCHES, ASKED = 15, 5, 9  # a computer has 80 payments a day, and a share of the log
+SINGLES, BATCHES, ASKED, MANIES = 15, 5, 9, 3  # a computer has 80 payments a day, and a share of the log
 PAUSE = 1 / PREPARE_RATE  # seconds; the co-signer takes no more preparations than that
 
 
@@ -98,13 +98,14 @@ def measure() -> dict[str, float]:
         try:
             computer = Computer(wallet)
             asked = [computer.paid(lambda request: programs.other.call("approve", request)) for _ in range(ASKED)]
-            programs.allow(100 * BTC)
+            programs.allow(MANY * BTC)
             computer.cold(computer.approved(BATCH))  # what the first use pays for does not count
             return {
                 "tls_paid_ms": statistics.median(asked),
                 "tls_warm_ms": statistics.median(computer.warm(computer.approved(1)) for _ in range(SINGLES)),
                 "tls_cold_ms": statistics.median(computer.cold(computer.approved(1)) for _ in range(SINGLES)),
                 "tls_batch100_ms": statistics.median(computer.cold(computer.approved(BATCH)) for _ in range(BATCHES)),
+                "tls_batch1000_ms": statistics.median(computer.cold(computer.approved(MANY)) for _ in range(MANIES)),
             }
         finally:
             wallet.close()

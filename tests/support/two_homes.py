@@ -7,6 +7,7 @@ exactly where the line drops, where the disk fails, and where a process ends, an
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -205,6 +206,7 @@ class CosignerSide(Side):
 
     def start(self) -> None:
         super().start()
+        self.turn = threading.RLock()
         clock, wall = self.clock, super().seconds
         self.requests = SigningRequests(self.records, self.seconds, HedgedRng(), a_table, wall)
         self.dispatcher = Dispatcher(
@@ -262,7 +264,11 @@ class Line:
         self.pump()
 
     def pump(self) -> None:
-        """The co-signer takes what has arrived."""
+        """The co-signer takes what has arrived, one thing after another whatever thread it is."""
+        with self.cosigner.turn:
+            self._take()
+
+    def _take(self) -> None:
         while self.cosigner.alive and not self.far.inner.inbox.empty():
             try:
                 frame = self.far.inner.receive(0)

@@ -27,9 +27,9 @@ from core.protocol.share import NO_RUN
 from core.rpc.replies import Declined
 from core.sansio.effects import Persist, Script
 from core.transport.link.link import Link
+from core.wallet.batches import BUSY_PATIENCE
 from core.wallet.cosigner_client import (
     ASK_AGAIN,
-    BUSY_PATIENCE,
     EARLY_ANSWERS,
     EARLY_PAUSE,
     RECONNECT_PATIENCE,
@@ -535,16 +535,43 @@ def test_a_jump_of_the_clock_ends_the_link_and_its_sessions(homes: TwoHomes) -> 
     homes.sign(wire)
 
 
-def test_one_a1_at_a_time(homes: TwoHomes) -> None:
-    """Rule F1, from many threads: between an A1 and its A2 no other A1 leaves."""
+def test_an_answer_to_another_a1_is_none(homes: TwoHomes) -> None:
+    """Rule F1, where several are under way: each offer takes the answer to itself, and whatever comes in its place has
+    used it up."""
+    answers: list[bytes] = []
+
+    def the_first(frame: bytes) -> bytes:
+        if frame[5] == MessageType.A2:
+            answers.append(frame[4:])
+            return frame[:4] + answers[0]
+        return frame
+
+    homes.client.prepare(homes.key.key_id, 1)
+    homes.traffic.tamper = the_first
+    homes.client.prepare(homes.key.key_id, 1)
+    with pytest.raises(PeerFault, match="another preparation"):
+        homes.client.prepare(homes.key.key_id, 1)
+    homes.traffic.tamper = lambda frame: frame
+    assert not homes.client.sessions.holds(bytes(32))
+    homes.pay()
+
+
+def test_several_a1_may_be_under_way(homes: TwoHomes) -> None:
+    """From many threads: each is answered, and each session is another one."""
     key = homes.key.key_id
     homes.client.connected()
+    leaves = threading.Barrier(4)
+
+    def together(frame: bytes) -> bytes:
+        if frame[5] == MessageType.A1:
+            leaves.wait(20)  # for three more: none of them has been answered
+        return frame
+
+    homes.traffic.tamper = together
     with ThreadPoolExecutor(4) as pool:
         made = [pool.submit(homes.client.prepare, key, 1) for _ in range(8)]
         sids = {future.result(20).sid2 for future in made}
     assert len(sids) == 8
-    kinds = [kind for kind in homes.traffic.types() if kind in (MessageType.A1, MessageType.A2)]
-    assert kinds == [MessageType.A1, MessageType.A2] * 8
 
 
 def test_a_failed_vole_check_ends_the_link_and_the_session(homes: TwoHomes) -> None:

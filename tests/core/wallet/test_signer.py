@@ -20,7 +20,7 @@ from core.errors import BadInput, BlockKind, KeyBlocked, LinkError, PeerFault, R
 from core.home.records import LogCode
 from core.keys.record import share_of
 from core.protocol.progress import ProgressStep
-from core.wallet.cosigner_client import BATCH
+from core.wallet.batches import BATCH
 from core.wallet.events import Event, Progress
 from core.wallet.results import Signed
 from core.wallet.signer import Signer
