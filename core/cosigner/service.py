@@ -40,6 +40,7 @@ from core.home.policy_clock import PolicyClock, uptime
 from core.home.records import HomeRecord, LogCode, Peer
 from core.home.repository import Repository
 from core.home.strays import note_strays
+from core.platform.here import here
 from core.role import COSIGNER, must_be
 from core.secret import Secret
 from core.storage import keys as vault_keys
@@ -57,6 +58,7 @@ from core.transport.pairing_purpose import PairingPurpose
 
 T = TypeVar("T")
 
+OPEN_FILES = 4096  # as in packaging/systemd: each link is one
 WORTH_KEEPING = 3_600_000  # milliseconds of policy time
 
 _logger = logging.getLogger(__name__)
@@ -178,6 +180,7 @@ class Cosigner:
         pages = None if metrics is None else self._lookout.pages(*metrics, self._asked)
         if self._records.home.practice and not is_loopback(listen[0]):
             raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
+        here.open_many(OPEN_FILES)
         executor = Executor(self._failed, self._vault.outlives)
         listener = Listener(
             *listen,

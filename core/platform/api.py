@@ -74,6 +74,9 @@ class Platform(Protocol):
         """No files for others, no picture of its memory after a crash or for a debugger, no libraries from where it
         was started."""
 
+    def open_many(self, count: int) -> None:
+        """Have so many files and connections open at once, where the system lets it; else as many as it does."""
+
     def lock_memory(self) -> MemoryLock:
         """Keep what this process has in memory, and will have, off the disk."""
         ...

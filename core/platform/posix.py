@@ -36,6 +36,15 @@ class Posix(ABC):
         os.umask(0o077)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
+    def open_many(self, count: int) -> None:
+        """Shells give 1,024 (macOS: 256) and let a program take more."""
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        allowed = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        if soft != resource.RLIM_INFINITY and soft < allowed:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
     @abstractmethod
     def lock_memory(self) -> MemoryLock:
         """Each Unix in its way."""

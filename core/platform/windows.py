@@ -98,6 +98,9 @@ class Windows:
         return self._calls.user()
 
     # ---------------------------------------------------------------- this process
+    def open_many(self, count: int) -> None:
+        """There is no limit that a program could raise."""
+
     def harden(self) -> None:
         """Another process of this user may end it, wait for it and see whose it is: not read it, nor change its list
         (OW: what an owner could do otherwise)."""

@@ -147,6 +147,24 @@ def test_a_hardened_process_still_works() -> None:
     assert said.strip() in {state.value for state in MemoryLock}, said
 
 
+MANY = """
+import resource, sys
+from core.platform.here import here
+before, hard = map(int, sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_NOFILE, (before, hard))
+here.open_many(300)
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+@pytest.mark.parametrize(("before", "hard", "after"), [(200, 400, 300), (200, 250, 250), (350, 400, 350)])
+def test_as_many_files_as_the_system_lets(before: int, hard: int, after: int) -> None:
+    """A shell's 1,024 would be fewer links than a co-signer serves."""
+    with other(MANY, str(before), str(hard)) as running:
+        assert running.communicate(timeout=60)[0] == f"{after}\n"
+
+
 SEEN = """
 import sys
 from core.storage.hardening import harden
