@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
@@ -19,11 +19,12 @@ from core.bitcoin import fee_rate
 from core.bitcoin.fee_rate import FeeRate
 from core.bitcoin.tx import Transaction
 from core.chain.certificate import open_line
-from core.chain.guarded_line import GuardedLine, Heard, Notified, Params, ServerAnswer
+from core.chain.guarded_line import GuardedLine, Heard, Params, ServerAnswer
 from core.chain.headers import SIZE, BlockHeader
 from core.chain.rows import FeeRates
 from core.chain.server_address import ServerAddress
 from core.chain.socks import dial, proxy_address
+from core.chain.subscriptions import HEADERS, Subscriptions
 from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault
 
 TIMEOUT = 15  # seconds for the way to it, and for each step on it
@@ -51,15 +52,16 @@ class ElectrumClient:
     """A connection, made when it is first used. `certificate`: what is to be remembered of it, or was (ssl only)."""
 
     def __init__(
-        self, url: str, proxy: str, certificate: bytes | None = None, notified: Notified = lambda *_: None
+        self, url: str, proxy: str, certificate: bytes | None = None, woken: Callable[[], object] = lambda: None
     ) -> None:
         """`url` is tcp://HOST:PORT or ssl://HOST:PORT, `proxy` socks5://HOST:PORT or "". Raises BadInput.
 
-        `notified`: see GuardedLine."""
+        `woken` hears, on another thread, that the server has told of something new."""
         self._place = ServerAddress.parse(url, SCHEMES)
         self._way = proxy_address(proxy) if proxy else None
         self.url, self.proxy, self.certificate = url, proxy, certificate
-        self.notified = notified
+        self._woken = woken
+        self.subscriptions = Subscriptions(woken)  # of the line that there is, or was
         self._guard: GuardedLine | None = None
         self.left = False  # for good
 
@@ -86,6 +88,7 @@ class ElectrumClient:
         """While a sync goes on; `heard` is told how many answers came."""
         guard = self._line()
         guard.begin_sync(heard)
+        self.subscriptions.begin()
         try:
             yield
         finally:
@@ -109,7 +112,7 @@ class ElectrumClient:
 
     def tip(self) -> tuple[int, BlockHeader]:
         """Height and header of the best block it shows."""
-        [answer] = self.ask("blockchain.headers.subscribe", [()])
+        [answer] = self.ask(HEADERS, [()])
         match answer.result:
             case {"height": int(height), "hex": str(text)} if 0 <= height < MAX_HEIGHT and (found := _header(text)):
                 return height, found
@@ -212,7 +215,8 @@ class ElectrumClient:
             line = self._dialled()
         except LinkError as error:
             raise error if error.kind in (LinkKind.PIN, LinkKind.TLS, LinkKind.PROXY) else self._gone() from None
-        return GuardedLine(line, self.notified)
+        self.subscriptions = Subscriptions(self._woken)
+        return GuardedLine(line, self.subscriptions.hear)
 
     def _dialled(self) -> socket.socket:
         place = self._place

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TypeVar
 
 from core.bitcoin.coins import GAP, HORIZON, MOST_GAP, Reach
-from core.bitcoin.tx import OutPoint, Transaction, TxOut
+from core.bitcoin.tx import OutPoint, Transaction
 from core.chain import guarded_line, header_checks
 from core.chain.bdk_changeset import (
     BLOCK,
@@ -27,7 +27,6 @@ from core.chain.bdk_changeset import (
     IN,
     LACK,
     LAST,
-    OUT,
     PROOF,
     REVEALED,
     SENT,
@@ -40,7 +39,7 @@ from core.chain.bdk_changeset import (
 from core.chain.canonical import Place
 from core.chain.chain_index import BRANCHES, ChainIndex, Where
 from core.chain.electrum_client import ElectrumClient
-from core.chain.guarded_line import ServerAnswer
+from core.chain.foreign import foreign_coins
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
 from core.chain.kept import Changes, Kept
@@ -162,8 +161,7 @@ class Scan:
     def _look(self, places: list[Where]) -> None:
         scripts = {name_of(script := self._script(*where)): (where, script) for where in places}
         self._scripts.update(script for _, script in scripts.values())
-        changed = [answer.params[0] for answer in self._line.ask(guarded_line.STATUS, ((name,) for name in scripts))
-                   if not self._is_known(answer, *scripts[answer.params[0]])]  # fmt: skip
+        changed = self._changed(scripts)
         histories = {}
         for answer in self._line.ask(guarded_line.HISTORY, ((name,) for name in changed)):
             histories[answer.params[0]] = self._line.history(answer)
@@ -176,13 +174,36 @@ class Scan:
         for name, history in histories.items():
             self._note(*scripts[name], history)
 
-    def _is_known(self, answer: ServerAnswer, where: Where, script: bytes) -> bool:
+    def _changed(self, scripts: Mapping[str, tuple[Where, bytes]]) -> list[str]:
+        """Those of these scripts whose history is not as it was read before."""
+        subscribed = self._line.subscriptions
+        new = [name for name in scripts if name not in subscribed.told]
+        changed = [
+            name
+            for name, place in scripts.items()
+            if name in subscribed.told and not self._is_known(name, subscribed.told[name], *place)
+        ]
+        subscribed.ask_for(new)
+        for answer in self._line.ask(guarded_line.STATUS, ((name,) for name in new)):
+            name, status = answer.params[0], answer.result
+            is_one = answer.error is None and (status is None or isinstance(status, str))
+            if is_one:
+                subscribed.told[name] = status
+            if not is_one or not self._is_known(name, status, *scripts[name]):
+                changed.append(name)
+        return changed
+
+    def _is_known(self, name: str, status: str | None, where: Where, script: bytes) -> bool:
         """Whether the history of an address is as it was read before."""
-        known = self._kept.get(STATUS + bytes.fromhex(answer.params[0]))
-        if known is None or answer.error is not None or script in self._lively:
-            return known is None and answer.error is None and answer.result is None and script not in self._lively
-        if answer.result != known[:32].hex() or number(known[32:36]) > self._sound:
+        known, shown = self._kept.get(STATUS + bytes.fromhex(name)), self._line.subscriptions.waiting.get(name)
+        if script in self._lively and shown is None:  # which of those it shows is not known
             return False
+        if known is None:
+            return status is None and script not in self._lively
+        if status != known[:32].hex() or number(known[32:36]) > self._sound:
+            return False
+        for txid in self._waiting.intersection(shown or ()):
+            self._told.setdefault(txid, 0)
         self._flags[where] = known[36]
         return True
 
@@ -204,8 +225,11 @@ class Scan:
             highest = max(highest, place.height if place else 0)
         self._flags[where] = flags
         text = "".join(f"{txid[::-1].hex()}:{height}:" for txid, height in history)
-        status = hashlib.sha256(text.encode()).digest() + u32(highest) + bytes([flags])
-        self._statuses[STATUS + bytes.fromhex(name_of(script))] = status if whole and history else None
+        digest, name = hashlib.sha256(text.encode()).digest(), name_of(script)
+        status = digest + u32(highest) + bytes([flags])
+        self._statuses[STATUS + bytes.fromhex(name)] = status if whole and history else None
+        waiting = (txid for txid, height in history if height <= 0)
+        self._line.subscriptions.read(name, digest.hex() if history else None, waiting)
 
     # -------------------------------------------------------------- transactions and proofs
     def _fetch(self, heights: Mapping[bytes, int]) -> None:
@@ -351,19 +375,7 @@ class Scan:
         looked = {*told[-FOREIGN:], *(txid for txid in told if self._told[txid] <= 0)}
         lack = [txid for txid in [*self._kept.of(LACK)] if txid in self._told or self._place_of(txid)]
         looked |= {*random.SystemRandom().sample(lack, min(len(lack), AGAIN))}
-        wanted: dict[bytes, list[tuple[bytes, OutPoint]]] = {}
-        for txid in looked:
-            for spent in (part.outpoint for part in self._tx(txid).inputs):
-                if not self._counts(spent.txid) and _out(spent) not in self._kept and any(spent.txid):
-                    wanted.setdefault(spent.txid, []).append((txid, spent))
-        changes: Changes = {LACK + txid: None for txid in looked}
-        lacking = {txid for users in wanted.values() for txid, _ in users}
-        for tx in self._line.transactions(list(wanted), optional=True):
-            for _, spent in wanted.pop(tx.txid):
-                if spent.index < len(tx.outputs):
-                    changes[_out(spent)] = bytes(TxOut(tx.outputs[spent.index].amount, tx.outputs[spent.index].script))
-        lacking &= {txid for users in wanted.values() for txid, _ in users}
-        return changes | {LACK + txid: b"" for txid in lacking}
+        return foreign_coins(self._line, self._kept, map(self._tx, looked), self._counts)
 
     def _counts(self, txid: bytes) -> bool:
         return txid in self._told or txid in self._waiting or self._place_of(txid) is not None
@@ -371,10 +383,6 @@ class Scan:
 
 def _place(proof: bytes) -> Place:
     return Place(number(proof[32:36]), proof[:32], number(proof[36:]))
-
-
-def _out(outpoint: OutPoint) -> bytes:
-    return OUT + outpoint.txid + u32(outpoint.index)
 
 
 def name_of(script: bytes) -> str:

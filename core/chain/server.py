@@ -16,10 +16,10 @@ Known = Callable[[bytes], bytes | None]  # an entry by its name
 
 
 class ChosenServer:
-    """`known` gives what was kept of it."""
+    """`known` gives what was kept of it; `woken` hears, on another thread, that it has told of something new."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
+    def __init__(self, known: Known, woken: Callable[[], object]) -> None:
+        self._known, self._woken = known, woken
         self.asking = threading.RLock()  # whoever asks; taken before the wallet's own, never while holding it
         self._line: ElectrumClient | None = None  # the one that is asked, or was
 
@@ -40,6 +40,14 @@ class ChosenServer:
         if line is not None:
             line.leave()
 
+    def rest(self) -> None:
+        """End the line, unless it is being asked."""
+        if self.asking.acquire(blocking=False):
+            try:
+                self.leave()
+            finally:
+                self.asking.release()
+
     def leave_other(self, url: str, proxy: str) -> None:
         """The same, unless it is this one by this way."""
         old = self._line
@@ -54,7 +62,7 @@ class ChosenServer:
     def connected(self, url: str, proxy: str) -> ElectrumClient:
         """The line to it, which is there or is made now. Only for who holds `asking`. Raises LinkError."""
         if self._line is None or self._line.left or (self._line.url, self._line.proxy) != (url, proxy):
-            self._line = self._made(url, proxy)
+            self._line = self._made(url, proxy, self._woken)
         self._line.wake()
         return self._line
 
@@ -85,5 +93,5 @@ class ChosenServer:
         finally:
             line.leave()
 
-    def _made(self, url: str, proxy: str) -> ElectrumClient:
-        return ElectrumClient(url, proxy, self._known(_CERTIFICATE + url.encode()))
+    def _made(self, url: str, proxy: str, woken: Callable[[], object] = lambda: None) -> ElectrumClient:
+        return ElectrumClient(url, proxy, self._known(_CERTIFICATE + url.encode()), woken)

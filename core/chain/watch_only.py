@@ -53,7 +53,8 @@ class WatchOnlyWallet:
         gives how far the co-signer says that it lets coins come back for nothing."""
         network_named(network)
         self._known = KnownChain(external, internal, network, store)
-        self._server = ChosenServer(self._known.kept.get)
+        self._server = ChosenServer(self._known.kept.get, lambda: self._woken())
+        self._woken: Callable[[], object] = lambda: None
         self._network, self._clock, self._lied, self._told = network, clock, lied, told
         self._changing, self._index, self._kept = self._known.changing, self._known.index, self._known.kept
         self._invented: tuple[str, ...] = ()
@@ -155,10 +156,18 @@ class WatchOnlyWallet:
                 self._lied(txid)
         return self.height
 
+    def listen(self, woken: Callable[[], object]) -> None:
+        """From now on `woken` hears, on another thread, when the server tells of a payment or a block: time to sync."""
+        self._woken = woken
+
     def forget_certificate(self, server: str) -> None:
         """Take the certificate that a server shows next: whoever runs it has said that it was renewed."""
         with self._server.asking:
             self._known.save(self._server.forget_certificate(server))
+
+    def rest(self) -> None:
+        """End the line to the server, unless it is being asked."""
+        self._server.rest()
 
     def leave(self) -> None:
         """End what is asked of the server, at once; who waits for it gets LinkError (kind "server.left")."""

@@ -296,6 +296,10 @@ class ChainApi(Protocol):
         """
         ...
 
+    def listen(self, woken: Callable[[], object]) -> None:
+        """From now on `woken` hears, on another thread, when the server tells of a payment or a block: time to sync."""
+        ...
+
     def leave(self) -> None:
         """End a sync that is under way, at once; it gets LinkError (kind "server.left")."""
         ...

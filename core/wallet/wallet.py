@@ -9,7 +9,6 @@ import hmac
 import threading
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,9 +76,9 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         self._records = Repository(vault)
         must_be(WALLET, self._records.home.role)
         self._identity = Identity.load(home, self._records.home.key_password)
-        with self._records.write() as write:
-            write.recover(int(time.time()))
         now = int(time.time())
+        with self._records.write() as write:
+            write.recover(now)
         accept_half(self._records, now)
         note_machine(self._records, machine_of(vault.vault_id), now, now)
         note_strays(self._records, home, now)
@@ -127,6 +126,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         if self._server is not None:
             self._server.close()
         self._cosigners.end()
+        watching.rest(self._watches.values())
         if unmake and self.cosigner is None:
             self._vault.remove()
             self._identity.remove()
@@ -304,8 +304,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         row = self._row(name)
         with self._making:
             if row.key_id not in self._watches:
-                invented = partial(self._cosigners.log.invented, row.name)
-                self._watches[row.key_id] = watching.watch(row, self._records, invented)
+                self._watches[row.key_id] = watching.watch(row, self._records, self._cosigners.log)
             return self._watches[row.key_id]
 
     # -------------------------------------------------------------- signing

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.bitcoin import descriptor
@@ -13,6 +14,7 @@ from core.home.repository import Repository
 from core.keys.record import KeyRecord, share_of
 from core.protocol.progress import ProgressStep
 from core.wallet.events import Event, Progress
+from core.wallet.own_log import OwnLog
 
 if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
@@ -20,16 +22,22 @@ if TYPE_CHECKING:
 EVERY = 200  # answers of a server, between two that are told
 
 
-def watch(row: KeyRecord, records: Repository, lied: Callable[[str], object]) -> WatchOnlyWallet:
-    """Of a key of this home; `lied` hears of payments that a server has invented."""
+def watch(row: KeyRecord, records: Repository, log: OwnLog) -> WatchOnlyWallet:
+    """Of a key of this home; payments that a server has invented go into `log`."""
     from core.chain.watch_only import WatchOnlyWallet  # heavy, and signing never needs it
 
     share = share_of(row)
     receiving, change = (descriptor.descriptor(share.Q, share.chain, row.network, b) for b in (0, 1))
-    store = ChainStore(records, row.key_id)
+    store, lied = ChainStore(records, row.key_id), partial(log.invented, row.name)
     return WatchOnlyWallet(
         receiving, change, row.network, store, lied=lied, told=lambda: records.keys[row.key_id].peer_reach
     )
+
+
+def rest(watches: Iterable[WatchOnlyWallet]) -> None:
+    """End the lines to their servers on which nobody asks."""
+    for watch in watches:
+        watch.rest()
 
 
 def synced(watch: WatchOnlyWallet, server: str, proxy: str | None, gap: int, progress: Progress) -> Balance:

@@ -1,4 +1,5 @@
-"""Asks the server about the wallet on screen: by the clock, when somebody acts, and never twice at once."""
+"""Asks the server about the wallet on screen: when it tells of something new, by the clock, when somebody acts, and
+never twice at once."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.desktop.controller import fee_rates
 from app.desktop.controller.jobs import Jobs, Say
@@ -16,17 +19,44 @@ from core.errors import LinkKind, TandemError
 if TYPE_CHECKING:
     from core.wallet.api import ChainApi
 
+SYNC_MS = 20_000
+PAUSE_MS = 300  # between two syncs to which the server wakes; longer after one that took long
 EVERY = 20  # answers of a server, between two that are shown
 OFFLINE = (LinkKind.SERVER, LinkKind.SERVER_SLOW, LinkKind.PROXY)  # nobody answers
 
 
-class ChainController:
+class ChainController(QObject):
     """`watch` gives the chain of a wallet by its name; `read` reads its records again."""
+
+    told = Signal()  # on a line's own thread: the server has told of something new
 
     def __init__(
         self, store: StateStore, jobs: Jobs, watch: Callable[[str], ChainApi], read: Callable[[], object]
     ) -> None:
+        super().__init__()
         self._store, self._jobs, self._watch, self._read = store, jobs, watch, read
+        self._took = 0.0  # seconds, of the last sync
+        self.clock, self.pause = QTimer(self, interval=SYNC_MS), QTimer(self, singleShot=True)
+        self.clock.timeout.connect(self.sync_by_clock)
+        self.pause.timeout.connect(self._woken)
+        self.told.connect(self._heard)
+
+    def watch(self, *, on: bool) -> None:
+        """Ask by the clock and when the server tells of something new, or only when somebody acts."""
+        self.clock.start() if on else self.clock.stop()
+        if not on:
+            self.pause.stop()
+
+    def _heard(self) -> None:
+        """A server that tells of something all the time has it asked for no more than a third of the time."""
+        if self.clock.isActive() and not self.pause.isActive():
+            self.pause.start(max(PAUSE_MS, int(2_000 * self._took)))
+
+    def _woken(self) -> None:
+        if self._jobs.running("sync"):
+            self._heard()
+        else:
+            self.sync_by_clock()
 
     def sync(self) -> None:
         """Ask the server, unless it is being asked. Its error shows in the state, and the next time may be better."""
@@ -47,8 +77,10 @@ class ChainController:
             return True
 
         def work(say: Say) -> ChainView:
-            watch = self._watch(name)
+            watch, began = self._watch(name), time.monotonic()
+            watch.listen(self.told.emit)
             height = watch.sync(server, proxy, lambda answers: None if answers % EVERY else say(answers))
+            self._took = time.monotonic() - began
             return ChainView(server, height, time.time(), stale=watch.stale, invented=watch.invented)
 
         def heard(answers: int) -> None:

@@ -49,7 +49,6 @@ if TYPE_CHECKING:  # it takes a second to load, and the window is painted before
 T = TypeVar("T")
 
 POLL_MS = 4_000  # how often the co-signer is asked how it is: a silent one is named within 5 s
-SYNC_MS = 20_000
 REFRESH_AFTER = 24 * 3600  # seconds; shares older than this are renewed when both are on-line
 REFRESH_PAUSE = 15 * 60  # seconds from one automatic try to the next, so that one that fails is not all that happens
 
@@ -76,9 +75,8 @@ class Controller(QObject):
         self._turn = threading.Lock()
         self._refresh_next: dict[tuple[str, str], float] = {}  # monotonic seconds, by wallet and reason
         self._visited.connect(self.look_again)
-        self._poll, self._sync = QTimer(self, interval=POLL_MS), QTimer(self, interval=SYNC_MS)
+        self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self.ask_cosigner)
-        self._sync.timeout.connect(self.chain.sync_by_clock)
 
     @property
     def state(self) -> State:
@@ -199,8 +197,8 @@ class Controller(QObject):
 
     def watch(self, *, on: bool = True) -> None:
         """Ask co-signer and server by the clock too, or only when somebody acts."""
-        for timer in (self._poll, self._sync):
-            timer.start() if on else timer.stop()
+        self._poll.start() if on else self._poll.stop()
+        self.chain.watch(on=on)
 
     def open(self) -> OpenWallet:
         """The open wallet. BadInput when it is locked."""

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.desktop.controller import controller
+from app.desktop.controller import chain, controller
 from app.desktop.controller.practice_place import WALLET
 from app.desktop.model.state import ChainView
 from app.desktop.pages.send.page import SendPage
@@ -176,3 +176,38 @@ def test_a_server_without_estimates_is_a_server(
     practised.idle()
     assert dict(practised.state.rates)["slow"] == 2
     assert practised.state.least == Decimal("0.1")
+
+
+def test_a_payment_shows_when_the_server_tells_of_it(practised: Practised) -> None:
+    """Nobody asks, and the clock would not for an hour."""
+    practised.synced()
+    practised.controller.chain.clock.setInterval(3_600_000)
+    before = {row.txid for row in practised.state.history}
+    practised.practice.faucet(str(practised.controller.open().address(WALLET)))
+    practised.wait(lambda: {row.txid for row in practised.state.history} - before, "the payment")
+    height = practised.state.chain.height
+    practised.practice.mine()
+    practised.wait(lambda: practised.state.chain.height > height, "the block")
+    practised.wait(lambda: all(row.height for row in practised.state.history), "what is in it")
+    practised.controller.chain.clock.setInterval(chain.SYNC_MS)
+
+
+def test_a_server_that_tells_all_the_time_is_not_asked_all_the_time(practised: Practised) -> None:
+    """Attack: each notification would start a sync."""
+    practised.synced()
+    asking = practised.controller.chain
+    for _ in range(1_000):
+        asking.told.emit()
+    practised.idle()
+    synced = practised.state.chain.synced
+    assert asking.pause.isActive()
+    practised.wait(lambda: practised.state.chain.synced > synced, "one sync")
+    practised.idle()
+    assert not asking.pause.isActive()
+
+
+def test_nothing_that_a_server_tells_wakes_a_window_that_does_not_watch(practised: Practised) -> None:
+    practised.controller.watch(on=False)
+    practised.controller.chain.told.emit()
+    assert not practised.controller.chain.pause.isActive()
+    practised.controller.watch()
