@@ -28,7 +28,7 @@ from typing import Any
 import bdkpython as bdk
 
 from core.bitcoin.tx import parse_output
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 
 REVEALED = b"next/"
 TX, UNPROVEN = b"tx/", b"out/"
@@ -62,7 +62,7 @@ class Loaded(bdk.Persistence):  # type: ignore[misc]
         return self._found
 
 
-def merged(kept: Kept, changes: Changes) -> Changes:
+def merged(kept: KeptEntries, changes: Changes) -> Changes:
     """The changes, but what only grows does not shrink: `kept` may have grown since they were begun."""
     return {
         name: max(kept.get(name) or b"", value) if value is not None and name.startswith((REVEALED, LAST)) else value

@@ -12,7 +12,7 @@ Of = Callable[[bytes], Iterable[bytes]]  # transactions that stand in some relat
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPlace:
     """A block that a transaction is in."""
 
     height: int
@@ -21,20 +21,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TxStanding:
     """Of a transaction that counts: its block, or where it has none when it was last seen (0: it is not known)."""
 
-    place: Place | None
+    place: BlockPlace | None
     seen: int = 0
 
 
 def counting(
-    begun: Iterable[tuple[bytes, Standing]], inside: Collection[bytes], parents: Of, rivals: Of, children: Of
-) -> dict[bytes, Standing]:
+    begun: Iterable[tuple[bytes, TxStanding]], inside: Collection[bytes], parents: Of, rivals: Of, children: Of
+) -> dict[bytes, TxStanding]:
     """Those of `inside` that count. `begun`: which of them count by themselves, the strongest first; `rivals` of a
     transaction spend a coin that it spends. What is not inside has no rivals, and counts."""
     own = dict(begun)
-    found: dict[bytes, Standing] = {}
+    found: dict[bytes, TxStanding] = {}
     beaten: set[bytes] = set()
 
     def family(ids: Iterable[bytes]) -> Iterable[bytes]:

@@ -1,8 +1,8 @@
 """What the entries of a store come to: which transactions count, which coins are whose, what each did to the balance.
 
 It is kept up with what changes, so that neither a sync nor a look at the wallet costs more in a long history. It says
-what BDK's wallet of the same entries says (tests/core/chain/test_chain_index.py). BDK itself works out which
-transactions count at each question, for which it needs half a minute with 100,000 of them (libraries.md).
+what BDK's wallet of the same entries says (test_chain_index.py). BDK itself works out which
+transactions count at each question, for which it needs half a minute with 100,000 of them (core/spec/libraries.md).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
 from core.bitcoin.tx import Transaction, TxOut
 from core.chain.bdk_changeset import BLOCK, FACTS, GONE, IN, LAST, LOOKAHEAD, OUT, REVEALED, SENT, TX, number, u32
-from core.chain.canonical import Standing, counting
-from core.chain.kept import Kept
+from core.chain.canonical import TxStanding, counting
+from core.chain.kept import KeptEntries
 from core.chain.tx_graph import BRANCHES, Coin, ReadTransaction, TxGraph, Where
 
 __all__ = ["BRANCHES", "EXTERNAL", "INTERNAL", "MATURITY", "ChainIndex", "Coin", "Effect", "Where"]
@@ -33,7 +33,7 @@ class Effect:
 class ChainIndex(TxGraph):
     """Of `kept`: whoever changes it tells `update`. `table` derives the key's addresses."""
 
-    def __init__(self, kept: Kept, table: AddressTable) -> None:
+    def __init__(self, kept: KeptEntries, table: AddressTable) -> None:
         super().__init__(kept, table)
         self.height = 0  # of the best block known
         self.received: dict[Where, tuple[int, int]] = {}  # how many payments, and sat
@@ -42,18 +42,18 @@ class ChainIndex(TxGraph):
         self.mined: set[bytes] = set()  # of these, what is the first in its block
         self.unshown: frozenset[bytes] = frozenset()  # what we sent, and counts again by that
         self._rivals: set[bytes] = set()  # spend what another spends too
-        self._judged: dict[bytes, Standing] = {}  # what counts of that which may not
+        self._judged: dict[bytes, TxStanding] = {}  # what counts of that which may not
         self._doubtful: set[bytes] = set()
         self._extend()
         self.update(dict.fromkeys(kept.names((TX, IN, LAST, BLOCK, SENT))))
 
     # -------------------------------------------------------------- what counts
-    def standing(self, txid: bytes) -> Standing | None:
+    def standing(self, txid: bytes) -> TxStanding | None:
         """None: it does not count."""
         if txid in self._doubtful:
             return self._judged.get(txid)
         place = self.place(txid) if txid in self._read else None
-        return Standing(place) if place else None
+        return TxStanding(place) if place else None
 
     def waiting(self) -> list[bytes]:
         """What counts, concerns us and is in no block."""
@@ -192,7 +192,7 @@ class ChainIndex(TxGraph):
             self._judged = self._counting(doubtful, again)
         self.unshown = frozenset(txid for txid in missing if self.standing(txid) is not None)
 
-    def _counting(self, inside: set[bytes], again: Mapping[bytes, int]) -> dict[bytes, Standing]:
+    def _counting(self, inside: set[bytes], again: Mapping[bytes, int]) -> dict[bytes, TxStanding]:
         """`again`: when those were seen that count again because we sent them."""
         placed = [(at.height, txid, at) for txid in inside if (at := self.place(txid))]
         seen, gone = list[tuple[int, bytes]](), self._kept.of(GONE)
@@ -200,10 +200,10 @@ class ChainIndex(TxGraph):
             last = again.get(txid, self._time(LAST, txid))
             if (txid in again or LAST + txid in self._kept) and (txid not in gone or last > self._time(GONE, txid)):
                 seen.append((last, txid))
-        begun = [(txid, Standing(at)) for _, txid, at in sorted(placed, key=lambda one: one[:2], reverse=True)]
+        begun = [(txid, TxStanding(at)) for _, txid, at in sorted(placed, key=lambda one: one[:2], reverse=True)]
         met = {txid for txid, _ in begun}
-        begun += [(txid, Standing(None, last)) for last, txid in sorted(seen, reverse=True) if txid not in met]
+        begun += [(txid, TxStanding(None, last)) for last, txid in sorted(seen, reverse=True) if txid not in met]
         met |= {txid for _, txid in seen}
         astray = (txid for txid in inside - met if txid in self._claims and not self._read[txid].is_mined)
-        begun += [(txid, Standing(None)) for txid in sorted(astray, reverse=True)]
+        begun += [(txid, TxStanding(None)) for txid in sorted(astray, reverse=True)]
         return counting(begun, inside, self._parents, self._rivals_of, self._children)

@@ -15,7 +15,7 @@ import bdkpython as bdk
 from core.bitcoin.coins import INTERNAL as CHANGE
 from core.chain.bdk_changeset import BLOCK, IN, LAST, OUT, REVEALED, TX, built, u32, u64
 from core.chain.chain_index import BRANCHES, ChainIndex, Coin
-from core.chain.kept import Kept
+from core.chain.kept import KeptEntries
 
 INTERNAL = bdk.KeychainKind.INTERNAL
 
@@ -43,7 +43,7 @@ class Chooser:
 
 def chooser(
     index: ChainIndex,
-    kept: Kept,
+    kept: KeptEntries,
     wallet: tuple[tuple[Any, Any], str, bytes],
     coins: Iterable[Coin],
     without: Collection[bytes] = (),

@@ -88,7 +88,7 @@ class ElectrumClient:
         """While a sync goes on; `heard` is told how many answers came."""
         guard = self._line()
         guard.begin_sync(heard)
-        self.subscriptions.begin()
+        self.subscriptions.begin_sync()
         try:
             yield
         finally:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from core.bitcoin.tx import OutPoint, Transaction, TxOut
 from core.chain.bdk_changeset import LACK, OUT, u32
 from core.chain.electrum_client import ElectrumClient
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 
 
 def foreign_coins(
-    line: ElectrumClient, kept: Kept, looked: Iterable[Transaction], counts: Callable[[bytes], bool]
+    line: ElectrumClient, kept: KeptEntries, looked: Iterable[Transaction], counts: Callable[[bytes], bool]
 ) -> Changes:
     """Of these transactions, out of the transactions of others whose ids these coins name; and which of them still lack
     some. `counts`: is a transaction of this id known anyway?"""

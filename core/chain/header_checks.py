@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.chain import headers
 from core.chain.electrum_client import ElectrumClient
 from core.chain.headers import DEPTH, BlockHeader, ConsensusRules, check_links, check_time, check_work
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 from core.chain.store import TIP_TIME
 from core.errors import BadInput, InputKind, LinkError, LinkKind
 
@@ -64,7 +64,7 @@ def examined(
     seen: Mapping[int, BlockHeader],
     rules: ConsensusRules,
     line: ElectrumClient,
-    kept: Kept,
+    kept: KeptEntries,
     now: float,
 ) -> tuple[Blocks, Changes]:
     """Check the last blocks and those of our transactions; the hashes of the last ones, and what to remember so that it
@@ -95,7 +95,7 @@ def examined(
     return {height: found.hash for height, found in last.items()}, proved
 
 
-def stale(kept: Kept, network: str, now: float) -> int:
+def stale(kept: KeptEntries, network: str, now: float) -> int:
     """Seconds since the last block was made, where that is longer than chance allows; else 0."""
     made = kept.get(TIP_TIME)
     return headers.stale(int.from_bytes(made, "big"), network, now) if made else 0

@@ -8,7 +8,7 @@ from typing import overload
 Changes = dict[bytes, bytes | None]
 
 
-class Kept:
+class KeptEntries:
     """As `entries` say, then changed by `apply`. A name is its kind, which ends with the first slash, and the rest."""
 
     __slots__ = ("_kinds",)
@@ -52,9 +52,9 @@ class Kept:
                 entries[rest] = value
         return before
 
-    def without(self, beginnings: tuple[bytes, ...]) -> Kept:
+    def without(self, beginnings: tuple[bytes, ...]) -> KeptEntries:
         """A copy that lacks what begins so."""
-        made = Kept({})
+        made = KeptEntries({})
         made._kinds = {kind: {**entries} for kind, entries in self._kinds.items()}
         made.apply(dict.fromkeys(made.names(beginnings)))
         return made

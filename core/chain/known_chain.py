@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-import secrets
 import threading
 from collections.abc import Collection, Iterator
 
@@ -18,9 +18,10 @@ from core.chain.bdk_changeset import REVEALED, UNPROVEN, merged, u32
 from core.chain.chain_index import BRANCHES, ChainIndex, Coin, Where
 from core.chain.chooser import Chooser, chooser
 from core.chain.headers import RULES
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 from core.chain.rows import CoinRow, HistoryRow
 from core.chain.store import ByteStore
+from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import Point
 from core.errors import BadInput
 
@@ -39,7 +40,7 @@ class KnownChain:
         self.network, self.rules, self._store = network, RULES[network], store
         self.changing = threading.RLock()  # the entries and the store, together
         self.table = _table(external)
-        self.kept = Kept(store.load())
+        self.kept = KeptEntries(store.load())
         self.index = ChainIndex(self.kept, self.table)
         self._addresses: dict[Where, str] = {}
         self._chooser: Chooser | None = None
@@ -102,7 +103,8 @@ class KnownChain:
         trusted = sent.trusted(self.index)
         kept_back = {queries.coin_named(text) for text in aside}
         free = [coin for coin in unspent if coin not in kept_back and queries.is_spendable(self.index, coin, trusted)]
-        secrets.SystemRandom().shuffle(free)
+        seed = HedgedRng().bytes("coins to choose from", 32)
+        free.sort(key=lambda coin: hashlib.sha256(seed + coin).digest())
         enough, left = MANY, 2 * amount - sum(unspent[coin][1] for coin in free[:MANY])
         while left > 0 and enough < len(free):
             left -= unspent[free[enough]][1]

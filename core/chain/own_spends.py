@@ -13,7 +13,7 @@ from core.bitcoin.tx import OutPoint, Transaction, TxOut
 from core.bitcoin.witness import is_signed
 from core.chain.bdk_changeset import FACTS, GONE, IN, STATUS, TX, u32
 from core.chain.chain_index import ChainIndex
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 
 Finder = Callable[[OutPoint], TxOut | None]  # a coin of ours by its place; None: it is not ours
 
@@ -39,7 +39,7 @@ def is_ours(tx: Transaction, coin: Finder) -> bool:
     return bool(own) and all(is_signed(tx.inputs[i], i, spent, sighashes) for i, spent in own.items())
 
 
-def invented(index: ChainIndex, kept: Kept) -> list[bytes]:
+def invented(index: ChainIndex, kept: KeptEntries) -> list[bytes]:
     """Transactions of a store, in no block of it, that spend coins of ours without our signature, and all that
     spends from those. Ids, as they are hashed."""
     read = {txid: Transaction.parse(index.raw(txid)) for txid in index.in_no_block() if TX + txid in kept}
@@ -56,7 +56,7 @@ def heeded(changes: Changes) -> Changes:
     return {name: data for name, data in changes.items() if data is not None and name.startswith((GONE, STATUS))}
 
 
-def forgotten(txids: Iterable[bytes], kept: Kept) -> Changes:
+def forgotten(txids: Iterable[bytes], kept: KeptEntries) -> Changes:
     """What takes every fact about these out of a store."""
     ids = set(txids)
     if not ids:

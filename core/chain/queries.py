@@ -9,7 +9,7 @@ from core.bitcoin.fee_rate import rate_of
 from core.bitcoin.tx import OutPoint, Transaction
 from core.chain import own_spends
 from core.chain.bdk_changeset import number
-from core.chain.canonical import Standing
+from core.chain.canonical import TxStanding
 from core.chain.chain_index import EXTERNAL, INTERNAL, ChainIndex, Coin, Where
 from core.chain.rows import AddressRow, Balance, CoinRow, HistoryRow, InputRow, OutputRow, TransactionDetail
 from core.errors import BadInput, InputKind
@@ -58,7 +58,7 @@ def balance(index: ChainIndex, trusted: Collection[bytes]) -> Balance:
     )
 
 
-def _in_block(standing: Standing | None) -> bool:
+def _in_block(standing: TxStanding | None) -> bool:
     return standing is not None and standing.place is not None
 
 
@@ -74,7 +74,7 @@ def is_spendable(index: ChainIndex, coin: Coin, trusted: Collection[bytes]) -> b
 def history(index: ChainIndex) -> tuple[HistoryRow, ...]:
     """All transactions, newest first."""
     tip = index.height
-    found = [(index.standing(txid) or Standing(None), txid, effect) for txid, effect in index.rows.items()]
+    found = [(index.standing(txid) or TxStanding(None), txid, effect) for txid, effect in index.rows.items()]
     found.sort(key=lambda row: (*_age(row[0]), row[1]), reverse=True)
     return tuple(
         HistoryRow(name(txid), *position(at, tip), net=effect.net, fee=effect.fee, shown=txid not in index.unshown)
@@ -82,14 +82,14 @@ def history(index: ChainIndex) -> tuple[HistoryRow, ...]:
     )
 
 
-def position(found: Standing, tip: int) -> tuple[int | None, int | None, int]:
+def position(found: TxStanding, tip: int) -> tuple[int | None, int | None, int]:
     """Height and time of the block, or None; confirmations."""
     if found.place is None:
         return None, None, 0
     return found.place.height, found.place.time, max(0, tip - found.place.height + 1)
 
 
-def _age(found: Standing) -> tuple[int, int]:
+def _age(found: TxStanding) -> tuple[int, int]:
     return (1, found.seen) if found.place is None else (0, found.place.height)
 
 
@@ -103,7 +103,7 @@ def coins(index: ChainIndex, address_of: AddressOf, trusted: Collection[bytes]) 
             where[0],
             where[1],
             amount,
-            *position(index.standing(coin[:32]) or Standing(None), tip),
+            *position(index.standing(coin[:32]) or TxStanding(None), tip),
             is_change=where[0] == INTERNAL,
             spendable=is_spendable(index, coin, trusted),
             ripe=index.ripe(coin[:32]),
@@ -148,7 +148,7 @@ def transaction(index: ChainIndex, txid: str, network: str) -> TransactionDetail
     found = known(index, txid)
     tx, effect = Transaction.parse(index.raw(found)), index.rows[found]
     inputs = tuple(_input(index, part.outpoint, network) for part in tx.inputs)
-    at, time, confirmations = position(index.standing(found) or Standing(None), index.height)
+    at, time, confirmations = position(index.standing(found) or TxStanding(None), index.height)
     ours = own_spends.is_ours(tx, own_spends.finder(index))
     return TransactionDetail(
         txid=name(found),

@@ -6,7 +6,7 @@ relayed    the least rate, and how much more a replacement pays: sat per 1,000 v
 from __future__ import annotations
 
 from core.bitcoin.fee_rate import FeeRate, from_per_1000, per_1000
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 from core.chain.rows import FeeRates
 
 RELAYED = b"relayed"
@@ -18,12 +18,12 @@ def entries(told: FeeRates) -> Changes:
     return {RELAYED: b"".join(per_1000(rate or 0).to_bytes(8, "big") for rate in (told.least, told.step))}
 
 
-def known(kept: Kept) -> FeeRates:
+def known(kept: KeptEntries) -> FeeRates:
     """What was kept: `least` and `step` alone."""
     least, step = (int.from_bytes(kept.get(RELAYED, bytes(16))[at : at + 8], "big") for at in (0, 8))
     return FeeRates(least=from_per_1000(least) if least else None, step=from_per_1000(step) if step else None)
 
 
-def step(kept: Kept) -> FeeRate:
+def step(kept: KeptEntries) -> FeeRate:
     """How much more a replacement pays, in sat/vB."""
     return known(kept).step or STEP

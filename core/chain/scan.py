@@ -11,7 +11,6 @@ was ended goes on from them.
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -36,13 +35,13 @@ from core.chain.bdk_changeset import (
     u32,
     u64,
 )
-from core.chain.canonical import Place
+from core.chain.canonical import BlockPlace
 from core.chain.chain_index import BRANCHES, ChainIndex, Where
 from core.chain.electrum_client import ElectrumClient
 from core.chain.foreign import foreign_coins
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 from core.chain.merkle import is_proved
 from core.errors import BadInput, InputKind
 
@@ -81,7 +80,7 @@ class Scan:
     def __init__(
         self,
         line: ElectrumClient,
-        kept: Kept,
+        kept: KeptEntries,
         index: ChainIndex,
         script: Callable[[int, int], bytes],
         tip: Tip,
@@ -94,7 +93,7 @@ class Scan:
         self._sound = header_checks.agreed(index.blocks, tip, line)  # up to there the blocks that we know are its own
         self._headers = {tip[0]: tip[1]}  # of blocks whose work was checked
         check_work(tip[1], tip[0], rules)
-        self._places: dict[bytes, Place] = {}  # that this sync has found
+        self._places: dict[bytes, BlockPlace] = {}  # that this sync has found
         self._void: set[bytes] = set()  # entries that say a place which is none any more
         self._read_places()
         self._proofs = {txid: _place(data) for txid, data in [*kept.of(PROOF).items()]}
@@ -107,7 +106,7 @@ class Scan:
         self._unkept: list[bytes] = []  # and for which no slice was made since
         self._in_hand = 0  # bytes of those in no slice
         self._scripts = set[bytes]()  # of the addresses that were looked at
-        self._fresh_proofs: dict[bytes, Place] = {}  # likewise
+        self._fresh_proofs: dict[bytes, BlockPlace] = {}  # likewise
         self._shapes: dict[bytes, _Shape] = {}
         self._lively = {script for txid in self._waiting for script in self._scripts_of(txid)}
 
@@ -117,7 +116,7 @@ class Scan:
         gone = {(txid, at) for txid, at in gone if at.height > self._sound} | {*index.loose()}
         self._void = {IN + txid + at.block for txid, at in gone}
 
-    def _place_of(self, txid: bytes) -> Place | None:
+    def _place_of(self, txid: bytes) -> BlockPlace | None:
         found = self._places.get(txid) or self._index.place(txid)
         return found if found and (txid in self._places or found.height <= self._sound) else None
 
@@ -263,12 +262,12 @@ class Scan:
                 raise self._line.refused(answer)
             if not is_proved(self._tx(txid), answer.result, block.merkle_root):
                 raise header_checks.changed(self._line)
-            self._fresh_proofs[txid] = Place(answer.params[1], block.hash, block.time)
+            self._fresh_proofs[txid] = BlockPlace(answer.params[1], block.hash, block.time)
             self._put(txid, self._fresh_proofs[txid])
         if len(self._fresh_proofs) >= SLICE // 2:
             self._keep()
 
-    def _put(self, txid: bytes, place: Place) -> None:
+    def _put(self, txid: bytes, place: BlockPlace) -> None:
         before = self._place_of(txid)
         if before is not None:
             self._void.add(IN + txid + before.block)
@@ -374,15 +373,16 @@ class Scan:
         told = sorted(self._fresh & self._told.keys(), key=lambda txid: self._told[txid])
         looked = {*told[-FOREIGN:], *(txid for txid in told if self._told[txid] <= 0)}
         lack = [txid for txid in [*self._kept.of(LACK)] if txid in self._told or self._place_of(txid)]
-        looked |= {*random.SystemRandom().sample(lack, min(len(lack), AGAIN))}
+        turn = self._now % max(1, len(lack))
+        looked |= {*(lack[turn:] + lack[:turn])[:AGAIN]}
         return foreign_coins(self._line, self._kept, map(self._tx, looked), self._counts)
 
     def _counts(self, txid: bytes) -> bool:
         return txid in self._told or txid in self._waiting or self._place_of(txid) is not None
 
 
-def _place(proof: bytes) -> Place:
-    return Place(number(proof[32:36]), proof[:32], number(proof[36:]))
+def _place(proof: bytes) -> BlockPlace:
+    return BlockPlace(number(proof[32:36]), proof[:32], number(proof[36:]))
 
 
 def name_of(script: bytes) -> str:

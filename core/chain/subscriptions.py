@@ -43,7 +43,7 @@ class Subscriptions:
                 return
         self._woken()
 
-    def begin(self) -> None:
+    def begin_sync(self) -> None:
         """A sync begins: what was told counts as asked, and some of it is to be asked again."""
         self._count = 0
         for name in [*self._news]:

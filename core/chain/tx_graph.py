@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
 from core.bitcoin.tx import Transaction, parse_output
 from core.chain.bdk_changeset import BLOCK, IN, LAST, LOOKAHEAD, OUT, SENT, TX, number, u32
-from core.chain.canonical import Place
-from core.chain.kept import Kept
+from core.chain.canonical import BlockPlace
+from core.chain.kept import KeptEntries
 from core.errors import BadInput
 
 BRANCHES = (EXTERNAL, INTERNAL)
@@ -33,7 +33,7 @@ class ReadTransaction:
 class TxGraph:
     """Of `kept`; `table` derives the key's addresses."""
 
-    def __init__(self, kept: Kept, table: AddressTable) -> None:
+    def __init__(self, kept: KeptEntries, table: AddressTable) -> None:
         self._kept, self._table = kept, table
         self.blocks: dict[int, bytes] = {}
         self.revealed = [-1, -1]  # the last index of each branch that was shown or used
@@ -41,17 +41,17 @@ class TxGraph:
         self.lacking: set[bytes] = set()  # ids that are said to be somewhere and have no transaction
         self.adrift: set[bytes] = set()  # ids of transactions that are said to be nowhere
         self.at: dict[int, set[bytes]] = {}  # by height: what is said to be there, in whichever block
-        self._claims: dict[bytes, tuple[Place, ...]] = {}
+        self._claims: dict[bytes, tuple[BlockPlace, ...]] = {}
         self._read: dict[bytes, ReadTransaction] = {}
         self._spenders: dict[Coin, tuple[bytes, ...]] = {}
         self._strangers: dict[bytes, tuple[bytes, ...]] = {}  # by script: who pays it
         self._waiting: set[bytes] = set()  # known, and in no block
 
-    def place(self, txid: bytes) -> Place | None:
+    def place(self, txid: bytes) -> BlockPlace | None:
         """The block that a transaction is in."""
         return next((at for at in self._claims.get(txid, ()) if self.blocks.get(at.height) == at.block), None)
 
-    def claims(self, txid: bytes) -> tuple[Place, ...]:
+    def claims(self, txid: bytes) -> tuple[BlockPlace, ...]:
         """The blocks that it is said to be in, of whichever chain."""
         return self._claims.get(txid, ())
 
@@ -67,7 +67,7 @@ class TxGraph:
         """All that is in no block, whether it counts or not."""
         return self._waiting
 
-    def loose(self) -> list[tuple[bytes, Place]]:
+    def loose(self) -> list[tuple[bytes, BlockPlace]]:
         """What is said to be in blocks that are not in the chain."""
         return [(txid, at) for txid in self._waiting for at in self._claims.get(txid, ())]
 
@@ -120,7 +120,7 @@ class TxGraph:
         for at in self._claims.pop(txid, ()):
             self.at.get(at.height, set()).discard(txid)
         if data is not None:
-            claims = (*claims, Place(number(data[:4]), block, number(data[4:])))
+            claims = (*claims, BlockPlace(number(data[:4]), block, number(data[4:])))
         for at in claims:
             self.at.setdefault(at.height, set()).add(txid)
         if claims:

@@ -14,7 +14,7 @@ from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain import queries
 from core.chain.bdk_changeset import BLOCK, FIRST, GONE, IN, LAST, OUT, REVEALED, SENT, TX, number, u32, u64
 from core.chain.chain_index import BRANCHES, ChainIndex
-from core.chain.kept import Changes, Kept
+from core.chain.kept import Changes, KeptEntries
 from tests.support import bdk_view
 from tests.support.bdk_view import View
 from tests.support.whole_key import WholeKey
@@ -52,7 +52,7 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)  # noqa: S311
-        self.kept = Kept({})
+        self.kept = KeptEntries({})
         self.entries: dict[bytes, bytes] = {}
         self.index = ChainIndex(self.kept, AddressTable(KEY.Q, KEY.chain))
         self.txs: list[Transaction] = []
@@ -210,7 +210,7 @@ def test_the_index_says_what_bdk_says(seed: int) -> None:
     for _ in range(STEPS):
         done.append(world.step())
         found = of_index(world.index)
-        assert found == of_index(ChainIndex(Kept(world.entries), AddressTable(KEY.Q, KEY.chain))), done
+        assert found == of_index(ChainIndex(KeptEntries(world.entries), AddressTable(KEY.Q, KEY.chain))), done
         assert found == bdk_view.view(world.entries, DESCRIPTORS), done
     assert found.rows
 
@@ -222,7 +222,7 @@ def test_an_address_that_is_recognised_later_takes_back_what_was_paid_to_it() ->
     tx = Transaction(2, (source,), tuple(TxOut(5_000, KEY.table.script(*where)) for where in [(0, 0), *far]), 0)
     after = Transaction(2, (TxIn(OutPoint(tx.txid, 1), b"", 0xFFFFFFFD),), (TxOut(4_000, SHOP),), 0)
     entries = {kind + one.txid: data for one in (tx, after) for kind, data in ((TX, one.serialize()), (LAST, u64(9)))}
-    kept = Kept(entries)
+    kept = KeptEntries(entries)
     index = ChainIndex(kept, AddressTable(KEY.Q, KEY.chain))
     assert of_index(index).balance == (0, 5_000, 0)
     for branch, at in far:

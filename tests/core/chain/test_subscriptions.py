@@ -166,12 +166,12 @@ def test_news_of_scripts_that_nobody_asked_for_are_not_kept_and_wake_nobody() ->
     heard.hear("server.peers.subscribe", ["aa", "00"])
     heard.hear(HEADERS, ["aa"])
     assert not woken
-    heard.begin()
+    heard.begin_sync()
     assert not heard.told
     heard.hear(STATUS, ["aa", "00"])
     heard.hear(STATUS, ["aa", None])
     assert len(woken) == 2
-    heard.begin()
+    heard.begin_sync()
     assert not heard.told  # the last one known is asked for again at once
 
 
@@ -189,7 +189,7 @@ def test_between_two_syncs_as_much_is_taken_as_between_the_next() -> None:
     for _ in range(3):
         for _ in range(MAX_NEWS):
             heard.hear(HEADERS, [{}])
-        heard.begin()
+        heard.begin_sync()
     for _ in range(MAX_NEWS):
         heard.hear(HEADERS, [{}])
     with pytest.raises(LinkError):
