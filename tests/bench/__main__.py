@@ -1,5 +1,6 @@
-"""`python -m tests.bench [--json | --against REV | --peers | --bundle PROGRAM]`: how fast it is here, beside its
-limits, beside another revision, beside a peer, or the window of a bundle beside that of the source.
+"""`python -m tests.bench [--json | --against REV | --window REV | --peers | --bundle PROGRAM]`: how fast it is here,
+beside its limits, beside another revision (protocol or window), beside a peer, or the window of a bundle beside that of
+the source.
 
 Milliseconds are medians; those of the protocol are both parties' CPU in one process, per signature; those over TLS are
 wall clock between two processes on this machine, the co-signer's durable writes included.
@@ -15,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import bundle, peers
+from tests.bench import bundle, peers, window
 from tests.bench.against import compare
 
 LIMITS = {
@@ -45,6 +46,7 @@ LIMITS = {
     "history_sort_ms": (100.0, "the same history sorted by another column"),
     "history_filter_ms": (100.0, "the same history searched"),
     "review_300_ms": (300.0, "a payment to 300 shown before it is signed"),
+    **{key: (50.0, meaning) for key, meaning in window.NUMBERS.items() if key.endswith("_block_ms")},
     "log_full_kb": (2_000.0, "a vault whose log a hostile computer has filled, kB"),
     "log_month_kb": (100.0, "what 30 days more of it add, kB"),
     "log_entry_ms": (None, "one entry of the log, with its durable write"),
@@ -66,7 +68,7 @@ def help_ms() -> float:
 
 def measure() -> dict[str, float]:
     """Every number of LIMITS."""
-    from tests.bench import log, protocol, tls, window
+    from tests.bench import log, protocol, tls
 
     numbers: dict[str, float] = {}
     numbers.update(protocol.measure())
@@ -98,11 +100,14 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--json", action="store_true", help="the numbers alone")
     parser.add_argument("--against", metavar="REV", help="the protocol beside that of another revision, in one run")
+    parser.add_argument("--window", metavar="REV", help="the window beside that of another revision, in one run")
     parser.add_argument("--bundle", metavar="PROGRAM", type=Path, help="a bundle's tandem-desktop beside the source")
     parser.add_argument("--peers", action="store_true", help="a signature beside one of another library, in one run")
     asked = parser.parse_args()
     if asked.bundle:
         sys.exit(bundle.compare(asked.bundle))
+    if asked.window:
+        sys.exit(window.compare(asked.window))
     if asked.peers:
         sys.exit(peers.compare())
     sys.exit(compare(asked.against) if asked.against else main(asked.json))

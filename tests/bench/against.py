@@ -1,7 +1,8 @@
-"""The protocol here beside the protocol of another revision, in one run: `python -m tests.bench --against REV`.
+"""The protocol or the window here beside that of another revision, in one run: `python -m tests.bench --against REV`,
+`--window REV`.
 
-Both are measured by the same lines (protocol.py of this tree), each in a process of its own that imports its own
-tree, in turns: whatever else the machine does meets both. Shown are the medians of the turns.
+Both are measured by the same lines (protocol.py or window.py of this tree), each in a process of its own that imports
+its own tree, in turns: whatever else the machine does meets both. Shown are the medians of the turns.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import statistics
 import subprocess
 import sys
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
+PROTOCOL = "protocol.py"
 WITHIN = 0.05  # slower than the other by more than this is told
 TURNS = 21  # fewer do not tell 5 % of a signature from noise: a tree beside itself gave 0.88 with nine
 NUMBERS = {
@@ -39,10 +42,10 @@ def unpack(revision: str, place: Path) -> None:
         tar.extractall(place, filter="data")
 
 
-def measured(tree: Path) -> dict[str, float]:
-    """One turn of one tree."""
+def measured(tree: Path, script: str = PROTOCOL) -> dict[str, float]:
+    """One turn of one tree, by a script of this folder."""
     environment = os.environ | {"PYTHONPATH": str(tree), "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
-    command = [sys.executable, str(ROOT / "tests" / "bench" / "protocol.py"), "--json"]
+    command = [sys.executable, str(ROOT / "tests" / "bench" / script), "--json"]
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     if not Path(told["tree"]).samefile(tree):
@@ -51,8 +54,14 @@ def measured(tree: Path) -> dict[str, float]:
     return found
 
 
-def compare(revision: str, turns: int = TURNS) -> int:
-    """Measure both and print a table; 1 when this tree is slower by more than WITHIN, or sends more."""
+def compare(
+    revision: str,
+    turns: int = TURNS,
+    script: str = PROTOCOL,
+    numbers: Mapping[str, str] = NUMBERS,
+    within: float = WITHIN,
+) -> int:
+    """Measure both and print a table; 1 when this tree takes more than `within` allows, or sends more."""
     here: list[dict[str, float]] = []
     there: list[dict[str, float]] = []
     with TemporaryDirectory(prefix="tandem-bench-") as place:
@@ -60,14 +69,14 @@ def compare(revision: str, turns: int = TURNS) -> int:
         both = [(here, ROOT), (there, Path(place))]
         for turn in range(turns):
             for found, tree in both if turn % 2 else reversed(both):
-                found.append(measured(tree))
+                found.append(measured(tree, script))
             print(f"turn {turn + 1} of {turns}", file=sys.stderr, flush=True)
     worse = False
-    print(f"{'':14}{'here':>11}{revision[:12]:>14}{'ratio':>8}")
-    for name, meaning in NUMBERS.items():
+    print(f"{'':18}{'here':>11}{revision[:12]:>14}{'ratio':>8}")
+    for name, meaning in numbers.items():
         mine, other = (statistics.median(each[name] for each in found) for found in (here, there))
         ratio = mine / other
-        over = ratio > (1 if name.endswith("_bytes") else 1 + WITHIN)
+        over = ratio > (1 if name.endswith("_bytes") else 1 + within)
         worse |= over
-        print(f"{name:14}{mine:>11,.2f}{other:>14,.2f}{ratio:>8.3f}   {meaning}{'  over' if over else ''}")
+        print(f"{name:18}{mine:>11,.2f}{other:>14,.2f}{ratio:>8.3f}   {meaning}{'  over' if over else ''}")
     return int(worse)
