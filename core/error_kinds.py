@@ -144,6 +144,7 @@ class StorageKind(StrEnum):
     CLOCK = "clock"
     CLOSED = "closed"
     CORRUPT = "corrupt"
+    DATABASE = "database"  # that keeps a vault: lost, or not fit for it
     DAMAGED = "damaged"
     DISK = "disk"
     EXISTS = "exists"

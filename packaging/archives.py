@@ -22,7 +22,7 @@ Architecture: {architecture}
 Maintainer: {maintainer}
 Installed-Size: {size}
 Depends: {depends}
-Section: utils
+{suggests}Section: utils
 Priority: optional
 Description: {summary}
 """
@@ -68,6 +68,7 @@ def make_deb(package: Package, tree: Path, depends: Sequence[str], epoch: int, o
         maintainer=MAINTAINER,
         size=size,
         depends=", ".join(depends),
+        suggests=f"Suggests: {', '.join(package.suggests)}\n" if package.suggests else "",
         summary=package.summary,
     )
     control.mkdir(exist_ok=True)

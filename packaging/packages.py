@@ -41,7 +41,7 @@ SYSTEM = {
 @dataclass(frozen=True, slots=True)
 class Package:
     """One package. `unpacked` and `packed` (the .deb) in MB: a build that weighs more fails. `data`: packages whose
-    files libraries of the bundle read, or whose programs its scripts run."""
+    files libraries of the bundle read, or whose programs its scripts run; `suggests`: what some ask of it needs."""
 
     name: str
     bundle: Bundle
@@ -50,6 +50,7 @@ class Package:
     unpacked: int
     packed: int
     data: tuple[str, ...] = ()
+    suggests: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -75,6 +76,7 @@ PACKAGES = (
         unpacked=80,
         packed=24,
         data=("systemd | systemd-standalone-sysusers | systemd-sysusers",),  # to make its user
+        suggests=("libpq5",),  # for a vault in PostgreSQL
     ),
 )
 

@@ -64,6 +64,7 @@ LICENCES = {  # as SPDX writes them
     "platformdirs": "MIT",
     "prompt-toolkit": "BSD-3-Clause",
     "propcache": "Apache-2.0",
+    "psycopg": "LGPL-3.0-only",
     "py-bitcoinkernel": "MIT",
     "pycparser": "BSD-3-Clause",
     "pydyf": "BSD-3-Clause",

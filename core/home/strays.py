@@ -8,7 +8,7 @@ from core.codec.text import one_line
 from core.home.machine import TABLE
 from core.home.records import LogCode
 from core.home.repository import Repository
-from core.storage.sqlite_store import COPY
+from core.storage.disk import COPY
 
 VAULT = "vault"
 OURS = {VAULT, "vault-wal", "vault-shm", "vault-journal", "vault.unborn", "vault.unborn-wal", "vault.unborn-journal"}

@@ -14,6 +14,7 @@ from core.errors import StorageError, StorageKind
 from core.platform.here import here
 
 BALLAST, BALLAST_SIZE = "ballast", 1 << 20  # given up when a commit finds the disk full
+COPY = "vault.format-"  # with a number: a copy of a vault of before, beside it
 ROOM = 4 << 20  # bytes that must be free before a run begins whose commit should not fail
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
@@ -118,6 +119,21 @@ def else_raise(why: StorageError) -> Iterator[None]:
 def full(home: Path) -> StorageError:
     """There was no room, and so nothing was changed."""
     return StorageError(f"the disk of {home} is full; nothing was changed; make room on it", StorageKind.FULL)
+
+
+def refused(error: OSError, home: Path) -> StorageError:
+    """The system's error as ours."""
+    if found_full(error):
+        return full(home)
+    return StorageError(f"the vault in {home} cannot be used: {error}", StorageKind.STORAGE)
+
+
+def remove_copies(home: Path) -> None:
+    """Of formats of before, as far as they can be."""
+    with contextlib.suppress(OSError):
+        for file in home.iterdir():
+            if file.name.startswith(COPY):
+                file.unlink()
 
 
 def found_full(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ import atexit
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +17,6 @@ from core.storage.disk import damaged
 from core.storage.lock import disk_of
 
 FILE, UNBORN = "vault", "vault.unborn"
-COPY = "vault.format-"  # with a number: a copy of before, beside it
 LOG, SHARED, JOURNAL = FILE + "-wal", FILE + "-shm", FILE + "-journal"  # SQLite's, beside it
 LOOK, ALONE = "?mode=ro", "?immutable=1"  # with the log, or at the file as it is
 MOST_REWRITTEN = 64 << 20  # bytes of a file that is written anew to erase what was moved away from
@@ -219,16 +218,12 @@ class SqliteStore:
             image = self._db.serialize()
             with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
                 db.deserialize(image[:18] + NO_LOG + image[20:])
-                db.execute("BEGIN")
-                change(SqliteTransaction(db))
-                db.execute("COMMIT")
-                db.execute("VACUUM")
-                return db.serialize()
+                return _changed(db, change)
 
     def keep_beside(self, name: str, data: bytes) -> None:
         """A name that begins as those do that are taken away again."""
         try:
-            disk.put_in_place(self._home / (COPY + name), data)
+            disk.put_in_place(self._home / (disk.COPY + name), data)
         except OSError as error:
             raise explained(error, self._home) from None
 
@@ -253,7 +248,7 @@ class SqliteStore:
 
         A large file, and one on a full disk, is not written anew: what was moved away from may stay in it.
         """
-        _remove_copies(self._home)
+        disk.remove_copies(self._home)
         with self._told():
             pages, size = (self._db.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
         try:
@@ -294,7 +289,7 @@ class SqliteStore:
 
     def remove(self) -> None:
         """Delete copies beside the file, the ballast, and last the file itself."""
-        _remove_copies(self._home)
+        disk.remove_copies(self._home)
         disk.drop_ballast(self._home)
         _remove(self._home / FILE)
 
@@ -355,6 +350,26 @@ def connect(file: Path, only: str = "") -> sqlite3.Connection:
     return db
 
 
+def image(
+    header: bytes, rows: Iterable[tuple[bytes, int, bytes]], change: Callable[[SqliteTransaction], object]
+) -> bytes:
+    """A whole store as one file, of a header and rows that lie elsewhere (slot, generation, sealed), with a change."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for table in SCHEMA:
+            db.execute(table)
+        SqliteTransaction(db).put_header(header)
+        db.executemany("INSERT INTO record VALUES (?, ?, ?)", rows)
+        return _changed(db, change)
+
+
+def _changed(db: sqlite3.Connection, change: Callable[[SqliteTransaction], object]) -> bytes:
+    db.execute("BEGIN")
+    change(SqliteTransaction(db))
+    db.execute("COMMIT")
+    db.execute("VACUUM")
+    return db.serialize()
+
+
 def explained(error: Exception, home: Path) -> StorageError:
     """An error of SQLite or of the system, for a person."""
     code = getattr(error, "sqlite_errorcode", None)
@@ -376,13 +391,6 @@ def _remove(file: Path) -> None:
     """A database and what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + ending).unlink(missing_ok=True)
-
-
-def _remove_copies(home: Path) -> None:
-    with contextlib.suppress(OSError):
-        for file in home.iterdir():
-            if file.name.startswith(COPY):
-                file.unlink()
 
 
 def _forget_shared(home: Path) -> None:

@@ -46,9 +46,10 @@ def test_the_sums_are_of_the_files(built: Built) -> None:
 def test_a_package_says_what_it_needs(built: Built, package: str) -> None:
     field = {
         name: told("dpkg-deb", "--field", deb(built, package), name).strip()
-        for name in ("Package", "Version", "Architecture", "Depends")
+        for name in ("Package", "Version", "Architecture", "Depends", "Suggests")
     }
     assert (field["Package"], field["Version"], field["Architecture"]) == (package, VERSION, "amd64")
+    assert field["Suggests"] == ("libpq5" if package == "tandem-cosigner" else "")
     needs = {re.sub(r" \(.*\)", "", one) for one in field["Depends"].split(", ")}
     compiler = {"libgcc-s1", "libstdc++6"}
     graphics = {"libegl1", "libgl1", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1", "libxcb1"}

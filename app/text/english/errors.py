@@ -61,6 +61,7 @@ STORAGE: Table = exact(StorageKind) | {
         "The vault is damaged and was left as it is. Put back a backup that is younger than the last renewal of the "
         "halves; an older one signs nothing. Else bring this device back with its recovery sheet."
     ),
+    StorageKind.DATABASE: "The database that keeps the vault is not there, or does not keep what it is given.",
     StorageKind.FILE: AS_IS,
     StorageKind.FULL: "The disk is full. Make room, then try again.",
     StorageKind.HALF: (

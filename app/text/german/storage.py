@@ -14,6 +14,7 @@ STORAGE: Table = {
         "letzte Erneuerung der Hälften; eine ältere unterschreibt nichts. Sonst bringt das Notfallblatt dieses Gerät "
         "zurück."
     ),
+    StorageKind.DATABASE: ("Die Datenbank, in der der Tresor liegt, ist nicht da oder behält nicht, was man ihr gibt."),
     StorageKind.DAMAGED: "Das Übungsnetz ist beschädigt. Verlassen Sie die Übung und starten Sie sie neu.",
     StorageKind.DISK: "Die Platte nimmt oder gibt nicht, was dort liegt. Prüfen Sie ihren Platz und ihren Zustand.",
     StorageKind.EXISTS: "In diesem Ordner gibt es schon eine Wallet.",

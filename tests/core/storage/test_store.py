@@ -1,4 +1,4 @@
-"""What a vault asks of a store, and vaults and whole homes over two of them: one SQLite file, and one JSON file."""
+"""What a vault asks of a store; vaults and homes over three of them: an SQLite file, a JSON file, PostgreSQL."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from tests.core.storage.file_store import FileStore
 from tests.core.storage.homes import CHEAP, OTHER_WORDS, WORDS, Content, Drawer, everything, make, reopen, write
 from tests.core.storage.test_passphrase_change import deaths
 from tests.core.storage.test_vault import CONTENT, TABLES, pieces_found, steps
+from tests.support.postgres import OnServer, copy_home, on_disk
 from tests.support.two_homes import Fate, TwoHomes, make_home
 
 SLOTS = [bytes([n]) * 16 for n in range(4)]
-STORES = pytest.mark.parametrize("stores", [SqliteStore, FileStore])
+STORES = pytest.mark.parametrize("stores", [SqliteStore, FileStore, OnServer])
+FILES = pytest.mark.parametrize("stores", [SqliteStore, FileStore])
 
 
 class Stop(Exception):
@@ -43,7 +45,10 @@ def made(home: Path, stores: type[Store]) -> Store:
     return found
 
 
-def all_bytes(home: Path) -> bytes:
+def all_bytes(home: Path, stores: type[Store]) -> bytes:
+    """Of the tables, where it is a database, and not of its log (test_postgres_store.py)."""
+    if stores is OnServer:
+        return on_disk(home)
     return b"".join(file.read_bytes() for file in sorted(home.iterdir()) if file.name != "ballast")
 
 
@@ -111,7 +116,7 @@ def test_what_was_replaced_can_be_erased(tmp_path: Path, stores: type[Store]) ->
         with store.transaction() as block:
             block.delete(SLOTS[3])
         store.erase_traces()
-        seen = all_bytes(tmp_path)
+        seen = all_bytes(tmp_path, stores)
     for form in (bytes, lambda data: data.hex().encode()):
         assert form(b"a row that nobody shall find") not in seen
 
@@ -119,15 +124,15 @@ def test_what_was_replaced_can_be_erased(tmp_path: Path, stores: type[Store]) ->
 @STORES
 def test_removed_it_is_gone(tmp_path: Path, stores: type[Store]) -> None:
     with closing(made(tmp_path, stores)) as store:
-        assert (tmp_path / "ballast").exists()
-        assert store.give_up_reserve()
+        assert (tmp_path / "ballast").exists() == (stores is not OnServer)  # a server keeps none
+        assert store.give_up_reserve() == (stores is not OnServer)
         assert not store.give_up_reserve()
     store.remove()
     assert not stores.exists(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-@STORES
+@FILES
 @pytest.mark.parametrize("data", [b"", b"{}", b"x" * 5000])
 def test_a_file_of_anything_is_damage(tmp_path: Path, stores: type[Store], data: bytes) -> None:
     made(tmp_path, stores).close()
@@ -208,7 +213,7 @@ def test_a_thief_of_the_store_is_found(tmp_path: Path, stores: type[Store]) -> N
         old = {slot: store.read(slot) for slot in store.generations()}
     with closing(reopen(home, stores=stores)) as vault:
         write(vault, {("key", b"A"): b"the next share of A"})
-    shutil.copytree(home, before)
+    copy_home(home, before)
 
     def attack(name: str) -> None:
         with thief(home, stores) as (store, block):
@@ -238,7 +243,7 @@ def test_a_thief_of_the_store_is_found(tmp_path: Path, stores: type[Store]) -> N
         attack(name)
         assert refused(home, stores) == ("passphrase" if name == "header" else "corrupt"), name
         shutil.rmtree(home)
-        shutil.copytree(before, home)
+        copy_home(before, home)
     with closing(reopen(home, stores=stores)) as vault:
         assert everything(vault, *TABLES) == CONTENT | {("key", b"A"): b"the next share of A"}
 
@@ -251,7 +256,7 @@ def test_another_passphrase_over_each(tmp_path: Path, stores: type[Store]) -> No
         old = {row[1] for slot in store.generations() if (row := store.read(slot)) is not None}
     with closing(reopen(home, WORDS, drawer, stores)) as vault:
         vault.change_passphrase(OTHER_WORDS, CHEAP, drawer)
-        assert pieces_found(old | {sealed.hex().encode() for sealed in old}, all_bytes(home)) == []
+        assert pieces_found(old | {sealed.hex().encode() for sealed in old}, all_bytes(home, stores)) == []
     with pytest.raises(BadInput):
         reopen(home, WORDS, drawer, stores)
     with closing(reopen(home, OTHER_WORDS, drawer, stores)) as vault:
