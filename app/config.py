@@ -32,6 +32,7 @@ class Config:
     advertise: str = ""
     anchor: str = ""
     metrics: str = ""
+    store: str = ""  # the address of the database that a co-signer's vault lies in, instead of its home
     updates: str = ""  # where releases are told of, instead of where this build says
 
 
@@ -73,7 +74,7 @@ def parse(home: Path, data: bytes) -> Config:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError):
         raise BadInput(f"{name} is not valid TOML.", InputKind.CONFIG) from None
-    names = ("passphrase_file", "listen", "advertise", "anchor", "metrics", "updates")
+    names = ("passphrase_file", "listen", "advertise", "anchor", "metrics", "store", "updates")
     kinds = {**dict.fromkeys(names, str), "pair_port": int}
     for key, value in table.items():
         if key not in kinds:
@@ -86,6 +87,6 @@ def parse(home: Path, data: bytes) -> Config:
     for key in ("passphrase_file", "anchor"):
         if "\0" in table.get(key, ""):
             raise BadInput(f"{name}: {key} is not a file name.", InputKind.CONFIG)
-    rest = ("advertise", "anchor", "metrics", "updates")
+    rest = ("advertise", "anchor", "metrics", "store", "updates")
     file, texts = table.get("passphrase_file", ""), (table.get(key, "") for key in rest)
     return Config(home, home / file if file else None, table.get("listen", ""), port, *texts)

@@ -23,13 +23,18 @@ def named_file(args: argparse.Namespace, config: Config) -> Path | None:
     return Path(named) if named else None
 
 
+def first_line(file: Path) -> Secret[bytes]:
+    """Of a file that nobody else can read. Raises BadInput."""
+    from core.storage.passphrase import passphrase_from
+
+    return passphrase_from(file)
+
+
 def passphrase(args: argparse.Namespace, config: Config, screen: Screen, new: bool = False) -> Secret[bytes]:
     """The passphrase of this home; a `new` one is asked for twice. Raises BadInput, Refused (cancelled)."""
     named = named_file(args, config)
     if named:
-        from core.storage.passphrase import passphrase_from
-
-        return passphrase_from(named)
+        return first_line(named)
     if not sys.stdin.isatty():
         raise BadInput(
             f"Give the passphrase by --passphrase-file FILE or ${VARIABLE}, or run this in a terminal.",

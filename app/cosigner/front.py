@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.config import Config
 from app.cosigner.console import Console
-from app.cosigner.home import anchor_of
+from app.cosigner.home import anchor_of, database_of
 from app.passphrase import named_file, passphrase
 from app.terminal import Screen, debugging
 from core.platform.here import here
@@ -49,7 +49,7 @@ def front(
 
     def proved(text: str) -> ConsoleApi:
         secret = Secret(text.encode()) if typed else passphrase(args, config, screen)
-        return connect(config.home, lambda: secret, anchor_of(config))
+        return connect(config.home, lambda: secret, anchor_of(config), database_of(args, config))
 
     here.stay_in_front()  # a co-signer that is suspended signs nothing
 

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 from app.arguments import home_of
 from app.config import Config
-from app.passphrase import passphrase
+from app.passphrase import first_line, passphrase
 from app.terminal import Screen
 
 if TYPE_CHECKING:
     from core.cosigner.api import ConsoleApi
+    from core.cosigner.opening import Database
 
 PROGRAM = "tandem-cosigner"
 HOME = "TANDEM_COSIGNER_HOME"
 ANCHOR, OFF = "TANDEM_COSIGNER_ANCHOR", "off"
+CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts what the unit's LoadCredential… names (systemd.exec(5))
+STORE_PASSWORD = "store-password"  # noqa: S105  its name there
 
 
 def config_of(args: argparse.Namespace) -> Config:
@@ -40,9 +43,20 @@ def anchor_of(config: Config) -> Path | None:
     return user_state_path(PROGRAM, appauthor=False) / "anchors"
 
 
+def database_of(args: argparse.Namespace, config: Config) -> Database:
+    """The database of the vault: the option --store, else what config.toml says; neither: it lies in the home. The
+    password for its server may be a credential of systemd; else libpq finds it. Raises BadInput."""
+    from core.cosigner.opening import Database
+
+    url = getattr(args, "store", None) or config.store
+    given = Path(os.environ.get(CREDENTIALS, "")) / STORE_PASSWORD if CREDENTIALS in os.environ else None
+    return Database(url, first_line(given) if url and given is not None and given.exists() else None)
+
+
 def cosigner(args: argparse.Namespace, screen: Screen) -> ConsoleApi:
     """The co-signer of this home. The passphrase is asked for only when it is needed, and once."""
     from core.cosigner.opening import connect
 
     config = config_of(args)
-    return connect(config.home, cache(lambda: passphrase(args, config, screen)), anchor_of(config))
+    words = cache(lambda: passphrase(args, config, screen))
+    return connect(config.home, words, anchor_of(config), database_of(args, config))

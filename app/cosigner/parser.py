@@ -30,6 +30,7 @@ def parser() -> Parser:
 
     init = add("init", "make the co-signer's home", service.init)
     init.add_argument("--practice", action="store_true", help="for the practice network only, on this machine only")
+    _store(init)
 
     serve = add("serve", "wait for the computer, and sign what you approve", service.serve)
     serve.add_argument("--listen", type=endpoint, metavar="HOST:PORT", help="for the computer; port 0 = a free one")
@@ -51,6 +52,7 @@ def parser() -> Parser:
     serve.add_argument(
         "--plain", action="store_true", help="in a terminal: lines and questions, no screen (for screen readers too)"
     )
+    _store(serve)
     serve.add_argument("--with-input", action="store_true", help="end when standard input does (for programs)")
 
     pair = add("pair", "show a link that binds one computer; needs `serve` running", service.pair)
@@ -99,6 +101,7 @@ def parser() -> Parser:
     )
     lost.add_argument("--sheet-file", metavar="FILE|-", help="the 24 words of the lost co-signer's sheet, mode 600")
     lost.add_argument("--practice", action="store_true", help="the new home is for the practice network only")
+    _store(lost)
     back = add_command(
         lost.add_subparsers(title="commands", metavar="[COMMAND]"),
         HOME,
@@ -250,6 +253,14 @@ def _rules(command: Parser) -> None:
     freeze = command.add_mutually_exclusive_group()
     freeze.add_argument("--freeze", dest="frozen", action="store_true", help="sign nothing")
     freeze.add_argument("--unfreeze", dest="frozen", action="store_false", help="sign again; a loosening, as any other")
+
+
+def _store(command: Parser) -> None:
+    command.add_argument(
+        "--store",
+        metavar="postgresql://…",
+        help="the database that its vault lies in, instead of the home; never with a password in it",
+    )
 
 
 def _words(command: Parser) -> Parser:

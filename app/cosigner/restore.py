@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
-from app.cosigner.home import anchor_of, config_of, cosigner
+from app.cosigner.home import anchor_of, config_of, cosigner, database_of
 from app.cosigner.sheets import must_be_apart, must_have_no_wallet
 from app.passphrase import passphrase
 from app.sheet_words import fingerprint
@@ -61,7 +61,8 @@ def prepare(args: argparse.Namespace, screen: Screen) -> None:
     config, made = config_of(args), None
     if not has_vault(config.home):
         secret, practice = passphrase(args, config, screen, new=True), "practice" in args
-        made = create(config.home, secret, practice=practice, anchor=anchor_of(config))
+        database = database_of(args, config)
+        made = create(config.home, secret, practice=practice, anchor=anchor_of(config), database=database)
     try:
         desk = cosigner(args, screen) if made is None else made.admin
         must_be_apart(args, desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import contextlib
+import json
 import os
 import sys
 import threading
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.arguments import endpoint, loopback_endpoint, reachable
 from app.cosigner.console import Console
 from app.cosigner.front import front
-from app.cosigner.home import anchor_of, config_of, cosigner
+from app.cosigner.home import anchor_of, config_of, cosigner, database_of
 from app.cosigner.journal import Journal, Spoken
 from app.cosigner.supervision import Supervision
 from app.cosigner.unlocking import unlocking
@@ -26,7 +27,9 @@ from app.text.terminal import anchored
 from core.errors import BadInput, InputKind
 
 if TYPE_CHECKING:
+    from app.config import Config
     from core.cosigner.api import MetComputer
+    from core.cosigner.opening import Database
 
 T = TypeVar("T")
 
@@ -36,12 +39,20 @@ def init(args: argparse.Namespace, screen: Screen) -> None:
     from core.cosigner.opening import create
 
     config, practice = config_of(args), "practice" in args
-    create(config.home, passphrase(args, config, screen, new=True), practice=practice, anchor=anchor_of(config)).close()
+    secret, database = passphrase(args, config, screen, new=True), database_of(args, config)
+    create(config.home, secret, practice=practice, anchor=anchor_of(config), database=database).close()
     kind = "A practice co-signer" if practice else "The co-signer"
-    screen.answer(
-        {"home": str(config.home), "practice": practice},
-        [f"{kind} lives in {config.home} now.", "Next: tandem-cosigner serve --listen HOST:PORT"],
-    )
+    screen.answer({"home": str(config.home), "practice": practice}, _made(config, database, kind))
+
+
+def _made(config: Config, database: Database, kind: str) -> list[str]:
+    lines = [f"{kind} lives in {config.home} now.", "Next: tandem-cosigner serve --listen HOST:PORT"]
+    if database.url != config.store:
+        lines[1:1] = [
+            "Its vault lies in the database. Say so to all other commands, by this line in config.toml there:",
+            f"    store = {json.dumps(database.url)}",
+        ]
+    return lines
 
 
 def accept_copy(args: argparse.Namespace, screen: Screen) -> None:
@@ -49,7 +60,7 @@ def accept_copy(args: argparse.Namespace, screen: Screen) -> None:
     from core.cosigner.opening import accept_half
 
     config = config_of(args)
-    half = accept_half(config.home, passphrase(args, config, screen), anchor_of(config))
+    half = accept_half(config.home, passphrase(args, config, screen), anchor_of(config), database_of(args, config))
     done = "It opens now, as an old copy: every payment asks for seven days, or until you say `tandem-cosigner resume`."
     screen.answer({"old_copy": half}, [done if half else "Nothing is missing; it opens as it is."])
 
@@ -74,12 +85,13 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
     advertise = _setting(args, "advertise", config.advertise, reachable)
     pair_port = getattr(args, "pair_port", config.pair_port)
     metrics = _setting(args, "metrics", config.metrics, loopback_endpoint)
+    database = database_of(args, config)
     memory = lock_memory()  # before there is a secret in it
     secret, source = unlocking(args, config, screen)
     if journal is not None:
         journal.line("service.opening", {"passphrase": source, "memory": memory})
     tell = (lambda _: None) if journal is None else journal.event
-    opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config))
+    opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config), database)
     supervision = Supervision(opened, manager)
     if "with_input" in args:
         threading.Thread(target=_after_input, args=(supervision.stop,), daemon=True).start()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.config import Config
+from app.cosigner.home import CREDENTIALS
 from app.passphrase import named_file, passphrase
 from app.terminal import Screen
 from app.text.terminal import opened_with
@@ -16,8 +17,7 @@ from core.secret import Secret
 if TYPE_CHECKING:
     from core.cosigner.api import PassphraseFrom
 
-DIRECTORY = "CREDENTIALS_DIRECTORY"  # where systemd puts what the unit's LoadCredential… names (systemd.exec(5))
-CREDENTIAL = "passphrase"  # its name there
+CREDENTIAL = "passphrase"  # its name where systemd puts credentials
 
 
 def unlocking(args: argparse.Namespace, config: Config, screen: Screen) -> tuple[Secret[bytes], PassphraseFrom]:
@@ -25,7 +25,7 @@ def unlocking(args: argparse.Namespace, config: Config, screen: Screen) -> tuple
     file, then a person. Raises BadInput, Refused (cancelled)."""
     from core.cosigner.api import PassphraseFrom
 
-    directory = os.environ.pop(DIRECTORY, "")
+    directory = os.environ.pop(CREDENTIALS, "")
     credential = Path(directory) / CREDENTIAL if directory and "passphrase_file" not in args else None
     if credential is not None and credential.exists():
         args.passphrase_file, source = credential, PassphraseFrom.CREDENTIAL

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app import wiping
 from app.config import UNSEALED
-from app.cosigner.home import anchor_of, config_of
+from app.cosigner.home import anchor_of, config_of, database_of
 from app.passphrase import passphrase
 from app.terminal import Screen
 
@@ -22,6 +22,6 @@ def wipe(args: argparse.Namespace, screen: Screen) -> None:
     secret = passphrase(args, config, screen)
 
     def delete(agreed: Callable[[wiping.Held], object]) -> None:
-        wipe_home(config.home, secret, agreed, anchor_of(config), UNSEALED)
+        wipe_home(config.home, secret, agreed, anchor_of(config), UNSEALED, database_of(args, config))
 
     wiping.wipe(args, screen, config.home, delete, BACK)

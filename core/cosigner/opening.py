@@ -21,7 +21,7 @@ from core.secret import Secret
 from core.storage import hardening
 from core.storage.anchor import must_be_outside
 from core.storage.header import control_key
-from core.storage.vault import Vault
+from core.storage.stores import IN_HOME, Database, exists, stores_of
 from core.transport import control
 from core.transport.control import Fields
 from core.transport.supervisor import Supervisor
@@ -30,18 +30,35 @@ if TYPE_CHECKING:
     from core.cosigner.service import Cosigner
     from core.home.wiping import Agreed
 
-__all__ = ["Supervisor", "accept_half", "ask", "connect", "create", "has_vault", "lock_memory", "make_elsewhere"]
+__all__ = [
+    "Database",
+    "Supervisor",
+    "accept_half",
+    "ask",
+    "connect",
+    "create",
+    "has_vault",
+    "lock_memory",
+    "make_elsewhere",
+]
 __all__ += ["must_be_a_cosigners", "open_cosigner", "wipe"]
 
 
 CONVERSATIONS = ("pair", "drill")  # with a computer: a `serve` must be there for it
 
 
-def create(home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None) -> CosignerApi:
-    """Make a new home; BadInput when there is one already. `anchor`, here and below: the folder outside of the home
-    that remembers it (L10), the same at every opening; None: there is none."""
+def create(
+    home: Path,
+    passphrase: Secret[bytes],
+    *,
+    practice: bool = False,
+    anchor: Path | None = None,
+    database: Database = IN_HOME,
+) -> CosignerApi:
+    """Make a new home; BadInput when there is one already. Here and below, the same at every opening: `anchor`, the
+    folder outside of the home that remembers it (L10), or None: there is none; `database`, in which its vault lies."""
     _must_be_outside(anchor, home)
-    return _program().create(home, passphrase, practice=practice, anchor=anchor)
+    return _program().create(home, passphrase, practice=practice, anchor=anchor, database=database)
 
 
 def open_cosigner(
@@ -50,13 +67,14 @@ def open_cosigner(
     surroundings: Surroundings = Surroundings(),  # noqa: B008  it is frozen
     tell: Callable[[ServiceEvent], object] = lambda _: None,
     anchor: Path | None = None,
+    database: Database = IN_HOME,
 ) -> CosignerApi:
     """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError.
 
     `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
     """
     _must_be_outside(anchor, home)
-    opened = _program().open(home, passphrase, tell=tell, anchor=anchor)
+    opened = _program().open(home, passphrase, tell=tell, anchor=anchor, database=database)
     opened.surrounded(surroundings)
     return opened
 
@@ -67,19 +85,23 @@ def wipe(
     agreed: Agreed,
     anchor: Path | None = None,
     beside: Sequence[str] = (),
+    database: Database = IN_HOME,
 ) -> None:
     """Delete a home for good; see core.home.wiping."""
     from core.home import wiping
 
-    wiping.wipe(home, passphrase, COSIGNER, agreed, anchor=anchor, beside=beside)
+    stores = stores_of(home, database)
+    wiping.wipe(home, passphrase, COSIGNER, agreed, anchor=anchor, beside=beside, stores=stores)
 
 
-def accept_half(home: Path, passphrase: Secret[bytes], anchor: Path | None = None) -> bool:
+def accept_half(
+    home: Path, passphrase: Secret[bytes], anchor: Path | None = None, database: Database = IN_HOME
+) -> bool:
     """Take a home for an old copy that has lost the log of its vault (StorageKind.HALF), or has another's
     (StorageKind.MIXED). False: neither."""
     _must_be_outside(anchor, home)
     try:
-        _program().open(home, passphrase, anchor=anchor).close()
+        _program().open(home, passphrase, anchor=anchor, database=database).close()
     except StorageError as error:
         if error.kind not in (StorageKind.HALF, StorageKind.MIXED):
             raise
@@ -101,10 +123,15 @@ def lock_memory() -> hardening.MemoryLock:
 
 def has_vault(home: Path) -> bool:
     """Whether a home of either side is there."""
-    return Vault.exists(home)
+    return exists(home)
 
 
-def connect(home: Path, passphrase_of: Callable[[], Secret[bytes]], anchor: Path | None = None) -> ConsoleApi:
+def connect(
+    home: Path,
+    passphrase_of: Callable[[], Secret[bytes]],
+    anchor: Path | None = None,
+    database: Database = IN_HOME,
+) -> ConsoleApi:
     """The co-signer of a home, wherever it is open. `passphrase_of` is called for what needs it, each time."""
 
     def asks(
@@ -113,7 +140,7 @@ def connect(home: Path, passphrase_of: Callable[[], Secret[bytes]], anchor: Path
         on_event: Callable[[Fields], None] = lambda _: None,
         answer: Callable[[Fields], Any] = lambda _: None,
     ) -> Fields:
-        return ask(home, command, args, passphrase_of, on_event, answer=answer, anchor=anchor)
+        return ask(home, command, args, passphrase_of, on_event, answer=answer, anchor=anchor, database=database)
 
     return RemoteAdmin(asks)
 
@@ -127,6 +154,7 @@ def ask(
     *,
     answer: Callable[[Fields], Any],
     anchor: Path | None = None,
+    database: Database = IN_HOME,
 ) -> Fields:
     """One command by name: from the running `serve`, which CONVERSATIONS need; else from the home, opened a moment."""
     must_be_there(home)
@@ -146,7 +174,7 @@ def ask(
             raise
         if command in CONVERSATIONS:
             raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING) from None
-    cosigner = _program().open(home, passphrase_of(), anchor=anchor)
+    cosigner = _program().open(home, passphrase_of(), anchor=anchor, database=database)
     try:
         return answer_command(cosigner.proven, command, args)
     finally:

@@ -24,27 +24,28 @@ from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.executor import Executor
 from core.cosigner.feed import Feed
 from core.cosigner.lookout import Lookout
+from core.cosigner.making import make
 from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.reader import ProposalReader
 from core.cosigner.reception import GuestBook, Reception
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.tally import BROKEN, Tally, Tell
 from core.crypto.rng import HedgedRng, boot_id
-from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, TandemError
+from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, StorageKind, TandemError
 from core.home.anchor import Anchor
 from core.home.half import accept_half
 from core.home.log_fields import named
 from core.home.machine import machine_of
 from core.home.names import NameBook
 from core.home.policy_clock import PolicyClock, uptime
-from core.home.records import HomeRecord, LogCode, Peer
+from core.home.records import LogCode, Peer
 from core.home.repository import Repository
 from core.home.strays import note_strays
 from core.platform.here import here
 from core.role import COSIGNER, must_be
 from core.secret import Secret
-from core.storage import keys as vault_keys
 from core.storage.lock import HomeLock, locked
+from core.storage.stores import IN_HOME, Database, exists, stores_of
 from core.storage.vault import Vault
 from core.transport import control
 from core.transport.control import ControlServer, Fields, Talk
@@ -122,22 +123,19 @@ class Cosigner:
     # -------------------------------------------------------------- home
     @classmethod
     def create(
-        cls, home: Path, passphrase: Secret[bytes], *, practice: bool = False, anchor: Path | None = None
+        cls,
+        home: Path,
+        passphrase: Secret[bytes],
+        *,
+        practice: bool = False,
+        anchor: Path | None = None,
+        database: Database = IN_HOME,
     ) -> Cosigner:
         """Make a new home; BadInput when there is one already."""
-        if Vault.exists(home):
+        if exists(home):
             raise BadInput(f"there is already a co-signer in {home}", InputKind.EXISTS)
         with locked(home) as lock:
-            _, password = Identity.make(home)
-            cost = vault_keys.parameters_for(COSIGNER)
-            # no keyring: a service that starts without a person's session could never open such a vault
-            vault = Vault.create(
-                home,
-                passphrase,
-                cost,
-                fill=lambda block: Repository.put_home(block, HomeRecord(password, COSIGNER, practice)),
-            )
-            return cls(home, lock, vault, anchor=anchor)
+            return cls(home, lock, make(home, passphrase, database, practice=practice), anchor=anchor)
 
     @classmethod
     def open(
@@ -148,6 +146,7 @@ class Cosigner:
         half: bool = False,
         tell: Tell = lambda _: None,
         anchor: Path | None = None,
+        database: Database = IN_HOME,
     ) -> Cosigner:
         """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError; `half` as of a vault.
 
@@ -155,7 +154,8 @@ class Cosigner:
         """
         must_be_there(home)
         with locked(home) as lock:
-            return cls(home, lock, Vault.open(home, passphrase, half=half), tell, anchor)
+            vault = Vault.open(home, passphrase, stores=stores_of(home, database), half=half)
+            return cls(home, lock, vault, tell, anchor)
 
     def close(self) -> None:
         """Seal the vault, free the home."""
@@ -244,6 +244,8 @@ class Cosigner:
         self._dispatcher.cut_all()
         if self._serving is not None:
             self._serving.listener.end_links(LinkEnd.FAILED)
+        if error.kind == StorageKind.DATABASE:  # it comes back, or is another's: only who starts anew finds out
+            self.stop()
 
     def _cut(self, pin: bytes) -> None:
         """A computer was blocked."""

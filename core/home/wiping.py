@@ -20,6 +20,7 @@ from core.secret import Secret
 from core.storage.anchor import AnchorFile
 from core.storage.lock import HomeLock, locked
 from core.storage.sqlite_store import SqliteStore
+from core.storage.store import Store
 from core.storage.system_keyring import Keyring
 from core.storage.vault import Vault
 from core.transport.link.identity import Identity
@@ -36,6 +37,7 @@ def wipe(
     keyring: Keyring | None = None,
     anchor: Path | None = None,
     beside: Sequence[str] = (),
+    stores: type[Store] = SqliteStore,
 ) -> None:
     """Delete a home that no program has open. `agreed` is told what goes, while nothing has changed; what it raises
     leaves everything as it is. `beside`: files that programs keep there unsealed, which go too, and what is called so
@@ -43,18 +45,18 @@ def wipe(
 
     Where it was interrupted before, the rest is deleted at once and with any passphrase: nothing opens it.
     """
-    if not (Vault.exists(home) or Identity.left_in(home)):
+    if not (stores.exists(home) or Identity.left_in(home)):
         raise BadInput(f"there is no home to wipe in {home}", InputKind.NO_HOME)
     with locked(home) as lock:
-        if not Vault.exists(home):  # one whose making was interrupted
-            _rest(home, lock, beside)
+        if not stores.exists(home):  # one whose making was interrupted
+            _rest(home, lock, beside, stores)
             return
         try:
-            vault = Vault.open(home, passphrase, keyring)
+            vault = Vault.open(home, passphrase, keyring, stores=stores)
         except StorageError as error:
             if error.kind != StorageKind.WIPED:
                 raise
-            _rest(home, lock, beside)
+            _rest(home, lock, beside, stores)
             return
         try:
             records = Repository(vault)
@@ -67,16 +69,16 @@ def wipe(
         except BaseException:
             vault.close()
             raise
-        _rest(home, lock, beside)
+        _rest(home, lock, beside, stores)
 
 
-def _rest(home: Path, lock: HomeLock, beside: Sequence[str]) -> None:
+def _rest(home: Path, lock: HomeLock, beside: Sequence[str], stores: type[Store]) -> None:
     """The link's key opened with the vault only; the vault, and then the lock, are the last that go."""
     for path in (path for name in beside for path in home.glob(f"{name}*")):
         path.unlink(missing_ok=True)
     Identity.remove_from(home)
-    if Vault.exists(home):
-        store = SqliteStore.open(home)
+    if stores.exists(home):
+        store = stores.open(home)
         store.close()
         store.remove()
     lock.remove()

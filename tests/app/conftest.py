@@ -41,6 +41,7 @@ class Cosigner:
         *,
         answer: Any,
         anchor: Path | None,
+        database: object,
     ) -> Any:
         self.asked.append((command, args))
         for event in self.events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import base64
 import io
 import json
@@ -23,7 +24,7 @@ from app.cli.parser import parser as wallet_parser
 from app.config import Config
 from app.cosigner import console
 from app.cosigner.console import Console, describe
-from app.cosigner.home import anchor_of
+from app.cosigner.home import anchor_of, database_of
 from app.cosigner.parser import parser as cosigner_parser
 from app.terminal import Screen, run
 from app.text.terminal import warning
@@ -44,6 +45,7 @@ from core.transport.pairing.protocol import Offer
 from core.wallet.api import Outline
 from tests.app.conftest import Cosigner
 from tests.support.fake_wallet import PSBT, FakeWallet
+from tests.support.programs import passphrase_file
 
 LINK = Offer(1, Secret(bytes(32)), bytes(32), 7420, 7421, "cosigner.lan").text()
 
@@ -379,6 +381,20 @@ def test_a_home_without_an_anchor_says_so(
             other.answers[answer] = {"anchor": told} if answer == "status" else {"policies": views}
             assert tandem_cosigner(*words) == 0
             assert capsys.readouterr().out.count(said) == (told == state)
+
+
+def test_in_which_database_the_vault_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option wins; the password comes from systemd, where it has one, and never for a vault in the home."""
+    config, none = Config(tmp_path, store="postgresql:///a"), argparse.Namespace()
+    assert (database_of(none, config).url, database_of(none, config).password) == ("postgresql:///a", None)
+    assert database_of(argparse.Namespace(store="postgresql:///b"), config).url == "postgresql:///b"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert database_of(none, config).password is None
+    passphrase_file(tmp_path / "store-password", "of the server")
+    found = database_of(none, config).password
+    assert found is not None
+    assert found.reveal() == b"of the server"
+    assert database_of(none, Config(tmp_path)).password is None
 
 
 def test_where_the_anchor_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -547,7 +547,7 @@ def test_elsewhere_is_no_machine_with_a_wallet(
 ) -> None:
     monkeypatch.setenv(place, str(tmp_path))
     home = tmp_path / "tandem" if place == "XDG_DATA_HOME" else tmp_path
-    monkeypatch.setattr("core.cosigner.opening.Vault.exists", lambda at: at == home)
+    monkeypatch.setattr("core.cosigner.opening.exists", lambda at: at == home)
     words = ("sheet", "make-elsewhere", tmp_path / "sheet", "--json", "--confirm-written")
     assert tandem_cosigner(*words) == 7
     assert "wallet on this machine" in "".join(capsys.readouterr())

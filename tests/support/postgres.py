@@ -206,6 +206,13 @@ class OnServer(PostgresStore):
     database = _OnFirstUse()
 
 
+def holder(server: Server, schema: str) -> int:
+    """The process of the server that speaks with whoever has that vault open."""
+    key = int(schema.removeprefix("tandem_")[:16], 16)
+    held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = %s AND objid::bigint = %s"
+    return int(server.sql(held, key >> 32, key & 0xFFFFFFFF)[0][0])
+
+
 def copy_home(home: Path, to: Path) -> None:
     """A copy of a closed home, with its schema in that database if it has one."""
     shutil.copytree(home, to)

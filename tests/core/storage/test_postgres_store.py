@@ -22,7 +22,8 @@ from core.storage.stores import IN_HOME, Database, stores_of
 from tests.core.storage.homes import everything, make, reopen, write
 from tests.core.storage.test_store import SLOTS, made
 from tests.core.storage.test_vault import CONTENT, TABLES
-from tests.support.postgres import OnServer, Server, copy_home, database, on_disk, shared, sql
+from tests.core.test_mdwe import under_mdwe
+from tests.support.postgres import OnServer, Server, copy_home, database, holder, on_disk, shared, sql
 
 SECRET = b"a row that nobody shall find" * 3
 
@@ -36,13 +37,6 @@ def server() -> Iterator[Server]:
 
 def stores_on(server: Server) -> type[PostgresStore]:
     return store_in(Database(server.url(server.database())))
-
-
-def session_of(home: Path, server: Server) -> int:
-    """The process of the server that speaks with the holder of a home."""
-    key = int(elsewhere.named(home).removeprefix("tandem_")[:16], 16)
-    held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = %s AND objid::bigint = %s"
-    return int(server.sql(held, key >> 32, key & 0xFFFFFFFF)[0][0])
 
 
 def wait_until(server: Server, statement: str, *values: object) -> None:
@@ -64,7 +58,7 @@ def test_who_holds_it_is_said(tmp_path: Path) -> None:
 def test_a_holder_whose_lock_was_lost_writes_nothing(tmp_path: Path) -> None:
     first = made(tmp_path, OnServer)
     with closing(first):
-        shared().sql("SELECT pg_terminate_backend(%s)", session_of(tmp_path, shared()))
+        shared().sql("SELECT pg_terminate_backend(%s)", holder(shared(), elsewhere.named(tmp_path)))
         with closing(OnServer.open(tmp_path)) as second:
             second.adopt()
             with pytest.raises(StorageError) as refused, first.transaction() as block:
@@ -395,6 +389,25 @@ stores_of(pathlib.Path("/nowhere"), Database("postgresql:///x"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "libpq (Debian: apt install libpq5)" in done.stderr
+
+
+WARNED = """
+from contextlib import closing
+from pathlib import Path
+from core.storage.postgres_session import begin
+from core.storage.stores import Database
+said = []
+with closing(begin(Database(sys.argv[1]), "tandem_none")) as session:
+    session.add_notice_handler(lambda one: said.append(one.message_primary))
+    session.execute("DO $$ BEGIN RAISE WARNING 'the standby has not got it'; END $$")
+assert said == ["the standby has not got it"], said
+"""
+
+
+def test_a_warning_gets_through_where_memory_is_never_both_written_and_run() -> None:
+    """As in the service (MemoryDenyWriteExecute): libpq calls back into Python with it."""
+    done = under_mdwe(WARNED, database().url)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_program_without_a_database_loads_nothing_for_one() -> None:
