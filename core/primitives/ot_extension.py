@@ -105,7 +105,7 @@ def check_value(sid1: bytes, hashes: NDArray[np.uint8]) -> bytes:
     return tagged_hash(Tag.OTX_V, sid1, hashes.tobytes())
 
 
-def extend_receive(ot: Secret[bytes], sid1: bytes, x: bytes, n0: int) -> tuple[bytes, Rows]:
+def extend_receive(ot: Secret[bytes], sid1: bytes, x: bytes, n0: int) -> tuple[bytes, Secret[Rows]]:
     """P1: the message for P2 and the rows t_j.
 
     `ot` is all leaves (8192 bytes); `x` is n0 choice bits, packed, and then 16 random bytes.
@@ -118,10 +118,10 @@ def extend_receive(ot: Secret[bytes], sid1: bytes, x: bytes, n0: int) -> tuple[b
     U = (sums ^ choice).tobytes()
     hashes = column_hash(np.concatenate((T, choice)), check_key(sid1, U))
     message = U + hashes[KC].tobytes() + check_value(sid1, hashes[:KC])
-    return message, transpose(T[:, : n0 // 8])
+    return message, Secret(transpose(T[:, : n0 // 8]))
 
 
-def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Rows:
+def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Secret[Rows]:
     """P2: the rows q_j, after the check. `ot` is Delta 16 | leaves, zeros for each that it lacks (8208 bytes).
 
     Raises PeerFault on a wrong length, before Delta is used, and OtCheat if P1's columns do not agree: bits of Delta
@@ -138,7 +138,7 @@ def extend_send(ot: Secret[bytes], sid1: bytes, message: bytes, n0: int) -> Rows
     hashes = column_hash(columns, check_key(sid1, U)) ^ (np.frombuffer(claimed, np.uint8) & delta)
     if not hmac.compare_digest(check_value(sid1, hashes), value):
         raise OtCheat("OT check: the columns of the OT extension do not agree")
-    return transpose(columns[:, : n0 // 8])
+    return Secret(transpose(columns[:, : n0 // 8]))
 
 
 def delta_mask(ot: bytes) -> NDArray[np.uint8]:

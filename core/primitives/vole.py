@@ -139,19 +139,19 @@ def receive_1(ot: Secret[bytes], sid1: bytes, B: int, rng: Rng) -> tuple[VoleRec
     n0 = XI * B
     beta = rng.bytes("beta", n0 // 8)
     message, rows = extend_receive(ot, sid1, beta + rng.bytes("mask", PAD), n0)
-    return VoleReceiver(Secret(beta), Secret(rows)), message
+    return VoleReceiver(Secret(beta), rows), message
 
 
 def send(
-    ot: Secret[bytes], rows: Rows, sid2: bytes, a: Sequence[int], rng: Rng
+    ot: Secret[bytes], rows: Secret[Rows], sid2: bytes, a: Sequence[int], rng: Rng
 ) -> tuple[Secret[Pads], list[VoleBlock]]:
     """P2: its pads and the blocks for P1, one for each a. `ot` is P2's (8208 bytes), `rows` the checked rows."""
     _must_be_batch(len(a))
-    if len(rows) != XI * len(a):
+    if len(rows.reveal()) != XI * len(a):
         raise Bug("the OT extension was made for another number of instances")
     delta = np.frombuffer(ot.reveal()[:PAD], np.uint8)
     pads, blocks = np.empty((len(a), DIGITS, LIMBS), np.uint32), []
-    for i, (a_i, mine) in enumerate(zip(a, rows.reshape(len(a), XI, KC // 8), strict=True)):
+    for i, (a_i, mine) in enumerate(zip(a, rows.reveal().reshape(len(a), XI, KC // 8), strict=True)):
         ahat = random_scalar(rng, "ahat")
         leaves, u, minus_v = sender_digits(np.stack((mine, mine ^ delta)), sid2, i)
         block = VoleBlock(leaves, lanes.correction(u, (a_i, ahat)).tobytes(), 0, b"")
@@ -275,12 +275,15 @@ def _agrees_with_reference() -> bool:
     plain_message, plain_t = reference.extend_receive(leaves, sid1, beta + rng.bytes("mask", PAD), XI * B)
     plain_q = reference.extend_send(ot2.reveal(), sid1, message, XI * B)
     agree = reference.grow(sid1, keys) == (leaves, grown) and reference.gather(sid1, chosen, grown) == ot2.reveal()
-    agree &= plain_message == message and plain_q == [row.tobytes() for row in rows]
+    agree &= plain_message == message and plain_q == [row.tobytes() for row in rows.reveal()]
     for i, block in enumerate(blocks):
         mine = slice(XI * i, XI * (i + 1))
         bits = base_ot.bits(beta)[mine]
         answer = (block.leaves + block.pairs, block.eta, block.mh)
-        agree &= reference.send(g, delta, [r.tobytes() for r in rows[mine]], sid2, i, a[i], ahat) == (t2[i], *answer)
+        agree &= reference.send(g, delta, [r.tobytes() for r in rows.reveal()[mine]], sid2, i, a[i], ahat) == (
+            t2[i],
+            *answer,
+        )
         agree &= reference.receive(g, bits, plain_t[mine], sid2, i, answer) == t1[i]
         b = sum(x * (2 * high + low) for x, high, low in zip(g, bits[0::2], bits[1::2], strict=True)) % q
         agree &= b == share.b.reveal()[i] and (t1[i] + t2[i] - a[i] * b) % q == 0

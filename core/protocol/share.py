@@ -8,14 +8,13 @@ from typing import ClassVar
 from core.codec.codec import U32, Bytes32, Name, VarBytes
 from core.crypto.secp256k1 import Point
 from core.errors import BlockKind, KeyBlocked
-from core.primitives import all_but_one
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id as key_id
 from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair
 from core.role import Role as Role
 from core.secret import Secret
 
-OT_SIZE = {Role.P1: all_but_one.ALL, Role.P2: all_but_one.ALL_BUT_ONE}  # bytes
+FORMAT = 3  # of a share as it is kept, before its bytes; what was kept before had none, and began with its role, 1 or 2
 NO_RUN = bytes(32)  # the parent T of a first epoch
 
 
@@ -24,8 +23,7 @@ class KeyShare:
     """One epoch of one joint key, as one party holds it: the unit that is stored, replaced and erased as a whole.
 
     `ot` is 8192 bytes at P1 (the leaves of 32 trees) and 8208 bytes at P2 (Delta 16 | leaves, zeros for what it
-    lacks); empty in a share that came back from a sealed copy (ecdsa/restore.py), which signs nothing; nor does one of
-    another size, of before all-but-one OTs.
+    lacks); empty in a share that came back from a sealed copy (ecdsa/restore.py), which signs nothing.
     `sheet1`, `sheet2`: the recovery sheets of P1 and of P2, bound by T; zeros: none; `coming1`, `coming2`: the new ones
     while a sheet is exchanged. `peer_copy` is the other side's sealed share of this epoch, checked; empty where that
     side has no sheet; `peer_coming_copy` the same for the new one.
@@ -57,8 +55,6 @@ class KeyShare:
         """`ot`, of a share that may sign. KeyBlocked for one that came back from a sealed copy and was not renewed."""
         if not self.ot.reveal():
             raise KeyBlocked("this key came back from a sealed copy and needs a refresh first", BlockKind.MUST_REFRESH)
-        if len(self.ot.reveal()) != OT_SIZE[self.role]:
-            raise KeyBlocked("this key was made by an older program and needs a refresh first", BlockKind.MUST_REFRESH)
         return self.ot
 
     @property

@@ -124,7 +124,7 @@ class Prober:
         rng = SeededRng(seed)
         n2, coms = rng.bytes("n2", 32), (rng.bytes("com", 32),)
         sid2 = prepare.sid2_of(self.sid1, n2, prepare.h1_of(self.a1), coms)
-        liar = Liar(self.rows, KEY.p2.ot.reveal()[:16], sid2, 4242, 77)
+        liar = Liar(self.rows.reveal(), KEY.p2.ot.reveal()[:16], sid2, 4242, 77)
         return A2(self.sid1, n2, coms, (liar.block(errors, bets),)), liar
 
 

@@ -69,7 +69,7 @@ def test_another_session_another_order_another_number() -> None:
     receive_2(STATE, SID2, BLOCKS, SeededRng())
 
 
-LIAR = Liar(ROWS[:XI], DEALT.delta, SID2, 5, int.from_bytes(SeededRng("P2").bytes("ahat", 64), "big") % q)
+LIAR = Liar(ROWS.reveal()[:XI], DEALT.delta, SID2, 5, int.from_bytes(SeededRng("P2").bytes("ahat", 64), "big") % q)
 BITS = base_ot.bits(STATE.beta.reveal())[:XI]
 
 

@@ -43,7 +43,7 @@ def attack(theta: Theta, side: int) -> list[int]:
     needs theta before the column that is not hashed.
     """
     state, message = receive_1(DEALT.p1, SID1, 1, SeededRng("P1"))
-    liar = Liar(extend_send(DEALT.p2, SID1, message, XI), DEALT.delta, SID2, A, AHAT)
+    liar = Liar(extend_send(DEALT.p2, SID1, message, XI).reveal(), DEALT.delta, SID2, A, AHAT)
     hashed = (1, 0) if side == 0 else (0, 1)
     known = theta(SID2, 0, VoleBlock(liar.leaves, liar.pairs(dict.fromkeys(range(DIGITS), hashed)), 0, b""))
     error = (1, -known % q) if side == 0 else (-pow(known, -1, q) % q, 1)

@@ -196,13 +196,13 @@ def step2_p2_match(a1: A1, share: KeyShare) -> None:
     _ = share.base_ots
 
 
-def step3_p2_check(a1: A1, share: KeyShare) -> ot_extension.Rows:
+def step3_p2_check(a1: A1, share: KeyShare) -> Secret[ot_extension.Rows]:
     """The OT check, between two durable writes. Raises OtCheat: something of Delta is known, lock it."""
     sid1 = sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1)
     return ot_extension.extend_send(share.ot, sid1, a1.columns, XI * a1.B)
 
 
-def step4_p2_answer(a1: A1, rows: ot_extension.Rows, share: KeyShare, rng: Rng) -> tuple[P2Session, A2]:
+def step4_p2_answer(a1: A1, rows: Secret[ot_extension.Rows], share: KeyShare, rng: Rng) -> tuple[P2Session, A2]:
     """P2 draws k2, commits to R2, and multiplies k2 with b."""
     sid1, h1, n2 = sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), h1_of(a1), rng.bytes("n2", 32)
     pre = pre_of(sid1, n2, h1)

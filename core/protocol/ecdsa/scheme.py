@@ -9,7 +9,7 @@ from typing import TypeAlias
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
-from core.errors import StorageError
+from core.errors import StorageError, StorageKind
 from core.protocol.ecdsa import copies, drill, guard, keygen, prepare, refresh, restore, sign
 from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.sign import Signature
@@ -26,7 +26,7 @@ from core.protocol.scheme import (
     ShownCopyCall,
     SignCall,
 )
-from core.protocol.share import KeyShare
+from core.protocol.share import FORMAT, KeyShare
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import PublicSheet, Sheet
@@ -35,6 +35,8 @@ from core.sansio.effects import Script
 from core.secret import Secret
 
 EcdsaCall: TypeAlias = OpeningCall[KeyShare, P2Session]
+
+_FORMAT = bytes([FORMAT])
 
 
 def _keygen(data: bytes) -> NewKeyCall[KeyShare]:
@@ -99,8 +101,8 @@ class Ecdsa:
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
 
     def write(self, share: KeyShare) -> Secret[bytes]:
-        """A share as it is kept, without its copies."""
-        return Secret(encode(replace(share, peer_copy=b"", peer_coming_copy=b"")))
+        """A share as it is kept, without its copies: its format, then its fields."""
+        return Secret(_FORMAT + encode(replace(share, peer_copy=b"", peer_coming_copy=b"")))
 
     def copies(self, share: KeyShare) -> tuple[KeptCopy, ...]:
         """Those that are kept for the other side's sheets."""
@@ -108,7 +110,14 @@ class Ecdsa:
 
     def read(self, data: Secret[bytes], copies: Sequence[KeptCopy] = ()) -> KeyShare:
         """The share that was written, with its copies. Raises StorageError."""
-        share, kept = decode(KeyShare, data.reveal(), StorageError), {copy.sheet: copy.data for copy in copies}
+        form, fields = data.reveal()[:1], data.reveal()[1:]
+        if form < _FORMAT:
+            raise StorageError(
+                "this key was made by a program that was never released; make a new home", StorageKind.OLDER
+            )
+        if form > _FORMAT:
+            raise StorageError("this key was made by a newer program; start that one", StorageKind.NEWER)
+        share, kept = decode(KeyShare, fields, StorageError), {copy.sheet: copy.data for copy in copies}
         sheets = share.peer_sheets
         return replace(share, peer_copy=kept.get(sheets.sheet, b""), peer_coming_copy=kept.get(sheets.coming, b""))
 

@@ -24,8 +24,8 @@ def choices(n0: int) -> bytes:
 @pytest.mark.parametrize("n0", [8, 416, 832])
 def test_rows_are_correlated(n0: int) -> None:
     x = choices(n0)
-    message, t = extend_receive(DEALT.p1, SID1, x, n0)
-    rows = extend_send(DEALT.p2, SID1, message, n0)
+    message, mine = extend_receive(DEALT.p1, SID1, x, n0)
+    t, rows = mine.reveal(), extend_send(DEALT.p2, SID1, message, n0).reveal()
     assert len(message) == message_size(n0)
     assert t.shape == rows.shape == (n0, 16)
     for j in range(n0):
@@ -50,9 +50,9 @@ def must_be_the_reference(n0: int) -> None:
     message, t = extend_receive(DEALT.p1, SID1, x, n0)
     plain_message, plain_t = reference.extend_receive(DEALT.p1.reveal(), SID1, x, n0)
     assert message == plain_message
-    assert [row.tobytes() for row in t] == plain_t
+    assert [row.tobytes() for row in t.reveal()] == plain_t
     rows = extend_send(DEALT.p2, SID1, message, n0)
-    assert [row.tobytes() for row in rows] == reference.extend_send(DEALT.p2.reveal(), SID1, message, n0)
+    assert [row.tobytes() for row in rows.reveal()] == reference.extend_send(DEALT.p2.reveal(), SID1, message, n0)
 
 
 def test_the_reference_checks_too() -> None:
@@ -63,7 +63,7 @@ def test_the_reference_checks_too() -> None:
 def test_known_answer() -> None:
     message, t = extend_receive(DEALT.p1, SID1, choices(416), 416)
     assert (
-        hashlib.sha256(message + t.tobytes()).hexdigest()
+        hashlib.sha256(message + t.reveal().tobytes()).hexdigest()
         == "73a22064fbf91f43c034ab8716e45256d0a2fa2b8af367af8196c709f06c64b6"
     )
 
@@ -83,7 +83,7 @@ def test_every_input_changes_the_message() -> None:
     nb = column_size(416)
     for part in (slice(0, 32 * nb), slice(32 * nb + 16, None)):  # U; the hash
         assert len({message[part] for message in messages}) == len(messages)
-    assert rows.tobytes() == extend_receive(DEALT.p1, SID1, other_x, 416)[1].tobytes()  # t does not depend on x
+    assert rows.reveal().tobytes() == extend_receive(DEALT.p1, SID1, other_x, 416)[1].reveal().tobytes()  # t without x
 
 
 @pytest.mark.parametrize("n0", [8, 128, 416, 424])
@@ -107,9 +107,9 @@ def test_the_key_follows_u_and_the_session() -> None:
 def test_the_work_does_not_depend_on_the_leaf_that_is_lacking() -> None:
     """P2 expands all leaves, and masks: its answer is the same whatever stands where it has none."""
     message, _ = extend_receive(DEALT.p1, SID1, choices(416), 416)
-    rows = extend_send(DEALT.p2, SID1, message, 416)
+    rows = extend_send(DEALT.p2, SID1, message, 416).reveal()
     every = Secret(DEALT.delta + DEALT.p1.reveal())
-    assert (extend_send(every, SID1, message, 416) == rows).all()
+    assert (extend_send(every, SID1, message, 416).reveal() == rows).all()
 
 
 def test_transposition() -> None:

@@ -41,7 +41,7 @@ def factors(B: int) -> list[int]:
     return (special + [int.from_bytes(rng.bytes("a", 32), "big") % q for _ in range(B)])[-B:]
 
 
-def run(B: int) -> tuple[VoleReceiver, bytes, Rows, Secret[Pads], list[VoleBlock]]:
+def run(B: int) -> tuple[VoleReceiver, bytes, Secret[Rows], Secret[Pads], list[VoleBlock]]:
     """Up to P2's answer."""
     state, message = receive_1(DEALT.p1, SID1, B, SeededRng("P1"))
     rows = extend_send(DEALT.p2, SID1, message, XI * B)
@@ -96,7 +96,7 @@ def agree(B: int, instances: list[int]) -> None:
     rng = SeededRng("P2")
     ahat = [int.from_bytes(rng.bytes("ahat", 64), "big") % q for _ in range(B)]
     t = [row.tobytes() for row in state.rows.reveal()]
-    packed = [row.tobytes() for row in rows]
+    packed = [row.tobytes() for row in rows.reveal()]
     beta = base_ot.bits(state.beta.reveal())
     for i in instances:
         mine, block = slice(XI * i, XI * (i + 1)), blocks[i]
@@ -200,7 +200,7 @@ def test_a_block_follows_the_specification() -> None:
         return int.from_bytes(pi((node ^ c).to_bytes(16, "little")), "little") ^ node ^ c
 
     def pad(pi: Permutation, j: int, bit: int) -> int:
-        row = rows[XI + j].tobytes()
+        row = rows.reveal()[XI + j].tobytes()
         chosen = int.from_bytes(row, "little") ^ bit * int.from_bytes(DEALT.delta, "little")
         u = int.from_bytes(pi(chosen.to_bytes(16, "little")), "little")
         return int.from_bytes(pi((u ^ j).to_bytes(16, "little")), "little") ^ u
@@ -339,9 +339,9 @@ def test_rows_must_be_of_this_session() -> None:
 
 
 def test_nothing_secret_is_shown() -> None:
-    state, _, _, pads, blocks = run(1)
-    shown = repr((state, pads, settle(state, pads, blocks)[0]))
-    assert shown.count("Secret(…)") == 5
+    state, _, rows, pads, blocks = run(1)
+    shown = repr((state, rows, pads, settle(state, pads, blocks)[0]))
+    assert shown.count("Secret(…)") == 6
     assert "array" not in shown
 
 

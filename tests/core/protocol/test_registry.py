@@ -12,6 +12,7 @@ from core.errors import PeerFault, StorageError, StorageKind
 from core.protocol.ecdsa.guard import fresh
 from core.protocol.registry import ECDSA, SCHEMES, opened_by, scheme_of, timed
 from core.protocol.scheme import NewKeyCall, PrepareCall, RefreshCall, SignCall
+from core.role import Role
 from core.secret import Secret
 from tests.support.joint_key import joint_key
 from tests.support.sheets import sealed_key
@@ -51,8 +52,22 @@ def test_shares_are_read_as_they_were_written() -> None:
         other = replace(copy, sheet=share.own_sheet)
         assert encode(scheme.read(scheme.write(share), [other, copy])) == encode(share)
     with pytest.raises(StorageError, match="malformed"):
-        scheme.read(Secret(b"no share"))
+        scheme.read(Secret(b"\3no share"))
     assert scheme.guard.fresh() == fresh()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_share_of_another_format_is_refused(role: Role) -> None:
+    """One of before begins with its role. At P1 it has as many bytes as one of now, and would be taken for one."""
+    scheme, share = scheme_of(ECDSA), joint_key().p1 if role is Role.P1 else joint_key().p2
+    written = scheme.write(share).reveal()
+    before = encode(share)
+    assert written == b"\3" + before
+    assert before[0] == role
+    for data, kind in ((before, StorageKind.OLDER), (b"\4" + before, StorageKind.NEWER), (b"", StorageKind.OLDER)):
+        with pytest.raises(StorageError, match="this key was made by") as refused:
+            scheme.read(Secret(data))
+        assert refused.value.kind is kind
 
 
 @pytest.mark.parametrize(

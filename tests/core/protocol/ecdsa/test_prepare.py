@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,16 +12,14 @@ import pytest
 from core.codec.codec import decode
 from core.codec.messages import MessageType
 from core.crypto.secp256k1 import base_mult, q
-from core.errors import BlockKind, Bug, KeyBlocked, OtCheat, PeerFault
+from core.errors import Bug, OtCheat, PeerFault
 from core.primitives import ot_extension, vole
 from core.protocol.changes import Checked, Checking
 from core.protocol.ecdsa import prepare
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Session, P2Session, Purpose, is_batch
 from core.protocol.share import Role
 from core.sansio.effects import Persist, Receive, Send
-from core.secret import Secret
 from tests.support.joint_key import (
-    JointKey,
     fresh_key,
     items,
     joint_key,
@@ -111,16 +108,6 @@ def test_an_unknown_purpose_is_malformed() -> None:
     head = bytes([1, MessageType.A1]) + bytes(64) + b"\3" + b"\0\1" + bytes(32)
     with pytest.raises(PeerFault, match="unknown Purpose"):
         decode(A1, head + bytes(32 * 68 + 48))
-
-
-def test_a_share_of_before_all_but_one_ots_opens_and_is_refreshed_first() -> None:
-    old = JointKey(joint_key().p1, replace(joint_key().p2, ot=Secret(bytes(4112))))
-    talk = converse(*prepare_scripts(old, 1, SeededRng("a"), SeededRng("b")))
-    blocked: Any = talk.errors[Role.P2]
-    assert (type(blocked), blocked.kind) == (KeyBlocked, BlockKind.MUST_REFRESH)
-    assert talk.persisted == []
-    key = refreshed(old)
-    assert len(sign_talk(key, prepared(key), items(1)).both()[0]) == 1
 
 
 def answer_of(B: int, seed: str) -> A2:
