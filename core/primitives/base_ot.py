@@ -69,12 +69,14 @@ def receive_1(sid: bytes, rng: Rng) -> tuple[ReceiverState, bytes]:
     """P2: choose Delta and make OT1 (8448 bytes).
 
     HP is evaluated exactly where the sender will, r_c's with O and the other's with r_c: were it evaluated for both
-    choices of O, the sender could compute both amounts of work and compare (F9).
+    choices of O, the sender could compute both amounts of work and compare (F9). How long O itself takes depends on 64
+    bytes that nobody else has, and says nothing of the point.
     """
     delta, hp = rng.bytes("delta", KC // 8), point_hash(sid)
     ts, message = random_scalars(rng, "base OT t", KC), []
-    for i, (c, t, o) in enumerate(zip(bits(delta), ts, random_scalars(rng, "base OT o", KC), strict=True)):
-        O = bytes(base_mult(o))  # noqa: E741 - the paper's letter
+    drawn = rng.bytes("base OT o", 64 * KC)
+    for i, (c, t) in enumerate(zip(bits(delta), ts, strict=True)):
+        O = bytes(Point.of_uniform(drawn[64 * i : 64 * i + 64]))  # noqa: E741 - the paper's letter
         R = bytes(add(base_mult(t), negate(hash_to_point(hp, c, i, O))))
         hash_to_point(hp, 1 - c, i, R)
         message.append((R + O, O + R)[c])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from core.crypto.secp256k1 import Point, base_mult
@@ -49,7 +50,7 @@ def test_the_receiver_has_the_chosen_key_and_not_the_other() -> None:
 
 def test_known_answer() -> None:
     transcript = OT1 + OT2 + P1.reveal() + P2.reveal()
-    assert hashlib.sha256(transcript).hexdigest() == "2958157a6da7685744f96f4fece241de80b234e4bb899f7b91630274b00f7975"
+    assert hashlib.sha256(transcript).hexdigest() == "4afec5295fc5e738fb5171e70940252cac587878968c8466fd691833c5cdd202"
 
 
 def H(tag: bytes, *parts: bytes) -> bytes:
@@ -164,6 +165,32 @@ def test_equal_work(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [b for b, _, _ in mine] == [c, 1 - c]
         r = (OT1[66 * i : 66 * i + 33], OT1[66 * i + 33 : 66 * i + 66])
         assert set(mine) == {(0, i, r[1]), (1, i, r[0])}
+
+
+def test_the_work_that_a_point_took_does_not_follow_from_it() -> None:
+    """ElligatorSwift over a field of 307 elements, all its preimages: x3 is tried first, then x2, then x1."""
+    p = 307  # 7 mod 12, as secp256k1's
+    roots = {a * a % p: a for a in range(p)}
+    on_curve = [(x**3 + 7) % p in roots for x in range(p)]
+    inverses = [0, *(pow(a, -1, p) for a in range(1, p))]
+    found = np.zeros((p, 3))
+    for u in range(1, p):
+        for t in range(1, p):
+            g = (u**3 + 7) % p
+            X = (g - t * t) * inverses[2 * t % p] % p
+            Y = (X + t) * inverses[roots[p - 3] * u % p] % p
+            if (g + t * t) % p and Y:
+                x3, x2, x1 = (
+                    (u + 4 * Y * Y) % p,
+                    (-X * inverses[Y] - u) * inverses[2] % p,
+                    (X * inverses[Y] - u) * inverses[2] % p,
+                )
+                attempt = next(n for n, x in enumerate((x3, x2, x1)) if on_curve[x])
+                found[(x3, x2, x1)[attempt], attempt] += 1
+    every = found[found.sum(axis=1) > 0]
+    assert len(every) == sum(on_curve)
+    shares = every / every.sum(axis=1, keepdims=True)
+    assert np.abs(shares - every.sum(axis=0) / every.sum()).mean() < 1 / p**0.5
 
 
 def test_the_session_separates() -> None:
