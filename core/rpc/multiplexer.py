@@ -11,7 +11,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from core.codec.messages import Message
 from core.errors import LinkError
@@ -48,19 +49,26 @@ class Multiplexer:
         timeout: float = ANSWER_TIMEOUT,
     ) -> T:
         """Run P1's `script` to its end. Each answer may take `timeout` seconds; LinkError otherwise."""
+        return self.begin(script, persist, progress).finish(timeout)
+
+    def begin(
+        self, script: Script[T], persist: Callable[[Any], None], progress: Callable[[str], None] = lambda _: None
+    ) -> Pending[T]:
+        """Run P1's `script` until it waits for an answer. `finish` or `close` what is returned."""
         with self._turn:
             number, self._next_call = self._next_call, self._next_call + 1
             self._inboxes[number] = deque()
         run = Run(script, lambda message: self.link.send(pack(number, message)), persist, progress)
         try:
-            message: Message | None = None
-            while not run.advance(message):
-                message = read(run.expected, self._receive(number, timeout))
-        finally:
-            run.close()
-            with self._turn:
-                del self._inboxes[number]
-        return run.result  # type: ignore[return-value]  # set when advance() was true
+            over = run.advance()
+        except BaseException:
+            self._end(number)
+            raise
+        return Pending(run, over, partial(self._receive, number), partial(self._end, number))
+
+    def _end(self, number: int) -> None:
+        with self._turn:
+            self._inboxes.pop(number, None)
 
     def _receive(self, number: int, timeout: float) -> bytes:
         deadline = self._steady() + timeout
@@ -91,6 +99,27 @@ class Multiplexer:
     def close(self, reason: str = "") -> None:
         """Close the link; calls under way end with LinkError."""
         self.link.close(reason)
+
+
+class Pending(Generic[T]):
+    """A call that has begun, and perhaps waits for an answer."""
+
+    def __init__(self, run: Run[T], over: bool, receive: Callable[[float], bytes], end: Callable[[], object]) -> None:
+        self._run, self._over, self._receive, self._end = run, over, receive, end
+
+    def finish(self, timeout: float = ANSWER_TIMEOUT) -> T:
+        """Run it to its end, as `Multiplexer.call`."""
+        try:
+            while not self._over:
+                self._over = self._run.advance(read(self._run.expected, self._receive(timeout)))
+        finally:
+            self.close()
+        return self._run.result  # type: ignore[return-value]  # set when advance() was true
+
+    def close(self) -> None:
+        """End it here; again is no mistake."""
+        self._run.close()
+        self._end()
 
 
 def _silent() -> LinkError:

@@ -1,123 +1,123 @@
-"""Signatures of many inputs: several sessions are under way, so that both sides of the link are at work at once."""
+"""Signatures of many inputs: several sessions are under way, so that both sides of the link are at work at once.
+
+It is one thread that goes from session to session: while the co-signer works for one, this side works for the others.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from core.approval.request import items
 from core.bitcoin.signing_task import CheckedTask
-from core.errors import BlockKind, KeyBlocked, LinkError, RefusalKind, Refused
+from core.errors import BlockKind, KeyBlocked, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
 from core.protocol.scheme import Item, JointSignature
+from core.rpc.multiplexer import Pending
 from core.wallet.events import Event, Progress
 
 if TYPE_CHECKING:
     from core.wallet.cosigner_client import CosignerClient
 
-P = TypeVar("P")
-R = TypeVar("R")
-Check: TypeAlias = Callable[[], None]  # raises LinkError once another part has failed
+T = TypeVar("T")
 
 BATCH = 128  # inputs of one session
 UNDER_WAY = 4  # sessions: one here, one there, and others between the two, where answers wait for their time to leave
 BUSY_PAUSE = 0.6  # seconds
 BUSY_PATIENCE = 60.0  # seconds a signature waits for a busy co-signer
 
+Steps: TypeAlias = Generator[None, None, T]  # it stops wherever something was asked and has not been answered
+
+
+class Begun(Generic[T]):
+    """A call of a client, whose first message has left. `ending` is what its faults mean, `then` gets its outcome."""
+
+    def __init__(
+        self, pending: Pending[T], ending: Callable[[], AbstractContextManager[None]], then: Callable[[T], object]
+    ) -> None:
+        self._pending, self._ending, self._then = pending, ending, then
+
+    def finish(self) -> T:
+        """Its outcome, once it is there."""
+        with self._ending():
+            found = self._pending.finish()
+        self._then(found)
+        return found
+
+    def answer(self) -> Steps[T]:
+        """The same, after a stop; given up where it is not waited for."""
+        try:
+            yield
+            return self.finish()
+        finally:
+            self._pending.close()
+
 
 def sign_batches(
     client: CosignerClient, key_id: bytes, task: CheckedTask, progress: Progress
 ) -> dict[int, JointSignature]:
-    """Signatures for all own inputs of a task, by input number. A key that must be refreshed first is, once."""
+    """Signatures for all own inputs of a task, by input number. What fails first ends all that is under way; but for a
+    key that must be refreshed first: it is, once."""
     numbers = [number for number, _ in task.own_inputs]
     batches = [tuple(numbers[start : start + BATCH]) for start in range(0, len(numbers), BATCH)]
+    found: dict[int, JointSignature] = {}
 
-    def turn(part: int) -> None:
-        signed = sum(map(len, batches[: part + 1]))
-        progress(Event(ProgressStep.SIGN, signed=signed, inputs=len(numbers)))
+    def signed(batch: tuple[int, ...]) -> Steps[None]:
+        signatures = yield from _signatures(client, key_id, task.task_id, items(task, batch))
+        found.update(zip(batch, signatures, strict=True))
 
-    pipeline = Pipeline(batches, lambda batch, go_on: _signed(client, key_id, task.task_id, items(task, batch), go_on))
+    def tell() -> None:
+        whole = next((part for part, batch in enumerate(batches) if batch[0] not in found), None)
+        if whole is not None:
+            progress(Event(ProgressStep.SIGN, signed=sum(map(len, batches[: whole + 1])), inputs=len(numbers)))
+
     refreshed = False
-    while len(pipeline.done) < len(batches):
+    while len(found) < len(numbers):
         try:
-            pipeline.run(turn)
+            in_turn([signed(batch) for batch in batches if batch[0] not in found], tell)
         except KeyBlocked as error:
             client.sessions.drop(key_id)
             if error.kind != BlockKind.MUST_REFRESH or refreshed:
                 raise
             client.refresh(key_id)
             refreshed = True
-    return {
-        number: one
-        for part, batch in enumerate(batches)
-        for number, one in zip(batch, pipeline.done[part], strict=True)
-    }
+    return found
 
 
-def _signed(
-    client: CosignerClient, key_id: bytes, task_id: bytes, batch: Sequence[Item], go_on: Check
-) -> list[JointSignature]:
+def in_turn(parts: Sequence[Steps[None]], tell: Callable[[], object]) -> None:
+    """Do all parts, UNDER_WAY of them beside each other, a step of each in its turn. `tell` is called at the beginning,
+    and whenever one is done. What one raises ends all."""
+    waiting, under_way = deque(parts), deque[Steps[None]]()
+    tell()
+    try:
+        while waiting or under_way:
+            if waiting and len(under_way) < UNDER_WAY:
+                under_way.append(waiting.popleft())
+            else:
+                under_way.rotate(-1)
+            try:
+                next(under_way[-1])
+            except StopIteration:
+                under_way.pop()
+                tell()
+    finally:
+        for part in parts:
+            part.close()
+
+
+def _signatures(
+    client: CosignerClient, key_id: bytes, task_id: bytes, batch: Sequence[Item]
+) -> Steps[list[JointSignature]]:
     give_up = client.steady() + BUSY_PATIENCE
     while True:
         ahead = client.sessions.prepared_for(task_id, len(batch))
         try:
-            prepared = ahead or client.prepare(key_id, len(batch))
-            go_on()
-            return client.finish(key_id, prepared, task_id, batch)
+            prepared = ahead or (yield from client.preparing(key_id, len(batch)).answer())
+            return (yield from client.signing(key_id, prepared, task_id, batch).answer())
         except Refused as error:
             if error.kind not in (RefusalKind.BUSY, RefusalKind.SESSION) or client.steady() > give_up:
                 raise
             if ahead is None:
                 client.pause(BUSY_PAUSE)
-            go_on()
-
-
-class Pipeline(Generic[P, R]):
-    """`work` gets each part, on threads of its own, and what it asks before each step. What is `done` stays done."""
-
-    def __init__(self, parts: Sequence[P], work: Callable[[P, Check], R]) -> None:
-        self._parts, self._work = parts, work
-        self.done: dict[int, R] = {}  # by the number of the part
-
-    def run(self, turn: Callable[[int], None]) -> None:
-        """Do what is not done yet; `turn` is told each part, in order, when all before it are done.
-
-        Raises what a part has raised: no other begins then, and those under way are waited for. A line that dropped is
-        told only where nothing else was the matter, for whatever else goes wrong ends the line.
-        """
-        left = [number for number in range(len(self._parts)) if number not in self.done]
-        failed = threading.Event()
-
-        def go_on() -> None:
-            if failed.is_set():
-                raise LinkError("another part of it has failed")
-
-        def do(number: int) -> R:
-            try:
-                go_on()
-                return self._work(self._parts[number], go_on)
-            except BaseException:
-                failed.set()
-                raise
-
-        if len(left) == 1:
-            turn(left[0])
-            self.done[left[0]] = do(left[0])
-            return
-        errors: list[BaseException] = []
-        with ThreadPoolExecutor(UNDER_WAY, "batch") as pool:
-            futures = {number: pool.submit(do, number) for number in left}
-            try:
-                for number, future in futures.items():
-                    if not errors:
-                        turn(number)
-                    if (error := future.exception()) is None:
-                        self.done[number] = future.result()
-                    else:
-                        errors.append(error)
-            finally:
-                failed.set()  # also where whoever waits is interrupted
-        if errors:
-            raise next((error for error in errors if not isinstance(error, LinkError)), errors[0])

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,7 +44,7 @@ from core.protocol.scheme import Item, JointSignature, PreparedSession, Share
 from core.rpc.multiplexer import Multiplexer, exchange
 from core.rpc.single_use import ClockWatch, wiped_by_fork
 from core.sansio.effects import Script
-from core.wallet.batches import sign_batches
+from core.wallet.batches import Begun, sign_batches
 from core.wallet.events import Event, Progress, silent
 from core.wallet.own_log import NO_REQUEST, OwnLog
 from core.wallet.prepared_sessions import Held, PreparedSessions
@@ -307,26 +307,38 @@ class CosignerClient:
 
     def prepare(self, key_id: bytes, inputs: int, task_id: bytes | None = None) -> PreparedSession:
         """PREPARE: a session for up to `inputs` signatures, in memory, for one use; of this payment if one is named."""
+        return self.preparing(key_id, inputs, task_id).finish()
+
+    def preparing(self, key_id: bytes, inputs: int, task_id: bytes | None = None) -> Begun[PreparedSession]:
+        """The same, as far as A1."""
         multiplexer, since = self.connected(), self.steady()
         row, slot = self._usable(key_id)
         script = slot.scheme.prepare(slot.share.opened, inputs, _hedged(slot))
-        prepared: PreparedSession = self.run(multiplexer, script, silent, row.name)
-        with self._lock:
-            if multiplexer is self._multiplexer:  # else it went with its link
-                self.sessions.keep(Held(prepared, key_id, inputs, since, task_id))
-        return prepared
+
+        def hold(prepared: PreparedSession) -> None:
+            with self._lock:
+                if multiplexer is self._multiplexer:  # else it went with its link
+                    self.sessions.keep(Held(prepared, key_id, inputs, since, task_id))
+
+        return self._begin(multiplexer, script, row.name, hold)
 
     def finish(
         self, key_id: bytes, prepared: PreparedSession, task_id: bytes, batch: Sequence[Item]
     ) -> list[JointSignature]:
         """SIGN: one round trip on a prepared session. Refused, kind "session", when that is gone: prepare again."""
+        return self.signing(key_id, prepared, task_id, batch).finish()
+
+    def signing(
+        self, key_id: bytes, prepared: PreparedSession, task_id: bytes, batch: Sequence[Item]
+    ) -> Begun[list[JointSignature]]:
+        """The same, as far as S1."""
         multiplexer = self.connected()
         row, slot = self._usable(key_id)
         share = slot.share.opened
         if not self.sessions.take(prepared.sid2) or prepared.epoch_id != share.epoch_id:
             raise Refused("this session is gone; prepare again", RefusalKind.SESSION)
         script = slot.scheme.sign(prepared, share, task_id, batch, _hedged(slot))
-        return self.run(multiplexer, script, silent, row.name)
+        return self._begin(multiplexer, script, row.name)
 
     def _usable(self, key_id: bytes) -> tuple[KeyRecord, Slot]:
         row = self._records.keys[key_id]
@@ -336,8 +348,21 @@ class CosignerClient:
     def run(self, multiplexer: Multiplexer, script: Script[T], progress: Progress, name: str = "") -> T:
         """Run a script of ours for the wallet `name`. Whatever goes wrong, the connection ends and the next handshake
         settles the rest."""
-        try:
+        with self._ending(multiplexer, name):
             return multiplexer.call(script, self._write(multiplexer), lambda name: progress(Event(ProgressStep(name))))
+
+    def _begin(
+        self, multiplexer: Multiplexer, script: Script[T], name: str, then: Callable[[T], object] = lambda _: None
+    ) -> Begun[T]:
+        """The same, as far as its first message."""
+        with self._ending(multiplexer, name):
+            pending = multiplexer.begin(script, self._write(multiplexer))
+        return Begun(pending, lambda: self._ending(multiplexer, name), then)
+
+    @contextmanager
+    def _ending(self, multiplexer: Multiplexer, name: str) -> Iterator[None]:
+        try:
+            yield
         except (Refused, KeyBlocked) as error:
             pending = any(row.pending and row.pin == multiplexer.link.pin for row in self._records.keys.values())
             if pending or error.kind in (RefusalKind.PENDING_EPOCH, BlockKind.PENDING_EPOCH):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,9 +10,9 @@ import pytest
 from core.approval.messages import RequestState
 from core.bitcoin.signing_task import WireTask
 from core.codec.messages import MessageType
-from core.errors import Cheat, KeyBlocked, LinkError, PeerFault
+from core.errors import Cheat, LinkError, PeerFault
 from core.wallet import batches
-from core.wallet.batches import UNDER_WAY, Check, Pipeline
+from core.wallet.batches import UNDER_WAY, Steps, in_turn
 from core.wallet.events import Event
 from tests.support.regions import flipped
 from tests.support.two_homes import TwoHomes
@@ -37,19 +36,14 @@ def epochs(homes: TwoHomes) -> list[int]:
 
 
 def test_both_sides_are_at_work_at_once(homes: TwoHomes, wire: WireTask) -> None:
-    """So many preparations leave before any is answered; all is signed, and told in order."""
-    together = threading.Barrier(UNDER_WAY)
-
-    def leaves(frame: bytes) -> bytes:
-        if frame[5] == A1 and homes.traffic.types().count(A1) <= UNDER_WAY:
-            together.wait(PATIENCE)
-        return frame
-
-    homes.traffic.tamper = leaves
+    """So much was asked for before the first answer is looked at; and the co-signer is never left without anything to
+    do before the last."""
     events: list[Event] = []
     homes.client.sign(homes.key.key_id, homes.checked(wire), events.append)
+    asked = [kind for kind in homes.traffic.types() if kind in (A1, S1)]
+    assert asked[: UNDER_WAY + 1] == [A1] * UNDER_WAY + [S1]
+    assert (asked.count(A1), asked.count(S1)) == (5, 5)
     assert [(event.signed, event.inputs) for event in events] == [(signed, COINS) for signed in (2, 4, 6, 8, 9)]
-    homes.traffic.tamper = lambda frame: frame
     (request,) = homes.cosigner.tasks()
     assert (request.state, request.signed) == (RequestState.RELEASED, tuple(range(COINS)))
 
@@ -99,57 +93,37 @@ def test_a_refresh_that_is_due_meanwhile_is_made_once(homes: TwoHomes, wire: Wir
     assert homes.traffic.types().count(MessageType.F1) == 1
 
 
-# ------------------------------------------------------------------ the pipeline alone
-def raised(work: Callable[[int, Check], int], parts: int) -> BaseException:
-    pipeline: Pipeline[int, int] = Pipeline(range(parts), work)
-    with pytest.raises(BaseException) as caught:  # noqa: PT011 - the caller looks at it
-        pipeline.run(lambda _: None)
-    return caught.value
-
-
-def test_the_cause_is_told_and_not_what_followed_from_it() -> None:
-    dropped = threading.Event()
-
-    def work(part: int, _: Check) -> int:
-        if part == 0:  # comes first in order, and failed only because of the other
-            assert dropped.wait(PATIENCE)
-            raise LinkError("the line dropped")
-        dropped.set()
-        raise KeyBlocked("it may not sign")
-
-    assert isinstance(raised(work, 2), KeyBlocked)
-
-
-def test_nothing_begins_after_a_failure() -> None:
+# ------------------------------------------------------------------ the turns alone
+def test_no_more_is_begun_than_may_be_under_way_and_nothing_after_a_failure() -> None:
     begun: list[int] = []
-    first = threading.Barrier(UNDER_WAY)
+    ended: list[int] = []
 
-    def work(part: int, go_on: Check) -> int:
-        begun.append(part)
-        first.wait(PATIENCE)
-        if part == 1:
-            raise ZeroDivisionError
-        while True:  # until it is told
-            go_on()
+    def part(number: int) -> Steps[None]:
+        begun.append(number)
+        try:
+            yield
+            if number == 1:
+                raise ZeroDivisionError
+            yield
+        finally:
+            ended.append(number)
 
-    assert isinstance(raised(work, 10), ZeroDivisionError)
-    assert sorted(begun) == list(range(UNDER_WAY))
-
-
-def test_what_is_done_is_not_done_again() -> None:
-    tries: list[int] = []
-
-    def work(part: int, _: Check) -> int:
-        tries.append(part)
-        if part == 4 and tries.count(4) == 1:
-            raise ZeroDivisionError
-        return part * part
-
-    pipeline: Pipeline[int, int] = Pipeline(range(5), work)
     with pytest.raises(ZeroDivisionError):
-        pipeline.run(lambda _: None)
-    done, again = dict(pipeline.done), list[int]()
-    pipeline.run(again.append)
-    assert pipeline.done == {part: part * part for part in range(5)}
-    assert 4 in again
-    assert not set(again) & set(done)
+        in_turn([part(number) for number in range(10)], lambda: None)
+    assert begun == list(range(UNDER_WAY))
+    assert sorted(ended) == begun
+
+
+def test_each_has_its_turn() -> None:
+    done: list[tuple[int, int]] = []
+
+    def part(number: int) -> Steps[None]:
+        for step in range(3):
+            done.append((step, number))
+            if step < 2:
+                yield
+
+    told: list[int] = []
+    in_turn([part(number) for number in range(UNDER_WAY)], lambda: told.append(len(done)))
+    assert done == sorted(done)
+    assert told == [0, *range(2 * UNDER_WAY + 1, 3 * UNDER_WAY + 1)]
