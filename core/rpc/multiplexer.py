@@ -49,9 +49,9 @@ class Multiplexer:
         timeout: float = ANSWER_TIMEOUT,
     ) -> T:
         """Run P1's `script` to its end. Each answer may take `timeout` seconds; LinkError otherwise."""
-        return self.begin(script, persist, progress).finish(timeout)
+        return self.begin_call(script, persist, progress).finish(timeout)
 
-    def begin(
+    def begin_call(
         self, script: Script[T], persist: Callable[[Any], None], progress: Callable[[str], None] = lambda _: None
     ) -> Pending[T]:
         """Run P1's `script` until it waits for an answer. `finish` or `close` what is returned."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from core.approval.request import items
 from core.bitcoin.signing_task import CheckedTask
 from core.errors import BlockKind, KeyBlocked, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
-from core.protocol.scheme import Item, JointSignature
+from core.protocol.scheme import Item, JointSignature, PreparedSession
 from core.rpc.multiplexer import Pending
 from core.wallet.events import Event, Progress
-
-if TYPE_CHECKING:
-    from core.wallet.cosigner_client import CosignerClient
+from core.wallet.prepared_sessions import PreparedSessions
 
 T = TypeVar("T")
 
@@ -31,7 +29,7 @@ BUSY_PATIENCE = 60.0  # seconds a signature waits for a busy co-signer
 Steps: TypeAlias = Generator[None, None, T]  # it stops wherever something was asked and has not been answered
 
 
-class Begun(Generic[T]):
+class UnderWay(Generic[T]):
     """A call of a client, whose first message has left. `ending` is what its faults mean, `then` gets its outcome."""
 
     def __init__(
@@ -55,8 +53,30 @@ class Begun(Generic[T]):
             self._pending.close()
 
 
+class SigningClient(Protocol):
+    """What is needed of this end of the link (core.wallet.cosigner_client)."""
+
+    sessions: PreparedSessions
+    steady: Callable[[], float]
+    pause: Callable[[float], None]
+
+    def preparing(self, key_id: bytes, inputs: int) -> UnderWay[PreparedSession]:
+        """PREPARE, as far as A1."""
+        ...
+
+    def signing(
+        self, key_id: bytes, prepared: PreparedSession, task_id: bytes, batch: Sequence[Item]
+    ) -> UnderWay[list[JointSignature]]:
+        """SIGN, as far as S1."""
+        ...
+
+    def refresh(self, key_id: bytes) -> object:
+        """New shares."""
+        ...
+
+
 def sign_batches(
-    client: CosignerClient, key_id: bytes, task: CheckedTask, progress: Progress
+    client: SigningClient, key_id: bytes, task: CheckedTask, progress: Progress
 ) -> dict[int, JointSignature]:
     """Signatures for all own inputs of a task, by input number. What fails first ends all that is under way; but for a
     key that must be refreshed first: it is, once."""
@@ -108,7 +128,7 @@ def in_turn(parts: Sequence[Steps[None]], tell: Callable[[], object]) -> None:
 
 
 def _signatures(
-    client: CosignerClient, key_id: bytes, task_id: bytes, batch: Sequence[Item]
+    client: SigningClient, key_id: bytes, task_id: bytes, batch: Sequence[Item]
 ) -> Steps[list[JointSignature]]:
     give_up = client.steady() + BUSY_PATIENCE
     while True:

@@ -44,7 +44,7 @@ from core.protocol.scheme import Item, JointSignature, PreparedSession, Share
 from core.rpc.multiplexer import Multiplexer, exchange
 from core.rpc.single_use import ClockWatch, wiped_by_fork
 from core.sansio.effects import Script
-from core.wallet.batches import Begun, sign_batches
+from core.wallet.batches import UnderWay, sign_batches
 from core.wallet.events import Event, Progress, silent
 from core.wallet.own_log import NO_REQUEST, OwnLog
 from core.wallet.prepared_sessions import Held, PreparedSessions
@@ -309,7 +309,7 @@ class CosignerClient:
         """PREPARE: a session for up to `inputs` signatures, in memory, for one use; of this payment if one is named."""
         return self.preparing(key_id, inputs, task_id).finish()
 
-    def preparing(self, key_id: bytes, inputs: int, task_id: bytes | None = None) -> Begun[PreparedSession]:
+    def preparing(self, key_id: bytes, inputs: int, task_id: bytes | None = None) -> UnderWay[PreparedSession]:
         """The same, as far as A1."""
         multiplexer, since = self.connected(), self.steady()
         row, slot = self._usable(key_id)
@@ -330,7 +330,7 @@ class CosignerClient:
 
     def signing(
         self, key_id: bytes, prepared: PreparedSession, task_id: bytes, batch: Sequence[Item]
-    ) -> Begun[list[JointSignature]]:
+    ) -> UnderWay[list[JointSignature]]:
         """The same, as far as S1."""
         multiplexer = self.connected()
         row, slot = self._usable(key_id)
@@ -353,11 +353,11 @@ class CosignerClient:
 
     def _begin(
         self, multiplexer: Multiplexer, script: Script[T], name: str, then: Callable[[T], object] = lambda _: None
-    ) -> Begun[T]:
+    ) -> UnderWay[T]:
         """The same, as far as its first message."""
         with self._ending(multiplexer, name):
-            pending = multiplexer.begin(script, self._write(multiplexer))
-        return Begun(pending, lambda: self._ending(multiplexer, name), then)
+            pending = multiplexer.begin_call(script, self._write(multiplexer))
+        return UnderWay(pending, lambda: self._ending(multiplexer, name), then)
 
     @contextmanager
     def _ending(self, multiplexer: Multiplexer, name: str) -> Iterator[None]:
