@@ -5,7 +5,7 @@ Worked out from the co-signer's own record; what the computer says of a payment 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.approval.request import MAY_BE_SIGNED, SigningRequest
@@ -61,17 +61,18 @@ def outstanding(known: Iterable[SigningRequest]) -> list[SigningRequest]:
     return sorted(left, key=_place, reverse=True)
 
 
-def fee_is_split(asked: SigningRequest, known: Iterable[SigningRequest], own: int) -> bool:
+def fee_is_split(asked: SigningRequest, known: Callable[[bytes], SigningRequest | None], own: int) -> bool:
     """Whether the fee of one that pays nobody, with those of the payments it hurries, is out of proportion (C3).
 
-    `own`: sat of its own coins, which count where nothing leaves. What it hurries may itself pay nobody, and hurry.
+    `known` finds one of the same key by its txid; `own`: sat of its own coins, which count where nothing leaves. What
+    it hurries may itself pay nobody, and hurry.
     """
-    by_txid = {one.txid: one for one in known if one.state in MAY_BE_SIGNED}
     package, left = {asked.txid: asked}, [asked]
     while left:
-        spent = {coin[:TXID] for coin in left.pop().outpoints} & by_txid.keys() - package.keys()
-        package |= {txid: by_txid[txid] for txid in spent}
-        left += [by_txid[txid] for txid in spent if by_txid[txid].amount == by_txid[txid].fee]
+        spent = {coin[:TXID] for coin in left.pop().outpoints} - package.keys()
+        signed = [one for txid in spent if (one := known(txid)) is not None and one.state in MAY_BE_SIGNED]
+        package |= {one.txid: one for one in signed}
+        left += [one for one in signed if one.amount == one.fee]
     leaves = sum(one.amount - one.fee for one in package.values())
     return len(package) > 1 and fee_is_out_of_proportion(sum(one.fee for one in package.values()), leaves or own)
 

@@ -23,5 +23,5 @@ admin             what a person asks and decides; files_of_admin: the files that
 admin_in_turn     the same, where its turn is
 ages              what a confirmed clock leaves as old as it is
 calls, remote     the same over the control socket
-executor          one thread, one thing after another
+executor          jobs: of a computer one after another, of several while one waits for the disk
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,11 @@ class Call:
     collecting: int = 0  # bytes that its messages will add up to
     until: float = math.inf  # monotonic time after which its messages end the link
     run: Run[Any] | None = None
+
+    def close(self) -> None:
+        """What it holds is gone."""
+        with suppress(ValueError):  # it waits for its own write: `Dispatcher` ends it at its next answer
+            self.script.close()
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -61,7 +67,7 @@ class Connection:
     def forget_sessions(self) -> None:
         """Drop all sessions, prepared or in a call."""
         for call in self.calls.values():
-            call.script.close()
+            call.close()
         self.calls.clear()
         self.sessions.clear()
 

@@ -1,8 +1,9 @@
 """The co-signer's end of its links: frames in, answers out, and what is durable before an answer.
 
-One executor calls everything here, so A1, S1, F1, COMMIT and KEYS of a key are one queue. A connection holds what
-lives in memory only: its calls, and prepared sessions, which are bound to it, used once, and gone after ten minutes,
-with an epoch, with a lock, or when the clock jumps (a resumed snapshot would answer one session twice).
+Jobs of one executor call everything here, those of a computer in its lane: A1, S1, F1, COMMIT and KEYS of a key are one
+queue. While a job waits for the disk others compute. A connection holds what lives in memory only: its calls, and
+prepared sessions, which are bound to it, used once, and gone after ten minutes, with an epoch, with a lock, or when the
+clock jumps (a resumed snapshot would answer one session twice).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.cosigner.drills import Drills
 from core.cosigner.endpoints import Endpoints
 from core.cosigner.quotas import Line
 from core.cosigner.reader import ProposalReader
+from core.cosigner.restores import ASKS
 from core.cosigner.signing_requests import SigningRequests
 from core.crypto.rng import HedgedRng
 from core.errors import (
@@ -96,6 +98,20 @@ class Dispatcher:
         """Those that a person here waits for, and the computer's."""
         return self._endpoints.drills
 
+    # -------------------------------------------------------------- which jobs are alone
+    def opens_alone(self, link: Link) -> bool:
+        """Whether `opened` looks at, or changes, what is another computer's."""
+        return self._names.would_hear(link.pin, link.peer.name) or self._endpoints.restores.may_stop
+
+    def alone(self, connection: Connection, frame: bytes) -> bool:
+        """Whether `frame` does: a commit may be the last one that a new sheet waits for, and restores move wallets."""
+        try:
+            kind = peek_type(unpack(frame)[1])
+        except PeerFault:
+            return False
+        promotes = kind is MessageType.KEYS and any(row.pending for row in self._endpoints.rows(connection).values())
+        return promotes or kind is MessageType.COMMIT or kind in ASKS
+
     # -------------------------------------------------------------- links
     def opened(self, link: Link) -> Connection:
         """A new link of a pin ends the older one first. PeerFault for a HELLO that cannot be (V2), LinkError for a
@@ -114,14 +130,12 @@ class Dispatcher:
                             write.old_copy(row.key_id, OldCopy(OldSide.COMPUTER, self._policy()))
             except PeerFault as error:
                 fault = error
-                line = (LogCode.LINK_FAULT, _fault_code(error), fingerprint(link.pin))
-                self._quotas.note(write, link.pin, [line])
+                self._quotas.note(write, link.pin, [(LogCode.LINK_FAULT, _fault_code(error), fingerprint(link.pin))])
         if fault is not None:
             raise fault
         self._names.hear(link.pin, link.peer.name)
         self._endpoints.restores.seen(link.pin)
-        old = self.connections.pop(link.pin, None)
-        if old is not None:
+        if (old := self.connections.pop(link.pin, None)) is not None:
             old.close()
         self.connections[link.pin] = Connection(link)
         return self.connections[link.pin]
@@ -134,8 +148,7 @@ class Dispatcher:
 
     def cut(self, pin: bytes) -> None:
         """Nothing of this computer is answered any more: its calls end, its sessions are gone."""
-        connection = self.connections.pop(pin, None)
-        if connection is not None:
+        if (connection := self.connections.pop(pin, None)) is not None:
             connection.forget_sessions()
 
     def cut_all(self) -> None:
@@ -187,11 +200,18 @@ class Dispatcher:
         aside = None if self._reader is None else partial(self._elsewhere, self._reader, connection, number, call)
         call.run = Run(
             call.script,
-            lambda message: self._send(connection, number, message, connection.received),
+            lambda message: self._tell(connection, number, call, message),
             lambda change: self._endpoints.write(connection, call.key_id, change),
             aside=aside,
         )
         connection.calls[number] = call
+
+    def _tell(self, connection: Connection, number: int, call: Call, message: Message) -> None:
+        """What a script says, unless its call was ended while it waited for the disk."""
+        if connection.calls.get(number) is call:
+            self._send(connection, number, message, connection.received)
+        else:
+            call.close()
 
     def _elsewhere(self, reader: ProposalReader, connection: Connection, number: int, call: Call, aside: Aside) -> None:
         received = connection.received
@@ -247,19 +267,22 @@ class Dispatcher:
             answer = RefusedFrame()
         else:
             return
+        if call is not None and connection.calls.get(number) is not call:
+            return  # it was ended while it waited for the disk
         self._end(connection, number)
         self._send(connection, number, answer, received)
         if connection.faults >= MAX_FAULTS:
             self.closed(connection)
 
     def _end(self, connection: Connection, number: int) -> None:
-        call = connection.calls.pop(number, None)
-        if call is not None:
-            call.script.close()
+        if (call := connection.calls.pop(number, None)) is not None:
+            call.close()
         if connection.making == number:
             connection.making = None
 
     def _send(self, connection: Connection, call: int, message: Message, received: float) -> None:
+        if self._records.failed is not None:
+            return  # what is on the disk nobody knows
         grid = GRID.get(message.TYPE)
         at = None if grid is None else received + grid * math.ceil((self._steady() - received) / grid)
         try:
@@ -325,8 +348,8 @@ class Dispatcher:
                     write.key(lost)
                     answers.append(handshake.answer(lost))
             self._quotas.note(write, c.link.pin, lines)
-        if gone:
-            self._records.vault.erase_traces()
+            if gone:
+                write.erases()
         c.settled = True
         return handshake.Answer(tuple(answers))
 

@@ -49,7 +49,7 @@ from core.rpc.single_use import MAX_SESSIONS
 from core.sansio.effects import Script, Send, aside
 from core.transport.rate_limit import Bucket
 
-PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1 of a key that led to no new signature: each costs two durable writes
+PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1 of a key that led to no new signature: each costs a durable write
 RUN_LASTS = 300.0  # seconds from the first message of a run to its commit
 RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: a bucket of 10, one back a minute
 MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive or are read at once
@@ -306,7 +306,7 @@ class Endpoints:
             row.current.epoch if row.current else 0,
             state(row),
             self._requests.rulebook.report(row),
-            sum(request.key_id == row.key_id for request in self._requests.open()),
+            len(self._requests.open(row.key_id)),
             row.rules.suspended_until and int(self._clock()) + row.rules.suspended_until - self._policy(),
             row.reach,
             found.side if (found := self._records.old_copy_of(row.key_id, self._policy())) else None,
@@ -334,7 +334,7 @@ class Endpoints:
         """Make one change of a script durable, and let memory follow."""
         now = self._policy()
         line: tuple[LogCode, *tuple[str, ...]] | None = None
-        entries = 0
+        entries, later = 0, False
         match change:
             case Debit() if key_id is not None:
                 self._requests.debit(self._records.keys[key_id], change.task_id)
@@ -363,11 +363,12 @@ class Endpoints:
                 new = transitions.checking(self._holding(c, change.T), change.T)
             case _:
                 new = transitions.checked(self._holding(c, change.T), change.T, ok=change.ok)
+                later = change.ok  # until it is durable CHECKING is, which costs a refresh and tells nothing (L13)
                 if not change.ok:
                     c.forget(new.key_id)
                     line = (LogCode.OT_FAILED, self._names.wallet(new), named(new.key_id))
         born = new.current is not None or new.pending is not None
-        with self._records.write(final=isinstance(change, Committed | Dropped)) as write:
+        with self._records.write(final=isinstance(change, Committed | Dropped), later=later) as write:
             if born:
                 write.key(new)
             else:
@@ -380,8 +381,8 @@ class Endpoints:
                 own_sheet.exchanged(self._records, write, new, int(self._clock()))
             if entries:
                 self._requests.quotas.take(write, c.link.pin, entries)
-        if isinstance(change, Committed | Dropped):
-            self._records.vault.erase_traces()
+            if isinstance(change, Committed | Dropped):
+                write.erases()
 
     def _holding(self, c: Connection, run_id: bytes) -> KeyRecord:
         for row in self.rows(c).values():

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from core.cosigner.connection import Connection
+from core.cosigner.executor import never
 from core.errors import TandemError
 from core.transport.link.link import ServedLink
 
 Job: TypeAlias = Callable[[], object]
+Alone: TypeAlias = Callable[[], bool]  # whether a job is to have all to itself, asked when its turn comes
 
 
 class Work(Protocol):
@@ -22,6 +24,14 @@ class Work(Protocol):
 
     def opened(self, link: ServedLink) -> Connection:
         """The first. Raises a TandemError where the computer is not welcome."""
+        ...
+
+    def opens_alone(self, link: ServedLink) -> bool:
+        """Whether `opened` is to have all to itself."""
+        ...
+
+    def alone(self, connection: Connection, frame: bytes) -> bool:
+        """Whether `frame` is."""
         ...
 
     def frame(self, connection: Connection, frame: bytes, received: float) -> None:
@@ -36,13 +46,13 @@ class Work(Protocol):
 class Feed:
     """Of one link. `post` gives a job to whoever does them; it takes jobs in their order and blocks nobody."""
 
-    def __init__(self, link: ServedLink, work: Work, post: Callable[[Job], None]) -> None:
+    def __init__(self, link: ServedLink, work: Work, post: Callable[[Job, Alone], None]) -> None:
         self._link, self._work, self._post = link, work, post
         self._frames: deque[tuple[bytes, float]] = deque()
         self._waits = self._over = False
         self._connection: Connection | None = None
         link.take(self)
-        self._turn(self._open)
+        self._turn(self._open, lambda: work.opens_alone(link))
 
     # ------------------------------------------------------------------ on the loop
     def frame(self, frame: bytes, received: float) -> None:
@@ -55,9 +65,9 @@ class Feed:
         self._over = True
         self._next()
 
-    def _turn(self, job: Job) -> None:
+    def _turn(self, job: Job, alone: Alone = never) -> None:
         self._waits = True
-        self._post(job)
+        self._post(job, alone)
 
     def _begun(self) -> None:
         self._waits = False
@@ -68,7 +78,7 @@ class Feed:
             return
         if self._frames:
             frame, received = self._frames.popleft()
-            self._turn(lambda: self._do(frame, received))
+            self._turn(lambda: self._do(frame, received), lambda: self._is_alone(frame))
         elif self._over:
             self._turn(self._close)  # nothing has its turn after it
 
@@ -78,10 +88,15 @@ class Feed:
             self._connection = self._work.opened(self._link)
         except TandemError as error:
             why = error.message
-            self._post(lambda: self._link.close(why))  # after what a failed disk makes of it, which ends every link
+            self._post(
+                lambda: self._link.close(why), never
+            )  # after what a failed disk makes of it, which ends every link
             raise
         finally:
             self._link.soon(self._begun)  # frames count once it is open, or never
+
+    def _is_alone(self, frame: bytes) -> bool:
+        return self._connection is not None and self._work.alone(self._connection, frame)
 
     def _do(self, frame: bytes, received: float) -> None:
         self._link.soon(self._begun)

@@ -28,10 +28,10 @@ class Reading:
 class ProposalReader:
     """Does works one after the other, of each computer in its turn: who has many waits with them, and others do not.
 
-    `post` carries a job to the executor, which alone calls what is public here.
+    `post` carries a job of a computer to the executor, which alone calls what is public here.
     """
 
-    def __init__(self, post: Callable[[Callable[[], object]], None]) -> None:
+    def __init__(self, post: Callable[[bytes, Callable[[], object]], None]) -> None:
         self._post = post
         self._pool = ThreadPoolExecutor(1, "reader")
         self._pool.submit(int)  # its thread begins here: a process forked off later has none
@@ -57,7 +57,7 @@ class ProposalReader:
 
     def _begin(self, pin: bytes) -> None:
         def done(future: Future[Any]) -> None:
-            self._post(lambda: self._over(pin, future.result))
+            self._post(pin, lambda: self._over(pin, future.result))
 
         with suppress(RuntimeError):  # it was stopped, and so is the executor
             self._pool.submit(self._queues[pin][0].work).add_done_callback(done)

@@ -10,9 +10,10 @@ from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.seats import Seats
 from core.cosigner.tally import LINKED, UNWELCOME, Tally
 from core.errors import LinkError, LinkKind, StorageError, TandemError
+from core.home.changes import Changes
 from core.home.changing_hands import replaced
 from core.home.names import NameBook
-from core.home.repository import Changes, Repository
+from core.home.repository import Repository
 from core.home.tables import BLOCKED, CALLED, HANDSHAKES, KEY, PEER
 from core.transport.link.identity import fingerprint
 from core.transport.link.link import Guest, Guests, Link
@@ -39,6 +40,14 @@ class Reception:
             raise
         self._tally.handshake(LINKED, fingerprint(link.pin))
         return connection
+
+    def opens_alone(self, link: Link) -> bool:
+        """See core.cosigner.dispatcher."""
+        return self._dispatcher.opens_alone(link)
+
+    def alone(self, connection: Connection, frame: bytes) -> bool:
+        """See core.cosigner.dispatcher."""
+        return self._dispatcher.alone(connection, frame)
 
     def frame(self, connection: Connection, frame: bytes, received: float) -> None:
         """One frame; a mistake of the program ends its link."""

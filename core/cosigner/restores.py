@@ -198,6 +198,11 @@ class Restores:
             if request.state is RestoreState.SETTLING and pin in self._lost(request):
                 self._stop(new, request)
 
+    @property
+    def may_stop(self) -> bool:
+        """Whether somebody who connects might turn out not to be lost."""
+        return any(one.state is RestoreState.SETTLING for one in self._records.restores.requests.values())
+
     def place_asked(self, pin: bytes) -> PlaceAsked:
         """What this computer, which is linked, is told of requests for its place: so nobody who is blocked hears it,
         and nothing of who asks."""

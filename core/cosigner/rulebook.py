@@ -92,7 +92,7 @@ class Rulebook:
         if Delay.code in self.settings(row) or Delay.code in self._records.later_of(row.key_id):
             return False
         signed = row.rules.signed_external or row.rules.signed_internal
-        return bool(signed) or any(one.key_id == row.key_id for one in self._records.requests.values())
+        return bool(signed or self._records.requests.of_key(row.key_id))
 
     def change(self, changes: Iterable[tuple[KeyRecord, Change]]) -> None:
         """Set rules of keys, all or none: what tightens at once, what loosens when the delay in force has passed."""
@@ -129,7 +129,7 @@ class Rulebook:
 
     def outstanding(self, row: KeyRecord) -> list[SigningRequest]:
         """What is signed and not known to be replaced, the newest first."""
-        return outstanding(one for one in self._records.requests.values() if one.key_id == row.key_id)
+        return outstanding(self._records.requests.of_key(row.key_id))
 
     def report(self, row: KeyRecord) -> RulesReport:
         """The rules of a key, as the computer is told."""
@@ -190,8 +190,8 @@ class Rulebook:
     def _unasked(self, request: SigningRequest) -> int:
         """Sat that nobody would have been asked about: of a raise, what it adds to the dearest that a person approved
         of the payments it raises; else all."""
-        known = (one for one in self._records.requests.values() if one.key_id == request.key_id and not one.unattended)
-        approved = max((one.amount for one in known if raises(request, one)), default=0)
+        known = self._records.requests.spending(request.key_id, request.outpoints)
+        approved = max((one.amount for one in known if not one.unattended and raises(request, one)), default=0)
         return max(0, request.amount - approved)
 
     def _log(self, write: Write, line: LogCode, row: KeyRecord, code: str, settings: object | None) -> None:

@@ -1,7 +1,8 @@
 """What the co-signer (P2) can do: hold its home, answer its links, and take the word of the person at its console.
 
 While `serve` runs it holds the home; every other command of that home reaches it over the control socket (opening.py).
-Everything that touches keys or requests happens on the one thread of the executor, one thing after another.
+Everything that touches keys or requests is a job of the executor (executor.py); what jobs change becomes durable in
+batches (core.home.batches).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from core.cosigner.tally import BROKEN, Tally, Tell
 from core.crypto.rng import HedgedRng, boot_id
 from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, StorageKind, TandemError
 from core.home.anchor import Anchor
+from core.home.batches import Batches
 from core.home.half import accept_half
 from core.home.log_fields import named
 from core.home.machine import machine_of
@@ -90,7 +92,7 @@ class Cosigner:
         self._policy = policy = PolicyClock(self._records.clock, time.time, uptime, boot_id())
         self._records.ticks = policy.record
         requests = SigningRequests(self._records, policy.seconds, HedgedRng(), wall=_seconds)
-        self._reader = ProposalReader(self._post)
+        self._reader = ProposalReader(lambda pin, job: self._post(job, pin))
         self._dispatcher = Dispatcher(
             self._records, requests, time.time, reader=self._reader, policy=policy.seconds, pin=self._identity.pin
         )
@@ -160,6 +162,8 @@ class Cosigner:
     def close(self) -> None:
         """Seal the vault, free the home."""
         self._reader.stop()
+        with suppress(StorageError):
+            self._records.flush()
         kept = self._records.clock
         if kept is not None and self._policy.record().policy > kept.policy + WORTH_KEEPING:
             with suppress(StorageError), self._records.write() as write:
@@ -182,18 +186,19 @@ class Cosigner:
             raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
         here.open_many(OPEN_FILES)
         executor = Executor(self._failed, self._vault.outlives)
+        self._records.batches = Batches(self._records, executor.turn, self._failed)
         listener = Listener(
             *listen,
             self._identity,
             self._guests.now,
-            lambda link: Feed(link, self._reception, executor.post),
+            lambda link: Feed(link, self._reception, lambda job, alone: executor.post(job, link.pin, alone)),
             self._crowded,
             lambda: self._tally.handshake(BROKEN),
         )
         try:
             host, port = listener.start()
         except TandemError:
-            executor.stop()
+            self._stop_work(executor)
             raise
         server = ControlServer(
             self._home / control.SOCKET,
@@ -219,9 +224,15 @@ class Cosigner:
                 pages.close()
             server.close()
             listener.close()
-            executor.stop()
+            self._stop_work(executor)
         if self._records.failed is not None:
             raise self._records.failed
+
+    def _stop_work(self, executor: Executor) -> None:
+        executor.stop()
+        batches, self._records.batches = self._records.batches, None
+        if batches is not None:
+            batches.stop()
 
     def look(self, within: float) -> WorkView:
         """What is under way, as CosignerApi says."""
@@ -262,9 +273,9 @@ class Cosigner:
 
         self._post(note)
 
-    def _post(self, job: Callable[[], object]) -> None:
+    def _post(self, job: Callable[[], object], lane: bytes | None = None) -> None:
         if self._serving is not None:
-            self._serving.executor.post(job)
+            self._serving.executor.post(job, lane)
 
     # -------------------------------------------------------------- pairing
     def pair(self, person: Person) -> PairedComputer:

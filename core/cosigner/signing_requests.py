@@ -1,11 +1,12 @@
 """The co-signer's desk: what it was asked to sign, what rules and people said, what was debited.
 
-Everything here runs on the co-signer's one executor, so two requests can never race for one limit.
+Everything here is a job of the co-signer's executor, and those of a computer come one after another: two requests can
+never race for one limit. A job looks at the keys of its own computer; one that is alone, at all (executor.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
@@ -40,7 +41,6 @@ from core.protocol.scheme import Item
 
 MAX_WATCHERS = 16  # of one request; who asks more often is told only the last times
 REFUSABLE = frozenset(NEXT[RequestEvent.REFUSE])
-_LASTING = (RequestState.PROPOSED, RequestState.APPROVED, RequestState.DEBITED)
 Takes: TypeAlias = Callable[[Write, KeyRecord], object]  # what else is written with a decision
 _BEGINS = {
     policy.Approve: RequestState.APPROVED,
@@ -96,8 +96,8 @@ class SigningRequests:
     def propose(self, row: KeyRecord, proposal: Proposal) -> SigningRequest:
         """Decide, keep. The same transaction again continues where it stands; told differently, it is a lie."""
         task, window, now = proposal.task, proposal.window, self._clock()
-        self.expire()
-        told = next((request for request in self._of(row.key_id) if request.txid == task.txid), None)
+        self.expire(self._beside(row))
+        told = self._records.requests.of_transaction(row.key_id, task.txid)
         if told is not None:
             return self._told(row, proposal, told)
         kept = encode(KeptTask.of(task))
@@ -232,7 +232,7 @@ class SigningRequests:
         signed = tuple(sorted({*request.signed, *numbers}))
         done = len(signed) == len(self.checked(request).own_inputs)
         if signed != request.signed:
-            with self._records.write() as write:
+            with self._records.write(later=True) as write:  # DEBITED says as much (L13)
                 if done:  # who needs an answer again proposes it again, and it costs and asks nothing
                     state = request.after(RequestEvent.RELEASE)
                     write.request(replace(request, signed=signed, state=state, size=0))
@@ -243,10 +243,11 @@ class SigningRequests:
         return set(request.signed).isdisjoint(numbers)
 
     # -------------------------------------------------------------- what a person does
-    def open(self) -> list[SigningRequest]:
-        """Requests that wait for a person, oldest first. A full disk keeps nobody from looking."""
-        self.expire()
-        return sorted((request for request in self._live() if request.open), key=lambda request: request.proposed)
+    def open(self, key_id: bytes | None = None) -> list[SigningRequest]:
+        """Requests that wait for a person, oldest first: of one key, or all. A full disk keeps nobody from looking."""
+        of = None if key_id is None else {key_id}
+        self.expire(of)
+        return sorted((request for request in self._live(of) if request.open), key=lambda request: request.proposed)
 
     def unsigned(self) -> list[SigningRequest]:
         """Approved, and nothing of it is signed; oldest first."""
@@ -254,14 +255,15 @@ class SigningRequests:
         found = (request for request in self._live() if request.state is RequestState.APPROVED)
         return sorted(found, key=lambda request: request.decided)
 
-    def expire(self) -> None:
-        """Write down what has expired since somebody looked, and drop its bytes; forget what was over long ago."""
+    def expire(self, key_ids: Collection[bytes] | None = None) -> None:
+        """Write down what of these keys, or of all, has expired since somebody looked, and drop its bytes; forget what
+        was over long ago."""
         now = self._clock()
         try:
-            for request in self._lasting():
+            for request in self._records.requests.lasting(key_ids):
                 if request.at(now) is not request:
                     self.current(request.id)
-            old = [request.id for request in self._records.requests.values() if request.is_forgotten(now)]
+            old = self._records.requests.forgotten(now, key_ids)
             if old:
                 with self._records.write() as write:
                     for id in old:
@@ -289,14 +291,14 @@ class SigningRequests:
 
     def withdraw(self, key_ids: set[bytes], reason: str) -> None:
         """Refuse all that these keys asked for and that is not signed."""
-        for request in [request for request in self._lasting() if request.key_id in key_ids]:
+        for request in self._records.requests.lasting(key_ids):
             if self.current(request.id).state in REFUSABLE:
                 self._decide(request, RequestEvent.REFUSE, reason)
 
     def view(self, request: SigningRequest) -> ApprovalView:
         """What a person decides on: decoded here, from the bytes."""
         row, checked = self._records.keys[request.key_id], self.checked(request)
-        before = related(request, self._of(request.key_id), pays=bool(checked.payments))
+        before = related(request, self._records.requests.of_key(request.key_id), pays=bool(checked.payments))
         warnings = request.warnings
         if Caution.SHARED not in warnings and self._sharing(request):
             warnings += (str(Caution.SHARED),)  # the other came later
@@ -331,7 +333,8 @@ class SigningRequests:
         if self._records.old_copy_of(row.key_id, self._clock()) is not None:
             found = policy.Ask((*found.warnings, Caution.OLD_COPY))  # V2
         alone = task.payments or Caution.FEE in found.warnings
-        if not alone and fee_is_split(request, self._of(row.key_id), task.own_amount):
+        known = partial(self._records.requests.of_transaction, row.key_id)
+        if not alone and fee_is_split(request, known, task.own_amount):
             found = policy.Ask((Caution.FEE, *found.warnings))
         others = self._sharing(request)
         if isinstance(found, policy.Approve) and all(raises(request, other) for other in others):
@@ -340,20 +343,17 @@ class SigningRequests:
 
     def _sharing(self, request: SigningRequest) -> list[SigningRequest]:
         """Other requests that may be signed, or are, and spend one of its coins."""
-        others = [other for other in self._of(request.key_id) if other.state not in FINAL]
+        others = self._records.requests.spending(request.key_id, request.outpoints)
         now = [other.at(self._clock()) for other in others if other.txid != request.txid]
         return [other for other in now if other.spends(request.coins)]
 
-    def _of(self, key_id: bytes) -> list[SigningRequest]:
-        return [request for request in self._records.requests.values() if request.key_id == key_id]
+    def _live(self, key_ids: Collection[bytes] | None = None) -> list[SigningRequest]:
+        """What of these keys, or of all, is neither over nor signed, by the clock."""
+        return [one for one in self._records.requests.lasting(key_ids) if one.at(self._clock()) is one]
 
-    def _lasting(self) -> list[SigningRequest]:
-        """What is neither over nor signed, as it was written down."""
-        return [request for request in self._records.requests.values() if request.state in _LASTING]
-
-    def _live(self) -> list[SigningRequest]:
-        """The same by the clock."""
-        return [request for request in self._lasting() if request.at(self._clock()) is request]
+    def _beside(self, row: KeyRecord) -> set[bytes]:
+        """The keys of the same computer."""
+        return {key_id for key_id, other in self._records.keys.items() if other.pin == row.pin}
 
     def _find(self, request_id: bytes, key_ids: set[bytes] | None) -> SigningRequest:
         request = self._records.requests.get(request_id)
@@ -362,19 +362,18 @@ class SigningRequests:
         return self.current(request_id)
 
     def _signable(self, row: KeyRecord, task_id: bytes) -> SigningRequest:
-        for request in self._of(row.key_id):
-            if request.task_id == task_id:
-                request = self.current(request.id)
-                request.must_be_signable(self._clock())
-                return request
-        raise Refused("this payment was never proposed; propose it first", RefusalKind.UNKNOWN)
+        found = self._records.requests.of_task(row.key_id, task_id)
+        if found is None:
+            raise Refused("this payment was never proposed; propose it first", RefusalKind.UNKNOWN)
+        request = self.current(found.id)
+        request.must_be_signable(self._clock())
+        return request
 
     def _must_have_place(self, row: KeyRecord, made: SigningRequest) -> None:
         """On this desk, and in a person's patience."""
         if made.open:
             self.hearing.must_be_open(row)
-        computer = {key_id for key_id, other in self._records.keys.items() if other.pin == row.pin}
-        must_have_place(made, [one for one in self._live() if one.key_id in computer and one.id != made.id])
+        must_have_place(made, [one for one in self._live(self._beside(row)) if one.id != made.id])
 
     def _decide(
         self, request: SigningRequest, event: RequestEvent, reason: str, takes: Takes = lambda _write, _row: None

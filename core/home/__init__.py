@@ -18,6 +18,9 @@ recovery_export  a file of all its wallets, for both sheets
 restore_book  computers that ask for the wallets of a lost one
 tables        the tables of its vault
 repository    typed access; a write is durable before memory changes
+writing, changes  how: by the thread that says it
+batches, turn  or with those of other jobs, which compute while one waits for the disk
+request_book  the co-signer's requests, by what they are asked for
 anchor        what is remembered outside of the home
 machine       which one this is, and which file
 strays        copies beside the vault

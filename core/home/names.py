@@ -130,11 +130,7 @@ class NameBook:
     def hear(self, pin: bytes, told: str) -> None:
         """What its HELLO tells. What is no name counts as none; of many changes in a day not all are heard."""
         with self._records.write() as write:
-            before, now = self.called(pin), self._wall()
-            try:
-                must_be_told(told)
-            except BadInput:
-                told = ""
+            before, now, told = self.called(pin), self._wall(), _name_or_none(told)
             alike = bool(told) and self._like(told, pin) is not None
             changes = recent(before.changes, now)
             if (told, alike) == (before.told, before.alike) or len(changes) >= CHANGES:
@@ -142,6 +138,10 @@ class NameBook:
             write.called(pin, Called(before.given, told, alike, (*changes, now)))
             code = LogCode.NAME_ALIKE if alike else LogCode.NAME_TOLD if told else LogCode.NAME_NONE
             write.log(now, code, fingerprint(pin), *([told] if told else []))
+
+    def would_hear(self, pin: bytes, told: str) -> bool:
+        """Whether that is another name than it told before, which is held against all others."""
+        return _name_or_none(told) != self.called(pin).told
 
     def _like(self, name: str, pin: bytes) -> bytes | None:
         """Whom else a person could take this name for."""
@@ -151,6 +151,14 @@ class NameBook:
             if other != pin and (looks_like(name, filter(None, names)) or _begins(name, other)):
                 return other
         return None
+
+
+def _name_or_none(told: str) -> str:
+    try:
+        must_be_told(told)
+    except BadInput:
+        return ""
+    return told
 
 
 def _begins(name: str, pin: bytes) -> bool:

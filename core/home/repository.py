@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from core.approval.allowance import Allowance
 from core.approval.patience import Patience
@@ -13,7 +12,9 @@ from core.approval.request import SigningRequest
 from core.approval.rules.registry import Settings
 from core.approval.rules.spending import Spending
 from core.codec.codec import decode, encode
-from core.errors import StorageError, StorageKind
+from core.errors import Bug, StorageError, StorageKind
+from core.home.batches import Batches
+from core.home.changes import Changes, HomeChanges
 from core.home.copy_book import CopyBook, bare
 from core.home.later import KEY_ID, Later, later_of, settings_of
 from core.home.listeners import Outside, Written
@@ -31,6 +32,7 @@ from core.home.records import (
     OldCopy,
     Peer,
 )
+from core.home.request_book import RequestBook
 from core.home.restore_book import RestoreBook
 from core.home.tables import (
     ALLOWANCE,
@@ -55,6 +57,7 @@ from core.home.tables import (
     TASK,
     THIS,
 )
+from core.home.writing import Writing
 from core.keys import handshake, transitions
 from core.keys.record import KeyRecord
 from core.keys.state import OldSide
@@ -63,7 +66,6 @@ from core.recovery.sheet import OwnSheet
 from core.storage.vault import Vault, VaultTransaction
 
 T = TypeVar("T")
-Changes = Mapping[tuple[str, bytes], bytes | None]
 
 
 class Repository:
@@ -83,7 +85,7 @@ class Repository:
         self.called = {pin: decode(Called, data, StorageError) for pin, data in vault.items(CALLED)}  # by pin, or THIS
         self.copies = CopyBook(vault)
         self.keys = {id: self.copies.attached(decode(KeyRecord, data, StorageError)) for id, data in vault.items(KEY)}
-        self.requests = {id: decode(SigningRequest, data, StorageError) for id, data in vault.items(TASK)}  # by its id
+        self.requests = RequestBook(decode(SigningRequest, data, StorageError) for _, data in vault.items(TASK))
         self.spendings = {id: decode(Spending, data, StorageError) for id, data in vault.items(SPENDING)}
         self.rules = {id: settings_of(id, data) for id, data in vault.items(RULE)}  # by key_id and code
         self.later = {id: later_of(id, data) for id, data in vault.items(LATER)}
@@ -104,6 +106,9 @@ class Repository:
         self.ticks: Callable[[], ClockRecord] | None = None  # P2: what every write keeps of policy time
         self.heard: Callable[[Written], object] | None = None  # told what is durable now; it raises nothing
         self.changed: Callable[[Changes], object] = lambda _: None  # the same, by table and id
+        self.batches: Batches | None = None  # P2, while it serves: who writes for all jobs
+        self.riding: HomeChanges | None = None  # what the next write makes durable too
+        self.writing = False  # a job, what others will write
 
     @staticmethod
     def put_home(tx: VaultTransaction, home: HomeRecord) -> None:
@@ -142,11 +147,18 @@ class Repository:
         """The newest entries, oldest first."""
         return [row.entry for _, row in self.book.newest(last)]
 
-    def write(self, *, final: bool = False) -> Write:
-        """All or nothing; durable when the block ends. `final` may use the space kept back for commits."""
+    def write(self, *, final: bool = False, later: bool = False) -> Write:
+        """All or nothing; durable when the block ends. `final` may use the space kept back for commits; `later`: when
+        the next one is (L13)."""
         if self.failed is not None:
             raise self.failed
-        return Write(self, final=final)
+        return Write(self, final=final, later=later)
+
+    def flush(self) -> None:
+        """Make durable what waits for the next write."""
+        if self.riding is not None:
+            with Write(self, flushes=True):
+                pass
 
 
 def _own(vault: Vault, kind: type[T], table: str) -> T | None:
@@ -155,61 +167,19 @@ def _own(vault: Vault, kind: type[T], table: str) -> T | None:
     return None if data is None else decode(kind, data, StorageError)
 
 
-class Write:
+class Write(Writing):
     """One durable transaction over the records of a home; memory follows after the disk."""
 
-    def __init__(self, records: Repository, *, final: bool) -> None:
+    def __init__(self, records: Repository, *, final: bool = False, later: bool = False, flushes: bool = False) -> None:
+        super().__init__(records, final=final, later=later, flushes=flushes)
         self._records = records
-        self._block: AbstractContextManager[VaultTransaction] = records.vault.transaction(final=final)
-        self._after: list[Callable[[], object]] = []
-        self._lines, self._moved = list[LogEntry](), list[SigningRequest]()
-        self._ahead: dict[bytes, Blocked] = {}
 
-    def __enter__(self) -> Write:
-        self._records.vault.lock.acquire()
-        try:
-            self._tx = self._block.__enter__()
-        except BaseException:
-            self._records.vault.lock.release()
-            raise
+    def __enter__(self) -> Self:
+        self._tx, self._after = self.begin_block()
         return self
 
     def __exit__(self, *failure: Any) -> None:
-        try:
-            try:
-                outside = None if failure[0] is not None else self._completed()
-            except BaseException as error:
-                self._block.__exit__(type(error), error, error.__traceback__)  # else the vault is in it for ever
-                raise
-            self._block.__exit__(*failure)
-            if failure[0] is None:
-                for change in self._after:
-                    change()
-                self._records.changed(self._tx.changes)
-                if self._records.heard is not None:
-                    self._records.heard(Written(tuple(self._lines), tuple(self._moved)))
-            if outside is not None:
-                outside.follow()
-        finally:
-            self._records.vault.lock.release()
-
-    def _completed(self) -> Outside | None:
-        """Before it is durable: what belongs to every write. -> whom it is told to afterwards."""
-        if self._lines:
-            self._chain()
-        if self._tx.changes:
-            self.tick()
-        outside = self._records.outside if self._tx.changes else None
-        if outside is not None and self._ahead:
-            outside.ahead(self._records.blocked | self._ahead)
-        return outside
-
-    def tick(self) -> None:
-        """Have this write keep policy time, whatever else it changes."""
-        if self._records.ticks is not None:
-            kept = self._records.ticks()
-            self._tx.put(CLOCK, THIS, encode(kept))
-            self._after.append(lambda: setattr(self._records, "clock", kept))
+        self.end_block(*failure)
 
     def anchor(self, record: AnchorRecord) -> None:
         """What the anchor is sealed under."""
@@ -279,7 +249,11 @@ class Write:
         self._after.append(lambda: self._records.handshakes.update({pin: counts}))
 
     def key(self, row: KeyRecord) -> None:
-        """Replace a key's whole row, and the copies that it keeps."""
+        """Replace a key's whole row, and the copies that it keeps. A lock stays as long as what it locks (L13)."""
+        before = self._records.keys.get(row.key_id)
+        same = before is not None and row.role is Role.P2 and before.current_run_id == row.current_run_id
+        if same and before is not None and before.locked and not row.locked:
+            raise Bug("a lock was to be undone")
         self._tx.put(KEY, row.key_id, encode(bare(row)))
         self._after.append(self._records.copies.write(self._tx, row))
         self._after.append(lambda: self._records.keys.update({row.key_id: row}))
@@ -311,9 +285,9 @@ class Write:
         """Keep a request as it stands now; its transaction is a payload of its own."""
         before = self._records.requests.get(request.id)
         if before is None or before.state is not request.state:
-            self._moved.append(request)
+            self._changes.moved.append(request)
         self._tx.put(TASK, request.id, encode(request))
-        self._after.append(lambda: self._records.requests.update({request.id: request}))
+        self._after.append(lambda: self._records.requests.keep(request))
 
     def rule(self, key_id: bytes, code: str, settings: object | None) -> None:
         """Set a rule of a key; None: it is no more in force. What it was to be later is forgotten."""
@@ -329,7 +303,7 @@ class Write:
     def block(self, pin: bytes, blocked: Blocked | None) -> None:
         """Turn a computer away from now on; None: let it in again. It counts once the anchor names it (L10)."""
         if blocked is not None:
-            self._ahead[pin] = blocked
+            self._changes.ahead[pin] = blocked
         self._put(BLOCKED, self._records.blocked, pin, blocked, None if blocked is None else encode(blocked))
 
     def allowance(self, pin: bytes, allowance: Allowance) -> None:
@@ -362,7 +336,8 @@ class Write:
 
     def erase_request(self, request_id: bytes) -> None:
         """Forget a request that is over."""
-        self._put(TASK, self._records.requests, request_id, None, None)
+        self._tx.delete(TASK, request_id)
+        self._after.append(lambda: self._records.requests.drop(request_id))
 
     def payload(self, request_id: bytes, data: bytes) -> None:
         """Keep the transaction of a request."""
@@ -374,7 +349,7 @@ class Write:
 
     def note(self, table: str, key_id: bytes, name: bytes, data: bytes | None) -> None:
         """Note something about a key under a name; None forgets it."""
-        self._put_or_delete(table, key_id + name, data)
+        self._changes.put_or_delete(table, key_id + name, data)
 
     def then(self, change: Callable[[], object]) -> None:
         """What memory does once all of this is durable."""
@@ -384,17 +359,4 @@ class Write:
         """Append one line for people: it is in the chain with this write, or neither is."""
         line = LogEntry(now, str(code), values)
         encode(line)  # what cannot be written is a mistake of whoever wrote it, not of the end of the block
-        self._lines.append(line)
-
-    def _chain(self) -> None:
-        book = self._records.book
-        changes = book.after(self._lines)
-        for number, row in changes.rows.items():
-            self._put_or_delete(LOG, number.to_bytes(8, "big"), None if row is None else encode(row))
-        for (level, index), digest in changes.folds.items():
-            self._put_or_delete(FOLD, bytes([level]) + index.to_bytes(8, "big"), digest)
-        self._tx.put(CHAIN_HEAD, THIS, encode(changes.head))
-        self._after.append(lambda: book.adopt(changes))
-
-    def _put_or_delete(self, table: str, id: bytes, data: bytes | None) -> None:
-        self._tx.delete(table, id) if data is None else self._tx.put(table, id, data)
+        self._changes.lines.append(line)

@@ -322,7 +322,8 @@ class Vault:
 
     def outlives(self, error: StorageError) -> bool:
         """Whether all goes on after it: the disk was full, and nothing was changed."""
-        return error.kind == StorageKind.FULL and not self._dead
+        with self.lock:  # in the middle of a COMMIT nobody knows
+            return error.kind == StorageKind.FULL and not self._dead
 
     def erase_traces(self) -> None:
         """So that replaced records are nowhere in the store; on a full disk at the next start."""
@@ -386,5 +387,7 @@ class Vault:
 
     def must_live(self) -> None:
         """Raises StorageError once it is closed, or its disk has failed in a way that only a fresh start finds out."""
-        if self._dead:
+        with self.lock:
+            dead = self._dead
+        if dead:
             raise StorageError("the vault is closed or its disk failed; start the program again", StorageKind.CLOSED)

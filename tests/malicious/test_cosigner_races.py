@@ -131,7 +131,7 @@ def test_racing_across_a_kill_between_debit_and_answer(tmp_path: Path, when: str
         first, *others = wires(homes, 6)
         assert homes.propose(first).state is RequestState.APPROVED
         before = signed(homes)
-        homes.cosigner.meets(Fate(3, when))  # CHECK, CHECKED, debit
+        homes.cosigner.meets(Fate(2, when))  # CHECK, debit
         assert not homes.survives(lambda: homes.sign(first))
         homes.restart()
         assert signed(homes) == before

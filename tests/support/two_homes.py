@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
@@ -177,8 +177,11 @@ class Side:
         return int(self.clock.now())
 
     def end(self) -> None:
-        """The process is gone; what is in its memory too."""
+        """The process is gone; what is in its memory too, but for what would have been written long before."""
         self.alive = False
+        if self.vault.fate is None and self.records.failed is None:
+            with suppress(StorageError):
+                self.records.flush()
         self.vault.close()
 
     @property

@@ -12,7 +12,7 @@ import asyncio
 import ssl
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -285,24 +285,18 @@ class Listener:
         self._thread.run(work())
 
     def end_links(self, why: LinkEnd) -> None:
-        """End all there are now; none are left once it was closed."""
-        work = self._end_links(why)
-        try:
-            self._thread.run(work)
-        except RuntimeError:
-            work.close()
-            if not self._thread.loop.is_closed():
-                raise
+        """End all there are now, without waiting for it; none are left once it was closed."""
+        with suppress(RuntimeError):  # its loop is closed
+            self._thread.loop.call_soon_threadsafe(self._ending, why)
 
-    async def _end_links(self, why: LinkEnd) -> None:
-        links = list(self._live.values())
-        await asyncio.gather(*(link.finished(f"the co-signer {why.name.lower()}", why) for link in links))
+    def _ending(self, why: LinkEnd) -> list[asyncio.Task[None]]:
+        return [link.ending(f"the co-signer {why.name.lower()}", why) for link in list(self._live.values())]
 
     def close(self) -> None:
         """Stop listening and end all links."""
 
         async def work() -> None:
-            await self._end_links(LinkEnd.STOPPED)
+            await asyncio.gather(*self._ending(LinkEnd.STOPPED))
             await self._gate.close()
 
         self._thread.run(work())

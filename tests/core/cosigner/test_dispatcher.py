@@ -18,7 +18,9 @@ from core.codec.messages import Message, MessageType, peek_type
 from core.cosigner.dispatcher import ANSWER_GRID, MAX_CALLS, MAX_FAULTS, REFUSED_GRID, Dispatcher
 from core.cosigner.endpoints import PREPARE_BURST, RUN_BURST
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, Refused
+from core.home.copy_book import bare
 from core.home.names import NameBook
+from core.home.tables import KEY
 from core.keys import handshake
 from core.keys.handshake import Keys
 from core.keys.state import KeyState
@@ -332,6 +334,8 @@ def test_a_check_is_durable_before_and_after(homes: TwoHomes) -> None:
     raw = homes.raw()
     before = homes.cosigner.vault.generation
     raw.ask(an_a1(homes))
+    assert homes.cosigner.vault.generation == before + 1
+    homes.cosigner.records.flush()  # that it passed rides with the next write
     assert homes.cosigner.vault.generation == before + 2
     assert homes.cosigner.row.current is not None
     assert state_of(homes.cosigner.row.current.guard) is OtState.OPEN
@@ -363,8 +367,10 @@ def test_a_lock_is_told_back_by_the_computer_to_a_co_signer_that_forgot_it(homes
     assert homes.computer.row.locked
     row = homes.cosigner.row
     assert row.current is not None
-    with homes.cosigner.records.write() as write:  # as an older copy of its disk would have it
-        write.key(replace(row, current=replace(row.current, guard=with_state(row.current.guard, OtState.OPEN))))
+    older = replace(row, current=replace(row.current, guard=with_state(row.current.guard, OtState.OPEN)))
+    with homes.cosigner.vault.transaction() as block:  # as an older copy of its disk would have it
+        block.put(KEY, row.key_id, encode(bare(older)))
+    homes.cosigner.records.keys[row.key_id] = older
     homes.client.close()
     homes.client.connected()
     assert homes.cosigner.row.locked

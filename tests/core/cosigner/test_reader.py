@@ -33,7 +33,8 @@ class Jobs:
     def __init__(self) -> None:
         self._posted: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
 
-    def post(self, job: Callable[[], object]) -> None:
+    def post(self, pin: bytes, job: Callable[[], object]) -> None:
+        assert len(pin) == len(PIN)
         self._posted.put(job)
 
     def do_one(self) -> None:
