@@ -177,6 +177,7 @@ class InputKind(StrEnum):
     COIN = "coin"
     COIN_UNRIPE = "coin.unripe"
     CONFIG = "config"
+    STORE = "config.store"  # where a vault lies
     CONFIRMED = "confirmed"
     CONFLICT = "conflict"
     COPY = "copy"

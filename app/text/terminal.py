@@ -43,6 +43,7 @@ TYPED: dict[str, dict[type[StrEnum], Table]] = {
         InputKind: {
             InputKind.NO_SUCH_PEER: "; `tandem-cosigner status` lists them",
             InputKind.EXISTS: "; serve it, or choose another --home",
+            InputKind.STORE: " (`store` in config.toml, or --store)",
             InputKind.FEE: "; approve it with --accept-fee if that is meant",
             InputKind.NO_HOME: ": tandem-cosigner init",
             InputKind.NO_SUCH_REQUEST: "; `tandem-cosigner approvals` lists them",

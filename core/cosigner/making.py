@@ -9,7 +9,8 @@ from core.home.repository import Repository
 from core.role import COSIGNER
 from core.secret import Secret
 from core.storage import keys
-from core.storage.stores import Database, stores_of
+from core.storage.elsewhere import Database
+from core.storage.stores import stores_of
 from core.storage.vault import Vault
 from core.transport.link.identity import Identity
 

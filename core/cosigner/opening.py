@@ -20,8 +20,9 @@ from core.role import COSIGNER, Role
 from core.secret import Secret
 from core.storage import hardening
 from core.storage.anchor import must_be_outside
+from core.storage.elsewhere import IN_HOME, Database
 from core.storage.header import control_key
-from core.storage.stores import IN_HOME, Database, exists, stores_of
+from core.storage.stores import exists, stores_of
 from core.transport import control
 from core.transport.control import Fields
 from core.transport.supervisor import Supervisor

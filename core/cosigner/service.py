@@ -46,8 +46,9 @@ from core.home.strays import note_strays
 from core.platform.here import here
 from core.role import COSIGNER, must_be
 from core.secret import Secret
+from core.storage.elsewhere import IN_HOME, Database
 from core.storage.lock import HomeLock, locked
-from core.storage.stores import IN_HOME, Database, exists, stores_of
+from core.storage.stores import exists, stores_of
 from core.storage.vault import Vault
 from core.transport import control
 from core.transport.control import ControlServer, Fields, Talk

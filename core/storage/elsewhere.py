@@ -1,4 +1,4 @@
-"""What a home keeps where its vault lies in a database: the name of it there, in a small file.
+"""Where a vault lies that is in a database, and what its home keeps then: its name there, in a small file.
 
 The file is what makes the vault one of this home: it gets its name once the vault is whole, and goes last.
 """
@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.crypto.rng import HedgedRng
 from core.errors import StorageError, StorageKind
+from core.secret import Secret
 from core.storage import disk
 
 FILE, UNBORN = "postgresql", "postgresql.unborn"
 _NAME = re.compile(rb"tandem_[0-9a-f]{32}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where a vault lies: the address of a PostgreSQL database (libpq, 34.1.1.2), empty for the home's own folder.
+    `password`: for its server, where it asks for one and no file of libpq has it."""
+
+    url: str = ""
+    password: Secret[bytes] | None = None
+
+
+IN_HOME = Database()
 
 
 def exists(home: Path) -> bool:

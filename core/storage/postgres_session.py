@@ -1,10 +1,10 @@
 """A session with the PostgreSQL server that keeps a vault: what the server must be to make things durable, how it is
-reached, and its errors in plain words (core/spec/vault.md, "In a database")."""
+reached, and its errors in plain words (core/spec/vault.md, V8)."""
 
 from __future__ import annotations
 
 import os
-import socket
+import platform
 from typing import Any, TypeAlias
 
 import psycopg
@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from core.codec.text import one_line
 from core.errors import BadInput, InputKind, StorageError, StorageKind
-from core.storage.stores import Database
+from core.storage.elsewhere import Database
 
 Session: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 
@@ -40,7 +40,7 @@ WAY = {  # the same from here; what the address says wins
 SHOWN = 300  # signs of what a server says
 
 
-def begin(database: Database, schema: str) -> Session:
+def begin_session(database: Database, schema: str) -> Session:
     """A session that sees `schema`. Raises BadInput for an address that does not fit, StorageError (kind "database")
     for a server that cannot be reached or does not make things durable."""
     way = _way(database)
@@ -69,12 +69,12 @@ def _way(database: Database) -> str:
     try:
         given: dict[str, Any] = conninfo_to_dict(database.url)
     except psycopg.Error:  # whose text repeats the address
-        raise BadInput("the store is no address of a database that libpq understands", InputKind.CONFIG) from None
+        raise BadInput("the store is no address of a database that libpq understands", InputKind.STORE) from None
     if given.keys() & {"password", "sslpassword"}:
         raise BadInput(
             "others read a password in the address of the store: put it into ~/.pgpass, the file that PGPASSFILE "
             "names, a service file, or a credential of systemd called store-password",
-            InputKind.CONFIG,
+            InputKind.STORE,
         )
     hosts = [host for name in ("host", "hostaddr") for host in str(given.get(name, "")).split(",") if host]
     if not hosts or not all(host in LOOPBACK or host.startswith(("/", "@")) for host in hosts):
@@ -83,12 +83,12 @@ def _way(database: Database) -> str:
             raise BadInput(
                 "the server of the store is another machine: the address must not have another sslmode than "
                 "verify-full",
-                InputKind.CONFIG,
+                InputKind.STORE,
             )
         given["gssencmode"] = "disable"  # it would come before TLS, whatever sslmode says
     if database.password is not None:
         given["password"] = database.password.reveal().decode("utf-8", "surrogateescape")
-    name = f"tandem-cosigner {os.getpid()} {socket.gethostname()}"  # 63 bytes of it are kept
+    name = f"tandem-cosigner {os.getpid()} {platform.node()}"  # 63 bytes of it are kept
     return make_conninfo(**{**WAY, **given, "client_encoding": "UTF8", "application_name": name})
 
 

@@ -1,4 +1,4 @@
-"""A store in a schema of a PostgreSQL database (core/spec/vault.md, "In a database").
+"""A store in a schema of a PostgreSQL database (core/spec/vault.md, V8).
 
 Two fences keep it for one holder: a lock that lives as long as the session does, and a count of its transactions that
 each of them raises from what this holder knows. Whoever has lost the lock, or was passed by, writes nothing.
@@ -18,10 +18,10 @@ from psycopg.sql import SQL, Identifier
 from core.errors import StorageError, StorageKind
 from core.storage import disk, elsewhere
 from core.storage.disk import damaged
-from core.storage.postgres_session import begin, explained, unfit
+from core.storage.elsewhere import Database
+from core.storage.postgres_session import begin_session, explained, unfit
 from core.storage.sqlite_store import image
 from core.storage.store import StoreTransaction
-from core.storage.stores import Database
 
 MOST_REWRITTEN = 64 << 20  # bytes of tables that are written anew to erase what was replaced in them
 TABLES = (
@@ -83,7 +83,7 @@ class PostgresStore:
         self._begin()
 
     def _begin(self) -> None:
-        self._session = begin(self.database, self._schema)
+        self._session = begin_session(self.database, self._schema)
         try:
             self._session.add_notice_handler(lambda said: self._said.append(said.message_primary or "a warning"))
             with self._told():

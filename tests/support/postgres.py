@@ -21,10 +21,10 @@ import psycopg
 import pytest
 
 from core.storage import elsewhere
+from core.storage.elsewhere import Database
 from core.storage.postgres_store import PostgresStore
-from core.storage.stores import Database
 
-PORT = 5432  # of the socket's name; nothing listens on it
+NO_SERVER = "no PostgreSQL server here (Debian: postgresql)"
 ROLE = "tandem"  # no superuser
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 OF_TABLES = r"(?!1[0-5])[1-9]\d{4,}"  # files of those that did not come with the server: numbers from 16384
@@ -56,9 +56,9 @@ class Server:
     def __init__(self, folder: Path) -> None:
         found = programs()
         if found is None:
-            pytest.skip("no PostgreSQL server here (Debian: postgresql)")
+            pytest.skip(NO_SERVER)
         self._bin, self.folder = found, folder
-        self.data = folder / "data"
+        self.data, self.port = folder / "data", "5432"  # of the socket's name; nothing else listens
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -99,6 +99,7 @@ class Server:
 
     def start(self, **settings: str) -> None:
         """Until it answers."""
+        self.port = settings.get("port", self.port)
         words: list[str | Path] = [self._bin / "postgres", "-D", self.data]
         words += [f"--{name}={value}" for name, value in settings.items()]
         with (self.folder / "log").open("ab") as log:
@@ -106,7 +107,7 @@ class Server:
                 words, stdout=log, stderr=log, cwd=self.folder, **_user()
             )
         self._process = process
-        ready: list[str | Path] = [self._bin / "pg_isready", "--quiet", f"--host={self.folder}", "--username=postgres"]
+        ready: list[str | Path] = [self._bin / "pg_isready", "--quiet", f"--host={self.folder}", f"--port={self.port}"]
         while subprocess.run(ready, check=False).returncode:
             assert process.poll() is None, (self.folder / "log").read_text()
             time.sleep(0.05)
@@ -139,9 +140,16 @@ class Server:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def own(self, *files: Path) -> None:
+        """Files that it is to read, and nobody else."""
+        for file in files:
+            file.chmod(0o600)
+            if user := _user():
+                os.chown(file, user["user"], user["group"])
+
     def url(self, database: str = "postgres", role: str = ROLE) -> str:
         """For libpq."""
-        return f"postgresql:///{database}?host={self.folder}&user={role}"
+        return f"postgresql:///{database}?host={self.folder}&port={self.port}&user={role}"
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What it answers a superuser."""
@@ -175,7 +183,7 @@ def _folder() -> Iterator[Path]:
 def shared() -> Server:
     """One for all tests of this process that leave it as it is."""
     if programs() is None:
-        pytest.skip("no PostgreSQL server here (Debian: postgresql)")
+        pytest.skip(NO_SERVER)
     running = Server.running()
     server = running.__enter__()
     atexit.register(running.__exit__, None, None, None)

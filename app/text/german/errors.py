@@ -234,6 +234,7 @@ INPUT: Table = {
     InputKind.CONFIG: (
         "Das ist nicht zu gebrauchen: Es ist beschädigt, oder etwas anderes als verlangt. Nichts wurde geändert."
     ),
+    InputKind.STORE: "Der Tresor liegt anderswo, als gesagt wird, oder die Adresse seiner Datenbank geht nicht.",
     InputKind.CONFLICT: "Eine andere Zahlung dieser Wallet gibt dieselben Münzen aus, und diese träte an ihre Stelle. "
     "Geben Sie diese auf, oder heben Sie die Gebühr der anderen an.",
     InputKind.CONFIRMED: "Diese Zahlung ist schon in einem Block. Nichts kann sie ändern.",

@@ -1,8 +1,8 @@
 """Processes killed at each line of core/storage in turn: `python -m tests.core.storage.dying DIR SCENARIO STEP STORE`.
 
-STORE is sqlite, or file (file_store.py, whose lines count then). A scenario runs in a fork of this process, which
-SIGKILLs itself at its n-th line, n = 1, 1 + STEP, …, until one lives to its end. After each the parent says what it
-finds, one JSON list per line: whether the child lived, the state of the home, how many secrets the keyring holds.
+STORE is sqlite, postgres, or file (file_store.py, whose lines count then). A scenario runs in a fork of this process,
+which SIGKILLs itself at its n-th line, n = 1, 1 + STEP, …, until one lives to its end. After each the parent says what
+it finds, one JSON list per line: whether the child lived, the state of the home, how many secrets the keyring holds.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from core.storage.vault import Vault, VaultTransaction
 from tests.core.storage import file_store
 from tests.core.storage.file_store import FileStore
 from tests.core.storage.homes import CHEAP, OTHER_WORDS, WORDS, Content, Drawer, everything, make, reopen, write
+from tests.support.postgres import OnServer, copy_home
 
 BEFORE: Content = {("key", b"A"): b"a" * 300, ("key", b"B"): b"b" * 5000, ("task", b"1"): b"c"}
 AFTER: Content = BEFORE | {("key", b"A"): b"A" * 300, ("task", b"2"): b"d"}
 TABLES = ("key", "task")
-STORES: dict[str, type[Store]] = {"sqlite": SqliteStore, "file": FileStore}
+STORES: dict[str, type[Store]] = {"sqlite": SqliteStore, "file": FileStore, "postgres": OnServer}
 HERE = (str(Path(core.storage.__file__).parent), file_store.__file__)
 
 
@@ -109,7 +110,7 @@ def main(place: Path, scenario: str, step: int, stores: type[Store]) -> None:
     make(template, BEFORE, Drawer(place / "drawer"), stores)
     for line in itertools.count(1, step):
         home, drawer = place / f"{line}", Drawer(place / f"{line}.drawer")
-        shutil.copytree(template, home)
+        copy_home(template, home)
         shutil.copytree(place / "drawer", place / f"{line}.drawer", dirs_exist_ok=True)
         child = os.fork()
         if child == 0:

@@ -16,9 +16,10 @@ import pytest
 
 from core.errors import BadInput, StorageError
 from core.storage import elsewhere
+from core.storage.elsewhere import IN_HOME, Database
 from core.storage.postgres_store import PostgresStore, store_in
 from core.storage.sqlite_store import SqliteStore
-from core.storage.stores import IN_HOME, Database, stores_of
+from core.storage.stores import stores_of
 from tests.core.storage.homes import everything, make, reopen, write
 from tests.core.storage.test_store import SLOTS, made
 from tests.core.storage.test_vault import CONTENT, TABLES
@@ -371,7 +372,7 @@ def test_addresses_that_are_refused_before_anybody_is_called(tmp_path: Path, url
 
 def test_a_home_is_asked_for_where_its_vault_lies(tmp_path: Path) -> None:
     made(tmp_path / "there", OnServer).close()
-    with pytest.raises(BadInput, match="say in which"):
+    with pytest.raises(BadInput, match="nothing says in which"):
         stores_of(tmp_path / "there", IN_HOME)
     made(tmp_path / "here", SqliteStore).close()
     with pytest.raises(BadInput, match="in this folder"):
@@ -384,7 +385,8 @@ def test_without_libpq_its_package_is_named() -> None:
     program = """
 import ctypes.util, pathlib
 ctypes.util.find_library = lambda name: None
-from core.storage.stores import Database, stores_of
+from core.storage.elsewhere import Database
+from core.storage.stores import stores_of
 stores_of(pathlib.Path("/nowhere"), Database("postgresql:///x"))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
@@ -394,10 +396,10 @@ stores_of(pathlib.Path("/nowhere"), Database("postgresql:///x"))
 WARNED = """
 from contextlib import closing
 from pathlib import Path
-from core.storage.postgres_session import begin
-from core.storage.stores import Database
+from core.storage.postgres_session import begin_session
+from core.storage.elsewhere import Database
 said = []
-with closing(begin(Database(sys.argv[1]), "tandem_none")) as session:
+with closing(begin_session(Database(sys.argv[1]), "tandem_none")) as session:
     session.add_notice_handler(lambda one: said.append(one.message_primary))
     session.execute("DO $$ BEGIN RAISE WARNING 'the standby has not got it'; END $$")
 assert said == ["the standby has not got it"], said

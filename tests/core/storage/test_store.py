@@ -20,7 +20,7 @@ from tests.core.storage.file_store import FileStore
 from tests.core.storage.homes import CHEAP, OTHER_WORDS, WORDS, Content, Drawer, everything, make, reopen, write
 from tests.core.storage.test_passphrase_change import deaths
 from tests.core.storage.test_vault import CONTENT, TABLES, pieces_found, steps
-from tests.support.postgres import OnServer, copy_home, on_disk
+from tests.support.postgres import NO_SERVER, OnServer, copy_home, on_disk, programs
 from tests.support.two_homes import Fate, TwoHomes, make_home
 
 SLOTS = [bytes([n]) * 16 for n in range(4)]
@@ -283,10 +283,13 @@ def test_a_commit_in_doubt_ends_the_vault(tmp_path: Path, monkeypatch: pytest.Mo
         assert everything(vault, *TABLES) == CONTENT | {("key", b"A"): b"the next share of A"}
 
 
+@pytest.mark.parametrize("store", ["file", pytest.param("postgres", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("scenario", ["change", "commit", "create"])
-def test_killed_at_any_line_over_files(tmp_path: Path, scenario: str) -> None:
+def test_killed_at_any_line_over_others(tmp_path: Path, scenario: str, store: str) -> None:
     """As over SQLite (test_passphrase_change.py): before or after, and nothing between."""
-    states = [state for _, state, _ in deaths(tmp_path, scenario, 7, "file")]
+    if store == "postgres" and programs() is None:
+        pytest.skip(NO_SERVER)
+    states = [state for _, state, _ in deaths(tmp_path, scenario, 7 if store == "file" else 23, store)]
     ends = {
         "change": ["old before", "new before"],
         "commit": ["old before", "old after"],
