@@ -33,6 +33,7 @@ class LoopThread:
             self.run(_cancel_others())
             self.loop.call_soon_threadsafe(self.loop.stop)
             self._thread.join()
+            self.loop.run_until_complete(_cancel_others())  # what was begun in its last moment
             self.loop.close()
 
 

@@ -131,10 +131,13 @@ class WebSocketLink:
     def close(self, reason: str = "") -> None:
         """Send what is due and scheduled, then end the link; the other side reads the reason."""
         self._finish(partial(LinkError, reason or "the line was closed"))
+        if self._answers:
+            self.soon(self.ending, reason)
+            return
         work = self.finished(reason)
         try:
             future = asyncio.run_coroutine_threadsafe(work, self.loop)
-            if threading.get_ident() != self._thread and not self._answers:
+            if threading.get_ident() != self._thread:
                 future.result(CLOSE_TIMEOUT)
         except (RuntimeError, TimeoutError, CancelledError):  # the last: the loop ended meanwhile
             if self.loop.is_closed():

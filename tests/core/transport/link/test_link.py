@@ -381,6 +381,29 @@ def test_a_close_that_the_end_of_the_loop_cuts_off_is_a_close() -> None:
     assert link.closed
 
 
+def test_what_is_begun_in_the_last_moment_of_a_loop_ends_too() -> None:
+    thread, ended = LoopThread("ends"), list[str]()
+
+    async def sleeps(name: str) -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(name)
+            if name == "first":
+                left.append(thread.loop.create_task(sleeps("last")))
+                await asyncio.sleep(0)
+
+    left: list[asyncio.Task[None]] = []
+
+    async def begin() -> None:
+        left.append(thread.loop.create_task(sleeps("first")))
+        await asyncio.sleep(0)
+
+    thread.run(begin())
+    thread.stop()
+    assert ended == ["first", "last"]
+
+
 def test_what_is_sent_at_the_end_hides_no_reason() -> None:
     """Frames meet a line that the other side has ended, and its reason is still unread."""
     with cosigner() as other:
