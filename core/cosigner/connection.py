@@ -9,7 +9,7 @@ from typing import Any
 
 from core.protocol.scheme import PreparedSession
 from core.rpc.runner import Run
-from core.rpc.single_use import SESSION_LASTS, wiped_by_fork
+from core.rpc.single_use import MAX_INPUTS, MAX_SESSIONS, SESSION_LASTS, wiped_by_fork
 from core.sansio.effects import Script
 from core.transport.link.link import Link
 
@@ -53,6 +53,16 @@ class Connection:
 
     def __post_init__(self) -> None:
         wiped_by_fork(self)
+
+    def keep(self, new: Kept) -> None:
+        """A session that was just prepared. The oldest go: beyond eight of its key, and 1,024 inputs of all keys."""
+        mine = [sid2 for sid2, kept in self.sessions.items() if kept.key_id == new.key_id]
+        for sid2 in mine[: max(0, len(mine) - MAX_SESSIONS + 1)]:
+            del self.sessions[sid2]
+        inputs = new.session.B + sum(kept.session.B for kept in self.sessions.values())
+        while inputs > MAX_INPUTS:
+            inputs -= self.sessions.pop(next(iter(self.sessions))).session.B
+        self.sessions[new.session.sid2] = new
 
     def expire(self, now: float) -> None:
         """Drop the prepared sessions that have waited for too long; `now` of the monotonic clock."""

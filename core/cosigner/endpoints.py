@@ -45,7 +45,6 @@ from core.protocol.registry import AnyScheme, opened_by
 from core.protocol.scheme import DrillCall, Item, NewKeyCall, PrepareCall, RefreshCall, ShownCopyCall, SignCall
 from core.recovery.sheet import NO_SHEET
 from core.rpc.replies import Declined
-from core.rpc.single_use import MAX_SESSIONS
 from core.sansio.effects import Script, Send, aside
 from core.transport.rate_limit import Bucket
 
@@ -238,10 +237,7 @@ class Endpoints:
 
         def script() -> Script[None]:
             session = yield from first.script(share, hedged_by(scheme, share, data))
-            mine = [sid2 for sid2, kept in c.sessions.items() if kept.key_id == row.key_id]
-            for sid2 in mine[: max(0, len(mine) - MAX_SESSIONS + 1)]:
-                del c.sessions[sid2]
-            c.sessions[session.sid2] = Kept(session, row.key_id, self._steady())
+            c.keep(Kept(session, row.key_id, self._steady()))
 
         return Call(script(), row.key_id)
 

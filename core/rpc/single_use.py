@@ -11,6 +11,7 @@ CLOCK_JUMP = 2.0  # seconds by which wall clock and monotonic clock may part; a 
 DRIFT = 0.0005  # how much faster or slower the wall clock may run while it is adjusted
 SESSION_LASTS = 600.0  # seconds that a prepared session may wait for its use
 MAX_SESSIONS = 8  # prepared and not used, per key
+MAX_INPUTS = 1024  # of all sessions of a link: eight of the largest, 14 MB
 
 
 class ClockWatch:

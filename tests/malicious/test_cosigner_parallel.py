@@ -18,11 +18,12 @@ from core.crypto.secp256k1 import Point, add, base_mult, mult_public, q
 from core.errors import LinkError
 from core.keys.record import share_of
 from core.primitives import schnorr_proof
+from core.primitives.vole import MAX_BATCH
 from core.protocol.ecdsa import prepare, sign
 from core.protocol.ecdsa.prepare import A2, P1Session, Purpose
 from core.protocol.ecdsa.sign import S1, S2, Masked
 from core.protocol.share import KeyShare
-from core.rpc.single_use import MAX_SESSIONS
+from core.rpc.single_use import MAX_INPUTS, MAX_SESSIONS
 from tests.support.hostile import REFUSED, an_a1, declined, prepared, spoilt
 from tests.support.two_homes import NETWORK, Hostile, TwoHomes
 
@@ -35,9 +36,9 @@ def honest_s1(homes: TwoHomes, session: P1Session, wire: WireTask) -> S1:
     return found
 
 
-def opened(raw: Hostile, share: KeyShare) -> tuple[P1Session, bytes]:
+def opened(raw: Hostile, share: KeyShare, B: int = 1) -> tuple[P1Session, bytes]:
     """A session, and the answer that opened it."""
-    script: Any = prepare.p1(share, Purpose.PAY, 1, HedgedRng())
+    script: Any = prepare.p1(share, Purpose.PAY, B, HedgedRng())
     (data,) = raw.ask(next(script).message)
     next(script)
     with pytest.raises(StopIteration) as done:
@@ -145,6 +146,21 @@ def test_no_nonce_is_told_before_its_message_is_fixed(homes: TwoHomes) -> None:
         R = mult_public(add(opening.R2, base_mult(masked[0].r1)), state.k1.reveal()[0])
         nonces.append(R)
     assert len(set(nonces)) == len(nonces) == MAX_SESSIONS
+
+
+def test_sessions_of_many_keys_have_the_room_of_one(homes: TwoHomes) -> None:
+    """What is prepared takes 13 kB of memory an input until it is signed: not eight sessions of 128 for each of many
+    keys. The oldest goes, of whichever key."""
+    shares = share_of(homes.key), share_of(homes.client.new_key("second", NETWORK))
+    raw = homes.raw()
+    made = [opened(raw, shares[n % 2], MAX_BATCH)[0] for n in range(MAX_SESSIONS)]
+    held = raw.link.connection.sessions
+    assert list(held) == [session.sid2 for session in made]
+    made.append(opened(raw, shares[0])[0])
+    assert list(held) == [session.sid2 for session in made[1:]]
+    made += [opened(raw, share)[0] for share in shares * 2]
+    assert list(held) == [session.sid2 for session in made[1:]]
+    assert sum(kept.session.B for kept in held.values()) <= MAX_INPUTS == MAX_SESSIONS * MAX_BATCH
 
 
 def test_one_failed_check_ends_every_open_session(homes: TwoHomes) -> None:
