@@ -21,12 +21,12 @@ KC = 128  # base OTs: the computational security parameter
 SIZE = 66 * KC  # bytes of OT1
 ANSWER = 33  # bytes of OT2
 _POINT = 33  # bytes
-# u8 b, u16 i and the length of what comes after, each as it stands in a hash input
+_BYTE = (1).to_bytes(
+    8, "big"
+)  # the length of u8 b as it stands in a hash input; what is looked up does not depend on b
+# u16 i and the length of what comes after
 _HEADS = {
-    (b, i, size): part(bytes([b])) + part(i.to_bytes(2, "big")) + size.to_bytes(8, "big")
-    for b in (0, 1)
-    for i in range(KC)
-    for size in (_POINT, 2 * _POINT)
+    size: [part(i.to_bytes(2, "big")) + size.to_bytes(8, "big") for i in range(KC)] for size in (_POINT, 2 * _POINT)
 }
 
 
@@ -52,7 +52,7 @@ def point_hash(sid: bytes) -> Begun:
 def hash_to_point(begun: Begun, b: int, i: int, P: bytes) -> Point:
     """HP: a point of unknown discrete logarithm, by ElligatorSwift of SHA-512. `P` is encoded; the work depends on the
     arguments, all of them public."""
-    return Point.of_uniform(begun.hash(_HEADS[b, i, _POINT] + P))
+    return Point.of_uniform(begun.hash(_BYTE + bytes([b]) + _HEADS[_POINT][i] + P))
 
 
 def key_hash(sid: bytes, M: bytes) -> Begun:
@@ -62,7 +62,7 @@ def key_hash(sid: bytes, M: bytes) -> Begun:
 
 def key_of(begun: Begun, b: int, i: int, r: bytes, shared: bytes) -> bytes:
     """K_b of base OT number i; `r` is its 66 bytes in OT1."""
-    return begun.hash(_HEADS[b, i, 2 * _POINT] + r + part(shared))
+    return begun.hash(_BYTE + bytes([b]) + _HEADS[2 * _POINT][i] + r + part(shared))
 
 
 def receive_1(sid: bytes, rng: Rng) -> tuple[ReceiverState, bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from core.crypto.secp256k1 import q
 from core.errors import Cheat, PeerFault
-from core.primitives import base_ot
+from core.primitives import base_ot, vole
 from core.primitives.ot_extension import extend_send
 from core.primitives.vole import DIGITS, XI, VoleBlock, receive_1, receive_2, send
 from tests.support.lying import Liar, digits_of
@@ -57,6 +58,21 @@ def test_eta(i: int) -> None:
 @pytest.mark.parametrize("at", range(32))
 def test_the_hash(at: int) -> None:
     must_be_cheat(with_one(at % 3, replace(BLOCKS[at % 3], mh=flipped(BLOCKS[at % 3].mh, at))))
+
+
+def test_every_instance_is_checked_whichever_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long it takes does not tell which: one that fails is no reason to leave the others out."""
+    checked: list[int] = []
+    honest = vole.check_hash
+
+    def counting(sid2: bytes, i: int, sums: Sequence[int]) -> bytes:
+        checked.append(i)
+        return honest(sid2, i, sums)
+
+    monkeypatch.setattr(vole, "check_hash", counting)
+    for i in range(3):
+        must_be_cheat(with_one(i, replace(BLOCKS[i], eta=(BLOCKS[i].eta + 1) % q)))
+    assert checked == [0, 1, 2] * 3
 
 
 def test_another_session_another_order_another_number() -> None:
