@@ -19,7 +19,7 @@ from tests.end_to_end.story import fund, pay
 from tests.end_to_end.test_kill import tell_the_same
 from tests.end_to_end.test_kill import test_signing as killed_while_it_signs
 from tests.end_to_end.test_practice import PracticeChain
-from tests.support.postgres import Server, holder
+from tests.support.postgres import WAITING, Server, holder, wait_until
 from tests.support.programs import NAME, Programs, fails, light
 
 pytestmark = pytest.mark.slow
@@ -75,6 +75,31 @@ def test_payments_and_kills_of_both(both: Programs, server: Server, chain: Pract
     both.computer.call("refresh", NAME)
     pay(both, chain, 20_000, asks=False)
     tell_the_same(both)
+
+
+def test_a_payment_waits_for_the_standby(both: Programs, server: Server, chain: PracticeChain) -> None:
+    """No signature leaves before the standby has the debit; where the wait is cancelled, none does at all."""
+    both.new_key("practice")
+    both.allow(60_000)
+    fund(both, chain)
+    with server.standby() as standby:
+        pay(both, chain, 10_000, asks=False)
+        words = ("send", NAME, f"{chain.destination()}=20000", "--fee-rate", "2")
+        standby.kill()
+        with both.computer.start(*words) as paying:
+            wait_until(server, WAITING)
+            assert paying.process.poll() is None
+            standby.start()
+            assert paying.result()["txid"]
+        standby.kill()
+        serving, both.serving = both.serving, None
+        assert serving is not None
+        with both.computer.start(*words) as paying:
+            wait_until(server, WAITING)
+            server.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+            assert paying.end() == 4
+        assert serving.end() == 6
+        assert "did not wait until" in serving.failure().message
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -7,6 +7,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ import pytest
 from core.storage import elsewhere
 from core.storage.elsewhere import Database
 from core.storage.postgres_store import PostgresStore
+from tests.support.leftovers import children, living, until
 
 NO_SERVER = "no PostgreSQL server here (Debian: postgresql)"
 ROLE = "tandem"  # no superuser
@@ -59,6 +61,7 @@ class Server:
             pytest.skip(NO_SERVER)
         self._bin, self.folder = found, folder
         self.data, self.port = folder / "data", "5432"  # of the socket's name; nothing else listens
+        self._settings = dict[str, str]()
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -85,23 +88,27 @@ class Server:
 
     @contextmanager
     def standby(self, **settings: str) -> Iterator[Server]:
-        """One that follows this server, for as long as the block."""
+        """One that follows this server and is waited for with every commit, for as long as the block."""
         with _folder() as folder:
             other = type(self)(folder)
             where = f"host={self.folder} user=postgres application_name=standby"
             words = ("--checkpoint=fast", "--write-recovery-conf", "--pgdata", other.data, "--dbname", where)
             self.tool("pg_basebackup", *words)
             other.start(unix_socket_directories=str(folder), **settings)
+            self.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+            self.sql("SELECT pg_reload_conf()")
+            wait_until(self, "SELECT count(*) > 0 FROM pg_stat_replication WHERE sync_state = 'sync'")
             try:
                 yield other
             finally:
                 other.kill()
 
     def start(self, **settings: str) -> None:
-        """Until it answers."""
-        self.port = settings.get("port", self.port)
+        """Until it answers; with these settings from now on."""
+        self._settings |= settings
+        self.port = self._settings.get("port", self.port)
         words: list[str | Path] = [self._bin / "postgres", "-D", self.data]
-        words += [f"--{name}={value}" for name, value in settings.items()]
+        words += [f"--{name}={value}" for name, value in self._settings.items()]
         with (self.folder / "log").open("ab") as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(
                 words, stdout=log, stderr=log, cwd=self.folder, **_user()
@@ -119,11 +126,16 @@ class Server:
         return self._process
 
     def kill(self) -> None:
-        """Without a word, and what it has started."""
+        """Without a word, and all that it has started."""
         if self._process is not None:
+            started = children(self._process.pid)
             self._process.kill()
+            for process in started:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
             self._process.wait()
             self._process = None
+            until(lambda: not living(started), "its end")
 
     def stop(self) -> None:
         """In order, at once."""
@@ -212,6 +224,14 @@ class OnServer(PostgresStore):
     """Stores in that database; the server is started for the first of them."""
 
     database = _OnFirstUse()
+
+
+WAITING = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"  # for the standby
+
+
+def wait_until(server: Server, statement: str) -> None:
+    """It says yes."""
+    until(lambda: bool(server.sql(statement)[0][0]), statement)
 
 
 def holder(server: Server, schema: str) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
-from time import monotonic, sleep
+from time import sleep
 
 import psycopg
 import pytest
@@ -24,7 +23,18 @@ from tests.core.storage.homes import everything, make, reopen, write
 from tests.core.storage.test_store import SLOTS, made
 from tests.core.storage.test_vault import CONTENT, TABLES
 from tests.core.test_mdwe import under_mdwe
-from tests.support.postgres import OnServer, Server, copy_home, database, holder, on_disk, shared, sql
+from tests.support.postgres import (
+    WAITING,
+    OnServer,
+    Server,
+    copy_home,
+    database,
+    holder,
+    on_disk,
+    shared,
+    sql,
+    wait_until,
+)
 
 SECRET = b"a row that nobody shall find" * 3
 
@@ -38,13 +48,6 @@ def server() -> Iterator[Server]:
 
 def stores_on(server: Server) -> type[PostgresStore]:
     return store_in(Database(server.url(server.database())))
-
-
-def wait_until(server: Server, statement: str, *values: object) -> None:
-    ends = monotonic() + 60
-    while not server.sql(statement, *values)[0][0]:
-        assert monotonic() < ends, statement
-        sleep(0.02)
 
 
 # ------------------------------------------------------------------ one holder
@@ -119,22 +122,15 @@ class Committing(Thread):
             self.error = error
 
 
-WAITING = "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-
-
 @pytest.mark.parametrize("end", ["pg_cancel_backend", "pg_terminate_backend"])
 def test_a_commit_whose_standby_was_not_waited_for_is_in_doubt(tmp_path: Path, server: Server, end: str) -> None:
     """The server calls it a success, with a warning."""
     stores = stores_on(server)
     with server.standby() as standby:
-        server.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
-        server.sql("SELECT pg_reload_conf()")
-        wait_until(server, "SELECT count(*) > 0 FROM pg_stat_replication WHERE sync_state = 'sync'")
         store = made(tmp_path, stores)
         assert isinstance(store, PostgresStore)
         with closing(store):
-            standby.process.send_signal(signal.SIGKILL)
-            standby.process.wait()
+            standby.kill()
             writer = Committing(store)
             wait_until(server, WAITING)
             assert writer.is_alive()
@@ -142,7 +138,7 @@ def test_a_commit_whose_standby_was_not_waited_for_is_in_doubt(tmp_path: Path, s
             writer.join(60)
             assert writer.error is not None
             assert (writer.error.kind, store.in_doubt) == ("database", True)
-        standby.start(unix_socket_directories=str(standby.folder))
+        standby.start()
         with closing(stores.open(tmp_path)) as again:
             again.adopt()
             assert again.read(SLOTS[2]) == (2, b"it waits for the standby")  # it counts after all
@@ -150,11 +146,7 @@ def test_a_commit_whose_standby_was_not_waited_for_is_in_doubt(tmp_path: Path, s
 
 def test_a_standby_takes_over(tmp_path: Path, server: Server) -> None:
     """What was committed is there, under the same place, and a vault is found by naming both."""
-    server.database()
     with server.standby() as standby:
-        server.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
-        server.sql("SELECT pg_reload_conf()")
-        wait_until(server, "SELECT count(*) > 0 FROM pg_stat_replication WHERE sync_state = 'sync'")
         name = server.database()
         both = Database(f"postgresql:///{name}?host={server.folder},{standby.folder}&user=tandem")
         make(tmp_path, CONTENT, stores=store_in(both))
