@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
 from core.bitcoin.tx import Transaction, TxOut
 from core.chain.bdk_changeset import BLOCK, FACTS, GONE, IN, LAST, LOOKAHEAD, OUT, REVEALED, SENT, TX, number, u32
-from core.chain.canonical import TxStanding, counting
+from core.chain.canonical import BlockPlace, TxStanding, counting
 from core.chain.kept import KeptEntries
 from core.chain.tx_graph import BRANCHES, Coin, ReadTransaction, TxGraph, Where
 
@@ -55,6 +55,18 @@ class ChainIndex(TxGraph):
         place = self.place(txid) if txid in self._read else None
         return TxStanding(place) if place else None
 
+    def block_of(self, txid: bytes) -> BlockPlace | None:
+        """Of a transaction that counts: its block, by which it does, or None."""
+        if txid not in self._doubtful:
+            return self.place(txid)
+        found = self._judged.get(txid)
+        return found.place if found else None
+
+    def seen(self, txid: bytes) -> int:
+        """When a transaction that counts and is in no block was last seen."""
+        found = self._judged.get(txid)
+        return found.seen if found else 0
+
     def waiting(self) -> list[bytes]:
         """What counts, concerns us and is in no block."""
         return [txid for txid, at in self._judged.items() if at.place is None and txid in self.rows]
@@ -75,8 +87,10 @@ class ChainIndex(TxGraph):
 
     def ripe(self, txid: bytes) -> int | None:
         """The block from which on the coins of a mined transaction may be spent, while they may not."""
-        standing = self.standing(txid) if txid in self.mined else None
-        ripe = standing.place.height + MATURITY if standing and standing.place else 0
+        if txid not in self.mined:
+            return None
+        place = self.block_of(txid)
+        ripe = place.height + MATURITY if place else 0
         return ripe if self.height + 1 < ripe else None
 
     # -------------------------------------------------------------- keeping up

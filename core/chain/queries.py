@@ -9,8 +9,8 @@ from core.bitcoin.fee_rate import rate_of
 from core.bitcoin.tx import OutPoint, Transaction
 from core.chain import own_spends
 from core.chain.bdk_changeset import number
-from core.chain.canonical import TxStanding
-from core.chain.chain_index import EXTERNAL, INTERNAL, ChainIndex, Coin, Where
+from core.chain.canonical import BlockPlace
+from core.chain.chain_index import EXTERNAL, INTERNAL, ChainIndex, Coin, Effect, Where
 from core.chain.rows import AddressRow, Balance, CoinRow, HistoryRow, InputRow, OutputRow, TransactionDetail
 from core.errors import BadInput, InputKind
 
@@ -41,7 +41,7 @@ def balance(index: ChainIndex, trusted: Collection[bytes]) -> Balance:
     """All of it. `trusted` as in `is_spendable`."""
     confirmed = pending = immature = spendable = 0
     for coin, (_, amount) in index.unspent.items():
-        if not _in_block(index.standing(coin[:32])):
+        if index.block_of(coin[:32]) is None:
             pending += amount
         elif index.ripe(coin[:32]) is not None:
             immature += amount
@@ -58,39 +58,33 @@ def balance(index: ChainIndex, trusted: Collection[bytes]) -> Balance:
     )
 
 
-def _in_block(standing: TxStanding | None) -> bool:
-    return standing is not None and standing.place is not None
-
-
 def is_spendable(index: ChainIndex, coin: Coin, trusted: Collection[bytes]) -> bool:
     """Whether a draft may take it: nobody but we can make it disappear, and the network lets it be spent.
 
     `trusted`: the transactions in no block that are so.
     """
     txid = coin[:32]
-    return index.ripe(txid) is None if _in_block(index.standing(txid)) else txid in trusted
+    return index.ripe(txid) is None if index.block_of(txid) else txid in trusted
 
 
 def history(index: ChainIndex) -> tuple[HistoryRow, ...]:
     """All transactions, newest first."""
-    tip = index.height
-    found = [(index.standing(txid) or TxStanding(None), txid, effect) for txid, effect in index.rows.items()]
-    found.sort(key=lambda row: (*_age(row[0]), row[1]), reverse=True)
+    tip, unshown, found = index.height, index.unshown, list[tuple[int, int, bytes, BlockPlace | None, Effect]]()
+    for txid, effect in index.rows.items():
+        place = index.block_of(txid)
+        found.append((0, place.height, txid, place, effect) if place else (1, index.seen(txid), txid, None, effect))
+    found.sort(reverse=True)  # never as far as the place: ids differ
     return tuple(
-        HistoryRow(name(txid), *position(at, tip), net=effect.net, fee=effect.fee, shown=txid not in index.unshown)
-        for at, txid, effect in found
+        HistoryRow(name(txid), *position(place, tip), effect.net, effect.fee, txid not in unshown)
+        for _, _, txid, place, effect in found
     )
 
 
-def position(found: TxStanding, tip: int) -> tuple[int | None, int | None, int]:
+def position(place: BlockPlace | None, tip: int) -> tuple[int | None, int | None, int]:
     """Height and time of the block, or None; confirmations."""
-    if found.place is None:
+    if place is None:
         return None, None, 0
-    return found.place.height, found.place.time, max(0, tip - found.place.height + 1)
-
-
-def _age(found: TxStanding) -> tuple[int, int]:
-    return (1, found.seen) if found.place is None else (0, found.place.height)
+    return place.height, place.time, max(0, tip - place.height + 1)
 
 
 def coins(index: ChainIndex, address_of: AddressOf, trusted: Collection[bytes]) -> tuple[CoinRow, ...]:
@@ -103,7 +97,7 @@ def coins(index: ChainIndex, address_of: AddressOf, trusted: Collection[bytes]) 
             where[0],
             where[1],
             amount,
-            *position(index.standing(coin[:32]) or TxStanding(None), tip),
+            *position(index.block_of(coin[:32]), tip),
             is_change=where[0] == INTERNAL,
             spendable=is_spendable(index, coin, trusted),
             ripe=index.ripe(coin[:32]),
@@ -148,7 +142,7 @@ def transaction(index: ChainIndex, txid: str, network: str) -> TransactionDetail
     found = known(index, txid)
     tx, effect = Transaction.parse(index.raw(found)), index.rows[found]
     inputs = tuple(_input(index, part.outpoint, network) for part in tx.inputs)
-    at, time, confirmations = position(index.standing(found) or TxStanding(None), index.height)
+    at, time, confirmations = position(index.block_of(found), index.height)
     ours = own_spends.is_ours(tx, own_spends.finder(index))
     return TransactionDetail(
         txid=name(found),

@@ -49,6 +49,7 @@ SLICE = 1_000  # transactions between two writes of a sync that goes on; address
 FOREIGN = (
     1_000  # receipts in blocks, the newest, for which a sync looks up what they spent: their fee is for show alone
 )
+SHAPES = 5_000  # transactions kept taken apart
 AGAIN = 50  # of those whose fee was not known at the last sync either
 MAX_BYTES = 512 << 20  # of transactions in hand, in no slice: what does not concern us goes into none
 MAX_WAITING = 64 << 20  # bytes of transactions in no block: they cost whoever invents them nothing
@@ -303,6 +304,8 @@ class Scan:
     def _shape(self, txid: bytes) -> _Shape:
         found = self._shapes.get(txid)
         if found is None:
+            if len(self._shapes) >= SHAPES:
+                self._shapes.clear()
             tx = self._tx(txid)
             scripts = tuple(output.script for output in tx.outputs)
             found = self._shapes[txid] = _Shape(scripts, tuple(part.outpoint for part in tx.inputs))

@@ -46,8 +46,8 @@ def settled(index: ChainIndex) -> Changes:
 
 def _is_deep(index: ChainIndex, coin: Coin) -> bool:
     txid = index.spender(coin)
-    standing = index.standing(txid) if txid else None
-    return standing is not None and standing.place is not None and index.height - standing.place.height >= DEEP
+    place = index.block_of(txid) if txid else None
+    return place is not None and index.height - place.height >= DEEP
 
 
 def trusted(index: ChainIndex) -> frozenset[bytes]:

@@ -44,12 +44,15 @@ class TxGraph:
         self._claims: dict[bytes, tuple[BlockPlace, ...]] = {}
         self._read: dict[bytes, ReadTransaction] = {}
         self._spenders: dict[Coin, tuple[bytes, ...]] = {}
-        self._strangers: dict[bytes, tuple[bytes, ...]] = {}  # by script: who pays it
+        self._strangers: dict[bytes, set[bytes]] = {}  # by script: who pays it; one shop may be paid by all
         self._waiting: set[bytes] = set()  # known, and in no block
 
     def place(self, txid: bytes) -> BlockPlace | None:
         """The block that a transaction is in."""
-        return next((at for at in self._claims.get(txid, ()) if self.blocks.get(at.height) == at.block), None)
+        for at in self._claims.get(txid, ()):
+            if self.blocks.get(at.height) == at.block:
+                return at
+        return None
 
     def claims(self, txid: bytes) -> tuple[BlockPlace, ...]:
         """The blocks that it is said to be in, of whichever chain."""
@@ -147,7 +150,7 @@ class TxGraph:
         for coin in found.spends:
             _drop(self._spenders, coin, txid)
         for script in found.foreign:
-            _drop(self._strangers, script, txid)
+            self._strangers.get(script, set()).discard(txid)
         for _, (branch, index) in found.own:
             self.used[branch][index] -= 1
             if not self.used[branch][index]:
@@ -183,7 +186,7 @@ class TxGraph:
             self._spenders[coin] = (*self._spenders.get(coin, ()), txid)
         for script in foreign:
             if len(script) == WPKH:
-                self._strangers[script] = (*self._strangers.get(script, ()), txid)
+                self._strangers.setdefault(script, set()).add(txid)
         for _, (branch, index) in own:
             self.used[branch][index] = self.used[branch].get(index, 0) + 1
         if self.place(txid) is None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from app.practice_network.block import Block, next_block
@@ -19,6 +22,7 @@ from app.practice_network.ledger import Ledger
 from app.practice_network.mempool import Mempool
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain.headers import RULES
+from tests.support.lines import certificate
 from tests.support.whole_key import WholeKey
 
 REGTEST_GENESIS = bytes.fromhex(
@@ -82,8 +86,8 @@ def _receipt(number: int, script: bytes) -> Transaction:
 class Serving:
     """The server of a chain, on a thread of its own; `port` is where."""
 
-    def __init__(self, chain: LongChain) -> None:
-        self.chain = chain
+    def __init__(self, chain: LongChain, tls: ssl.SSLContext | None = None) -> None:
+        self.chain, self._tls = chain, tls
         self.loop = asyncio.new_event_loop()
         self._server = ElectrumServer(cast("Chain", chain))
         self.port = 0
@@ -92,17 +96,27 @@ class Serving:
     @property
     def url(self) -> str:
         """For a wallet."""
-        return f"tcp://127.0.0.1:{self.port}"
+        return f"ssl://localhost:{self.port}" if self._tls else f"tcp://127.0.0.1:{self.port}"
 
     def run(self) -> None:
         """Until `stop`."""
         asyncio.set_event_loop(self.loop)
         self.port = self.loop.run_until_complete(self._server.start(0))
+        if self._tls:
+            self.port = self.loop.run_until_complete(self._start_tls(self.port))
         self._ready.set()
         self.loop.run_forever()
         self._server.stop()
         self.loop.run_until_complete(asyncio.sleep(0.05))
         self.loop.close()
+
+    async def _start_tls(self, behind: int) -> int:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            onward, back = await asyncio.open_connection("127.0.0.1", behind)
+            await asyncio.gather(_handed_on(reader, back), _handed_on(onward, writer))
+
+        self._front = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=self._tls)
+        return int(self._front.sockets[0].getsockname()[1])
 
     def wait(self) -> None:
         """Until it listens."""
@@ -122,10 +136,18 @@ class Serving:
         self.loop.call_soon_threadsafe(self.loop.stop)
 
 
+async def _handed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while data := await reader.read(1 << 16):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
 @contextmanager
-def serving(chain: LongChain) -> Iterator[Serving]:
-    """Its server, in this process."""
-    server = Serving(chain)
+def serving(chain: LongChain, tls: ssl.SSLContext | None = None) -> Iterator[Serving]:
+    """Its server, in this process; with `tls` it is reached by TLS."""
+    server = Serving(chain, tls)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     server.wait()
@@ -136,8 +158,20 @@ def serving(chain: LongChain) -> Iterator[Serving]:
         thread.join(20)
 
 
-if __name__ == "__main__":  # SEED PAYMENTS ADDRESSES: serve until standard input ends
-    made = LongChain(WholeKey(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
-    with serving(made) as here:
-        print(here.url, flush=True)
-        sys.stdin.read()
+def main(seed: str, payments: str, addresses: str, *options: str) -> None:
+    """Serve until standard input ends; a block with N payments more for each line that says N."""
+    with TemporaryDirectory() as folder:
+        tls = None
+        if "--tls" in options:
+            _, certificate_file, key_file, _ = certificate(Path(folder))
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(certificate_file, key_file)
+        with serving(LongChain(WholeKey(seed), int(payments), int(addresses)), tls) as here:
+            print(here.url, flush=True)
+            for line in sys.stdin:
+                here.mine(int(line))
+                print("mined", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
