@@ -11,7 +11,7 @@ from core.bitcoin.script import wpkh
 from core.codec.codec import U32
 from core.crypto.bip32 import HARDENED, ckd
 from core.crypto.secp256k1 import Point
-from core.errors import BadInput
+from core.errors import BadInput, InputKind
 
 Path = tuple[int, ...]  # from the joint key: (84, 0, 0, branch, index)
 
@@ -36,6 +36,12 @@ class Reach:
 
 
 EVERYWHERE = Reach(2**32 - 1, 2**32 - 1)  # wherever an address is recognised
+
+
+def must_be_a_gap(gap: int) -> None:
+    """Raises BadInput unless a person may have so many addresses looked at beyond the last used one."""
+    if not GAP <= gap <= MOST_GAP:
+        raise BadInput(f"{GAP} to {MOST_GAP} addresses beyond the last used one can be looked at", InputKind.GAP)
 
 
 class AddressTable:

@@ -7,8 +7,9 @@ these blocks must be younger than the keys of this program and about as hard as 
 mining a real one costs. None is from the future, and a last one that is hours old is pointed out: a server that stands
 still, or withholds, shows no newer one.
 
-Not proved: that older blocks link up with the last ones, that the chain is the one with the most work, that its
-transactions follow the rules, and that nothing is withheld. On the test networks work is cheap and proves little.
+Not proved: that older blocks link up with the last ones (but where a server lacks a receipt, see disproof.py), that the
+chain is the one with the most work, that its transactions follow the rules, and that nothing is withheld. On the test
+networks work is cheap and proves little.
 """
 
 from __future__ import annotations

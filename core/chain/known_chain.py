@@ -184,7 +184,7 @@ class KnownChain:
     def put(self, changes: Changes) -> Changes:
         """Change entries, in memory alone, and what they come to; what takes that back."""
         before = self.kept.apply(changes)
-        if changes.keys() - {name for name, value in before.items() if value == changes[name]}:
+        if any(before[name] != value for name, value in changes.items()):
             self.index.update(changes)
             self._chooser = None
             self._history = self._coins = None
@@ -223,14 +223,15 @@ class _Change:
 
     def put(self, changes: Changes) -> None:
         """One more."""
-        self.before = {**self._known.put(changes), **self.before}
+        before = self._known.put(changes)
+        self.before = {**before, **self.before} if self.before else before
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         kept = self._known.kept
         try:
             if kind is None:
-                now = {name: kept.get(name) for name in self.before}
-                self._known.store({name: value for name, value in now.items() if value != self.before[name]})
+                before = self.before.items()
+                self._known.store({name: now for name, value in before if (now := kept.get(name)) != value})
                 self.before.clear()
         finally:
             if self.before:

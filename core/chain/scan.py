@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from core.bitcoin.coins import GAP, HORIZON, MOST_GAP, Reach
+from core.bitcoin.coins import GAP, HORIZON, Reach
 from core.bitcoin.tx import OutPoint, Transaction
 from core.chain import guarded_line, header_checks
 from core.chain.bdk_changeset import (
@@ -37,18 +37,17 @@ from core.chain.bdk_changeset import (
 )
 from core.chain.canonical import BlockPlace
 from core.chain.chain_index import BRANCHES, ChainIndex, Where
+from core.chain.disproof import disproved, doubted
 from core.chain.electrum_client import ElectrumClient
 from core.chain.foreign import foreign_coins
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
 from core.chain.kept import Changes, KeptEntries
 from core.chain.merkle import is_proved
-from core.errors import BadInput, InputKind
+from core.chain.subscriptions import name_of
 
 SLICE = 1_000  # transactions between two writes of a sync that goes on; addresses looked at together
-FOREIGN = (
-    1_000  # receipts in blocks, the newest, for which a sync looks up what they spent: their fee is for show alone
-)
+FOREIGN = 1_000  # receipts in blocks, the newest, whose fee a sync looks for: it is for show alone
 SHAPES = 5_000  # transactions kept taken apart
 AGAIN = 50  # of those whose fee was not known at the last sync either
 MAX_BYTES = 512 << 20  # of transactions in hand, in no slice: what does not concern us goes into none
@@ -66,12 +65,6 @@ class _Shape:
 
     scripts: tuple[bytes, ...]
     spends: tuple[OutPoint, ...]
-
-
-def must_be_a_gap(gap: int) -> None:
-    """Raises BadInput unless a person may have so many addresses looked at beyond the last used one."""
-    if not GAP <= gap <= MOST_GAP:
-        raise BadInput(f"{GAP} to {MOST_GAP} addresses beyond the last used one can be looked at", InputKind.GAP)
 
 
 class Scan:
@@ -94,6 +87,8 @@ class Scan:
         self._sound = header_checks.agreed(index.blocks, tip, line)  # up to there the blocks that we know are its own
         self._headers = {tip[0]: tip[1]}  # of blocks whose work was checked
         check_work(tip[1], tip[0], rules)
+        self._doubted: set[int] = set()  # heights of receipts that it does not show
+        self._false: set[int] = set()  # heights of blocks of ours that are not in its chain, though the last ones are
         self._places: dict[bytes, BlockPlace] = {}  # that this sync has found
         self._void: set[bytes] = set()  # entries that say a place which is none any more
         self._read_places()
@@ -118,8 +113,12 @@ class Scan:
         self._void = {IN + txid + at.block for txid, at in gone}
 
     def _place_of(self, txid: bytes) -> BlockPlace | None:
-        found = self._places.get(txid) or self._index.place(txid)
-        return found if found and (txid in self._places or found.height <= self._sound) else None
+        found = self._places.get(txid)
+        if found is None:
+            found = self._index.place(txid)
+            if found is not None and (found.height > self._sound or found.height in self._false):
+                return None
+        return found
 
     # -------------------------------------------------------------- how far it looks
     def run(self, told: Reach | None, gap: int) -> tuple[Changes, Reach]:
@@ -136,6 +135,11 @@ class Scan:
         while any(ends[branch] >= looked[branch] for branch in BRANCHES):
             looked = self._look_up_to(ends, looked)
             ends = self._ends(told, GAP)  # beyond what was found
+        self._false = disproved(self._line, self._index, self._doubted, self._sound)
+        gone = (
+            (txid, at) for height in self._false for txid in self._index.at[height] for at in self._index.claims(txid)
+        )
+        self._void |= {IN + txid + at.block for txid, at in gone if at.block == self._index.blocks[at.height]}
         return self._changes(), Reach(*looked)
 
     def _look_up_to(self, ends: list[int], looked: list[int]) -> list[int]:
@@ -172,6 +176,7 @@ class Scan:
         for some in _slices(iter(heights.items()), SLICE):
             self._fetch(dict(some))
         for name, history in histories.items():
+            self._doubted |= doubted(self._index, scripts[name][0], {txid for txid, _ in history})
             self._note(*scripts[name], history)
 
     def _changed(self, scripts: Mapping[str, tuple[Where, bytes]]) -> list[str]:
@@ -362,12 +367,14 @@ class Scan:
         index, top = self._index, self._tip[0]
         proved = self._kept.of(header_checks.PROVED)
         kept = ((at, block) for at, block in index.blocks.items() if at <= self._sound and block not in proved)
-        own = {at: block for at, block in kept if index.at.get(at)}
+        own = {at: block for at, block in kept if index.at.get(at) and at not in self._false}
         own |= {place.height: place.block for place in self._places.values()}
         last, news = header_checks.examined(
             self._tip, own, self._headers, self._rules, self._line, self._kept, self._began
         )
-        gone = [h for h in index.blocks if h > self._sound or (h <= top - DEPTH and not index.at.get(h))]
+        gone = [
+            h for h in index.blocks if h > self._sound or (h <= top - DEPTH and not index.at.get(h)) or h in self._false
+        ]
         new = {BLOCK + u32(height): block for height, block in {**own, **last}.items()}
         return {**dict.fromkeys(BLOCK + u32(height) for height in gone), **new, **news}
 
@@ -386,11 +393,6 @@ class Scan:
 
 def _place(proof: bytes) -> BlockPlace:
     return BlockPlace(number(proof[32:36]), proof[:32], number(proof[36:]))
-
-
-def name_of(script: bytes) -> str:
-    """What Electrum's protocol calls a script."""
-    return hashlib.sha256(script).digest()[::-1].hex()
 
 
 def _slices(items: Iterator[T], size: int) -> Iterator[list[T]]:

@@ -6,6 +6,7 @@ that a server which tells nothing is found out. What is not known is not kept, a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
@@ -59,3 +60,8 @@ class Subscriptions:
         """The history of a script was read: its status, and what of it is in no block."""
         self.told[name] = status
         self.waiting[name] = tuple(waiting)
+
+
+def name_of(script: bytes) -> str:
+    """What Electrum's protocol calls a script."""
+    return hashlib.sha256(script).digest()[::-1].hex()

@@ -41,6 +41,7 @@ class TxGraph:
         self.lacking: set[bytes] = set()  # ids that are said to be somewhere and have no transaction
         self.adrift: set[bytes] = set()  # ids of transactions that are said to be nowhere
         self.at: dict[int, set[bytes]] = {}  # by height: what is said to be there, in whichever block
+        self._places: dict[BlockPlace, BlockPlace] = {}  # each once: many are in one block
         self._claims: dict[bytes, tuple[BlockPlace, ...]] = {}
         self._read: dict[bytes, ReadTransaction] = {}
         self._spenders: dict[Coin, tuple[bytes, ...]] = {}
@@ -61,6 +62,14 @@ class TxGraph:
     def is_told(self, txid: bytes) -> bool:
         """Whether it is said to be somewhere by what a server told."""
         return txid in self._claims or LAST + txid in self._kept
+
+    def is_known(self, txid: bytes) -> bool:
+        """Whether there is a transaction of this id."""
+        return txid in self._read
+
+    def paying(self, where: Where) -> list[bytes]:
+        """All that is known and pays an address; as long a work as the history is long."""
+        return [txid for txid, found in self._read.items() if any(of == where for _, of in found.own)]
 
     def sent(self) -> list[bytes]:
         """What this wallet has sent (sent.py)."""
@@ -123,7 +132,8 @@ class TxGraph:
         for at in self._claims.pop(txid, ()):
             self.at.get(at.height, set()).discard(txid)
         if data is not None:
-            claims = (*claims, BlockPlace(number(data[:4]), block, number(data[4:])))
+            place = BlockPlace(number(data[:4]), block, number(data[4:]))
+            claims = (*claims, self._places.setdefault(place, place))
         for at in claims:
             self.at.setdefault(at.height, set()).add(txid)
         if claims:

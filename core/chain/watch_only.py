@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.bitcoin.coins import EXTERNAL, GAP, Reach
+from core.bitcoin.coins import EXTERNAL, GAP, Reach, must_be_a_gap
 from core.bitcoin.fee_rate import LEAST, FeeRate
 from core.bitcoin.networks import network as network_named
 from core.bitcoin.tx import Transaction
@@ -22,7 +22,7 @@ from core.chain.drafts import DraftRequest, Payee
 from core.chain.guarded_line import Heard
 from core.chain.known_chain import KnownChain
 from core.chain.rows import AddressRow, Balance, CoinRow, FeeRates, HistoryRow, Relatives, TransactionDetail
-from core.chain.scan import Scan, must_be_a_gap
+from core.chain.scan import Scan
 from core.chain.server import ChosenServer
 from core.chain.store import ByteStore
 from core.errors import BadInput, InputKind, LinkError

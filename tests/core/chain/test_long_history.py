@@ -11,7 +11,7 @@ import pytest
 
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain import scan
-from core.chain.scan import name_of
+from core.chain.subscriptions import name_of
 from core.chain.watch_only import WatchOnlyWallet
 from core.errors import LinkError, LinkKind
 from tests.core.chain.conftest import MemoryStore

@@ -13,8 +13,7 @@ import pytest
 from core.chain import subscriptions
 from core.chain.electrum_client import ElectrumClient
 from core.chain.guarded_line import HISTORY, STATUS, Params, ServerAnswer
-from core.chain.scan import name_of
-from core.chain.subscriptions import HEADERS, MAX_NEWS, Subscriptions
+from core.chain.subscriptions import HEADERS, MAX_NEWS, Subscriptions, name_of
 from core.chain.watch_only import WatchOnlyWallet
 from core.errors import LinkError, LinkKind
 from tests.core.chain.conftest import MemoryStore
