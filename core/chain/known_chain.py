@@ -25,7 +25,7 @@ from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import Point
 from core.errors import BadInput
 
-MANY = 400  # coins; of more than that a draft is offered so many by chance, and all only where those are too few
+MANY = 200  # coins; of more than that a draft is offered so many by chance, and all only where those are too few
 KINDS = (bdk.KeychainKind.EXTERNAL, bdk.KeychainKind.INTERNAL)  # by branch
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
 

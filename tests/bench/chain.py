@@ -4,6 +4,11 @@ The server is the practice network's own, in front of a generated chain, by TLS 
 is another process, of this tree or of another revision, whose store is in memory. Told are seconds on the clock and of
 the wallet's processor, and the largest memory it had: for a first sync; for later ones that find nothing, a block, or a
 payment in one; for the history, the coins and a draft after a payment; and for opening what is kept.
+
+Seen on two busy cores, processor time as a ratio to a build that made BDK's wallet anew at each sync, 10,000 payments:
+nothing 0.005, a block 0.006, a payment 0.008, the history 0.014, the coins 0.03, a draft 0.18, opening 0.27. 100,000
+payments as a ratio to 10,000: a first sync 11, nothing 1.3, a block 1.3, a payment 1.8, the history 26, the coins 11, a
+draft 1.7, opening 12, memory 5.3 (560 MB).
 """
 
 from __future__ import annotations
