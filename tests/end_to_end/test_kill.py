@@ -94,7 +94,7 @@ LEAST = {  # durable changes; those of tests/core/test_crashes.py, but for what 
     "refresh": {"computer": 4, "cosigner": 6},
     "signing": {
         "computer": 4,
-        "cosigner": 6,
+        "cosigner": 5,
     },  # it writes down what it asks and what is signed; a rule approves in the same change that keeps the request
 }
 
