@@ -7,6 +7,7 @@ FOLD, CHAIN_HEAD = "fold", "chain_head"  # of the log: digests of entries that h
 HANDSHAKES, CLOCK, CALLED = "handshakes", "clock", "called"
 RULE, LATER, SPENDING = "rule", "later", "spending"  # what P2 was set, will be, and what its limits count
 ANCHOR = "anchor"
+SHARE = "share"  # of a run: by key_id and T
 COPY = "copy"  # the other side's share of a run, sealed: by key_id, T and sheet
 SHEET = "sheet"  # what a home keeps of its own recovery sheet
 COMING_SHEET = "coming_sheet"  # a new one that is to take the place of the one that keys are sealed to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-FULL, MOST = 512, 256  # records in a page, on average, before their number doubles; pages
+FULL, MOST = 32, 256  # records in a page, on average, before their number doubles: each change writes one; pages
 
 Page = dict[bytes, int]  # id -> generation
 

@@ -315,7 +315,10 @@ class SqliteTransaction:
 
     def put(self, slot: bytes, generation: int, sealed: bytes) -> None:
         """Write or replace a row."""
-        self._db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (slot, generation, sealed))
+        self._db.execute(
+            "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (slot) DO UPDATE SET generation = ?2, sealed = ?3",
+            (slot, generation, sealed),
+        )
 
     def delete(self, slot: bytes) -> None:
         """Remove a row."""

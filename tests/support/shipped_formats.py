@@ -109,7 +109,13 @@ READERS: Mapping[str, Callable[[bytes, bytes], object]] = {
     tables.RULE: settings_of,
     tables.LATER: later_of,
 }
-BARE = {tables.FOLD: 32, tables.SEAT: 8, tables.CHAIN: None, machine.TABLE: 32}  # bytes of a record at most; None: any
+BARE = {
+    tables.FOLD: 32,
+    tables.SEAT: 8,
+    tables.CHAIN: None,
+    tables.SHARE: None,
+    machine.TABLE: 32,
+}  # bytes of a record at most; None: any
 
 
 def key(role: Role) -> KeyRecord:
@@ -179,6 +185,7 @@ def content(role: str) -> Content:
     made: Content = {(tables.HOME, tables.THIS): encode(records.HomeRecord(Secret(digest("password")), role))}
     made[tables.KEY, row.key_id] = encode(bare(row))
     assert row.current is not None
+    made[tables.SHARE, row.key_id + row.current.run_id] = row.current.share.data.reveal()
     for copy in row.current.share.copies:
         made[tables.COPY, row.key_id + row.current.run_id + copy.sheet.spk + copy.sheet.apk] = copy.data
 

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from core.codec.codec import encode
-from core.home.tables import COPY, KEY
+from core.errors import StorageError, StorageKind
+from core.home.repository import Repository
+from core.home.tables import COPY, KEY, SHARE
 from core.keys.record import KeyRecord, StoredShare, share_of
 from core.recovery.sealed_copy import read_copy
 from core.storage.vault import Vault, VaultTransaction
@@ -73,11 +75,34 @@ def test_a_handshake_writes_no_copy_anew(sealed: TwoHomes, monkeypatch: pytest.M
     assert all(len(data or b"") < HANDSHAKE for _, data in changes)
 
 
+def test_a_payment_writes_no_share_anew(sealed: TwoHomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not where a check begins and ends, nor with the debit: a share is most of what is kept of a key."""
+    sealed.allow(50_000)
+    sealed.client.connected()
+    with written(sealed.cosigner.vault, monkeypatch) as there:
+        sealed.pay()
+    changes = [change for found in there for change in found.items()]
+    assert KEY in [table for (table, _), _ in changes]
+    assert not {SHARE, COPY} & {table for (table, _), _ in changes}
+    assert len(there) == 3
+    share = sealed.cosigner.vault.get(SHARE, sealed.key.key_id + sealed.key.current_run_id)
+    assert sum(len(data or b"") for _, data in changes) < len(share or b"")
+
+
+def test_a_row_whose_share_is_gone_opens_nothing(sealed: TwoHomes) -> None:
+    with sealed.cosigner.vault.transaction() as block:
+        block.delete(SHARE, sealed.key.key_id + sealed.key.current_run_id)
+    with pytest.raises(StorageError) as found:
+        Repository(sealed.cosigner.vault)
+    assert found.value.kind is StorageKind.CORRUPT
+
+
 def test_a_refresh_brings_its_own_and_erases_the_old_one(sealed: TwoHomes) -> None:
     old = ids(sealed.computer), ids(sealed.cosigner)
     sealed.client.refresh(sealed.key.key_id)
     for side, before in zip((sealed.computer, sealed.cosigner), old, strict=True):
         assert ids(side) == [id_of(side.row)] != before
+        assert [id for id, _ in side.vault.items(SHARE)] == [side.row.key_id + side.row.current_run_id]
     sealed.restart_both()
     for side in (sealed.computer, sealed.cosigner):
         assert side.vault.get(COPY, id_of(side.row)) == share_of(side.row).peer_copy != b""

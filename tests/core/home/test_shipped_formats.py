@@ -80,7 +80,12 @@ def test_no_table_is_left_out() -> None:
     assert kept == TABLES
 
 
-def test_a_row_is_kept_without_its_copies() -> None:
+def test_a_row_is_kept_without_its_share_and_copies() -> None:
     row = key(ROLES["wallet"])
     assert isinstance(row, KeyRecord)
-    assert bare(row) != row
+    kept = bare(row).current
+    assert row.current is not None
+    assert kept is not None
+    assert (kept.share.data.reveal(), kept.share.copies) == (b"", ())
+    assert row.current.share.data.reveal()
+    assert row.current.share.copies
