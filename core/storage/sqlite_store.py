@@ -24,6 +24,7 @@ SCHEMA = (
     "CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)",
     "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)",
 )
+PUT = "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (slot) DO UPDATE SET generation = ?2, sealed = ?3"
 # What keeps the numbers of files for good.
 KEEPS_NUMBERS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "apfs", "NTFS"}
 NO_LOG = b"\1\1"  # bytes 18 and 19 of a file that has none
@@ -315,10 +316,7 @@ class SqliteTransaction:
 
     def put(self, slot: bytes, generation: int, sealed: bytes) -> None:
         """Write or replace a row."""
-        self._db.execute(
-            "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (slot) DO UPDATE SET generation = ?2, sealed = ?3",
-            (slot, generation, sealed),
-        )
+        self._db.execute(PUT, (slot, generation, sealed))
 
     def delete(self, slot: bytes) -> None:
         """Remove a row."""
