@@ -58,7 +58,7 @@ class Executor:
         self._failed, self._outlived = failed, outlived
         self._changed = threading.Condition()
         self._posted = self._running = 0
-        self._stopping = False
+        self._stopping = self._closed = False  # closed: one that is alone is under way
         self._lanes: dict[bytes, deque[_LaneJob]] = {}  # the first job of each is running, or in one of the next two
         self._ready: list[_LaneJob] = []  # heaps, by number
         self._alone: list[_LaneJob] = []
@@ -123,11 +123,11 @@ class Executor:
         """The next job, and whether it is alone. None: this is the end."""
         with self._changed:
             while True:
-                if self._ready and not (self._alone and self._alone[0] < self._ready[0]):
+                if self._ready and not self._closed and not (self._alone and self._alone[0] < self._ready[0]):
                     self._running += 1
                     return heapq.heappop(self._ready), False
                 if self._alone and not self._running:
-                    self._running += 1
+                    self._running, self._closed = 1, True
                     return heapq.heappop(self._alone), True
                 if self._stopping and not (self._running or self._ready or self._alone):
                     return None
@@ -136,6 +136,7 @@ class Executor:
     def _over(self, job: _LaneJob) -> None:
         with self._changed:
             self._running -= 1
+            self._closed = self._closed and self._running > 0
             if job.lane is not None:
                 queue = self._lanes[job.lane]
                 queue.popleft()
