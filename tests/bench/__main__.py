@@ -101,6 +101,7 @@ if __name__ == "__main__":
     parser.add_argument("--json", action="store_true", help="the numbers alone")
     parser.add_argument("--against", metavar="REV", help="the protocol beside that of another revision, in one run")
     parser.add_argument("--window", metavar="REV", help="the window beside that of another revision, in one run")
+    parser.add_argument("--load", metavar="REV", help="a co-signer under load beside that of another revision")
     parser.add_argument("--bundle", metavar="PROGRAM", type=Path, help="a bundle's tandem-desktop beside the source")
     parser.add_argument("--peers", action="store_true", help="a signature beside one of another library, in one run")
     asked = parser.parse_args()
@@ -108,6 +109,10 @@ if __name__ == "__main__":
         sys.exit(bundle.compare(asked.bundle))
     if asked.window:
         sys.exit(window.compare(asked.window))
+    if asked.load:
+        from tests.bench import load
+
+        sys.exit(compare(asked.load, load.TURNS, "load.py", load.NUMBERS, load.WITHIN))
     if asked.peers:
         sys.exit(peers.compare())
     sys.exit(compare(asked.against) if asked.against else main(asked.json))
