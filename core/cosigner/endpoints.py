@@ -39,7 +39,7 @@ from core.keys.limits import must_allow_refresh, must_be_usable
 from core.keys.record import KeyRecord, granted, new_record, state
 from core.keys.sheets import kept_for, like_others, peer_sheet, rules_of, yes_given
 from core.keys.status import Report, StatusOf
-from core.protocol.changes import Change, Checking, Committed, Debit, Dropped, Prepared
+from core.protocol.changes import Change, Checked, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.messages import Commit, CommitDone
 from core.protocol.registry import AnyScheme, opened_by
 from core.protocol.scheme import DrillCall, Item, NewKeyCall, PrepareCall, RefreshCall, ShownCopyCall, SignCall
@@ -364,7 +364,8 @@ class Endpoints:
                     c.forget(new.key_id)
                     line = (LogCode.OT_FAILED, self._names.wallet(new), named(new.key_id))
         born = new.current is not None or new.pending is not None
-        with self._records.write(final=isinstance(change, Committed | Dropped), later=later) as write:
+        locks = isinstance(change, Checked) and not change.ok
+        with self._records.write(final=locks or isinstance(change, Committed | Dropped), later=later) as write:
             if born:
                 write.key(new)
             else:

@@ -31,6 +31,7 @@ def backup(records: Repository, home: Path, now: int) -> HomeBackup:
         files = {name: (home / name).read_bytes() for name in names}
     except OSError as error:
         raise StorageError(f"{error.filename} cannot be read: {error.strerror}", StorageKind.STORAGE) from None
+    records.flush()
     files[VAULT] = records.vault.backup()
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from itertools import islice
+from typing import TypeAlias
 
 from core.errors import StorageError, StorageKind
 from core.home.changes import Home, HomeChanges
@@ -20,6 +21,8 @@ from core.home.turn import ComputingTurn
 
 MOST, MOST_BYTES = 64, 256 << 10  # writes of a batch, and bytes of their records: one large one does not hold up all
 RIDES = 0.05  # seconds that what nobody waits for waits for another write (L13)
+
+_Waiting: TypeAlias = tuple[HomeChanges, Future[None]]
 
 _logger = logging.getLogger(__name__)
 
@@ -30,9 +33,10 @@ class Batches:
 
     def __init__(self, home: Home, turn: ComputingTurn, failed: Callable[[StorageError], None]) -> None:
         self._home, self._turn, self._failed = home, turn, failed
-        self._queue: deque[tuple[HomeChanges, Future[None]]] = deque()
+        self._queue: deque[_Waiting] = deque()
         self._changed = threading.Condition()
         self._riding = self._stopping = False
+        self._broken: StorageError | None = None  # with it nothing is written any more
         self._thread = threading.Thread(target=self._work, name="batches", daemon=True)
         self._thread.start()
 
@@ -66,22 +70,27 @@ class Batches:
     # -------------------------------------------------------------- the thread
     def _work(self) -> None:
         while (batch := self._next()) is not None:
-            changes = [changes for changes, _ in batch]
             try:
-                self._together(changes, final=False)
-            except StorageError as error:
-                if not self._home.vault.outlives(error):
-                    self._end(batch, error)
-                else:
-                    self._one_by_one(batch)
-            except BaseException as error:  # a mistake of the program: memory and disk may differ
-                _logger.exception("a batch ended by a mistake of the program")
+                if self._broken is not None:
+                    raise self._broken  # memory and disk may differ: nothing is written on top of that
+                self._write(batch)
+            except BaseException as error:  # a disk that fails, or a mistake of the program
+                if self._broken is None:
+                    _logger.exception("writing has ended")
                 self._end(batch, error)
-            else:
-                for _, done in batch:
-                    done.set_result(None)
 
-    def _next(self) -> list[tuple[HomeChanges, Future[None]]] | None:
+    def _write(self, batch: list[_Waiting]) -> None:
+        try:
+            self._together([changes for changes, _ in batch], final=False)
+        except StorageError as error:
+            if not self._home.vault.outlives(error):
+                raise
+            self._one_by_one(batch)
+        else:
+            for _, done in batch:
+                done.set_result(None)
+
+    def _next(self) -> list[_Waiting] | None:
         """All that waits, as far as it fits; nothing, where something only rides. None: this is the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._riding or self._stopping)
@@ -90,7 +99,7 @@ class Batches:
             if self._stopping and not self._queue and not self._riding:
                 return None
             self._riding = False
-            size, batch = 0, list[tuple[HomeChanges, Future[None]]]()
+            size, batch = 0, list[_Waiting]()
             for one in islice(self._queue, MOST):
                 size += one[0].size
                 if batch and size > MOST_BYTES:
@@ -122,24 +131,24 @@ class Batches:
         if outside is not None:
             outside.follow()
 
-    def _one_by_one(self, batch: list[tuple[HomeChanges, Future[None]]]) -> None:
+    def _one_by_one(self, batch: list[_Waiting]) -> None:
         """The disk is full: one large write does not refuse all, and commits come first."""
-        left = sorted(batch, key=lambda one: not one[0].final)
-        while left:
-            changes, done = left.pop(0)
+        for changes, done in sorted(batch, key=lambda one: not one[0].final):
             try:
                 self._together([changes], final=changes.final)
             except StorageError as error:
                 if not self._home.vault.outlives(error):
-                    self._end([(changes, done), *left], error)
-                    return
+                    raise
                 done.set_exception(error)
             else:
                 done.set_result(None)
 
-    def _end(self, batch: list[tuple[HomeChanges, Future[None]]], error: BaseException) -> None:
-        told = error if isinstance(error, StorageError) else StorageError("a write has failed", StorageKind.STORAGE)
-        with self._turn.held():
-            self._failed(told)
+    def _end(self, batch: list[_Waiting], error: BaseException) -> None:
+        if self._broken is None:
+            told = error if isinstance(error, StorageError) else StorageError("a write has failed", StorageKind.STORAGE)
+            self._broken = told
+            with self._turn.held():
+                self._failed(told)
         for _, done in batch:
-            done.set_exception(error)
+            if not done.done():
+                done.set_exception(error)

@@ -61,7 +61,7 @@ class Writing:
             changes.ride(home)
             if home.batches is not None:
                 home.batches.rides()
-        elif home.batches is not None and (changes.tx.changes or changes.lines):
+        elif home.batches is not None and (changes.tx.changes or changes.lines or changes.flushes):
             home.batches.write(changes)
         else:
             changes.adopt(home)
