@@ -101,10 +101,13 @@ class Outgoing:
     def broadcast(self, data: bytes) -> str:
         """The same, in any form; where it is a payment that this computer keeps, that one is sent with it."""
         raw = raw_transaction(data)
-        txid = self.send(raw)
-        kept = self._payments.find(bytes.fromhex(txid)[::-1])
-        if kept is not None and kept.status is PaymentStatus.SIGNED:
-            self._payments.sent(kept.id)
+        kept = self._payments.find(Transaction.parse(raw, "what is to be sent").txid)
+        if kept is None:
+            return self.send(raw)
+        with self.going(kept.id):
+            txid = self.send(raw)
+            if self._payments.get(kept.id).status is PaymentStatus.SIGNED:
+                self._payments.sent(kept.id)
         return txid
 
     def going(self, id: bytes) -> threading.Lock:

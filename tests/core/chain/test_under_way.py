@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 
 from core.bitcoin.psbt import read_psbt
@@ -99,6 +101,20 @@ def test_a_payment_that_waited_does_not_replace_one_that_was_sent(payer: Payer) 
     assert payer.watched.waiting() >= {txid}
     assert a.name not in payer.watched.waiting()
     assert payer.watched.allowed(raw)  # the network would have taken it
+
+
+def test_who_sends_a_payment_that_another_goes_on_with_waits_for_that(payer: Payer) -> None:
+    """The window goes on with a payment as soon as it sees it; beside it `tandem send` was refused its own."""
+    payment = payer.keep(payer.draft(120_000))
+    raw = payer.sign(payment)
+    with ThreadPoolExecutor(1) as threads:
+        with payer.outgoing.going(payment.id):
+            beside = threads.submit(payer.outgoing.broadcast, raw)
+            assert not wait([beside], timeout=0.3).done
+            payer.outgoing.send(raw)
+            payer.payments.sent(payment.id)
+        assert beside.result(60) == payment.name
+    assert payer.payments.get(payment.id).status is PaymentStatus.SENT
 
 
 def test_a_draft_that_was_looked_at_for_long_is_not_kept(payer: Payer) -> None:
