@@ -24,6 +24,7 @@ from core.codec.names import composed, must_be_a_name
 from core.errors import BadInput, InputKind, StorageError
 
 MAX_FILE = 32 << 20
+HTTPS = 443  # the port that browsers leave out
 MAX_HOST = 64  # what a pairing link has room for
 _AGO = re.compile(r"([0-9]{1,6})([mhd])")
 _UNITS = {"m": 60, "h": 3600, "d": 24 * 3600}
@@ -130,6 +131,12 @@ def reachable(text: str) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104 - to be refused
         raise argparse.ArgumentTypeError("computers need the one address at which they reach this machine")
     return host
+
+
+def web_name(text: str) -> str:
+    """NAME, or NAME:PORT where that is not 443, as browsers write it. For argparse: raises ArgumentTypeError."""
+    host, _, digits = text.lower().partition(":")
+    return f"{reachable(host)}:{port(digits)}" if digits and port(digits) != HTTPS else reachable(host)
 
 
 def port(text: str) -> int:

@@ -174,6 +174,9 @@ class InputKind(StrEnum):
     AMOUNT = "amount"
     NOBODY = "amount.nobody"
     BAD_PSBT = "input.psbt"
+    BROWSER = "browser"
+    BROWSER_LINK = "browser.link"  # of an admission: over, or used
+    BROWSER_PAGE = "browser.page"  # there is no page to be admitted to
     COIN = "coin"
     COIN_UNRIPE = "coin.unripe"
     CONFIG = "config"

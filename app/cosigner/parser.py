@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app import __version__
-from app.arguments import endpoint, loopback_endpoint, port, reachable
+from app.arguments import endpoint, loopback_endpoint, port, reachable, web_name
 from app.cosigner import clocks, computers, console, restore, service, sheets, wipe
 from app.cosigner.home import HOME
+from app.cosigner.web import commands as pages
 from app.logs import add_log
 from app.recovery_said import DETAIL
 from app.sheet_words import ANEW, FORM, add_options_of_new
@@ -43,6 +44,19 @@ def parser() -> Parser:
         type=loopback_endpoint,
         metavar="PORT",
         help="/healthz and /metrics (Prometheus) on 127.0.0.1, or on another loopback HOST:PORT",
+    )
+    serve.add_argument(
+        "--web",
+        type=endpoint,
+        metavar="HOST:PORT",
+        help="the page for your phone; 127.0.0.1, unless it has a certificate",
+    )
+    serve.add_argument(
+        "--web-name",
+        type=web_name,
+        action="append",
+        metavar="NAME",
+        help="the name by which a proxy of yours, with a certificate, shows that page",
     )
     serve.add_argument(
         "--log",
@@ -134,6 +148,20 @@ def parser() -> Parser:
         "signed since.",
     )
     resume.add_argument("name", type=composed, nargs="?", metavar="NAME", help=WALLET)
+
+    web = add_group(commands, HOME, "web", "browsers that may see the co-signer's page")
+    entering = add_command(
+        web,
+        HOME,
+        "admit",
+        "show a code for a phone's camera that admits one browser; needs `serve --web`",
+        pages.admit,
+        "It lives five minutes and works once; then you are asked whether that is your browser.",
+    )
+    entering.add_argument("--show-link", action="store_true", help="the link as text too: who reads it gets in first")
+    add_command(web, HOME, "list", "which browsers are admitted", pages.browsers)
+    leaving = add_command(web, HOME, "revoke", "admit a browser no more, at once", pages.revoke)
+    leaving.add_argument("name", type=composed, metavar="NAME", help="as `web list` shows it, or its id")
 
     silence = add(
         "end-silence",

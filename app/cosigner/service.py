@@ -20,6 +20,7 @@ from app.cosigner.home import anchor_of, config_of, cosigner, database_of
 from app.cosigner.journal import Journal, Spoken
 from app.cosigner.supervision import Supervision
 from app.cosigner.unlocking import unlocking
+from app.cosigner.web.commands import must_have_page
 from app.passphrase import passphrase
 from app.start import Terminated
 from app.terminal import Screen, UsageError, plain
@@ -28,7 +29,8 @@ from core.errors import BadInput, InputKind
 
 if TYPE_CHECKING:
     from app.config import Config
-    from core.cosigner.api import MetComputer
+    from app.cosigner.web.site import Site
+    from core.cosigner.api import CosignerApi, MetComputer
     from core.cosigner.opening import Database
 
 T = TypeVar("T")
@@ -92,6 +94,7 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         journal.line("service.opening", {"passphrase": source, "memory": memory})
     tell = (lambda _: None) if journal is None else journal.event
     opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config), database)
+    site = _site(args, opened)
     supervision = Supervision(opened, manager)
     if "with_input" in args:
         threading.Thread(target=_after_input, args=(supervision.stop,), daemon=True).start()
@@ -102,7 +105,9 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
 
     def ready(listening: str) -> None:
         lines = [f"Listening on {listening}. Ctrl+C stops."] if journal is None else []
-        screen.answer({"listening": listening}, lines, last=False)
+        shown = {} if site is None else {"web": site.start()}
+        lines += [f"The page: {address}" for address in shown.values()] if journal is None else []
+        screen.answer({"listening": listening, **shown}, lines, last=False)
         supervision.ready()
         if (said := anchored(opened.admin.status().anchor)) and journal is None:
             screen.say(said)
@@ -116,8 +121,20 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         opened.serve(listen, pair_port, advertise, ready, metrics)
     finally:
         console.stop()
+        if site is not None:
+            site.close()
         opened.close()
         supervision.end()
+
+
+def _site(args: argparse.Namespace, opened: CosignerApi) -> Site | None:
+    """The page, where one is asked for."""
+    must_have_page(args)
+    if "web" not in args:
+        return None
+    from app.cosigner.web.site import Site
+
+    return Site(opened.page, *args.web, names=getattr(args, "web_name", ()))
 
 
 def _journal(args: argparse.Namespace, screen: Screen) -> Journal | None:

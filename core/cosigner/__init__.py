@@ -1,6 +1,6 @@
 """What the co-signer (P2) can do. Start at service.py; never imports core.wallet, core.chain or a wallet library.
 
-api, with pairing_views, sheet_api, restore_api: what programs may do with a co-signer, and see of it: the door
+api, with pairing_views, sheet_api, restore_api, browser_api: what programs may do with a co-signer and see of it
 opening           a co-signer, for programs: the rest of the door
 service           the home, its links, the person at its console
 reception         links as they open and end, and who may come
@@ -14,6 +14,7 @@ restores          a lost computer comes back
 replacement       takes the place of a lost co-signer
 wishes            what it was asked beside payments
 elsewhere         a sheet made on a third machine
+page              what browsers may that were admitted to its page: browser_api; browsers: which, browser_admission: how
 seats             from where a person speaks: no sheets are shown at the wallet computer
 request_log       what is written down of that
 proposal, reader  a payment is read, beside everything else

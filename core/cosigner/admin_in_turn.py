@@ -10,6 +10,7 @@ from core.cosigner.api import (
     AddressView,
     ApprovalView,
     BackupView,
+    BrowserView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -126,6 +127,14 @@ class AdminInTurn:
     def block(self, computer: str) -> ComputerView:
         """See AdminApi."""
         return self._turn(lambda: self._admin.block(computer))
+
+    def browsers(self) -> tuple[BrowserView, ...]:
+        """See BrowserApi."""
+        return self._turn(self._admin.browsers.views)
+
+    def revoke_browser(self, which: str) -> BrowserView:
+        """See BrowserApi."""
+        return self._turn(lambda: self._admin.browsers.revoke(which))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

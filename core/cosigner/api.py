@@ -12,10 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol
 
 from core.approval.rules.readable import Rules
+from core.cosigner.browser_api import AdmissionApi, BrowserApi
+from core.cosigner.browser_api import AdmissionScreen as AdmissionScreen
+from core.cosigner.browser_api import BrowserView as BrowserView
+from core.cosigner.browser_api import PageApi as PageApi
+from core.cosigner.browser_api import PageView as PageView
 from core.cosigner.pairing_views import ComputerView as ComputerView
 from core.cosigner.pairing_views import MetComputer as MetComputer
 from core.cosigner.pairing_views import PairedComputer as PairedComputer
@@ -28,7 +32,10 @@ from core.cosigner.sheet_api import BackupView as BackupView
 from core.cosigner.sheet_api import DrillWait as DrillWait
 from core.cosigner.sheet_api import RecoveryView as RecoveryView
 from core.cosigner.sheet_api import SheetView as SheetView
-from core.home.log import ALL_LINES, LogQuery
+from core.cosigner.surroundings import PassphraseFrom as PassphraseFrom
+from core.cosigner.surroundings import Surroundings as Surroundings
+from core.home.log import ALL_LINES
+from core.home.log import LogQuery as LogQuery
 
 
 # ------------------------------------------------------------------ what programs see
@@ -218,22 +225,6 @@ class LogView:
     number: int = 0  # of the entry in the chain
 
 
-class PassphraseFrom(StrEnum):
-    """Where the passphrase came from that a `serve` has opened its home with (V7)."""
-
-    PERSON = "person"
-    CREDENTIAL = "credential"  # systemd's: $CREDENTIALS_DIRECTORY/passphrase
-    FILE = "file"
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a co-signer cannot see of its own process: a PassphraseFrom, and a MemoryLock of core.storage.hardening."""
-
-    passphrase: str = ""
-    memory: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class StatusView:
     """`serving`: HOST:PORT, or nobody serves; `passphrase` and `memory` as in Surroundings; `anchor`: an AnchorState;
@@ -280,7 +271,7 @@ class ServiceEvent:
 
 
 # ------------------------------------------------------------------ what programs may do
-class AdminApi(SheetApi, RestoreApi, Protocol):
+class AdminApi(SheetApi, RestoreApi, BrowserApi, Protocol):
     """What a person asks and decides. A wallet is named NAME, or COMPUTER/NAME where several computers have one of
     that name; BadInput (kind "name.several") lists them."""
 
@@ -356,7 +347,7 @@ class AdminApi(SheetApi, RestoreApi, Protocol):
         ...
 
 
-class ConsoleApi(AdminApi, DrillApi, Protocol):
+class ConsoleApi(AdminApi, DrillApi, AdmissionApi, Protocol):
     """The co-signer of a home, through the `serve` that runs on it; else by opening the home for each question."""
 
     def pair(self, screen: PairingScreen) -> PairedComputer:
@@ -370,6 +361,11 @@ class CosignerApi(Protocol):
     @property
     def admin(self) -> AdminApi:
         """What its person asks and decides, in turn with what its links ask."""
+        ...
+
+    @property
+    def page(self) -> PageApi:
+        """The same for browsers that were admitted, and nothing that they may not."""
         ...
 
     def serve(

@@ -15,6 +15,7 @@ from core.cosigner.api import (
     AdminApi,
     ApprovalView,
     BackupView,
+    BrowserView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -97,6 +98,13 @@ class BlockArguments:
     """A computer: its fingerprint, or a beginning of it."""
 
     computer: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserArguments:
+    """A browser: its name, or the beginning of its id."""
+
+    which: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,13 @@ class Halves:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserList:
+    """Browsers that were admitted to the page."""
+
+    browsers: tuple[BrowserView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LogLines:
     """Lines of the log."""
 
@@ -260,6 +275,10 @@ CONFIRM_CLOCK = AdminCall(
     "confirm_clock", ConfirmClockArguments, StatusView, lambda admin, given: admin.confirm_clock(given.shown)
 )
 BLOCK = AdminCall("block", BlockArguments, ComputerView, lambda admin, given: admin.block(given.computer))
+BROWSERS = AdminCall("browsers", NoArgument, BrowserList, lambda admin, _: BrowserList(admin.browsers()))
+REVOKE_BROWSER = AdminCall(
+    "revoke_browser", BrowserArguments, BrowserView, lambda admin, given: admin.revoke_browser(given.which)
+)
 END_SILENCE = AdminCall(
     "end_silence", ShowPolicyArguments, Halves, lambda admin, given: Halves(admin.end_silence(given.name))
 )
@@ -302,7 +321,7 @@ LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.l
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
-    *("approve", "policy_set", "resume", "end_silence", "pair"),
+    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
     *("sheet_exchange", "sheet_give_up"),
     *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),
@@ -313,7 +332,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
-        *(SHEET_EXCHANGE, SHEET_GIVE_UP),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP, BROWSERS, REVOKE_BROWSER),
         *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
         RECOVERY_WRITTEN,
         *(RESTORE_FROM, RESTORE_CANCEL),

@@ -45,7 +45,7 @@ __all__ = [
 __all__ += ["must_be_a_cosigners", "open_cosigner", "wipe"]
 
 
-CONVERSATIONS = ("pair", "drill")  # with a computer: a `serve` must be there for it
+CONVERSATIONS = ("pair", "drill", "admit_browser")  # with a computer or a browser: a `serve` must be there for it
 
 
 def create(

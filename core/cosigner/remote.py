@@ -9,8 +9,10 @@ from core.codec.plain import plain, read
 from core.cosigner import calls
 from core.cosigner.api import (
     AddressView,
+    AdmissionScreen,
     ApprovalView,
     BackupView,
+    BrowserView,
     ComputerView,
     DecidedView,
     DrillWait,
@@ -141,6 +143,14 @@ class RemoteAdmin:
         """See AdminApi."""
         return self._ask(calls.BLOCK, calls.BlockArguments(computer))
 
+    def browsers(self) -> tuple[BrowserView, ...]:
+        """See BrowserApi."""
+        return self._ask(calls.BROWSERS, calls.NoArgument()).browsers
+
+    def revoke_browser(self, which: str) -> BrowserView:
+        """See BrowserApi."""
+        return self._ask(calls.REVOKE_BROWSER, calls.BrowserArguments(which))
+
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""
         return self._ask(calls.END_SILENCE, calls.ShowPolicyArguments(name)).wallets
@@ -183,6 +193,18 @@ class RemoteAdmin:
         confirm = screen.confirm
         args: Fields = {"confirm_words": confirm is None}
         return read(PairedComputer, self._asks("pair", args, show, lambda _: confirm is None or confirm()))
+
+    def admit_browser(self, screen: AdmissionScreen) -> BrowserView:
+        """See AdmissionApi."""
+        return read(
+            BrowserView,
+            self._asks(
+                "admit_browser",
+                {},
+                lambda event: screen.show_url(str(event.get("url", ""))),
+                lambda asked: screen.confirm(read(BrowserView, asked.get("browser"))),
+            ),
+        )
 
     def drill(
         self, name: str, words: Secret[tuple[str, ...]], waits: Callable[[DrillWait], object] = lambda _: None

@@ -26,6 +26,7 @@ from core.cosigner.executor import Executor
 from core.cosigner.feed import Feed
 from core.cosigner.lookout import Lookout
 from core.cosigner.making import make
+from core.cosigner.page import BrowserPage
 from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.reader import ProposalReader
 from core.cosigner.reception import GuestBook, Reception
@@ -102,6 +103,7 @@ class Cosigner:
         self._admin.home = home
         self.admin = AdminInTurn(self._admin, self._in_turn)
         self.proven = AdminInTurn(self._admin, self._in_turn, proven=True)  # for who has typed the passphrase
+        self.page = BrowserPage(self._admin, self._records, self._in_turn, _seconds)
         self._lookout = Lookout(home, vault, self._records, self._dispatcher, self._admin, policy, self._tally)
         self._guests = GuestBook(self._records, names)
         self._reception = Reception(self._records, self._dispatcher, self._admin.seats, self._tally)
@@ -348,6 +350,8 @@ class Cosigner:
     def _from_socket(self, name: str, args: Fields, talk: Talk) -> Fields:
         if name == "drill":
             return self._dispatcher.drills.converse(args, talk, self._in_turn, self._stopped.is_set)
+        if name == "admit_browser":
+            return self.page.converse(talk, self._stopped.is_set)
         if name != "pair":
             return answer(self.proven, name, args)  # what loosens was proven before it came here
         compares = not args.get("confirm_words", False)

@@ -16,6 +16,7 @@ wallets    how many
 file       the name of one in the home
 number     of notes; labels, contacts: how many came back
 times      how often until now
+browser    the name of a browser that was admitted to the co-signer's page
 """
 
 from __future__ import annotations
@@ -117,6 +118,10 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.DEBITED: _PAYMENT,
     LogCode.RELEASED: _PAYMENT,
     LogCode.REFUSED: (*_DECIDED, "reason"),
+    LogCode.BROWSER_ADMITTED: ("browser", "address"),
+    LogCode.BROWSER_REVOKED: ("browser",),
+    LogCode.BROWSER_REFUSES: ("browser", "request"),
+    LogCode.BROWSER_FREEZES: ("browser",),
     LogCode.EXPIRED: _DECIDED,
     LogCode.CANCELLED: _DECIDED,
     LogCode.SILENT: _KEY,

@@ -225,6 +225,10 @@ class LogCode(StrEnum):
     STAYS_LOCKED = "unlock.refused"
     RULE_SET = "rules.set"
     RULE_LATER = "rules.later"
+    BROWSER_ADMITTED = "browser.admitted"
+    BROWSER_REVOKED = "browser.revoked"
+    BROWSER_REFUSES = "browser.refuses"  # so for all that is decided on the page, before it is
+    BROWSER_FREEZES = "browser.freezes"
 
 
 KINDS = tuple(sorted({code.partition(".")[0] for code in LogCode}))  # of lines

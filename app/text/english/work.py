@@ -227,4 +227,8 @@ LOG: Table = {
     LogCode.STAYS_LOCKED: "{0}: the request to unlock is refused",
     LogCode.RULE_SET: "{0}: the rule {1} is now {2}",
     LogCode.RULE_LATER: "{0}: the rule {1} will be {2} when the delay has passed",
+    LogCode.BROWSER_ADMITTED: "the browser {0} is admitted to the page (address: {1})",
+    LogCode.BROWSER_REVOKED: "the browser {0} is admitted no more",
+    LogCode.BROWSER_REFUSES: "page, browser {0}: refuses request {1:.8}",
+    LogCode.BROWSER_FREEZES: "page, browser {0}: freezes all wallets",
 }

@@ -302,6 +302,11 @@ INPUT: Table = {
         "Dieser Computer hat mehrere Mitunterzeichner. Nennen Sie den, der die andere Hälfte halten soll."
     ),
     InputKind.SEVERAL_COMPUTERS: ("Mehrere Computer sind an der Stelle eines anderen. Sagen Sie, welcher gehen soll."),
+    InputKind.BROWSER: "Dieser Browser ist nicht zugelassen, oder ein anderer hat diesen Namen.",
+    InputKind.BROWSER_LINK: (
+        "Dieser Link gilt nicht mehr oder wurde schon benutzt. Machen Sie am Mitunterzeichner einen neuen."
+    ),
+    InputKind.BROWSER_PAGE: "Dieser Mitunterzeichner zeigt keine Seite. Starten Sie ihn mit einer.",
     InputKind.SEVERAL_WALLETS: (
         "Mehrere Computer haben eine Wallet dieses Namens. Nennen Sie sie mit ihrem Computer: COMPUTER/NAME."
     ),

@@ -28,6 +28,7 @@ from core.cosigner.api import (
     SheetView,
     StatusView,
 )
+from core.cosigner.browser_api import BrowserApi
 from core.cosigner.calls import (
     CALLS,
     LOOSENING,
@@ -343,7 +344,9 @@ def test_what_is_no_kind_of_line_is_named(homes: TwoHomes) -> None:
 
 # ------------------------------------------------------------------ the same by name, as the control socket has it
 def test_every_command_is_a_method_and_every_method_a_command() -> None:
-    methods = {name for kind in (AdminApi, SheetApi, RestoreApi) for name in vars(kind) if not name.startswith("_")}
+    methods = {
+        name for kind in (AdminApi, SheetApi, RestoreApi, BrowserApi) for name in vars(kind) if not name.startswith("_")
+    }
     assert CALLS.keys() == methods
 
 

@@ -1,0 +1,71 @@
+"""Commands of `tandem-cosigner` about its page: web admit, list, revoke."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from app.answers import object_of
+from app.cosigner.home import cosigner
+from app.terminal import Screen, UsageError, plain
+from core.cosigner.api import AdmissionScreen, BrowserView
+
+QUIET = 2  # modules around a code; four take room that a terminal may not have
+
+
+def admit(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner web admit [--show-link]`: ends when a browser was admitted, or the link is over."""
+
+    def show(url: str) -> None:
+        code = [] if screen.as_json else qr_lines(url)
+        screen.answer({"url": url}, [*code, url] if "show_link" in args else code, last=False)
+        screen.say("Read this with your phone's camera. It lives five minutes and works once.")
+
+    def confirm(browser: BrowserView) -> bool:
+        screen.say(f"A browser asks to be admitted: {plain(browser.name)}, from {plain(browser.address)}")
+        return screen.confirm("Is that the one in your hand, and did you just type this name there?")
+
+    with screen.passing():
+        found = cosigner(args, screen).admit_browser(AdmissionScreen(show, confirm))
+    screen.say(f"Admitted: {plain(found.name)}. To end that: tandem-cosigner web revoke NAME")
+
+
+def browsers(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner web list`."""
+    found = cosigner(args, screen).browsers()
+    lines = [
+        f"{plain(one.name)} ({one.id}): admitted {_day(one.admitted)}, here last {_day(one.used)}, {plain(one.address)}"
+        for one in found
+    ]
+    screen.answer({"browsers": [object_of(one) for one in found]}, lines or ["No browser is admitted."])
+
+
+def revoke(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner web revoke NAME`."""
+    found = cosigner(args, screen).revoke_browser(args.name)
+    screen.answer(object_of(found), [f"{plain(found.name)} gets in no more."])
+
+
+def _day(at: int) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(at))
+
+
+def qr_lines(text: str) -> list[str]:
+    """A QR code for a terminal: two modules of height in a character, light on dark or dark on light, whichever the
+    terminal is; readers take both."""
+    import segno
+
+    rows = [[0, *row, 0] for row in segno.make(text, error="l", micro=False).matrix_iter(border=QUIET - 1)]
+    if len(rows) % 2:
+        rows.append([0] * len(rows[0]))
+    halves = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}  # what is light is drawn: most terminals are dark
+    return [
+        "".join(halves[bool(above), bool(below)] for above, below in zip(rows[at], rows[at + 1], strict=True))
+        for at in range(0, len(rows), 2)
+    ]
+
+
+def must_have_page(args: argparse.Namespace) -> None:
+    """Raises UsageError for names of a page that is not asked for."""
+    if "web_name" in args and "web" not in args:
+        raise UsageError("Say where the page is to listen: --web HOST:PORT.")

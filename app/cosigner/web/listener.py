@@ -1,0 +1,123 @@
+"""The page's own sockets: few at once, none that is silent for long (L2). What is answered, site.py says."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from core.errors import LinkError, LinkKind
+from core.transport.link.event_loop import LoopThread
+
+PLACES: Final = 64
+SILENT: Final = 10.0  # seconds in which a connection has asked something
+HANDSHAKE: Final = 5.0
+KEPT: Final = 15.0  # seconds between two questions
+MOST_BODY: Final = 4096  # bytes of a form
+_UNHEARD = logging.Logger("page", logging.CRITICAL + 1)  # what strangers send is not logged
+
+Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class PageListener:
+    """Listens on `host` and `port` and has `answer` say what to reply."""
+
+    def __init__(self, host: str, port: int, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
+        self._host, self.port, self._reply, self._tls = host, port, answer, tls
+        self._open: set[asyncio.Transport] = set()
+        self._heard: set[asyncio.BaseTransport | None] = set()
+        self._coming: set[asyncio.Task[None]] = set()
+        self._thread: LoopThread | None = None
+
+    def listen(self) -> None:
+        """Take the port; `port` is the one in use. LinkError where it is taken."""
+        self._socket = _listening(self._host, self.port)
+        self.port = int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        """Answer."""
+        self._thread = LoopThread("page")
+        self._thread.run(self._begin())
+
+    def close(self) -> None:
+        """No more; nothing where it never listened."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        thread.run(self._end())
+        thread.stop()
+        self._socket.close()
+
+    async def _begin(self) -> None:
+        self._server = web.Server(
+            self._answer,
+            access_log=None,
+            logger=_UNHEARD,
+            max_line_size=2048,
+            max_headers=64,
+            max_field_size=4096,
+            keepalive_timeout=KEPT,
+            lingering_time=1,
+        )
+        self._accepting = asyncio.get_running_loop().create_task(self._accept())
+
+    async def _end(self) -> None:
+        self._accepting.cancel()
+        for transport in self._open:
+            transport.abort()
+        await self._server.shutdown(0.01)  # to aiohttp 0 is no limit
+
+    async def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, _ = await loop.sock_accept(self._socket)
+            except OSError:  # no file descriptors left, or the other side was gone at once
+                await asyncio.sleep(0.1)
+                continue
+            self._open = {one for one in self._open if not one.is_closing()}
+            self._heard &= self._open
+            if len(self._open) + len(self._coming) >= PLACES:
+                connection.close()
+                continue
+            task = loop.create_task(self._take(connection))
+            self._coming.add(task)
+            task.add_done_callback(self._coming.discard)
+
+    async def _take(self, connection: socket.socket) -> None:
+        """TLS, if there is any; who then asks nothing is put out."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(OSError):
+            transport, _ = await loop.connect_accepted_socket(
+                self._server,
+                connection,
+                ssl=self._tls,
+                ssl_handshake_timeout=HANDSHAKE if self._tls else None,
+            )
+            self._open.add(transport)
+            loop.call_later(SILENT, lambda: None if transport in self._heard else transport.abort())
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        self._heard.add(request.transport)
+        return await self._reply(request)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(PLACES)
+        found.setblocking(False)
+    except OSError as error:
+        found.close()
+        raise LinkError(
+            f"the page cannot listen on {host} port {port}: {error.strerror or error}", LinkKind.PORT_IN_USE
+        ) from None
+    return found

@@ -1,0 +1,108 @@
+"""Browsers that were admitted to the page: what is known of a cookie is its SHA-256 (W4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from core.codec.codec import U64, Text, decode, encode
+from core.codec.names import must_be_a_name
+from core.cosigner.browser_api import BrowserView
+from core.errors import BadInput, InputKind, StorageError
+from core.home.records import LogCode
+from core.home.repository import Repository
+from core.home.tables import BROWSER
+
+DAY: Final = 24 * 3600  # seconds
+LASTS: Final = 90 * DAY  # since it was here last
+MOST: Final = 16  # a person has few; a list of them is read
+ID_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """As it is kept: its name, when it was admitted and here last, in seconds that people see, and where."""
+
+    name: Text
+    admitted: U64
+    used: U64
+    address: Text
+
+
+class Browsers:
+    """Of one home. `wall`: seconds that people see. `known` may be asked on any thread, the rest where writes are."""
+
+    def __init__(self, records: Repository, wall: Callable[[], int]) -> None:
+        self._records, self._wall = records, wall
+        self._known = {id: decode(Browser, data, StorageError) for id, data in records.vault.items(BROWSER)}
+
+    def known(self, cookie: bytes) -> BrowserView | None:
+        """Who has this cookie; None: nobody, or one that was not here for 90 days."""
+        id = digest_of(cookie)
+        found = self._known.get(id)
+        return None if found is None or self._wall() >= found.used + LASTS else _view(id, found)
+
+    def views(self) -> tuple[BrowserView, ...]:
+        """All of them, by their names."""
+        found = [_view(id, one) for id, one in self._known.items() if self._wall() < one.used + LASTS]
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    def must_be_new(self, name: str) -> None:
+        """Raises BadInput unless another one may be admitted under this name."""
+        must_be_a_name(name)
+        views = self.views()
+        if any(one.name == name for one in views):
+            raise BadInput("another browser has this name; choose one that tells them apart", InputKind.BROWSER)
+        if len(views) >= MOST:
+            raise BadInput(f"{MOST} browsers are admitted already; revoke one first", InputKind.BROWSER)
+
+    def admit(self, cookie: bytes, name: str, address: str) -> BrowserView:
+        """From now on; those that were not here for 90 days are forgotten."""
+        self.must_be_new(name)
+        now, id = self._wall(), digest_of(cookie)
+        old = [one for one, known in self._known.items() if now >= known.used + LASTS]
+        found = Browser(name, now, now, address)
+        with self._records.write() as write:
+            for one in old:
+                write.note(BROWSER, b"", one, None)
+            write.note(BROWSER, b"", id, encode(found))
+            write.log(now, LogCode.BROWSER_ADMITTED, name, address)
+            write.then(lambda: self._replace(old, {id: found}))
+        return _view(id, found)
+
+    def revoke(self, which: str) -> BrowserView:
+        """No more, by its name or id. BadInput where there is none."""
+        found = next((id for id, one in self._known.items() if which in (one.name, id.hex()[:ID_DIGITS])), None)
+        if found is None:
+            raise BadInput("no browser of that name is admitted", InputKind.BROWSER)
+        gone = self._known[found]
+        with self._records.write() as write:
+            write.note(BROWSER, b"", found, None)
+            write.log(self._wall(), LogCode.BROWSER_REVOKED, gone.name)
+            write.then(lambda: self._replace([found], {}))
+        return _view(found, gone)
+
+    def here(self, cookie: bytes, address: str) -> None:
+        """It is, now. Written once a day, and where it is somewhere else."""
+        id, now = digest_of(cookie), self._wall()
+        known = self._known.get(id)
+        if known is None or (known.used // DAY == now // DAY and known.address == address):
+            return
+        found = replace(known, used=max(now, known.used), address=address)
+        with self._records.write() as write:
+            write.note(BROWSER, b"", id, encode(found))
+            write.then(lambda: self._replace([], {id: found}))
+
+    def _replace(self, gone: list[bytes], come: dict[bytes, Browser]) -> None:
+        self._known = {id: one for id, one in self._known.items() if id not in gone} | come
+
+
+def digest_of(cookie: bytes) -> bytes:
+    """What is kept of a cookie."""
+    return hashlib.sha256(cookie).digest()
+
+
+def _view(id: bytes, found: Browser) -> BrowserView:
+    return BrowserView(id.hex()[:ID_DIGITS], found.name, found.admitted, found.used, found.address)

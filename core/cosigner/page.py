@@ -1,0 +1,154 @@
+"""What the co-signer's page may (browser_api.PageApi). A decision is one turn: the browser is still admitted, the log
+says that it decides, and then what decides everything else decides this too."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from core.codec.plain import plain
+from core.cosigner.admin import Admin
+from core.cosigner.admin_in_turn import Turn
+from core.cosigner.api import AddressView, ApprovalView, LogView, PolicyChange
+from core.cosigner.browser_admission import BrowserAdmission
+from core.cosigner.browser_api import BrowserView, PageView
+from core.cosigner.browsers import Browsers, digest_of
+from core.errors import BadInput, InputKind, RefusalKind, Refused
+from core.home.log import LogQuery
+from core.home.records import LogCode
+from core.home.repository import Repository
+from core.transport.control import Fields, Talk
+
+T = TypeVar("T")
+
+POLL: Final = 0.1  # seconds, while a person is waited for
+
+
+class BrowserPage:
+    """`turn` carries out work between other work; `wall`: seconds that people see."""
+
+    def __init__(
+        self,
+        admin: Admin,
+        records: Repository,
+        turn: Turn,
+        wall: Callable[[], int],
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._admin, self._records, self._turn, self._wall = admin, records, turn, wall
+        self._admission = BrowserAdmission(steady)
+        self._address = ""
+
+    @property
+    def _browsers(self) -> Browsers:
+        return self._admin.browsers
+
+    # -------------------------------------------------------------- admission
+    def served(self, address: str) -> None:
+        """See PageApi."""
+        self._address = address
+
+    def link_lives(self, token: str) -> bool:
+        """See PageApi."""
+        return self._admission.lives(token)
+
+    def enter(self, token: str, name: str, address: str) -> bytes:
+        """See PageApi."""
+        if self._admission.lives(token):
+            self._browsers.must_be_new(name)  # or the link would be gone for a name that will not do
+        return self._admission.enter(token, name, address)
+
+    def awaited(self, cookie: bytes) -> bool:
+        """See PageApi."""
+        return self._admission.awaits(cookie)
+
+    def converse(self, talk: Talk, over: Callable[[], bool]) -> Fields:
+        """`admit_browser` over the control socket: the link, a browser that uses it, and the word about it."""
+        if not self._address:
+            raise BadInput("this co-signer shows no page; start it with one", InputKind.BROWSER_PAGE)
+        token = self._admission.open()
+        try:
+            talk.event({"url": f"{self._address}/admit/{token}"})
+            while (arrived := self._admission.arrived(token)) is None:
+                if talk.gone or over() or not self._admission.standing(token):
+                    raise BadInput("nobody has used the link in time", InputKind.BROWSER_LINK)
+                time.sleep(POLL)
+            shown = BrowserView(digest_of(arrived.cookie).hex()[:16], arrived.name, address=arrived.address)
+            if talk.ask({"browser": plain(shown)}) is not True:
+                raise Refused("the browser was not admitted", RefusalKind.CANCELLED)
+            if self._admission.arrived(token) != arrived:
+                raise BadInput("the link has ended before the answer", InputKind.BROWSER_LINK)
+            admitted = self._turn(lambda: self._browsers.admit(arrived.cookie, arrived.name, arrived.address))
+            found: Fields = plain(admitted)
+            return found
+        finally:
+            self._admission.close(token)
+
+    # -------------------------------------------------------------- looking
+    def browser(self, cookie: bytes) -> BrowserView | None:
+        """See PageApi."""
+        return self._browsers.known(cookie)
+
+    def used(self, cookie: bytes, address: str) -> None:
+        """See PageApi."""
+        self._as(cookie, lambda _: self._browsers.here(cookie, address))
+
+    def look(self, cookie: bytes) -> PageView:
+        """See PageApi."""
+        return self._as(
+            cookie,
+            lambda _: PageView(
+                self._admin.approvals(), self._admin.unsigned(), self._admin.status(), self._admin.policy_show()
+            ),
+        )
+
+    def log(self, cookie: bytes, query: LogQuery) -> tuple[LogView, ...]:
+        """See PageApi."""
+        return self._as(cookie, lambda _: self._admin.log(query))
+
+    def address(self, cookie: bytes, wallet: str, which: str) -> AddressView:
+        """See PageApi."""
+        return self._as(cookie, lambda _: self._admin.address(wallet, which))
+
+    # -------------------------------------------------------------- deciding
+    def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:
+        """See PageApi."""
+
+        def refusing(who: BrowserView) -> None:
+            asked = self._shown(id, task)
+            self._note(LogCode.BROWSER_REFUSES, who.name, asked.id)
+            self._admin.refuse(asked.id, reason)
+
+        self._as(cookie, refusing)
+
+    def freeze(self, cookie: bytes) -> None:
+        """See PageApi."""
+
+        def freezing(who: BrowserView) -> None:
+            self._note(LogCode.BROWSER_FREEZES, who.name)
+            self._admin.policy_set(PolicyChange(frozen=True))
+
+        self._as(cookie, freezing)
+
+    def _as(self, cookie: bytes, job: Callable[[BrowserView], T]) -> T:
+        def do() -> T:
+            who = self._browsers.known(cookie)
+            if who is None:  # revoked, perhaps while this waited for its turn
+                raise BadInput("this browser is not admitted", InputKind.BROWSER)
+            return job(who)
+
+        return self._turn(do)
+
+    def _shown(self, id: str, task: str) -> ApprovalView:
+        """The request that was on the page, and still waits as it was there."""
+        for found in (*self._admin.approvals(), *self._admin.unsigned()):
+            if found.id == id:
+                if found.task != task:
+                    raise BadInput("this request is not what the page has shown", InputKind.REQUEST_ID)
+                return found
+        raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
+
+    def _note(self, code: LogCode, *values: str) -> None:
+        with self._records.write() as write:
+            write.log(self._wall(), code, *values)

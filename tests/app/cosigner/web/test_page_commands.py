@@ -1,0 +1,59 @@
+"""`serve --web` and `web …` as processes of their own, and the code that a camera reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy
+import pytest
+import zxingcpp
+
+from app.cosigner.web.commands import qr_lines
+from tests.support.page_visitor import Visitor
+from tests.support.programs import Programs, fails
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+    with Programs(tmp_path_factory.mktemp("page")) as found:
+        found.init()
+        found.serve_with = ("--web", "127.0.0.1:0")
+        found.serve()
+        yield found
+
+
+def test_a_browser_is_admitted_listed_and_revoked(programs: Programs) -> None:
+    with programs.other.start("web", "admit") as admitting:
+        url = urlsplit(str(admitting.object()["url"]))
+        page = Visitor(url.hostname or "", url.port or 0)
+        page.keeps(page.posts(url.path, {"name": "My phone"}))
+        admitting.type("yes")
+        assert admitting.end() == 0, admitting.err
+    assert page.gets("/").status == 200
+    (known,) = programs.other.call("web", "list")["browsers"]
+    assert (known["name"], known["address"]) == ("My phone", "127.0.0.1")
+    assert programs.other.call("web", "revoke", "My phone")["id"] == known["id"]
+    assert page.gets("/").status == 403
+    assert programs.other.call("web", "list")["browsers"] == []
+    fails(programs.other, 7, "web", "revoke", "My phone", about="No browser of that name")
+
+
+def test_a_page_that_others_reach_is_refused(tmp_path: Path) -> None:
+    with Programs(tmp_path) as other:
+        other.init()
+        wanted = ("serve", "--listen", "127.0.0.1:0", "--web")
+        fails(other.other, 7, *wanted, "0.0.0.0:0", about="plain HTTP on this machine alone")
+        fails(other.other, 2, *wanted[:-1], "--web-name", "a.example", about="--web HOST:PORT")
+        fails(other.other, 2, *wanted, "127.0.0.1:0", "--web-name", "a b", about="no name or address")
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_camera_reads_the_code(dark: bool) -> None:
+    url = f"https://cosigner.example.org/admit/{'aB-_' * 10}xyz"
+    halves = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
+    rows = [row for line in qr_lines(url) for row in zip(*(halves[letter] for letter in line), strict=True)]
+    picture = numpy.kron(numpy.array(rows, numpy.uint8), numpy.ones((4, 4), numpy.uint8)) * 255
+    framed = numpy.pad(picture if dark else 255 - picture, 24, constant_values=0 if dark else 255)
+    assert [found.text for found in zxingcpp.read_barcodes(framed)] == [url]
