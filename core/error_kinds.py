@@ -176,6 +176,8 @@ class InputKind(StrEnum):
     BAD_PSBT = "input.psbt"
     BROWSER = "browser"
     BROWSER_LINK = "browser.link"  # of an admission: over, or used
+    BROWSER_FORM = "browser.form"  # what was shown is another by now, or was not looked at
+    BROWSER_PIN = "browser.pin"
     BROWSER_PAGE = "browser.page"  # there is no page to be admitted to
     COIN = "coin"
     COIN_UNRIPE = "coin.unripe"

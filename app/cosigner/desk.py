@@ -117,12 +117,12 @@ class Desk:
             if not sheet.over:
                 sheet.over = True
                 self.changed()
-        elif _facts(now) == _facts(sheet.shown):
+        elif facts(now) == facts(sheet.shown):
             sheet.shown = now  # times run down
             if sheet.over or sheet.newer:
                 sheet.over, sheet.newer = False, None
                 self.changed()
-        elif sheet.newer is None or _facts(now) != _facts(sheet.newer):
+        elif sheet.newer is None or facts(now) != facts(sheet.newer):
             sheet.newer, sheet.over = now, False
             self.changed()
 
@@ -207,7 +207,7 @@ class Desk:
         self.question, self.message = question, ""
 
 
-def _facts(request: ApprovalView) -> ApprovalView:
+def facts(request: ApprovalView) -> ApprovalView:
     """A request without the times that run down."""
     rules = tuple(replace(one, seconds=None if one.seconds is None else 0) for one in request.rules)
     return replace(request, rules=rules, seconds=None if not request.seconds else 1)

@@ -159,6 +159,14 @@ def parser() -> Parser:
         "It lives five minutes and works once; then you are asked whether that is your browser.",
     )
     entering.add_argument("--show-link", action="store_true", help="the link as text too: who reads it gets in first")
+    add_command(
+        web,
+        HOME,
+        "pin",
+        "draw the PIN that a yes on the page needs; the one before counts no more",
+        pages.pin,
+        "Six digits, shown once. After five wrong ones in a row it counts no more either, and you draw another here.",
+    )
     add_command(web, HOME, "list", "which browsers are admitted", pages.browsers)
     leaving = add_command(web, HOME, "revoke", "admit a browser no more, at once", pages.revoke)
     leaving.add_argument("name", type=composed, metavar="NAME", help="as `web list` shows it, or its id")

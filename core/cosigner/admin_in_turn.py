@@ -15,6 +15,7 @@ from core.cosigner.api import (
     DecidedView,
     HalfView,
     LogView,
+    PinView,
     PolicyChange,
     PolicyView,
     RecoveryView,
@@ -135,6 +136,10 @@ class AdminInTurn:
     def revoke_browser(self, which: str) -> BrowserView:
         """See BrowserApi."""
         return self._turn(lambda: self._admin.browsers.revoke(which))
+
+    def new_pin(self) -> PinView:
+        """See BrowserApi."""
+        return self._turn(lambda: PinView(self._admin.pin.draw()))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

@@ -32,6 +32,13 @@ class AdmissionScreen:
     confirm: Callable[[BrowserView], bool]  # whether this is the one in their hand
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PinView:
+    """Six digits; without a repr."""
+
+    pin: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageView:
     """All that the page shows of what waits, of one moment."""
@@ -40,6 +47,7 @@ class PageView:
     unsigned: tuple[ApprovalView, ...]
     status: StatusView
     policies: tuple[PolicyView, ...]
+    pin: bool  # whether there is a PIN that may still be tried
 
 
 class BrowserApi(Protocol):
@@ -51,6 +59,10 @@ class BrowserApi(Protocol):
 
     def revoke_browser(self, which: str) -> BrowserView:
         """Admit it no more, at once. `which`: its name, or its id. BadInput where there is none."""
+        ...
+
+    def new_pin(self) -> PinView:
+        """Draw the PIN that a yes on the page needs, in place of any other."""
         ...
 
 
@@ -102,6 +114,11 @@ class PageApi(Protocol):
 
     def address(self, cookie: bytes, wallet: str, which: str) -> AddressView:
         """Whether an address is this wallet's (D1)."""
+        ...
+
+    def approve(self, cookie: bytes, id: str, task: str, pin: str, *, accept_fee: bool, address: str) -> None:
+        """Yes to a payment that was shown as `task`. BadInput for a wrong PIN (kind "browser.pin"), for another kind of
+        request, and from the address of a linked computer (R1)."""
         ...
 
     def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:

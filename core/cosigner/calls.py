@@ -20,6 +20,7 @@ from core.cosigner.api import (
     DecidedView,
     HalfView,
     LogView,
+    PinView,
     PolicyChange,
     PolicyView,
     RecoveryView,
@@ -279,6 +280,7 @@ BROWSERS = AdminCall("browsers", NoArgument, BrowserList, lambda admin, _: Brows
 REVOKE_BROWSER = AdminCall(
     "revoke_browser", BrowserArguments, BrowserView, lambda admin, given: admin.revoke_browser(given.which)
 )
+NEW_PIN = AdminCall("new_pin", NoArgument, PinView, lambda admin, _: admin.new_pin())
 END_SILENCE = AdminCall(
     "end_silence", ShowPolicyArguments, Halves, lambda admin, given: Halves(admin.end_silence(given.name))
 )
@@ -321,7 +323,7 @@ LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.l
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
-    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser"),
+    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser", "new_pin"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
     *("sheet_exchange", "sheet_give_up"),
     *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),
@@ -332,7 +334,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
-        *(SHEET_EXCHANGE, SHEET_GIVE_UP, BROWSERS, REVOKE_BROWSER),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP, BROWSERS, REVOKE_BROWSER, NEW_PIN),
         *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
         RECOVERY_WRITTEN,
         *(RESTORE_FROM, RESTORE_CANCEL),

@@ -22,6 +22,7 @@ from core.transport.control import Fields, Talk
 
 T = TypeVar("T")
 
+PAYMENT: Final = "pay"  # the kind of a request
 POLL: Final = 0.1  # seconds, while a person is waited for
 
 
@@ -99,7 +100,11 @@ class BrowserPage:
         return self._as(
             cookie,
             lambda _: PageView(
-                self._admin.approvals(), self._admin.unsigned(), self._admin.status(), self._admin.policy_show()
+                self._admin.approvals(),
+                self._admin.unsigned(),
+                self._admin.status(),
+                self._admin.policy_show(),
+                self._admin.pin.there(),
             ),
         )
 
@@ -112,6 +117,20 @@ class BrowserPage:
         return self._as(cookie, lambda _: self._admin.address(wallet, which))
 
     # -------------------------------------------------------------- deciding
+    def approve(self, cookie: bytes, id: str, task: str, pin: str, *, accept_fee: bool, address: str) -> None:
+        """See PageApi."""
+
+        def approving(who: BrowserView) -> None:
+            asked = self._shown(id, task)
+            if asked.kind != PAYMENT:
+                raise BadInput("the page says yes to payments alone", InputKind.BROWSER_FORM)
+            self._admin.seats.must_not_be_at_a_computer(address)
+            self._admin.pin.must_be(pin)
+            self._note(LogCode.BROWSER_APPROVES, who.name, asked.id)
+            self._admin.approve(asked.id, accept_fee=accept_fee, task=asked.task)
+
+        self._as(cookie, approving)
+
     def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:
         """See PageApi."""
 

@@ -21,6 +21,7 @@ from core.cosigner.api import (
     MetComputer,
     PairedComputer,
     PairingScreen,
+    PinView,
     PolicyChange,
     PolicyView,
     RecoveryView,
@@ -150,6 +151,10 @@ class RemoteAdmin:
     def revoke_browser(self, which: str) -> BrowserView:
         """See BrowserApi."""
         return self._ask(calls.REVOKE_BROWSER, calls.BrowserArguments(which))
+
+    def new_pin(self) -> PinView:
+        """See BrowserApi."""
+        return self._ask(calls.NEW_PIN, calls.NoArgument())
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

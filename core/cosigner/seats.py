@@ -16,6 +16,7 @@ from core.home.records import LogCode, Peer
 from core.home.repository import Repository, Write
 from core.home.tables import SEAT
 from core.transport.link.link import Link
+from core.transport.link.local_address import is_loopback
 from core.transport.link.origin import origin_of
 
 DAY: Final = 24 * 3600  # seconds
@@ -71,10 +72,7 @@ class Seats:
         """Raises BadInput where somebody speaks from the place of a linked computer, now or in the last 30 days, or
         where that cannot be told; who `insists` goes on, and the log says so. `address`: an IP address; empty: none
         is known. `told`: that is all there is to know, so without an address it is this machine itself."""
-        try:
-            origin = origin_of(address)
-        except ValueError:
-            origin = ""
+        origin = _origin(address)
         doubt = self._doubt(address, origin, told)
         if doubt is None:
             return
@@ -83,6 +81,12 @@ class Seats:
         code = LogCode.SHEET_INSISTED if doubt is InputKind.SHEET_SEAT else LogCode.SHEET_DOUBTED
         with self._records.write() as write:
             write.log(self._wall(), code, origin or "unknown")
+
+    def must_not_be_at_a_computer(self, address: str) -> None:
+        """Raises BadInput where a browser is at the address of a linked computer, now or in the last 30 days; what a
+        proxy or a tunnel of this machine hides, its PIN has to make up for."""
+        if not is_loopback(address) and self._doubt(address, _origin(address), told=True) is InputKind.SHEET_SEAT:
+            raise BadInput(_SAID[InputKind.SHEET_SEAT], InputKind.SHEET_SEAT)
 
     def _doubt(self, address: str, origin: str, told: bool) -> InputKind | None:
         """Why words are not shown there; None: it is another place."""
@@ -117,6 +121,14 @@ class Seats:
 def seen(records: Repository, pin: bytes) -> list[int]:
     """When a computer was here, as far as it is remembered: a second of each day, in seconds that people see."""
     return [_second(at) for _, at in records.noted(SEAT, pin)]
+
+
+def _origin(address: str) -> str:
+    """Empty where that is no address."""
+    try:
+        return origin_of(address)
+    except ValueError:
+        return ""
 
 
 def _second(at: bytes) -> int:

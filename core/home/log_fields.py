@@ -120,6 +120,8 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.REFUSED: (*_DECIDED, "reason"),
     LogCode.BROWSER_ADMITTED: ("browser", "address"),
     LogCode.BROWSER_REVOKED: ("browser",),
+    LogCode.BROWSER_PIN_MADE: (),
+    LogCode.BROWSER_APPROVES: ("browser", "request"),
     LogCode.BROWSER_REFUSES: ("browser", "request"),
     LogCode.BROWSER_FREEZES: ("browser",),
     LogCode.EXPIRED: _DECIDED,

@@ -11,3 +11,26 @@ for (const clock of document.querySelectorAll("time[data-seconds]")) {
   tick();
   setInterval(tick, 1000);
 }
+
+// A yes is possible two seconds after the page was seen last, over a line that the browser has checked (W1, W5). The
+// co-signer counts the seconds itself; this shows it.
+const yes = document.getElementById("yes");
+if (yes) {
+  const LOOK = 2100; // milliseconds; the co-signer's own two seconds began earlier
+  let waiting;
+  const verified = navigator.serviceWorker
+    ? navigator.serviceWorker.register("/worker.js").then(() => true, () => false)
+    : Promise.resolve(false);
+  const look = () => {
+    yes.disabled = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const good = await verified;
+      yes.disabled = !good;
+      for (const said of document.querySelectorAll(".unverified")) said.hidden = good;
+    }, LOOK);
+  };
+  look();
+  addEventListener("pageshow", (shown) => (shown.persisted ? location.reload() : undefined));
+  document.addEventListener("visibilitychange", look);
+}

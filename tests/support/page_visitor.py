@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.cosigner.web.site import Site
 from core.bitcoin.address import script_of
+from core.bitcoin.script import wpkh
 from core.cosigner.api import AdmissionScreen, ApprovalView, BrowserView, PolicyChange
 from core.errors import TandemError
 from core.wallet.api import Signed
@@ -113,6 +114,7 @@ class PagedHomes(OpenHomes):
         parts = urlsplit(self.site.start())
         self.host, self.port = parts.hostname or "", parts.port or 0
         self._asking = ThreadPoolExecutor(8)
+        self._paying: list[Future[Signed]] = []
         self._coins = 0
 
     def close(self) -> None:
@@ -130,13 +132,13 @@ class PagedHomes(OpenHomes):
         assert admitting.result().name == name
         return visitor
 
-    def pays(self, sats: int, to: bytes | None = None) -> Future[Signed]:
+    def pays(self, sats: int) -> Future[Signed]:
         """The computer asks for a payment out of a coin of its own, and waits for the decision."""
         self._coins += 1
         script = script_of(self.wallet.address(NAME), NETWORK)
         coin = Coin(100_000_000, script, seed=self._coins)
-        paid = Pay(sats) if to is None else Pay(sats, to)
-        made = psbt([coin], [paid, Pay(coin.amount - sats - 500, script)]).serialize()
+        to = wpkh(self._coins.to_bytes(20, "little"))  # nobody was paid there before
+        made = psbt([coin], [Pay(sats, to), Pay(coin.amount - sats - 500, script)]).serialize()
         before = {one.id for one in self.waiting}
         paying = self._asking.submit(self.wallet.sign, NAME, made)
         over = threading.Event()
@@ -144,6 +146,7 @@ class PagedHomes(OpenHomes):
             if paying.done():
                 paying.result()  # it was not asked about
             if {one.id for one in self.waiting} - before:
+                self._paying.append(paying)
                 return paying
             over.wait(0.05)
         raise AssertionError("nothing was asked")
@@ -159,9 +162,12 @@ class PagedHomes(OpenHomes):
     def clear(self) -> None:
         """Nothing waits for the next test, and nobody is admitted."""
         admin = self.serving.cosigner.admin
-        with suppress(TandemError):
-            for one in (*admin.approvals(), *admin.unsigned()):
-                admin.refuse(one.id, "the test is over")
+        for one in admin.approvals():
+            admin.refuse(one.id, "the test is over")
+        for paying in self._paying:
+            with suppress(TandemError):
+                paying.result(PATIENCE)  # what was approved is signed
+        self._paying.clear()
         admin.end_silence()
         for browser in admin.browsers():
             admin.revoke_browser(browser.id)

@@ -30,6 +30,15 @@ def admit(args: argparse.Namespace, screen: Screen) -> None:
     screen.say(f"Admitted: {plain(found.name)}. To end that: tandem-cosigner web revoke NAME")
 
 
+def pin(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner web pin`."""
+    with screen.passing():
+        made = cosigner(args, screen).new_pin().pin
+        screen.answer({"pin": made}, [f"The page's PIN: {made}"])
+        if screen.out.isatty() and not screen.as_json:
+            screen.ask("Learn it, or keep it where the phone is not. Enter clears it away.")
+
+
 def browsers(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner web list`."""
     found = cosigner(args, screen).browsers()

@@ -9,6 +9,7 @@ from app.cosigner.checklist import span
 from app.cosigner.console import REFUSED_OFTEN, describe
 from app.cosigner.web.markup import Markup, boxed, html
 from app.cosigner.web.parts import (
+    Approving,
     PageReader,
     amount,
     card,
@@ -26,6 +27,7 @@ from app.terminal import GROUPS, more, plain, sats
 from app.text import approval, rules
 from app.text.page_line import PageLine
 from app.text.say import warning
+from core.bitcoin.caution import Caution
 from core.cosigner.api import ApprovalView, PageView, StatusView, VerdictView
 
 CODE = 4  # digits of a request's id that both screens show
@@ -102,7 +104,7 @@ def _clock_words(reader: PageReader, found: ApprovalView) -> str:
 
 
 # ------------------------------------------------------------------ one request
-def request(reader: PageReader, found: ApprovalView, status: StatusView) -> Markup:
+def request(reader: PageReader, found: ApprovalView, status: StatusView, approving: Approving | None = None) -> Markup:
     """One of them, whole. What leaves stands first and beside the buttons."""
     title = reader.line(PageLine.APPROVED_PAY if found.approved else ASKED.get(found.kind, PageLine.ASKS_RESTORE))
     body = _payment(reader, found) if found.kind == PAY else _other(found)
@@ -120,15 +122,17 @@ def request(reader: PageReader, found: ApprovalView, status: StatusView) -> Mark
             ),
             *body,
             _computer(reader, found),
-            html('<p class="sub">{text}</p></main>', text=reader.line(_why_not(found))),
+            html('<p class="sub">{text}</p></main>', text=reader.line(_why_not(found, approving))),
             html(
-                '<div class="bar"><div><p class="left">{left}</p><a class="btn no" href="#refuse">{no}</a>'
+                '<div class="bar"><div><p class="left">{left}</p><a class="btn no" href="#refuse">{no}</a>{yes}'
                 "{freeze}</div></div>",
                 left=money(found.leaves, reader) if found.kind == PAY else "",
                 no=reader.line(PageLine.REFUSE),
+                yes=_approve_link(reader, approving),
                 freeze=_freeze_link(reader),
             ),
             _refuse(reader, found),
+            _approve(reader, found, approving) if approving and approving.pin else html(""),
             _freeze(reader),
         ],
     )
@@ -138,8 +142,12 @@ def _below(reader: PageReader, found: ApprovalView) -> str:
     return reader.line(PageLine.NETWORK, name=boxed(found.network))
 
 
-def _why_not(found: ApprovalView) -> PageLine:
-    return PageLine.READ_ONLY if found.kind == PAY else PageLine.AT_TERMINAL
+def _why_not(found: ApprovalView, approving: Approving | None) -> PageLine:
+    if found.kind != PAY:
+        return PageLine.AT_TERMINAL
+    if approving is None:
+        return PageLine.READ_ONLY
+    return PageLine.CHECKING if approving.pin else PageLine.NO_PIN
 
 
 def _clock(reader: PageReader, found: ApprovalView) -> Markup | None:
@@ -219,6 +227,52 @@ def _computer(reader: PageReader, found: ApprovalView) -> Markup:
     return card(reader.line(PageLine.COMPUTER_SAYS), [rows([*lines, *asked, *often]), *block], "said")
 
 
+def ticks(found: ApprovalView) -> tuple[str, ...]:
+    """What a yes to it needs beside the PIN: that an address was compared, that a fee is meant."""
+    compared = any(one.first_time or one.looks_like for one in found.pays)
+    return ("compared",) * compared + ("fee",) * (Caution.FEE in found.warnings)
+
+
+def _approve_link(reader: PageReader, approving: Approving | None) -> Markup:
+    if approving is None or not approving.pin:
+        return html("")
+    return html('<a class="btn go" href="#approve">{text}</a>', text=reader.line(PageLine.APPROVE))
+
+
+def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> Markup:
+    """The yes: dead until the script has found the line good and two seconds have passed."""
+    words = {"compared": PageLine.COMPARED, "fee": PageLine.FEE_MEANT}
+    boxes = [
+        html(
+            '<label><input type="checkbox" name="{name}" value="1" required> {words}</label>',
+            name=name,
+            words=reader.line(words[name]),
+        )
+        for name in ticks(found)
+    ]
+    pin = html(
+        '<label class="pin"><span>{words}</span><input type="password" name="pin" inputmode="numeric" pattern="[0-9]*" '
+        'maxlength="6" required autocomplete="off"></label><p class="sub unverified" hidden>{unverified}</p>',
+        words=reader.line(PageLine.PIN),
+        unverified=reader.line(PageLine.UNVERIFIED),
+    )
+    go = reader.line(PageLine.APPROVE)
+    return sheet(
+        reader,
+        "approve",
+        "/approve",
+        reader.line(PageLine.APPROVE_ASK),
+        [
+            amount(found.leaves, reader),
+            *boxes,
+            pin,
+            hidden(reader, "/approve", found.id, found.task, approving.shown),
+        ],
+        go,
+        html('<button class="go" id="yes" disabled>{go}</button>', go=go),
+    )
+
+
 def _refuse(reader: PageReader, found: ApprovalView) -> Markup:
     choices = [
         html(
@@ -292,6 +346,12 @@ def plainly(reader: PageReader, title: PageLine, body: Sequence[Markup]) -> Mark
     words = reader.line(title)
     main = html("<main><h1>{title}</h1>{body}</main>", title=words, body=body)
     return frame(reader, words, [header("Tandem", ""), main], admitted=False)
+
+
+def failed(reader: PageReader, why: str) -> Markup:
+    """Nothing was done."""
+    back = html('<p><a class="btn" href="/">{text}</a></p>', text=reader.line(PageLine.BACK))
+    return plainly(reader, PageLine.FAILED, [told(why), back])
 
 
 def told(text: str) -> Markup:

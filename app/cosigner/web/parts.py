@@ -28,6 +28,14 @@ class PageReader:
         return said(code, self.language, **fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """What the form for a yes carries of the moment in which it was shown; `pin`: whether there is one to ask for."""
+
+    shown: str
+    pin: bool
+
+
 def frame(reader: PageReader, title: str, body: Iterable[Markup], *, admitted: bool = True) -> Markup:
     """A whole page."""
     ways = (
@@ -129,27 +137,30 @@ def rows(lines: Iterable[str]) -> Markup:
     return html('<ul class="lines">{lines}</ul>', lines=[html("<li>{line}</li>", line=line) for line in lines])
 
 
-def hidden(reader: PageReader, path: str, id: str = "", task: str = "") -> Markup:
+def hidden(reader: PageReader, path: str, id: str = "", task: str = "", shown: str = "") -> Markup:
     """What every form brings back."""
     return html(
         '<input type="hidden" name="token" value="{token}"><input type="hidden" name="id" value="{id}">'
-        '<input type="hidden" name="task" value="{task}">',
-        token=token(reader.cookie, path, id, task),
+        '<input type="hidden" name="task" value="{task}"><input type="hidden" name="shown" value="{shown}">',
+        token=token(reader.cookie, path, id, "|".join(filter(None, (task, shown)))),
         id=id,
         task=task,
+        shown=shown,
     )
 
 
-def sheet(reader: PageReader, name: str, path: str, title: str, body: Iterable[Markup], go: str) -> Markup:
+def sheet(
+    reader: PageReader, name: str, path: str, title: str, body: Iterable[Markup], go: str, button: Markup | None = None
+) -> Markup:
     """A question over the page, with a way back; it needs no script."""
     return html(
         '<form class="sheet" id="{name}" method="post" action="{path}" aria-labelledby="{name}-title"><div>'
         '<h2 class="big" id="{name}-title">{title}</h2>{body}<div class="two"><a class="btn" href="#">{back}</a>'
-        '<button class="refuse">{go}</button></div></div></form>',
+        "{button}</div></div></form>",
         name=name,
         path=path,
         title=title,
         body=body,
-        go=go,
+        button=button or html('<button class="refuse">{go}</button>', go=go),
         back=reader.line(PageLine.BACK),
     )

@@ -4,6 +4,7 @@ is sent, the browser's cookie, how often strangers ask; and behind every answer 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import re
 import time
@@ -16,14 +17,16 @@ from urllib.parse import parse_qs, parse_qsl
 from aiohttp import web
 
 from app import resources
+from app.cosigner.console import LOOK_SECONDS
+from app.cosigner.desk import facts
 from app.cosigner.web import forms, lookups, pages
 from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
-from app.cosigner.web.parts import PageReader
+from app.cosigner.web.parts import Approving, PageReader
 from app.text.page_line import PageLine
 from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
-from core.cosigner.api import LogQuery, PageApi, PageView
+from core.cosigner.api import ApprovalView, LogQuery, PageApi, PageView
 from core.errors import BadInput, InputKind, TandemError
 from core.transport.link.local_address import endpoint, is_loopback
 from core.transport.rate_limit import Bucket
@@ -34,10 +37,11 @@ _logger = logging.getLogger(__name__)
 STRANGERS: Final = 10.0  # requests in a second of whoever is not admitted, all together
 THREADS: Final = 4  # that wait for the co-signer's turn
 MOST_FIELDS: Final = 16
+OLD: Final = 3600.0  # seconds after which a page that was left open decides nothing
 SLOW: Final = 5.0  # seconds for the body of a form
 LOG_LINES: Final = 200
-SHOWN_DONE: Final = {"refused": PageLine.REFUSED, "frozen": PageLine.FROZEN}
-FILES: Final = {"/page.css": "text/css", "/page.js": "text/javascript"}
+SHOWN_DONE: Final = {"approved": PageLine.APPROVED, "refused": PageLine.REFUSED, "frozen": PageLine.FROZEN}
+FILES: Final = {"/page.css": "text/css", "/page.js": "text/javascript", "/worker.js": "text/javascript"}
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -64,6 +68,7 @@ class Visit:
     reader: PageReader
     cookie: bytes
     fields: Mapping[str, str]
+    address: str
 
 
 class Site:
@@ -100,6 +105,11 @@ class Site:
         self._page.served(address)
         return address
 
+    @property
+    def port(self) -> int:
+        """The one in use."""
+        return self._listener.port
+
     def close(self) -> None:
         """No more."""
         self._listener.close()
@@ -115,7 +125,7 @@ class Site:
         try:
             found = await self._fenced(request, reader)
         except TandemError as error:
-            found = _page(pages.plainly(reader, PageLine.FAILED, [pages.told(sentence(error, reader.language))]), 409)
+            found = _page(pages.failed(reader, sentence(error, reader.language)), 409)
         except (TimeoutError, ConnectionError):
             found = web.Response(status=408)
         except Exception:
@@ -138,7 +148,7 @@ class Site:
             if not self._strangers.take(self._steady()):
                 return _said(reader, PageLine.BUSY, PageLine.BUSY_MORE, 429)
             return await self._stranger(request, reader, cookie)
-        visit = Visit(PageReader(reader.language, cookie), cookie, await _fields(request))
+        visit = Visit(PageReader(reader.language, cookie), cookie, await _fields(request), request.remote or "")
         return await self._admitted(request, visit)
 
     def _from_here(self, request: web.BaseRequest) -> bool:
@@ -174,11 +184,11 @@ class Site:
             return self._file(path)
         if sent:
             given = visit.fields
-            id, task = given.get("id", ""), given.get("task", "")
-            if not forms.is_token(given.get("token", ""), visit.cookie, path, id, task):
+            id, task = given.get("id", ""), "|".join(filter(None, (given.get("task"), given.get("shown"))))
+            verified = path != "/approve" or request.headers.get("Host") in self._names
+            if not verified or not forms.is_token(given.get("token", ""), visit.cookie, path, id, task):
                 return _said(visit.reader, PageLine.DENIED, PageLine.DENIED_MORE, 403)
-        address = request.remote or ""
-        await self._turn(lambda: self._page.used(visit.cookie, address))
+        await self._turn(lambda: self._page.used(visit.cookie, visit.address))
         found = await (self._posted(path, visit) if sent else self._looked_at(request, visit))
         found.headers["Set-Cookie"] = forms.set_cookie(visit.cookie)
         return found
@@ -197,12 +207,30 @@ class Site:
             one = next((one for one in (*found.approvals, *found.unsigned) if one.id == asked[1]), None)
             if one is None:
                 raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
-            return _page(pages.request(reader, one, found.status))
+            return _page(pages.request(reader, one, found.status, self._may_approve(request, one, found)))
         if path == "/rules":
             return _page(lookups.policies(reader, found))
         if path == "/mine":
             return _page(lookups.mine(reader, found))
         return _page(pages.plainly(reader, PageLine.NOT_THERE, []), 404)
+
+    def _may_approve(self, request: web.BaseRequest, one: ApprovalView, found: PageView) -> Approving | None:
+        """Where it may be said yes to, what the form carries of this moment. Only a name with a certificate is a line
+        that a phone can check (W1)."""
+        if one.kind != pages.PAY or one.approved or request.headers.get("Host") not in self._names:
+            return None
+        return Approving(self._shown_now(one), found.pin)
+
+    def _shown_now(self, one: ApprovalView) -> str:
+        return f"{int(1000 * self._steady())}.{_digest(one)}"
+
+    def _must_be_looked_at(self, given: Mapping[str, str], one: ApprovalView) -> None:
+        """Raises BadInput unless it was shown just so, two seconds ago or more, and what needs a tick has it (W5)."""
+        at, _, digest = given.get("shown", "").partition(".")
+        since = 1000 * self._steady() - int(at) if at.isdecimal() else -1.0
+        looked = 1000 * LOOK_SECONDS <= since <= 1000 * OLD
+        if not looked or digest != _digest(one) or any(not given.get(tick) for tick in pages.ticks(one)):
+            raise BadInput("look at the request as it is now for two seconds, then decide", InputKind.BROWSER_FORM)
 
     async def _look(self, visit: Visit) -> PageView:
         return await self._turn(lambda: self._page.look(visit.cookie))
@@ -215,6 +243,23 @@ class Site:
                 await self._turn(lambda: self._page.freeze(cookie))
             await self._turn(lambda: self._page.refuse(cookie, id, task, reason))
             return _on("refused")
+        if path == "/approve":
+            found = await self._look(visit)
+            one = next((one for one in found.approvals if one.id == given.get("id")), None)
+            if one is None:
+                raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
+            self._must_be_looked_at(given, one)
+            await self._turn(
+                lambda: self._page.approve(
+                    cookie,
+                    one.id,
+                    given.get("task", ""),
+                    given.get("pin", ""),
+                    accept_fee="fee" in given,
+                    address=visit.address,
+                )
+            )
+            return _on("approved")
         if path == "/freeze":
             await self._turn(lambda: self._page.freeze(cookie))
             return _on("frozen")
@@ -254,6 +299,11 @@ async def _fields(request: web.BaseRequest) -> dict[str, str]:
         return dict(parse_qsl(data.decode(), max_num_fields=MOST_FIELDS))
     except ValueError:
         raise BadInput("this is no form of the page", InputKind.INPUT) from None
+
+
+def _digest(one: ApprovalView) -> str:
+    """Of all that is shown of it but the times that run down."""
+    return hashlib.sha256(repr(facts(one)).encode()).hexdigest()[:32]
 
 
 def _reason(given: Mapping[str, str], reader: PageReader) -> str:

@@ -306,6 +306,12 @@ INPUT: Table = {
     InputKind.BROWSER_LINK: (
         "Dieser Link gilt nicht mehr oder wurde schon benutzt. Machen Sie am Mitunterzeichner einen neuen."
     ),
+    InputKind.BROWSER_FORM: (
+        "Die Anfrage ist nicht mehr, was Sie gesehen haben, oder Sie haben sie nicht lange genug angesehen."
+    ),
+    InputKind.BROWSER_PIN: (
+        "Das ist nicht die PIN der Seite. Nach fünf Versuchen hilft nur das Terminal des Mitunterzeichners."
+    ),
     InputKind.BROWSER_PAGE: "Dieser Mitunterzeichner zeigt keine Seite. Starten Sie ihn mit einer.",
     InputKind.SEVERAL_WALLETS: (
         "Mehrere Computer haben eine Wallet dieses Namens. Nennen Sie sie mit ihrem Computer: COMPUTER/NAME."

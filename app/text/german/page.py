@@ -41,6 +41,17 @@ PAGE: Table = {
     PageLine.EXPIRES: "Verfällt in {time}",
     PageLine.SIGNED_IN: "Wird in {time} signiert",
     PageLine.SIGNED_SOON: "Wird signiert, sobald der Computer verbunden ist",
+    PageLine.APPROVE: "Freigeben",
+    PageLine.APPROVE_ASK: "Diese Zahlung freigeben",
+    PageLine.APPROVED: "Freigegeben. Signiert wird, sobald der Computer verbunden ist.",
+    PageLine.PIN: "PIN dieser Seite",
+    PageLine.COMPARED: "Ich habe die ganze Adresse verglichen",
+    PageLine.FEE_MEANT: "Die hohe Gebühr ist gewollt",
+    PageLine.UNVERIFIED: "Diese Verbindung ist nicht geprüft: über sie kann nichts freigegeben werden.",
+    PageLine.CHECKING: "Freigeben braucht die PIN der Seite, und Script.",
+    PageLine.NO_PIN: (
+        "Um hier freizugeben, machen Sie am Terminal des Mitunterzeichners eine PIN: tandem-cosigner web pin"
+    ),
     PageLine.REFUSE: "Ablehnen",
     PageLine.REFUSE_THIS: "Diese Anfrage ablehnen",
     PageLine.REFUSE_MORE: "Ihr Computer zeigt den Grund. Nichts wird signiert.",

@@ -137,3 +137,13 @@ def test_before_a_computer_is_paired_any_address_may_be_its_own(homes: TwoHomes)
     with pytest.raises(BadInput) as refused:
         seats.must_be_apart("192.0.2.8", told=True, insists=False)
     assert refused.value.kind is InputKind.SHEET_ADDRESS
+
+
+def test_a_browser_at_the_place_of_a_computer_says_yes_to_nothing(room: Room) -> None:
+    room.seats.seen(room.link())
+    room.seats.seen(room.link("127.0.0.1"))
+    with pytest.raises(BadInput) as caught:
+        room.seats.must_not_be_at_a_computer(HERE)
+    assert caught.value.kind is InputKind.SHEET_SEAT
+    for other in ("198.51.100.1", "127.0.0.1", ""):  # a proxy of this machine hides who asks
+        room.seats.must_not_be_at_a_computer(other)
