@@ -159,6 +159,16 @@ def parser() -> Parser:
         "It lives five minutes and works once; then you are asked whether that is your browser.",
     )
     entering.add_argument("--show-link", action="store_true", help="the link as text too: who reads it gets in first")
+    own = add_command(
+        web,
+        HOME,
+        "ca",
+        "make an authority for the page's one name or address, where no other gives it a certificate",
+        pages.authority,
+        "The phone has to trust it once; it can vouch for nothing else, and its key is gone. It is served from the "
+        "next `serve` on, for two years. Another one takes its place.",
+    )
+    own.add_argument("host", type=reachable, metavar="HOST", help="as the phone will write it: a name, or an address")
     add_command(
         web,
         HOME,

@@ -33,6 +33,7 @@ from core.cosigner.barring import Barring
 from core.cosigner.browsers import Browsers
 from core.cosigner.files_of_admin import FilesOfAdmin
 from core.cosigner.hearing import must_be_a_reason
+from core.cosigner.page_certificate import PageCertificate
 from core.cosigner.page_pin import PagePin
 from core.cosigner.restores import Restores
 from core.cosigner.seats import Seats
@@ -92,6 +93,7 @@ class Admin(FilesOfAdmin):
         self.barring = Barring(records, requests, self._wall, cut, self._restores.withdraw)
         self.seats = Seats(records, self._wall, online)
         self.browsers, self.pin = Browsers(records, self._wall), PagePin(records, self._wall)
+        self.certificate = PageCertificate(records, self._wall)
         self._names = NameBook(records, self._wall)
         self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
         self.home = Path()  # what a backup is made of

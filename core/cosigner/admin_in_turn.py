@@ -11,6 +11,7 @@ from core.cosigner.api import (
     ApprovalView,
     BackupView,
     BrowserView,
+    CertificateView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -140,6 +141,10 @@ class AdminInTurn:
     def new_pin(self) -> PinView:
         """See BrowserApi."""
         return self._turn(lambda: PinView(self._admin.pin.draw()))
+
+    def new_certificate(self, host: str) -> CertificateView:
+        """See BrowserApi."""
+        return self._turn(lambda: self._admin.certificate.make(host))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

@@ -18,6 +18,7 @@ from core.approval.rules.readable import Rules
 from core.cosigner.browser_api import AdmissionApi, BrowserApi
 from core.cosigner.browser_api import AdmissionScreen as AdmissionScreen
 from core.cosigner.browser_api import BrowserView as BrowserView
+from core.cosigner.browser_api import CertificateView as CertificateView
 from core.cosigner.browser_api import PageApi as PageApi
 from core.cosigner.browser_api import PageView as PageView
 from core.cosigner.browser_api import PinView as PinView

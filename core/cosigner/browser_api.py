@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from core.home.log import LogQuery
 
 if TYPE_CHECKING:
+    import ssl
+
     from core.cosigner.api import AddressView, ApprovalView, LogView, PolicyView, StatusView
 
 
@@ -40,6 +42,17 @@ class PinView:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateView:
+    """The page's own authority, for `host` alone: its SHA-256 fingerprint as phones show it, when its last certificate
+    ends in unix seconds, and itself, DER in hex digits."""
+
+    host: str = ""
+    fingerprint: str = ""
+    until: int = 0
+    der: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """All that the page shows of what waits, of one moment."""
 
@@ -65,6 +78,11 @@ class BrowserApi(Protocol):
         """Draw the PIN that a yes on the page needs, in place of any other."""
         ...
 
+    def new_certificate(self, host: str) -> CertificateView:
+        """Make the page's own authority, for this name or address alone, in place of any other; phones that trusted
+        that one have to trust this one anew. It is served from the next `serve` on."""
+        ...
+
 
 class AdmissionApi(Protocol):
     """The same, where a `serve` shows the page."""
@@ -81,6 +99,14 @@ class PageApi(Protocol):
 
     def served(self, address: str) -> None:
         """The page is at this address, as people type it: HTTPS://NAME."""
+        ...
+
+    def certificate(self) -> CertificateView | None:
+        """Its own authority, where it has one."""
+        ...
+
+    def tls(self) -> ssl.SSLContext | None:
+        """TLS with that, for a server. StorageError where the disk takes no key."""
         ...
 
     def link_lives(self, token: str) -> bool:

@@ -16,6 +16,7 @@ from core.cosigner.api import (
     ApprovalView,
     BackupView,
     BrowserView,
+    CertificateView,
     ComputerView,
     DecidedView,
     HalfView,
@@ -106,6 +107,13 @@ class BrowserArguments:
     """A browser: its name, or the beginning of its id."""
 
     which: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateArguments:
+    """A host name or an IP address."""
+
+    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +289,9 @@ REVOKE_BROWSER = AdminCall(
     "revoke_browser", BrowserArguments, BrowserView, lambda admin, given: admin.revoke_browser(given.which)
 )
 NEW_PIN = AdminCall("new_pin", NoArgument, PinView, lambda admin, _: admin.new_pin())
+NEW_CERTIFICATE = AdminCall(
+    "new_certificate", CertificateArguments, CertificateView, lambda admin, given: admin.new_certificate(given.host)
+)
 END_SILENCE = AdminCall(
     "end_silence", ShowPolicyArguments, Halves, lambda admin, given: Halves(admin.end_silence(given.name))
 )
@@ -323,7 +334,7 @@ LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.l
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
-    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser", "new_pin"),
+    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser", "new_pin", "new_certificate"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
     *("sheet_exchange", "sheet_give_up"),
     *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),
@@ -334,7 +345,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
     for call in (
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
-        *(SHEET_EXCHANGE, SHEET_GIVE_UP, BROWSERS, REVOKE_BROWSER, NEW_PIN),
+        *(SHEET_EXCHANGE, SHEET_GIVE_UP, BROWSERS, REVOKE_BROWSER, NEW_PIN, NEW_CERTIFICATE),
         *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
         RECOVERY_WRITTEN,
         *(RESTORE_FROM, RESTORE_CANCEL),

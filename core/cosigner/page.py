@@ -5,20 +5,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from core.codec.plain import plain
 from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import Turn
 from core.cosigner.api import AddressView, ApprovalView, LogView, PolicyChange
 from core.cosigner.browser_admission import BrowserAdmission
-from core.cosigner.browser_api import BrowserView, PageView
+from core.cosigner.browser_api import BrowserView, CertificateView, PageView
 from core.cosigner.browsers import Browsers, digest_of
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.transport.control import Fields, Talk
+
+if TYPE_CHECKING:
+    import ssl
 
 T = TypeVar("T")
 
@@ -49,6 +52,14 @@ class BrowserPage:
     def served(self, address: str) -> None:
         """See PageApi."""
         self._address = address
+
+    def certificate(self) -> CertificateView | None:
+        """See PageApi."""
+        return self._admin.certificate.shown()
+
+    def tls(self) -> ssl.SSLContext | None:
+        """See PageApi."""
+        return self._admin.certificate.context(self._admin.home)
 
     def link_lives(self, token: str) -> bool:
         """See PageApi."""

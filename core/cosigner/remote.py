@@ -13,6 +13,7 @@ from core.cosigner.api import (
     ApprovalView,
     BackupView,
     BrowserView,
+    CertificateView,
     ComputerView,
     DecidedView,
     DrillWait,
@@ -155,6 +156,10 @@ class RemoteAdmin:
     def new_pin(self) -> PinView:
         """See BrowserApi."""
         return self._ask(calls.NEW_PIN, calls.NoArgument())
+
+    def new_certificate(self, host: str) -> CertificateView:
+        """See BrowserApi."""
+        return self._ask(calls.NEW_CERTIFICATE, calls.CertificateArguments(host))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

@@ -16,6 +16,7 @@ wallets    how many
 file       the name of one in the home
 number     of notes; labels, contacts: how many came back
 times      how often until now
+fingerprint  SHA-256 of a certificate of the page's authority
 browser    the name of a browser that was admitted to the co-signer's page
 """
 
@@ -120,6 +121,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.REFUSED: (*_DECIDED, "reason"),
     LogCode.BROWSER_ADMITTED: ("browser", "address"),
     LogCode.BROWSER_REVOKED: ("browser",),
+    LogCode.BROWSER_CERTIFICATE: ("host", "fingerprint"),
     LogCode.BROWSER_PIN_MADE: (),
     LogCode.BROWSER_APPROVES: ("browser", "request"),
     LogCode.BROWSER_REFUSES: ("browser", "request"),

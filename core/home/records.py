@@ -227,6 +227,7 @@ class LogCode(StrEnum):
     RULE_LATER = "rules.later"
     BROWSER_ADMITTED = "browser.admitted"
     BROWSER_REVOKED = "browser.revoked"
+    BROWSER_CERTIFICATE = "browser.certificate"
     BROWSER_PIN_MADE = "browser.pin"
     BROWSER_APPROVES = "browser.approves"
     BROWSER_REFUSES = "browser.refuses"  # so for all that is decided on the page, before it is

@@ -20,6 +20,7 @@ RESTORE = "restore"  # P2: computers that ask for the wallets of a lost one
 NOTES = "notes"  # P2: what computers want back, sealed to their sheets
 TYPED_SHEET = "typed_sheet"  # P2: a sheet whose words were typed, as long as a computer may hand out its copies
 BROWSER = "browser"  # P2: browsers that were admitted to its page, by the SHA-256 of their cookie
+PAGE_AUTHORITY = "page_authority"  # P2: certificates of that page, of an authority whose key is gone
 PAGE_PIN = "page_pin"  # P2: what a yes on that page needs
 BLOCKED = "blocked"  # devices that are turned away
 ALLOWANCE = "allowance"  # P2: what a computer had written down

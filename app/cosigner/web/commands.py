@@ -30,6 +30,17 @@ def admit(args: argparse.Namespace, screen: Screen) -> None:
     screen.say(f"Admitted: {plain(found.name)}. To end that: tandem-cosigner web revoke NAME")
 
 
+def authority(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner web ca HOST`."""
+    made = cosigner(args, screen).new_certificate(args.host)
+    lines = [
+        f"For {made.host} alone, until {_day(made.until)}. SHA-256 fingerprint, which the phone shows too:",
+        made.fingerprint,
+        f"Start `serve --web ADDRESS:PORT` again; then on the phone: https://{made.host}:PORT/ca.crt",
+    ]
+    screen.answer(object_of(made), lines)
+
+
 def pin(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner web pin`."""
     with screen.passing():

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, parse_qsl
 from aiohttp import web
 
 from app import resources
+from app.arguments import HTTPS
 from app.cosigner.console import LOOK_SECONDS
 from app.cosigner.desk import facts
 from app.cosigner.web import forms, lookups, pages
@@ -56,6 +57,7 @@ HEADERS: Final = {
     "Server": "Tandem",  # and nothing of what it is made with
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+AUTHORITY: Final = "/ca.crt"
 _ADMIT: Final = re.compile(r"/admit/([A-Za-z0-9_-]{43})")
 _REQUEST: Final = re.compile(r"/request/([0-9a-f]{32})")
 _ASKED_LANGUAGE: Final = re.compile(r"\s*([a-z]{2})(?:-[a-zA-Z0-9]+)?\s*(?:;\s*q=([01](?:\.\d{1,3})?))?\s*")
@@ -82,12 +84,17 @@ class Site:
         names: Sequence[str] = (),
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        if not is_loopback(host):
-            raise BadInput(
-                "the page speaks plain HTTP on this machine alone; let it listen on 127.0.0.1", InputKind.LISTEN
-            )
         self._page, self._names, self._steady = page, tuple(names), steady
-        self._listener = PageListener("127.0.0.1" if host == "localhost" else host, port, self._answer)
+        self._own = None if is_loopback(host) else page.certificate()
+        if self._own is None and not is_loopback(host):
+            raise BadInput(
+                "the page speaks plain HTTP on this machine alone; listen on 127.0.0.1, or make it a certificate",
+                InputKind.LISTEN,
+            )
+        if self._own is not None and names:
+            raise BadInput("a page with a certificate of its own has no other names", InputKind.LISTEN)
+        tls = None if self._own is None else page.tls()
+        self._listener = PageListener("127.0.0.1" if host == "localhost" else host, port, self._answer, tls)
         self._host = host
         self._asking = ThreadPoolExecutor(THREADS, "page")
         self._strangers = Bucket(STRANGERS, STRANGERS)
@@ -98,6 +105,8 @@ class Site:
         self._listener.listen()
         port = self._listener.port
         near = [endpoint(self._host, port), endpoint("localhost", port), endpoint("127.0.0.1", port)]
+        if self._own is not None:
+            near, self._names = [], (_written(self._own.host, port),)
         self._hosts = {*near, *self._names}
         self._origins = {*(f"http://{one}" for one in near), *(f"https://{one}" for one in self._names)}
         address = f"https://{self._names[0]}" if self._names else f"http://{near[0]}"
@@ -132,7 +141,7 @@ class Site:
             _logger.exception("the page failed")
             found = web.Response(status=500)
         found.headers.update(HEADERS)
-        if request.headers.get("Host") in self._names:
+        if self._own is None and request.headers.get("Host") in self._names:
             found.headers["Strict-Transport-Security"] = "max-age=31536000"
         return found
 
@@ -160,6 +169,8 @@ class Site:
     async def _stranger(self, request: web.BaseRequest, reader: PageReader, cookie: bytes | None) -> web.StreamResponse:
         if request.path in FILES and request.method == "GET":
             return self._file(request.path)
+        if request.path == AUTHORITY and request.method == "GET" and self._own is not None:
+            return web.Response(body=bytes.fromhex(self._own.der), content_type="application/x-x509-ca-cert")
         if (found := _ADMIT.fullmatch(request.path)) is not None:
             return await self._admit(request, reader, found[1])
         if cookie is not None and self._page.awaited(cookie):
@@ -299,6 +310,11 @@ async def _fields(request: web.BaseRequest) -> dict[str, str]:
         return dict(parse_qsl(data.decode(), max_num_fields=MOST_FIELDS))
     except ValueError:
         raise BadInput("this is no form of the page", InputKind.INPUT) from None
+
+
+def _written(host: str, port: int) -> str:
+    """As browsers write it, which leave out the port of HTTPS."""
+    return endpoint(host.lower(), port) if port != HTTPS else endpoint(host.lower(), port).removesuffix(f":{HTTPS}")
 
 
 def _digest(one: ApprovalView) -> str:

@@ -229,6 +229,7 @@ LOG: Table = {
     LogCode.RULE_LATER: "{0}: the rule {1} will be {2} when the delay has passed",
     LogCode.BROWSER_ADMITTED: "the browser {0} is admitted to the page (address: {1})",
     LogCode.BROWSER_REVOKED: "the browser {0} is admitted no more",
+    LogCode.BROWSER_CERTIFICATE: "the page has a new certificate for {0}; fingerprint of its authority: {1}",
     LogCode.BROWSER_PIN_MADE: "the page has a new PIN",
     LogCode.BROWSER_APPROVES: "page, browser {0}: approves request {1:.8}",
     LogCode.BROWSER_REFUSES: "page, browser {0}: refuses request {1:.8}",

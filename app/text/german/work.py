@@ -253,6 +253,7 @@ LOG: Table = {
     LogCode.RULE_LATER: "{0}: Die Regel {1} steht nach der Wartezeit auf {2}.",
     LogCode.BROWSER_ADMITTED: "Der Browser {0} ist zur Seite zugelassen (Adresse: {1}).",
     LogCode.BROWSER_REVOKED: "Der Browser {0} ist nicht mehr zugelassen.",
+    LogCode.BROWSER_CERTIFICATE: "Die Seite hat ein neues Zertifikat für {0}; Fingerabdruck seiner Stelle: {1}.",
     LogCode.BROWSER_PIN_MADE: "Die Seite hat eine neue PIN.",
     LogCode.BROWSER_APPROVES: "Seite, Browser {0}: gibt Anfrage {1:.8} frei.",
     LogCode.BROWSER_REFUSES: "Seite, Browser {0}: lehnt Anfrage {1:.8} ab.",

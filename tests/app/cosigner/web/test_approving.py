@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import socket
+import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
 from app.cosigner.web import forms
 from app.cosigner.web.site import Site
@@ -249,3 +255,55 @@ def test_a_line_with_a_bad_certificate_offers_no_yes(homes: PagedHomes, proxy: T
         time.sleep(LOOK)
         assert tab.js("document.getElementById('yes').disabled")
     site.close()
+
+
+# ------------------------------------------------------------------ with a certificate of its own
+@pytest.mark.slow
+def test_a_phone_that_trusts_the_pages_own_authority_approves(homes: PagedHomes, tmp_path: Path) -> None:
+    console = homes.serving.console
+    made = console.new_certificate(NAME)
+    site = Site(homes.serving.cosigner.page, "0.0.0.0", 0)  # noqa: S104
+    assert site.start() == f"https://{NAME}:{site.port}"
+    pin = console.new_pin().pin
+    paying = homes.pays(10_000)
+    authority = ssl.create_default_context(cadata=bytes.fromhex(made.der))
+    with (
+        socket.create_connection(("127.0.0.1", site.port)) as line,
+        authority.wrap_socket(line, server_hostname=NAME) as checked,
+    ):  # OpenSSL takes it, by that authority alone
+        checked.sendall(f"GET /ca.crt HTTP/1.1\r\nHost: {NAME}:{site.port}\r\nConnection: close\r\n\r\n".encode())
+        said = b"".join(iter(lambda: checked.recv(4096), b""))
+        assert said.endswith(bytes.fromhex(made.der))  # for the phone's settings
+        leaf = x509.load_der_x509_certificate(checked.getpeercert(True) or b"")
+    public = leaf.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    spki = base64.b64encode(hashlib.sha256(public).digest()).decode()
+    words = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={spki}")
+    with chromium(tmp_path / "chromium", *words) as browser:
+        tab = at_the_request(homes, browser)
+        tab.tap("a[href='#approve']")
+        tab.tap("input[name=compared]")
+        tab.types("input[name=pin]", pin)
+        tab.until("!document.getElementById('yes').disabled")
+        tab.sends("#yes")
+        assert "Approved." in tab.text
+    assert isinstance(paying.result(60), Signed)
+    site.close()
+
+
+def test_its_own_line_answers_no_other_name_and_no_plain_http(homes: PagedHomes) -> None:
+    homes.serving.console.new_certificate(NAME)
+    site = Site(homes.serving.cosigner.page, "0.0.0.0", 0)  # noqa: S104
+    site.start()
+    try:
+        with socket.create_connection(("127.0.0.1", site.port)) as line:
+            line.sendall(f"GET / HTTP/1.1\r\nHost: {NAME}:{site.port}\r\n\r\n".encode())
+            assert b"200" not in line.recv(100)
+        loose = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        loose.check_hostname, loose.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", site.port)) as line, loose.wrap_socket(line) as checked:
+            checked.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n\r\n".encode())
+            assert checked.recv(100).split()[1] == b"421"
+        with pytest.raises(BadInput):
+            Site(homes.serving.cosigner.page, "0.0.0.0", 0, ["other.test"])  # noqa: S104
+    finally:
+        site.close()

@@ -40,6 +40,23 @@ def test_a_browser_is_admitted_listed_and_revoked(programs: Programs) -> None:
     fails(programs.other, 7, "web", "revoke", "My phone", about="No browser of that name")
 
 
+def test_an_authority_of_its_own_is_for_one_host(tmp_path: Path) -> None:
+    with Programs(tmp_path) as home:
+        home.init()
+        made = home.other.call("web", "ca", "cosigner.test")
+        assert (made["host"], len(made["fingerprint"])) == ("cosigner.test", 95)
+        fails(home.other, 2, "web", "ca", "0.0.0.0", about="one address")  # noqa: S104
+        home.serve_with = ("--web", "0.0.0.0:0")
+        home.serve()
+        assert len(home.other.call("web", "pin")["pin"]) == 6
+
+
+def test_a_practice_co_signer_has_no_authority(tmp_path: Path) -> None:
+    with Programs(tmp_path, practice=True) as home:
+        home.init()
+        fails(home.other, 7, "web", "ca", "cosigner.test", about="its own machine")
+
+
 def test_a_page_that_others_reach_is_refused(tmp_path: Path) -> None:
     with Programs(tmp_path) as other:
         other.init()
