@@ -54,7 +54,7 @@ def front(reader: PageReader, found: PageView, done: PageLine | None = None) -> 
         html('<p><a class="btn again" href="/">{text}</a></p>', text=reader.line(PageLine.LOOK_AGAIN)),
         html('<p class="sub">{text}</p></main>', text=reader.line(PageLine.READ_ONLY)),
         html(
-            '<div class="bar"><div>{freeze}</div></div>',
+            '<footer class="bar"><div>{freeze}</div></footer>',
             freeze=_freeze_link(reader),
         ),
         _freeze(reader),
@@ -124,8 +124,8 @@ def request(reader: PageReader, found: ApprovalView, status: StatusView, approvi
             _computer(reader, found),
             html('<p class="sub">{text}</p></main>', text=reader.line(_why_not(found, approving))),
             html(
-                '<div class="bar"><div><p class="left">{left}</p><a class="btn no" href="#refuse">{no}</a>{yes}'
-                "{freeze}</div></div>",
+                '<footer class="bar"><div><p class="left">{left}</p><a class="btn no" href="#refuse">{no}</a>{yes}'
+                "{freeze}</div></footer>",
                 left=money(found.leaves, reader) if found.kind == PAY else "",
                 no=reader.line(PageLine.REFUSE),
                 yes=_approve_link(reader, approving),
