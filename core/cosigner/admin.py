@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from core.approval.request import SigningRequest
 from core.bitcoin import descriptor
@@ -61,8 +60,6 @@ from core.recovery.sheet import UnconfirmedSheet
 from core.role import Role
 from core.secret import Secret
 from core.transport.link.identity import fingerprint
-
-T = TypeVar("T")
 
 LOG_LINES = 20
 STALE_CLOCK = 300  # seconds between a look at the clock and the yes to it
@@ -124,6 +121,11 @@ class Admin(FilesOfAdmin):
     def waiting(self) -> int:
         """How many there are; nothing is read for it, so it may be asked often."""
         return self._restores.waiting() + self._wishes.waiting() + len(self._requests.open())
+
+    def on_the_desk(self) -> tuple[str, ...]:
+        """The ids of all that waits or can still be refused; nothing is read for it."""
+        payments = [request.id for request in (*self._requests.open(), *self._requests.unsigned())]
+        return tuple(id.hex() for id in (*self._restores.ids(), *self._wishes.ids(), *payments))
 
     def unsigned(self) -> tuple[ApprovalView, ...]:
         """What is approved and not signed yet, oldest first."""

@@ -134,6 +134,10 @@ class PageApi(Protocol):
         """What waits, and how the co-signer is."""
         ...
 
+    def waits(self, cookie: bytes) -> tuple[str, ...]:
+        """The ids of what waits or may still be refused; cheap, for who asks each second."""
+        ...
+
     def log(self, cookie: bytes, query: LogQuery) -> tuple[LogView, ...]:
         """Lines of the log, oldest first."""
         ...

@@ -119,6 +119,10 @@ class BrowserPage:
             ),
         )
 
+    def waits(self, cookie: bytes) -> tuple[str, ...]:
+        """See PageApi."""
+        return self._as(cookie, lambda _: self._admin.on_the_desk())
+
     def log(self, cookie: bytes, query: LogQuery) -> tuple[LogView, ...]:
         """See PageApi."""
         return self._as(cookie, lambda _: self._admin.log(query))

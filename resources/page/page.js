@@ -34,3 +34,24 @@ if (yes) {
   addEventListener("pageshow", (shown) => (shown.persisted ? location.reload() : undefined));
   document.addEventListener("visibilitychange", look);
 }
+
+// Says that something is new or over; it never moves what is shown.
+const bar = document.querySelector(".bar");
+if (bar) {
+  const show = (name, on) => document.querySelectorAll(`.news .${name}`).forEach((said) => { said.hidden = !on; });
+  const events = new EventSource("/events");
+  events.onopen = () => show("lost", false);
+  events.onerror = () => show("lost", true);
+  events.onmessage = (message) => {
+    const waits = JSON.parse(message.data).waits;
+    const here = bar.dataset.request;
+    const listed = new Set([...document.querySelectorAll("a[href^='/request/']")].map((link) => link.pathname.slice(9)));
+    if (here) {
+      show("over", !waits.includes(here));
+      if (yes && !waits.includes(here)) yes.remove();
+    } else {
+      show("new", waits.some((id) => !listed.has(id)) || [...listed].some((id) => !waits.includes(id)));
+    }
+  };
+  addEventListener("pagehide", () => events.close()); // a page in the back/forward cache would keep its line
+}

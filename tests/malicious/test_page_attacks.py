@@ -222,3 +222,29 @@ def test_a_form_that_is_too_long_is_not_read(homes: PagedHomes) -> None:
     assert page.posts("/freeze", {**freezing(page), "more": "x" * 100_000}).status == 409
     assert page.posts("/freeze", {f"n{n}": "x" for n in range(100)}).status == 409
     assert not frozen(homes)
+
+
+# ------------------------------------------------------------------ streams
+def listening(page: Visitor) -> socket.socket:
+    """A stream of events, as far as its head."""
+    line = socket.create_connection((page.host, page.port), timeout=10)
+    head = f"GET /events HTTP/1.1\r\nHost: {page.host}:{page.port}\r\nCookie: {page.headers['Cookie']}\r\n\r\n"
+    line.sendall(head.encode())
+    return line
+
+
+def test_a_browser_has_three_streams_and_none_once_it_is_revoked(homes: PagedHomes) -> None:
+    page = homes.admitted()
+    lines = [listening(page) for _ in range(3)]
+    try:
+        assert all(b"200 OK" in line.recv(4096) for line in lines)
+        assert page.gets("/events").status == 429
+        assert page.gets("/events", Sec_Fetch_Site="cross-site").status == 403
+        homes.serving.console.revoke_browser("My phone")
+        for line in lines:
+            while line.recv(4096):
+                pass  # it ends
+        assert page.gets("/events").status == 403
+    finally:
+        for line in lines:
+            line.close()

@@ -54,7 +54,8 @@ def front(reader: PageReader, found: PageView, done: PageLine | None = None) -> 
         html('<p><a class="btn again" href="/">{text}</a></p>', text=reader.line(PageLine.LOOK_AGAIN)),
         html('<p class="sub">{text}</p></main>', text=reader.line(PageLine.READ_ONLY)),
         html(
-            '<footer class="bar"><div>{freeze}</div></footer>',
+            '<footer class="bar"><div>{news}{freeze}</div></footer>',
+            news=_news(reader),
             freeze=_freeze_link(reader),
         ),
         _freeze(reader),
@@ -124,9 +125,12 @@ def request(reader: PageReader, found: ApprovalView, status: StatusView, approvi
             _computer(reader, found),
             html('<p class="sub">{text}</p></main>', text=reader.line(_why_not(found, approving))),
             html(
-                '<footer class="bar"><div><p class="left">{left}</p><a class="btn no" href="#refuse">{no}</a>{yes}'
+                '<footer class="bar" data-request="{id}"><div>{news}<p class="left">{left}</p>'
+                '<a class="btn no" href="#refuse">{no}</a>{yes}'
                 "{freeze}</div></footer>",
                 left=money(found.leaves, reader) if found.kind == PAY else "",
+                id=found.id,
+                news=_news(reader),
                 no=reader.line(PageLine.REFUSE),
                 yes=_approve_link(reader, approving),
                 freeze=_freeze_link(reader),
@@ -308,6 +312,13 @@ def _refuse(reader: PageReader, found: ApprovalView) -> Markup:
         ],
         reader.line(PageLine.REFUSE),
     )
+
+
+def _news(reader: PageReader) -> Markup:
+    """What the script shows when it is so; it stands beside the buttons and moves nothing above."""
+    lines = (("new", PageLine.NEW_WAITS), ("over", PageLine.OVER_NOW), ("lost", PageLine.OFF_LINE))
+    said = [html('<p class="{name}" hidden>{text}</p>', name=name, text=reader.line(line)) for name, line in lines]
+    return html('<div class="news" role="status">{said}</div>', said=said)
 
 
 def _freeze_link(reader: PageReader) -> Markup:

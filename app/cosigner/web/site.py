@@ -21,6 +21,7 @@ from app.arguments import HTTPS
 from app.cosigner.console import LOOK_SECONDS
 from app.cosigner.desk import facts
 from app.cosigner.web import forms, lookups, pages
+from app.cosigner.web.events import PageEvents
 from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
 from app.cosigner.web.parts import Approving, PageReader
@@ -43,7 +44,7 @@ SLOW: Final = 5.0  # seconds for the body of a form
 LOG_LINES: Final = 200
 SHOWN_DONE: Final = {"approved": PageLine.APPROVED, "refused": PageLine.REFUSED, "frozen": PageLine.FROZEN}
 FILES: Final = {"/page.css": "text/css", "/page.js": "text/javascript", "/worker.js": "text/javascript"}
-HEADERS: Final = {
+HEADERS: Final[dict[str, str]] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -57,6 +58,7 @@ HEADERS: Final = {
     "Server": "Tandem",  # and nothing of what it is made with
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+EVENTS: Final = "/events"
 AUTHORITY: Final = "/ca.crt"
 _ADMIT: Final = re.compile(r"/admit/([A-Za-z0-9_-]{43})")
 _REQUEST: Final = re.compile(r"/request/([0-9a-f]{32})")
@@ -97,6 +99,7 @@ class Site:
         self._listener = PageListener("127.0.0.1" if host == "localhost" else host, port, self._answer, tls)
         self._host = host
         self._asking = ThreadPoolExecutor(THREADS, "page")
+        self._events = PageEvents(page, self._turn)
         self._strangers = Bucket(STRANGERS, STRANGERS)
         self._files = {path: resources.text("page", path[1:]) for path in FILES}
 
@@ -140,6 +143,8 @@ class Site:
         except Exception:
             _logger.exception("the page failed")
             found = web.Response(status=500)
+        if found.prepared:
+            return found
         found.headers.update(HEADERS)
         if self._own is None and request.headers.get("Host") in self._names:
             found.headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -193,6 +198,12 @@ class Site:
         path, sent = request.path, request.method == "POST"
         if path in FILES and not sent:
             return self._file(path)
+        if path == EVENTS and not sent:
+            if request.headers.getall("Sec-Fetch-Site", ["same-origin"]) != ["same-origin"]:
+                return _said(visit.reader, PageLine.DENIED, PageLine.DENIED_MORE, 403)
+            if self._events.full(visit.cookie):
+                return _said(visit.reader, PageLine.BUSY, PageLine.BUSY_MORE, 429)
+            return await self._events.stream(request, visit.cookie, HEADERS)
         if sent:
             given = visit.fields
             id, task = given.get("id", ""), "|".join(filter(None, (given.get("task"), given.get("shown"))))

@@ -52,6 +52,9 @@ PAGE: Table = {
     PageLine.NO_PIN: (
         "Um hier freizugeben, machen Sie am Terminal des Mitunterzeichners eine PIN: tandem-cosigner web pin"
     ),
+    PageLine.NEW_WAITS: ("Etwas Neues wartet. Laden Sie neu."),
+    PageLine.OVER_NOW: ("Diese Anfrage wartet nicht mehr: sie wurde entschieden, zurückgenommen oder ist verfallen."),
+    PageLine.OFF_LINE: ("Der Mitunterzeichner ist nicht zu erreichen. Was Sie sehen, kann veraltet sein."),
     PageLine.REFUSE: "Ablehnen",
     PageLine.REFUSE_THIS: "Diese Anfrage ablehnen",
     PageLine.REFUSE_MORE: "Ihr Computer zeigt den Grund. Nichts wird signiert.",

@@ -128,3 +128,24 @@ def test_a_page_that_frames_it_shows_nothing(homes: PagedHomes, browser: Browser
     assert any("frame" in one or "Frame" in one for one in tab.complaints) or tab.js(
         "document.querySelector('iframe').contentDocument === null"
     )
+
+
+def test_an_open_page_says_what_is_new_and_moves_nothing(homes: PagedHomes, browser: Browser) -> None:
+    tab = admitted(homes, browser.tab())
+    top = tab.js("document.querySelector('h1').getBoundingClientRect().y")
+    homes.pays(5_000)
+    tab.until("!document.querySelector('.news .new').hidden")
+    assert tab.js("document.querySelector('h1').getBoundingClientRect().y") == top
+    assert tab.js("document.querySelectorAll(\"a[href^='/request/']\").length") == 0  # nothing came by itself
+    tab.sends("a.again")
+    tab.sends("a[href^='/request/']")
+    homes.serving.cosigner.admin.refuse(homes.waiting[0].id, "decided at the terminal")
+    tab.until("!document.querySelector('.news .over').hidden")
+    assert "does not wait any more" in tab.text
+
+
+def test_a_page_says_that_it_lost_the_co_signer(homes: PagedHomes, browser: Browser) -> None:
+    tab = admitted(homes, browser.tab())
+    tab.until("document.querySelector('.news .lost').hidden")
+    homes.serving.console.revoke_browser("My phone")
+    tab.until("!document.querySelector('.news .lost').hidden")

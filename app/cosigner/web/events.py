@@ -1,0 +1,68 @@
+"""What waits, as it changes, for pages that are open: server-sent events. A page says that something is new; it never
+moves what is shown (W5)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from core.cosigner.api import PageApi
+from core.errors import TandemError
+
+MOST: Final = 3  # streams of a browser
+LOOK: Final = 1.0  # seconds between two looks, for all of them together
+ALIVE: Final = 15.0  # seconds after which something is said in any case
+Waits = tuple[str, ...]
+
+
+class PageEvents:
+    """`turn` has the co-signer asked beside the loop. All streams share one look."""
+
+    def __init__(self, page: PageApi, turn: Callable[[Callable[[], Waits]], Awaitable[Waits]]) -> None:
+        self._page, self._turn = page, turn
+        self._open: Counter[bytes] = Counter()
+        self._seen: Waits = ()
+        self._at = 0.0
+        self._looking = asyncio.Lock()
+
+    def full(self, cookie: bytes) -> bool:
+        """Whether this browser has as many as it may."""
+        return self._open[cookie] >= MOST
+
+    async def stream(self, request: web.BaseRequest, cookie: bytes, headers: dict[str, str]) -> web.StreamResponse:
+        """Until the browser goes, or is admitted no more, which is seen at the next look."""
+        answer = web.StreamResponse(headers={**headers, "Content-Type": "text/event-stream"})
+        answer.force_close()  # its line ends with it
+        self._open[cookie] += 1
+        try:
+            await answer.prepare(request)
+            told: Waits | None = None
+            said = time.monotonic()
+            while self._page.browser(cookie) is not None:
+                found = await self._look(cookie)
+                if found != told:
+                    await answer.write(b"data: %s\n\n" % json.dumps({"waits": found}).encode())
+                    told, said = found, time.monotonic()
+                elif time.monotonic() >= said + ALIVE:
+                    await answer.write(b":\n\n")
+                    said = time.monotonic()
+                await asyncio.sleep(LOOK)
+        except (ConnectionError, TandemError):
+            pass  # it comes back by itself, if it may
+        finally:
+            self._open[cookie] -= 1
+            self._open += Counter()  # of who has none nothing is kept
+        return answer
+
+    async def _look(self, cookie: bytes) -> Waits:
+        async with self._looking:
+            if time.monotonic() >= self._at + LOOK / 2:
+                self._seen = await self._turn(lambda: self._page.waits(cookie))
+                self._at = time.monotonic()
+            return self._seen
