@@ -30,8 +30,9 @@ from core.errors import BadInput, InputKind
 if TYPE_CHECKING:
     from app.config import Config
     from app.cosigner.web.site import Site
-    from core.cosigner.api import CosignerApi, MetComputer
+    from core.cosigner.api import MetComputer
     from core.cosigner.opening import Database
+    from core.cosigner.page_api import PagedCosigner
 
 T = TypeVar("T")
 
@@ -127,14 +128,15 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         supervision.end()
 
 
-def _site(args: argparse.Namespace, opened: CosignerApi) -> Site | None:
+def _site(args: argparse.Namespace, opened: PagedCosigner) -> Site | None:
     """The page, where one is asked for."""
     must_have_page(args)
     if "web" not in args:
         return None
     from app.cosigner.web.site import Site
 
-    return Site(opened.page, *args.web, names=getattr(args, "web_name", ()))
+    host, port = args.web
+    return Site(opened.page, host, port, getattr(args, "web_name", ()))
 
 
 def _journal(args: argparse.Namespace, screen: Screen) -> Journal | None:

@@ -14,8 +14,8 @@ restores          a lost computer comes back
 replacement       takes the place of a lost co-signer
 wishes            what it was asked beside payments
 elsewhere         a sheet made on a third machine
-page              what browsers may that were admitted to its page: browser_api; page_pin: for a yes;
-                  page_certificate: an authority for it alone
+page              what browsers may that were admitted to its page: page_api, a door of its own; page_pin: for a yes;
+                  page_certificate: an authority for it alone; page_of_admin: the same at the terminal
 browsers          which were admitted; browser_admission: how
 seats             from where a person speaks: no sheets are shown at the wallet computer
 request_log       what is written down of that

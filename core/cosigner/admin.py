@@ -33,6 +33,7 @@ from core.cosigner.browsers import Browsers
 from core.cosigner.files_of_admin import FilesOfAdmin
 from core.cosigner.hearing import must_be_a_reason
 from core.cosigner.page_certificate import PageCertificate
+from core.cosigner.page_of_admin import PageOfAdmin
 from core.cosigner.page_pin import PagePin
 from core.cosigner.restores import Restores
 from core.cosigner.seats import Seats
@@ -69,7 +70,7 @@ _REQUEST = re.compile(f"[0-9a-f]{{{LEAST_DIGITS},{ID_DIGITS}}}")
 FAR = 9_000  # addresses beyond the horizon that a person may still ask about
 
 
-class Admin(FilesOfAdmin):
+class Admin(FilesOfAdmin, PageOfAdmin):
     """The commands of one home. `clock` gives seconds of policy time, `wall` those that people see, `online`
     the pins that are connected now; `cut` ends the link of one and all that it has under way; `pin` is this side's
     own."""
@@ -89,8 +90,8 @@ class Admin(FilesOfAdmin):
         self._restores = Restores(records, requests, clock, self._wall, online, pin)
         self.barring = Barring(records, requests, self._wall, cut, self._restores.withdraw)
         self.seats = Seats(records, self._wall, online)
-        self.browsers, self.pin = Browsers(records, self._wall), PagePin(records, self._wall)
-        self.certificate = PageCertificate(records, self._wall)
+        self.admitted, self.page_pin = Browsers(records, self._wall), PagePin(records, self._wall)
+        self.page_certificate = PageCertificate(records, self._wall)
         self._names = NameBook(records, self._wall)
         self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
         self.home = Path()  # what a backup is made of

@@ -132,19 +132,19 @@ class AdminInTurn:
 
     def browsers(self) -> tuple[BrowserView, ...]:
         """See BrowserApi."""
-        return self._turn(self._admin.browsers.views)
+        return self._turn(self._admin.browsers)
 
     def revoke_browser(self, which: str) -> BrowserView:
         """See BrowserApi."""
-        return self._turn(lambda: self._admin.browsers.revoke(which))
+        return self._turn(lambda: self._admin.revoke_browser(which))
 
     def new_pin(self) -> PinView:
         """See BrowserApi."""
-        return self._turn(lambda: PinView(self._admin.pin.draw()))
+        return self._turn(self._admin.new_pin)
 
     def new_certificate(self, host: str) -> CertificateView:
         """See BrowserApi."""
-        return self._turn(lambda: self._admin.certificate.make(host))
+        return self._turn(lambda: self._admin.new_certificate(host))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

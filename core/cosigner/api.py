@@ -19,8 +19,6 @@ from core.cosigner.browser_api import AdmissionApi, BrowserApi
 from core.cosigner.browser_api import AdmissionScreen as AdmissionScreen
 from core.cosigner.browser_api import BrowserView as BrowserView
 from core.cosigner.browser_api import CertificateView as CertificateView
-from core.cosigner.browser_api import PageApi as PageApi
-from core.cosigner.browser_api import PageView as PageView
 from core.cosigner.browser_api import PinView as PinView
 from core.cosigner.pairing_views import ComputerView as ComputerView
 from core.cosigner.pairing_views import MetComputer as MetComputer
@@ -36,8 +34,7 @@ from core.cosigner.sheet_api import RecoveryView as RecoveryView
 from core.cosigner.sheet_api import SheetView as SheetView
 from core.cosigner.surroundings import PassphraseFrom as PassphraseFrom
 from core.cosigner.surroundings import Surroundings as Surroundings
-from core.home.log import ALL_LINES
-from core.home.log import LogQuery as LogQuery
+from core.home.log import ALL_LINES, LogQuery
 
 
 # ------------------------------------------------------------------ what programs see
@@ -363,11 +360,6 @@ class CosignerApi(Protocol):
     @property
     def admin(self) -> AdminApi:
         """What its person asks and decides, in turn with what its links ask."""
-        ...
-
-    @property
-    def page(self) -> PageApi:
-        """The same for browsers that were admitted, and nothing that they may not."""
         ...
 
     def serve(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.cosigner.api import ConsoleApi, CosignerApi, ServiceEvent, Surroundings
 from core.cosigner.calls import answer as answer_command
 from core.cosigner.elsewhere import make_elsewhere
+from core.cosigner.page_api import PagedCosigner
 from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.remote import RemoteAdmin
 from core.errors import LinkError, LinkKind, StorageError, StorageKind
@@ -69,7 +70,7 @@ def open_cosigner(
     tell: Callable[[ServiceEvent], object] = lambda _: None,
     anchor: Path | None = None,
     database: Database = IN_HOME,
-) -> CosignerApi:
+) -> PagedCosigner:
     """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError.
 
     `tell` gets what happens, on any thread, at once: it is quick and raises nothing.

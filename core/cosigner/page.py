@@ -1,27 +1,26 @@
-"""What the co-signer's page may (browser_api.PageApi). A decision is one turn: the browser is still admitted, the log
+"""What the co-signer's page may (page_api.PageApi). A decision is one turn: the browser is still admitted, the log
 says that it decides, and then what decides everything else decides this too."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from core.codec.plain import plain
 from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import Turn
 from core.cosigner.api import AddressView, ApprovalView, LogView, PolicyChange
 from core.cosigner.browser_admission import BrowserAdmission
-from core.cosigner.browser_api import BrowserView, CertificateView, PageView
+from core.cosigner.browser_api import BrowserView, CertificateView
 from core.cosigner.browsers import Browsers, digest_of
+from core.cosigner.page_api import PageView
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.transport.control import Fields, Talk
-
-if TYPE_CHECKING:
-    import ssl
+from core.transport.page_authority import PageTls
 
 T = TypeVar("T")
 
@@ -46,7 +45,7 @@ class BrowserPage:
 
     @property
     def _browsers(self) -> Browsers:
-        return self._admin.browsers
+        return self._admin.admitted
 
     # -------------------------------------------------------------- admission
     def served(self, address: str) -> None:
@@ -55,11 +54,11 @@ class BrowserPage:
 
     def certificate(self) -> CertificateView | None:
         """See PageApi."""
-        return self._admin.certificate.shown()
+        return self._admin.page_certificate.shown()
 
-    def tls(self) -> ssl.SSLContext | None:
+    def tls(self) -> PageTls | None:
         """See PageApi."""
-        return self._admin.certificate.context(self._admin.home)
+        return self._admin.page_certificate.context(self._admin.home)
 
     def link_lives(self, token: str) -> bool:
         """See PageApi."""
@@ -115,7 +114,7 @@ class BrowserPage:
                 self._admin.unsigned(),
                 self._admin.status(),
                 self._admin.policy_show(),
-                self._admin.pin.there(),
+                self._admin.page_pin.there(),
             ),
         )
 
@@ -140,7 +139,7 @@ class BrowserPage:
             if asked.kind != PAYMENT:
                 raise BadInput("the page says yes to payments alone", InputKind.BROWSER_FORM)
             self._admin.seats.must_not_be_at_a_computer(address)
-            self._admin.pin.must_be(pin)
+            self._admin.page_pin.must_be(pin)
             self._note(LogCode.BROWSER_APPROVES, who.name, asked.id)
             self._admin.approve(asked.id, accept_fee=accept_fee, task=asked.task)
 

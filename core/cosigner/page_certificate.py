@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.codec.codec import decode, encode
 from core.cosigner.browser_api import CertificateView
@@ -12,10 +11,7 @@ from core.errors import BadInput, InputKind, StorageError
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.home.tables import PAGE_AUTHORITY, THIS
-from core.transport.page_authority import PageAuthority
-
-if TYPE_CHECKING:
-    import ssl
+from core.transport.page_authority import PageAuthority, PageTls
 
 
 class PageCertificate:
@@ -39,7 +35,7 @@ class PageCertificate:
         found = self._kept()
         return None if found is None else _view(found)
 
-    def context(self, home: Path) -> ssl.SSLContext | None:
+    def context(self, home: Path) -> PageTls | None:
         """TLS with it, for a server."""
         found = self._kept()
         return None if found is None else found.context(home, self._wall())

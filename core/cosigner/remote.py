@@ -206,15 +206,14 @@ class RemoteAdmin:
 
     def admit_browser(self, screen: AdmissionScreen) -> BrowserView:
         """See AdmissionApi."""
-        return read(
-            BrowserView,
-            self._asks(
-                "admit_browser",
-                {},
-                lambda event: screen.show_url(str(event.get("url", ""))),
-                lambda asked: screen.confirm(read(BrowserView, asked.get("browser"))),
-            ),
-        )
+
+        def show(event: Fields) -> None:
+            screen.show_url(str(event.get("url", "")))
+
+        def confirm(asked: Fields) -> bool:
+            return screen.confirm(read(BrowserView, asked.get("browser")))
+
+        return read(BrowserView, self._asks("admit_browser", {}, show, confirm))
 
     def drill(
         self, name: str, words: Secret[tuple[str, ...]], waits: Callable[[DrillWait], object] = lambda _: None

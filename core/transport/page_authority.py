@@ -16,7 +16,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,6 +26,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from core.codec.codec import U64, Text, VarBytes
 from core.crypto.rng import HedgedRng
 from core.errors import StorageError, StorageKind
+
+PageTls: TypeAlias = ssl.SSLContext
 
 DAY: Final = 24 * 3600
 YEAR: Final = 365  # days after which the second certificate begins
@@ -84,7 +86,7 @@ class PageAuthority:
         leaves = tuple(_leaf(host, name, key, since, since + LEAF * DAY) for since in begins)
         return cls(host, made.public_bytes(DER), leaves)
 
-    def context(self, home: Path, now: int) -> ssl.SSLContext:
+    def context(self, home: Path, now: int) -> PageTls:
         """TLS for a server. Python takes keys from files alone: one under a password of this moment is in `home` for
         an instant. Raises StorageError."""
         leaf = self.leaf(now)

@@ -12,7 +12,8 @@ from typing import TypeVar
 import pytest
 
 from core.cosigner import opening as cosigner_opening
-from core.cosigner.api import ConsoleApi, CosignerApi, MetComputer, PairedComputer, PairingScreen
+from core.cosigner.api import ConsoleApi, MetComputer, PairedComputer, PairingScreen
+from core.cosigner.page_api import PagedCosigner
 from core.errors import TandemError
 from core.protocol.progress import ProgressStep
 from core.secret import Secret
@@ -32,7 +33,7 @@ class Serving:
 
     def __init__(self, home: Path, listen: str = f"{HOST}:0", advertise: str | None = None) -> None:
         self.home = home
-        self.cosigner: CosignerApi = cosigner_opening.open_cosigner(home, PASSPHRASE)
+        self.cosigner: PagedCosigner = cosigner_opening.open_cosigner(home, PASSPHRASE)
         self.error: TandemError | None = None
         host, _, port = listen.rpartition(":")
         told: queue.Queue[str | None] = queue.Queue()

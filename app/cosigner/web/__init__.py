@@ -1,4 +1,4 @@
-"""The co-signer's page: approvals on a phone (rules W1 to W6). Whoever asks is a stranger
+"""The co-signer's page: approvals on a phone (rules W1 to W5). Whoever asks is a stranger
 until its cookie says otherwise.
 
 site       start here: what is answered to whom, and every fence before it

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import time
+from typing import TYPE_CHECKING
 
 from app.answers import object_of
 from app.cosigner.home import cosigner
 from app.terminal import Screen, UsageError, plain
-from core.cosigner.api import AdmissionScreen, BrowserView
+
+if TYPE_CHECKING:
+    from core.cosigner.api import BrowserView
 
 QUIET = 2  # modules around a code; four take room that a terminal may not have
 
 
 def admit(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner web admit [--show-link]`: ends when a browser was admitted, or the link is over."""
+
+    from core.cosigner.api import AdmissionScreen
 
     def show(url: str) -> None:
         code = [] if screen.as_json else qr_lines(url)

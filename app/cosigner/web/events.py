@@ -6,13 +6,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
 
-from core.cosigner.api import PageApi
+from core.cosigner.page_api import PageApi
 from core.errors import TandemError
 
 MOST: Final = 3  # streams of a browser
@@ -26,25 +25,22 @@ class PageEvents:
 
     def __init__(self, page: PageApi, turn: Callable[[Callable[[], Waits]], Awaitable[Waits]]) -> None:
         self._page, self._turn = page, turn
-        self._open: Counter[bytes] = Counter()
+        self._open: dict[bytes, list[object]] = {}  # by cookie, the newest last
         self._seen: Waits = ()
         self._at = 0.0
         self._looking = asyncio.Lock()
 
-    def full(self, cookie: bytes) -> bool:
-        """Whether this browser has as many as it may."""
-        return self._open[cookie] >= MOST
-
     async def stream(self, request: web.BaseRequest, cookie: bytes, headers: dict[str, str]) -> web.StreamResponse:
-        """Until the browser goes, or is admitted no more, which is seen at the next look."""
+        """Until the browser goes or has newer ones, or is admitted no more, which is seen at the next look."""
         answer = web.StreamResponse(headers={**headers, "Content-Type": "text/event-stream"})
         answer.force_close()  # its line ends with it
-        self._open[cookie] += 1
+        mark = object()
+        self._open[cookie] = [*self._open.get(cookie, ()), mark][-MOST:]
         try:
             await answer.prepare(request)
             told: Waits | None = None
             said = time.monotonic()
-            while self._page.browser(cookie) is not None:
+            while self._page.browser(cookie) is not None and mark in self._open[cookie]:
                 found = await self._look(cookie)
                 if found != told:
                     await answer.write(b"data: %s\n\n" % json.dumps({"waits": found}).encode())
@@ -53,11 +49,14 @@ class PageEvents:
                     await answer.write(b":\n\n")
                     said = time.monotonic()
                 await asyncio.sleep(LOOK)
+                if request.transport is None or request.transport.is_closing():
+                    break
         except (ConnectionError, TandemError):
             pass  # it comes back by itself, if it may
         finally:
-            self._open[cookie] -= 1
-            self._open += Counter()  # of who has none nothing is kept
+            self._open[cookie] = [one for one in self._open[cookie] if one is not mark]
+            if not self._open[cookie]:
+                del self._open[cookie]
         return answer
 
     async def _look(self, cookie: bytes) -> Waits:

@@ -13,7 +13,8 @@ from app.terminal import GROUPS, plain, sats
 from app.text import rules
 from app.text.page_line import PageLine
 from app.text.say import logged, warning
-from core.cosigner.api import AddressView, LogView, PageView, PolicyView, StatusView
+from core.cosigner.api import AddressView, LogView, PolicyView, StatusView
+from core.cosigner.page_api import PageView
 
 
 def log(reader: PageReader, title: PageLine, found: Sequence[LogView], status: StatusView) -> Markup:

@@ -28,7 +28,8 @@ from app.text import approval, rules
 from app.text.page_line import PageLine
 from app.text.say import warning
 from core.bitcoin.caution import Caution
-from core.cosigner.api import ApprovalView, PageView, StatusView, VerdictView
+from core.cosigner.api import ApprovalView, StatusView, VerdictView
+from core.cosigner.page_api import PageView
 
 CODE = 4  # digits of a request's id that both screens show
 PAY = "pay"

@@ -28,7 +28,8 @@ from app.cosigner.web.parts import Approving, PageReader
 from app.text.page_line import PageLine
 from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
-from core.cosigner.api import ApprovalView, LogQuery, PageApi, PageView
+from core.cosigner.api import ApprovalView
+from core.cosigner.page_api import LogQuery, PageApi, PageView
 from core.errors import BadInput, InputKind, TandemError
 from core.transport.link.local_address import endpoint, is_loopback
 from core.transport.rate_limit import Bucket
@@ -201,8 +202,6 @@ class Site:
         if path == EVENTS and not sent:
             if request.headers.getall("Sec-Fetch-Site", ["same-origin"]) != ["same-origin"]:
                 return _said(visit.reader, PageLine.DENIED, PageLine.DENIED_MORE, 403)
-            if self._events.full(visit.cookie):
-                return _said(visit.reader, PageLine.BUSY, PageLine.BUSY_MORE, 429)
             return await self._events.stream(request, visit.cookie, HEADERS)
         if sent:
             given = visit.fields
