@@ -265,7 +265,8 @@ class Cosigner:
         """A computer was blocked."""
         self._dispatcher.cut(pin)
         if self._serving is not None:
-            self._serving.listener.refresh_pins(LinkEnd.BLOCKED)
+            with self._serving.executor.turn.let_go():  # what waits for the loop keeps nobody from computing
+                self._serving.listener.refresh_pins(LinkEnd.BLOCKED)
 
     def _crowded(self) -> None:
         """Too many strangers knock: the person can read it later (L2)."""
@@ -290,8 +291,11 @@ class Cosigner:
 
         def keep(paired: Paired) -> None:
             nonlocal pin, known, others, blocked
-            known, others = paired.pin in self._records.peers, self._names.beside(paired.pin)
-            blocked = serving.executor.call(lambda: self._keep(paired))
+
+            def job() -> tuple[bool, list[bytes], bool]:
+                return paired.pin in self._records.peers, self._names.beside(paired.pin), self._keep(paired)
+
+            known, others, blocked = serving.executor.call(job)
             pin = paired.pin
             serving.listener.refresh_pins()
 
