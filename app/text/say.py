@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from app.text import english, german
+from app.text import english
+from app.text.table import Table
 from core.bitcoin.caution import Caution
 from core.errors import TandemError
 from core.home.log_fields import FIELDS
@@ -15,12 +16,22 @@ from core.recovery.seed_words import MisreadWord
 ENGLISH = "en"
 AMOUNTS = ("moves", "fee")  # values of a line that are sat
 THIN = "\N{NARROW NO-BREAK SPACE}"  # between their thousands
-LANGUAGES = {ENGLISH: english.SENTENCES, "de": german.SENTENCES}
+GERMAN = "de"
+LANGUAGES = (ENGLISH, GERMAN)
+
+
+def sentences(language: str) -> dict[type[StrEnum], Table]:
+    """The tables of a language; English ones where there are none."""
+    if language == GERMAN:
+        from app.text import german  # the terminal's programs speak English alone, and start at once
+
+        return german.SENTENCES
+    return english.SENTENCES
 
 
 def said(code: StrEnum, language: str = ENGLISH, **fields: object) -> str:
     """The sentence of a code; in English where a language has none."""
-    return LANGUAGES.get(language, english.SENTENCES)[type(code)][code].format(**fields)
+    return sentences(language)[type(code)][code].format(**fields)
 
 
 def sentence(error: TandemError, language: str = ENGLISH) -> str:
@@ -51,7 +62,7 @@ def logged(code: str, values: Iterable[str], language: str = ENGLISH) -> str:
     names = FIELDS[known]
     words[: len(names)] = [_value(name, word) for name, word in zip(names, words, strict=False)]
     try:
-        return LANGUAGES.get(language, english.SENTENCES)[LogCode][known].format(*words)
+        return sentences(language)[LogCode][known].format(*words)
     except IndexError:
         return code
 

@@ -24,8 +24,7 @@ SCHEMA = (
     "CREATE TABLE header (only INTEGER PRIMARY KEY CHECK (only = 1), data BLOB NOT NULL)",
     "CREATE TABLE record (slot BLOB PRIMARY KEY, generation INTEGER NOT NULL, sealed BLOB NOT NULL)",
 )
-# A row that is replaced moves, so each write touches the index of SQLite: a log of another moment is found by it.
-PUT = "INSERT OR REPLACE INTO record VALUES (?, ?, ?)"
+PUT = "INSERT OR REPLACE INTO record VALUES (?, ?, ?)"  # moves the row: a log of another moment is found by that
 # What keeps the numbers of files for good.
 KEEPS_NUMBERS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "apfs", "NTFS"}
 NO_LOG = b"\1\1"  # bytes 18 and 19 of a file that has none

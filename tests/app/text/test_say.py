@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pytest
 
-from app.text.say import LANGUAGES, said, sentence, whole
+from app.text.say import LANGUAGES, said, sentence, sentences, whole
 from app.text.table import AS_IS, EXACT
 from app.text.terminal import STEPS, TYPED, doing, told
 from core import error_kinds
@@ -27,7 +27,7 @@ from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import MisreadWord, WordHint
 
 WORDS = "zebra zebra"  # in place of what core says
-ENGLISH, GERMAN = LANGUAGES["en"], LANGUAGES["de"]
+ENGLISH, GERMAN = map(sentences, LANGUAGES)
 # Whoever raises these says them in the language of the window.
 OWN: dict[type[StrEnum], set[StrEnum]] = {
     InputKind: {InputKind.FILE, InputKind.LINK, InputKind.TABLE},
@@ -47,7 +47,7 @@ def test_every_kind_of_error_has_a_table() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_a_sentence_and_nothing_is_left_over(language: str) -> None:
-    tables = LANGUAGES[language]
+    tables = sentences(language)
     assert tables.keys() == ENGLISH.keys()
     for codes, table in tables.items():
         assert set(table) == set(codes)
@@ -64,7 +64,7 @@ def test_languages_say_the_same_fields(codes: type[StrEnum]) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_end_as_sentences(language: str) -> None:
     for kinds in set(KINDS) - {StrEnum}:
-        table = LANGUAGES[language][kinds]
+        table = sentences(language)[kinds]
         assert [text for text in table.values() if text not in (EXACT, AS_IS) and text[-1] not in ".?"] == []
 
 
