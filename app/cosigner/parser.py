@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import endpoint, loopback_endpoint, port, reachable, web_name
+from app.cosigner import browsers as pages
 from app.cosigner import clocks, computers, console, restore, service, sheets, wipe
 from app.cosigner.home import HOME
-from app.cosigner.web import commands as pages
 from app.logs import add_log
 from app.recovery_said import DETAIL
 from app.sheet_words import ANEW, FORM, add_options_of_new

@@ -14,13 +14,13 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from app.arguments import endpoint, loopback_endpoint, reachable
+from app.cosigner.browsers import must_have_page
 from app.cosigner.console import Console
 from app.cosigner.front import front
 from app.cosigner.home import anchor_of, config_of, cosigner, database_of
 from app.cosigner.journal import Journal, Spoken
 from app.cosigner.supervision import Supervision
 from app.cosigner.unlocking import unlocking
-from app.cosigner.web.commands import must_have_page
 from app.passphrase import passphrase
 from app.start import Terminated
 from app.terminal import Screen, UsageError, plain

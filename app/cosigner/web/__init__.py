@@ -7,7 +7,6 @@ forms      cookies, and what a form must bring
 markup     HTML, escaped: the one place where it is made
 parts      pieces of pages; pages: what waits, and whoever is not admitted; lookups: what is looked up
 events     what is new, for pages that are open
-commands   `tandem-cosigner web …`
 
 Core is reached by PageApi alone. Nothing here unlocks a vault, shows a sheet or pairs a computer.
 """

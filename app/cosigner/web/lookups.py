@@ -11,7 +11,7 @@ from app.cosigner.web.pages import head
 from app.cosigner.web.parts import PageReader, address, card, frame, hidden, note, rows
 from app.terminal import GROUPS, plain, sats
 from app.text import rules
-from app.text.page_line import PageLine
+from app.text.approval_line import PageLine
 from app.text.say import logged, warning
 from core.cosigner.api import AddressView, LogView, PolicyView, StatusView
 from core.cosigner.page_api import PageView

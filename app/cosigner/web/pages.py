@@ -25,7 +25,7 @@ from app.cosigner.web.parts import (
 )
 from app.terminal import GROUPS, more, plain, sats
 from app.text import approval, rules
-from app.text.page_line import PageLine
+from app.text.approval_line import PageLine
 from app.text.say import warning
 from core.bitcoin.caution import Caution
 from core.cosigner.api import ApprovalView, StatusView, VerdictView

@@ -9,7 +9,7 @@ from app.cosigner.web.forms import token
 from app.cosigner.web.markup import Markup, boxed, html
 from app.terminal import sats
 from app.text import approval
-from app.text.page_line import PageLine
+from app.text.approval_line import PageLine
 from app.text.say import said
 from core.cosigner.api import PlaceView
 

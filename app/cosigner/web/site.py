@@ -25,7 +25,7 @@ from app.cosigner.web.events import PageEvents
 from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
 from app.cosigner.web.parts import Approving, PageReader
-from app.text.page_line import PageLine
+from app.text.approval_line import PageLine
 from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
 from core.cosigner.api import ApprovalView

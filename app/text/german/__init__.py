@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.text.approval_line import ApprovalLine
-from app.text.german import errors, health, lost, page, releases, sheets, storage, work
+from app.text.approval_line import ApprovalLine, PageLine
+from app.text.german import errors, health, lost, releases, sheets, storage, work
 from app.text.health_line import HealthLine
-from app.text.page_line import PageLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.sheet_line import SheetLine
@@ -35,6 +34,6 @@ SENTENCES: dict[type[StrEnum], Table] = {
     VerdictLine: work.VERDICTS,
     RestoreLine: lost.RESTORE,
     HealthLine: health.HEALTH,
-    PageLine: page.PAGE,
+    PageLine: work.PAGE,
     SheetLine: sheets.PAPER,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.text.approval_line import ApprovalLine
+from app.text.approval_line import ApprovalLine, PageLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
@@ -258,4 +258,109 @@ LOG: Table = {
     LogCode.BROWSER_APPROVES: "Seite, Browser {0}: gibt Anfrage {1:.8} frei.",
     LogCode.BROWSER_REFUSES: "Seite, Browser {0}: lehnt Anfrage {1:.8} ab.",
     LogCode.BROWSER_FREEZES: "Seite, Browser {0}: friert alle Wallets ein.",
+}
+
+PAGE: Table = {
+    PageLine.LANGUAGE: "de",
+    PageLine.TITLE: "Mitunterzeichner",
+    PageLine.PRACTICE: "Übung",
+    PageLine.WAITING: "Was auf Sie wartet",
+    PageLine.NOTHING: "Nichts wartet auf Sie.",
+    PageLine.LOOK_AGAIN: "Neu laden",
+    PageLine.LOOK_AT: "Ansehen",
+    PageLine.BACK: "Zurück",
+    PageLine.HISTORY: "Signiert",
+    PageLine.LOG: "Protokoll",
+    PageLine.RULES: "Regeln",
+    PageLine.IS_MINE: "Ist das meine Adresse?",
+    PageLine.ASKS_PAY: "Diese Zahlung freigeben?",
+    PageLine.APPROVED_PAY: "Sie haben diese Zahlung freigegeben",
+    PageLine.ASKS_UNLOCK: "Ein Computer will eine Wallet entsperren",
+    PageLine.ASKS_SHEET: "Ein Computer bittet, sein Wiederherstellungsblatt anzunehmen",
+    PageLine.ASKS_RESTORE: "Ein Computer will an die Stelle eines verlorenen treten",
+    PageLine.AT_TERMINAL: "Ja sagen Sie am Terminal des Mitunterzeichners. Nein können Sie hier sagen.",
+    PageLine.CODE: "Ihr Computer zeigt dasselbe:",
+    PageLine.LEAVES: "Verlässt die Wallet",
+    PageLine.TO: "An, gelesen aus der Transaktion selbst",
+    PageLine.TO_SELF: "An Sie selbst",
+    PageLine.LOST: "Ihres, aber wo kein Programm es findet",
+    PageLine.NO_AMOUNT: "ein unbekannter Betrag",
+    PageLine.FEE: "Netzwerkgebühr",
+    PageLine.NOTHING_LEAVES: "Nur die Gebühr verlässt die Wallet.",
+    PageLine.MY_RULES: "Meine Regeln",
+    PageLine.LOOK_FIRST: "Sehen Sie das zuerst an",
+    PageLine.COMPUTER_SAYS: "Der Computer sagt",
+    PageLine.WALLET: "Wallet: {name}",
+    PageLine.ITS_NAME: "Computer: {name}",
+    PageLine.NETWORK: "Netz: {name}",
+    PageLine.EXPIRES: "Verfällt in {time}",
+    PageLine.SIGNED_IN: "Wird in {time} signiert",
+    PageLine.SIGNED_SOON: "Wird signiert, sobald der Computer verbunden ist",
+    PageLine.APPROVE: "Freigeben",
+    PageLine.APPROVE_ASK: "Diese Zahlung freigeben",
+    PageLine.APPROVED: "Freigegeben. Signiert wird, sobald der Computer verbunden ist.",
+    PageLine.PIN: "PIN dieser Seite",
+    PageLine.COMPARED: "Ich habe die ganze Adresse verglichen",
+    PageLine.FEE_MEANT: "Die hohe Gebühr ist gewollt",
+    PageLine.UNVERIFIED: "Diese Verbindung ist nicht geprüft: über sie kann nichts freigegeben werden.",
+    PageLine.CHECKING: "Freigeben braucht die PIN der Seite, und Script.",
+    PageLine.NO_PIN: (
+        "Um hier freizugeben, machen Sie am Terminal des Mitunterzeichners eine PIN: tandem-cosigner web pin"
+    ),
+    PageLine.NEW_WAITS: ("Etwas Neues wartet. Laden Sie neu."),
+    PageLine.OVER_NOW: ("Diese Anfrage wartet nicht mehr: sie wurde entschieden, zurückgenommen oder ist verfallen."),
+    PageLine.OFF_LINE: ("Der Mitunterzeichner ist nicht zu erreichen. Was Sie sehen, kann veraltet sein."),
+    PageLine.REFUSE: "Ablehnen",
+    PageLine.REFUSE_THIS: "Diese Anfrage ablehnen",
+    PageLine.REFUSE_MORE: "Ihr Computer zeigt den Grund. Nichts wird signiert.",
+    PageLine.NOT_MINE: "Ich habe das nicht begonnen",
+    PageLine.WRONG_ADDRESS: "Die Adresse stimmt nicht",
+    PageLine.WRONG_AMOUNT: "Betrag oder Gebühr stimmen nicht",
+    PageLine.NOT_NOW: "Nicht jetzt",
+    PageLine.OWN_WORDS: "In meinen Worten",
+    PageLine.FREEZE_TOO: "Auch alle Zahlungen einfrieren",
+    PageLine.FREEZE_WISE: "Ratsam, wenn Sie das nicht begonnen haben",
+    PageLine.FREEZE: "Alle Zahlungen einfrieren",
+    PageLine.FREEZE_ASK: "Alle Zahlungen einfrieren?",
+    PageLine.FREEZE_MORE: (
+        "Ich signiere nichts, bis Sie mich wieder auftauen. Empfangen "
+        "geht weiter. Was schon signiert ist, wird nicht zurückgeholt."
+    ),
+    PageLine.FREEZE_YES: "Einfrieren",
+    PageLine.FROZEN: ("Eingefroren: nichts wird signiert. Auftauen können Sie am Terminal des Mitunterzeichners."),
+    PageLine.REFUSED: "Abgelehnt. Nichts wird signiert.",
+    PageLine.READ_ONLY: (
+        "Hier können Sie ansehen, ablehnen und einfrieren. Freigeben können Sie am Terminal des Mitunterzeichners."
+    ),
+    PageLine.ADMIT: "Diesen Browser zulassen?",
+    PageLine.ADMIT_MORE: (
+        "Geben Sie ihm einen Namen. Am Terminal des Mitunterzeichners wird dann gefragt, ob das Ihr Browser ist."
+    ),
+    PageLine.ADMIT_NAME: "Name dieses Browsers",
+    PageLine.ADMIT_EXAMPLE: "Mein Telefon",
+    PageLine.ADMIT_GO: "Zulassung erbitten",
+    PageLine.ADMIT_WAIT: "Sagen Sie am Terminal des Mitunterzeichners Ja",
+    PageLine.ADMIT_WAIT_MORE: "Öffnen Sie danach die Seite.",
+    PageLine.ADMIT_OPEN: "Seite öffnen",
+    PageLine.ADMIT_OVER: "Dieser Link gilt nicht mehr",
+    PageLine.STRANGER: "Dieser Browser ist nicht zugelassen",
+    PageLine.STRANGER_MORE: ("Machen Sie am Terminal des Mitunterzeichners einen Link: tandem-cosigner web admit"),
+    PageLine.DENIED: "Das hat nicht die Seite selbst gesendet",
+    PageLine.DENIED_MORE: "Nichts ist geschehen. Öffnen Sie die Seite und versuchen Sie es noch einmal.",
+    PageLine.BUSY: "Zu viele Anfragen",
+    PageLine.BUSY_MORE: "Warten Sie eine Sekunde und versuchen Sie es noch einmal.",
+    PageLine.NOT_THERE: "Diese Seite gibt es nicht",
+    PageLine.FAILED: "Das ging nicht",
+    PageLine.MINE: "Ja, das ist unsere. Nummer {path}.",
+    PageLine.ADDRESS: "Die ganze Adresse",
+    PageLine.WHICH_WALLET: "Wallet",
+    PageLine.ASK: "Fragen",
+    PageLine.NO_WALLET: "Es gibt noch keine Wallet.",
+    PageLine.NO_LINES: "Nichts ist aufgeschrieben.",
+    PageLine.TIMES: "{count} mal",
+    PageLine.RULES_FROZEN: "Eingefroren: nichts wird signiert.",
+    PageLine.RULES_ASK: "Jede Zahlung fragt Sie.",
+    PageLine.RULES_PENDING: "Ab {time}: {rule}",
+    PageLine.USED_DAY: "In 24 Stunden signiert: {amount}",
+    PageLine.LOCKED: "{name} ist gesperrt: eine Prüfung ist gescheitert, die ein ehrlicher Computer besteht.",
 }

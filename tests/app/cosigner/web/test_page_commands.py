@@ -10,7 +10,7 @@ import numpy
 import pytest
 import zxingcpp
 
-from app.cosigner.web.commands import qr_lines
+from app.cosigner.browsers import qr_lines
 from tests.support.page_visitor import Visitor
 from tests.support.programs import Programs, fails
 
