@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from app import resources
 from app.self_test import Say
 from app.sheet_form import SheetForm, pdf_of
 from core.codec.messages import Message, peek_type
@@ -145,6 +146,8 @@ def _folder(path: Path) -> Path:
 def test(place: Path, say: Say) -> None:
     """All of it. Raises TandemError, ImportError, OSError."""
     from app.cosigner import parser, service  # noqa: F401  what each of its commands needs
+    from app.cosigner.browsers import qr_lines
+    from app.cosigner.web.site import FILES
 
     share = sign_with_itself(place, say)
     for name in WordList:
@@ -152,5 +155,9 @@ def test(place: Path, say: Say) -> None:
     say("the words that are compared, and those of a recovery sheet")
     pdf_of(SheetForm(Role.P2, (), (), 0))
     say("the paper that a recovery sheet is written on")
+    qr_lines("https://cosigner.example.org/admit/self-test")
+    for path in FILES:
+        resources.find("page", path[1:])
+    say("the page for a phone, and the code that admits one")
     keep_in_vault(place / "vault", scheme_of(ECDSA).write(share))
     say("a half sealed in a vault, and opened again by its passphrase alone")
