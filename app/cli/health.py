@@ -29,14 +29,14 @@ def show(args: argparse.Namespace, screen: Screen) -> None:
     key, now, write = (
         _key(found, found.cosigner_fingerprint in here),
         time.time(),
-        _writer(getattr(args, "language", "en")),
+        writer(getattr(args, "language", "en")),
     )
     facts, trouble = health.facts(key, now, write), health.trouble(key, now, write)
     lines = [f"{one.title}: {one.text}" for one in facts]
     if trouble is not None:
         lines += [f"! {trouble.title}. {trouble.text}{_way(trouble.way_out, args.name)}"]
     told = {"wallet": args.name, "facts": as_json(facts), "trouble": as_json(trouble)}
-    screen.answer(told, [plain(_typed(line)) for line in lines])
+    screen.answer(told, [plain(typed(line)) for line in lines])
 
 
 def _way(way_out: str, name: str) -> str:
@@ -44,12 +44,13 @@ def _way(way_out: str, name: str) -> str:
     return f" {command}" if command else ""
 
 
-def _typed(line: str) -> str:
+def typed(line: str) -> str:
     """Without the signs that keep a window from breaking a line, which some terminals do not have."""
     return line.replace("\u2011", "-").replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def _writer(language: str) -> HealthWriter:
+def writer(language: str) -> HealthWriter:
+    """How a terminal writes amounts, times and ways."""
     return HealthWriter(
         amount=sats,
         ago=lambda seconds: said(HealthLine.AGO, language, time=duration(max(0, seconds))),

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.answers import as_json, object_of
 from app.arguments import wallet_name
+from app.cli.health import typed, writer
 from app.cli.home import ProgressLine, config_of, interruptibly, wallet
 from app.cli.sheets import drills_due, file_lines
 from app.passphrase import passphrase
 from app.terminal import Screen, duration, plain, shown
+from app.text.health import place_trouble
 from app.text.say import invented, warning
 from app.text.terminal import delay_proposed, stale
 from core.errors import BadInput, LinkError
@@ -215,17 +217,11 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
 
 def _place(found: StatusReport) -> list[str]:
     """Whether somebody asks for the place of this computer, and what to do."""
-    from core.wallet.api import PlaceAsked
-
-    asked = PlaceAsked.NO if found.report is None else found.report.place
-    said = {
-        PlaceAsked.WAITS: "Somebody asks to take this computer's place. If it was not you, refuse it on the co-signer: "
-        "tandem-cosigner approvals. As long as this computer is connected, no yes there lets it through.",
-        PlaceAsked.STOPPED: "Somebody wanted to take this computer's place, and was stopped since this computer is "
-        "there. Look at the log of the co-signer: tandem-cosigner log.",
-    }
-    sheet = "Who asks has the words of this computer's sheet, or a copy of it: not you? tandem sheet exchange"
-    return [said[asked], sheet] if asked else []
+    asked = "" if found.report is None or not found.report.place else found.report.place.name.lower()
+    if not asked:
+        return []
+    trouble = place_trouble(asked, writer("en"))
+    return [typed(f"{trouble.title}. {trouble.text}")]
 
 
 def _delay(home: WalletApi, report: StatusReport, name: str) -> int | None:

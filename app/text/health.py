@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, TypeAlias
 
 from app.text.health_line import HealthLine
@@ -278,20 +279,29 @@ def halves_fit(here: str, there: str) -> bool:
     return "mismatch" not in {here, there}
 
 
+def place_trouble(asked: str, write: HealthWriter) -> Trouble:
+    """That somebody asks for this computer's place; `asked` as in CosignerHealth, not empty."""
+    way = write.way(HealthLine.ON_PAGE, "tandem sheet exchange")
+    if asked == "waits":
+        return _told(write, HealthLine.PLACE_ASKED, HealthLine.PLACE_ASKED_MORE, "danger", way=way)
+    return _told(write, HealthLine.PLACE_STOPPED, HealthLine.PLACE_STOPPED_MORE, "warn", way=way)
+
+
+def _told(
+    write: HealthWriter, title: HealthLine, more: HealthLine, tone: Tone, way_out: str = "", **fields: object
+) -> Trouble:
+    return Trouble(write.say(title, **fields), write.say(more, **fields), tone, way_out)
+
+
 def _stops(key: KeyHealth, now: float, write: HealthWriter) -> Trouble | None:
     halves, cosigner = key.halves, key.cosigner
     states = {halves.state, cosigner.state}
 
-    def told(title: HealthLine, more: HealthLine, tone: Tone, way_out: str = "", **fields: object) -> Trouble:
-        return Trouble(write.say(title, **fields), write.say(more, **fields), tone, way_out)
-
+    told = partial(_told, write)
     if halves.was_whole:
         return told(HealthLine.WHOLE, HealthLine.WHOLE_MORE, "danger", day=write.day(halves.was_whole))
     if cosigner.place_asked:
-        way = write.way(HealthLine.ON_PAGE, "tandem sheet exchange")
-        if cosigner.place_asked == "waits":
-            return told(HealthLine.PLACE_ASKED, HealthLine.PLACE_ASKED_MORE, "danger", way=way)
-        return told(HealthLine.PLACE_STOPPED, HealthLine.PLACE_STOPPED_MORE, "warn", way=way)
+        return place_trouble(cosigner.place_asked, write)
     if not halves_fit(halves.state, cosigner.state):
         return told(HealthLine.MISMATCH, HealthLine.MISMATCH_MORE, "danger", epoch=halves.epoch)
     if "locked" in states or halves.locked:

@@ -1059,7 +1059,11 @@ def test_the_computer_proposes_a_delay_and_says_where_it_is_set(
 
 @pytest.mark.parametrize(
     ("place", "said"),
-    [(PlaceAsked.WAITS, "refuse it on the co-signer"), (PlaceAsked.STOPPED, "was stopped since"), (PlaceAsked.NO, "")],
+    [
+        (PlaceAsked.WAITS, "refuse it on the co-signer"),
+        (PlaceAsked.STOPPED, "was stopped. A person"),
+        (PlaceAsked.NO, ""),
+    ],
 )
 def test_who_asks_for_the_place_of_this_computer_is_told(
     place: PlaceAsked, said: str, fake: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
