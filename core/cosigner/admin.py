@@ -383,6 +383,7 @@ class Admin(FilesOfAdmin, PageOfAdmin):
 
     def log_file(self) -> str:
         """See AdminApi."""
+        self._records.flush()
         return "".join(log_file.written(self._records.book, LogAbout("cosigner", self._pin.hex(), self._wall())))
 
     def _rows(self) -> list[KeyRecord]:

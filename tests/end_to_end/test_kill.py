@@ -91,7 +91,7 @@ EACH = {"computer": each_step_of_the_computer, "cosigner": each_step_of_the_cosi
 WHERE = [(side, when) for side in EACH for when in ("before", "after")]
 LEAST = {  # durable changes; those of tests/core/test_crashes.py, but for what is said here
     "birth": {"computer": 2, "cosigner": 5},
-    "refresh": {"computer": 4, "cosigner": 6},
+    "refresh": {"computer": 4, "cosigner": 5},
     "signing": {
         "computer": 4,
         "cosigner": 5,

@@ -26,6 +26,8 @@ from core.approval.rules.spending import Spending
 from core.approval.sheet_patience import SheetPatience
 from core.bitcoin.kept_task import KeptTask
 from core.codec.codec import Chars, Exact, Float, Int, Uint, Var, decode, encode
+from core.cosigner.browsers import Browser
+from core.cosigner.page_pin import PinRecord
 from core.cosigner.paid import PAID
 from core.errors import StorageError
 from core.home import log_chain, machine, records, tables
@@ -47,6 +49,7 @@ from core.secret import Secret
 from core.storage import keys
 from core.storage.migrate import FORMAT
 from core.storage.vault import Vault
+from core.transport.page_authority import PageAuthority
 from core.wallet.address_book import WrittenContact
 from core.wallet.labels import Compared, Label
 from core.wallet.notes import SentNotes
@@ -89,6 +92,9 @@ READERS: Mapping[str, Callable[[bytes, bytes], object]] = {
             tables.SHEET_PATIENCE: SheetPatience,
             tables.RESTORE: RestoreRequest,
             tables.TYPED_SHEET: WordsAtHand,
+            tables.BROWSER: Browser,
+            tables.PAGE_PIN: PinRecord,
+            tables.PAGE_AUTHORITY: PageAuthority,
             tables.BLOCKED: records.Blocked,
             tables.ALLOWANCE: Allowance,
             tables.PATIENCE: Patience,
@@ -142,6 +148,8 @@ def sample(kind: Any, name: str) -> Any:
         if typing.get_origin(arguments[0]) is tuple:
             return (sample(typing.get_args(arguments[0])[0], name),)
         return Secret(digest(name)) if arguments[0] is Secret[bytes] else _plain(arguments[1], name)
+    if origin is tuple and arguments[1] is ...:
+        return (sample(arguments[0], name),)
     if origin is tuple:
         return sample(arguments[0], f"{name} 0"), sample(arguments[0], f"{name} 1")
     if origin in (types.UnionType, typing.Union):
@@ -220,6 +228,9 @@ def content(role: str) -> Content:
     put(SheetPatience, (tables.SHEET_PATIENCE, pin))
     put(RestoreRequest, (tables.RESTORE, pin))
     put(WordsAtHand, (tables.TYPED_SHEET, this))
+    put(Browser, (tables.BROWSER, digest("cookie")))
+    put(PinRecord, (tables.PAGE_PIN, this))
+    put(PageAuthority, (tables.PAGE_AUTHORITY, this))
     put(records.Blocked, (tables.BLOCKED, digest("another pin")))
     put(Allowance, (tables.ALLOWANCE, pin))
     put(Patience, (tables.PATIENCE, row.key_id))

@@ -56,6 +56,7 @@ def pay(homes: TwoHomes, seed: int = 0) -> str:
 def exported(homes: TwoHomes, later: int = 3_600) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The lines of both files, written so many seconds from now."""
     now, mine = int(homes.clock.now()) + later, pin_of(homes.certificate).hex()
+    homes.cosigner.records.flush()
     sides = ((homes.computer, "wallet", mine), (homes.cosigner, "cosigner", pin_of(COSIGNER).hex()))
     here, there = ("".join(written(side.records.book, LogAbout(name, pin, now))) for side, name, pin in sides)
     return [json.loads(line) for line in here.splitlines()], [json.loads(line) for line in there.splitlines()]

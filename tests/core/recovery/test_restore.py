@@ -910,7 +910,7 @@ def test_killed_anywhere_it_is_begun_again(side: str, tmp_path: Path) -> None:
             assert one.T == two.T
             assert add(base_mult(one.x.reveal()), base_mult(two.x.reveal())) == one.Q
             assert (homes.back.must_refresh, homes.back.mismatch, homes.kept.pin) == (False, False, PIN)
-    assert at - 1 >= {"new": 8, "cosigner": 11}[side]
+    assert at - 1 >= {"new": 8, "cosigner": 10}[side]
 
 
 def test_a_copy_handed_out_in_vain_makes_a_refresh_due(homes: Lost) -> None:
