@@ -40,9 +40,11 @@ SAYS = {
 }
 
 
-def go_on(serving: Running) -> None:
-    """What was stopped is continued."""
-    if serving.process.poll() is None:
+def go_on(serving: Running, mode: str) -> None:
+    """What was stopped is continued. What vanishes has gone then: its line ends before its process does."""
+    if mode == "vanishes":
+        serving.process.wait(60)
+    elif serving.process.poll() is None:
         os.kill(serving.pid, signal.SIGCONT)
 
 
@@ -73,11 +75,11 @@ def desk(look: None, odd_place: tuple[Practised, OddMoment]) -> Iterator[Practis
     running.rest()
 
 
-def well(desk: Practised) -> None:
+def well(desk: Practised, mode: str = "stalls") -> None:
     """The co-signer answers again."""
     serving = desk.practice.serving
     assert serving is not None
-    go_on(serving)
+    go_on(serving, mode)
     desk.start_cosigner()
 
 
@@ -105,7 +107,7 @@ def test_in_each_step_of_a_payment(at: MessageType, mode: str, desk: Practised, 
     if mode == "lies":
         click(till.signing.buttons["again"])
     else:
-        well(desk)  # and nobody touches the window
+        well(desk, mode)  # and nobody touches the window
     till.sent()
 
 
@@ -123,7 +125,7 @@ def test_in_each_step_of_a_renewal(at: MessageType, mode: str, desk: Practised, 
         desk.wait(lambda: desk.state.cosigner.online is False, "that it is missed")
     desk.wait(lambda: not desk.jobs.running("refresh"), "the end of the attempt")
     assert page.renewal.notice.isVisible()
-    well(desk)
+    well(desk, mode)
     desk.controller.ask_cosigner()
     desk.wait(lambda: desk.state.cosigner.online, "the co-signer")
     desk.wait(lambda: page.renewal.now.isEnabled(), "another try")
@@ -168,11 +170,11 @@ def test_in_each_step_of_making_a_key(
         wait(lambda: making.forward.isVisible(), "what the window says", 120)
         assert any(found.state == "failed" for found in making.course.steps())
         assert making.notice.title()
-        go_on(other.serving)
+        go_on(other.serving, mode)
         other.well()
         click(making.forward)
         person.on(ServerStep)
     finally:
-        go_on(other.serving)
+        go_on(other.serving, "stalls")
         person.desk.stop()
         moment.file.unlink(missing_ok=True)
