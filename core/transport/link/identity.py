@@ -143,9 +143,18 @@ def must_be_a_side(certificate: bytes) -> None:
             raise PeerFault("the other side's certificate has another name than its key", FaultKind.CERTIFICATE)
         if constraints.value.ca or not constraints.critical or len(found.extensions) != 3:
             raise PeerFault("the other side's certificate is of an authority", FaultKind.CERTIFICATE)
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificate)
+        trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), certificate)
     except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, x509.DuplicateExtension, ssl.SSLError):
         raise PeerFault("the other side's certificate cannot be used", FaultKind.CERTIFICATE) from None
+
+
+def trust(context: ssl.SSLContext, certificate: bytes) -> None:
+    """Let a context believe this certificate (DER).
+
+    Handed over as PEM: at the end of DER, Python 3.11 takes an error that another library has left in this thread's
+    OpenSSL for its own; libpq leaves one where TLS to a server ended early (psycopg 3.3.9, OpenSSL 3.0.19).
+    """
+    context.load_verify_locations(cadata=ssl.DER_cert_to_PEM_cert(certificate))
 
 
 def must_have_signed(certificate: bytes, signature: bytes, message: bytes) -> None:

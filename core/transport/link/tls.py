@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.errors import FaultKind, PeerFault
 from core.secret import Secret
-from core.transport.link.identity import Identity, pin_of
+from core.transport.link.identity import Identity, pin_of, trust
 
 ALPN = "tandem/1"
 
@@ -32,7 +32,7 @@ def _context(
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
     for pinned in trusted:
-        context.load_verify_locations(cadata=pinned)
+        trust(context, pinned)
     context.load_cert_chain(certificate, key, password=password.reveal())
     context.set_alpn_protocols([ALPN])
     return context
