@@ -131,8 +131,8 @@ def test_what_is_not_taken_yet_is_not_read_without_end(monkeypatch: pytest.Monke
             while len(sent) < WINDOW:
                 line.read += line.server.recv(1 << 16)
                 for number in line.asked():
+                    sent.append(number)  # before it can be taken
                     line.tell(number, "x" * 200_000)
-                    sent.append(number)
 
         threading.Thread(target=tell, daemon=True).start()
         taken = [next(answers)]
