@@ -28,7 +28,8 @@ def admit(args: argparse.Namespace, screen: Screen) -> None:
 
     def confirm(browser: BrowserView) -> bool:
         screen.say(f"A browser asks to be admitted: {plain(browser.name)}, from {plain(browser.address)}")
-        return screen.confirm("Is that the one in your hand, and did you just type this name there?")
+        screen.say(f"It shows the code {plain(browser.code)}")
+        return screen.confirm("Does the browser in your hand show this code?")
 
     with screen.passing():
         found = cosigner(args, screen).admit_browser(AdmissionScreen(show, confirm))

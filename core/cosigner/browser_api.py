@@ -19,6 +19,11 @@ class BrowserView:
     used: int = 0
     address: str = ""
 
+    @property
+    def code(self) -> str:
+        """What a browser that waits to be admitted and the terminal both show: nobody else has it (W4)."""
+        return f"{self.id[:3]}-{self.id[3:6]}".upper()
+
 
 @dataclass(frozen=True, slots=True)
 class AdmissionScreen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from core.codec.plain import plain
@@ -70,9 +71,9 @@ class BrowserPage:
             self._browsers.must_be_new(name)  # or the link would be gone for a name that will not do
         return self._admission.enter(token, name, address)
 
-    def awaited(self, cookie: bytes) -> bool:
+    def awaited(self, cookie: bytes) -> str:
         """See PageApi."""
-        return self._admission.awaits(cookie)
+        return _unknown(cookie).code if self._admission.awaits(cookie) else ""
 
     def converse(self, talk: Talk, over: Callable[[], bool]) -> Fields:
         """`admit_browser` over the control socket: the link, a browser that uses it, and the word about it."""
@@ -85,7 +86,7 @@ class BrowserPage:
                 if talk.gone or over() or not self._admission.standing(token):
                     raise BadInput("nobody has used the link in time", InputKind.BROWSER_LINK)
                 time.sleep(POLL)
-            shown = BrowserView(digest_of(arrived.cookie).hex()[:16], arrived.name, address=arrived.address)
+            shown = replace(_unknown(arrived.cookie), name=arrived.name, address=arrived.address)
             if talk.ask({"browser": plain(shown)}) is not True:
                 raise Refused("the browser was not admitted", RefusalKind.CANCELLED)
             if self._admission.arrived(token) != arrived:
@@ -139,11 +140,20 @@ class BrowserPage:
             if asked.kind != PAYMENT:
                 raise BadInput("the page says yes to payments alone", InputKind.BROWSER_FORM)
             self._admin.seats.must_not_be_at_a_computer(address)
-            self._admin.page_pin.must_be(pin)
+            self._must_be_pin(who, pin)
             self._note(LogCode.BROWSER_APPROVES, who.name, asked.id)
             self._admin.approve(asked.id, accept_fee=accept_fee, task=asked.task)
 
         self._as(cookie, approving)
+
+    def _must_be_pin(self, who: BrowserView, pin: str) -> None:
+        tried = self._admin.page_pin.there()
+        try:
+            self._admin.page_pin.must_be(pin)
+        except BadInput:
+            if tried:
+                self._note(LogCode.BROWSER_PIN_WRONG, who.name)
+            raise
 
     def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:
         """See PageApi."""
@@ -185,3 +195,7 @@ class BrowserPage:
     def _note(self, code: LogCode, *values: str) -> None:
         with self._records.write() as write:
             write.log(self._wall(), code, *values)
+
+
+def _unknown(cookie: bytes) -> BrowserView:
+    return BrowserView(digest_of(cookie).hex()[:16])

@@ -59,8 +59,8 @@ class PageApi(Protocol):
         """Who it is; None: nobody who was admitted. It waits for nothing."""
         ...
 
-    def awaited(self, cookie: bytes) -> bool:
-        """Whether it still waits for the word at the terminal."""
+    def awaited(self, cookie: bytes) -> str:
+        """The code that the terminal shows too, while it waits for the word there; else empty."""
         ...
 
     def used(self, cookie: bytes, address: str) -> None:

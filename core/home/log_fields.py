@@ -123,6 +123,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.BROWSER_REVOKED: ("browser",),
     LogCode.BROWSER_CERTIFICATE: ("host", "fingerprint"),
     LogCode.BROWSER_PIN_MADE: (),
+    LogCode.BROWSER_PIN_WRONG: ("browser",),
     LogCode.BROWSER_APPROVES: ("browser", "request"),
     LogCode.BROWSER_REFUSES: ("browser", "request"),
     LogCode.BROWSER_FREEZES: ("browser",),

@@ -229,6 +229,7 @@ class LogCode(StrEnum):
     BROWSER_REVOKED = "browser.revoked"
     BROWSER_CERTIFICATE = "browser.certificate"
     BROWSER_PIN_MADE = "browser.pin"
+    BROWSER_PIN_WRONG = "browser.pin_wrong"
     BROWSER_APPROVES = "browser.approves"
     BROWSER_REFUSES = "browser.refuses"  # so for all that is decided on the page, before it is
     BROWSER_FREEZES = "browser.freezes"

@@ -12,14 +12,15 @@ for (const clock of document.querySelectorAll("time[data-seconds]")) {
   setInterval(tick, 1000);
 }
 
-// A yes is possible two seconds after the page was seen last, over a line that the browser has checked (W1, W5). The
+// A yes is possible two seconds after the page was seen last, over a line that the browser has checked (W1, W5): a worker
+// that it knows already is asked for again, else a line of before would count. The
 // co-signer counts the seconds itself; this shows it.
 const yes = document.getElementById("yes");
 if (yes) {
   const LOOK = 2100; // milliseconds; the co-signer's own two seconds began earlier
   let waiting;
   const verified = navigator.serviceWorker
-    ? navigator.serviceWorker.register("/worker.js").then(() => true, () => false)
+    ? navigator.serviceWorker.register("/worker.js").then((known) => known.update()).then(() => true, () => false)
     : Promise.resolve(false);
   const look = () => {
     yes.disabled = true;

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from app.cosigner.web import forms, pages
+from app.cosigner.web.listener import PLACES
 from app.cosigner.web.parts import PageReader
 from core.approval.quota import MAX_OPEN
 from core.cosigner.api import ApprovalView, BrowserView, StatusView
@@ -205,6 +206,25 @@ def test_a_stranger_learns_nothing_and_may_not_ask_often(homes: PagedHomes) -> N
     assert {one.status for one in found} <= {403, 410}
     assert len({one.text for one in found[:4]}) == 1
     assert {429} <= {stranger.gets("/").status for _ in range(40)}
+
+
+def test_forms_of_strangers_are_counted_too(homes: PagedHomes) -> None:
+    stranger = homes.visitor()
+    assert {429} <= {stranger.posts("/", {}, Origin="https://elsewhere.example").status for _ in range(40)}
+
+
+def test_strangers_take_all_places_and_the_owner_comes_in(homes: PagedHomes) -> None:
+    """They ask, read nothing and stay."""
+    page, lines = homes.admitted(), list[socket.socket]()
+    try:
+        for _ in range(PLACES + 8):
+            line = socket.create_connection((page.host, page.port), timeout=10)
+            line.sendall(f"GET / HTTP/1.1\r\nHost: {page.host}:{page.port}\r\n\r\n".encode() * 20)
+            lines.append(line)
+        assert page.gets("/").status == 200
+    finally:
+        for line in lines:
+            line.close()
 
 
 # ------------------------------------------------------------------ fatigue

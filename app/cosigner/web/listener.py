@@ -16,13 +16,13 @@ from core.errors import LinkError, LinkKind
 from core.transport.link.event_loop import LoopThread
 
 PLACES: Final = 64
-SILENT: Final = 10.0  # seconds in which a connection has asked something
+SILENT: Final = 10.0  # seconds that a stranger's connection lasts
 HANDSHAKE: Final = 5.0
 KEPT: Final = 15.0  # seconds between two questions
 MOST_BODY: Final = 4096  # bytes of a form
 _UNHEARD = logging.Logger("page", logging.CRITICAL + 1)  # what strangers send is not logged
 
-Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Answer = Callable[[web.BaseRequest, Callable[[], None]], Awaitable[web.StreamResponse]]  # the latter keeps the line
 
 
 class PageListener:
@@ -30,8 +30,8 @@ class PageListener:
 
     def __init__(self, host: str, port: int, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
         self._host, self.port, self._reply, self._tls = host, port, answer, tls
-        self._open: set[asyncio.Transport] = set()
-        self._heard: set[asyncio.BaseTransport | None] = set()
+        self._open: dict[asyncio.Transport, None] = {}  # the oldest first
+        self._kept: set[asyncio.BaseTransport | None] = set()  # of browsers that were admitted
         self._coming: set[asyncio.Task[None]] = set()
         self._thread: LoopThread | None = None
 
@@ -69,6 +69,8 @@ class PageListener:
 
     async def _end(self) -> None:
         self._accepting.cancel()
+        if self._coming:
+            await asyncio.wait(self._coming, timeout=1)
         for transport in self._open:
             transport.abort()
         await self._server.shutdown(0.01)  # to aiohttp 0 is no limit
@@ -81,17 +83,20 @@ class PageListener:
             except OSError:  # no file descriptors left, or the other side was gone at once
                 await asyncio.sleep(0.1)
                 continue
-            self._open = {one for one in self._open if not one.is_closing()}
-            self._heard &= self._open
+            self._open = {one: None for one in self._open if not one.is_closing()}
+            self._kept &= self._open.keys()
             if len(self._open) + len(self._coming) >= PLACES:
-                connection.close()
-                continue
+                stranger = next((one for one in self._open if one not in self._kept), None)
+                if stranger is None:
+                    connection.close()
+                    continue
+                stranger.abort()  # the oldest: who comes now may be the owner
             task = loop.create_task(self._take(connection))
             self._coming.add(task)
             task.add_done_callback(self._coming.discard)
 
     async def _take(self, connection: socket.socket) -> None:
-        """TLS, if there is any; who then asks nothing is put out."""
+        """TLS, if there is any; whose line is not kept by an answer is put out soon, read or not."""
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError):
             transport, _ = await loop.connect_accepted_socket(
@@ -100,12 +105,11 @@ class PageListener:
                 ssl=self._tls,
                 ssl_handshake_timeout=HANDSHAKE if self._tls else None,
             )
-            self._open.add(transport)
-            loop.call_later(SILENT, lambda: None if transport in self._heard else transport.abort())
+            self._open[transport] = None
+            loop.call_later(SILENT, lambda: None if transport in self._kept else transport.abort())
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        self._heard.add(request.transport)
-        return await self._reply(request)
+        return await self._reply(request, lambda: self._kept.add(request.transport))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -347,10 +347,11 @@ def admit(reader: PageReader, token: str) -> Markup:
     return plainly(reader, PageLine.ADMIT, [form])
 
 
-def awaited(reader: PageReader) -> Markup:
-    """It has used the link; the rest happens at the terminal."""
+def awaited(reader: PageReader, code: str) -> Markup:
+    """It has used the link; the rest happens at the terminal, which shows the same code."""
+    shown = html('<p class="code">{code}</p>', code=code)
     way = html('<a class="btn go" href="/">{text}</a>', text=reader.line(PageLine.ADMIT_OPEN))
-    return plainly(reader, PageLine.ADMIT_WAIT, [told(reader.line(PageLine.ADMIT_WAIT_MORE)), way])
+    return plainly(reader, PageLine.ADMIT_WAIT, [shown, told(reader.line(PageLine.ADMIT_WAIT_MORE)), way])
 
 
 def plainly(reader: PageReader, title: PageLine, body: Sequence[Markup]) -> Markup:

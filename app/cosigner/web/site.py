@@ -133,10 +133,10 @@ class Site:
         return await asyncio.get_running_loop().run_in_executor(self._asking, job)
 
     # -------------------------------------------------------------- fences
-    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+    async def _answer(self, request: web.BaseRequest, keep: Callable[[], None]) -> web.StreamResponse:
         reader = PageReader(language_of(request.headers.get("Accept-Language", "")))
         try:
-            found = await self._fenced(request, reader)
+            found = await self._fenced(request, reader, keep)
         except TandemError as error:
             found = _page(pages.failed(reader, sentence(error, reader.language)), 409)
         except (TimeoutError, ConnectionError):
@@ -151,18 +151,24 @@ class Site:
             found.headers["Strict-Transport-Security"] = "max-age=31536000"
         return found
 
-    async def _fenced(self, request: web.BaseRequest, reader: PageReader) -> web.StreamResponse:
+    async def _fenced(
+        self, request: web.BaseRequest, reader: PageReader, keep: Callable[[], None]
+    ) -> web.StreamResponse:
+        sent = forms.read(request.cookies.get(forms.COOKIE))
+        cookie = None if sent is None or self._page.browser(sent) is None else sent
+        if cookie is None and not self._strangers.take(self._steady()):
+            return _said(reader, PageLine.BUSY, PageLine.BUSY_MORE, 429)
         if request.headers.getall("Host", []) not in [[host] for host in self._hosts]:
             return web.Response(text="another host was meant\n", status=421)
         if request.method not in ("GET", "POST"):
             return web.Response(text="only GET and POST\n", status=405)
         if request.method == "POST" and not self._from_here(request):
             return _said(reader, PageLine.DENIED, PageLine.DENIED_MORE, 403)
-        cookie = forms.read(request.cookies.get(forms.COOKIE))
-        if cookie is None or self._page.browser(cookie) is None:
-            if not self._strangers.take(self._steady()):
-                return _said(reader, PageLine.BUSY, PageLine.BUSY_MORE, 429)
-            return await self._stranger(request, reader, cookie)
+        if request.path == AUTHORITY and request.method == "GET" and self._own is not None:
+            return web.Response(body=bytes.fromhex(self._own.der), content_type="application/x-x509-ca-cert")
+        if cookie is None:
+            return await self._stranger(request, reader, sent)
+        keep()
         visit = Visit(PageReader(reader.language, cookie), cookie, await _fields(request), request.remote or "")
         return await self._admitted(request, visit)
 
@@ -175,12 +181,10 @@ class Site:
     async def _stranger(self, request: web.BaseRequest, reader: PageReader, cookie: bytes | None) -> web.StreamResponse:
         if request.path in FILES and request.method == "GET":
             return self._file(request.path)
-        if request.path == AUTHORITY and request.method == "GET" and self._own is not None:
-            return web.Response(body=bytes.fromhex(self._own.der), content_type="application/x-x509-ca-cert")
         if (found := _ADMIT.fullmatch(request.path)) is not None:
             return await self._admit(request, reader, found[1])
-        if cookie is not None and self._page.awaited(cookie):
-            return _page(pages.awaited(reader))
+        if cookie is not None and (code := self._page.awaited(cookie)):
+            return _page(pages.awaited(reader, code))
         return _said(reader, PageLine.STRANGER, PageLine.STRANGER_MORE, 403)
 
     async def _admit(self, request: web.BaseRequest, reader: PageReader, token: str) -> web.StreamResponse:

@@ -231,6 +231,7 @@ LOG: Table = {
     LogCode.BROWSER_REVOKED: "the browser {0} is admitted no more",
     LogCode.BROWSER_CERTIFICATE: "the page has a new certificate for {0}; fingerprint of its authority: {1}",
     LogCode.BROWSER_PIN_MADE: "the page has a new PIN",
+    LogCode.BROWSER_PIN_WRONG: "a wrong PIN came from the browser {0}",
     LogCode.BROWSER_APPROVES: "page, browser {0}: approves request {1:.8}",
     LogCode.BROWSER_REFUSES: "page, browser {0}: refuses request {1:.8}",
     LogCode.BROWSER_FREEZES: "page, browser {0}: freezes all wallets",
@@ -309,7 +310,9 @@ PAGE: Table = {
     PageLine.ADMIT_EXAMPLE: "My phone",
     PageLine.ADMIT_GO: "Ask for admission",
     PageLine.ADMIT_WAIT: "Say yes at the co‑signer’s terminal",
-    PageLine.ADMIT_WAIT_MORE: "Then open the page.",
+    PageLine.ADMIT_WAIT_MORE: (
+        "It must show this code. If it shows another, somebody else has used the link: say no. Then open the page."
+    ),
     PageLine.ADMIT_OPEN: "Open the page",
     PageLine.ADMIT_OVER: "This link is over",
     PageLine.STRANGER: "This browser is not admitted",

@@ -255,6 +255,7 @@ LOG: Table = {
     LogCode.BROWSER_REVOKED: "Der Browser {0} ist nicht mehr zugelassen.",
     LogCode.BROWSER_CERTIFICATE: "Die Seite hat ein neues Zertifikat für {0}; Fingerabdruck seiner Stelle: {1}.",
     LogCode.BROWSER_PIN_MADE: "Die Seite hat eine neue PIN.",
+    LogCode.BROWSER_PIN_WRONG: "Eine falsche PIN kam vom Browser {0}.",
     LogCode.BROWSER_APPROVES: "Seite, Browser {0}: gibt Anfrage {1:.8} frei.",
     LogCode.BROWSER_REFUSES: "Seite, Browser {0}: lehnt Anfrage {1:.8} ab.",
     LogCode.BROWSER_FREEZES: "Seite, Browser {0}: friert alle Wallets ein.",
@@ -340,7 +341,10 @@ PAGE: Table = {
     PageLine.ADMIT_EXAMPLE: "Mein Telefon",
     PageLine.ADMIT_GO: "Zulassung erbitten",
     PageLine.ADMIT_WAIT: "Sagen Sie am Terminal des Mitunterzeichners Ja",
-    PageLine.ADMIT_WAIT_MORE: "Öffnen Sie danach die Seite.",
+    PageLine.ADMIT_WAIT_MORE: (
+        "Es muss diesen Code zeigen. Zeigt es einen anderen, hat jemand anders den Link benutzt: Sagen Sie Nein. "
+        "Öffnen Sie danach die Seite."
+    ),
     PageLine.ADMIT_OPEN: "Seite öffnen",
     PageLine.ADMIT_OVER: "Dieser Link gilt nicht mehr",
     PageLine.STRANGER: "Dieser Browser ist nicht zugelassen",

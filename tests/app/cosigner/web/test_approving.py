@@ -19,6 +19,7 @@ from app.cosigner.web.site import Site
 from app.text.say import logged
 from core.cosigner.page_pin import TRIES
 from core.errors import BadInput
+from core.home.records import LogCode
 from core.wallet.api import Signed
 from tests.support.chromium import Browser, Tab, chromium
 from tests.support.page_visitor import Admitting, PagedHomes, Visitor, paged_homes
@@ -151,6 +152,8 @@ def test_five_wrong_pins_and_the_right_one_counts_no_more(homes: PagedHomes, pho
     for _ in range(TRIES):
         assert sends(phone, {**fields, "pin": wrong(pin)}) == 409
     assert sends(phone, fields) == 409
+    log = homes.serving.cosigner.admin.log()
+    assert sum(line.count for line in log if line.code == LogCode.BROWSER_PIN_WRONG) == TRIES
     assert 'action="/approve"' not in phone.gets(f"/request/{asked.id}").text  # it says to make another
     again = homes.serving.console.new_pin().pin
     assert sends(phone, {**fields, "pin": again}) == 303

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -197,3 +198,16 @@ def test_without_a_page_there_is_no_link(tmp_path: Path) -> None:
     with open_homes(tmp_path) as homes, pytest.raises(BadInput) as caught:
         homes.serving.console.admit_browser(AdmissionScreen(print, lambda _: True))
     assert caught.value.kind == InputKind.BROWSER_PAGE
+
+
+def test_a_browser_that_waits_shows_the_terminals_code(homes: PagedHomes) -> None:
+    """Whoever saw the link and was quicker shows another: the name alone is anybody's."""
+    admitting, page = Admitting(homes, says=None), homes.visitor()
+    page.keeps(page.posts(admitting.path, {"name": "My phone"}))
+    shown = admitting.asked.get(timeout=10)
+    assert re.fullmatch(r"[0-9A-F]{3}-[0-9A-F]{3}", shown.code)
+    assert shown.code in page.gets("/").text
+    assert shown.code not in homes.visitor().gets("/").text
+    admitting.said.put(False)
+    with pytest.raises(Refused):
+        admitting.result()
