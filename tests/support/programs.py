@@ -64,8 +64,10 @@ class Programs:
         making.call("init", *(["--practice"] if self.practice else []))
 
     def serve(self) -> None:
-        """Start `serve`; the first time on a free port, later on the same."""
-        self.serving = self.begun("serve", "--listen", self.listen, *self.serve_with)
+        """Start `serve`; the first time on a free port, later on the same. Links are met on any: the next one, which
+        it would take by itself, may be another test's by then."""
+        meets = () if "--pair-port" in self.serve_with else ("--pair-port", 0)
+        self.serving = self.begun("serve", "--listen", self.listen, *meets, *self.serve_with)
         self.served.append(self.serving)
         self.listen = str(self.serving.object()["listening"])
 
