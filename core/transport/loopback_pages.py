@@ -46,7 +46,7 @@ class LoopbackPages:
 
     def start(self) -> tuple[str, int]:
         """Listen; the address and port in use. LinkError if the port is taken."""
-        self._socket = _listening(self._host, self.port)
+        self._socket = listening(self._host, self.port, PLACES)
         self.port = int(self._socket.getsockname()[1])
         self._asking = ThreadPoolExecutor(1, "pages")
         self._thread = LoopThread("pages")
@@ -131,12 +131,13 @@ def loopback(host: str) -> str:
     raise BadInput(f"{host} is not an address of this machine alone; use 127.0.0.1", InputKind.LISTEN)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int, places: int) -> socket.socket:
+    """A socket for asyncio on which `places` may wait; port 0: any that is free. LinkError if the port is taken."""
     found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
-        found.listen(PLACES)
+        found.listen(places)
         found.setblocking(False)
     except OSError as error:
         found.close()

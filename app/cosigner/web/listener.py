@@ -12,8 +12,8 @@ from typing import Final
 
 from aiohttp import web
 
-from core.errors import LinkError, LinkKind
 from core.transport.link.event_loop import LoopThread
+from core.transport.loopback_pages import listening
 
 PLACES: Final = 64
 SILENT: Final = 10.0  # seconds that a stranger's connection lasts
@@ -37,7 +37,7 @@ class PageListener:
 
     def listen(self) -> None:
         """Take the port; `port` is the one in use. LinkError where it is taken."""
-        self._socket = _listening(self._host, self.port)
+        self._socket = listening(self._host, self.port, PLACES)
         self.port = int(self._socket.getsockname()[1])
 
     def start(self) -> None:
@@ -110,18 +110,3 @@ class PageListener:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         return await self._reply(request, lambda: self._kept.add(request.transport))
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, port))
-        found.listen(PLACES)
-        found.setblocking(False)
-    except OSError as error:
-        found.close()
-        raise LinkError(
-            f"the page cannot listen on {host} port {port}: {error.strerror or error}", LinkKind.PORT_IN_USE
-        ) from None
-    return found

@@ -38,18 +38,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagedHomes]:
-    with paged_homes(tmp_path_factory.mktemp("page")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def homes(shared: PagedHomes) -> Iterator[PagedHomes]:
-    yield shared
-    shared.clear()
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -8,21 +8,9 @@ import pytest
 
 from core.errors import Refused
 from tests.support.chromium import Browser, Tab, chromium
-from tests.support.page_visitor import Admitting, PagedHomes, paged_homes
+from tests.support.page_visitor import Admitting, PagedHomes
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagedHomes]:
-    with paged_homes(tmp_path_factory.mktemp("page")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def homes(shared: PagedHomes) -> Iterator[PagedHomes]:
-    yield shared
-    shared.clear()
 
 
 @pytest.fixture(scope="module")

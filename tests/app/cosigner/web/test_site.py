@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,6 @@ from core.cosigner.api import AdmissionScreen, PolicyChange
 from core.errors import BadInput, InputKind, LinkError, Refused
 from tests.support.open_homes import NAME, open_homes
 from tests.support.page_visitor import Admitting, PagedHomes, Visitor, paged_homes
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagedHomes]:
-    with paged_homes(tmp_path_factory.mktemp("page")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def homes(shared: PagedHomes) -> Iterator[PagedHomes]:
-    yield shared
-    shared.clear()
 
 
 def lines(homes: PagedHomes) -> list[str]:
