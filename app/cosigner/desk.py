@@ -8,12 +8,13 @@ names what was shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from app.cosigner.console import LOOK_SECONDS
 from core.bitcoin.caution import Caution
+from core.cosigner.shown import facts
 
 if TYPE_CHECKING:
     from core.cosigner.api import ApprovalView, LogView, PolicyView, StatusView
@@ -205,9 +206,3 @@ class Desk:
     def ask(self, question: Question) -> None:
         """Put a question to the person, in place of any other."""
         self.question, self.message = question, ""
-
-
-def facts(request: ApprovalView) -> ApprovalView:
-    """A request without the times that run down."""
-    rules = tuple(replace(one, seconds=None if one.seconds is None else 0) for one in request.rules)
-    return replace(request, rules=rules, seconds=None if not request.seconds else 1)

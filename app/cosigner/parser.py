@@ -175,7 +175,8 @@ def parser() -> Parser:
         "pin",
         "draw the PIN that a yes on the page needs; the one before counts no more",
         pages.pin,
-        "Six digits, shown once. After five wrong ones in a row it counts no more either, and you draw another here.",
+        "Six digits, shown once. After five wrong ones in a row, or twenty in all, it counts no more either: draw "
+        "another here.",
     )
     add_command(web, HOME, "list", "which browsers are admitted", pages.browsers)
     leaving = add_command(web, HOME, "revoke", "admit a browser no more, at once", pages.revoke)

@@ -16,6 +16,7 @@ from core.cosigner.browser_admission import BrowserAdmission
 from core.cosigner.browser_api import BrowserView, CertificateView
 from core.cosigner.browsers import Browsers, digest_of
 from core.cosigner.page_api import PageView
+from core.cosigner.shown import FEE, PageYes, shown_digest, ticks
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode
@@ -132,17 +133,19 @@ class BrowserPage:
         return self._as(cookie, lambda _: self._admin.address(wallet, which))
 
     # -------------------------------------------------------------- deciding
-    def approve(self, cookie: bytes, id: str, task: str, pin: str, *, accept_fee: bool, address: str) -> None:
+    def approve(self, cookie: bytes, yes: PageYes) -> None:
         """See PageApi."""
 
         def approving(who: BrowserView) -> None:
-            asked = self._shown(id, task)
+            asked = self._shown(yes.id, yes.task)
             if asked.kind != PAYMENT:
                 raise BadInput("the page says yes to payments alone", InputKind.BROWSER_FORM)
-            self._admin.seats.must_not_be_at_a_computer(address)
-            self._must_be_pin(who, pin)
+            if yes.shown != shown_digest(asked) or not yes.ticked.issuperset(ticks(asked)):
+                raise BadInput("look at the request as it is now, then decide", InputKind.BROWSER_FORM)
+            self._admin.seats.must_not_be_at_a_computer(yes.address)
+            self._must_be_pin(who, yes.pin)
             self._note(LogCode.BROWSER_APPROVES, who.name, asked.id)
-            self._admin.approve(asked.id, accept_fee=accept_fee, task=asked.task)
+            self._admin.approve(asked.id, accept_fee=FEE in yes.ticked, task=asked.task)
 
         self._as(cookie, approving)
 

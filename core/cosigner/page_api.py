@@ -15,6 +15,7 @@ from core.cosigner.api import (
     PolicyView,
     StatusView,
 )
+from core.cosigner.shown import PageYes
 from core.home.log import LogQuery as LogQuery
 from core.transport.page_authority import PageTls
 
@@ -83,9 +84,10 @@ class PageApi(Protocol):
         """Whether an address is this wallet's (D1)."""
         ...
 
-    def approve(self, cookie: bytes, id: str, task: str, pin: str, *, accept_fee: bool, address: str) -> None:
-        """Yes to a payment that was shown as `task`. BadInput for a wrong PIN (kind "browser.pin"), for another kind of
-        request, and from the address of a linked computer (rule R1)."""
+    def approve(self, cookie: bytes, yes: PageYes) -> None:
+        """Yes to a payment that still reads as it was shown. BadInput where it does not, or what it takes was not
+        ticked (kind "browser.form"), for a wrong PIN (kind "browser.pin"), for another kind of request, and from the
+        address of a linked computer (rule R1)."""
         ...
 
     def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The page's PIN: six digits that the co-signer has drawn, five tries, then the terminal (W2)."""
+"""The page's PIN: six digits that the co-signer has drawn, until five wrong ones in a row, or twenty in all (W2)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ from core.home.repository import Repository
 from core.home.tables import PAGE_PIN, THIS
 
 DIGITS: Final = 6
-TRIES: Final = 5
+TRIES: Final = 5  # in a row
+MOST_WRONG: Final = 20  # of one PIN in all: who tries again after each right one would have it one day
 
 
 @dataclass(frozen=True, slots=True)
 class PinRecord:
-    """As it is kept; `tries`: since it was right last, that of now included."""
+    """As it is kept; `tries`: since it was right last, that of now included; `wrong`: all that were, before those."""
 
     salt: Bytes16
     digest: Bytes32
     tries: U8
+    wrong: U8
+
+    @property
+    def over(self) -> bool:
+        """Whether it may not be tried any more."""
+        return self.tries >= TRIES or self.wrong + self.tries >= MOST_WRONG
 
 
 class PagePin:
@@ -37,7 +44,7 @@ class PagePin:
     def there(self) -> bool:
         """Whether there is one that may still be tried."""
         found = self._kept()
-        return found is not None and found.tries < TRIES
+        return found is not None and not found.over
 
     def draw(self) -> str:
         """A new one in place of any; every digit as likely as the next."""
@@ -48,7 +55,7 @@ class PagePin:
             number = drawn % 10**DIGITS if drawn < 2**32 - 2**32 % 10**DIGITS else 10**DIGITS
         pin, salt = f"{number:0{DIGITS}}", rng.bytes("page pin salt", 16)
         with self._records.write() as write:
-            write.note(PAGE_PIN, b"", THIS, encode(PinRecord(salt, _digest(salt, pin), 0)))
+            write.note(PAGE_PIN, b"", THIS, encode(PinRecord(salt, _digest(salt, pin), 0, 0)))
             write.log(self._wall(), LogCode.BROWSER_PIN_MADE)
         return pin
 
@@ -57,15 +64,16 @@ class PagePin:
         kept = self._kept()
         if kept is None:
             raise BadInput("the page has no PIN yet; make one on the co-signer's terminal", InputKind.BROWSER_PIN)
-        if kept.tries >= TRIES:
+        if kept.over:
             raise BadInput(
-                "the PIN was wrong five times; make a new one on the co-signer's terminal", InputKind.BROWSER_PIN
+                "the PIN was wrong too often; make a new one on the co-signer's terminal", InputKind.BROWSER_PIN
             )
-        self._keep(replace(kept, tries=kept.tries + 1))
+        tried = replace(kept, tries=kept.tries + 1)
+        self._keep(tried)
         if not hmac.compare_digest(_digest(kept.salt, typed), kept.digest):
-            left = TRIES - kept.tries - 1
+            left = min(TRIES, MOST_WRONG - kept.wrong) - tried.tries
             raise BadInput(f"this is not the page's PIN; tries that are left: {left}", InputKind.BROWSER_PIN)
-        self._keep(replace(kept, tries=0))
+        self._keep(replace(kept, tries=0, wrong=kept.wrong + kept.tries))
 
     def _kept(self) -> PinRecord | None:
         data = self._records.vault.get(PAGE_PIN, THIS)

@@ -27,15 +27,16 @@ from app.terminal import GROUPS, more, plain, sats
 from app.text import approval, rules
 from app.text.approval_line import PageLine
 from app.text.say import warning
-from core.bitcoin.caution import Caution
 from core.cosigner.api import ApprovalView, StatusView, VerdictView
 from core.cosigner.page_api import PageView
+from core.cosigner.shown import COMPARED, FEE, ticks
 
 CODE = 4  # digits of a request's id that both screens show
 PAY = "pay"
 ASKED = {PAY: PageLine.ASKS_PAY, "unlock": PageLine.ASKS_UNLOCK, "sheet": PageLine.ASKS_SHEET}
 REASONS = (PageLine.NOT_MINE, PageLine.WRONG_ADDRESS, PageLine.WRONG_AMOUNT, PageLine.NOT_NOW)
 OWN = "own"
+TICKED = "1"  # what a box sends
 _QUIET = ("allowlist", "delay")  # rules that mostly have nothing to do with a payment
 
 
@@ -232,12 +233,6 @@ def _computer(reader: PageReader, found: ApprovalView) -> Markup:
     return card(reader.line(PageLine.COMPUTER_SAYS), [rows([*lines, *asked, *often]), *block], "said")
 
 
-def ticks(found: ApprovalView) -> tuple[str, ...]:
-    """What a yes to it needs beside the PIN: that an address was compared, that a fee is meant."""
-    compared = any(one.first_time or one.looks_like for one in found.pays)
-    return ("compared",) * compared + ("fee",) * (Caution.FEE in found.warnings)
-
-
 def _approve_link(reader: PageReader, approving: Approving | None) -> Markup:
     if approving is None or not approving.pin:
         return html("")
@@ -246,11 +241,12 @@ def _approve_link(reader: PageReader, approving: Approving | None) -> Markup:
 
 def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> Markup:
     """The yes: dead until the script has found the line good and two seconds have passed."""
-    words = {"compared": PageLine.COMPARED, "fee": PageLine.FEE_MEANT}
+    words = {COMPARED: PageLine.COMPARED, FEE: PageLine.FEE_MEANT}
     boxes = [
         html(
-            '<label><input type="checkbox" name="{name}" value="1" required> {words}</label>',
+            '<label><input type="checkbox" name="{name}" value="{ticked}" required> {words}</label>',
             name=name,
+            ticked=TICKED,
             words=reader.line(words[name]),
         )
         for name in ticks(found)

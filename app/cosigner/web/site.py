@@ -4,7 +4,6 @@ is sent, the browser's cookie, how often strangers ask; and behind every answer 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import re
 import time
@@ -19,7 +18,6 @@ from aiohttp import web
 from app import resources
 from app.arguments import HTTPS
 from app.cosigner.console import LOOK_SECONDS
-from app.cosigner.desk import facts
 from app.cosigner.web import forms, lookups, pages
 from app.cosigner.web.events import PageEvents
 from app.cosigner.web.listener import MOST_BODY, PageListener
@@ -30,6 +28,7 @@ from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
 from core.cosigner.api import ApprovalView
 from core.cosigner.page_api import LogQuery, PageApi, PageView
+from core.cosigner.shown import PageYes, shown_digest
 from core.errors import BadInput, InputKind, TandemError
 from core.transport.link.local_address import endpoint, is_loopback
 from core.transport.rate_limit import Bucket
@@ -247,15 +246,17 @@ class Site:
         return Approving(self._shown_now(one), found.pin)
 
     def _shown_now(self, one: ApprovalView) -> str:
-        return f"{int(1000 * self._steady())}.{_digest(one)}"
+        return f"{int(1000 * self._steady())}.{shown_digest(one)}"
 
-    def _must_be_looked_at(self, given: Mapping[str, str], one: ApprovalView) -> None:
-        """Raises BadInput unless it was shown just so, two seconds ago or more, and what needs a tick has it (W5)."""
+    def _yes(self, visit: Visit) -> PageYes:
+        """What a form says yes to. BadInput unless that was shown two seconds ago or more (W5)."""
+        given = visit.fields
         at, _, digest = given.get("shown", "").partition(".")
         since = 1000 * self._steady() - int(at) if at.isdecimal() else -1.0
-        looked = 1000 * LOOK_SECONDS <= since <= 1000 * OLD
-        if not looked or digest != _digest(one) or any(not given.get(tick) for tick in pages.ticks(one)):
+        if not 1000 * LOOK_SECONDS <= since <= 1000 * OLD:
             raise BadInput("look at the request as it is now for two seconds, then decide", InputKind.BROWSER_FORM)
+        ticked = frozenset(name for name, value in given.items() if value == pages.TICKED)
+        return PageYes(given.get("id", ""), given.get("task", ""), digest, ticked, given.get("pin", ""), visit.address)
 
     async def _look(self, visit: Visit) -> PageView:
         return await self._turn(lambda: self._page.look(visit.cookie))
@@ -269,21 +270,8 @@ class Site:
             await self._turn(lambda: self._page.refuse(cookie, id, task, reason))
             return _on("refused")
         if path == "/approve":
-            found = await self._look(visit)
-            one = next((one for one in found.approvals if one.id == given.get("id")), None)
-            if one is None:
-                raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
-            self._must_be_looked_at(given, one)
-            await self._turn(
-                lambda: self._page.approve(
-                    cookie,
-                    one.id,
-                    given.get("task", ""),
-                    given.get("pin", ""),
-                    accept_fee="fee" in given,
-                    address=visit.address,
-                )
-            )
+            yes = self._yes(visit)
+            await self._turn(lambda: self._page.approve(cookie, yes))
             return _on("approved")
         if path == "/freeze":
             await self._turn(lambda: self._page.freeze(cookie))
@@ -329,11 +317,6 @@ async def _fields(request: web.BaseRequest) -> dict[str, str]:
 def _written(host: str, port: int) -> str:
     """As browsers write it, which leave out the port of HTTPS."""
     return endpoint(host.lower(), port) if port != HTTPS else endpoint(host.lower(), port).removesuffix(f":{HTTPS}")
-
-
-def _digest(one: ApprovalView) -> str:
-    """Of all that is shown of it but the times that run down."""
-    return hashlib.sha256(repr(facts(one)).encode()).hexdigest()[:32]
 
 
 def _reason(given: Mapping[str, str], reader: PageReader) -> str:

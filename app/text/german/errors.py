@@ -310,7 +310,7 @@ INPUT: Table = {
         "Die Anfrage ist nicht mehr, was Sie gesehen haben, oder Sie haben sie nicht lange genug angesehen."
     ),
     InputKind.BROWSER_PIN: (
-        "Das ist nicht die PIN der Seite. Nach fünf Versuchen hilft nur das Terminal des Mitunterzeichners."
+        "Das ist nicht die PIN der Seite. War sie zu oft falsch, hilft nur das Terminal des Mitunterzeichners."
     ),
     InputKind.BROWSER_PAGE: "Dieser Mitunterzeichner zeigt keine Seite. Starten Sie ihn mit einer.",
     InputKind.SEVERAL_WALLETS: (

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from cryptography.hazmat.primitives import serialization
 from app.cosigner.web import forms
 from app.cosigner.web.site import Site
 from app.text.say import logged
-from core.cosigner.page_pin import TRIES
+from core.cosigner.page_pin import MOST_WRONG, TRIES
+from core.cosigner.shown import COMPARED, PageYes, shown_digest
 from core.errors import BadInput
 from core.home.records import LogCode
 from core.wallet.api import Signed
@@ -152,14 +154,30 @@ def test_tries_outlive_the_co_signer(tmp_path: Path) -> None:
         page = homes.admitted()
         pin = homes.serving.console.new_pin().pin
         homes.pays(5_000)
-        (asked,) = homes.waiting
         cookie = bytes_of(page)
         for _ in range(TRIES - 1):
-            tries(homes, cookie, asked.id, asked.task, wrong(pin))
+            tries(homes, cookie, wrong(pin))
         homes.site.close()
         homes.restart_cosigner()
-        tries(homes, cookie, asked.id, asked.task, wrong(pin))
-        tries(homes, cookie, asked.id, asked.task, pin)
+        tries(homes, cookie, wrong(pin))
+        tries(homes, cookie, pin)
+
+
+def test_twenty_wrong_pins_in_all_and_it_is_over(homes: PagedHomes) -> None:
+    """Whoever has an admitted phone now and then may not go on after each right one."""
+    cookie = bytes_of(homes.admitted())
+    pin = homes.serving.console.new_pin().pin
+    for _ in range(MOST_WRONG // (TRIES - 1)):
+        assert homes.serving.cosigner.page.look(cookie).pin
+        homes.pays(5_100)
+        for _ in range(TRIES - 1):
+            tries(homes, cookie, wrong(pin))
+        if homes.serving.cosigner.page.look(cookie).pin:
+            homes.serving.cosigner.page.approve(cookie, yes_to(homes, pin))
+    assert not homes.serving.cosigner.page.look(cookie).pin
+    tries(homes, cookie, pin)
+    again = homes.serving.console.new_pin().pin
+    homes.serving.cosigner.page.approve(cookie, yes_to(homes, again))
 
 
 def bytes_of(page: Visitor) -> bytes:
@@ -168,10 +186,30 @@ def bytes_of(page: Visitor) -> bytes:
     return found
 
 
-def tries(homes: PagedHomes, cookie: bytes, id: str, task: str, pin: str) -> None:
+def yes_to(homes: PagedHomes, pin: str) -> PageYes:
+    """To the request that waits, as it is now."""
+    (asked,) = [one for one in homes.waiting if not one.approved]
+    return PageYes(asked.id, asked.task, shown_digest(asked), frozenset({COMPARED}), pin, "127.0.0.1")
+
+
+def tries(homes: PagedHomes, cookie: bytes, pin: str) -> None:
     with pytest.raises(BadInput) as caught:
-        homes.serving.cosigner.page.approve(cookie, id, task, pin, accept_fee=False, address="127.0.0.1")
+        homes.serving.cosigner.page.approve(cookie, yes_to(homes, pin))
     assert caught.value.kind == "browser.pin"
+
+
+def test_what_changes_while_a_yes_waits_for_its_turn_is_not_approved(homes: PagedHomes) -> None:
+    """The co-signer holds it against what is there in the very turn that approves."""
+    cookie = bytes_of(homes.admitted())
+    pin = homes.serving.console.new_pin().pin
+    homes.pays(5_200)
+    yes = yes_to(homes, pin)
+    homes.serving.cosigner.admin.rename(homes.waiting[0].computer, "A name of now")
+    for stale in (yes, replace(yes_to(homes, pin), ticked=frozenset())):
+        with pytest.raises(BadInput) as caught:
+            homes.serving.cosigner.page.approve(cookie, stale)
+        assert caught.value.kind == "browser.form"
+    homes.serving.cosigner.page.approve(cookie, yes_to(homes, pin))
 
 
 def test_over_plain_http_nothing_is_approved(homes: PagedHomes, phone: Visitor, clock: Clock) -> None:
