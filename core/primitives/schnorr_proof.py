@@ -7,6 +7,7 @@ The role and the context say who proves what to whom, so that a proof is worth n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import (
@@ -22,8 +23,23 @@ from core.crypto.secp256k1 import (
 )
 from core.errors import PeerFault
 from core.primitives.hashing import Tag, hash_to_scalar
+from core.secret import Secret
 
 SIZE = 65  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Nonce:
+    """What a proof begins with, drawn before there is anything to prove. It serves one proof; two tell the x_i."""
+
+    k: Secret[int]
+    T: bytes  # kG
+
+
+def new_nonce(rng: Rng) -> Nonce:
+    """For one proof."""
+    k = random_scalar(rng, "proof")
+    return Nonce(Secret(k), bytes(base_mult(k)))
 
 
 def challenge(role: str, ctx: bytes, Xs: Sequence[Point], T: bytes) -> int:
@@ -31,18 +47,18 @@ def challenge(role: str, ctx: bytes, Xs: Sequence[Point], T: bytes) -> int:
     return hash_to_scalar(Tag.POK, role.encode(), ctx, len(Xs).to_bytes(2, "big"), b"".join([bytes(X) for X in Xs]), T)
 
 
-def prove(role: str, ctx: bytes, xs: Sequence[int], Xs: Sequence[Point], rng: Rng) -> bytes:
-    """65 bytes that prove knowledge of all x_i with X_i = x_i G."""
+def prove(role: str, ctx: bytes, xs: Sequence[int], Xs: Sequence[Point], rng: Rng, nonce: Nonce | None = None) -> bytes:
+    """65 bytes that prove knowledge of all x_i with X_i = x_i G; with `nonce`, where one was drawn ahead."""
     while True:
-        k = random_scalar(rng, "proof")
-        T = bytes(base_mult(k))
-        s, power = k, 1
-        c = challenge(role, ctx, Xs, T)
+        nonce = nonce or new_nonce(rng)
+        s, power = nonce.k.reveal(), 1
+        c = challenge(role, ctx, Xs, nonce.T)
         for x in xs:
             power = reduce(power * c)
             s = reduce(s + power * x)
         if s:
-            return T + scalar_bytes(s)
+            return nonce.T + scalar_bytes(s)
+        nonce = None
 
 
 def check(role: str, ctx: bytes, Xs: Sequence[Point], proof: bytes) -> None:

@@ -13,7 +13,7 @@ from core.approval.request import items
 from core.bitcoin.signing_task import WireTask
 from core.codec.codec import decode
 from core.codec.messages import MessageType, peek_type
-from core.crypto.rng import HedgedRng
+from core.crypto.rng import HedgedRng, Rng
 from core.crypto.secp256k1 import Point, add, base_mult, mult_public, q
 from core.errors import LinkError
 from core.keys.record import share_of
@@ -36,9 +36,9 @@ def honest_s1(homes: TwoHomes, session: P1Session, wire: WireTask) -> S1:
     return found
 
 
-def opened(raw: Hostile, share: KeyShare, B: int = 1) -> tuple[P1Session, bytes]:
+def opened(raw: Hostile, share: KeyShare, B: int = 1, rng: Rng | None = None) -> tuple[P1Session, bytes]:
     """A session, and the answer that opened it."""
-    script: Any = prepare.p1(share, Purpose.PAY, B, HedgedRng())
+    script: Any = prepare.p1(share, Purpose.PAY, B, rng or HedgedRng())
     (data,) = raw.ask(next(script).message)
     next(script)
     with pytest.raises(StopIteration) as done:
@@ -115,10 +115,10 @@ def test_not_even_with_a_proof_made_for_the_mixture(homes: TwoHomes, part: str) 
     states = [sign.step1_p1_mask(session, share.x, request, 1, rng) for session in sessions]
     (mine, (own,), _), (theirs, (other,), _) = states
     masked = replace(own, **{part: getattr(other, part)})
-    k1 = (theirs if part == "R1" else mine).k1.reveal()
+    (nonce,) = (theirs if part == "R1" else mine).nonces
     seed = mine.secrets.product.seed
     ctx = sign.ctx_of(mine.sid2, seed, request, [masked])
-    proof = schnorr_proof.prove("sign/R1", ctx, k1, [masked.R1], rng)
+    proof = schnorr_proof.prove("sign/R1", ctx, [nonce.k1.reveal()], [masked.R1], rng)
     replies = raw.ask(S1(mine.sid2, seed, task.task_id, (0,), (masked,), proof))
     if part == "R1":  # any nonce that it knows is as good as another: k1 is P1's to choose
         assert peek_type(replies[0]) is MessageType.S2
@@ -134,16 +134,16 @@ def test_no_nonce_is_told_before_its_message_is_fixed(homes: TwoHomes) -> None:
     homes.approved(wire)
     raw = homes.raw()
     share = share_of(homes.key)
-    made = [opened(raw, share) for _ in range(MAX_SESSIONS)]
+    made = [opened(raw, share, rng=Repeated()) for _ in range(MAX_SESSIONS)]
     task, nonces = homes.checked(wire), list[Point]()
     request = sign.request_of(task.task_id, (0,))
     for session, _ in made:
-        state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, Repeated())
+        state, masked, proof = sign.step1_p1_mask(session, share.x, request, 1, HedgedRng())
         (data,) = raw.ask(S1(session.sid2, state.secrets.product.seed, task.task_id, (0,), masked, proof))
         answer = decode(S2, data)
         (opening,) = answer.openings
         assert not any(bytes(opening.R2)[1:] in told for _, told in made)
-        R = mult_public(add(opening.R2, base_mult(masked[0].r1)), state.k1.reveal()[0])
+        R = mult_public(add(opening.R2, base_mult(masked[0].r1)), state.nonces[0].k1.reveal())
         nonces.append(R)
     assert len(set(nonces)) == len(nonces) == MAX_SESSIONS
 

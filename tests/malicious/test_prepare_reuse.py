@@ -10,14 +10,14 @@ import pytest
 from core.codec.codec import decode
 from core.crypto.secp256k1 import base_mult, mult_public, q
 from core.errors import Bug, Cheat
-from core.primitives import reference, vole
+from core.primitives import reference, schnorr_proof, vole
 from core.primitives.gadget import DIGITS, Gadget
 from core.protocol.ecdsa import prepare, sign
 from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
 from core.protocol.ecdsa.sign import S1, S2
 from tests.support.cheating import inverse, resharing, x1_of_two
-from tests.support.joint_key import TASK, items, joint_key, prepared, sign_scripts
+from tests.support.joint_key import TASK, items, joint_key, prepared, sign_scripts, sign_talk
 from tests.support.lying import Liar
 from tests.support.ot import SeededRng
 from tests.support.pair import converse
@@ -58,14 +58,37 @@ def test_two_answers_to_one_offer_are_x1(monkeypatch: pytest.MonkeyPatch) -> Non
         offer.take()
 
 
-def test_two_s1_on_one_session_are_x1() -> None:
+def test_two_s1_on_one_session_are_the_key() -> None:
+    """One r1 serves both, so their sharings are one; their proofs have one nonce and two challenges: that is k1, and
+    with the co-signer's k2 and a finished signature the key."""
     one, two = prepared(KEY)
     mine, theirs = one.take(), two.take()
-    seen = []
-    for seed in ("one", "two"):
-        again = Session(one.sid2, one.epoch_id, one.purpose, one.B, Once(mine))  # the mistake
-        seen.append(resharing(s1_of(again, seed), theirs))
-    assert x1_of_two(*seen) == X1
+    again = [Session(one.sid2, one.epoch_id, one.purpose, one.B, Once(mine)) for _ in range(2)]  # the mistake
+    first: Any = next(sign.p1(again[0], KEY.p1, bytes(32), items(1), SeededRng("one")))
+    session = Session(two.sid2, two.epoch_id, two.purpose, two.B, Once(theirs))
+    talk = sign_talk(KEY, (again[1], session), items(1))
+    proofs = [(first.message, bytes(32)), (decode(S1, talk.frames[0].data), TASK)]
+    assert proofs[0][0].masked == proofs[1][0].masked
+    (c1, z1), (c2, z2) = (
+        (
+            schnorr_proof.challenge(
+                "sign/R1",
+                sign.ctx_of(s1.sid2, s1.seed, sign.request_of(task, s1.inputs), s1.masked),
+                [s1.masked[0].R1],
+                s1.proof[:33],
+            ),
+            int.from_bytes(s1.proof[33:], "big"),
+        )
+        for s1, task in proofs
+    )
+    k1 = (z1 - z2) * inverse(c1 - c2) % q
+    assert base_mult(k1) == proofs[0][0].masked[0].R1
+    (signature,), _ = talk.both()
+    (item,) = items(1)
+    h, t = int.from_bytes(item.digest, "big"), child(KEY.p1.Q, KEY.p1.chain, item.path)[0]
+    k = k1 * (theirs.k2.reveal()[0] + proofs[0][0].masked[0].r1) % q
+    keys = [base_mult(((s * k - h) * inverse(signature.r) - t) % q) for s in (signature.s, q - signature.s)]
+    assert KEY.p1.Q in keys
     with pytest.raises(Bug, match="second time"):
         s1_of(one, "three")
 

@@ -96,7 +96,7 @@ def test_a_corrupt_p1_sees_nothing_of_x2(run: int, oracle: dict[Any, Any]) -> No
         mine.product.t1.reveal()[0],
     )  # extracted from A1 and the gadget, as the ideal VOLE does
     rng = SeededRng(f"sign {run}")
-    k1 = int.from_bytes(SeededRng(f"sign {run}").bytes("k1", 64), "big") % q  # extracted from the proof
+    k1 = mine.nonces[0].k1.reveal()  # extracted from the proof
     R, r, s = ideal_signer(f"run {run}", item.digest, item.path)
 
     def simulator() -> Script[None]:

@@ -18,9 +18,9 @@ from typing import Annotated, Any, ClassVar, Generic, NoReturn, TypeAlias, TypeV
 from core.codec.codec import U16, Bytes32, Sized, encode
 from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Point, base_mult, random_scalar
+from core.crypto.secp256k1 import Point, base_mult, invert, random_scalar
 from core.errors import Bug, FaultKind, OtCheat, PeerFault
-from core.primitives import commitment, ot_extension, vole
+from core.primitives import commitment, ot_extension, schnorr_proof, vole
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import MAX_BATCH, XI, VoleBlock
 from core.protocol.changes import Checked, Checking
@@ -110,10 +110,25 @@ class P1Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class P1Nonce:
+    """What P1 adds to one signature, drawn once A2 was checked (F5). Nothing of it depends on a message, so that all of
+    its curve arithmetic is done before one is signed; Q1 is here for the same reason."""
+
+    k1: Secret[int]
+    inverse: Secret[int]  # 1/k1
+    r1: int
+    R1: Point  # k1 G
+    R0: Point  # r1 G
+    Q1: Point  # bG
+
+
+@dataclass(frozen=True, slots=True)
 class P1Secrets:
-    """The VOLE's share, and per input the commitment to R2, made under `pre`."""
+    """The VOLE's share, and per input P1's nonce and the commitment to R2, made under `pre`."""
 
     product: vole.VoleShare
+    nonces: tuple[P1Nonce, ...]
+    proof: schnorr_proof.Nonce
     pre: bytes
     coms: tuple[bytes, ...]
 
@@ -125,6 +140,7 @@ class P2Secrets:
     k2: Secret[tuple[int, ...]]
     pads: Secret[vole.Pads]
     openings: Secret[tuple[PrepareOpening, ...]]
+    proof: schnorr_proof.Nonce
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +229,27 @@ def step4_p2_answer(a1: A1, rows: Secret[ot_extension.Rows], share: KeyShare, rn
     )
     sid2 = sid2_of(sid1, n2, h1, coms)
     pads, blocks = vole.send(share.ot, rows, sid2, k2, rng)
-    secrets = P2Secrets(Secret(k2), pads, Secret(openings))
+    secrets = P2Secrets(Secret(k2), pads, Secret(openings), schnorr_proof.new_nonce(rng))
     return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets)), A2(sid1, n2, coms, tuple(blocks))
 
 
 def step5_p1_finish(offer: P1Offer, a1: A1, a2: A2, rng: Rng) -> P1Session:
-    """P1 checks the VOLE of all inputs, then draws the gadget (F10). Raises Cheat; the offer is gone either way."""
+    """P1 checks the VOLE of all inputs, then draws the gadget (F10) and its nonces (F5). Raises Cheat; the offer is
+    gone either way."""
     if a2.sid1 != offer.sid1:
         raise PeerFault("an answer belongs to another preparation")
     if len(a2.coms) != a1.B:
         raise PeerFault("an answer has another number of inputs than asked for")
     sid2 = sid2_of(offer.sid1, a2.n2, offer.h1, a2.coms)
     share = vole.receive_2(offer.receiver, sid2, a2.blocks, rng)
-    secrets = P1Secrets(share, pre_of(offer.sid1, a2.n2, offer.h1), a2.coms)
+    nonces = tuple(_p1_nonce(b, rng) for b in share.b.reveal())
+    secrets = P1Secrets(share, nonces, schnorr_proof.new_nonce(rng), pre_of(offer.sid1, a2.n2, offer.h1), a2.coms)
     return Session(sid2, a1.epoch_id, a1.purpose, a1.B, Once(secrets))
+
+
+def _p1_nonce(b: int, rng: Rng) -> P1Nonce:
+    k1, r1 = random_scalar(rng, "k1"), random_scalar(rng, "r1")
+    return P1Nonce(Secret(k1), Secret(invert(k1, rng)), r1, base_mult(k1), base_mult(r1), base_mult(b))
 
 
 # ------------------------------------------------------------------ conversations

@@ -34,7 +34,6 @@ from core.crypto.secp256k1 import (
     ecdh_of,
     invert,
     mult_secret,
-    random_scalar,
     reduce,
 )
 from core.errors import Bug, Cheat, PeerFault, Retry
@@ -43,6 +42,7 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.changes import Debit
 from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import (
+    P1Nonce,
     P1Secrets,
     P1Session,
     P2Secrets,
@@ -120,8 +120,7 @@ class P1Signing:
     sid2: bytes
     ctx: bytes
     secrets: P1Secrets
-    k1: Secret[tuple[int, ...]]
-    r1: tuple[int, ...]
+    nonces: tuple[P1Nonce, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +133,7 @@ class P2Checked:
     r: tuple[int, ...]
     k2: Secret[tuple[int, ...]]
     openings: tuple[PrepareOpening, ...]
+    proof: schnorr_proof.Nonce
 
 
 def request_of(task_id: bytes, inputs: Sequence[int]) -> bytes:
@@ -157,19 +157,17 @@ def r_of(R: Point) -> int:
 def step1_p1_mask(
     session: P1Session, x1: Secret[int], request_id: bytes, n: int, rng: Rng
 ) -> tuple[P1Signing, tuple[Masked, ...], bytes]:
-    """P1 masks its share; r1 is drawn here, after A2 was fully checked, and depends on nothing P2 knew (F5)."""
+    """P1 masks its share."""
     secrets = session.take()
-    b, t1 = secrets.product.b.reveal()[:n], secrets.product.t1.reveal()[:n]
-    k1 = tuple(random_scalar(rng, "k1") for _ in b)
-    r1 = tuple(random_scalar(rng, "r1") for _ in b)
-    R1 = [base_mult(k) for k in k1]
+    b, t1, nonces = secrets.product.b.reveal()[:n], secrets.product.t1.reveal()[:n], secrets.nonces[:n]
     masked = tuple(
-        Masked(base_mult(b_i), R1_i, r1_i, reduce(t1_i + b_i * r1_i - x1.reveal()))
-        for b_i, t1_i, r1_i, R1_i in zip(b, t1, r1, R1, strict=True)
+        Masked(nonce.Q1, nonce.R1, nonce.r1, reduce(t1_i + b_i * nonce.r1 - x1.reveal()))
+        for b_i, t1_i, nonce in zip(b, t1, nonces, strict=True)
     )
     ctx = ctx_of(session.sid2, secrets.product.seed, request_id, masked)
-    proof = schnorr_proof.prove("sign/R1", ctx, k1, R1, rng)
-    return P1Signing(session.sid2, ctx, secrets, Secret(k1), r1), masked, proof
+    k1, R1 = [nonce.k1.reveal() for nonce in nonces], [nonce.R1 for nonce in nonces]
+    proof = schnorr_proof.prove("sign/R1", ctx, k1, R1, rng, secrets.proof)
+    return P1Signing(session.sid2, ctx, secrets, nonces), masked, proof
 
 
 def step2_p2_check(
@@ -194,7 +192,7 @@ def step2_p2_check(
             raise Retry("a scalar of this signature is zero; start again")
         _check_resharing(X1, m.Q1, e_i, y_i)
         r.append(r_of(mult_secret(m.R1, e_i, rng)))
-    return P2Checked(ctx, Secret(e), Secret(y), tuple(r), Secret(k2), secrets.openings.reveal()[:n])
+    return P2Checked(ctx, Secret(e), Secret(y), tuple(r), Secret(k2), secrets.openings.reveal()[:n], secrets.proof)
 
 
 def _check_resharing(X1: Point, Q1: Point, e: int, y: int) -> None:
@@ -213,7 +211,7 @@ def step3_p2_answer(
 ) -> tuple[tuple[PrepareOpening, ...], bytes, tuple[int, ...]]:
     """Openings, proof, and s2 for each (digest, tweak) wanted."""
     R2 = [opening.R2 for opening in state.openings]
-    proof = schnorr_proof.prove("sign/R2", state.ctx, state.k2.reveal(), R2, rng)
+    proof = schnorr_proof.prove("sign/R2", state.ctx, state.k2.reveal(), R2, rng, state.proof)
     s2 = tuple(
         reduce(invert(e, rng) * reduce(int.from_bytes(digest, "big") + r * reduce(x2.reveal() + t - y)))
         for e, y, r, (digest, t) in zip(state.e.reveal(), state.y.reveal(), state.r, wanted, strict=True)
@@ -233,18 +231,18 @@ def step4_p1_finish(
     """The signatures for each (digest, child key) wanted, all of them verified, or none. Raises PeerFault, Cheat."""
     if sid2 != state.sid2:
         raise PeerFault("an answer belongs to another session")
-    if len(openings) != len(state.r1):
+    if len(openings) != len(state.nonces):
         raise PeerFault("an answer has another number of inputs than asked for")
     check_openings(state.secrets.pre, state.secrets.coms, openings)
     schnorr_proof.check("sign/R2", state.ctx, [opening.R2 for opening in openings], proof)
     n = len(openings)
     signatures = []
-    for k1, b, r1, opening, s2_i, (digest, key) in zip(
-        state.k1.reveal(), state.secrets.product.b.reveal()[:n], state.r1, openings, s2, wanted, strict=True
+    for nonce, b, opening, s2_i, (digest, key) in zip(
+        state.nonces, state.secrets.product.b.reveal()[:n], openings, s2, wanted, strict=True
     ):
-        R = mult_secret(add(opening.R2, base_mult(r1)), k1, rng)
+        R = mult_secret(add(opening.R2, nonce.R0), nonce.k1.reveal(), rng)
         r = r_of(R)
-        s = reduce(invert(k1, rng) * reduce(s2_i + r * b))
+        s = reduce(nonce.inverse.reveal() * reduce(s2_i + r * b))
         negated = s > HALF_Q
         s = secp256k1.q - s if negated else s
         secp256k1.verify(key, digest, r, s)

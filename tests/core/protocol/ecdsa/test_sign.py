@@ -19,7 +19,7 @@ from core.errors import BadInput, Bug, Cheat, PeerFault, Refused, Retry, Storage
 from core.primitives import commitment, schnorr_proof
 from core.primitives.hashing import Tag
 from core.protocol.changes import Debit
-from core.protocol.ecdsa import sign
+from core.protocol.ecdsa import prepare, sign
 from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import P2Session, PrepareOpening, Purpose, com_context
 from core.protocol.ecdsa.sign import S1, S2, Signature
@@ -134,23 +134,30 @@ class Zero:
 
 def test_a_zero_scalar_is_a_retry() -> None:
     """e = r1 + k2 = 0; only whoever knows k2 can make it so."""
-    sessions = prepared(KEY)
     twin = prepared(KEY)[1].take()
-    scripts = sign_scripts(KEY, sessions, items(1), Zero(q - twin.k2.reveal()[0]), SeededRng("b"))
-    talk = converse(*scripts)
+    sessions = run_pair(*prepare_scripts(KEY, 1, Zero(q - twin.k2.reveal()[0]), SeededRng("prepare 2")))
+    talk = sign_talk(KEY, sessions, items(1))
     role, error = talk.fault()
     assert (role, type(error)) == (Role.P2, Retry)
     assert talk.log == ["P1 sends S1"]
 
 
 def test_r1_is_drawn_when_a2_has_been_checked() -> None:
-    """Rules F5 and F10: none of P1's draws before S1 is r1 or k1; the gadget is the last one, after the answer."""
-    rng1, rng2 = SeededRng("a"), SeededRng("b")
+    """Rules F5 and F10: gadget and nonces come after the answer and its check, and are not drawn anew for S1."""
+    rng1, rng2, later = SeededRng("a"), SeededRng("b"), SeededRng("c")
+    offer, a1 = prepare.step1_p1_offer(KEY.p1, Purpose.PAY, 2, rng1)
+    assert rng1.labels == ["n1", "beta", "mask"]
+    rows = prepare.step3_p2_check(a1, KEY.p2)
+    _, a2 = prepare.step4_p2_answer(a1, rows, KEY.p2, rng2)
+    spoilt, drawn, kept = (a2.blocks[0], replace(a2.blocks[1], mh=bytes(32))), SeededRng(), offer.take()
+    with pytest.raises(Cheat):
+        prepare.step5_p1_finish(kept, a1, replace(a2, blocks=spoilt), drawn)
+    assert drawn.labels == []
+    prepare.step5_p1_finish(kept, a1, a2, drawn)
+    assert drawn.labels == ["gadget", *["k1", "r1", "invert"] * 2, "proof"]
     sessions = run_pair(*prepare_scripts(KEY, 2, rng1, rng2))
-    assert rng1.labels == ["n1", "beta", "mask", "gadget"]
-    before = len(rng1.labels)
-    converse(*sign_scripts(KEY, sessions, items(2), rng1, rng2)).both()
-    assert rng1.labels[before : before + 4] == ["k1", "k1", "r1", "r1"]
+    converse(*sign_scripts(KEY, sessions, items(2), later, rng2)).both()
+    assert set(later.labels) == {"split"}
 
 
 def test_repeated_randomness_of_p1_repeats_no_nonce() -> None:
@@ -222,10 +229,9 @@ def test_one_bad_input_of_three_and_nothing_is_signed(bad: int) -> None:
 
 def proven(s1: S1, n: int) -> S1:
     """The same message with a proof for its new content, as a cheating P1 makes it."""
-    k1 = SeededRng("a")
-    scalars = [int.from_bytes(k1.bytes("k1", 64), "big") % q for _ in range(n)]
+    scalars = [nonce.k1.reveal() for nonce in prepared(KEY, n)[0].take().nonces]
     ctx = sign.ctx_of(s1.sid2, s1.seed, sign.request_of(s1.task_id, s1.inputs), s1.masked)
-    proof = schnorr_proof.prove("sign/R1", ctx, scalars, [m.R1 for m in s1.masked], k1)
+    proof = schnorr_proof.prove("sign/R1", ctx, scalars, [m.R1 for m in s1.masked], SeededRng())
     return replace(s1, proof=proof)
 
 
@@ -410,10 +416,10 @@ def test_a_nonce_at_infinity_is_a_fault() -> None:
     """R2 = -r1 G: a P2 that knew r1 in time could do it; P1 refuses the sum."""
     session, _ = prepared(KEY)
     state, _, _ = sign.step1_p1_mask(session, KEY.p1.x, b"request", 1, SeededRng("a"))
-    opening = PrepareOpening(bytes(32), negate(base_mult(state.r1[0])))
+    opening = PrepareOpening(bytes(32), negate(base_mult(state.nonces[0].r1)))
     com = commitment.commit(Tag.PREP_COM, com_context(state.secrets.pre, 0), encode(opening))
     forged = replace(state, secrets=replace(state.secrets, coms=(com,)))
-    proof = schnorr_proof.prove("sign/R2", state.ctx, [q - state.r1[0]], [opening.R2], SeededRng())
+    proof = schnorr_proof.prove("sign/R2", state.ctx, [q - state.nonces[0].r1], [opening.R2], SeededRng())
     with pytest.raises(PeerFault, match="infinity"):
         sign.step4_p1_finish(forged, state.sid2, (opening,), proof, [1], [(bytes(32), KEY.p1.Q)], SeededRng())
 
