@@ -178,6 +178,8 @@ class InputKind(StrEnum):
     BROWSER_LINK = "browser.link"  # of an admission: over, or used
     BROWSER_FORM = "browser.form"  # what was shown is another by now, or was not looked at
     BROWSER_PIN = "browser.pin"
+    BROWSER_RULES = "browser.rules"  # rules that the terminal alone loosens
+    BROWSER_OLD = "browser.old"  # rules that are other ones by now
     BROWSER_PAGE = "browser.page"  # there is no page to be admitted to
     COIN = "coin"
     COIN_UNRIPE = "coin.unripe"

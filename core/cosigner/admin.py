@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from core.approval.request import SigningRequest
 from core.bitcoin import descriptor
 from core.bitcoin.caution import Caution
 from core.bitcoin.coins import EXTERNAL
-from core.cosigner import rules_view
 from core.cosigner.ages import keep_ages
 from core.cosigner.api import (
     AddressView,
@@ -20,8 +18,6 @@ from core.cosigner.api import (
     DecidedView,
     HalfView,
     LogView,
-    PolicyChange,
-    PolicyView,
     RestoreView,
     SelfView,
     SheetView,
@@ -36,6 +32,7 @@ from core.cosigner.page_certificate import PageCertificate
 from core.cosigner.page_of_admin import PageOfAdmin
 from core.cosigner.page_pin import PagePin
 from core.cosigner.restores import Restores
+from core.cosigner.rules_of_admin import RulesOfAdmin
 from core.cosigner.seats import Seats
 from core.cosigner.sheet_api import FileView
 from core.cosigner.signing_requests import SigningRequests
@@ -45,7 +42,6 @@ from core.errors import BadInput, InputKind, StorageError
 from core.home import log_file, own_sheet
 from core.home.anchor import Anchor
 from core.home.log import ALL_LINES, LogQuery, LogRow, must_be_a_kind
-from core.home.log_fields import named
 from core.home.log_file import LogAbout
 from core.home.names import NameBook
 from core.home.own_sheet import fingerprint_of, public_of
@@ -70,7 +66,7 @@ _REQUEST = re.compile(f"[0-9a-f]{{{LEAST_DIGITS},{ID_DIGITS}}}")
 FAR = 9_000  # addresses beyond the horizon that a person may still ask about
 
 
-class Admin(FilesOfAdmin, PageOfAdmin):
+class Admin(FilesOfAdmin, PageOfAdmin, RulesOfAdmin):
     """The commands of one home. `clock` gives seconds of policy time, `wall` those that people see, `online`
     the pins that are connected now; `cut` ends the link of one and all that it has under way; `pin` is this side's
     own."""
@@ -219,31 +215,7 @@ class Admin(FilesOfAdmin, PageOfAdmin):
         self.barring.block(pin)
         return cancelled
 
-    # -------------------------------------------------------------- rules
-    def policy_show(self, name: str | None = None) -> tuple[PolicyView, ...]:
-        """The rules of one wallet or of all."""
-        return tuple(self._policy(row) for row in self._named(name))
-
-    def policy_set(self, change: PolicyChange, name: str | None = None) -> tuple[PolicyView, ...]:
-        """Change the rules of one wallet, or of all there are now; new ones start without any."""
-        rows = self._named(name)
-        if not rows:
-            raise BadInput(
-                "there is no wallet yet to set a rule for; make one on the computer first", InputKind.NO_WALLET
-            )
-        book = self._requests.rulebook
-        book.change([(row, rules_view.change_of(change, book.intended(row), row.network)) for row in rows])
-        return self.policy_show(name)
-
-    def resume(self, name: str | None = None) -> tuple[PolicyView, ...]:
-        """The rules of one wallet or of all count again: a person has looked at what an old copy brought back (V2)."""
-        with self._records.write() as write:
-            for row in self._named(name):
-                if row.key_id in self._records.old_copies:
-                    write.old_copy(row.key_id, None)
-                    write.log(self._wall(), LogCode.LOOKED_AT, self._names.wallet(row), named(row.key_id))
-        return self.policy_show(name)
-
+    # -------------------------------------------------------------- computers
     def block(self, computer: str) -> ComputerView:
         """Turn a computer away, at once."""
         pin = self._names.pin(computer)
@@ -273,10 +245,6 @@ class Admin(FilesOfAdmin, PageOfAdmin):
             sealed=is_sealed(row),
             fingerprint=descriptor.fingerprint(share_of(row).Q).hex(),
         )
-
-    def _policy(self, row: KeyRecord) -> PolicyView:
-        view = rules_view.policy_view(row, self._names.title(row.pin), self._requests.rulebook)
-        return replace(view, anchor=self._anchored())
 
     # -------------------------------------------------------------- looking
     def address(self, name: str, which: str | None = None) -> AddressView:

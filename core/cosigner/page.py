@@ -11,12 +11,12 @@ from typing import Final, TypeVar
 from core.codec.plain import plain
 from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import Turn
-from core.cosigner.api import AddressView, ApprovalView, LogView, PolicyChange
+from core.cosigner.api import AddressView, ApprovalView, ComputerView, LogView, PolicyChange
 from core.cosigner.browser_admission import BrowserAdmission
 from core.cosigner.browser_api import BrowserView, CertificateView
 from core.cosigner.browsers import Browsers, digest_of
-from core.cosigner.page_api import PageView
-from core.cosigner.shown import FEE, PageYes, shown_digest, ticks
+from core.cosigner.page_api import LooserView, PageView
+from core.cosigner.shown import FEE, PageYes, rules_digest, shown_digest, ticks
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode
@@ -116,6 +116,7 @@ class BrowserPage:
                 self._admin.unsigned(),
                 self._admin.status(),
                 self._admin.policy_show(),
+                self._admin.now(),
                 self._admin.page_pin.there(),
             ),
         )
@@ -176,6 +177,57 @@ class BrowserPage:
             self._admin.policy_set(PolicyChange(frozen=True))
 
         self._as(cookie, freezing)
+
+    def looser(self, cookie: bytes, wallet: str, change: PolicyChange) -> LooserView:
+        """See PageApi."""
+        return self._as(cookie, lambda _: self._admin.looser(change, wallet))
+
+    def set_rules(self, cookie: bytes, wallet: str, change: PolicyChange, shown: str, pin: str, address: str) -> None:
+        """See PageApi."""
+
+        def setting(who: BrowserView) -> None:
+            if change.delay is not None:  # the one rule that only itself, however long, would bring back
+                raise BadInput("how long looser rules wait is set at the terminal", InputKind.BROWSER_RULES)
+            (view,) = self._admin.policy_show(wallet)
+            if rules_digest(view) != shown:
+                raise BadInput("these rules are other ones by now; look at them again", InputKind.BROWSER_OLD)
+            found = self._admin.looser(change, wallet)
+            if found.rules:
+                if not found.delay:
+                    raise BadInput("looser rules of this wallet would not wait", InputKind.BROWSER_RULES)
+                self._admin.seats.must_not_be_at_a_computer(address)
+                self._must_be_pin(who, pin)
+            self._note(LogCode.BROWSER_RULES, who.name, found.wallet)
+            if found.rules:
+                self._admin.policy_set(change, wallet)
+            else:
+                self._admin.tighten(change, wallet)
+
+        self._as(cookie, setting)
+
+    def keep_rule(self, cookie: bytes, wallet: str, rule: str) -> None:
+        """See PageApi."""
+
+        def keeping(who: BrowserView) -> None:
+            (view,) = self._admin.policy_show(wallet)
+            if all(one.rule != rule for one in view.pending):
+                raise BadInput("no change of this rule waits any more", InputKind.BROWSER_OLD)
+            self._note(LogCode.BROWSER_KEEPS, who.name, view.wallet, rule)
+            self._admin.keep(rule, wallet)
+
+        self._as(cookie, keeping)
+
+    def block(self, cookie: bytes, computer: str) -> ComputerView:
+        """See PageApi."""
+
+        def blocking(who: BrowserView) -> ComputerView:
+            pins = {one.pin for one in self._admin.status().computers}
+            if computer not in pins:
+                raise BadInput("no such computer is paired", InputKind.NO_SUCH_PEER)
+            self._note(LogCode.BROWSER_BLOCKS, who.name, computer)
+            return self._admin.block(computer)
+
+        return self._as(cookie, blocking)
 
     def _as(self, cookie: bytes, job: Callable[[BrowserView], T]) -> T:
         def do() -> T:

@@ -10,8 +10,11 @@ from core.cosigner.api import (
     ApprovalView,
     BrowserView,
     CertificateView,
+    ComputerView,
     CosignerApi,
     LogView,
+    PendingView,
+    PolicyChange,
     PolicyView,
     StatusView,
 )
@@ -28,7 +31,18 @@ class PageView:
     unsigned: tuple[ApprovalView, ...]
     status: StatusView
     policies: tuple[PolicyView, ...]
+    now: int  # seconds of policy time, as those of what waits
     pin: bool  # whether there is a PIN that may still be tried
+
+
+@dataclass(frozen=True, slots=True)
+class LooserView:
+    """What of a change of rules would loosen them, `at` in seconds from now; `delay`: how long it waits, 0: nothing
+    does, and then the page loosens nothing. `wallet`: as it is written down."""
+
+    wallet: str
+    rules: tuple[PendingView, ...]
+    delay: int
 
 
 class PageApi(Protocol):
@@ -96,6 +110,25 @@ class PageApi(Protocol):
 
     def freeze(self, cookie: bytes) -> None:
         """No wallet signs anything from now on."""
+        ...
+
+    def looser(self, cookie: bytes, wallet: str, change: PolicyChange) -> LooserView:
+        """What of a change of a wallet's rules would loosen them. BadInput for what no rule is set to."""
+        ...
+
+    def set_rules(self, cookie: bytes, wallet: str, change: PolicyChange, shown: str, pin: str, address: str) -> None:
+        """Set rules of a wallet that were `shown` (core.cosigner.shown.rules_digest; BadInput, kind "browser.old",
+        where they are others): what tightens at once; what loosens waits, and needs the PIN, and another address than
+        that of a linked computer. BadInput (kind "browser.rules") for what the terminal alone may: the delay itself,
+        and a loosening that would not wait."""
+        ...
+
+    def keep_rule(self, cookie: bytes, wallet: str, rule: str) -> None:
+        """A loosening that waits does not come. BadInput (kind "browser.old") where none waits."""
+        ...
+
+    def block(self, cookie: bytes, computer: str) -> ComputerView:
+        """Turn a computer away, at once; only a person at the terminal and there lets it in again."""
         ...
 
 

@@ -100,7 +100,7 @@ class Rulebook:
         before = [(row, self.settings(row), change) for row, change in changes]
         with self._records.write() as write:
             for row, settings, change in before:
-                delay = max(60 * registry.minutes(settings, Delay.code), row.rules.strict_until - now)
+                delay = _delay(row, settings, now)
                 at_once = registry.stricter(settings, change) if delay else change
                 for code, new in change.items():
                     write.rule(row.key_id, code, at_once[code])
@@ -109,6 +109,15 @@ class Rulebook:
                     if at_once[code] != new:
                         write.later(row.key_id, code, Later(now + delay, new, now))
                         self._log(write, LogCode.RULE_LATER, row, code, new)
+
+    def looser(self, row: KeyRecord, change: Change) -> Change:
+        """What of a change would loosen what is in force."""
+        at_once = registry.stricter(self.settings(row), change)
+        return {code: new for code, new in change.items() if at_once[code] != new}
+
+    def delay(self, row: KeyRecord) -> int:
+        """Seconds that a loosening waits from now on; 0: none does."""
+        return _delay(row, self.settings(row), self._clock())
 
     # -------------------------------------------------------------- what is counted
     def used(self, row: KeyRecord) -> Used:
@@ -199,3 +208,7 @@ class Rulebook:
 
     def _history(self, key_id: bytes) -> list[Spending]:
         return [one for one in self._records.spendings.values() if one.key_id == key_id]
+
+
+def _delay(row: KeyRecord, settings: Settings, now: int) -> int:
+    return max(60 * registry.minutes(settings, Delay.code), row.rules.strict_until - now)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
+from core.approval.rules.readable import Rules
 from core.bitcoin.caution import Caution
 from core.codec.plain import plain
 from core.transport.control import canonical
 
 if TYPE_CHECKING:
-    from core.cosigner.api import ApprovalView
+    from core.cosigner.api import ApprovalView, PolicyView
 
 COMPARED: Final = "compared"  # an address that was never paid, or is like another, was compared
 FEE: Final = "fee"  # a fee that is high is meant
@@ -39,6 +40,12 @@ def facts(request: ApprovalView) -> ApprovalView:
 def shown_digest(request: ApprovalView) -> str:
     """Of all that is shown of it but those: SHA-256 in 64 hex digits, over the one JSON text of the view."""
     return hashlib.sha256(canonical(plain(facts(request)))).hexdigest()
+
+
+def rules_digest(policy: PolicyView) -> str:
+    """Of the rules of a wallet and what they will be; not of what they have counted."""
+    shown = {one.name: plain(getattr(policy, one.name)) for one in fields(Rules)} | {"pending": plain(policy.pending)}
+    return hashlib.sha256(canonical(shown)).hexdigest()
 
 
 def ticks(request: ApprovalView) -> tuple[str, ...]:

@@ -233,6 +233,9 @@ class LogCode(StrEnum):
     BROWSER_APPROVES = "browser.approves"
     BROWSER_REFUSES = "browser.refuses"  # so for all that is decided on the page, before it is
     BROWSER_FREEZES = "browser.freezes"
+    BROWSER_RULES = "browser.rules"
+    BROWSER_KEEPS = "browser.keeps"
+    BROWSER_BLOCKS = "browser.blocks"
 
 
 KINDS = tuple(sorted({code.partition(".")[0] for code in LogCode}))  # of lines

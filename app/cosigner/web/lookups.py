@@ -1,16 +1,15 @@
-"""What is looked up on the page: lines of the log, the rules, whose an address is."""
+"""What is looked up on the page: lines of the log, whose an address is."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from enum import StrEnum
 
-from app.cosigner.checklist import span
 from app.cosigner.web.markup import Markup, boxed, html
 from app.cosigner.web.pages import head
-from app.cosigner.web.parts import PageReader, address, card, frame, hidden, note, rows
-from app.terminal import GROUPS, plain, sats
-from app.text import rules
+from app.cosigner.web.parts import PageReader, address, card, frame, hidden, note
+from app.terminal import GROUPS, plain
 from app.text.approval_line import PageLine
 from app.text.say import logged, warning
 from core.cosigner.api import AddressView, LogView, PolicyView, StatusView
@@ -29,7 +28,7 @@ def log(reader: PageReader, title: PageLine, found: Sequence[LogView], status: S
         for one in reversed(found)
     ]
     body = html('<ul class="log card">{lines}</ul>', lines=lines)
-    return _simple(
+    return simple(
         reader, title, [body if lines else html("<p>{text}</p>", text=reader.line(PageLine.NO_LINES))], status
     )
 
@@ -37,44 +36,6 @@ def log(reader: PageReader, title: PageLine, found: Sequence[LogView], status: S
 def _logged(one: LogView, language: str) -> str:
     found = logged(one.code, one.values, language) if one.code else one.text
     return plain(found, " " + GROUPS)
-
-
-def policies(reader: PageReader, found: PageView) -> Markup:
-    """The rules of each wallet, and what waits."""
-    cards = [card(boxed(one.wallet), [rows(_rules(reader, one))]) for one in found.policies]
-    return _simple(
-        reader, PageLine.RULES, cards or [html("<p>{text}</p>", text=reader.line(PageLine.NO_WALLET))], found.status
-    )
-
-
-def _rules(reader: PageReader, one: PolicyView) -> Iterator[str]:
-    language = reader.language
-    if one.frozen:
-        yield reader.line(PageLine.RULES_FROZEN)
-    if not one.approve_below:
-        yield reader.line(PageLine.RULES_ASK)
-    numbers = {
-        "approve-below": one.approve_below or None,
-        "max-payment": one.max_payment,
-        "per-day": one.per_day,
-        "per-week": one.per_week,
-        "ask-above": one.ask_above,
-        "wait": one.wait or None,
-        "delay": one.delay or None,
-    }
-    for code, number in numbers.items():
-        if number is not None:
-            yield rules.rule(code, str(number), sats, span, language)
-    if one.allow or one.allowlist_only:
-        yield rules.rule("allowlist", " ".join(["only"] * one.allowlist_only + list(one.allow)), sats, span, language)
-    if one.hours:
-        yield rules.rule("hours", one.hours, sats, span, language)
-    for later in one.pending:
-        to = rules.rule(later.rule, later.to, sats, span, language) if later.to != rules.OFF else later.rule
-        yield reader.line(
-            PageLine.RULES_PENDING, time=time.strftime("%Y-%m-%d %H:%M", time.localtime(later.at)), rule=to
-        )
-    yield reader.line(PageLine.USED_DAY, amount=sats(one.signed_24h))
 
 
 def mine(reader: PageReader, found: PageView, answer: AddressView | str | None = None) -> Markup:
@@ -95,7 +56,7 @@ def mine(reader: PageReader, found: PageView, answer: AddressView | str | None =
         ask=reader.line(PageLine.ASK),
     )
     none = html("<p>{text}</p>", text=reader.line(PageLine.NO_WALLET))
-    return _simple(reader, PageLine.IS_MINE, [*said, form if wallets else none], found.status)
+    return simple(reader, PageLine.IS_MINE, [*said, form if wallets else none], found.status)
 
 
 def _choice(one: PolicyView) -> Markup:
@@ -111,7 +72,8 @@ def _cautions(reader: PageReader, answer: AddressView) -> list[Markup]:
     return [note([warning(word, reader.language) for word in answer.warnings])] if answer.warnings else []
 
 
-def _simple(reader: PageReader, title: PageLine, body: Sequence[Markup], status: StatusView) -> Markup:
+def simple(reader: PageReader, title: StrEnum, body: Sequence[Markup], status: StatusView) -> Markup:
+    """A page under a title."""
     words = reader.line(title)
     main = html("<main><h1>{title}</h1>{body}</main>", title=words, body=body)
     return frame(reader, words, [head(reader, status), main])

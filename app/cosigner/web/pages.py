@@ -4,6 +4,7 @@ computer says stands below, once, and says so (W3)."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 from app.cosigner.checklist import span
 from app.cosigner.console import REFUSED_OFTEN, describe
@@ -12,12 +13,14 @@ from app.cosigner.web.parts import (
     Approving,
     PageReader,
     amount,
+    blocking,
     card,
     frame,
     header,
     hidden,
     money,
     note,
+    pin_field,
     place,
     row,
     rows,
@@ -41,7 +44,7 @@ _QUIET = ("allowlist", "delay")  # rules that mostly have nothing to do with a p
 
 
 # ------------------------------------------------------------------ what waits
-def front(reader: PageReader, found: PageView, done: PageLine | None = None) -> Markup:
+def front(reader: PageReader, found: PageView, done: StrEnum | None = None) -> Markup:
     """All that waits, oldest first."""
     words = [html('<p class="done" role="status">{text}</p>', text=reader.line(done))] if done else []
     requests = (*found.approvals, *found.unsigned)
@@ -229,7 +232,7 @@ def _computer(reader: PageReader, found: ApprovalView) -> Markup:
     lines += [reader.line(PageLine.ITS_NAME, name=boxed(found.computer_name))] if found.computer_name else []
     asked = [approval.asked_by(found.computer, reader.language)] if found.computer else []
     often = [approval.refused_often(found.refused, reader.language)] if found.refused >= REFUSED_OFTEN else []
-    block = [html('<p class="code">tandem-cosigner block {computer}</p>', computer=found.computer)] if often else []
+    block = [blocking(reader, found.computer)] if often else []
     return card(reader.line(PageLine.COMPUTER_SAYS), [rows([*lines, *asked, *often]), *block], "said")
 
 
@@ -251,12 +254,7 @@ def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> M
         )
         for name in ticks(found)
     ]
-    pin = html(
-        '<label class="pin"><span>{words}</span><input type="password" name="pin" inputmode="numeric" pattern="[0-9]*" '
-        'maxlength="6" required autocomplete="off"></label><p class="sub unverified" hidden>{unverified}</p>',
-        words=reader.line(PageLine.PIN),
-        unverified=reader.line(PageLine.UNVERIFIED),
-    )
+    unverified = html('<p class="sub unverified" hidden>{text}</p>', text=reader.line(PageLine.UNVERIFIED))
     go = reader.line(PageLine.APPROVE)
     return sheet(
         reader,
@@ -266,7 +264,8 @@ def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> M
         [
             amount(found.leaves, reader),
             *boxes,
-            pin,
+            pin_field(reader),
+            unverified,
             hidden(reader, "/approve", found.id, found.task, approving.shown),
         ],
         go,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 
 from app.cosigner.web.forms import token
 from app.cosigner.web.markup import Markup, boxed, html
 from app.terminal import sats
 from app.text import approval
 from app.text.approval_line import PageLine
+from app.text.page_line import ComputersLine
 from app.text.say import said
 from core.cosigner.api import PlaceView
 
+BLOCK: Final = "/block"  # where a computer is turned away
 WIDTH = 4  # groups of an address in a line, as on every screen
 
 
@@ -23,7 +27,7 @@ class PageReader:
     language: str
     cookie: bytes = b""
 
-    def line(self, code: PageLine, **fields: object) -> str:
+    def line(self, code: StrEnum, **fields: object) -> str:
         """A sentence of the page."""
         return said(code, self.language, **fields)
 
@@ -36,13 +40,25 @@ class Approving:
     pin: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of a browser that was admitted: its form's fields, if it sent one."""
+
+    reader: PageReader
+    cookie: bytes
+    fields: Mapping[str, str]
+    address: str
+    verified: bool  # whether the line is one that a phone can check (W1)
+
+
 def frame(reader: PageReader, title: str, body: Iterable[Markup], *, admitted: bool = True) -> Markup:
     """A whole page."""
-    ways = (
+    ways: tuple[tuple[str, StrEnum], ...] = (
         ("/", PageLine.WAITING),
         ("/signed", PageLine.HISTORY),
         ("/log", PageLine.LOG),
         ("/rules", PageLine.RULES),
+        ("/computers", ComputersLine.TITLE),
         ("/mine", PageLine.IS_MINE),
     )
     links = [html('<a href="{path}">{name}</a>', path=path, name=reader.line(name)) for path, name in ways]
@@ -164,3 +180,18 @@ def sheet(
         button=button or html('<button class="refuse">{go}</button>', go=go),
         back=reader.line(PageLine.BACK),
     )
+
+
+def pin_field(reader: PageReader) -> Markup:
+    """Where the page's PIN is typed."""
+    return html(
+        '<label class="pin"><span>{words}</span><input type="password" name="pin" inputmode="numeric" pattern="[0-9]*" '
+        'maxlength="6" required autocomplete="off"></label>',
+        words=reader.line(PageLine.PIN),
+    )
+
+
+def blocking(reader: PageReader, pin: str) -> Markup:
+    """The way to the question whether a computer is to be blocked."""
+    words = reader.line(ComputersLine.BLOCK)
+    return html('<a class="btn no" href="{path}/{pin}">{words}</a>', path=BLOCK, pin=pin, words=words)

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, TypeVar
 from urllib.parse import parse_qs, parse_qsl
 
@@ -18,12 +18,14 @@ from aiohttp import web
 from app import resources
 from app.arguments import HTTPS
 from app.cosigner.console import LOOK_SECONDS
-from app.cosigner.web import forms, lookups, pages
+from app.cosigner.web import computers, forms, lookups, pages, rules
+from app.cosigner.web.changes import CHANGES, Changes, Onward
 from app.cosigner.web.events import PageEvents
 from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
-from app.cosigner.web.parts import Approving, PageReader
+from app.cosigner.web.parts import Approving, PageReader, Visit
 from app.text.approval_line import PageLine
+from app.text.page_line import ComputersLine, RulesLine
 from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
 from core.cosigner.api import ApprovalView
@@ -38,11 +40,17 @@ _logger = logging.getLogger(__name__)
 
 STRANGERS: Final = 10.0  # requests in a second of whoever is not admitted, all together
 THREADS: Final = 4  # that wait for the co-signer's turn
-MOST_FIELDS: Final = 16
+MOST_FIELDS: Final = 24
 OLD: Final = 3600.0  # seconds after which a page that was left open decides nothing
 SLOW: Final = 5.0  # seconds for the body of a form
 LOG_LINES: Final = 200
-SHOWN_DONE: Final = {"approved": PageLine.APPROVED, "refused": PageLine.REFUSED, "frozen": PageLine.FROZEN}
+SHOWN_DONE: Final[dict[str, StrEnum]] = {
+    "approved": PageLine.APPROVED,
+    "refused": PageLine.REFUSED,
+    "frozen": PageLine.FROZEN,
+    **{line.value: line for line in (RulesLine.SET, RulesLine.LATER, RulesLine.KEPT, RulesLine.SAME)},
+    ComputersLine.DONE.value: ComputersLine.DONE,
+}
 FILES: Final = {"/page.css": "text/css", "/page.js": "text/javascript", "/worker.js": "text/javascript"}
 HEADERS: Final[dict[str, str]] = {
     "Content-Security-Policy": (
@@ -60,19 +68,11 @@ HEADERS: Final[dict[str, str]] = {
 }
 EVENTS: Final = "/events"
 AUTHORITY: Final = "/ca.crt"
+CHECKED: Final = ("/approve", *CHANGES)  # over a line that a phone can check, and no other (W1)
+_BLOCK: Final = re.compile(r"/block/([0-9a-f]{16})")
 _ADMIT: Final = re.compile(r"/admit/([A-Za-z0-9_-]{43})")
 _REQUEST: Final = re.compile(r"/request/([0-9a-f]{32})")
 _ASKED_LANGUAGE: Final = re.compile(r"\s*([a-z]{2})(?:-[a-zA-Z0-9]+)?\s*(?:;\s*q=([01](?:\.\d{1,3})?))?\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A request of a browser that was admitted: its form's fields, if it sent one."""
-
-    reader: PageReader
-    cookie: bytes
-    fields: Mapping[str, str]
-    address: str
 
 
 class Site:
@@ -99,7 +99,7 @@ class Site:
         self._listener = PageListener("127.0.0.1" if host == "localhost" else host, port, self._answer, tls)
         self._host = host
         self._asking = ThreadPoolExecutor(THREADS, "page")
-        self._events = PageEvents(page, self._turn)
+        self._events, self._changes = PageEvents(page, self._turn), Changes(page, self._turn)
         self._strangers = Bucket(STRANGERS, STRANGERS)
         self._files = {path: resources.text("page", path[1:]) for path in FILES}
 
@@ -168,7 +168,8 @@ class Site:
         if cookie is None:
             return await self._stranger(request, reader, sent)
         keep()
-        visit = Visit(PageReader(reader.language, cookie), cookie, await _fields(request), request.remote or "")
+        reader, verified = PageReader(reader.language, cookie), request.headers.get("Host") in self._names
+        visit = Visit(reader, cookie, await _fields(request), request.remote or "", verified)
         return await self._admitted(request, visit)
 
     def _from_here(self, request: web.BaseRequest) -> bool:
@@ -209,8 +210,9 @@ class Site:
         if sent:
             given = visit.fields
             id, task = given.get("id", ""), "|".join(filter(None, (given.get("task"), given.get("shown"))))
-            verified = path != "/approve" or request.headers.get("Host") in self._names
-            if not verified or not forms.is_token(given.get("token", ""), visit.cookie, path, id, task):
+            if (path in CHECKED and not visit.verified) or not forms.is_token(
+                given.get("token", ""), visit.cookie, path, id, task
+            ):
                 return _said(visit.reader, PageLine.DENIED, PageLine.DENIED_MORE, 403)
         await self._turn(lambda: self._page.used(visit.cookie, visit.address))
         found = await (self._posted(path, visit) if sent else self._looked_at(request, visit))
@@ -224,16 +226,20 @@ class Site:
             title = PageLine.HISTORY if path == "/signed" else PageLine.LOG
             return _page(lookups.log(reader, title, lines, (await self._look(visit)).status))
         found = await self._look(visit)
+        said = SHOWN_DONE.get(parse_qs(request.query_string).get("said", [""])[0])
         if path == "/":
-            done = SHOWN_DONE.get(parse_qs(request.query_string).get("said", [""])[0])
-            return _page(pages.front(reader, found, done))
+            return _page(pages.front(reader, found, said))
         if (asked := _REQUEST.fullmatch(path)) is not None:
             one = next((one for one in (*found.approvals, *found.unsigned) if one.id == asked[1]), None)
             if one is None:
                 raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
             return _page(pages.request(reader, one, found.status, self._may_approve(request, one, found)))
-        if path == "/rules":
-            return _page(lookups.policies(reader, found))
+        if path == rules.PATH:
+            return _page(rules.policies(visit, found, said))
+        if path == computers.PATH:
+            return _page(computers.listed(visit, found, said))
+        if (which := _BLOCK.fullmatch(path)) is not None:
+            return _page(computers.block(visit, found, which[1]))
         if path == "/mine":
             return _page(lookups.mine(reader, found))
         return _page(pages.plainly(reader, PageLine.NOT_THERE, []), 404)
@@ -263,6 +269,9 @@ class Site:
 
     async def _posted(self, path: str, visit: Visit) -> web.StreamResponse:
         given, reader, cookie = visit.fields, visit.reader, visit.cookie
+        if path in CHANGES:
+            done = await self._changes.posted(path, visit, await self._look(visit))
+            return _on(done.said, done.path) if isinstance(done, Onward) else _page(done)
         if path == "/refuse":
             reason, id, task = _reason(given, reader), given.get("id", ""), given.get("task", "")
             if given.get("freeze"):
@@ -331,8 +340,8 @@ def _lines(path: str) -> LogQuery:
     return LogQuery(kind="signature" if path == "/signed" else None, limit=LOG_LINES)
 
 
-def _on(said: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/?said={said}"})
+def _on(said: str, path: str = "/") -> web.Response:
+    return web.Response(status=303, headers={"Location": f"{path}?said={said}"})
 
 
 def _page(found: Markup, status: int = 200) -> web.Response:

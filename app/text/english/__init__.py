@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine, PageLine
-from app.text.english import errors, health, lost, sheets, work
+from app.text.english import errors, health, lost, page, sheets, work
 from app.text.health_line import HealthLine
+from app.text.page_line import ComputersLine, RulesLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.sheet_line import SheetLine
@@ -35,5 +36,7 @@ SENTENCES: dict[type[StrEnum], Table] = {
     RestoreLine: lost.RESTORE,
     HealthLine: health.HEALTH,
     PageLine: work.PAGE,
+    RulesLine: page.RULES,
+    ComputersLine: page.COMPUTERS,
     SheetLine: sheets.PAPER,
 }

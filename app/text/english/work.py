@@ -235,6 +235,9 @@ LOG: Table = {
     LogCode.BROWSER_APPROVES: "page, browser {0}: approves request {1:.8}",
     LogCode.BROWSER_REFUSES: "page, browser {0}: refuses request {1:.8}",
     LogCode.BROWSER_FREEZES: "page, browser {0}: freezes all wallets",
+    LogCode.BROWSER_RULES: "page, browser {0}: changes rules of {1}",
+    LogCode.BROWSER_KEEPS: "page, browser {0}: rule {2} of {1} stays as it is",
+    LogCode.BROWSER_BLOCKS: "page, browser {0}: blocks the computer {1}",
 }
 
 PAGE: Table = {

@@ -312,6 +312,8 @@ INPUT: Table = {
     InputKind.BROWSER_PIN: (
         "Das ist nicht die PIN der Seite. War sie zu oft falsch, hilft nur das Terminal des Mitunterzeichners."
     ),
+    InputKind.BROWSER_RULES: "Das geht nur am Terminal des Mitunterzeichners.",
+    InputKind.BROWSER_OLD: "Diese Regeln sind inzwischen andere. Sehen Sie sie noch einmal an.",
     InputKind.BROWSER_PAGE: "Dieser Mitunterzeichner zeigt keine Seite. Starten Sie ihn mit einer.",
     InputKind.SEVERAL_WALLETS: (
         "Mehrere Computer haben eine Wallet dieses Namens. Nennen Sie sie mit ihrem Computer: COMPUTER/NAME."
@@ -340,7 +342,10 @@ INPUT: Table = {
     InputKind.RATE: "Das Netz nimmt diesen Gebührensatz nicht. Schreiben Sie einen anderen.",
     InputKind.NO_ESTIMATE: "Der Server schätzt keine Gebühren. Schreiben Sie selbst einen Gebührensatz.",
     InputKind.RATE_LOW: "Zu diesem Gebührensatz nimmt das Netz es nicht. Schreiben Sie einen höheren.",
-    InputKind.RULE: "Diese Regel lässt sich so nicht setzen. Vergleichen Sie mit der Hilfe zu „policy set“.",
+    InputKind.RULE: (
+        "Diese Regel lässt sich so nicht setzen: Beträge sind ganze Satoshi, Zeiten Minuten, Stunden HH:MM-HH:MM, und "
+        "von der Liste geht nur, was darauf steht."
+    ),
     InputKind.REASON: "Schreiben Sie den Grund in eine kurze Zeile.",
     InputKind.REJECTED: "Das Netz hat diese Transaktion abgelehnt. Machen Sie sie neu.",
     InputKind.REQUEST_ID: (

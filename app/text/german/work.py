@@ -259,6 +259,9 @@ LOG: Table = {
     LogCode.BROWSER_APPROVES: "Seite, Browser {0}: gibt Anfrage {1:.8} frei.",
     LogCode.BROWSER_REFUSES: "Seite, Browser {0}: lehnt Anfrage {1:.8} ab.",
     LogCode.BROWSER_FREEZES: "Seite, Browser {0}: friert alle Wallets ein.",
+    LogCode.BROWSER_RULES: "Seite, Browser {0}: ändert Regeln von {1}.",
+    LogCode.BROWSER_KEEPS: "Seite, Browser {0}: lässt die Regel {2} von {1}, wie sie ist.",
+    LogCode.BROWSER_BLOCKS: "Seite, Browser {0}: sperrt den Computer {1}.",
 }
 
 PAGE: Table = {

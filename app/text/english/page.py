@@ -1,0 +1,65 @@
+"""The co-signer's page: rules and computers, in English."""
+
+from __future__ import annotations
+
+from app.text.page_line import ComputersLine, RulesLine
+from app.text.table import Table
+
+RULES: Table = {
+    RulesLine.CHANGE: "Change these rules",
+    RulesLine.EMPTY_IS_OFF: "An empty field: this rule is off.",
+    RulesLine.AT_ONCE: "What is stricter counts at once. What is looser waits first, and you can still stop it.",
+    RulesLine.APPROVE_BELOW: "Signed without asking up to (sat)",
+    RulesLine.ASK_ABOVE: "Ask me above (sat)",
+    RulesLine.MAX_PAYMENT: "At most for one payment (sat)",
+    RulesLine.PER_DAY: "At most in 24 hours (sat)",
+    RulesLine.PER_WEEK: "At most in seven days (sat)",
+    RulesLine.WAIT: "Wait after my yes (minutes)",
+    RulesLine.HOURS: "Unasked only from – to (HH:MM-HH:MM)",
+    RulesLine.ONLY_LISTED: "Pay only addresses on my list",
+    RulesLine.LISTED: "On the list: {count}",
+    RulesLine.DISALLOW: "Take this address off the list",
+    RulesLine.ALLOW: "Put this address on the list",
+    RulesLine.FROZEN: "Frozen: sign nothing",
+    RulesLine.GO: "Change",
+    RulesLine.SET: "The rules are changed.",
+    RulesLine.LATER: "It waits. Until then you can stop it here.",
+    RulesLine.KEPT: "It stays as it is.",
+    RulesLine.SAME: "These are the rules already.",
+    RulesLine.NO_NUMBER: "“{field}” takes a whole number, in digits alone.",
+    RulesLine.WAITS: "Looser in {time}: {rule}",
+    RulesLine.OFF_LATER: "no longer: {rule}",
+    RulesLine.KEEP: "Keep it as it is",
+    RulesLine.LOOSEN: "Make it looser?",
+    RulesLine.LOOSEN_MORE: (
+        "This is looser than now. It counts in {time}; what is stricter counts at once. Until then you can stop it "
+        "here and on the co‑signer’s terminal."
+    ),
+    RulesLine.LOOSEN_GO: "Make it looser",
+    RulesLine.NO_PIN: "That needs the page’s PIN. Make one at the co‑signer’s terminal: tandem-cosigner web pin",
+    RulesLine.NO_DELAY: (
+        "Looser rules of this wallet would count at once, so the page does not set them. Use the co‑signer’s terminal, "
+        "or set a delay there first."
+    ),
+    RulesLine.UNCHECKED: "Over this line you can look, refuse and freeze, nothing else.",
+}
+
+COMPUTERS: Table = {
+    ComputersLine.TITLE: "Computers",
+    ComputersLine.NONE: "No computer is paired.",
+    ComputersLine.HERE: "connected",
+    ComputersLine.AWAY: "not connected",
+    ComputersLine.BLOCKED: "blocked since {time}",
+    ComputersLine.BLOCK: "Block this computer",
+    ComputersLine.ASK: "Block this computer?",
+    ComputersLine.DOES: "It is turned away at once. All that it asked for is refused, and nothing is signed with it.",
+    ComputersLine.STAYS: (
+        "What was signed before is not called back. Its wallets stay, and cannot be spent from while it is blocked."
+    ),
+    ComputersLine.UNDO: (
+        "The page cannot undo this. Pair it again, with the words compared on both screens: tandem-cosigner pair"
+    ),
+    ComputersLine.YES: "Block",
+    ComputersLine.DONE: "Blocked. It is turned away.",
+    ComputersLine.AT_TERMINAL: "Over this line no computer is blocked. Use the co‑signer’s terminal:",
+}

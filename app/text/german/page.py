@@ -1,0 +1,73 @@
+"""Die Seite des Mitunterzeichners: Regeln und Computer."""
+
+from __future__ import annotations
+
+from app.text.page_line import ComputersLine, RulesLine
+from app.text.table import Table
+
+RULES: Table = {
+    RulesLine.CHANGE: "Diese Regeln ändern",
+    RulesLine.EMPTY_IS_OFF: "Ein leeres Feld: diese Regel gilt nicht.",
+    RulesLine.AT_ONCE: ("Strengeres gilt sofort. Lockereres wartet erst, und so lange können Sie es noch aufhalten."),
+    RulesLine.APPROVE_BELOW: "Ohne Rückfrage signiert bis (sat)",
+    RulesLine.ASK_ABOVE: "Mich fragen über (sat)",
+    RulesLine.MAX_PAYMENT: "Höchstens für eine Zahlung (sat)",
+    RulesLine.PER_DAY: "Höchstens in 24 Stunden (sat)",
+    RulesLine.PER_WEEK: "Höchstens in sieben Tagen (sat)",
+    RulesLine.WAIT: "Nach meinem Ja warten (Minuten)",
+    RulesLine.HOURS: "Ohne Rückfrage nur von – bis (HH:MM-HH:MM)",
+    RulesLine.ONLY_LISTED: "Nur an Adressen auf meiner Liste zahlen",
+    RulesLine.LISTED: "Auf der Liste: {count}",
+    RulesLine.DISALLOW: "Diese Adresse von der Liste nehmen",
+    RulesLine.ALLOW: "Diese Adresse auf die Liste setzen",
+    RulesLine.FROZEN: "Eingefroren: nichts signieren",
+    RulesLine.GO: "Ändern",
+    RulesLine.SET: "Die Regeln sind geändert.",
+    RulesLine.LATER: "Es wartet. So lange können Sie es hier aufhalten.",
+    RulesLine.KEPT: "Es bleibt, wie es ist.",
+    RulesLine.SAME: "So sind die Regeln schon.",
+    RulesLine.NO_NUMBER: "„{field}“ braucht eine ganze Zahl, nur Ziffern.",
+    RulesLine.WAITS: "Lockerer in {time}: {rule}",
+    RulesLine.OFF_LATER: "nicht mehr: {rule}",
+    RulesLine.KEEP: "So lassen, wie es ist",
+    RulesLine.LOOSEN: "Lockerer machen?",
+    RulesLine.LOOSEN_MORE: (
+        "Das ist lockerer als jetzt. Es gilt in {time}; was strenger ist, gilt sofort. So lange können Sie es hier und "
+        "am Terminal des Mitunterzeichners aufhalten."
+    ),
+    RulesLine.LOOSEN_GO: "Lockerer machen",
+    RulesLine.NO_PIN: (
+        "Dazu braucht es die PIN der Seite. Machen Sie am Terminal des Mitunterzeichners eine: tandem-cosigner web pin"
+    ),
+    RulesLine.NO_DELAY: (
+        "Lockerere Regeln dieser Wallet gälten sofort, darum setzt die Seite sie nicht. Nehmen Sie das Terminal des "
+        "Mitunterzeichners, oder setzen Sie dort erst eine Wartezeit."
+    ),
+    RulesLine.UNCHECKED: "Über diese Verbindung können Sie ansehen, ablehnen und einfrieren, sonst nichts.",
+}
+
+COMPUTERS: Table = {
+    ComputersLine.TITLE: "Computer",
+    ComputersLine.NONE: "Kein Computer ist gekoppelt.",
+    ComputersLine.HERE: "verbunden",
+    ComputersLine.AWAY: "nicht verbunden",
+    ComputersLine.BLOCKED: "gesperrt seit {time}",
+    ComputersLine.BLOCK: "Diesen Computer sperren",
+    ComputersLine.ASK: "Diesen Computer sperren?",
+    ComputersLine.DOES: (
+        "Er wird sofort abgewiesen. Alles, worum er gebeten hat, wird abgelehnt, und nichts wird mit ihm signiert."
+    ),
+    ComputersLine.STAYS: (
+        "Was schon signiert ist, wird nicht zurückgeholt. Seine Wallets bleiben, und aus ihnen lässt sich nicht "
+        "zahlen, solange er gesperrt ist."
+    ),
+    ComputersLine.UNDO: (
+        "Die Seite kann das nicht rückgängig machen. Koppeln Sie ihn neu, und vergleichen Sie dabei die Wörter auf "
+        "beiden Bildschirmen: tandem-cosigner pair"
+    ),
+    ComputersLine.YES: "Sperren",
+    ComputersLine.DONE: "Gesperrt. Er wird abgewiesen.",
+    ComputersLine.AT_TERMINAL: (
+        "Über diese Verbindung wird kein Computer gesperrt. Nehmen Sie das Terminal des Mitunterzeichners:"
+    ),
+}

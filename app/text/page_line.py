@@ -1,0 +1,59 @@
+"""What the co-signer's page says of rules, of computers, and of what is no payment: codes, whose sentences are in the
+tables."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RulesLine(StrEnum):
+    """On the page of the rules."""
+
+    CHANGE = "change"
+    EMPTY_IS_OFF = "empty_is_off"
+    AT_ONCE = "at_once"
+    APPROVE_BELOW = "approve_below"
+    ASK_ABOVE = "ask_above"
+    MAX_PAYMENT = "max_payment"
+    PER_DAY = "per_day"
+    PER_WEEK = "per_week"
+    WAIT = "wait"
+    HOURS = "hours"
+    ONLY_LISTED = "only_listed"
+    LISTED = "listed"
+    DISALLOW = "disallow"
+    ALLOW = "allow"
+    FROZEN = "frozen"
+    GO = "go"
+    SET = "set"
+    LATER = "later"
+    KEPT = "kept"
+    SAME = "same"
+    NO_NUMBER = "no_number"
+    WAITS = "waits"
+    OFF_LATER = "off_later"
+    KEEP = "keep"
+    LOOSEN = "loosen"
+    LOOSEN_MORE = "loosen_more"
+    LOOSEN_GO = "loosen_go"
+    NO_PIN = "no_pin"
+    NO_DELAY = "no_delay"
+    UNCHECKED = "unchecked"
+
+
+class ComputersLine(StrEnum):
+    """On the page of the computers."""
+
+    TITLE = "title"
+    NONE = "none"
+    HERE = "here"
+    AWAY = "away"
+    BLOCKED = "blocked"
+    BLOCK = "block"
+    ASK = "ask"
+    DOES = "does"
+    STAYS = "stays"
+    UNDO = "undo"
+    YES = "yes"
+    DONE = "done"
+    AT_TERMINAL = "at_terminal"
