@@ -15,6 +15,8 @@ _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM
 
 def is_plain(text: str) -> bool:
     """Whether `text` may be a Text: NFC, no control characters, no line breaks, no change of writing direction."""
+    if text.isascii():  # nearly all that is written down: one look, not one at each character
+        return text.isprintable()
     return unicodedata.is_normalized("NFC", text) and all(map(_shown, text))
 
 

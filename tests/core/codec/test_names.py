@@ -127,3 +127,7 @@ def test_a_name_that_is_free() -> None:
     found = free_name(long, [long])
     assert (found, len(found.encode())) == ("\u00fc" * 31 + " 2", MAX_NAME)
     must_be_a_name(found)
+
+
+def test_plain_text_has_no_control_characters() -> None:
+    assert [ord(c) for c in map(chr, range(0x250)) if not is_plain(c)] == [*range(0x20), *range(0x7F, 0xA0)]
