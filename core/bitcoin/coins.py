@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.bitcoin.address import address
@@ -20,6 +23,12 @@ GAP = 20  # addresses of a branch that are looked at beyond the last one known t
 MOST_GAP = 5_000  # that a person may have looked at
 HORIZON = 1000  # addresses recognised beyond the highest index that was signed
 MAX_HORIZON = 100_000  # of each branch; coins further out are found through hints, which ask a person
+
+_KEY = 33  # bytes
+_PLACE = 18  # bits of an entry: one of the branch, 17 of an index below MAX_HORIZON; 46 of the hash before them
+UNSORTED = (
+    256  # entries that are not sorted in yet, or an eighth of all: so one more costs the same however many there are
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +54,78 @@ def must_be_a_gap(gap: int) -> None:
 
 
 class AddressTable:
-    """scriptPubKey -> path. One thread at a time may extend it; any may look meanwhile."""
+    """scriptPubKey -> path. One thread at a time may extend it; any may look meanwhile.
 
-    __slots__ = ("_branches", "_keys", "_paths")
+    What a script must begin with stands sorted in 8 bytes of an address, and its key, in 33, says whether it is it.
+    """
+
+    __slots__ = ("_branches", "_keys", "_new", "_sorted")
 
     def __init__(self, Q: Point, chain: bytes) -> None:
         for step in ACCOUNT:
             _, Q, chain = ckd(Q, chain, step)
         self._branches = [ckd(Q, chain, branch)[1:] for branch in (EXTERNAL, INTERNAL)]
-        self._keys: tuple[list[bytes], list[bytes]] = ([], [])
-        self._paths: dict[bytes, Path] = {}
+        self._keys = (bytearray(), bytearray())
+        self._sorted = array("Q")  # replaced, never changed: whoever looks has one whole
+        self._new: dict[int, int] = {}  # entries that are not in it yet, by what they begin with
 
     def __copy__(self) -> AddressTable:
         """One that grows on its own."""
         made = object.__new__(AddressTable)
         made._branches = self._branches
-        made._keys = ([*self._keys[EXTERNAL]], [*self._keys[INTERNAL]])
-        made._paths = {**self._paths}
+        made._keys = (self._keys[EXTERNAL][:], self._keys[INTERNAL][:])
+        made._sorted, made._new = self._sorted, {**self._new}
         return made
 
     def extend(self, branch: int, count: int) -> None:
         """Hold indexes 0..count-1 of a branch, at most MAX_HORIZON. Never holds fewer than before."""
-        keys = self._keys[branch]
         parent, chain = self._branches[branch]
-        for index in range(len(keys), min(count, MAX_HORIZON)):
+        for index in range(self.horizon(branch), min(count, MAX_HORIZON)):
             key = bytes(ckd(parent, chain, index)[1])
-            keys.append(key)
-            self._paths[wpkh(hash160(key))] = (*ACCOUNT, branch, index)
+            begins, place = beginning(wpkh(hash160(key))), branch << _PLACE - 1 | index
+            self._keys[branch].extend(key)
+            if begins in self._new:
+                self._sort()
+            self._new[begins] = begins | place
+            if len(self._new) > max(UNSORTED, len(self._sorted) >> 3):
+                self._sort()
+
+    def _sort(self) -> None:
+        self._sorted = array("Q", sorted([*self._sorted, *self._new.values()]))
+        self._new = {}  # after that one: whoever looks here first misses nothing
 
     def horizon(self, branch: int) -> int:
         """How many indexes of a branch are held."""
-        return len(self._keys[branch])
+        return len(self._keys[branch]) // _KEY
 
     def find(self, script: bytes) -> Path | None:
         """The path of an own script within the horizons."""
-        return self._paths.get(script)
+        for entry in self._entries(beginning(script)):
+            branch, index = entry >> _PLACE - 1 & 1, entry & (1 << _PLACE - 1) - 1
+            if wpkh(hash160(self._key(branch, index))) == script:
+                return (*ACCOUNT, branch, index)
+        return None
+
+    def _entries(self, begins: int) -> Iterator[int]:
+        new = self._new.get(begins)
+        if new is not None:
+            yield new
+        held = self._sorted
+        for at in range(bisect_left(held, begins), len(held)):
+            if (held[at] ^ begins) >> _PLACE:
+                return
+            yield held[at]
+
+    def _key(self, branch: int, index: int) -> bytes:
+        return bytes(self._keys[branch][_KEY * index : _KEY * (index + 1)])
 
     def public_key(self, path: Path) -> bytes:
         """The 33-byte key of any address path, held or not. Raises BadInput for another form of path."""
         if len(path) != 5 or path[:3] != ACCOUNT or path[3] not in (EXTERNAL, INTERNAL) or not 0 <= path[4] < HARDENED:
             raise BadInput("addresses of this wallet lie at 84/0/0/0/INDEX and 84/0/0/1/INDEX, unhardened")
-        keys = self._keys[path[3]]
-        return keys[path[4]] if path[4] < len(keys) else bytes(ckd(*self._branches[path[3]], path[4])[1])
+        branch, index = path[3:]
+        held = index < self.horizon(branch)
+        return self._key(branch, index) if held else bytes(ckd(*self._branches[branch], index)[1])
 
     def script(self, branch: int, index: int) -> bytes:
         """The output script of an address, held or not."""
@@ -116,3 +155,8 @@ class AddressWindow:
     def public_key(self, path: Path) -> bytes:
         """See AddressTable."""
         return self.table.public_key(path)
+
+
+def beginning(script: bytes) -> int:
+    """The first 46 bits of the hash that a script of ours names, in the place that they have in an entry."""
+    return int.from_bytes(script[2:8], "big") >> 2 << _PLACE

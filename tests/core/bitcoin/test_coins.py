@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import tracemalloc
+from copy import copy
+
 import pytest
 
+from core.bitcoin import coins
 from core.bitcoin.coins import MAX_HORIZON, AddressTable, AddressWindow
 from core.errors import BadInput
 from tests.support.payment import CHAIN, Q, path, private_key, table
@@ -64,3 +69,60 @@ def test_a_window_does_not_grow_with_its_table() -> None:
     made.extend(1, 20)
     assert [window.find(made.script(branch, index)) for branch in (0, 1) for index in range(6)] == seen
     assert window.public_key(path(0, 9)) == made.public_key(path(0, 9))
+
+
+@pytest.mark.parametrize("few", [1, 7, 1000])
+def test_scripts_that_begin_alike_are_told_apart(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coins, "UNSORTED", few)
+    monkeypatch.setattr(coins, "beginning", lambda script: (script[2] & 1 if script else 0) << 18)
+    made = AddressTable(Q, CHAIN)
+    for count in range(40):
+        made.extend(0, count)
+        made.extend(1, count // 2)
+    for branch, count in ((0, 39), (1, 19)):
+        for index in range(45):
+            expected = path(branch, index) if index < count else None
+            assert made.find(made.script(branch, index)) == expected
+    assert made.find(b"") is None
+    assert made.find(b"\x00\x14" + bytes(20)) is None
+    assert made.find(made.script(0, 3) + b"\x00") is None
+
+
+def test_a_copy_grows_on_its_own() -> None:
+    made = AddressTable(Q, CHAIN)
+    made.extend(0, 300)
+    other = copy(made)
+    other.extend(0, 302)
+    made.extend(1, 1)
+    assert [found.horizon(0) for found in (made, other)] == [300, 302]
+    assert [found.find(made.script(0, 301)) for found in (made, other)] == [None, path(0, 301)]
+    assert [found.find(made.script(1, 0)) for found in (made, other)] == [path(1, 0), None]
+
+
+def test_an_address_takes_seventy_bytes_at_most() -> None:
+    """A co-signer of a thousand wallets holds two million of them."""
+    made = AddressTable(Q, CHAIN)
+    tracemalloc.start()
+    try:
+        made.extend(0, 1000)
+        made.extend(1, 1000)
+        assert tracemalloc.get_traced_memory()[0] < 70 * 2000
+    finally:
+        tracemalloc.stop()
+
+
+def test_whoever_looks_while_it_grows_misses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coins, "UNSORTED", 3)
+    made, missed, done = AddressTable(Q, CHAIN), list[int](), threading.Event()
+
+    def looks() -> None:
+        while not done.is_set():
+            held = made.horizon(0) - 1  # the last may be on its way
+            missed.extend(n for n in range(max(0, held - 20), held) if made.find(made.script(0, n)) != path(0, n))
+
+    looking = threading.Thread(target=looks)
+    looking.start()
+    made.extend(0, 2000)
+    done.set()
+    looking.join()
+    assert missed == []
