@@ -9,7 +9,6 @@ from pathlib import Path
 from core.approval.request import SigningRequest
 from core.bitcoin import descriptor
 from core.bitcoin.caution import Caution
-from core.bitcoin.coins import EXTERNAL
 from core.cosigner.ages import keep_ages
 from core.cosigner.api import (
     AddressView,
@@ -256,8 +255,8 @@ class Admin(FilesOfAdmin, PageOfAdmin, RulesOfAdmin):
                 "let the computer connect once more before showing an address of this wallet", InputKind.UNSETTLED
             )
         warnings = () if state(row) is KeyState.OPEN else (str(Caution.UNSPENDABLE),)
-        table, external = self._requests.table(row), row.horizons[0] + FAR
-        table.extend(EXTERNAL, external)  # who only ever receives is ahead of what payments recognise (C1)
+        external = row.horizons[0] + FAR  # who only ever receives is ahead of what payments recognise (C1)
+        table = self._requests.tables.of(row, external)
         if which is None or which.isdecimal():
             index = row.rules.signed_external if which is None else int(which[:20])
             if index >= external:

@@ -350,7 +350,7 @@ class Dispatcher:
             self._quotas.note(write, c.link.pin, lines)
             if gone:
                 write.erases()
-        c.settled = True
+        self._endpoints.settled(c)
         return handshake.Answer(tuple(answers))
 
     # -------------------------------------------------------------- faults and clocks

@@ -133,6 +133,11 @@ class Endpoints:
         """The keys of this pin; those of another pin do not exist here (L5)."""
         return {key_id: row for key_id, row in self._records.keys.items() if row.pin == c.link.pin}
 
+    def settled(self, c: Connection) -> None:
+        """Its handshake is over: payments may come."""
+        c.settled = True
+        self._requests.tables.ahead(self.rows(c).values())
+
     def spoilt(self, c: Connection, data: bytes) -> bytes | None:
         """The key that a message was about which ended in a fault. The session that it names is used up.
 
@@ -380,6 +385,8 @@ class Endpoints:
                 self._requests.quotas.take(write, c.link.pin, entries)
             if isinstance(change, Committed | Dropped):
                 write.erases()
+        if isinstance(change, Committed):
+            self._requests.tables.ahead([new])
 
     def _holding(self, c: Connection, run_id: bytes) -> KeyRecord:
         for row in self.rows(c).values():

@@ -93,7 +93,7 @@ class Cosigner:
         self._names = names = NameBook(self._records, _seconds)
         self._policy = policy = PolicyClock(self._records.clock, time.time, uptime, boot_id())
         self._records.ticks = policy.record
-        requests = SigningRequests(self._records, policy.seconds, HedgedRng(), wall=_seconds)
+        self._requests = requests = SigningRequests(self._records, policy.seconds, HedgedRng(), wall=_seconds)
         self._reader = ProposalReader(lambda pin, job: self._post(job, pin))
         self._dispatcher = Dispatcher(
             self._records, requests, time.time, reader=self._reader, policy=policy.seconds, pin=self._identity.pin
@@ -188,6 +188,7 @@ class Cosigner:
         if self._records.home.practice and not is_loopback(listen[0]):
             raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
         here.open_many(OPEN_FILES)
+        self._requests.tables.start_ahead()
         executor = Executor(self._failed, self._vault.outlives)
         self._records.batches = Batches(self._records, executor.turn, self._failed)
         listener = Listener(
@@ -232,6 +233,7 @@ class Cosigner:
             raise self._records.failed
 
     def _stop_work(self, executor: Executor) -> None:
+        self._requests.tables.stop_ahead()
         executor.stop()
         batches, self._records.batches = self._records.batches, None
         if batches is not None:

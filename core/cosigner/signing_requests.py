@@ -22,6 +22,7 @@ from core.bitcoin.coins import AddressTable, AddressWindow
 from core.bitcoin.kept_task import KeptTask
 from core.bitcoin.signing_task import CheckedTask, WireTask
 from core.codec.codec import encode
+from core.cosigner.address_tables import AddressTables, address_table
 from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.hearing import Hearing, must_be_a_reason
 from core.cosigner.proposal import Proposal
@@ -36,7 +37,7 @@ from core.errors import BadInput, InputKind, RefusalKind, Refused, StorageError,
 from core.home.names import NameBook
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
-from core.keys.record import KeyRecord, share_of
+from core.keys.record import KeyRecord
 from core.protocol.scheme import Item
 
 MAX_WATCHERS = 16  # of one request; who asks more often is told only the last times
@@ -47,12 +48,6 @@ _BEGINS = {
     policy.Ask: RequestState.PROPOSED,
     policy.Refuse: RequestState.REFUSED,
 }
-
-
-def address_table(row: KeyRecord) -> AddressTable:
-    """A key's addresses, none held yet."""
-    share = share_of(row)
-    return AddressTable(share.Q, share.chain)
 
 
 class SigningRequests:
@@ -67,31 +62,25 @@ class SigningRequests:
         table_of: Callable[[KeyRecord], AddressTable] = address_table,
         wall: Callable[[], int] | None = None,
     ) -> None:
-        self._records, self._clock, self._rng, self._table_of = records, clock, rng, table_of
+        self._records, self._clock, self._rng = records, clock, rng
         self._wall = wall or clock
         self._names = NameBook(records, self._wall)
         self._log = RequestLog(records, self._names, self._wall)
         self.rulebook = Rulebook(records, clock, self._wall)
         self.hearing = Hearing(records, clock, self._wall)
         self.quotas = Quotas(records, clock, self._wall)
-        self._tables: dict[bytes, AddressTable] = {}
+        self.tables = AddressTables(table_of)
         self._at_hand = TasksAtHand(records)
         self._watchers: dict[bytes, list[Callable[[SigningRequest], None]]] = {}
 
     # -------------------------------------------------------------- what P1 asks
-    def table(self, row: KeyRecord) -> AddressTable:
-        """The key's own addresses, up to the horizon; never what a hint says."""
-        table = self._tables.get(row.key_id)
-        if table is None:
-            table = self._tables[row.key_id] = self._table_of(row)
-        for branch, horizon in enumerate(row.horizons):
-            table.extend(branch, horizon)
-        return table
-
     def reading(self, row: KeyRecord) -> Callable[[WireTask], Proposal]:
-        """How a task of this key is read, on any thread (`Proposal.of`)."""
-        window = AddressWindow(self.table(row), *row.horizons)
-        return partial(Proposal.of, row.key_id, row.network, window)
+        """How a task of this key is read, on any thread (`Proposal.of`), its addresses derived where they are not."""
+
+        def read(wire: WireTask) -> Proposal:
+            return Proposal.of(row.key_id, row.network, AddressWindow(self.tables.of(row), *row.horizons), wire)
+
+        return read
 
     def propose(self, row: KeyRecord, proposal: Proposal) -> SigningRequest:
         """Decide, keep. The same transaction again continues where it stands; told differently, it is a lie."""
@@ -304,7 +293,7 @@ class SigningRequests:
             warnings += (str(Caution.SHARED),)  # the other came later
         rules = verdict_views(self.rulebook.standing(row, request, checked))
         title, refused = self._names.title(row.pin), self.hearing.row_of_refusals(row)
-        known, now = self.rulebook.paid.of(row, self.table(row)), self._clock()
+        known, now = self.rulebook.paid.of(row, self.tables.of(row)), self._clock()
         return payment_view(row, title, request, checked, before, warnings, rules, now, refused, known)
 
     def decided(self, request: SigningRequest) -> DecidedView:

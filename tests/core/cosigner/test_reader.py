@@ -10,8 +10,10 @@ import pytest
 
 from core.approval.messages import Chunk, Propose, Proposed
 from core.approval.upload import MAX_TASK, propose_p1
+from core.bitcoin.coins import AddressTable
 from core.codec.codec import decode
 from core.codec.messages import Message
+from core.cosigner.address_tables import AddressTables
 from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.endpoints import MAX_COLLECTING
 from core.cosigner.proposal import Proposal
@@ -119,6 +121,26 @@ def test_the_answer_comes_when_it_was_read(homes: TwoHomes, raw: Hostile, jobs: 
     (answer,) = raw.replies()
     assert decode(Proposed, answer).task_id == homes.checked(homes.wire()).task_id
     assert raw.link.connection.calls == {}
+
+
+def test_addresses_are_derived_there(
+    homes: TwoHomes, raw: Hostile, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """45 ms of a key's first payment, in which the others would wait."""
+    extend, threads = AddressTable.extend, list[str]()
+
+    def seen(table: AddressTable, branch: int, count: int) -> None:
+        threads.append(threading.current_thread().name)
+        extend(table, branch, count)
+
+    homes.cosigner.requests.tables = AddressTables()
+    monkeypatch.setattr(AddressTable, "extend", seen)
+    for message in messages(homes):
+        assert raw.ask(message, call=9) == []
+    jobs.do_one()
+    (answer,) = raw.replies()
+    assert decode(Proposed, answer).task_id == homes.checked(homes.wire()).task_id
+    assert set(threads) == {"reader_0"}
 
 
 def test_a_no_comes_then_too(homes: TwoHomes, raw: Hostile, jobs: Jobs) -> None:
