@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.terminal import GROUPS, plain, sats
 from app.text import rules
+from app.text.page_line import AskedLine
+from app.text.say import ENGLISH, said
 from app.text.terminal import delay_proposed
 
 if TYPE_CHECKING:
@@ -70,18 +72,19 @@ def span(seconds: int) -> str:
     return f"{minutes} min" if minutes else f"{seconds} s"
 
 
-def sheet_asked(request: ApprovalView) -> list[str]:
-    """A yes to a recovery sheet of the computer: to a first one, or to a new one in place of the old."""
-    rows = [" ".join(map(plain, request.sheet[n : n + 4])) for n in range(0, len(request.sheet), 4)]
+def sheet_asked(request: ApprovalView, language: str = ENGLISH) -> list[str]:
+    """A yes to a recovery sheet of the computer: to a first one, or to a new one in place of the old. What to look at
+    first begins with a mark."""
+    rows = [f"  {' '.join(map(plain, request.sheet[n : n + 4]))}" for n in range(0, len(request.sheet), 4)]
     if not request.old_sheet:
-        asked = "  accept this recovery sheet of the computer, for good, if its paper says the same words,"
-        return [asked, "  for all wallets of that computer:", *(f"    {row}" for row in rows)]
-    old = " ".join(map(plain, request.old_sheet[:4]))
+        return [said(AskedLine.SHEET, language), said(AskedLine.SHEET_ALL, language), *rows]
     lines = [
-        f"  ! A NEW RECOVERY SHEET is to take the place of the computer's old one ({old} …), for all its wallets.",
-        "  ! Say yes only if you made it yourself, there, and its paper says the same words:",
-        *(f"    {row}" for row in rows),
+        f"! {said(AskedLine.NEW_SHEET, language, old=' '.join(map(plain, request.old_sheet[:4])))}",
+        f"! {said(AskedLine.NEW_MEANT, language)}",
+        *rows,
     ]
-    wait = f" in {span(request.seconds)}" if request.seconds else ""
-    yes = f"  Approved: the computer may use it{wait}. Until it does you can still refuse."
-    return [*lines, yes if request.approved else "  After your yes a day passes in which you can still refuse."]
+    if not request.approved:
+        return [*lines, said(AskedLine.NEW_DAY, language)]
+    if not request.seconds:
+        return [*lines, said(AskedLine.NEW_NOW, language)]
+    return [*lines, said(AskedLine.NEW_IN, language, time=span(request.seconds))]

@@ -20,8 +20,10 @@ from app.cosigner.seat import must_not_be_there, seat
 from app.recovery_said import file_reminders
 from app.terminal import Screen, more, plain, sats, shown, whole
 from app.text import approval
+from app.text.page_line import AskedLine
 from app.text.restore import line
 from app.text.restore_line import RestoreLine
+from app.text.say import said
 from app.text.terminal import anchored, behind, failed, memory, opened_with, told, warning
 from core.bitcoin.caution import Caution
 from core.codec.names import composed
@@ -257,9 +259,9 @@ def describe(request: ApprovalView) -> list[str]:
         lines.append(f"  ! {approval.refused_often(request.refused)} tandem-cosigner block {plain(request.computer)}")
     warnings = [f"  ! {plain(warning(word))}" for word in request.warnings]
     if request.kind == "unlock":
-        return [*lines, "  unlock this wallet's key", *warnings]
+        return [*lines, f"  {said(AskedLine.UNLOCK)}", *warnings]
     if request.kind == "sheet":
-        return [*lines, *sheet_asked(request)]
+        return [*lines, *(f"  {one}" for one in sheet_asked(request))]
     whole_of_it = _leaving(request)
     before = approval.related(request.replaces, request.hurries, request.recipients, more(request.fee_more))
     lines += [f"  {plain(before)}"] if before else []

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.answers import object_of
+from app.cosigner.checklist import span
 from app.cosigner.home import anchor_of, config_of, cosigner, database_of
 from app.cosigner.sheets import must_be_apart, must_have_no_wallet
 from app.passphrase import passphrase
 from app.sheet_words import fingerprint
-from app.terminal import Screen, UsageError, duration, plain
+from app.terminal import Screen, UsageError, plain
 from app.text.restore import line, standing
 from app.text.restore_line import RestoreLine
+from app.text.say import ENGLISH
 
 if TYPE_CHECKING:
     from core.cosigner.api import ApprovalView, RestoreView
@@ -26,20 +28,25 @@ MOST_NAMED = 20
 
 def described(request: ApprovalView, asked: RestoreView) -> list[str]:
     """The request as the co-signer has worked it out, line by line."""
+    return [line(RestoreLine.TITLE, request=plain(request.id)), *(f"  {one}" for one in details(request, asked))]
+
+
+def details(request: ApprovalView, asked: RestoreView, language: str = ENGLISH) -> list[str]:
+    """The same without its title. What to look at first begins with a mark."""
     name, pin = plain(request.computer_name), plain(request.computer)
-    left = duration(request.seconds) if request.seconds else ""
+    left = span(request.seconds) if request.seconds else ""
     lines = [
-        line(RestoreLine.NEW, computer=f"{name} ({pin})" if name else pin),
-        line(RestoreLine.WALLETS, wallets=_named(asked.wallets)),
-        line(RestoreLine.LOST, computers=_named(asked.lost)),
+        line(RestoreLine.NEW, language, computer=f"{name} ({pin})" if name else pin),
+        line(RestoreLine.WALLETS, language, wallets=_named(asked.wallets)),
+        line(RestoreLine.LOST, language, computers=_named(asked.lost)),
     ]
     if asked.seen:
-        lines.append(line(RestoreLine.SEEN, day=time.strftime("%Y-%m-%d", time.localtime(asked.seen))))
-    lines += [line(RestoreLine.WITHOUT, wallets=_named(asked.without))] if asked.without else []
+        lines.append(line(RestoreLine.SEEN, language, day=time.strftime("%Y-%m-%d", time.localtime(asked.seen))))
+    lines += [line(RestoreLine.WITHOUT, language, wallets=_named(asked.without))] if asked.without else []
     rows = [" ".join(map(plain, request.sheet[n : n + 4])) for n in range(0, len(request.sheet), 4)]
-    lines += [line(RestoreLine.SHEET), *(f"  {row}" for row in rows), standing(request.approved, left)]
-    lines += [] if request.approved else [f"! {line(RestoreLine.MEANT)}"]
-    return [line(RestoreLine.TITLE, request=plain(request.id)), *(f"  {one}" for one in lines)]
+    lines += [line(RestoreLine.SHEET, language), *(f"  {row}" for row in rows)]
+    lines.append(standing(request.approved, left, language))
+    return lines if request.approved else [*lines, f"! {line(RestoreLine.MEANT, language)}"]
 
 
 def _named(names: Iterable[str]) -> str:

@@ -57,3 +57,16 @@ class ComputersLine(StrEnum):
     YES = "yes"
     DONE = "done"
     AT_TERMINAL = "at_terminal"
+
+
+class AskedLine(StrEnum):
+    """Of what a computer asks beside payments."""
+
+    UNLOCK = "unlock"
+    SHEET = "sheet"
+    SHEET_ALL = "sheet_all"
+    NEW_SHEET = "new_sheet"
+    NEW_MEANT = "new_meant"
+    NEW_DAY = "new_day"
+    NEW_IN = "new_in"
+    NEW_NOW = "new_now"

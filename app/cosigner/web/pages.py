@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from app.cosigner.checklist import span
-from app.cosigner.console import REFUSED_OFTEN, describe
+from app.cosigner.console import REFUSED_OFTEN
+from app.cosigner.web.asked import PAY, SHEET, asked
 from app.cosigner.web.markup import Markup, boxed, html
 from app.cosigner.web.parts import (
     Approving,
@@ -26,7 +27,7 @@ from app.cosigner.web.parts import (
     rows,
     sheet,
 )
-from app.terminal import GROUPS, more, plain, sats
+from app.terminal import more, sats
 from app.text import approval, rules
 from app.text.approval_line import PageLine
 from app.text.say import warning
@@ -35,8 +36,7 @@ from core.cosigner.page_api import PageView
 from core.cosigner.shown import COMPARED, FEE, ticks
 
 CODE = 4  # digits of a request's id that both screens show
-PAY = "pay"
-ASKED = {PAY: PageLine.ASKS_PAY, "unlock": PageLine.ASKS_UNLOCK, "sheet": PageLine.ASKS_SHEET}
+ASKED = {PAY: PageLine.ASKS_PAY, "unlock": PageLine.ASKS_UNLOCK, SHEET: PageLine.ASKS_SHEET}
 REASONS = (PageLine.NOT_MINE, PageLine.WRONG_ADDRESS, PageLine.WRONG_AMOUNT, PageLine.NOT_NOW)
 OWN = "own"
 TICKED = "1"  # what a box sends
@@ -82,12 +82,11 @@ def _alarms(reader: PageReader, found: PageView) -> Iterator[Markup]:
 
 
 def _listed(reader: PageReader, found: ApprovalView) -> Markup:
-    title = PageLine.APPROVED_PAY if found.approved else ASKED.get(found.kind, PageLine.ASKS_RESTORE)
     sum = amount(found.leaves, reader) if found.kind == PAY else html("")
     return html(
         '<section class="card"><h2>{title}</h2>{sum}<p class="sub">{clock}</p>'
         '<a class="btn" href="/request/{id}">{look} <span class="code">{code}</span></a></section>',
-        title=reader.line(title),
+        title=reader.line(_title(found)),
         sum=sum,
         clock=_clock_words(reader, found),
         id=found.id,
@@ -96,12 +95,18 @@ def _listed(reader: PageReader, found: ApprovalView) -> Markup:
     )
 
 
+def _title(found: ApprovalView) -> PageLine:
+    if found.approved and found.kind == PAY:
+        return PageLine.APPROVED_PAY
+    return ASKED.get(found.kind, PageLine.ASKS_RESTORE)
+
+
 def _code(found: ApprovalView) -> str:
     return found.id[:CODE].upper()
 
 
 def _clock_words(reader: PageReader, found: ApprovalView) -> str:
-    if found.seconds is None:
+    if found.seconds is None or (found.approved and found.kind != PAY):
         return ""
     if found.approved:
         at = PageLine.SIGNED_IN if found.seconds else PageLine.SIGNED_SOON
@@ -112,8 +117,8 @@ def _clock_words(reader: PageReader, found: ApprovalView) -> str:
 # ------------------------------------------------------------------ one request
 def request(reader: PageReader, found: ApprovalView, status: StatusView, approving: Approving | None = None) -> Markup:
     """One of them, whole. What leaves stands first and beside the buttons."""
-    title = reader.line(PageLine.APPROVED_PAY if found.approved else ASKED.get(found.kind, PageLine.ASKS_RESTORE))
-    body = _payment(reader, found) if found.kind == PAY else _other(found)
+    title = reader.line(_title(found))
+    body = _payment(reader, found) if found.kind == PAY else asked(reader, found)
     return frame(
         reader,
         title,
@@ -218,22 +223,13 @@ def _verdict(reader: PageReader, one: VerdictView) -> Markup:
     )
 
 
-def _other(found: ApprovalView) -> list[Markup]:
-    """What is no payment, as the terminal has it."""
-    return [
-        html(
-            '<section class="card">{lines}</section>', lines=rows(plain(line, " " + GROUPS) for line in describe(found))
-        )
-    ]
-
-
 def _computer(reader: PageReader, found: ApprovalView) -> Markup:
     lines = [reader.line(PageLine.WALLET, name=boxed(found.wallet))] if found.wallet else []
     lines += [reader.line(PageLine.ITS_NAME, name=boxed(found.computer_name))] if found.computer_name else []
-    asked = [approval.asked_by(found.computer, reader.language)] if found.computer else []
+    who = [approval.asked_by(found.computer, reader.language)] if found.computer else []
     often = [approval.refused_often(found.refused, reader.language)] if found.refused >= REFUSED_OFTEN else []
     block = [blocking(reader, found.computer)] if often else []
-    return card(reader.line(PageLine.COMPUTER_SAYS), [rows([*lines, *asked, *often]), *block], "said")
+    return card(reader.line(PageLine.COMPUTER_SAYS), [rows([*lines, *who, *often]), *block], "said")
 
 
 def _approve_link(reader: PageReader, approving: Approving | None) -> Markup:

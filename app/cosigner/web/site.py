@@ -19,6 +19,7 @@ from app import resources
 from app.arguments import HTTPS
 from app.cosigner.console import LOOK_SECONDS
 from app.cosigner.web import computers, forms, lookups, pages, rules
+from app.cosigner.web.asked import PAY
 from app.cosigner.web.changes import CHANGES, Changes, Onward
 from app.cosigner.web.events import PageEvents
 from app.cosigner.web.listener import MOST_BODY, PageListener
@@ -247,7 +248,7 @@ class Site:
     def _may_approve(self, request: web.BaseRequest, one: ApprovalView, found: PageView) -> Approving | None:
         """Where it may be said yes to, what the form carries of this moment. Only a name with a certificate is a line
         that a phone can check (W1)."""
-        if one.kind != pages.PAY or one.approved or request.headers.get("Host") not in self._names:
+        if one.kind != PAY or one.approved or request.headers.get("Host") not in self._names:
             return None
         return Approving(self._shown_now(one), found.pin)
 

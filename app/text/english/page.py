@@ -1,8 +1,8 @@
-"""The co-signer's page: rules and computers, in English."""
+"""The co-signer's page: rules, computers, and what is no payment, in English."""
 
 from __future__ import annotations
 
-from app.text.page_line import ComputersLine, RulesLine
+from app.text.page_line import AskedLine, ComputersLine, RulesLine
 from app.text.table import Table
 
 RULES: Table = {
@@ -62,4 +62,17 @@ COMPUTERS: Table = {
     ComputersLine.YES: "Block",
     ComputersLine.DONE: "Blocked. It is turned away.",
     ComputersLine.AT_TERMINAL: "Over this line no computer is blocked. Use the co‑signer’s terminal:",
+}
+
+ASKED: Table = {
+    AskedLine.UNLOCK: "unlock this wallet's key",
+    AskedLine.SHEET: "accept this recovery sheet of the computer, for good, if its paper says the same words,",
+    AskedLine.SHEET_ALL: "for all wallets of that computer:",
+    AskedLine.NEW_SHEET: (
+        "A NEW RECOVERY SHEET is to take the place of the computer's old one ({old} …), for all its wallets."
+    ),
+    AskedLine.NEW_MEANT: "Say yes only if you made it yourself, there, and its paper says the same words:",
+    AskedLine.NEW_DAY: "After your yes a day passes in which you can still refuse.",
+    AskedLine.NEW_IN: "Approved: the computer may use it in {time}. Until it does you can still refuse.",
+    AskedLine.NEW_NOW: "Approved: the computer may use it. Until it does you can still refuse.",
 }

@@ -1,8 +1,8 @@
-"""Die Seite des Mitunterzeichners: Regeln und Computer."""
+"""Die Seite des Mitunterzeichners: Regeln, Computer, und was keine Zahlung ist."""
 
 from __future__ import annotations
 
-from app.text.page_line import ComputersLine, RulesLine
+from app.text.page_line import AskedLine, ComputersLine, RulesLine
 from app.text.table import Table
 
 RULES: Table = {
@@ -70,4 +70,21 @@ COMPUTERS: Table = {
     ComputersLine.AT_TERMINAL: (
         "Über diese Verbindung wird kein Computer gesperrt. Nehmen Sie das Terminal des Mitunterzeichners:"
     ),
+}
+
+ASKED: Table = {
+    AskedLine.UNLOCK: "den Schlüssel dieser Wallet entsperren",
+    AskedLine.SHEET: (
+        "dieses Notfallblatt des Computers annehmen, für immer, wenn auf seinem Papier dieselben Wörter stehen,"
+    ),
+    AskedLine.SHEET_ALL: "für alle Wallets dieses Computers:",
+    AskedLine.NEW_SHEET: (
+        "EIN NEUES NOTFALLBLATT soll an die Stelle des alten des Computers treten ({old} …), für alle seine Wallets."
+    ),
+    AskedLine.NEW_MEANT: (
+        "Sagen Sie nur ja, wenn Sie es selbst gemacht haben, dort, und auf seinem Papier dieselben Wörter stehen:"
+    ),
+    AskedLine.NEW_DAY: "Nach Ihrem Ja vergeht ein Tag, in dem Sie noch ablehnen können.",
+    AskedLine.NEW_IN: "Freigegeben: In {time} darf der Computer es benutzen. Bis er es tut, können Sie noch ablehnen.",
+    AskedLine.NEW_NOW: "Freigegeben: Der Computer darf es benutzen. Bis er es tut, können Sie noch ablehnen.",
 }

@@ -280,7 +280,7 @@ PAGE: Table = {
     PageLine.ASKS_PAY: "Diese Zahlung freigeben?",
     PageLine.APPROVED_PAY: "Sie haben diese Zahlung freigegeben",
     PageLine.ASKS_UNLOCK: "Ein Computer will eine Wallet entsperren",
-    PageLine.ASKS_SHEET: "Ein Computer bittet, sein Wiederherstellungsblatt anzunehmen",
+    PageLine.ASKS_SHEET: "Ein Computer bittet, sein Notfallblatt anzunehmen",
     PageLine.ASKS_RESTORE: "Ein Computer will an die Stelle eines verlorenen treten",
     PageLine.AT_TERMINAL: "Ja sagen Sie am Terminal des Mitunterzeichners. Nein können Sie hier sagen.",
     PageLine.CODE: "Ihr Computer zeigt dasselbe:",
