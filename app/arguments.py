@@ -70,10 +70,10 @@ def seconds(text: str) -> float:
     return value
 
 
-def addresses(text: str) -> int:
-    """A number of addresses; how many there may be, the wallet says. For argparse: raises ArgumentTypeError."""
+def count(text: str) -> int:
+    """How many; how many there may be, the wallet says. For argparse: raises ArgumentTypeError."""
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise argparse.ArgumentTypeError("a number of addresses is needed, for example 1000")
+        raise argparse.ArgumentTypeError("a whole number is needed, for example 1000")
     return int(text)
 
 

@@ -181,7 +181,7 @@ def balance(args: argparse.Namespace, screen: Screen) -> None:
 def history(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem history NAME`."""
     with wallet(args, screen) as home:
-        found = as_json(home.history(args.name))
+        found = as_json(home.history(args.name)[: getattr(args, "last", None)])
         screen.answer({"history": found}, table(found) if found else ["Nothing came or went yet."])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import __version__
-from app.arguments import addresses, seconds
+from app.arguments import count, seconds
 from app.cli import health, keys, leave, logs, payments, recovery, releases, replace, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
@@ -107,12 +107,13 @@ def parser() -> Parser:
     )
     sync.add_argument(
         "--gap",
-        type=addresses,
+        type=count,
         metavar="N",
         help="look at so many addresses beyond the last used one, this time; else 20 and what the co-signer accepts",
     )
     _named(add("balance", "what the wallet holds", keys.balance))
-    _named(add("history", "what came and went", keys.history))
+    history = _named(add("history", "what came and went", keys.history))
+    history.add_argument("--last", type=count, metavar="N", help="the newest N alone; else all")
 
     draft = _paying(_named(add("draft", "write a payment as a PSBT; nothing is signed", payments.draft)))
     _output(draft)

@@ -7,27 +7,33 @@ transactions count at each question, for which it needs half a minute with 100,0
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
 from core.bitcoin.tx import Transaction, TxOut
 from core.chain.bdk_changeset import BLOCK, FACTS, GONE, IN, LAST, LOOKAHEAD, OUT, REVEALED, SENT, TX, number, u32
 from core.chain.canonical import BlockPlace, TxStanding, counting
 from core.chain.kept import KeptEntries
-from core.chain.tx_graph import BRANCHES, Coin, ReadTransaction, TxGraph, Where
+from core.chain.ordered import Ordered
+from core.chain.packed import Coin, PackedTransaction, Where
+from core.chain.tx_graph import BRANCHES, TxGraph
 
 __all__ = ["BRANCHES", "EXTERNAL", "INTERNAL", "MATURITY", "ChainIndex", "Coin", "Effect", "Where"]
 
 MATURITY = 100  # blocks until what was mined may be spent
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Of one transaction: on the balance; its fee, if that is known."""
+class Effect(NamedTuple):
+    """Of one transaction that counts and concerns us, in the order of a history, oldest first."""
 
-    net: int
-    fee: int | None
+    waits: bool  # it is in no block
+    at: int  # its height, or when it was last seen
+    txid: bytes
+    time: int | None  # of its block
+    net: int  # what it does to the balance
+    fee: int | None  # if that is known
+    shown: bool  # False: we sent it, and the server of the last sync does not show it
 
 
 class ChainIndex(TxGraph):
@@ -39,6 +45,9 @@ class ChainIndex(TxGraph):
         self.received: dict[Where, tuple[int, int]] = {}  # how many payments, and sat
         self.rows: dict[bytes, Effect] = {}  # of what counts and concerns us
         self.unspent: dict[Coin, tuple[Where, int]] = {}  # with its amount
+        self.total = 0  # sat, of all these
+        self.history: Ordered[Effect] = Ordered()  # of `rows`
+        self.coins: Ordered[Any] = Ordered()  # of `unspent`, as queries.coins has them
         self.mined: set[bytes] = set()  # of these, what is the first in its block
         self.unshown: frozenset[bytes] = frozenset()  # what we sent, and counts again by that
         self._rivals: set[bytes] = set()  # spend what another spends too
@@ -62,18 +71,13 @@ class ChainIndex(TxGraph):
         found = self._judged.get(txid)
         return found.place if found else None
 
-    def seen(self, txid: bytes) -> int:
-        """When a transaction that counts and is in no block was last seen."""
-        found = self._judged.get(txid)
-        return found.seen if found else 0
-
     def waiting(self) -> list[bytes]:
         """What counts, concerns us and is in no block."""
         return [txid for txid, at in self._judged.items() if at.place is None and txid in self.rows]
 
     def spender(self, coin: Coin) -> bytes | None:
         """What counts and spends it."""
-        return next((txid for txid in self._spenders.get(coin, ()) if self.standing(txid)), None)
+        return next((txid for txid in self._spenders.of(coin) if self.standing(txid)), None)
 
     def is_own(self, coin: Coin) -> bool:
         """Whether it is ours, of a transaction that counts."""
@@ -93,6 +97,21 @@ class ChainIndex(TxGraph):
         ripe = place.height + MATURITY if place else 0
         return ripe if self.height + 1 < ripe else None
 
+    def unspent_of(self, txid: bytes) -> Iterator[Coin]:
+        """The coins that are left of a transaction which is known."""
+        return (coin for at, _ in self._read[txid].own if (coin := txid + u32(at)) in self.unspent)
+
+    def immature(self) -> Iterator[Coin]:
+        """Coins that were mined and are not ripe."""
+        if self.mined:
+            for height in range(self.height - MATURITY + 2, self.height + 1):
+                yield from (coin for coin in self._mined_at(height) if self.ripe(coin[:32]) is not None)
+
+    def _mined_at(self, height: int) -> Iterator[Coin]:
+        for txid in self.at.get(height, ()):
+            if txid in self.mined:
+                yield from self.unspent_of(txid)
+
     # -------------------------------------------------------------- keeping up
     def update(self, changes: Mapping[bytes, bytes | None]) -> None:
         """The entries of these names have changed."""
@@ -108,9 +127,10 @@ class ChainIndex(TxGraph):
                 touched |= self._block(rest)
                 is_other_chain = True
             elif kind == OUT:
-                touched.update(self._spenders.get(rest, ()))
+                touched.update(self._spenders.of(rest))
         if is_other_chain:
-            self.height = max(self.blocks, default=0)
+            before, self.height = self.height, max(self.blocks, default=0)
+            self._ripen(before)
         kin = {txid for one in touched for txid in self._children(one)}  # what they spend has changed
         self._again(touched)
         self._count(touched | kin | self._extend())
@@ -135,7 +155,7 @@ class ChainIndex(TxGraph):
                 end = self.revealed[branch] + LOOKAHEAD + 1
                 self._table.extend(branch, end)
                 new += (self._table.script(branch, index) for index in range(first if self._read else end, end))
-            found = {txid for script in new for txid in self._strangers.get(script, ())}
+            found = {txid for script in new for txid in self._strangers.of(script)}
             if not found:
                 return again
             again |= found
@@ -150,17 +170,20 @@ class ChainIndex(TxGraph):
         for txid in again:
             self._uncount(txid)
         for txid in again:
-            if self.standing(txid) is not None:
-                self._take(txid, self._read[txid])
+            standing = self.standing(txid)
+            if standing is not None:
+                self._take(txid, self._read[txid], standing)
 
     def _uncount(self, txid: bytes) -> None:
         if self.rows.pop(txid, None) is None:
             return
         found = self._read[txid]
+        self.history.touch(txid)
         self.mined.discard(txid)
+        amounts = found.amounts
         for at, where in found.own:
-            self.unspent.pop(txid + u32(at), None)
-            self._pay(where, -1, found.amounts[at])
+            self._hold(txid + u32(at), None)
+            self._pay(where, -1, amounts[at])
         for coin in found.spends:
             if coin[:32] in self.rows:
                 self._free(coin)
@@ -172,23 +195,46 @@ class ChainIndex(TxGraph):
 
     def _free(self, coin: Coin) -> None:
         before, at = self._read[coin[:32]], number(coin[32:])
-        for place, where in before.own:
-            if place == at:
-                self.unspent[coin] = where, before.amounts[at]
+        self._hold(coin, before.own_output(at))
 
-    def _take(self, txid: bytes, found: ReadTransaction) -> None:
-        spent = sum(self._own_amount(coin) or 0 for coin in found.spends)
-        if not self._is_ours(txid):
+    def _hold(self, coin: Coin, what: tuple[Where, int] | None) -> None:
+        """It is unspent; None: it is not."""
+        before = self.unspent.pop(coin, None)
+        self.total -= before[1] if before else 0
+        if what is not None:
+            self.unspent[coin] = what
+            self.total += what[1]
+        self.coins.touch(coin)
+
+    def _take(self, txid: bytes, found: PackedTransaction, standing: TxStanding) -> None:
+        spends, own = found.spends, found.own
+        spent = [amount for coin in spends if (amount := self._own_amount(coin)) is not None]
+        if not own and not spent:
             return
-        self.rows[txid] = Effect(sum(found.amounts[at] for at, _ in found.own) - spent, self._fee(txid))
+        amounts = found.amounts
+        net = sum(amounts[at] for at, _ in own) - sum(spent)
+        place, fee, shown = standing.place, self._fee(txid), txid not in self.unshown
+        self.rows[txid] = (
+            Effect(False, place.height, txid, place.time, net, fee, shown)
+            if place
+            else Effect(True, standing.seen, txid, None, net, fee, shown)
+        )
+        self.history.touch(txid)
         if found.is_mined:
             self.mined.add(txid)
-        for at, where in found.own:
-            self._pay(where, 1, found.amounts[at])
+        for at, where in own:
+            self._pay(where, 1, amounts[at])
             if self.spender(txid + u32(at)) is None:
-                self.unspent[txid + u32(at)] = where, found.amounts[at]
-        for coin in found.spends:
-            self.unspent.pop(coin, None)
+                self._hold(txid + u32(at), (where, amounts[at]))
+        for coin in spends:
+            self._hold(coin, None)
+
+    def _ripen(self, before: int) -> None:
+        """The chain has another height: of other blocks the coins are ripe."""
+        last = sorted((before, self.height))
+        heights = range(last[0] - MATURITY + 2, last[1] - MATURITY + 2) if self.mined else ()
+        for coin in (coin for height in heights for coin in self._mined_at(height)):
+            self.coins.touch(coin)
 
     # -------------------------------------------------------------- what may not count
     def _judge(self, touched: set[bytes]) -> None:

@@ -15,17 +15,19 @@ from core.bitcoin.coins import AddressTable
 from core.bitcoin.tx import Transaction
 from core.chain import own_spends, queries, sent
 from core.chain.bdk_changeset import REVEALED, UNPROVEN, merged, u32
-from core.chain.chain_index import BRANCHES, ChainIndex, Coin, Where
+from core.chain.chain_index import BRANCHES, ChainIndex
 from core.chain.chooser import Chooser, chooser
 from core.chain.headers import RULES
 from core.chain.kept import Changes, KeptEntries
+from core.chain.ordered import LazyRows
+from core.chain.packed import Coin, Where
 from core.chain.rows import CoinRow, HistoryRow
 from core.chain.store import ByteStore
 from core.crypto.rng import HedgedRng
 from core.crypto.secp256k1 import Point
 from core.errors import BadInput
 
-MANY = 200  # coins; of more than that a draft is offered so many by chance, and all only where those are too few
+MANY = 100  # coins; of more than that a draft is offered so many by chance, and all only where those are too few
 KINDS = (bdk.KeychainKind.EXTERNAL, bdk.KeychainKind.INTERNAL)  # by branch
 GRACE = 60  # seconds in which a server may not yet show what we sent through it
 
@@ -44,27 +46,21 @@ class KnownChain:
         self.index = ChainIndex(self.kept, self.table)
         self._addresses: dict[Where, str] = {}
         self._chooser: Chooser | None = None
-        self._history: tuple[HistoryRow, ...] | None = None  # as asked for since the last change
-        self._coins: tuple[CoinRow, ...] | None = None
 
     def without_chain(self, void: tuple[bytes, ...]) -> ReadAnew:
         """As if nothing was known that begins so."""
         return ReadAnew(self, void)
 
     # -------------------------------------------------------------- looking
-    def history(self) -> tuple[HistoryRow, ...]:
+    def history(self) -> LazyRows[HistoryRow]:
         """See queries.history."""
         with self.changing:
-            if self._history is None:
-                self._history = queries.history(self.index)
-            return self._history
+            return queries.history(self.index)
 
-    def coins(self) -> tuple[CoinRow, ...]:
+    def coins(self) -> LazyRows[CoinRow]:
         """See queries.coins."""
         with self.changing:
-            if self._coins is None:
-                self._coins = queries.coins(self.index, self.address, sent.trusted(self.index))
-            return self._coins
+            return queries.coins(self.index, self.address, sent.trusted(self.index))
 
     def script(self, branch: int, index: int) -> bytes:
         """Of an address."""
@@ -100,16 +96,15 @@ class KnownChain:
             named = (queries.coin_named(text) for text in coins)
             yield self._made([coin for coin in named if coin in unspent])
             return
-        trusted = sent.trusted(self.index)
-        kept_back = {queries.coin_named(text) for text in aside}
-        free = [coin for coin in unspent if coin not in kept_back and queries.is_spendable(self.index, coin, trusted)]
-        seed = HedgedRng().bytes("coins to choose from", 32)
-        free.sort(key=lambda coin: hashlib.sha256(seed + coin).digest())
-        enough, left = MANY, 2 * amount - sum(unspent[coin][1] for coin in free[:MANY])
-        while left > 0 and enough < len(free):
-            left -= unspent[free[enough]][1]
-            enough += 1
-        yield self._made(free[:enough])
+        trusted, kept_back = sent.trusted(self.index), {queries.coin_named(text) for text in aside}
+        free, left = list[Coin](), 2 * amount
+        for coin in _by_chance([*unspent]):
+            if len(free) >= MANY and left <= 0:
+                break
+            if coin not in kept_back and queries.is_spendable(self.index, coin, trusted):
+                free.append(coin)
+                left -= unspent[coin][1]
+        yield self._made(free)
         yield self.chooser()
 
     def without(self, gone: Collection[bytes]) -> Chooser:
@@ -187,7 +182,6 @@ class KnownChain:
         if any(before[name] != value for name, value in changes.items()):
             self.index.update(changes)
             self._chooser = None
-            self._history = self._coins = None
         return before
 
     def store(self, changes: Changes) -> None:
@@ -236,6 +230,15 @@ class _Change:
         finally:
             if self.before:
                 self._known.put(self.before)
+
+
+def _by_chance(coins: list[Coin]) -> Iterator[Coin]:
+    """All of these, each as probable as every other at each place."""
+    seed = HedgedRng().bytes("coins to choose from", 32)
+    for n in range(len(coins)):
+        other = n + int.from_bytes(hashlib.sha256(seed + u32(n)).digest(), "big") % (len(coins) - n)
+        coins[n], coins[other] = coins[other], coins[n]
+        yield coins[n]
 
 
 def _table(external: str) -> AddressTable:

@@ -9,12 +9,13 @@ from core.bitcoin.fee_rate import rate_of
 from core.bitcoin.tx import OutPoint, Transaction
 from core.chain import own_spends
 from core.chain.bdk_changeset import number
-from core.chain.canonical import BlockPlace
 from core.chain.chain_index import EXTERNAL, INTERNAL, ChainIndex, Coin, Effect, Where
+from core.chain.ordered import LazyRows
 from core.chain.rows import AddressRow, Balance, CoinRow, HistoryRow, InputRow, OutputRow, TransactionDetail
 from core.errors import BadInput, InputKind
 
 AddressOf = Callable[[Where], str]
+_Unspent = tuple[int, Where, Coin, bool, int | None, Effect]  # minus its amount, so that the largest is first
 
 
 def name(txid: bytes) -> str:
@@ -39,20 +40,14 @@ def coin_named(text: str) -> Coin | None:
 
 def balance(index: ChainIndex, trusted: Collection[bytes]) -> Balance:
     """All of it. `trusted` as in `is_spendable`."""
-    confirmed = pending = immature = spendable = 0
-    for coin, (_, amount) in index.unspent.items():
-        if index.block_of(coin[:32]) is None:
-            pending += amount
-        elif index.ripe(coin[:32]) is not None:
-            immature += amount
-        else:
-            confirmed += amount
-        spendable += amount if is_spendable(index, coin, trusted) else 0
+    pending = {txid: sum(index.unspent[coin][1] for coin in index.unspent_of(txid)) for txid in index.waiting()}
+    immature = sum(index.unspent[coin][1] for coin in index.immature())
+    confirmed = index.total - immature - sum(pending.values())
     return Balance(
         confirmed=confirmed,
-        pending=pending,
-        spendable=spendable,
-        total=confirmed + pending + immature,
+        pending=sum(pending.values()),
+        spendable=confirmed + sum(amount for txid, amount in pending.items() if txid in trusted),
+        total=index.total,
         height=index.height,
         immature=immature,
     )
@@ -64,46 +59,49 @@ def is_spendable(index: ChainIndex, coin: Coin, trusted: Collection[bytes]) -> b
     `trusted`: the transactions in no block that are so.
     """
     txid = coin[:32]
-    return index.ripe(txid) is None if index.block_of(txid) else txid in trusted
+    return txid in trusted if index.rows[txid].waits else index.ripe(txid) is None
 
 
-def history(index: ChainIndex) -> tuple[HistoryRow, ...]:
+def history(index: ChainIndex) -> LazyRows[HistoryRow]:
     """All transactions, newest first."""
-    tip, unshown, found = index.height, index.unshown, list[tuple[int, int, bytes, BlockPlace | None, Effect]]()
-    for txid, effect in index.rows.items():
-        place = index.block_of(txid)
-        found.append((0, place.height, txid, place, effect) if place else (1, index.seen(txid), txid, None, effect))
-    found.sort(reverse=True)  # never as far as the place: ids differ
-    return tuple(
-        HistoryRow(name(txid), *position(place, tip), effect.net, effect.fee, txid not in unshown)
-        for _, _, txid, place, effect in found
-    )
+    tip = index.height
+
+    def row(found: Effect) -> HistoryRow:
+        at = position(found, tip)
+        return HistoryRow(name(found.txid), *at, found.net, found.fee, found.shown)
+
+    return LazyRows(index.history.entries(index.rows, index.rows.__getitem__), row, backwards=True)
 
 
-def position(place: BlockPlace | None, tip: int) -> tuple[int | None, int | None, int]:
+def position(of: Effect, tip: int) -> tuple[int | None, int | None, int]:
     """Height and time of the block, or None; confirmations."""
-    if place is None:
-        return None, None, 0
-    return place.height, place.time, max(0, tip - place.height + 1)
+    return (None, None, 0) if of.waits else (of.at, of.time, max(0, tip - of.at + 1))
 
 
-def coins(index: ChainIndex, address_of: AddressOf, trusted: Collection[bytes]) -> tuple[CoinRow, ...]:
+def coins(index: ChainIndex, address_of: AddressOf, trusted: Collection[bytes]) -> LazyRows[CoinRow]:
     """Unspent outputs, largest first. `trusted` as in `is_spendable`."""
-    tip, found = index.height, sorted(index.unspent.items(), key=lambda row: (-row[1][1], row[1][0], row[0]))
-    return tuple(
-        CoinRow(
+    tip = index.height
+
+    def entry(coin: Coin) -> _Unspent:
+        (where, amount), txid = index.unspent[coin], coin[:32]
+        of, ripe = index.rows[txid], index.ripe(txid)
+        return -amount, where, coin, txid in trusted if of.waits else ripe is None, ripe, of
+
+    def row(found: _Unspent) -> CoinRow:
+        negative, where, coin, spendable, ripe, of = found
+        return CoinRow(
             place(coin),
             address_of(where),
             where[0],
             where[1],
-            amount,
-            *position(index.block_of(coin[:32]), tip),
+            -negative,
+            *position(of, tip),
             is_change=where[0] == INTERNAL,
-            spendable=is_spendable(index, coin, trusted),
-            ripe=index.ripe(coin[:32]),
+            spendable=spendable,
+            ripe=ripe,
         )
-        for coin, (where, amount) in found
-    )
+
+    return LazyRows(index.coins.entries(index.unspent, entry), row)
 
 
 def addresses(index: ChainIndex, address_of: AddressOf) -> tuple[AddressRow, ...]:
@@ -142,7 +140,7 @@ def transaction(index: ChainIndex, txid: str, network: str) -> TransactionDetail
     found = known(index, txid)
     tx, effect = Transaction.parse(index.raw(found)), index.rows[found]
     inputs = tuple(_input(index, part.outpoint, network) for part in tx.inputs)
-    at, time, confirmations = position(index.block_of(found), index.height)
+    at, time, confirmations = position(effect, index.height)
     ours = own_spends.is_ours(tx, own_spends.finder(index))
     return TransactionDetail(
         txid=name(found),
@@ -157,7 +155,7 @@ def transaction(index: ChainIndex, txid: str, network: str) -> TransactionDetail
         net=effect.net,
         signed=ours,
         replaceable=at is None and ours and all(part.own for part in inputs),
-        shown=found not in index.unshown,
+        shown=effect.shown,
     )
 
 

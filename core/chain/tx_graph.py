@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
 from core.bitcoin.tx import Transaction, parse_output
 from core.chain.bdk_changeset import BLOCK, IN, LAST, LOOKAHEAD, OUT, SENT, TX, number, u32
 from core.chain.canonical import BlockPlace
 from core.chain.kept import KeptEntries
+from core.chain.packed import WPKH, Coin, PackedTransaction, Where
+from core.chain.relation import Relation
 from core.errors import BadInput
 
 BRANCHES = (EXTERNAL, INTERNAL)
-WPKH = 22  # bytes of a script of this wallet
-
-Coin = bytes  # an output: the id of its transaction and its number in four bytes, as entries name it
-Where = tuple[int, int]  # branch and index of an address
-
-
-@dataclass(frozen=True, slots=True)
-class ReadTransaction:
-    """What of a transaction matters here."""
-
-    spends: tuple[Coin, ...]
-    amounts: tuple[int, ...]  # of all outputs
-    own: tuple[tuple[int, Where], ...]  # numbers of our outputs, and their addresses
-    foreign: tuple[bytes, ...]  # scripts of the others
-    is_mined: bool
 
 
 class TxGraph:
@@ -42,22 +28,22 @@ class TxGraph:
         self.adrift: set[bytes] = set()  # ids of transactions that are said to be nowhere
         self.at: dict[int, set[bytes]] = {}  # by height: what is said to be there, in whichever block
         self._places: dict[BlockPlace, BlockPlace] = {}  # each once: many are in one block
-        self._claims: dict[bytes, tuple[BlockPlace, ...]] = {}
-        self._read: dict[bytes, ReadTransaction] = {}
-        self._spenders: dict[Coin, tuple[bytes, ...]] = {}
-        self._strangers: dict[bytes, set[bytes]] = {}  # by script: who pays it; one shop may be paid by all
+        self._claims: Relation[BlockPlace] = Relation()  # by transaction
+        self._read: dict[bytes, PackedTransaction] = {}
+        self._spenders: Relation[bytes] = Relation()  # by coin
+        self._strangers: Relation[bytes] = Relation()  # by script: who pays it; one shop may be paid by all
         self._waiting: set[bytes] = set()  # known, and in no block
 
     def place(self, txid: bytes) -> BlockPlace | None:
         """The block that a transaction is in."""
-        for at in self._claims.get(txid, ()):
+        for at in self._claims.of(txid):
             if self.blocks.get(at.height) == at.block:
                 return at
         return None
 
-    def claims(self, txid: bytes) -> tuple[BlockPlace, ...]:
+    def claims(self, txid: bytes) -> Collection[BlockPlace]:
         """The blocks that it is said to be in, of whichever chain."""
-        return self._claims.get(txid, ())
+        return self._claims.of(txid)
 
     def is_told(self, txid: bytes) -> bool:
         """Whether it is said to be somewhere by what a server told."""
@@ -81,7 +67,7 @@ class TxGraph:
 
     def loose(self) -> list[tuple[bytes, BlockPlace]]:
         """What is said to be in blocks that are not in the chain."""
-        return [(txid, at) for txid in self._waiting for at in self._claims.get(txid, ())]
+        return [(txid, at) for txid in self._waiting for at in self._claims.of(txid)]
 
     def raw(self, txid: bytes) -> bytes:
         """A transaction that is known."""
@@ -98,9 +84,9 @@ class TxGraph:
         """The outputs of a known transaction that are ours: number and address."""
         return self._read[txid].own
 
-    def spenders(self, coin: Coin) -> tuple[bytes, ...]:
+    def spenders(self, coin: Coin) -> Collection[bytes]:
         """All that spends it, whether it counts or not."""
-        return self._spenders.get(coin, ())
+        return self._spenders.of(coin)
 
     def where(self, script: bytes) -> Where | None:
         """The address of a script, if it is ours and not further out than is looked at."""
@@ -128,16 +114,15 @@ class TxGraph:
     # -------------------------------------------------------------- one that is known
     def _claim(self, name: bytes) -> None:
         txid, block, data = name[:32], name[32:], self._kept.get(IN + name)
-        claims = tuple(at for at in self._claims.get(txid, ()) if at.block != block)
-        for at in self._claims.pop(txid, ()):
+        for at in [*self._claims.of(txid)]:
             self.at.get(at.height, set()).discard(txid)
+            if at.block == block:
+                self._claims.discard(txid, at)
         if data is not None:
             place = BlockPlace(number(data[:4]), block, number(data[4:]))
-            claims = (*claims, self._places.setdefault(place, place))
-        for at in claims:
+            self._claims.add(txid, self._places.setdefault(place, place))
+        for at in self._claims.of(txid):
             self.at.setdefault(at.height, set()).add(txid)
-        if claims:
-            self._claims[txid] = claims
 
     def _block(self, height: bytes) -> set[bytes]:
         """Those whose standing it may change."""
@@ -158,9 +143,9 @@ class TxGraph:
         if found is None:
             return
         for coin in found.spends:
-            _drop(self._spenders, coin, txid)
+            self._spenders.discard(coin, txid)
         for script in found.foreign:
-            self._strangers.get(script, set()).discard(txid)
+            self._strangers.discard(script, txid)
         for _, (branch, index) in found.own:
             self.used[branch][index] -= 1
             if not self.used[branch][index]:
@@ -185,18 +170,16 @@ class TxGraph:
     def _note(self, txid: bytes, tx: Transaction) -> None:
         places = [self.where(output.script) for output in tx.outputs]
         own = tuple((at, where) for at, where in enumerate(places) if where)
-        foreign = {output.script for output, where in zip(tx.outputs, places, strict=True) if not where}
+        others = {output.script for output, where in zip(tx.outputs, places, strict=True) if not where}
         spends = tuple(part.outpoint.txid + u32(part.outpoint.index) for part in tx.inputs)
         is_mined = len(spends) == 1 and not any(spends[0][:32])
-        found = ReadTransaction(
-            () if is_mined else spends, tuple(output.amount for output in tx.outputs), own, tuple(foreign), is_mined
-        )
-        self._read[txid] = found
-        for coin in found.spends:
-            self._spenders[coin] = (*self._spenders.get(coin, ()), txid)
+        foreign = [script for script in others if len(script) == WPKH]
+        amounts = [output.amount for output in tx.outputs]
+        self._read[txid] = PackedTransaction.of(() if is_mined else spends, amounts, own, foreign, is_mined=is_mined)
+        for coin in spends if not is_mined else ():
+            self._spenders.add(coin, txid)
         for script in foreign:
-            if len(script) == WPKH:
-                self._strangers.setdefault(script, set()).add(txid)
+            self._strangers.add(script, txid)
         for _, (branch, index) in own:
             self.used[branch][index] = self.used[branch].get(index, 0) + 1
         if self.place(txid) is None:
@@ -207,8 +190,9 @@ class TxGraph:
         return bool(found.own) or any(self._own_amount(coin) is not None for coin in found.spends)
 
     def _own_amount(self, coin: Coin) -> int | None:
-        before, at = self._read.get(coin[:32]), number(coin[32:])
-        return next((before.amounts[at] for place, _ in before.own if place == at), None) if before else None
+        before = self._read.get(coin[:32])
+        found = before.own_output(number(coin[32:])) if before is not None else None
+        return found[1] if found else None
 
     def _fee(self, txid: bytes) -> int | None:
         found = self._read.get(txid)
@@ -216,7 +200,7 @@ class TxGraph:
             return None
         if found.is_mined:
             return 0
-        paid = -sum(found.amounts)
+        paid = -found.paid
         for coin in found.spends:
             amount = self._amount(coin)
             if amount is None:
@@ -225,9 +209,10 @@ class TxGraph:
         return paid if paid >= 0 else None
 
     def _amount(self, coin: Coin) -> int | None:
-        before, at = self._read.get(coin[:32]), number(coin[32:])
-        if before is not None and at < len(before.amounts):
-            return before.amounts[at]
+        before = self._read.get(coin[:32])
+        amount = before.amount(number(coin[32:])) if before is not None else None
+        if amount is not None:
+            return amount
         told = self._kept.get(OUT + coin)
         return None if told is None else parse_output(told, "an output that was kept").amount
 
@@ -238,18 +223,10 @@ class TxGraph:
         return (coin[:32] for coin in self._read[txid].spends if coin[:32] in self._read)
 
     def _rivals_of(self, txid: bytes) -> Iterator[bytes]:
-        return (other for coin in self._read[txid].spends for other in self._spenders[coin] if other != txid)
+        return (other for coin in self._read[txid].spends for other in self._spenders.of(coin) if other != txid)
 
     def _children(self, txid: bytes) -> list[bytes]:
         found = self._read.get(txid)
         if found is None:
             return []
-        return [other for at in range(len(found.amounts)) for other in self._spenders.get(txid + u32(at), ())]
-
-
-def _drop(lists: dict[bytes, tuple[bytes, ...]], key: bytes, one: bytes) -> None:
-    left = tuple(other for other in lists.get(key, ()) if other != one)
-    if left:
-        lists[key] = left
-    else:
-        lists.pop(key, None)
+        return [other for at in range(found.outputs) for other in self._spenders.of(txid + u32(at))]

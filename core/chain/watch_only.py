@@ -21,6 +21,7 @@ from core.chain.chooser import Chooser
 from core.chain.drafts import DraftRequest, Payee
 from core.chain.guarded_line import Heard
 from core.chain.known_chain import KnownChain
+from core.chain.ordered import LazyRows
 from core.chain.rows import AddressRow, Balance, CoinRow, FeeRates, HistoryRow, Relatives, TransactionDetail
 from core.chain.scan import Scan
 from core.chain.server import ChosenServer
@@ -86,11 +87,11 @@ class WatchOnlyWallet:
         with self._changing:
             return queries.balance(self._index, sent.trusted(self._index))
 
-    def history(self) -> tuple[HistoryRow, ...]:
+    def history(self) -> LazyRows[HistoryRow]:
         """See queries.history."""
         return self._known.history()
 
-    def coins(self) -> tuple[CoinRow, ...]:
+    def coins(self) -> LazyRows[CoinRow]:
         """See queries.coins."""
         return self._known.coins()
 

@@ -20,6 +20,7 @@ from core.approval.rules.waiting import PROPOSED_DELAY
 from core.bitcoin.caution import Caution
 from core.bitcoin.coins import GAP, MOST_GAP, Reach
 from core.bitcoin.fee_rate import FeeRate
+from core.chain.ordered import LazyRows
 from core.chain.rows import (
     AddressRow,
     Balance,
@@ -132,7 +133,7 @@ class WalletApi(CosignersApi, SheetsApi, ReleasesApi, Protocol):
         """As of the last sync."""
         ...
 
-    def history(self, name: str) -> tuple[HistoryRow, ...]:
+    def history(self, name: str) -> Sequence[HistoryRow]:
         """Transactions as of the last sync, newest first."""
         ...
 
@@ -254,12 +255,12 @@ class ChainApi(Protocol):
         """All of it."""
         ...
 
-    def history(self) -> tuple[HistoryRow, ...]:
-        """Newest first."""
+    def history(self) -> LazyRows[HistoryRow]:
+        """Newest first; each row is made when it is looked at."""
         ...
 
-    def coins(self) -> tuple[CoinRow, ...]:
-        """Largest first."""
+    def coins(self) -> LazyRows[CoinRow]:
+        """Largest first; each row is made when it is looked at."""
         ...
 
     def addresses(self) -> tuple[AddressRow, ...]:

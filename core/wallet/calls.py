@@ -321,7 +321,7 @@ SYNC = RemoteCall(
     ),
 )
 BALANCE = RemoteCall("balance", OneWallet, Balance, lambda w, a, _: w.balance(a.name))
-HISTORY = RemoteCall("history", OneWallet, History, lambda w, a, _: History(w.history(a.name)))
+HISTORY = RemoteCall("history", OneWallet, History, lambda w, a, _: History(tuple(w.history(a.name))))
 DRAFT = RemoteCall(
     "draft",
     DraftArguments,

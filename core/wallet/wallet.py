@@ -268,7 +268,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         """As of the last sync."""
         return self.chain(name).balance()
 
-    def history(self, name: str) -> tuple[HistoryRow, ...]:
+    def history(self, name: str) -> Sequence[HistoryRow]:
         """Transactions as of the last sync, newest first."""
         return self.chain(name).history()
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.bitcoin.coins import AddressTable
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
-from core.chain import queries
+from core.chain import queries, sent
 from core.chain.bdk_changeset import BLOCK, FIRST, GONE, IN, LAST, OUT, REVEALED, SENT, TX, number, u32, u64
 from core.chain.chain_index import BRANCHES, ChainIndex
 from core.chain.kept import Changes, KeptEntries
@@ -44,6 +44,16 @@ def of_index(index: ChainIndex) -> View:
         (unused[0], unused[1]),
         (told.confirmed, told.pending, told.immature),
         newest,
+    )
+
+
+def rows_of(index: ChainIndex) -> tuple[object, ...]:
+    """Rows as pages have them, in their order."""
+    trusted = sent.trusted(index)
+    return (
+        [*queries.history(index)],
+        [*queries.coins(index, lambda where: str(where), trusted)],
+        queries.balance(index, trusted),
     )
 
 
@@ -210,7 +220,9 @@ def test_the_index_says_what_bdk_says(seed: int) -> None:
     for _ in range(STEPS):
         done.append(world.step())
         found = of_index(world.index)
-        assert found == of_index(ChainIndex(KeptEntries(world.entries), AddressTable(KEY.Q, KEY.chain))), done
+        anew = ChainIndex(KeptEntries(world.entries), AddressTable(KEY.Q, KEY.chain))
+        assert found == of_index(anew), done
+        assert rows_of(world.index) == rows_of(anew), done
         assert found == bdk_view.view(world.entries, DESCRIPTORS), done
     assert found.rows
 
