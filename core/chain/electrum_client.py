@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
@@ -38,9 +38,9 @@ MAX_LEAST = 100  # sat/vB; nor that nothing less is passed on
 _REASON_LENGTH = 200
 
 _KNOWN = ("already in block chain", "already in utxo set", "txn-already-known", "txn-already-in-mempool")
+_NO_COIN = ("missingorspent", "missing-inputs", "missing inputs")
 _ADVICE = {
-    "missingorspent": "a coin it spends is gone; sync and draft it again",
-    "missing-inputs": "a coin it spends is gone; sync and draft it again",
+    **dict.fromkeys(_NO_COIN, "a coin it spends is gone; sync and draft it again"),
     "txn-mempool-conflict": "another payment of the same coins is waiting; sync and draft it again",
     "insufficient fee": "the payment it replaces pays more; raise the fee rate",
     "fee not met": "its fee is too low for now; draft it again with a higher fee rate",
@@ -144,13 +144,28 @@ class ElectrumClient:
             raise self.refused(answer)
         return found
 
-    def send(self, raw: bytes) -> None:
-        """Broadcast. BadInput (kind "rejected") with the node's reason; what is known already is no failure."""
+    def send(self, raw: bytes, earlier: Sequence[bytes] = ()) -> tuple[bytes, ...]:
+        """Broadcast; what was sent. BadInput (kind "rejected") with the node's reason; what is known already is no
+        failure.
+
+        `earlier`: what it spends from and this wallet has sent before. A node that lacks it gets that first.
+        """
+        taken: tuple[bytes, ...] = (raw,)
+        reason = self._refusal(raw)
+        if earlier and any(words in reason.lower() for words in _NO_COIN):
+            for one in earlier:
+                if why := self._refusal(one):
+                    raise _earlier_rejected(one, why)
+            reason, taken = self._refusal(raw), (*earlier, raw)
+        if reason:
+            raise _rejected(reason)
+        return taken
+
+    def _refusal(self, raw: bytes) -> str:
+        """Broadcast; why it is refused, empty where it is not."""
         [answer] = self.ask("blockchain.transaction.broadcast", [(raw.hex(),)])
-        if answer.error is not None:
-            reason = _reason(_words(answer.error))
-            if not any(known in reason.lower() for known in _KNOWN):
-                raise _rejected(reason)
+        reason = "" if answer.error is None else _reason(_words(answer.error))
+        return "" if any(known in reason.lower() for known in _KNOWN) else reason
 
     def estimates(self) -> FeeRates:
         """By how soon (TARGETS); those of which the server has an idea. LinkError where the line is gone."""
@@ -264,6 +279,15 @@ def _reason(message: str) -> str:
     told = [line for line in lines if "rejected by network rules" not in line and not line.startswith("[")]
     plain = "".join(c for c in " ".join(told or lines) if c.isascii() and c.isprintable())
     return plain[:_REASON_LENGTH] or "no reason given"
+
+
+def _earlier_rejected(raw: bytes, reason: str) -> BadInput:
+    txid = Transaction.parse(raw).txid[::-1].hex()
+    return BadInput(
+        f"this server's node does not know {txid}, which was sent before and is spent from here, and refused it now: "
+        f"{reason}; raise the fee of that one, pay with other coins, or use another server",
+        InputKind.REJECTED,
+    )
 
 
 def _rejected(reason: str) -> BadInput:

@@ -70,6 +70,16 @@ def raw(index: ChainIndex, txid: str) -> bytes:
     raise BadInput(f"this wallet has sent no transaction {txid}; see its history", InputKind.TXID)
 
 
+def earlier(index: ChainIndex, tx: Transaction) -> list[bytes]:
+    """What was sent, waits, and `tx` spends from, directly or over others: raw, each after what it spends from."""
+    ours = {*index.sent()} & {*index.waiting()}
+    found, level = list[bytes](), {coin[:32] for coin in coins_of(tx)} & ours
+    while level:
+        found = [*sorted(level), *(txid for txid in found if txid not in level)]
+        level = {coin[:32] for txid in level for coin in index.spends(txid)} & ours
+    return [index.raw(txid) for txid in found]
+
+
 def must_not_conflict(index: ChainIndex, tx: Transaction, replaces: Collection[str]) -> None:
     """BadInput (kind "conflict") if another payment of ours that waits spends a coin of `tx`, unless `tx` was made to
     replace it."""

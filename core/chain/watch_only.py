@@ -182,16 +182,21 @@ class WatchOnlyWallet:
         return replace(found, least=told.least, step=told.step)
 
     def broadcast(self, raw: bytes, replaces: Collection[str] | None = None) -> str:
-        """Send a signed transaction; its id. BadInput (kind "rejected") with the node's reason.
+        """Send a signed transaction, where need be after what was sent before and it spends from; its id. BadInput
+        (kind "rejected") with the node's reason.
 
         `replaces`: ids of what it may replace, BadInput (kind "conflict") for any other payment of ours; None: any.
         """
         if replaces is not None:
             self.must_not_conflict(raw, replaces)
+        tx = Transaction.parse(raw)
+        with self._changing:
+            earlier = sent.earlier(self._index, tx)
         with self._server.speaking() as line:
-            line.send(raw)
-        self.note_sent(raw)
-        return queries.name(Transaction.parse(raw).txid)
+            taken = line.send(raw, earlier)
+        for one in taken:
+            self.note_sent(one)
+        return queries.name(tx.txid)
 
     def note_sent(self, raw: bytes) -> None:
         """See KnownChain.note_sent."""

@@ -14,6 +14,7 @@ from core.chain.sent import DEEP
 from core.errors import BadInput
 from tests.core.chain.conftest import Watched
 from tests.support.lying_server import LyingServer
+from tests.support.stack import Electrum, Node, running_electrum, running_node
 
 pytestmark = pytest.mark.slow
 
@@ -99,6 +100,52 @@ def test_it_can_be_sent_again(sender: Watched) -> None:
         assert server.asked.count("blockchain.transaction.broadcast") == 1
     with pytest.raises(BadInput, match="has sent no transaction"):
         sender.watch.send_again("00" * 32)
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Electrum]:
+    """Another node, which hears of nothing by itself and passes on nothing below 3 sat/vB, and its server."""
+    with running_node(0, minrelaytxfee="0.00003") as node, running_electrum(node) as found:
+        yield found
+
+
+def catch_up(behind: Electrum, node: Node) -> None:
+    """Give it the blocks of `node`, and nothing that waits."""
+    for height in range(behind.node.rpc("getblockcount") + 1, node.rpc("getblockcount") + 1):
+        behind.node.rpc("submitblock", node.rpc("getblock", node.rpc("getblockhash", height), 0))
+    assert behind.node.rpc("getbestblockhash") == node.rpc("getbestblockhash")
+    behind.wait()
+
+
+def after(watched: Watched, *txids: str) -> bytes:
+    """A draft that spends the change of these."""
+    change = [coin.outpoint for coin in watched.watch.coins() if coin.outpoint.startswith(txids)]
+    assert len(change) == len(txids)
+    return watched.watch.draft([(watched.shop(), 20_000)], 9, coins=change)
+
+
+def test_what_a_server_lacks_goes_before_what_spends_from_it(sender: Watched, elsewhere: Electrum) -> None:
+    """It was refused for "a coin that is gone", and the next draft spent the same coin."""
+    first = sender.send(sender.watch.draft([(sender.shop(), 150_000)], 5))
+    second = sender.send(after(sender, first))
+    catch_up(elsewhere, sender.node)
+    sender.watch.sync(elsewhere.url)
+    assert [row.shown for row in sender.watch.history()[:2]] == [False, False]
+    third = sender.send(after(sender, second))
+    assert {first, second, third} <= {*elsewhere.node.rpc("getrawmempool")}
+    assert all(row.shown for row in sender.watch.history())
+
+
+def test_what_it_refuses_of_that_is_named(sender: Watched, elsewhere: Electrum) -> None:
+    txid = sender.send(sender.watch.draft([(sender.shop(), 150_000)], 2))
+    catch_up(elsewhere, sender.node)
+    sender.watch.sync(elsewhere.url)
+    with pytest.raises(BadInput, match=f"does not know {txid}, .*min relay fee not met.*; raise the fee of") as caught:
+        sender.send(after(sender, txid))
+    assert caught.value.kind == "rejected"
+    assert not sender.watch.history()[0].shown
+    raised = sender.watch.broadcast(sender.key.signed(sender.watch.bump(txid, 8, frozen=())), {txid})
+    assert raised in elsewhere.node.rpc("getrawmempool")
 
 
 def test_it_can_be_replaced(sender: Watched) -> None:
