@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -137,13 +138,13 @@ def was_whole(args: argparse.Namespace, screen: Screen) -> None:
 def address(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem address NAME [--new]`."""
     with wallet(args, screen) as home:
-        text, key = home.address(args.name, new="new" in args), home.show(args.name)
+        found, key = home.address(args.name, new="new" in args), home.show(args.name)
         if key.receiving is not None:
             screen.say(warning(key.receiving))
-        screen.say("Check it on the co-signer: tandem-cosigner address")
+        screen.say(f"Check it on the co-signer: tandem-cosigner address {shlex.quote(args.name)} {found.index}")
         for line in drills_due(args.name, key.sheets):
             screen.say(line)
-        screen.answer({"address": text, "state": as_json(key.state)}, [text])
+        screen.answer({"address": found.text, "index": found.index, "state": as_json(key.state)}, [found.text])
 
 
 def sync(args: argparse.Namespace, screen: Screen) -> None:

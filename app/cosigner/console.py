@@ -186,7 +186,7 @@ def end_silence(args: argparse.Namespace, screen: Screen) -> None:
 
 
 def address(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem-cosigner address NAME [INDEX|ADDRESS]`."""
+    """`tandem-cosigner address NAME [NUMBER|ADDRESS]`."""
     view = cosigner(args, screen).address(args.name, getattr(args, "which", None))
     for word in view.warnings:
         screen.say(plain(warning(word)))

@@ -263,7 +263,7 @@ def parser() -> Parser:
 
     address = add("address", "is this address ours? or: the address with this number", console.address)
     address.add_argument("name", type=composed, metavar="NAME", help=WALLET)
-    address.add_argument("which", nargs="?", metavar="INDEX|ADDRESS")
+    address.add_argument("which", nargs="?", metavar="NUMBER|ADDRESS", help="the number is what `tandem address` says")
     called = add("name", "what this co-signer is called; computers that pair or connect are told", console.name)
     called.add_argument("name", type=composed, nargs="?", metavar="NAME", help="for example: Kitchen NUC")
     rename = add("rename", "call a computer so here, whatever it calls itself", console.rename)

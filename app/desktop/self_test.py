@@ -77,7 +77,7 @@ def _practise(window: MainWindow, practice: PracticePlace, say: Callable[[str], 
         raise Bug("; ".join(step.detail for step in first.practice.course.steps() if step.detail))
     say("a co-signer of its own, paired over TLS, and a key made together with it, never whole")
     practice.set_rule("approve_below", PRICE * 2)  # nobody is there to say yes
-    _act(controller, "coins", lambda wallet, name: practice.faucet(wallet.address(name)))
+    _act(controller, "coins", lambda wallet, name: practice.faucet(wallet.address(name).text))
     _mine(controller, practice, lambda: controller.state.balance.spendable > PRICE, "coins")
     say("coins, as an Electrum server tells of them")
 

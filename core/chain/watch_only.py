@@ -106,7 +106,12 @@ class WatchOnlyWallet:
             return queries.transaction(self._index, txid, self._network)
 
     def address(self, *, new: bool = False) -> str:
-        """The next unused receiving address; `new`: one never shown before. BadInput too far beyond the last used."""
+        """See next_address."""
+        return self.next_address(new=new)[1]
+
+    def next_address(self, *, new: bool = False) -> tuple[int, str]:
+        """The next unused receiving address, with its number before it; `new`: one never shown before. BadInput too far
+        beyond the last used."""
         with self._changing:
             beyond = self._index.revealed[EXTERNAL] + 1
             if new and beyond >= queries.highest_used(self._index) + REACH:
@@ -118,7 +123,7 @@ class WatchOnlyWallet:
             at = beyond if new else queries.next_unused(self._index)
             if at == beyond:
                 self._known.reveal((EXTERNAL, at))
-        return self._known.address((EXTERNAL, at))
+        return at, self._known.address((EXTERNAL, at))
 
     # -------------------------------------------------------------- the server
     def sync(self, server: str, proxy: str | None = None, heard: Heard = lambda _: None, gap: int = GAP) -> int:

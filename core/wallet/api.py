@@ -51,6 +51,7 @@ from core.wallet.results import (
     OwnSheetShown,
     PairedCosigner,
     PairingPlace,
+    ReceivingAddress,
     Recipient,
     Refreshed,
     RenamedWallet,
@@ -71,10 +72,11 @@ __all__ = ["GAP", "MOST_GAP", "PROPOSED_DELAY", "RENEWED_EVERY", "AddressRow", "
 __all__ += ["ChainApi", "CoinRow", "Confirm", "Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow"]
 __all__ += ["InputRow", "KeyState", "LabelsApi", "LogCode", "LogEntry", "OldPaper", "OpenWallet", "Outline"]
 __all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus"]
-__all__ += ["PaymentStoreApi", "PlaceAsked", "Progress", "ProgressStep", "Reach", "Recipient", "Refreshed"]
-__all__ += ["ReleaseShown", "ReleaseSource", "ReleasesApi", "ReleasesKnown", "RenamedWallet", "Report", "Restored"]
-__all__ += ["RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown", "Signed", "StatusReport"]
-__all__ += ["Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail", "WalletApi", "WalletShown"]
+__all__ += ["PaymentStoreApi", "PlaceAsked", "Progress", "ProgressStep", "Reach", "ReceivingAddress", "Recipient"]
+__all__ += ["Refreshed", "ReleaseShown", "ReleaseSource", "ReleasesApi", "ReleasesKnown", "RenamedWallet", "Report"]
+__all__ += ["Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown", "Signed"]
+__all__ += ["StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail", "WalletApi"]
+__all__ += ["WalletShown"]
 
 
 class WalletApi(CosignersApi, SheetsApi, ReleasesApi, Protocol):
@@ -103,7 +105,7 @@ class WalletApi(CosignersApi, SheetsApi, ReleasesApi, Protocol):
         """All of this computer's log with its chain, as a file (core.home.log_file)."""
         ...
 
-    def address(self, name: str, *, new: bool = False) -> str:
+    def address(self, name: str, *, new: bool = False) -> ReceivingAddress:
         """The next unused receiving address; `new` gives a fresh one. KeyBlocked (MISMATCH) while the halves do not
         fit; `show` tells what else whoever receives must know (WalletShown.receiving)."""
         ...

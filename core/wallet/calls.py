@@ -27,6 +27,7 @@ from core.wallet.api import (
     PairedCosigner,
     Payment,
     Progress,
+    ReceivingAddress,
     Refreshed,
     ReleaseShown,
     ReleasesKnown,
@@ -198,7 +199,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An address, or the id of a transaction."""
+    """The id of a transaction."""
 
     text: str
 
@@ -311,7 +312,7 @@ ACCEPT_SHEET = RemoteCall(
     lambda w, a, progress: w.accept_sheet(a.name, a.fingerprint, progress),
 )
 LOG_FILE = RemoteCall("log_file", NoArguments, LogBytes, lambda w, _, __: LogBytes(w.log_file()))
-ADDRESS = RemoteCall("address", AddressArguments, Told, lambda w, a, _: Told(w.address(a.name, new=a.new)))
+ADDRESS = RemoteCall("address", AddressArguments, ReceivingAddress, lambda w, a, _: w.address(a.name, new=a.new))
 SYNC = RemoteCall(
     "sync",
     SyncArguments,

@@ -33,6 +33,7 @@ from core.wallet.api import (
     PairedCosigner,
     Payment,
     Progress,
+    ReceivingAddress,
     Refreshed,
     ReleaseShown,
     ReleasesKnown,
@@ -186,9 +187,9 @@ class RemoteWallet:
         """See ReleasesApi."""
         return self._ask(calls.CHECK_RELEASES, calls.CheckReleasesArguments(source, proxy))
 
-    def address(self, name: str, *, new: bool = False) -> str:
+    def address(self, name: str, *, new: bool = False) -> ReceivingAddress:
         """See WalletApi."""
-        return self._ask(calls.ADDRESS, calls.AddressArguments(name, new)).text
+        return self._ask(calls.ADDRESS, calls.AddressArguments(name, new))
 
     def sync(
         self,

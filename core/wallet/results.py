@@ -167,6 +167,14 @@ class WalletShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivingAddress:
+    """An address to give out, and its number: by that the co-signer shows the same one."""
+
+    index: U32
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class NotesShown:
     """Labels and address book, as the co-signer keeps them for the day when this computer is lost: when it was last
     told, in seconds, 0: never; `size`: bytes of what it was not told since it is more than `most`, 0: it fits."""

@@ -51,6 +51,7 @@ from core.wallet.releases_of_wallet import ReleasesOfWallet
 from core.wallet.results import (
     Outline,
     PairedCosigner,
+    ReceivingAddress,
     Refreshed,
     Review,
     Signed,
@@ -240,10 +241,10 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
             self.receive(self._server.after)  # a remote wallet proves the new one
 
     # -------------------------------------------------------------- chain
-    def address(self, name: str, *, new: bool = False) -> str:
+    def address(self, name: str, *, new: bool = False) -> ReceivingAddress:
         """See WalletApi."""
         must_fit(self._row(name))
-        return self.chain(name).address(new=new)
+        return ReceivingAddress(*self.chain(name).next_address(new=new))
 
     def sync(
         self,

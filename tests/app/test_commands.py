@@ -115,7 +115,8 @@ def test_a_second_computer_hears_that_wallets_are_not_shared(
 def test_address(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert tandem("address", "w", "--json") == 0
     found = capsys.readouterr()
-    assert json.loads(found.out) == {"address": "bcrt1qexample", "state": "must_refresh"}
+    assert json.loads(found.out) == {"address": "bcrt1qexample", "index": 7, "state": "must_refresh"}
+    assert "on the co-signer: tandem-cosigner address w 7\n" in found.err
     assert "cannot be spent before both halves are renewed" in found.err
     assert tandem("address", "w", "--new") == 0
     assert "cannot be spent before both halves are renewed" in capsys.readouterr().err

@@ -38,7 +38,7 @@ class Place:
 
     def __init__(self, home: Path, listening: str, wallet: OpenWallet) -> None:
         self.home, self.listening, self.wallet = home, listening, wallet
-        self.script = script_of(wallet.address(NAME), NETWORK)
+        self.script = script_of(wallet.address(NAME).text, NETWORK)
         self._threads = ThreadPoolExecutor(8)
         self._coins = 0
         self._shared = ExitStack()

@@ -29,6 +29,7 @@ from core.wallet.api import (
     Progress,
     ProgressStep,
     Reach,
+    ReceivingAddress,
     Refreshed,
     ReleaseShown,
     ReleasesKnown,
@@ -210,9 +211,9 @@ class FakeWallet:
 
     report: ClassVar[Report | None] = None
 
-    def address(self, name: str, *, new: bool = False) -> str:
+    def address(self, name: str, *, new: bool = False) -> ReceivingAddress:
         self.note("address", name, new)
-        return "bcrt1qexample"
+        return ReceivingAddress(7, "bcrt1qexample")
 
     def sync(
         self,

@@ -135,7 +135,7 @@ class PagedHomes(OpenHomes):
     def pays(self, sats: int) -> Future[Signed]:
         """The computer asks for a payment out of a coin of its own, and waits for the decision."""
         self._coins += 1
-        script = script_of(self.wallet.address(NAME), NETWORK)
+        script = script_of(self.wallet.address(NAME).text, NETWORK)
         coin = Coin(100_000_000, script, seed=self._coins)
         to = wpkh(self._coins.to_bytes(20, "little"))  # nobody was paid there before
         made = psbt([coin], [Pay(sats, to), Pay(coin.amount - sats - 500, script)]).serialize()

@@ -366,7 +366,7 @@ class Controller(QObject):
         """Free coins, and a block that confirms them."""
 
         def work(wallet: OpenWallet, name: str) -> None:
-            self.practice.faucet(wallet.address(name))
+            self.practice.faucet(wallet.address(name).text)
             self.practice.mine()
 
         self._then_sync("faucet", work, done, failed)

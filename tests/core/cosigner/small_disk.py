@@ -59,7 +59,7 @@ def main(disk: Path, place: Path) -> None:
     homes = Homes(disk, place)
     homes.pair()
     homes.wallet.new_key(NAME, NETWORK)
-    script, console = script_of(homes.wallet.address(NAME), NETWORK), homes.serving.console
+    script, console = script_of(homes.wallet.address(NAME).text, NETWORK), homes.serving.console
 
     def draft(seed: int) -> bytes:
         coin = Coin(script=script, seed=seed, before=50)

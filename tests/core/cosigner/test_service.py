@@ -357,7 +357,7 @@ def test_a_blocked_computer_is_told_and_gets_in_no_more(homes: OpenHomes) -> Non
     asked = threading.Event()
 
     def sign() -> None:
-        script = script_of(homes.wallet.address(NAME), NETWORK)
+        script = script_of(homes.wallet.address(NAME).text, NETWORK)
         draft = psbt([Coin(script=script, seed=1, before=50)], [Pay(40_000), Pay(BTC - 40_500)]).serialize()
         try:
             homes.wallet.sign(

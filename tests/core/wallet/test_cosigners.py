@@ -22,7 +22,7 @@ from tests.support.payment import BTC, SHOP, Coin, Pay, psbt
 
 def a_draft(wallet: OpenWallet, name: str) -> bytes:
     """A payment of 1 BTC that never was, to a shop."""
-    own = script_of(wallet.address(name), NETWORK)
+    own = script_of(wallet.address(name).text, NETWORK)
     return psbt([Coin(script=own)], [Pay(BTC - 500, SHOP)]).serialize()
 
 

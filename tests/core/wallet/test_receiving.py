@@ -60,15 +60,15 @@ def test_no_address_while_the_halves_do_not_fit(homes: OpenHomes) -> None:
 
 def test_an_address_of_a_key_that_must_be_renewed_says_so(homes: OpenHomes) -> None:
     address = homes.wallet.address(NAME)
-    assert homes.serving.cosigner.admin.address(NAME, address).warnings == ()
+    assert homes.serving.cosigner.admin.address(NAME, address.text).warnings == ()
     put_back(homes, renewed=False)
     key = homes.wallet.show(NAME)
     assert (key.state, key.receiving) == (KeyState.MUST_REFRESH, Caution.UNSPENDABLE)
     assert homes.wallet.address(NAME) == address
-    assert homes.serving.cosigner.admin.address(NAME, address).warnings == (Caution.UNSPENDABLE,)
+    assert homes.serving.cosigner.admin.address(NAME, address.text).warnings == (Caution.UNSPENDABLE,)
     homes.wallet.refresh(NAME)
     assert homes.wallet.show(NAME).receiving is None
-    assert homes.serving.cosigner.admin.address(NAME, address).warnings == ()
+    assert homes.serving.cosigner.admin.address(NAME, address.text).warnings == ()
 
 
 def test_a_key_that_was_whole_says_so_for_ever_and_still_signs(homes: OpenHomes) -> None:

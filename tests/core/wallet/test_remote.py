@@ -30,6 +30,7 @@ from core.wallet.api import (
     KeyState,
     Progress,
     ProgressStep,
+    ReceivingAddress,
     Refreshed,
     ReleasesApi,
     ReleaseSource,
@@ -177,8 +178,8 @@ class Other(FakeWallet):
     def status(self, name: str) -> StatusReport:
         return StatusReport(replace(SHOWN, name=name), "nas:1", False, None if name == "away" else REPORT, "because")
 
-    def address(self, name: str, *, new: bool = False) -> str:
-        return f"{name} {new}"
+    def address(self, name: str, *, new: bool = False) -> ReceivingAddress:
+        return ReceivingAddress(int(new), name)
 
     def sync(
         self,
@@ -280,7 +281,8 @@ def test_every_other_result_travels_too(remote: RemoteWallet) -> None:
         assert FakeWallet.calls[-1] == ("check_releases", asked, proxy)
     assert remote.status("savings") == StatusReport(SHOWN, "nas:1", False, REPORT, "because")
     assert remote.status("away") == StatusReport(replace(SHOWN, name="away"), "nas:1", False, None, "because")
-    assert (remote.address("savings"), remote.address("savings", new=True)) == ("savings False", "savings True")
+    assert remote.address("savings") == ReceivingAddress(0, "savings")
+    assert remote.address("savings", new=True) == ReceivingAddress(1, "savings")
     assert remote.sync("savings", "tcp://x:1", "", new_certificate=True, gap=300) == RICH
     assert remote.broadcast("savings", b"\0\xff") == "cd" * 32
     with pytest.raises(StorageError, match="disk is full"):

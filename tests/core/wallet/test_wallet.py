@@ -66,7 +66,7 @@ def network(homes: OpenHomes) -> Iterator[PracticeNetwork]:
     try:
         homes.url = url = found.start()
         for sats in (600_000, 500_000, 400_000):
-            found.faucet(homes.wallet.address(NAME, new=True), sats)
+            found.faucet(homes.wallet.address(NAME, new=True).text, sats)
         found.mine(1)
         homes.wallet.sync(NAME, url)
         yield found
@@ -293,7 +293,9 @@ def test_what_the_chain_holds(homes: OpenHomes, wallet: OpenWallet, network: Pra
     assert {row.net for row in history} >= {600_000, 500_000, 400_000}
     assert wallet.chain(NAME) is wallet.chain(NAME)
     assert wallet.address(NAME) == wallet.address(NAME)
-    assert wallet.address(NAME, new=True) != wallet.address(NAME, new=True)
+    one, two = wallet.address(NAME, new=True), wallet.address(NAME, new=True)
+    assert (two.index, two.text == one.text) == (one.index + 1, False)
+    assert homes.serving.cosigner.admin.address(NAME, str(two.index)).address == two.text
     with pytest.raises(LinkError):
         wallet.sync(NAME, "tcp://127.0.0.1:1")
 

@@ -31,7 +31,7 @@ def address_to_give(wallet: OpenWallet, name: str, *, fresh: bool) -> str:
     last = shown[-1] if shown else None
     if last and not fresh and not last.used and not labels.label("addr", last.address):
         return last.address
-    return wallet.address(name, new=last is not None)
+    return wallet.address(name, new=last is not None).text
 
 
 class ReceivePage(AppPage):

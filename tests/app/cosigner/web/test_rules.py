@@ -161,7 +161,7 @@ def of(homes: PagedHomes, phone: Visitor) -> tuple[bytes, str]:
 
 
 def test_taking_an_address_off_the_list_is_stricter_while_another_waits(homes: PagedHomes, phone: Visitor) -> None:
-    one, other = ("bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct", homes.wallet.address(rules(homes).wallet))
+    one, other = ("bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct", homes.wallet.address(rules(homes).wallet).text)
     admin = homes.serving.cosigner.admin
     admin.policy_set(PolicyChange(allow=(one,)))
     admin.policy_set(PolicyChange(delay=DELAY))

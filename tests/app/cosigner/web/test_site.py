@@ -145,7 +145,7 @@ def test_history_log_rules_and_addresses_are_looked_up(homes: PagedHomes) -> Non
     form = page.gets("/mine")
     wallet = form.text.partition('<option value="')[2].partition('"')[0]
     given = {"token": form.field("token", "/mine"), "wallet": wallet}
-    assert "it is ours" in page.posts("/mine", {**given, "which": homes.wallet.address(NAME)}).text
+    assert "it is ours" in page.posts("/mine", {**given, "which": homes.wallet.address(NAME).text}).text
     foreign = "bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct"
     assert "does not belong to this wallet" in page.posts("/mine", {**given, "which": foreign}).text
 

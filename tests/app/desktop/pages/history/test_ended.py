@@ -120,7 +120,7 @@ def test_a_replacement_has_the_label_and_both_lead_to_each_other(
 def test_what_hurries_a_payment_has_its_label_and_names_it(practised: Practised, till: Till) -> None:
     practised.act(
         lambda done, failed: practised.controller.ask(
-            "pay", lambda wallet, name: practised.practice.faucet(wallet.address(name), 310_000), done, failed
+            "pay", lambda wallet, name: practised.practice.faucet(wallet.address(name).text, 310_000), done, failed
         )
     )
     practised.synced()

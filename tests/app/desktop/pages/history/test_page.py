@@ -82,7 +82,7 @@ def came(practised: Practised, sats: int) -> str:
     """A payment to this wallet that waits for a block; its id."""
 
     def pay(done: Any, failed: Any) -> object:
-        work = lambda wallet, name: practised.practice.faucet(wallet.address(name), sats)  # noqa: E731
+        work = lambda wallet, name: practised.practice.faucet(wallet.address(name).text, sats)  # noqa: E731
         return practised.controller.ask("pay", work, done, failed)
 
     txid = str(practised.act(pay))

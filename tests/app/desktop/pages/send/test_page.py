@@ -811,7 +811,7 @@ def test_a_raised_fee_leaves_alone_what_is_set_aside(practised: Practised, page:
 def test_a_payment_to_us_is_hurried(practised: Practised, page: SendPage, till: Till) -> None:
     practised.act(
         lambda done, failed: practised.controller.ask(
-            "pay", lambda wallet, name: practised.practice.faucet(wallet.address(name), 300_000), done, failed
+            "pay", lambda wallet, name: practised.practice.faucet(wallet.address(name).text, 300_000), done, failed
         )
     )
     practised.synced()
@@ -832,7 +832,7 @@ def test_the_command_beside_a_payment_that_waits_is_taken_by_its_co_signer(in_ea
     assert wallet is not None
     assert key is not None
     url = in_earnest.network.start()
-    in_earnest.network.faucet(wallet.address(key.name), 1_000_000)
+    in_earnest.network.faucet(wallet.address(key.name).text, 1_000_000)
     in_earnest.network.mine()
     wallet.sync(key.name, url)
     to = address_of(b"\0\x14" + bytes(20), key.network) or ""
