@@ -26,9 +26,7 @@ MAX_HORIZON = 100_000  # of each branch; coins further out are found through hin
 
 _KEY = 33  # bytes
 _PLACE = 18  # bits of an entry: one of the branch, 17 of an index below MAX_HORIZON; 46 of the hash before them
-UNSORTED = (
-    256  # entries that are not sorted in yet, or an eighth of all: so one more costs the same however many there are
-)
+UNSORTED = 256  # entries that are not sorted in yet, or an eighth of all: one more costs no more where there are many
 
 
 @dataclass(frozen=True, slots=True)

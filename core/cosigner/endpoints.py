@@ -131,7 +131,7 @@ class Endpoints:
     # -------------------------------------------------------------- keys
     def rows(self, c: Connection) -> dict[bytes, KeyRecord]:
         """The keys of this pin; those of another pin do not exist here (L5)."""
-        return {key_id: row for key_id, row in self._records.keys.items() if row.pin == c.link.pin}
+        return self._records.keys.of(c.link.pin)
 
     def settled(self, c: Connection) -> None:
         """Its handshake is over: payments may come."""

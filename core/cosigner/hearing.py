@@ -88,4 +88,4 @@ class Hearing:
         return self._records.patience.get(row.key_id, Patience())
 
     def _of_computer(self, row: KeyRecord) -> list[Patience]:
-        return [self._of(other) for other in self._records.keys.values() if other.pin == row.pin]
+        return [self._of(other) for other in self._records.keys.of(row.pin).values()]

@@ -207,7 +207,7 @@ class Rulebook:
         write.log(self._wall(), line, self._names.wallet(row), code, written(settings), named(row.key_id))
 
     def _history(self, key_id: bytes) -> list[Spending]:
-        return [one for one in self._records.spendings.values() if one.key_id == key_id]
+        return list(self._records.spendings.of(key_id).values())
 
 
 def _delay(row: KeyRecord, settings: Settings, now: int) -> int:

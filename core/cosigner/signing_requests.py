@@ -342,7 +342,7 @@ class SigningRequests:
 
     def _beside(self, row: KeyRecord) -> set[bytes]:
         """The keys of the same computer."""
-        return {key_id for key_id, other in self._records.keys.items() if other.pin == row.pin}
+        return set(self._records.keys.of(row.pin))
 
     def _find(self, request_id: bytes, key_ids: set[bytes] | None) -> SigningRequest:
         request = self._records.requests.get(request_id)

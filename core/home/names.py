@@ -40,7 +40,7 @@ class NameBook:
         """All other sides: those that are paired, and those that keys belong to; by their pairing."""
         peers = self._records.peers
         known = sorted(peers, key=lambda pin: peers[pin].paired)
-        return list(dict.fromkeys([*known, *(row.pin for row in self._records.keys.values())]))
+        return list(dict.fromkeys([*known, *self._records.keys.groups]))
 
     def beside(self, pin: bytes) -> list[bytes]:
         """The others that are paired."""
@@ -70,7 +70,9 @@ class NameBook:
 
     def wallet(self, row: KeyRecord) -> str:
         """A wallet as it is written down: with its computer once there are several."""
-        return row.name if len(self.pins) < 2 else self.full(row)
+        peers, groups = self._records.peers, self._records.keys.groups
+        several = len(peers) > 1 or len({*peers, *groups}) > 1
+        return self.full(row) if several else row.name
 
     def full(self, row: KeyRecord) -> str:
         """COMPUTER/NAME."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any, Self, TypeVar
 
@@ -16,6 +16,7 @@ from core.errors import Bug, StorageError, StorageKind
 from core.home.batches import Batches
 from core.home.changes import Changes, HomeChanges
 from core.home.copy_book import CopyBook, bare
+from core.home.grouped import Grouped
 from core.home.later import KEY_ID, Later, later_of, settings_of
 from core.home.listeners import Outside, Written
 from core.home.log import LogBook, LogRow
@@ -84,11 +85,23 @@ class Repository:
         self.handshakes = {pin: decode(Handshakes, data, StorageError) for pin, data in vault.items(HANDSHAKES)}
         self.called = {pin: decode(Called, data, StorageError) for pin, data in vault.items(CALLED)}  # by pin, or THIS
         self.copies = CopyBook(vault)
-        self.keys = {id: self.copies.attached(decode(KeyRecord, data, StorageError)) for id, data in vault.items(KEY)}
+        self.keys = Grouped[KeyRecord](
+            lambda _, row: row.pin,
+            ((id, self.copies.attached(decode(KeyRecord, data, StorageError))) for id, data in vault.items(KEY)),
+        )
         self.requests = RequestBook(decode(SigningRequest, data, StorageError) for _, data in vault.items(TASK))
-        self.spendings = {id: decode(Spending, data, StorageError) for id, data in vault.items(SPENDING)}
-        self.rules = {id: settings_of(id, data) for id, data in vault.items(RULE)}  # by key_id and code
-        self.later = {id: later_of(id, data) for id, data in vault.items(LATER)}
+        self.spendings = Grouped[Spending](
+            lambda _, one: one.key_id,
+            ((id, decode(Spending, data, StorageError)) for id, data in vault.items(SPENDING)),
+        )
+        self.rules = Grouped[
+            object
+        ](  # by key_id and code
+            lambda id, _: id[:KEY_ID], ((id, settings_of(id, data)) for id, data in vault.items(RULE))
+        )
+        self.later = Grouped[Later](
+            lambda id, _: id[:KEY_ID], ((id, later_of(id, data)) for id, data in vault.items(LATER))
+        )
         self.allowances = {pin: decode(Allowance, data, StorageError) for pin, data in vault.items(ALLOWANCE)}  # by pin
         self.patience = {id: decode(Patience, data, StorageError) for id, data in vault.items(PATIENCE)}  # by key_id
         self.old_copies = {id: decode(OldCopy, data, StorageError) for id, data in vault.items(OLD_COPY)}  # by key_id
@@ -117,7 +130,7 @@ class Repository:
 
     def rules_of(self, key_id: bytes) -> Settings:
         """What the rules of a key are set to, by code; one that nobody has set is not in force."""
-        return {id[KEY_ID:].decode(): found for id, found in self.rules.items() if id.startswith(key_id)}
+        return {id[KEY_ID:].decode(): found for id, found in self.rules.of(key_id).items()}
 
     def handshakes_with(self, pin: bytes) -> Handshakes:
         """How many were told to this pin, and by it."""
@@ -130,7 +143,7 @@ class Repository:
 
     def later_of(self, key_id: bytes) -> Mapping[str, Later]:
         """What the rules of a key will be set to, by code."""
-        return {id[KEY_ID:].decode(): found for id, found in self.later.items() if id.startswith(key_id)}
+        return {id[KEY_ID:].decode(): found for id, found in self.later.of(key_id).items()}
 
     def payload(self, request_id: bytes) -> bytes:
         """The encoded KeptTask of a request."""
@@ -232,8 +245,8 @@ class Write(Writing):
         if told >= known.theirs:
             return False
         self._handshakes(pin, replace(known, theirs=told))  # so each copy is found once
-        for row in self._records.keys.values():
-            if row.pin == pin and row.current is not None:
+        for row in self._records.keys.of(pin).values():
+            if row.current is not None:
                 self.key(replace(row, must_refresh=True))
         return True
 
@@ -326,7 +339,7 @@ class Write(Writing):
         """Count it no more: it will not be signed, or a person is asked, or it is too long ago."""
         self._put(SPENDING, self._records.spendings, request_id, None, None)
 
-    def _put(self, table: str, kept: dict[bytes, Any], id: bytes, value: object, data: bytes | None) -> None:
+    def _put(self, table: str, kept: MutableMapping[bytes, Any], id: bytes, value: object, data: bytes | None) -> None:
         if data is not None:
             self._tx.put(table, id, data)
             self._after.append(lambda: kept.update({id: value}))

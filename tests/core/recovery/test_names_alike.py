@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -40,7 +40,7 @@ def homes(tmp_path: Path) -> Iterator[Lost]:
         yield found
 
 
-def names(rows: dict[bytes, KeyRecord]) -> dict[bytes, str]:
+def names(rows: Mapping[bytes, KeyRecord]) -> dict[bytes, str]:
     return {key_id: row.name for key_id, row in rows.items() if row.pin != OTHER and row.current}
 
 
