@@ -28,6 +28,9 @@ def admit(args: argparse.Namespace, screen: Screen) -> None:
 
     def confirm(browser: BrowserView) -> bool:
         screen.say(f"A browser asks to be admitted: {plain(browser.name)}, from {plain(browser.address)}")
+        if browser.at_computer:
+            screen.say("! THAT IS THE ADDRESS OF A LINKED COMPUTER. A browser there is that computer.")
+            screen.say("! Say yes only to another device behind the same address; it can look and refuse, not approve.")
         screen.say(f"It shows the code {plain(browser.code)}")
         return screen.confirm("Does the browser in your hand show this code?")
 

@@ -11,13 +11,15 @@ from typing import Protocol
 @dataclass(frozen=True, slots=True)
 class BrowserView:
     """A browser. `id`: 16 hex digits; `admitted`, `used`: when, in unix seconds, the latter to within a day;
-    `address`: where it was then, as far as its connection tells."""
+    `address`: where it was then, as far as its connection tells; `at_computer`: that is a linked computer's, or was in
+    the last 30 days. Told of one that waits to be admitted."""
 
     id: str = ""
     name: str = ""
     admitted: int = 0
     used: int = 0
     address: str = ""
+    at_computer: bool = False
 
     @property
     def code(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,6 +20,7 @@ DAY: Final = 24 * 3600  # seconds
 LASTS: Final = 90 * DAY  # since it was here last
 MOST: Final = 16  # a person has few; a list of them is read
 ID_DIGITS: Final = 16
+_ID: Final = re.compile(f"[0-9a-f]{{{ID_DIGITS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Browsers:
     def must_be_new(self, name: str) -> None:
         """Raises BadInput unless another one may be admitted under this name."""
         must_be_a_name(name)
+        if _ID.fullmatch(name.casefold()):
+            raise BadInput("this name looks like a browser's id; choose another", InputKind.BROWSER)
         views = self.views()
         if any(one.name == name for one in views):
             raise BadInput("another browser has this name; choose one that tells them apart", InputKind.BROWSER)
@@ -73,10 +77,15 @@ class Browsers:
         return _view(id, found)
 
     def revoke(self, which: str) -> BrowserView:
-        """No more, by its name or id. BadInput where there is none."""
-        found = next((id for id, one in self._known.items() if which in (one.name, id.hex()[:ID_DIGITS])), None)
-        if found is None:
+        """No more, by its id, else by its name. BadInput where there is none, or several."""
+        named = [id for id, one in self._known.items() if one.name == which]
+        meant = [id for id in self._known if id.hex()[:ID_DIGITS] == which] or named
+        if not meant:
             raise BadInput("no browser of that name is admitted", InputKind.BROWSER)
+        if len(meant) > 1:
+            ids = ", ".join(id.hex()[:ID_DIGITS] for id in named)
+            raise BadInput(f"several browsers have this name; say the id of one: {ids}", InputKind.BROWSER)
+        (found,) = meant
         gone = self._known[found]
         with self._records.write() as write:
             write.note(BROWSER, b"", found, None)

@@ -87,7 +87,8 @@ class BrowserPage:
                 if talk.gone or over() or not self._admission.standing(token):
                     raise BadInput("nobody has used the link in time", InputKind.BROWSER_LINK)
                 time.sleep(POLL)
-            shown = replace(_unknown(arrived.cookie), name=arrived.name, address=arrived.address)
+            near = self._turn(lambda: self._admin.seats.is_a_computers(arrived.address))
+            shown = replace(_unknown(arrived.cookie), name=arrived.name, address=arrived.address, at_computer=near)
             if talk.ask({"browser": plain(shown)}) is not True:
                 raise Refused("the browser was not admitted", RefusalKind.CANCELLED)
             if self._admission.arrived(token) != arrived:

@@ -38,7 +38,7 @@ class PageCertificate:
     def context(self, home: Path) -> PageTls | None:
         """TLS with it, for a server."""
         found = self._kept()
-        return None if found is None else found.context(home, self._wall())
+        return None if found is None else PageTls(found, home, self._wall)
 
     def _kept(self) -> PageAuthority | None:
         data = self._records.vault.get(PAGE_AUTHORITY, THIS)

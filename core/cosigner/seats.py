@@ -85,8 +85,12 @@ class Seats:
     def must_not_be_at_a_computer(self, address: str) -> None:
         """Raises BadInput where a browser is at the address of a linked computer, now or in the last 30 days; what a
         proxy or a tunnel of this machine hides, its PIN has to make up for."""
-        if not is_loopback(address) and self._doubt(address, _origin(address), told=True) is InputKind.SHEET_SEAT:
+        if self.is_a_computers(address):
             raise BadInput(_SAID[InputKind.SHEET_SEAT], InputKind.SHEET_SEAT)
+
+    def is_a_computers(self, address: str) -> bool:
+        """Whether a browser is at the address of a linked computer; on this machine nobody can tell."""
+        return not is_loopback(address) and self._doubt(address, _origin(address), told=True) is InputKind.SHEET_SEAT
 
     def _doubt(self, address: str, origin: str, told: bool) -> InputKind | None:
         """Why words are not shown there; None: it is another place."""

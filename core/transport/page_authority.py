@@ -1,8 +1,9 @@
 """An authority for one name or address alone (W1): trusting it endangers nothing else. Its key signs two certificates,
 for this year and for the next, and is gone.
 
-critical nameConstraints: the one host, and no name of the other kind. Leaves of 397 days, since phones refuse longer
-ones (Apple, HT211025); P-256, SHA-256, serverAuth.
+critical nameConstraints: the one host, and no name of the other kind; serverAuth, which keeps it from e-mail and code,
+of whose names it says nothing. Leaves as phones want them (Apple, HT210176, HT211025; Chrome's verifier on
+Android): 397 days, the host in subjectAltName, serverAuth, P-256, SHA-256.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import ipaddress
 import os
 import ssl
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,12 +29,11 @@ from core.codec.codec import U64, Text, VarBytes
 from core.crypto.rng import HedgedRng
 from core.errors import StorageError, StorageKind
 
-PageTls: TypeAlias = ssl.SSLContext
-
 DAY: Final = 24 * 3600
 YEAR: Final = 365  # days after which the second certificate begins
 LEAF: Final = 397  # days
 EARLY: Final = DAY  # seconds before now: a phone's clock may be behind
+_SERVERS: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
 DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
 
 
@@ -80,16 +81,16 @@ class PageAuthority:
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .add_extension(_constraints(host), critical=True)
             .add_extension(x509.KeyUsage(False, False, False, False, False, True, False, False, False), critical=True)
+            .add_extension(_SERVERS, critical=False)
             .sign(key, hashes.SHA256())
         )
         begins = (now - EARLY, now + YEAR * DAY)
         leaves = tuple(_leaf(host, name, key, since, since + LEAF * DAY) for since in begins)
         return cls(host, made.public_bytes(DER), leaves)
 
-    def context(self, home: Path, now: int) -> PageTls:
-        """TLS for a server. Python takes keys from files alone: one under a password of this moment is in `home` for
-        an instant. Raises StorageError."""
-        leaf = self.leaf(now)
+    def context(self, home: Path, leaf: PageLeaf) -> ssl.SSLContext:
+        """TLS for a server, by one of `leaves`. Python takes keys from files alone: one under a password of this moment
+        is in `home` for an instant. Raises StorageError."""
         password = HedgedRng().bytes("page key password", 32).hex().encode()
         key = serialization.load_der_private_key(leaf.key, None)
         sealed = key.private_bytes(
@@ -111,6 +112,25 @@ class PageAuthority:
             with suppress(OSError):
                 Path(name).unlink()
         return found
+
+
+class PageTls:
+    """TLS of a page that runs for years: the certificate of the moment, whatever the clock said at the start. `wall`:
+    seconds that people see. Raises StorageError, at the start alone; later the one before goes on."""
+
+    def __init__(self, authority: PageAuthority, home: Path, wall: Callable[[], int]) -> None:
+        self._authority, self._home, self._wall = authority, home, wall
+        self._leaf = authority.leaf(wall())
+        self._context = authority.context(home, self._leaf)
+
+    def context(self) -> ssl.SSLContext:
+        """For the next line."""
+        leaf = self._authority.leaf(self._wall())
+        if leaf is not self._leaf:
+            with suppress(StorageError):
+                self._context = self._authority.context(self._home, leaf)
+                self._leaf = leaf
+        return self._context
 
 
 def _general(host: str) -> x509.GeneralName:
@@ -138,7 +158,7 @@ def _leaf(host: str, issuer: x509.Name, authority: ec.EllipticCurvePrivateKey, s
         _builder(name, issuer, key.public_key(), since, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(True, False, False, False, False, False, False, False, False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(_SERVERS, critical=False)
         .add_extension(x509.SubjectAlternativeName([_general(host)]), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False)
         .sign(authority, hashes.SHA256())

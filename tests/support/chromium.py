@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -27,14 +28,17 @@ Fields = dict[str, Any]
 class Browser:
     """One process. `tab()` is another person's browser: it shares no cookies."""
 
-    def __init__(self, place: Path, *words: str) -> None:
+    def __init__(self, place: Path, *words: str, trusts: bytes = b"") -> None:
         program = shutil.which("chromium")
         if program is None:
             pytest.skip("there is no chromium; packaging/environment.sh dev installs it where it can")
         command = [program, "--headless=new", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={place}"]
         command += ["--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage", *words]
         self._process = subprocess.Popen(
-            [*command, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=trusting(place, trusts) if trusts else None,
         )
         self._loop = LoopThread("chromium")
         self._answers: dict[int, asyncio.Future[Fields]] = {}
@@ -94,6 +98,19 @@ class Browser:
 
         self._loop.run(end())
         self._loop.stop()
+
+
+def trusting(place: Path, authority: bytes) -> dict[str, str]:
+    """The environment of one whose owner has trusted an authority (DER), as phones let them."""
+    certutil = shutil.which("certutil")
+    if certutil is None:
+        pytest.skip("there is no certutil; Debian has it in libnss3-tools")
+    kept = place / "trust" / ".pki" / "nssdb"
+    kept.mkdir(parents=True)
+    (place / "authority.der").write_bytes(authority)
+    for words in (["-N", "--empty-password"], ["-A", "-n", "own", "-t", "C,,", "-i", str(place / "authority.der")]):
+        subprocess.run([certutil, "-d", f"sql:{kept}", *words], check=True)
+    return {**os.environ, "HOME": str(place / "trust")}
 
 
 class Tab:
@@ -194,8 +211,8 @@ def _lines(file: Path) -> list[str]:
 
 
 @contextmanager
-def chromium(place: Path, *words: str) -> Iterator[Browser]:
-    browser = Browser(place, *words)
+def chromium(place: Path, *words: str, trusts: bytes = b"") -> Iterator[Browser]:
+    browser = Browser(place, *words, trusts=trusts)
     try:
         yield browser
     finally:

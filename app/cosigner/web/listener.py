@@ -7,8 +7,8 @@ import contextlib
 import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -22,14 +22,18 @@ KEPT: Final = 15.0  # seconds between two questions
 MOST_BODY: Final = 4096  # bytes of a form
 _UNHEARD = logging.Logger("page", logging.CRITICAL + 1)  # what strangers send is not logged
 
+Reply = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Headers = Mapping[str, str]
+Tls = Callable[[], ssl.SSLContext]
 Answer = Callable[[web.BaseRequest, Callable[[], None]], Awaitable[web.StreamResponse]]  # the latter keeps the line
 
 
 class PageListener:
-    """Listens on `host` and `port` and has `answer` say what to reply."""
+    """Listens on `host` and `port` and has `answer` say what to reply; `headers`: of what is no HTTP. `tls`: for the
+    next line."""
 
-    def __init__(self, host: str, port: int, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
-        self._host, self.port, self._reply, self._tls = host, port, answer, tls
+    def __init__(self, host: str, port: int, answer: Answer, headers: Headers, tls: Tls | None = None) -> None:
+        self._host, self.port, self._reply, self._headers, self._tls = host, port, answer, headers, tls
         self._open: dict[asyncio.Transport, None] = {}  # the oldest first
         self._kept: set[asyncio.BaseTransport | None] = set()  # of browsers that were admitted
         self._coming: set[asyncio.Task[None]] = set()
@@ -55,8 +59,9 @@ class PageListener:
         self._socket.close()
 
     async def _begin(self) -> None:
-        self._server = web.Server(
+        self._server = _PageServer(
             self._answer,
+            self._headers,
             access_log=None,
             logger=_UNHEARD,
             max_line_size=2048,
@@ -102,7 +107,7 @@ class PageListener:
             transport, _ = await loop.connect_accepted_socket(
                 self._server,
                 connection,
-                ssl=self._tls,
+                ssl=self._tls() if self._tls else None,
                 ssl_handshake_timeout=HANDSHAKE if self._tls else None,
             )
             self._open[transport] = None
@@ -110,3 +115,32 @@ class PageListener:
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         return await self._reply(request, lambda: self._kept.add(request.transport))
+
+
+class _PageServer(web.Server):
+    """aiohttp's, which answers also what is no HTTP with our headers, and nothing of why."""
+
+    def __init__(self, answer: Reply, headers: Headers, **more: Any) -> None:
+        super().__init__(answer, **more)
+        self.headers = headers
+
+    def __call__(self) -> web.RequestHandler:
+        return _PageRequests(self, loop=self._loop, **self._kwargs)
+
+
+class _PageRequests(web.RequestHandler):
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002
+    ) -> web.StreamResponse:
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer is on its way already") from exc
+        manager = self._manager
+        answer = web.Response(status=status, headers=manager.headers if isinstance(manager, _PageServer) else None)
+        answer.force_close()
+        return answer

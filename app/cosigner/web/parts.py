@@ -66,7 +66,7 @@ def frame(reader: PageReader, title: str, body: Iterable[Markup], *, admitted: b
         '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
         '<meta name="color-scheme" content="light dark"><title>{title}</title>'
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">'
+        '<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/page.css">'
         '<script src="/page.js" defer></script></head><body>{body}{ways}</body></html>',
         language=reader.line(PageLine.LANGUAGE),
         title=title,

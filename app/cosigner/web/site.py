@@ -52,10 +52,15 @@ SHOWN_DONE: Final[dict[str, StrEnum]] = {
     **{line.value: line for line in (RulesLine.SET, RulesLine.LATER, RulesLine.KEPT, RulesLine.SAME)},
     ComputersLine.DONE.value: ComputersLine.DONE,
 }
-FILES: Final = {"/page.css": "text/css", "/page.js": "text/javascript", "/worker.js": "text/javascript"}
+FILES: Final = {
+    "/page.css": "text/css",
+    "/icon.svg": "image/svg+xml",
+    "/page.js": "text/javascript",
+    "/worker.js": "text/javascript",
+}
 HEADERS: Final[dict[str, str]] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
@@ -97,7 +102,8 @@ class Site:
         if self._own is not None and names:
             raise BadInput("a page with a certificate of its own has no other names", InputKind.LISTEN)
         tls = None if self._own is None else page.tls()
-        self._listener = PageListener("127.0.0.1" if host == "localhost" else host, port, self._answer, tls)
+        listen = "127.0.0.1" if host == "localhost" else host
+        self._listener = PageListener(listen, port, self._answer, HEADERS, None if tls is None else tls.context)
         self._host = host
         self._asking = ThreadPoolExecutor(THREADS, "page")
         self._events, self._changes = PageEvents(page, self._turn), Changes(page, self._turn)

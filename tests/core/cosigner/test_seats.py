@@ -147,3 +147,11 @@ def test_a_browser_at_the_place_of_a_computer_says_yes_to_nothing(room: Room) ->
     assert caught.value.kind is InputKind.SHEET_SEAT
     for other in ("198.51.100.1", "127.0.0.1", ""):  # a proxy of this machine hides who asks
         room.seats.must_not_be_at_a_computer(other)
+
+
+def test_a_browser_at_the_place_of_a_computer_is_known(room: Room) -> None:
+    """Which the terminal says before one is admitted; of a proxy on this machine nobody can tell."""
+    room.seats.seen(room.link(HERE))
+    assert room.seats.is_a_computers(HERE)
+    assert not room.seats.is_a_computers("198.51.100.9")
+    assert not room.seats.is_a_computers("127.0.0.1")

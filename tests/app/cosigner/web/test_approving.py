@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import socket
 import ssl
 import time
@@ -12,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from app.cosigner.web import forms
 from app.cosigner.web.site import Site
@@ -288,26 +284,24 @@ def test_a_line_with_a_bad_certificate_offers_no_yes(homes: PagedHomes, proxy: T
 
 # ------------------------------------------------------------------ with a certificate of its own
 @pytest.mark.slow
-def test_a_phone_that_trusts_the_pages_own_authority_approves(homes: PagedHomes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", [NAME, "127.0.0.1"])
+def test_a_phone_that_trusts_the_pages_own_authority_approves(homes: PagedHomes, tmp_path: Path, host: str) -> None:
     console = homes.serving.console
-    made = console.new_certificate(NAME)
+    made = console.new_certificate(host)
     site = Site(homes.serving.cosigner.page, "0.0.0.0", 0)  # noqa: S104
-    assert site.start() == f"https://{NAME}:{site.port}"
+    assert site.start() == f"https://{host}:{site.port}"
     pin = console.new_pin().pin
     paying = homes.pays(10_000)
     authority = ssl.create_default_context(cadata=bytes.fromhex(made.der))
     with (
         socket.create_connection(("127.0.0.1", site.port)) as line,
-        authority.wrap_socket(line, server_hostname=NAME) as checked,
+        authority.wrap_socket(line, server_hostname=host) as checked,
     ):  # OpenSSL takes it, by that authority alone
-        checked.sendall(f"GET /ca.crt HTTP/1.1\r\nHost: {NAME}:{site.port}\r\nConnection: close\r\n\r\n".encode())
+        checked.sendall(f"GET /ca.crt HTTP/1.1\r\nHost: {host}:{site.port}\r\nConnection: close\r\n\r\n".encode())
         said = b"".join(iter(lambda: checked.recv(4096), b""))
         assert said.endswith(bytes.fromhex(made.der))  # for the phone's settings
-        leaf = x509.load_der_x509_certificate(checked.getpeercert(True) or b"")
-    public = leaf.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    spki = base64.b64encode(hashlib.sha256(public).digest()).decode()
-    words = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={spki}")
-    with chromium(tmp_path / "chromium", *words) as browser:
+    words = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
+    with chromium(tmp_path / "chromium", words, trusts=bytes.fromhex(made.der)) as browser:
         tab = at_the_request(homes, browser)
         tab.tap("a[href='#approve']")
         tab.tap("input[name=compared]")

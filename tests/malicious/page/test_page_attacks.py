@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,22 +10,11 @@ import pytest
 from app.cosigner.web import forms, pages
 from app.cosigner.web.listener import PLACES
 from app.cosigner.web.parts import PageReader
+from app.cosigner.web.site import HEADERS
 from core.approval.quota import MAX_OPEN
 from core.cosigner.api import ApprovalView, BrowserView, StatusView
 from core.errors import BadInput, InputKind, TandemError
-from tests.support.page_visitor import Admitting, PagedHomes, Visitor, paged_homes
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagedHomes]:
-    with paged_homes(tmp_path_factory.mktemp("page")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def homes(shared: PagedHomes) -> Iterator[PagedHomes]:
-    yield shared
-    shared.clear()
+from tests.support.page_visitor import Admitting, PagedHomes, Visitor
 
 
 def freezing(page: Visitor) -> dict[str, str]:
@@ -117,6 +105,26 @@ def test_every_answer_forbids_frames_scripts_and_caches(homes: PagedHomes) -> No
         assert found.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "aiohttp" not in found.headers["Server"]
         assert "Access-Control-Allow-Origin" not in found.headers
+
+
+NO_HTTP = (
+    b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET /" + b"x" * 5_000 + b" HTTP/1.1\r\n\r\n",
+)
+
+
+@pytest.mark.parametrize("said", NO_HTTP)
+def test_what_is_no_http_gets_the_same_headers_and_no_reason(homes: PagedHomes, said: bytes) -> None:
+    with socket.create_connection((homes.host, homes.port), timeout=10) as line:
+        line.sendall(said)
+        answer = b"".join(iter(lambda: line.recv(4096), b"")).decode()
+    head, _, body = answer.partition("\r\n\r\n")
+    assert head.split()[1] == "400"
+    assert body == ""
+    for name, value in HEADERS.items():
+        assert f"\r\n{name}: {value}\r\n" in f"{head}\r\n"
+    assert "aiohttp" not in head.lower()
 
 
 # ------------------------------------------------------------------ labels
