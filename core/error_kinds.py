@@ -92,6 +92,7 @@ class LinkKind(StrEnum):
     UNPAIRED = "unpaired"
     UNREACHABLE = "unreachable"
     UPDATE = "update"  # nobody says what is released
+    WAKE = "wake"  # a receiver of the wake-up has not taken it
 
 
 class FaultKind(StrEnum):
@@ -181,6 +182,8 @@ class InputKind(StrEnum):
     BROWSER_RULES = "browser.rules"  # rules that the terminal alone loosens
     BROWSER_OLD = "browser.old"  # rules that are other ones by now
     BROWSER_PAGE = "browser.page"  # there is no page to be admitted to
+    WAKE = "wake"  # no address to wake a person at
+    WAKE_SOON = "wake.soon"  # they were woken less than a minute ago
     COIN = "coin"
     COIN_UNRIPE = "coin.unripe"
     CONFIG = "config"
@@ -299,3 +302,14 @@ class BugKind(StrEnum):
     BUG = "bug"
     INSTALLATION = "installation"  # a part of the program, or a library of it, cannot be loaded
     SELF_TEST = "self_test"
+
+
+class MissKind(StrEnum):
+    """Why a wake-up was not taken; HTTP: with a point and the number of the answer."""
+
+    NAME = "name"  # nobody knows the name
+    PRIVATE = "private"  # it leads into this network, and that was not said
+    PLAIN = "plain"  # it leads out of it, without TLS
+    SILENT = "silent"  # no connection, or no answer in time
+    TLS = "tls"  # the certificate is not its own, or nobody vouches for it
+    HTTP = "http"

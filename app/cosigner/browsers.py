@@ -1,4 +1,4 @@
-"""Commands of `tandem-cosigner` about its page: web admit, list, revoke."""
+"""Commands of `tandem-cosigner` about its page: web admit, list, revoke, ca, pin."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.answers import object_of
 from app.cosigner.home import cosigner
+from app.cosigner.waking import woken_by
 from app.terminal import Screen, UsageError, plain
 
 if TYPE_CHECKING:
@@ -61,12 +62,14 @@ def pin(args: argparse.Namespace, screen: Screen) -> None:
 
 def browsers(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner web list`."""
-    found = cosigner(args, screen).browsers()
+    desk = cosigner(args, screen)
+    found, wake = desk.browsers(), desk.wake()
     lines = [
         f"{plain(one.name)} ({one.id}): admitted {_day(one.admitted)}, here last {_day(one.used)}, {plain(one.address)}"
         for one in found
     ]
-    screen.answer({"browsers": [object_of(one) for one in found]}, lines or ["No browser is admitted."])
+    shown = {"browsers": [object_of(one) for one in found], "wake": object_of(wake)}
+    screen.answer(shown, [*(lines or ["No browser is admitted."]), *woken_by(wake)])
 
 
 def revoke(args: argparse.Namespace, screen: Screen) -> None:

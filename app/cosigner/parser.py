@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
+
 from app import __version__
 from app.arguments import endpoint, loopback_endpoint, port, reachable, web_name
 from app.cosigner import browsers as pages
-from app.cosigner import clocks, computers, console, restore, service, sheets, wipe
+from app.cosigner import clocks, computers, console, restore, service, sheets, waking, wipe
 from app.cosigner.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
@@ -182,6 +184,8 @@ def parser() -> Parser:
     leaving = add_command(web, HOME, "revoke", "admit a browser no more, at once", pages.revoke)
     leaving.add_argument("name", type=composed, metavar="NAME", help="as `web list` shows it, or its id")
 
+    _waking(web)
+
     silence = add(
         "end-silence",
         "be asked about payments again, however often you were asked today or have refused",
@@ -273,6 +277,24 @@ def parser() -> Parser:
     add_log(log, HOME, console.log_export, console.log_verify)
     add("status", "wallets, pairing and health of this co-signer", console.status)
     return root
+
+
+def _waking(web: argparse._SubParsersAction[Parser]) -> None:
+    wake = add_command(web, HOME, "wake", "who tells your phone that something waits for you", waking.show)
+    ways = wake.add_subparsers(title="commands", metavar="[COMMAND]")
+    setting = add_command(
+        ways,
+        HOME,
+        "set",
+        "by a POST to this address: a topic of ntfy, or a webhook of yours",
+        waking.set_receiver,
+        "It says that something waits, always in the same words, at most once a minute: no amount, no name, no wallet. "
+        "Who knows the address of a topic reads along and can write there, so keep it to yourself.",
+    )
+    setting.add_argument("url", metavar="URL|-", help="https://HOST/TOPIC; - is a line typed or piped in")
+    setting.add_argument("--near", action="store_true", help="it is on this machine or in your network; http may do")
+    add_command(ways, HOME, "test", "wake yourself now; needs `serve` running", waking.test)
+    add_command(ways, HOME, "off", "nobody is told any more", waking.end)
 
 
 def _rules(command: Parser) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.text import english
 from app.text.table import Table
 from core.bitcoin.caution import Caution
-from core.errors import TandemError
+from core.errors import MissKind, TandemError
 from core.home.log_fields import FIELDS
 from core.home.records import LogCode
 from core.recovery.seed_words import MisreadWord
@@ -60,15 +60,26 @@ def logged(code: str, values: Iterable[str], language: str = ENGLISH) -> str:
     except ValueError:
         return code
     names = FIELDS[known]
-    words[: len(names)] = [_value(name, word) for name, word in zip(names, words, strict=False)]
+    words[: len(names)] = [_value(name, word, language) for name, word in zip(names, words, strict=False)]
     try:
         return sentences(language)[LogCode][known].format(*words)
     except IndexError:
         return code
 
 
-def _value(name: str, word: str) -> str:
+def _value(name: str, word: str, language: str) -> str:
+    if name == "miss":
+        return missed(word, language)
     return f"{int(word):,}".replace(",", THIN) if name in AMOUNTS and word.isdecimal() and len(word) < 20 else word
+
+
+def missed(word: str, language: str = ENGLISH) -> str:
+    """Why a wake-up was not taken; what this program does not know stays as it is."""
+    kind, _, number = word.partition(".")
+    try:
+        return said(MissKind(kind), language, number=number)
+    except ValueError:
+        return word
 
 
 def invented(wallet: str, txid: str, language: str = ENGLISH) -> str:

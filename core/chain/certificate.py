@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import ssl
 
-from core.chain.socks import deadline, dial
+from core.chain.socks import dial
 from core.errors import LinkError, LinkKind
+from core.platform.deadline import deadline
 
 VOUCHED = b"vouched"  # what is remembered of a server that an authority vouches for; of others the hash of their own
 

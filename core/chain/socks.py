@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 from core.chain.server_address import ServerAddress
 from core.errors import InputKind, LinkError, LinkKind
+from core.platform.deadline import deadline
 
 
 def proxy_address(url: str) -> ServerAddress:
@@ -61,26 +60,6 @@ class _Connected:
     def connect(self, **_: Any) -> socket.socket:
         """The line, whatever it is called."""
         return self._line
-
-
-@contextlib.contextmanager
-def deadline(line: socket.socket, seconds: float) -> Iterator[threading.Event]:
-    """End `line` unless the work inside is done in `seconds`: a limit for each read is begun anew by each byte.
-    -> set when that has happened."""
-    over = threading.Event()
-    alarm = threading.Timer(seconds, _end, (line, over))
-    alarm.daemon = True
-    alarm.start()
-    try:
-        yield over
-    finally:
-        alarm.cancel()
-
-
-def _end(line: socket.socket, over: threading.Event) -> None:
-    over.set()
-    with contextlib.suppress(OSError):
-        socket.socket.shutdown(line, socket.SHUT_RDWR)  # not TLS's own: another thread is reading
 
 
 def _reason(words: str, code: int | None, host: str) -> str:

@@ -8,8 +8,9 @@ import ssl
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from core.chain.socks import deadline, dial
+from core.chain.socks import dial
 from core.errors import LinkError, LinkKind
+from core.platform.deadline import deadline
 
 OK, MISSING = int(http.client.OK), int(http.client.NOT_FOUND)
 

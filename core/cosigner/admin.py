@@ -24,12 +24,9 @@ from core.cosigner.api import (
     Surroundings,
 )
 from core.cosigner.barring import Barring
-from core.cosigner.browsers import Browsers
 from core.cosigner.files_of_admin import FilesOfAdmin
 from core.cosigner.hearing import must_be_a_reason
-from core.cosigner.page_certificate import PageCertificate
 from core.cosigner.page_of_admin import PageOfAdmin
-from core.cosigner.page_pin import PagePin
 from core.cosigner.restores import Restores
 from core.cosigner.rules_of_admin import RulesOfAdmin
 from core.cosigner.seats import Seats
@@ -85,8 +82,7 @@ class Admin(FilesOfAdmin, PageOfAdmin, RulesOfAdmin):
         self._restores = Restores(records, requests, clock, self._wall, online, pin)
         self.barring = Barring(records, requests, self._wall, cut, self._restores.withdraw)
         self.seats = Seats(records, self._wall, online)
-        self.admitted, self.page_pin = Browsers(records, self._wall), PagePin(records, self._wall)
-        self.page_certificate = PageCertificate(records, self._wall)
+        PageOfAdmin.__init__(self, records, self._wall)
         self._names = NameBook(records, self._wall)
         self._wishes = Wishes(records, requests.hearing, requests.quotas, clock, self._wall)
         self.home = Path()  # what a backup is made of

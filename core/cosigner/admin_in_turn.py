@@ -24,6 +24,7 @@ from core.cosigner.api import (
     SelfView,
     SheetView,
     StatusView,
+    WakeView,
 )
 from core.home.log import ALL_LINES, LogQuery
 from core.recovery.sheet import UnconfirmedSheet
@@ -145,6 +146,14 @@ class AdminInTurn:
     def new_certificate(self, host: str) -> CertificateView:
         """See BrowserApi."""
         return self._turn(lambda: self._admin.new_certificate(host))
+
+    def wake(self) -> WakeView:
+        """See BrowserApi."""
+        return self._turn(self._admin.wake)
+
+    def set_wake(self, url: str, *, near: bool) -> WakeView:
+        """See BrowserApi."""
+        return self._turn(lambda: self._admin.set_wake(url, near=near))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

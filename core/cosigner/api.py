@@ -20,6 +20,7 @@ from core.cosigner.browser_api import AdmissionScreen as AdmissionScreen
 from core.cosigner.browser_api import BrowserView as BrowserView
 from core.cosigner.browser_api import CertificateView as CertificateView
 from core.cosigner.browser_api import PinView as PinView
+from core.cosigner.browser_api import WakeView as WakeView
 from core.cosigner.pairing_views import ComputerView as ComputerView
 from core.cosigner.pairing_views import MetComputer as MetComputer
 from core.cosigner.pairing_views import PairedComputer as PairedComputer

@@ -53,6 +53,18 @@ class CertificateView:
     der: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WakeView:
+    """Who is told that something waits: its machine (empty: nobody is; the rest of the address is a secret), whether it
+    may be in this network, and of the last time since the start: when, in unix seconds (0: none yet), and why it was
+    not taken, a MissKind (empty: it was)."""
+
+    host: str = ""
+    near: bool = False
+    at: int = 0
+    miss: str = ""
+
+
 class BrowserApi(Protocol):
     """For whoever sits at the terminal."""
 
@@ -73,9 +85,23 @@ class BrowserApi(Protocol):
         that one have to trust this one anew. It is served from the next `serve` on."""
         ...
 
+    def wake(self) -> WakeView:
+        """How the person is woken when something begins to wait for them."""
+        ...
+
+    def set_wake(self, url: str, *, near: bool) -> WakeView:
+        """By a POST to this address, whose words are always the same; empty: by none. `near`: it may be in this
+        network, and plain http there. BadInput (kind "wake") for what is no such address."""
+        ...
+
 
 class AdmissionApi(Protocol):
-    """The same, where a `serve` shows the page."""
+    """The same, where a `serve` runs; to admit a browser, one that shows the page."""
+
+    def test_wake(self) -> WakeView:
+        """Wake the person now -> what became of it. BadInput where there is no receiver, or somebody was woken in the
+        last minute (kind "wake.soon")."""
+        ...
 
     def admit_browser(self, screen: AdmissionScreen) -> BrowserView:
         """Make a link, once and for five minutes; returns when a browser has used it and was confirmed. BadInput (kinds

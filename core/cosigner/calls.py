@@ -29,6 +29,7 @@ from core.cosigner.api import (
     SelfView,
     SheetView,
     StatusView,
+    WakeView,
 )
 from core.errors import BadInput
 from core.home.log import LogQuery
@@ -114,6 +115,14 @@ class CertificateArguments:
     """A host name or an IP address."""
 
     host: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WakeArguments:
+    """The whole address of who is told, and whether it is near; without a repr."""
+
+    url: str
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +301,10 @@ NEW_PIN = AdminCall("new_pin", NoArgument, PinView, lambda admin, _: admin.new_p
 NEW_CERTIFICATE = AdminCall(
     "new_certificate", CertificateArguments, CertificateView, lambda admin, given: admin.new_certificate(given.host)
 )
+WAKE = AdminCall("wake", NoArgument, WakeView, lambda admin, _: admin.wake())
+SET_WAKE = AdminCall(
+    "set_wake", WakeArguments, WakeView, lambda admin, given: admin.set_wake(given.url, near=given.near)
+)
 END_SILENCE = AdminCall(
     "end_silence", ShowPolicyArguments, Halves, lambda admin, given: Halves(admin.end_silence(given.name))
 )
@@ -335,6 +348,7 @@ LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(a
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
     *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser", "new_pin", "new_certificate"),
+    "set_wake",
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
     *("sheet_exchange", "sheet_give_up"),
     *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),
@@ -346,6 +360,7 @@ CALLS: Mapping[str, AdminCall[Any, Any]] = {
         *(APPROVALS, UNSIGNED, APPROVE, REFUSE, POLICY_SHOW, POLICY_SET, RESUME, CONFIRM_CLOCK, BLOCK),
         *(END_SILENCE, ADDRESS, NAME, RENAME, STATUS, LOG, LOG_FILE),
         *(SHEET_EXCHANGE, SHEET_GIVE_UP, BROWSERS, REVOKE_BROWSER, NEW_PIN, NEW_CERTIFICATE),
+        *(WAKE, SET_WAKE),
         *(SHEET_SEAT, SHEET_NEW, SHEET_CONFIRM, SHEET_TAKE, SHEET_SHOW, RECOVERY_EXPORT, BACKUP),
         RECOVERY_WRITTEN,
         *(RESTORE_FROM, RESTORE_CANCEL),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from core.cosigner.browser_api import BrowserView, CertificateView, PinView
+from collections.abc import Callable
+
+from core.cosigner.browser_api import BrowserView, CertificateView, PinView, WakeView
 from core.cosigner.browsers import Browsers
 from core.cosigner.page_certificate import PageCertificate
 from core.cosigner.page_pin import PagePin
+from core.cosigner.wake import Wake
+from core.home.repository import Repository
 
 
 class PageOfAdmin:
-    """A part of core.cosigner.admin.Admin, which sets all of these."""
+    """A part of core.cosigner.admin.Admin. `wall`: seconds that people see."""
 
-    admitted: Browsers
-    page_pin: PagePin
-    page_certificate: PageCertificate
+    def __init__(self, records: Repository, wall: Callable[[], int]) -> None:
+        self.admitted, self.page_pin = Browsers(records, wall), PagePin(records, wall)
+        self.page_certificate = PageCertificate(records, wall)
+        self.waking = Wake(records, wall)
 
     def browsers(self) -> tuple[BrowserView, ...]:
         """See BrowserApi."""
@@ -30,3 +35,11 @@ class PageOfAdmin:
     def new_certificate(self, host: str) -> CertificateView:
         """See BrowserApi."""
         return self.page_certificate.make(host)
+
+    def wake(self) -> WakeView:
+        """See BrowserApi."""
+        return self.waking.view()
+
+    def set_wake(self, url: str, *, near: bool) -> WakeView:
+        """See BrowserApi."""
+        return self.waking.set(url, near=near)

@@ -30,6 +30,7 @@ from core.cosigner.api import (
     SelfView,
     SheetView,
     StatusView,
+    WakeView,
 )
 from core.cosigner.calls import AdminCall
 from core.home.log import ALL_LINES, LogQuery
@@ -160,6 +161,18 @@ class RemoteAdmin:
     def new_certificate(self, host: str) -> CertificateView:
         """See BrowserApi."""
         return self._ask(calls.NEW_CERTIFICATE, calls.CertificateArguments(host))
+
+    def wake(self) -> WakeView:
+        """See BrowserApi."""
+        return self._ask(calls.WAKE, calls.NoArgument())
+
+    def set_wake(self, url: str, *, near: bool) -> WakeView:
+        """See BrowserApi."""
+        return self._ask(calls.SET_WAKE, calls.WakeArguments(url, near))
+
+    def test_wake(self) -> WakeView:
+        """See AdmissionApi."""
+        return read(WakeView, self._asks("test_wake", {}))
 
     def end_silence(self, name: str | None = None) -> tuple[HalfView, ...]:
         """See AdminApi."""

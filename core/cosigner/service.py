@@ -20,6 +20,7 @@ from core.codec.plain import plain
 from core.cosigner.admin import Admin
 from core.cosigner.admin_in_turn import AdminInTurn
 from core.cosigner.api import MetComputer, PairedComputer, Surroundings, WorkView
+from core.cosigner.bell import Bell
 from core.cosigner.calls import LOOSENING, answer
 from core.cosigner.dispatcher import Dispatcher
 from core.cosigner.executor import Executor
@@ -29,6 +30,7 @@ from core.cosigner.making import make
 from core.cosigner.page import BrowserPage
 from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.reader import ProposalReader
+from core.cosigner.receivers import OWN, Receivers
 from core.cosigner.reception import GuestBook, Reception
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.tally import BROKEN, Tally, Tell
@@ -37,6 +39,7 @@ from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, 
 from core.home.anchor import Anchor
 from core.home.batches import Batches
 from core.home.half import accept_half
+from core.home.listeners import Written
 from core.home.log_fields import named
 from core.home.machine import machine_of
 from core.home.names import NameBook
@@ -87,7 +90,7 @@ class Cosigner:
         self._home, self._lock, self._vault = home, lock, vault
         self._records = Repository(vault)
         self._tally = Tally(tell)
-        self._records.heard = self._tally.written
+        self._records.heard = self._written
         must_be(COSIGNER, self._records.home.role)
         self._identity = Identity.load(home, self._records.home.key_password)
         self._names = names = NameBook(self._records, _seconds)
@@ -105,6 +108,7 @@ class Cosigner:
         self.proven = AdminInTurn(self._admin, self._in_turn, proven=True)  # for who has typed the passphrase
         self.page = BrowserPage(self._admin, self._records, self._in_turn, _seconds)
         self._lookout = Lookout(home, vault, self._records, self._dispatcher, self._admin, policy, self._tally)
+        self._bell = Bell(Receivers(self._admin, requests), self._asked)
         self._guests = GuestBook(self._records, names)
         self._reception = Reception(self._records, self._dispatcher, self._admin.seats, self._tally)
         self._serving: _Serving | None = None
@@ -220,6 +224,7 @@ class Cosigner:
             server.start()
             if pages is not None:
                 self._tally.served(*pages.start())
+            self._bell.start()
             ready(self._admin.listening)
             self._stopped.wait()
         finally:
@@ -228,6 +233,7 @@ class Cosigner:
                 pages.close()
             server.close()
             listener.close()
+            self._bell.close()
             self._stop_work(executor)
         if self._records.failed is not None:
             raise self._records.failed
@@ -247,6 +253,11 @@ class Cosigner:
         if self._serving is None:
             raise LinkError(NOT_SERVING, LinkKind.NOT_RUNNING)
         return self._serving.executor.call(job, within)
+
+    def _written(self, by: Written) -> None:
+        """A transaction is durable."""
+        self._tally.written(by)
+        self._bell.look()
 
     def stop(self) -> None:
         """Let `serve` return."""
@@ -358,6 +369,11 @@ class Cosigner:
             return self._dispatcher.drills.converse(args, talk, self._in_turn, self._stopped.is_set)
         if name == "admit_browser":
             return self.page.converse(talk, self._stopped.is_set)
+        if name == "test_wake":
+            self._in_turn(self._admin.waking.must_be_there)
+            self._bell.test(OWN)
+            tested: Fields = plain(self._in_turn(self._admin.wake))
+            return tested
         if name != "pair":
             return answer(self.proven, name, args)  # what loosens was proven before it came here
         compares = not args.get("confirm_words", False)

@@ -18,6 +18,7 @@ number     of notes; labels, contacts: how many came back
 times      how often until now
 fingerprint  SHA-256 of a certificate of the page's authority
 browser    the name of a browser that was admitted to the co-signer's page
+miss       a MissKind: why a wake-up was not taken
 """
 
 from __future__ import annotations
@@ -130,6 +131,10 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.BROWSER_RULES: ("browser", "wallet"),
     LogCode.BROWSER_KEEPS: ("browser", "wallet", "rule"),
     LogCode.BROWSER_BLOCKS: ("browser", "computer"),
+    LogCode.WAKE_SET: (),
+    LogCode.WAKE_OFF: (),
+    LogCode.WAKE_FAILS: ("miss",),
+    LogCode.WAKE_WORKS: (),
     LogCode.EXPIRED: _DECIDED,
     LogCode.CANCELLED: _DECIDED,
     LogCode.SILENT: _KEY,

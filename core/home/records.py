@@ -236,6 +236,10 @@ class LogCode(StrEnum):
     BROWSER_RULES = "browser.rules"
     BROWSER_KEEPS = "browser.keeps"
     BROWSER_BLOCKS = "browser.blocks"
+    WAKE_SET = "wake.set"
+    WAKE_OFF = "wake.off"
+    WAKE_FAILS = "wake.fails"  # and did not before
+    WAKE_WORKS = "wake.works"  # again
 
 
 KINDS = tuple(sorted({code.partition(".")[0] for code in LogCode}))  # of lines

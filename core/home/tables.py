@@ -22,6 +22,7 @@ TYPED_SHEET = "typed_sheet"  # P2: a sheet whose words were typed, as long as a 
 BROWSER = "browser"  # P2: browsers that were admitted to its page, by the SHA-256 of their cookie
 PAGE_AUTHORITY = "page_authority"  # P2: certificates of that page, of an authority whose key is gone
 PAGE_PIN = "page_pin"  # P2: what a yes on that page needs
+WAKE = "wake"  # P2: who is told that something waits for a person, and when somebody was last
 BLOCKED = "blocked"  # devices that are turned away
 ALLOWANCE = "allowance"  # P2: what a computer had written down
 PATIENCE = "patience"  # P2: how often a person was asked about a key

@@ -132,13 +132,17 @@ class PagedHomes(OpenHomes):
         assert admitting.result().name == name
         return visitor
 
-    def pays(self, sats: int) -> Future[Signed]:
-        """The computer asks for a payment out of a coin of its own, and waits for the decision."""
+    def payment(self, sats: int) -> bytes:
+        """Out of a coin of its own, to where nobody was paid before."""
         self._coins += 1
         script = script_of(self.wallet.address(NAME).text, NETWORK)
         coin = Coin(100_000_000, script, seed=self._coins)
-        to = wpkh(self._coins.to_bytes(20, "little"))  # nobody was paid there before
-        made = psbt([coin], [Pay(sats, to), Pay(coin.amount - sats - 500, script)]).serialize()
+        to = wpkh(self._coins.to_bytes(20, "little"))
+        return psbt([coin], [Pay(sats, to), Pay(coin.amount - sats - 500, script)]).serialize()
+
+    def pays(self, sats: int) -> Future[Signed]:
+        """The computer asks for it, and waits for the decision."""
+        made = self.payment(sats)
         before = {one.id for one in self.waiting}
         paying = self._asking.submit(self.wallet.sign, NAME, made)
         over = threading.Event()

@@ -13,7 +13,7 @@ from app.text.rule_line import RuleLine, VerdictLine
 from app.text.sheet_line import SheetLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
-from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
+from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, MissKind, RefusalKind, StorageKind
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import WordHint
@@ -39,5 +39,6 @@ SENTENCES: dict[type[StrEnum], Table] = {
     RulesLine: page.RULES,
     ComputersLine: page.COMPUTERS,
     AskedLine: page.ASKED,
+    MissKind: work.MISSES,
     SheetLine: sheets.PAPER,
 }

@@ -6,6 +6,7 @@ from app.text.approval_line import ApprovalLine, PageLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
+from core.errors import MissKind
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 
@@ -238,6 +239,19 @@ LOG: Table = {
     LogCode.BROWSER_RULES: "page, browser {0}: changes rules of {1}",
     LogCode.BROWSER_KEEPS: "page, browser {0}: rule {2} of {1} stays as it is",
     LogCode.BROWSER_BLOCKS: "page, browser {0}: blocks the computer {1}",
+    LogCode.WAKE_SET: "another receiver is told when something waits",
+    LogCode.WAKE_OFF: "no receiver is told any more when something waits",
+    LogCode.WAKE_FAILS: "nobody was woken: {0}",
+    LogCode.WAKE_WORKS: "the receiver takes wake-ups again",
+}
+
+MISSES: Table = {  # why a wake-up was not taken
+    MissKind.NAME: "nobody knows the name of the receiver's machine",
+    MissKind.PRIVATE: "the address leads into your own network, and it was not said that it may",
+    MissKind.PLAIN: "plain http leads out of your own network",
+    MissKind.SILENT: "the receiver does not answer",
+    MissKind.TLS: "the receiver's certificate is not good",
+    MissKind.HTTP: "the receiver answers with {number}",
 }
 
 PAGE: Table = {

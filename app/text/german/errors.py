@@ -137,6 +137,7 @@ LINK: Table = {
         "Dieser Computer wurde auf dem Mitunterzeichner gesperrt; für ihn wird dort nichts mehr unterschrieben. Soll "
         "er wieder herein, koppeln Sie ihn dort neu (tandem-cosigner pair) und erneuern Sie dann die Hälften."
     ),
+    LinkKind.WAKE: "Niemand wurde geweckt. Warum, zeigt die Liste der Browser am Terminal des Mitunterzeichners.",
     LinkKind.REMOVED: "Dieser Computer wurde auf dem Mitunterzeichner entfernt. Koppeln Sie die beiden noch einmal.",
     LinkKind.STOPPED: "Der Mitunterzeichner wurde beendet. Es wird noch einmal versucht.",
     LinkKind.REPLACED: "Dieser Computer hat sich ein zweites Mal verbunden. Es wird noch einmal versucht.",
@@ -314,6 +315,11 @@ INPUT: Table = {
     ),
     InputKind.BROWSER_RULES: "Das geht nur am Terminal des Mitunterzeichners.",
     InputKind.BROWSER_OLD: "Diese Regeln sind inzwischen andere. Sehen Sie sie noch einmal an.",
+    InputKind.WAKE: (
+        "Das ist keine Adresse, an der man Sie wecken kann: https://MASCHINE/THEMA, ohne Benutzer oder Passwort. Soll "
+        "sie in Ihrem eigenen Netz sein, sagen Sie das dazu."
+    ),
+    InputKind.WAKE_SOON: "Vor weniger als einer Minute wurde schon jemand geweckt. Warten Sie eine Minute.",
     InputKind.BROWSER_PAGE: "Dieser Mitunterzeichner zeigt keine Seite. Starten Sie ihn mit einer.",
     InputKind.SEVERAL_WALLETS: (
         "Mehrere Computer haben eine Wallet dieses Namens. Nennen Sie sie mit ihrem Computer: COMPUTER/NAME."

@@ -6,6 +6,7 @@ from app.text.approval_line import ApprovalLine, PageLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
+from core.errors import MissKind
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 
@@ -262,6 +263,19 @@ LOG: Table = {
     LogCode.BROWSER_RULES: "Seite, Browser {0}: ändert Regeln von {1}.",
     LogCode.BROWSER_KEEPS: "Seite, Browser {0}: lässt die Regel {2} von {1}, wie sie ist.",
     LogCode.BROWSER_BLOCKS: "Seite, Browser {0}: sperrt den Computer {1}.",
+    LogCode.WAKE_SET: "Ein anderer Empfänger erfährt, wenn etwas wartet.",
+    LogCode.WAKE_OFF: "Kein Empfänger erfährt mehr, wenn etwas wartet.",
+    LogCode.WAKE_FAILS: "Niemand wurde geweckt: {0}.",
+    LogCode.WAKE_WORKS: "Der Empfänger nimmt Weckrufe wieder an.",
+}
+
+MISSES: Table = {
+    MissKind.NAME: "den Namen des Empfängers kennt niemand",
+    MissKind.PRIVATE: "die Adresse führt in Ihr eigenes Netz, und das wurde nicht gesagt",
+    MissKind.PLAIN: "http ohne TLS führt aus Ihrem eigenen Netz hinaus",
+    MissKind.SILENT: "der Empfänger antwortet nicht",
+    MissKind.TLS: "das Zertifikat des Empfängers ist nicht gut",
+    MissKind.HTTP: "der Empfänger antwortet mit {number}",
 }
 
 PAGE: Table = {
