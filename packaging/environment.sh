@@ -112,6 +112,13 @@ usable() {
     works .venv/bin/python && grep -qF " $(pwd -P)/.venv" .venv/pyvenv.cfg  # programs in .venv hold its path
 }
 
+not_another_s() {  # `venv --clear` empties what a link leads to
+    [ -L .venv ] || return 0
+    echo ".venv is a link to $(readlink .venv), where another folder's environment may be, and that one cannot be used" >&2
+    echo "here: programs in it hold its path. Take the link away, and call this once more:  rm .venv" >&2
+    exit 1
+}
+
 wanted=$(cat packaging/environment.sh packaging/requirements*.txt pyproject.toml | cksum)
 current() {
     case "$(cat .venv/installed 2>/dev/null)" in
@@ -161,6 +168,7 @@ if ! current; then
     if usable; then
         python=.venv/bin/python
     else
+        not_another_s
         find_python >/dev/null || install_python
         python=$(find_python) || { echo "No Python 3.11 to 3.13 runs here." >&2; exit 1; }
     fi
