@@ -13,6 +13,8 @@ from core.rpc.single_use import MAX_INPUTS, MAX_SESSIONS, SESSION_LASTS, wiped_b
 from core.sansio.effects import Script
 from core.transport.link.link import Link
 
+LOOKS = 1.0  # seconds between two looks at what others hold; nobody can use it then: it is looked at first
+
 
 @dataclass(slots=True)
 class Kept:
@@ -85,3 +87,20 @@ class Connection:
         """Everything in memory is gone."""
         self.forget_sessions()
         self.link.close()
+
+
+class Connections(dict[bytes, Connection]):
+    """All there are, by pin."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked = -math.inf
+
+    def expire(self, connection: Connection, now: float) -> None:
+        """Drop what has waited for too long, of monotonic time `now`: what this one may use, and now and then that of
+        the others, which takes as long as there are many."""
+        connection.expire(now)
+        if now >= self._looked + LOOKS:
+            self._looked = now
+            for other in self.values():
+                other.expire(now)

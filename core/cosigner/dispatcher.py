@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import partial
 
 from core.codec.messages import Message, MessageType, peek_type
-from core.cosigner.connection import Call, Connection
+from core.cosigner.connection import Call, Connection, Connections
 from core.cosigner.drills import Drills
 from core.cosigner.endpoints import Endpoints
 from core.cosigner.quotas import Line
@@ -86,7 +86,7 @@ class Dispatcher:
         self._links: dict[bytes, Bucket] = {}  # by pin
         self._policy = policy or (lambda: int(clock()))
         self._names = NameBook(records, lambda: int(clock()))
-        self.connections: dict[bytes, Connection] = {}  # by pin
+        self.connections = Connections()
         held = (lambda _: 0) if reader is None else reader.held
         self._endpoints = Endpoints(
             records, requests, clock, steady, held, self._policy, lambda: list(self.connections), pin
@@ -170,8 +170,7 @@ class Dispatcher:
             self._take(connection, number, data, received)
 
     def _take(self, connection: Connection, number: int, data: bytes, received: float) -> None:
-        for other in self.connections.values():
-            other.expire(self._steady())
+        self.connections.expire(connection, self._steady())
         call = connection.calls.get(number)
         if self._watch.jumped():
             self._start_over()

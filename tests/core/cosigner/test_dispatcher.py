@@ -15,6 +15,7 @@ from core.approval.upload import propose_p1
 from core.bitcoin.signing_task import WireTask
 from core.codec.codec import decode, encode
 from core.codec.messages import Message, MessageType, peek_type
+from core.cosigner.connection import LOOKS, Connection
 from core.cosigner.dispatcher import ANSWER_GRID, MAX_CALLS, MAX_FAULTS, REFUSED_GRID, Dispatcher
 from core.cosigner.endpoints import PREPARE_BURST, RUN_BURST
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, Refused
@@ -186,6 +187,26 @@ def test_a_session_of_ten_minutes_is_gone_from_memory(homes: TwoHomes) -> None:
     homes.clock.sleep(1)
     other.ask(AwaitDecision(bytes(16)))
     assert held == {}
+
+
+def test_a_frame_looks_at_no_other_link(homes: TwoHomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a thousand of them that took longer than to answer it."""
+    for number in range(8):
+        homes.raw(b"certificate of computer %d" % number)
+    raw, expire, looked = homes.raw(), Connection.expire, list[Connection]()
+
+    def counted(connection: Connection, now: float) -> None:
+        looked.append(connection)
+        expire(connection, now)
+
+    monkeypatch.setattr(Connection, "expire", counted)
+    for _ in range(5):
+        raw.ask(AwaitDecision(bytes(16)))
+    assert looked == [raw.link.connection] * 5
+    homes.clock.sleep(LOOKS)
+    raw.ask(AwaitDecision(bytes(16)))
+    assert set(looked) == set(homes.cosigner.dispatcher.connections.values())
+    assert len(looked) == 5 + 1 + 9
 
 
 def test_a_session_serves_one_s1(homes: TwoHomes) -> None:
