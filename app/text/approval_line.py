@@ -108,6 +108,7 @@ class PageLine(StrEnum):
     NOT_THERE = "not_there"
     FAILED = "failed"
     MINE = "mine"
+    FOREIGN = "foreign"
     ADDRESS = "address"
     WHICH_WALLET = "which_wallet"
     ASK = "ask"

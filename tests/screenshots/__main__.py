@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 OUT = Path(__file__).parents[2] / "build" / "screenshots"
+PHONE = "phone"  # scenes of the co-signer's page, in a browser; each others' in the window
 SCALES = {1: "", 2: "@2x"}
 
 
@@ -22,6 +23,16 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     if scale := os.environ.get("TANDEM_SCREENSHOTS"):
         return shoot_all(asked, SCALES[int(scale)])
+    schemes = [asked.only] if asked.only else ["light", "dark"]
+    phone = not asked.names or any(name.startswith(PHONE) for name in asked.names)
+    if phone:
+        from tests.screenshots.phone import pictures
+
+        OUT.mkdir(parents=True, exist_ok=True)
+        for path in pictures(OUT, asked.names, schemes):
+            print(path, flush=True)
+        if asked.names and all(name.startswith(PHONE) for name in asked.names):
+            return 0
     for times in [asked.scale] if asked.scale else SCALES:
         # The scale is a property of the process: Qt reads it once, at the start.
         environment = os.environ | {

@@ -120,8 +120,12 @@ class Tab:
         self._browser, self._session = browser, session
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
+        self.size(HEIGHT)
+
+    def size(self, height: int) -> None:
+        """As high, and as wide as a phone."""
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=WIDTH, height=HEIGHT, deviceScaleFactor=DENSITY, mobile=True
+            "Emulation.setDeviceMetricsOverride", width=WIDTH, height=height, deviceScaleFactor=DENSITY, mobile=True
         )
 
     def call(self, method: str, **fields: object) -> Fields:

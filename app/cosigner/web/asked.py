@@ -31,4 +31,4 @@ def asked(reader: PageReader, found: ApprovalView) -> list[Markup]:
     first += [warning(word, language) for word in found.warnings]
     rest = rows(plain(line.strip(), " " + GROUPS) for line in lines if not line.startswith(MARK))
     notes = [note(plain(line, " " + GROUPS) for line in first)] if first else []
-    return [html('<section class="card">{rest}{notes}</section>', rest=rest, notes=notes)]
+    return [html('<section class="card">{notes}{rest}</section>', rest=rest, notes=notes)]

@@ -44,7 +44,7 @@ _QUIET = ("allowlist", "delay")  # rules that mostly have nothing to do with a p
 
 
 # ------------------------------------------------------------------ what waits
-def front(reader: PageReader, found: PageView, done: StrEnum | None = None) -> Markup:
+def front(reader: PageReader, found: PageView, done: StrEnum | None = None, *, verified: bool = False) -> Markup:
     """All that waits, oldest first."""
     words = [html('<p class="done" role="status">{text}</p>', text=reader.line(done))] if done else []
     requests = (*found.approvals, *found.unsigned)
@@ -57,7 +57,7 @@ def front(reader: PageReader, found: PageView, done: StrEnum | None = None) -> M
         *_alarms(reader, found),
         *(listed or [html('<p class="card">{text}</p>', text=reader.line(PageLine.NOTHING))]),
         html('<p><a class="btn again" href="/">{text}</a></p>', text=reader.line(PageLine.LOOK_AGAIN)),
-        html('<p class="sub">{text}</p></main>', text=reader.line(PageLine.READ_ONLY)),
+        html('<p class="sub">{text}</p></main>', text="" if verified else reader.line(PageLine.READ_ONLY)),
         html(
             '<footer class="bar"><div>{news}{freeze}</div></footer>',
             news=_news(reader),
@@ -136,7 +136,7 @@ def request(reader: PageReader, found: ApprovalView, status: StatusView, approvi
             html('<p class="sub">{text}</p></main>', text=reader.line(_why_not(found, approving))),
             html(
                 '<footer class="bar" data-request="{id}"><div>{news}<p class="left">{left}</p>'
-                '<a class="btn no" href="#refuse">{no}</a>{yes}'
+                '<div class="two"><a class="btn no" href="#refuse">{no}</a>{yes}</div>'
                 "{freeze}</div></footer>",
                 left=money(found.leaves, reader) if found.kind == PAY else "",
                 id=found.id,
@@ -153,7 +153,7 @@ def request(reader: PageReader, found: ApprovalView, status: StatusView, approvi
 
 
 def _below(reader: PageReader, found: ApprovalView) -> str:
-    return reader.line(PageLine.NETWORK, name=boxed(found.network))
+    return reader.line(PageLine.NETWORK, name=boxed(found.network)) if found.network else ""
 
 
 def _why_not(found: ApprovalView, approving: Approving | None) -> PageLine:
@@ -314,7 +314,11 @@ def _news(reader: PageReader) -> Markup:
 
 
 def _freeze_link(reader: PageReader) -> Markup:
-    return html('<a class="btn freeze" href="#freeze">{text}</a>', text=reader.line(PageLine.FREEZE))
+    return html(
+        '<a class="btn freeze" href="#freeze"><svg class="i" viewBox="0 0 24 24" aria-hidden="true">'
+        '<path d="M12 2v20M2 12h20M20 16l-4-4 4-4M4 8l4 4-4 4M16 4l-4 4-4-4M8 20l4-4 4 4"/></svg>{text}</a>',
+        text=reader.line(PageLine.FREEZE),
+    )
 
 
 def _freeze(reader: PageReader) -> Markup:

@@ -11,7 +11,7 @@ from app.cosigner.checklist import span
 from app.cosigner.web.lookups import simple
 from app.cosigner.web.markup import Markup, boxed, html
 from app.cosigner.web.parts import Visit, card, hidden, note, pin_field, rows
-from app.terminal import sats
+from app.terminal import GROUPS, sats
 from app.text import rules
 from app.text.approval_line import PageLine
 from app.text.page_line import RulesLine
@@ -117,10 +117,7 @@ def _waiting(visit: Visit, one: PolicyView, later: PendingView, now: int) -> Mar
 # ------------------------------------------------------------------ changing
 def _form(visit: Visit, one: PolicyView) -> Markup:
     reader = visit.reader
-    numbers = [
-        _field(name, reader.line(line), "" if value(one, name) is None else str(value(one, name)), "numeric")
-        for name, line in NUMBERS.items()
-    ]
+    numbers = [_field(name, reader.line(line), _grouped(value(one, name)), "numeric") for name, line in NUMBERS.items()]
     ticks = [
         html(
             '<label class="tick"><input type="checkbox" name="{name}" value="1"{on}> {words}</label>',
@@ -149,6 +146,10 @@ def _form(visit: Visit, one: PolicyView) -> Markup:
         hidden=hidden(reader, PATH, key(one), rules_digest(one)),
         go=reader.line(RulesLine.GO),
     )
+
+
+def _grouped(number: int | None) -> str:
+    return "" if number is None else f"{number:,}".replace(",", GROUPS)
 
 
 def _field(name: str, words: str, given: str, mode: str) -> Markup:

@@ -235,7 +235,7 @@ class Site:
         found = await self._look(visit)
         said = SHOWN_DONE.get(parse_qs(request.query_string).get("said", [""])[0])
         if path == "/":
-            return _page(pages.front(reader, found, said))
+            return _page(pages.front(reader, found, said, verified=visit.verified))
         if (asked := _REQUEST.fullmatch(path)) is not None:
             one = next((one for one in (*found.approvals, *found.unsigned) if one.id == asked[1]), None)
             if one is None:
@@ -299,7 +299,9 @@ class Site:
                     lambda: self._page.address(cookie, given.get("wallet", ""), given.get("which", "").strip())
                 )
             except BadInput as error:
-                return _page(lookups.mine(reader, found, sentence(error, reader.language)))
+                foreign = error.kind is InputKind.FOREIGN
+                why = reader.line(PageLine.FOREIGN) if foreign else sentence(error, reader.language)
+                return _page(lookups.mine(reader, found, why))
             return _page(lookups.mine(reader, found, answer))
         return _page(pages.plainly(reader, PageLine.NOT_THERE, []), 404)
 

@@ -341,6 +341,7 @@ PAGE: Table = {
     PageLine.NOT_THERE: "There is no such page",
     PageLine.FAILED: "That did not work",
     PageLine.MINE: "Yes, it is ours. Number {path}.",
+    PageLine.FOREIGN: "No: this address does not belong to this wallet. Do not send to it.",
     PageLine.ADDRESS: "The whole address",
     PageLine.WHICH_WALLET: "Wallet",
     PageLine.ASK: "Ask",

@@ -373,6 +373,7 @@ PAGE: Table = {
     PageLine.NOT_THERE: "Diese Seite gibt es nicht",
     PageLine.FAILED: "Das ging nicht",
     PageLine.MINE: "Ja, das ist unsere. Nummer {path}.",
+    PageLine.FOREIGN: "Nein: diese Adresse gehört nicht zu dieser Wallet. Senden Sie nichts dorthin.",
     PageLine.ADDRESS: "Die ganze Adresse",
     PageLine.WHICH_WALLET: "Wallet",
     PageLine.ASK: "Fragen",

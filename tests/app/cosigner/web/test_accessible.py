@@ -9,6 +9,7 @@ import pytest
 from core.cosigner.api import PolicyChange
 from tests.support.chromium import Tab, chromium
 from tests.support.npm import Package
+from tests.support.page_states import looked_at
 from tests.support.page_visitor import Admitting, paged_homes
 
 AXE = Package(
@@ -33,6 +34,17 @@ def complaints(tab: Tab, axe: str) -> dict[str, list[str]]:
         tab.js(f"{axe}; true")
         found["dark" if dark else "light"] = tab.js(FOUND)
     return found
+
+
+def test_axe_finds_nothing_in_any_state(tmp_path: Path, axe: str) -> None:
+    """Also in those that take days or a fault to come to."""
+    place = tmp_path / "pages"
+    place.mkdir()
+    with chromium(tmp_path / "chromium") as browser:
+        tab = browser.tab()
+        found = {name: complaints(tab, axe) for name in looked_at(tab, place, "en")}
+    assert len(found) > 35
+    assert found == {name: {"light": [], "dark": []} for name in found}
 
 
 def test_axe_finds_nothing(tmp_path: Path, axe: str) -> None:

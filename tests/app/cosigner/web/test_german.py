@@ -34,6 +34,7 @@ from core.cosigner.page_api import LooserView, PageView
 from core.errors import BadInput, InputKind
 from core.home.log_fields import FIELDS
 from core.home.records import LogCode
+from tests.support.page_states import states
 
 READER = PageReader("de", b"\0" * 32)
 ADDRESS = "bc1qrsa22lpn4yslad9pfesy6eyxl6y8j4gkm33wt3"
@@ -140,7 +141,7 @@ def every_page() -> list[str]:
         (PageLine.NOT_THERE, PageLine.NOT_THERE),
     ):
         found.append(pages.plainly(READER, title, [pages.told(READER.line(more))]))
-    return found
+    return [*found, *states(READER).values()]
 
 
 def english_only() -> list[str]:
