@@ -104,7 +104,7 @@ def _show_others(home: Path, controller: Controller) -> int:
 
 
 def _in_block(state: State, txid: str) -> bool:
-    return any(row.txid == txid and row.confirmations for row in state.history)
+    return any(row.txid == txid and row.height is not None for row in state.history)
 
 
 def _mine(controller: Controller, practice: PracticePlace, until: Callable[[], object], what: str) -> None:

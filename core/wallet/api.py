@@ -70,7 +70,7 @@ from core.wallet.told_rules import RulesShown, ToldChange, ToldRules
 
 __all__ = ["GAP", "MOST_GAP", "PROPOSED_DELAY", "RENEWED_EVERY", "AddressRow", "Balance", "Bump", "Caution"]
 __all__ += ["ChainApi", "CoinRow", "Confirm", "Contact", "CosignersApi", "Event", "FeeRates", "HistoryRow"]
-__all__ += ["InputRow", "KeyState", "LabelsApi", "LogCode", "LogEntry", "OldPaper", "OpenWallet", "Outline"]
+__all__ += ["InputRow", "KeyState", "LabelsApi", "LazyRows", "LogCode", "LogEntry", "OldPaper", "OpenWallet", "Outline"]
 __all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Payment", "PaymentStatus"]
 __all__ += ["PaymentStoreApi", "PlaceAsked", "Progress", "ProgressStep", "Reach", "ReceivingAddress", "Recipient"]
 __all__ += ["Refreshed", "ReleaseShown", "ReleaseSource", "ReleasesApi", "ReleasesKnown", "RenamedWallet", "Report"]
@@ -345,6 +345,10 @@ class LabelsApi(Protocol):
 
     def label(self, kind: str, ref: str) -> str:
         """The text of a label; empty if there is none."""
+        ...
+
+    def texts(self) -> dict[tuple[str, str], str]:
+        """All labels that have a text, by what `label` takes."""
         ...
 
     def write(self, kind: str, ref: str, text: str) -> None:

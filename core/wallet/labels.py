@@ -57,6 +57,10 @@ class Labels:
         found = self._labels.get((kind, ref))
         return found.text if found else ""
 
+    def texts(self) -> dict[tuple[str, str], str]:
+        """All labels that have a text, by what `label` takes."""
+        return {key: label.text for key, label in self._labels.items() if label.text}
+
     def labels(self) -> Iterator[Label]:
         """All labels of this key, frozen coins without one too."""
         return iter(list(self._labels.values()))

@@ -112,7 +112,6 @@ def _history() -> dict[str, float]:
             fee=141,
             height=TIP - i // 4,
             time=1_790_000_000 - i * 150,
-            confirmations=1 + i // 4,
             label=f"Invoice {i * 7919 % COUNT}",
         )
         for i in range(COUNT)
@@ -181,7 +180,7 @@ def _blocks() -> dict[str, float]:
         usual,
         coins=tuple(replace(coin, outpoint=f"{i:064x}:0", amount=1_000 + i) for i in range(1_000)),
         history=tuple(
-            TransactionView(f"{i:064x}", i - 2_500, 141, TIP - i, 1_790_000_000 - i * 150, 1 + i) for i in range(5_000)
+            TransactionView(f"{i:064x}", i - 2_500, 141, TIP - i, 1_790_000_000 - i * 150) for i in range(5_000)
         ),
     )
     found, kept = send.draft(recipients=send.salaries(300)), send.payment(PaymentStatus.ASKED)

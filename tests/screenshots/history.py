@@ -36,7 +36,7 @@ def details(window: MainWindow, *, received: bool = False) -> None:
         vsize=142,
         height=row.height,
         time=row.time,
-        confirmations=row.confirmations,
+        confirmations=page.state.balance.confirmations(row.height),
         net=row.net,
         signed=not received,
         replaceable=row.height is None and not received,
@@ -88,7 +88,6 @@ def with_endings() -> State:
             None,
             None,
             now - 40_000 * number,
-            0,
             label,
             ending=Ending(bytes(16), how, reason, 250_562, by),
         )

@@ -549,7 +549,7 @@ def sent() -> QWidget:
 
 def seen(**changes: Any) -> TransactionView:
     """The payment, as the chain tells of it."""
-    return replace(TransactionView(TXID, -1_491_248, 1_248, None, None, 0), **changes)
+    return replace(TransactionView(TXID, -1_491_248, 1_248, None, None), **changes)
 
 
 @scene("signing-sent-not-shown")

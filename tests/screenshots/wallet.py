@@ -37,6 +37,7 @@ from core.wallet.payment_status import PaymentStatus
 from tests.support.sheet_words import FINGERPRINT, OTHER_FINGERPRINT
 
 DAY = 86_400
+TIP = 925_417  # the last block
 NAMES = ("Salary", "Anna, rent", "Coffee co-op", "Velo Nord, bicycle", "Book shop", "Marta", "Electricity", "")
 
 
@@ -63,11 +64,11 @@ def payments_of_a_year(now: float, many: int = 46) -> tuple[tuple[TransactionVie
         total += net
         label = "Salary" if net == 2_855_140 else NAMES[1 + first % 7]
         blocks = int((now - at) / 600)
-        height = None if number == many - 1 else 925_417 - blocks
+        height = None if number == many - 1 else TIP + 1 - blocks
         seen = None if height is None else int(at)
-        rows.append(TransactionView(txid(number), net, 1_248 if net < 0 else None, height, seen, blocks, label))
+        rows.append(TransactionView(txid(number), net, 1_248 if net < 0 else None, height, seen, label))
     last = rows[-2]
-    rows[-2] = replace(last, time=int(now - 3_000), confirmations=2)
+    rows[-2] = replace(last, time=int(now - 3_000), height=TIP - 1)
     return tuple(reversed(rows)), total
 
 
@@ -80,7 +81,9 @@ def everyday(**changes: Any) -> State:
     )
     fresh = OwnAddress(21, own_address(21), False, 0)
     coins = tuple(
-        CoinView(f"{txid(i)}:0", own_address(i), f"0/{i}", 640_000 * (i + 1), 100 + i, i % 3 == 0, i == 4, NAMES[i])
+        CoinView(
+            f"{txid(i)}:0", own_address(i), f"0/{i}", 640_000 * (i + 1), TIP - 99 - i, i % 3 == 0, i == 4, NAMES[i]
+        )
         for i in range(7)
     )
     state = State(
@@ -106,12 +109,12 @@ def everyday(**changes: Any) -> State:
             XPUB,
         ),
         sheets=SheetsView(FINGERPRINT, int(now - 40 * DAY), sealed=True, cosigner=OTHER_FINGERPRINT),
-        balance=BalanceView(total - 458_000, 458_000, total, total),
+        balance=BalanceView(total - 458_000, 458_000, total, total, height=TIP),
         history=history,
         coins=coins,
         addresses=(*used, fresh),
         cosigner=CosignerView("192.168.1.20", True, now, 12, "", 12, "open", 50_000, 0, 0, 18_720, per_day=500_000),
-        chain=ChainView("ssl://electrum.nas.lan:50002", 925_417, now - 4),
+        chain=ChainView("ssl://electrum.nas.lan:50002", TIP, now - 4),
         rates=(("fast", 9), ("normal", 6), ("slow", Decimal("2.5"))),
     )
     return replace(state, **changes)
@@ -122,7 +125,7 @@ XPUB = "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu
 
 def received(net: int) -> TransactionView:
     """A payment that has just been seen."""
-    return TransactionView(txid(4_711), net, None, None, None, 0)
+    return TransactionView(txid(4_711), net, None, None, None)
 
 
 def with_cosigner(state: State, /, **changes: Any) -> State:
@@ -157,7 +160,7 @@ def unseen(state: State) -> State:
 def immature(state: State) -> State:
     """Two coins were mined and wait for their hundredth block."""
     mined = tuple(
-        replace(coin, ripe=state.chain.height + 40 * (at + 1), free=False, confirmations=100 - 40 * (at + 1), label="")
+        replace(coin, ripe=state.chain.height + 40 * (at + 1), free=False, height=TIP - 59 + 40 * at, label="")
         for at, coin in enumerate(state.coins[:2])
     )
     waits = sum(coin.amount for coin in mined)

@@ -27,6 +27,7 @@ from app.desktop.controller.releases import Releases
 from app.desktop.controller.sheets import SheetController
 from app.desktop.controller.wiping import WipeController
 from app.desktop.model import settings, snapshot
+from app.desktop.model.chain_views import ChainViews
 from app.desktop.model.settings import Settings
 from app.desktop.model.state import (
     BalanceView,
@@ -71,6 +72,7 @@ class Controller(QObject):
         self.releases = Releases(store, jobs, home, self.open)
         self.wallet: OpenWallet | None = None
         self._read_again = False
+        self._views = ("", 0), ChainViews()  # of the wallet on screen, and since what
         self._closing: list[threading.Event] = []
         self._turn = threading.Lock()
         self._refresh_next: dict[tuple[str, str], float] = {}  # monotonic seconds, by wallet and reason
@@ -236,6 +238,9 @@ class Controller(QObject):
     def read(self) -> None:
         """Read the wallet's own records again, for all pages; once more if they may have changed meanwhile."""
         name, looked = self._name, self.state.chain.synced > 0
+        if self._views[0] != (name, self.jobs.round):
+            self._views = (name, self.jobs.round), ChainViews()
+        views = self._views[1]
 
         def finish(found: dict[str, Any]) -> None:
             if self.state.key and self.state.key.name == name:
@@ -243,7 +248,7 @@ class Controller(QObject):
             if self._read_again:
                 self.read()
 
-        self._read_again = not self.jobs.start("read", lambda _: snapshot.everything(self.open(), name), finish)
+        self._read_again = not self.jobs.start("read", lambda _: snapshot.everything(self.open(), name, views), finish)
 
     def look_again(self) -> None:
         """Read names, wallets and pairings again, and the records of the wallet on screen."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from app.desktop.model.state import TransactionView
+from app.desktop.model.state import BalanceView, TransactionView
 from core.errors import BadInput, InputKind, StorageError, StorageKind
 
 translate = QCoreApplication.translate
@@ -23,16 +23,15 @@ COLUMNS = ("date", "txid", "net_sat", "fee_sat", "height", "confirmations", "lab
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run (D5)
 
 
-def history_csv(history: Sequence[TransactionView]) -> str:
+def history_csv(history: Sequence[TransactionView], balance: BalanceView) -> str:
     """All rows, newest first, dates in UTC. Text that a spreadsheet could take for a formula begins with '."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in history:
         when = datetime.fromtimestamp(row.time, UTC).strftime("%Y-%m-%d %H:%M:%S") if row.time else ""
-        writer.writerow(
-            [when, row.txid, row.net, _or_empty(row.fee), _or_empty(row.height), row.confirmations, cell(row.label)]
-        )
+        deep = balance.confirmations(row.height)
+        writer.writerow([when, row.txid, row.net, _or_empty(row.fee), _or_empty(row.height), deep, cell(row.label)])
     return out.getvalue()
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.desktop.model.chain_views import ChainViews, first
 from app.desktop.model.state import (
     GONE,
     BalanceView,
-    CoinView,
     CosignerView,
     Ending,
     KeyView,
@@ -23,7 +23,7 @@ from app.desktop.text.sentences import sentence
 from core.errors import LinkError, TandemError
 
 if TYPE_CHECKING:
-    from core.wallet.api import HistoryRow, LabelsApi, OpenWallet, Payment
+    from core.wallet.api import LabelsApi, OpenWallet, Payment
 
 NEARBY = ("127.", "localhost", "::1")
 
@@ -113,17 +113,13 @@ def comes_back(wallet: OpenWallet) -> bool:
     return under_way and not any(one.state is KeyState.OPEN for one in wallet.wallets())
 
 
-def everything(wallet: OpenWallet, name: str) -> dict[str, Any]:
-    """The fields of State that come from the records of one key."""
+def everything(wallet: OpenWallet, name: str, views: ChainViews) -> dict[str, Any]:
+    """The fields of State that come from the records of one key; `views` keeps of them what the next look needs."""
     labels = wallet.labels(name)
-    frozen = labels.frozen()
-    watch = wallet.chain(name)
-    balance, history = watch.balance(), watch.history()
-    coins, addresses = watch.coins(), watch.addresses()
-    payments = wallet.payments(name)
-    going, kept = payments.spent(), payments.all()
-    made = {payment.name: payment for payment in kept if payment.replaces or payment.hurries}
-    aside = sum(row.amount for row in coins if row.spendable and (row.outpoint in frozen or row.outpoint in going))
+    watch, payments, texts = wallet.chain(name), wallet.payments(name), labels.texts()
+    balance, kept = watch.balance(), payments.all()
+    history = views.history(watch.history(), texts, kept)
+    coins, aside = views.coins(watch.coins(), texts, labels.frozen(), payments.spent())
     return {
         "balance": BalanceView(
             balance.confirmed,
@@ -133,40 +129,12 @@ def everything(wallet: OpenWallet, name: str) -> dict[str, Any]:
             balance.immature,
             balance.height,
         ),
-        "history": tuple(
-            TransactionView(
-                txid=row.txid,
-                net=row.net,
-                fee=row.fee,
-                height=row.height,
-                time=row.time,
-                confirmations=row.confirmations,
-                label=labels.label("tx", row.txid),
-                shown=row.shown,
-                replaces=_first(made[row.txid].replaces) if row.txid in made else "",
-                hurries=_first(made[row.txid].hurries) if row.txid in made else "",
-            )
-            for row in history
-        ),
+        "history": history,
         "ended": _ended(kept, history, labels),
-        "coins": tuple(
-            CoinView(
-                outpoint=row.outpoint,
-                address=row.address,
-                path=f"{row.branch}/{row.index}",
-                amount=row.amount,
-                confirmations=row.confirmations,
-                change=row.is_change,
-                frozen=row.outpoint in frozen,
-                label=labels.label("output", row.outpoint) or labels.label("addr", row.address),
-                free=row.spendable and row.outpoint not in going,
-                ripe=row.ripe,
-            )
-            for row in coins
-        ),
+        "coins": coins,
         "addresses": tuple(
             OwnAddress(row.index, row.address, row.used, row.received, labels.label("addr", row.address))
-            for row in addresses
+            for row in watch.addresses()
         ),
         "compared": labels.compared(),
         "payments": tuple(kept),
@@ -174,13 +142,10 @@ def everything(wallet: OpenWallet, name: str) -> dict[str, Any]:
     }
 
 
-def _first(txids: tuple[bytes, ...]) -> str:
-    return txids[0][::-1].hex() if txids else ""
-
-
-def _ended(kept: list[Payment], history: Sequence[HistoryRow], labels: LabelsApi) -> tuple[TransactionView, ...]:
+def _ended(kept: list[Payment], history: Sequence[TransactionView], labels: LabelsApi) -> tuple[TransactionView, ...]:
     """What came to nothing, and what was sent and is not in the history any more; newest first."""
-    rows = {row.txid: row for row in history} if kept else {}
+    wanted = {one.name for one in kept} | {txid[::-1].hex() for one in kept for txid in one.replaces}
+    rows = {row.txid: row for row in history if row.txid in wanted} if kept else {}
     after = {old[::-1].hex(): one.name for one in kept if one.status.is_sent for old in one.replaces}
     found = []
     for payment in kept:
@@ -200,10 +165,9 @@ def _ended(kept: list[Payment], history: Sequence[HistoryRow], labels: LabelsApi
                 fee=None,
                 height=None,
                 time=payment.changed,
-                confirmations=0,
                 label=labels.label("tx", payment.name),
-                replaces=_first(payment.replaces),
-                hurries=_first(payment.hurries),
+                replaces=first(payment.replaces),
+                hurries=first(payment.hurries),
                 ending=ending,
             )
         )

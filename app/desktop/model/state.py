@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 GONE = "gone"  # sent, and the chain does not show it any more
+NO_BLOCK = 1 << 40  # higher than any block: what is in none sorts as if it were the newest
 
 
 class Phase(Enum):
@@ -51,7 +52,6 @@ class TransactionView:
     fee: int | None
     height: int | None  # None: not in a block yet
     time: int | None
-    confirmations: int
     label: str = ""
     shown: bool = True  # False: we sent it, and the server does not show it
     replaces: str = ""  # the transaction in whose place it was made
@@ -63,6 +63,11 @@ class TransactionView:
         """Whether all of it stayed in this wallet but the fee."""
         return self.fee is not None and self.net == -self.fee
 
+    @property
+    def depth(self) -> int:
+        """To sort by confirmations, which the last block known says."""
+        return -(NO_BLOCK if self.height is None else self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class CoinView:
@@ -72,12 +77,17 @@ class CoinView:
     address: str
     path: str
     amount: int
-    confirmations: int
+    height: int | None  # None: not in a block yet
     change: bool
     frozen: bool
     label: str = ""
     free: bool = True  # a draft takes it by itself
-    ripe: int | None = None  # the block from which on it may be spent, where it was mined
+    ripe: int | None = None  # the block from which on it may be spent, while it may not
+
+    @property
+    def depth(self) -> int:
+        """As TransactionView."""
+        return -(NO_BLOCK if self.height is None else self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,10 @@ class BalanceView:
     total: int = 0
     immature: int = 0  # mined, and not ripe yet
     height: int = 0  # of the last block known
+
+    def confirmations(self, height: int | None) -> int:
+        """Of what is in the block of this height, or in none."""
+        return 0 if height is None else max(0, self.height - height + 1)
 
 
 @dataclass(frozen=True, slots=True)

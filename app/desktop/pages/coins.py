@@ -33,7 +33,7 @@ class CoinsPage(AppPage):
         self.rows: Rows[CoinView] = Rows(
             [
                 Column(self.tr("Coin"), self._what, order=lambda coin: coin.label.casefold() or "\uffff"),
-                Column(self.tr("State"), self._how, STATE, order=lambda coin: (coin.frozen, coin.confirmations)),
+                Column(self.tr("State"), self._how, STATE, order=lambda coin: (coin.frozen, coin.depth)),
                 Column(self.tr("Address"), self._where, ADDRESS, order=lambda coin: coin.path),
                 Column(self.tr("Amount"), self._amount, AMOUNT, order=lambda coin: coin.amount, right=True),
             ],
@@ -67,6 +67,8 @@ class CoinsPage(AppPage):
     def show_state(self, state: State, before: State | None) -> None:
         """New rows where the coins are others."""
         if before is not None and (state.coins, state.unit) == (before.coins, before.unit):
+            if state.balance.height != before.balance.height:
+                self.rows.redraw()
             return
         here = {coin.outpoint for coin in state.coins}
         self._ticked &= here
@@ -142,9 +144,9 @@ class CoinsPage(AppPage):
             return Cell(translate("CoinState", "Set aside"), self.tr("no payment takes it"), ink="accent", muted=True)
         if coin.ripe is not None:
             return Cell(self.tr("Mined"), self.tr("from block {0} on").format(format.count(coin.ripe)), ink="warn")
-        if coin.confirmations and not coin.free:
+        if coin.height is not None and not coin.free:
             return Cell(self.tr("Under way"), self.tr("a payment spends it"), ink="warn")
-        if not coin.confirmations:
+        if coin.height is None:
             return Cell(
                 self.tr("Unconfirmed"),
                 self.tr("own change") if coin.change else self.tr("not in a block yet"),
@@ -152,8 +154,9 @@ class CoinsPage(AppPage):
             )
         if coin.amount < DUST and not coin.change:
             return Cell(self.tr("Very small"), self.tr("unasked? set it aside"), ink="warn")
-        times = self.tr("1 confirmation") if coin.confirmations == 1 else self.tr("{0} confirmations")
-        return Cell(self.tr("Free"), times.format(format.count(coin.confirmations)))
+        deep = self.state.balance.confirmations(coin.height)
+        times = self.tr("1 confirmation") if deep == 1 else self.tr("{0} confirmations")
+        return Cell(self.tr("Free"), times.format(format.count(deep)))
 
     def _where(self, coin: CoinView) -> Cell:
         return Cell(coin.path, self.tr("change") if coin.change else self.tr("receiving"), spoken=coin.address)

@@ -11,11 +11,13 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from app.common_ends import common_ends
 from app.desktop.widgets.painting import A, Tone
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+FEW = 50  # rows that come in one by one: as many payments as come between two looks at the chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,36 @@ class Rows(QAbstractTableModel, Generic[R]):
         rows = self._all if self._keep is None else [row for row in self._all if self._keep(row)]
         if self._sorted_by >= 0 and (order := self.columns[self._sorted_by].order) is not None:
             rows = sorted(rows, key=order, reverse=self._backwards)
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        if not self._insert(rows):
+            self.beginResetModel()
+            self._rows = list(rows)
+            self.endResetModel()
         self.shown.emit(len(rows))
+
+    def _insert(self, rows: Sequence[R]) -> bool:
+        """Show these where a few have come among those that are shown; whether that is so. The view stays as it is."""
+        before, head, tail = self._rows, *common_ends(self._rows, rows)
+        old, new = before[head : len(before) - tail], rows[head : len(rows) - tail]
+        if len(new) > FEW or len(old) > len(new) or not before:
+            return False
+        keys, known = [self.key(row) for row in new], [self.key(row) for row in old]
+        at = [keys.index(key) for key in known if key in keys]
+        if len(at) < len(known) or at != sorted(at) or len(set(keys)) < len(keys):
+            return False  # one has gone, or has moved
+        for number, row in enumerate(new, head):
+            if number - head in at:
+                before[number] = row
+                continue
+            self.beginInsertRows(_NOWHERE, number, number)
+            before.insert(number, row)
+            self.endInsertRows()
+        self.redraw()
+        return True
+
+    def redraw(self) -> None:
+        """What stands in cells may be something else."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
 
     def rows(self) -> Sequence[R]:
         """The rows as shown."""

@@ -85,6 +85,7 @@ class Table(QTableView):
         self.horizontalHeader().sectionResized.connect(self._fit_groups)
         rows.modelAboutToBeReset.connect(self._remember)
         rows.modelReset.connect(self._restore)
+        rows.rowsInserted.connect(self._make_room)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._model.row(index.row())))
         self.selectionModel().currentRowChanged.connect(self._tell)
 
@@ -158,6 +159,15 @@ class Table(QTableView):
                 self.moved.emit(None)
         self.verticalScrollBar().setValue(self._scrolled)
         self.viewport().update()
+
+    def _make_room(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """Rows have come in: what is looked at stays in its place, unless that is the top."""
+        self._grow()
+        self._set_hover(-1)
+        bar, height = self.verticalScrollBar(), self.row_height()
+        if bar.value() >= max(1, first * height):
+            self.updateGeometries()
+            bar.setValue(bar.value() + (last - first + 1) * height)
 
     def _tell(self, index: QModelIndex) -> None:
         if self._fit and index.isValid():

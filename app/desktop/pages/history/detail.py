@@ -155,11 +155,13 @@ class HistoryDetail(QWidget):
             return
         self._show_rates()
         if before is not None and (before.history, before.ended) == (state.history, state.ended):
+            if before.balance.height != state.balance.height:
+                self.show_payment(self.row)
             return
         again = next((row for row in (*state.ended, *state.history) if row.txid == self.row.txid), None)
         if again is None:
             self.closed.emit()
-        elif again != self.row:
+        elif again != self.row or before is None or before.balance.height != state.balance.height:
             self.show_payment(again)
 
     def _show_row(self, row: TransactionView) -> None:

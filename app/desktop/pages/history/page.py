@@ -44,7 +44,7 @@ class HistoryPage(AppPage):
             [
                 Column(self.tr("What"), self._what, order=lambda row: row.label.casefold()),
                 Column(self.tr("When"), self._when, 118, order=lambda row: row.time or 1 << 40),
-                Column(self.tr("State"), self._how, STATE, order=lambda row: row.confirmations),
+                Column(self.tr("State"), self._how, STATE, order=lambda row: row.depth),
                 Column(self.tr("Amount"), self._amount, AMOUNT, order=lambda row: row.net, right=True),
             ],
             key=lambda row: row.txid,
@@ -119,6 +119,8 @@ class HistoryPage(AppPage):
             self._beside.setVisible(any_yet)
             many = self.tr("One payment") if len(state.history) == 1 else self.tr("{0} payments")
             self._page.lead.say(many.format(format.count(len(state.history))) if state.history else "")
+        elif state.balance.height != before.balance.height:
+            self.rows.redraw()
         if self._wanted and self.rows.find(self._wanted) >= 0:
             self.table.choose(self._wanted)
             self._wanted = ""
@@ -198,8 +200,9 @@ class HistoryPage(AppPage):
             return Cell(self.tr("Sent"), self.tr("this server does not show it"), ink="warn")
         if row.height is None:
             return Cell(self.tr("Unconfirmed"), self.tr("not in a block yet"), ink="warn")
-        if row.confirmations < ENOUGH:
-            return Cell(self.tr("{0} of {1}").format(row.confirmations, ENOUGH), self.tr("confirming"))
+        deep = self.state.balance.confirmations(row.height)
+        if deep < ENOUGH:
+            return Cell(self.tr("{0} of {1}").format(deep, ENOUGH), self.tr("confirming"))
         return Cell(self.tr("Confirmed"), self.tr("block {0}").format(format.count(row.height)))
 
     def _amount(self, row: TransactionView) -> Cell:
@@ -216,8 +219,8 @@ class HistoryPage(AppPage):
     def _write_csv(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export the history"), "tandem-history.csv", "CSV (*.csv)")
         if path:
-            history = self.state.history
-            self._job(path, lambda *_: exports.write(path, exports.history_csv(history).encode()))
+            history, balance = self.state.history, self.state.balance
+            self._job(path, lambda *_: exports.write(path, exports.history_csv(history, balance).encode()))
 
     def _write_labels(self) -> None:
         path, _ = QFileDialog.getSaveFileName(

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.desktop.controller.controller import Controller
-from app.desktop.model.state import State, TransactionView
+from app.desktop.model.state import BalanceView, State, TransactionView
 from app.desktop.parts.page import Go, Say
 from app.desktop.text import format
 from app.desktop.text.format import Unit
@@ -30,6 +30,7 @@ class RecentCard(Card):
         every.clicked.connect(lambda: go("history"))
         super().__init__(title=translate("RecentCard", "Recent"), aside=every, gap=4)
         self._unit: Unit = "sat"
+        self._balance = BalanceView()
         self._go = go
         columns = [
             Column(self.tr("What"), self._what),
@@ -44,10 +45,10 @@ class RecentCard(Card):
 
     def show_state(self, state: State, before: State | None) -> None:
         """Show the newest, if there are any."""
-        newest = state.history[:SHOWN]
-        if before is not None and (before.history[:SHOWN], before.unit) == (newest, state.unit):
+        newest, height = state.history[:SHOWN], state.balance.height
+        if before and (before.history[:SHOWN], before.unit, before.balance.height) == (newest, state.unit, height):
             return
-        self._unit = state.unit
+        self._unit, self._balance = state.unit, state.balance
         self.rows.set_rows(newest)
         self.setVisible(bool(newest))
 
@@ -69,8 +70,8 @@ class RecentCard(Card):
             state = self.tr("Sent, the server does not show it")
         elif row.height is None:
             state = self.tr("Unconfirmed")
-        elif row.confirmations < FINAL:
-            state = self.tr("{0} of {1} confirmations").format(row.confirmations, FINAL)
+        elif (deep := self._balance.confirmations(row.height)) < FINAL:
+            state = self.tr("{0} of {1} confirmations").format(deep, FINAL)
         else:
             state = self.tr("Confirmed")
         if row.to_self:

@@ -50,7 +50,7 @@ class ChooseCoins(QWidget):
         self.rows: Rows[CoinView] = Rows(
             [
                 Column(self.tr("Coin"), self._what, order=lambda coin: coin.label.casefold() or "\uffff"),
-                Column(self.tr("State"), self._how, 170, order=lambda coin: (coin.frozen, coin.confirmations)),
+                Column(self.tr("State"), self._how, 170, order=lambda coin: (coin.frozen, coin.depth)),
                 Column(self.tr("Amount"), self._amount, 170, order=lambda coin: coin.amount, right=True),
             ],
             key=lambda coin: coin.outpoint,
@@ -107,9 +107,9 @@ class ChooseCoins(QWidget):
             return Cell(self.tr("Set aside"), icon="snowflake", tone="info")
         if coin.ripe is not None:
             return Cell(self.tr("Mined, from block {0} on").format(format.count(coin.ripe)), ink="warn")
-        if coin.confirmations and not coin.free:
+        if coin.height is not None and not coin.free:
             return Cell(self.tr("A payment under way spends it"), ink="warn")
-        if coin.confirmations:
+        if coin.height is not None:
             return Cell(self.tr("Confirmed"), ink="text2")
         words = self.tr("Own change, not in a block") if coin.change else self.tr("Not in a block yet")
         return Cell(words, ink="warn")

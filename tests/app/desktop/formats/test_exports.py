@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.formats import exports
-from app.desktop.model.state import TransactionView
+from app.desktop.model.state import BalanceView, TransactionView
 from app.desktop.pages.history.page import finder, labels_taken
 from app.desktop.text import translation
 from core.errors import BadInput, StorageError
@@ -19,20 +19,20 @@ from core.wallet.api import Taken
 
 
 def row(label: str, **changes: object) -> TransactionView:
-    facts = {"txid": "ab" * 32, "net": -5, "fee": None, "height": None, "time": None, "confirmations": 0}
+    facts = {"txid": "ab" * 32, "net": -5, "fee": None, "height": None, "time": None}
     return TransactionView(**{**facts, **changes}, label=label)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("label", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_csv_formula(label: str) -> None:
-    read = list(csv.reader(io.StringIO(exports.history_csv([row(label)]))))
+    read = list(csv.reader(io.StringIO(exports.history_csv([row(label)], BalanceView()))))
     assert read[1][-1] == "'" + label
     assert read[1][2] == "-5", "our own numbers stay numbers"
 
 
 def test_csv_has_every_row_and_reads_back() -> None:
-    rows = [row('say "hi", twice\nand on', net=7, fee=3, height=9, time=1_700_000_000, confirmations=2), row("")]
-    head, first, second = csv.reader(io.StringIO(exports.history_csv(rows)))
+    rows = [row('say "hi", twice\nand on', net=7, fee=3, height=9, time=1_700_000_000), row("")]
+    head, first, second = csv.reader(io.StringIO(exports.history_csv(rows, BalanceView(height=10))))
     assert head == list(exports.COLUMNS)
     assert first == ["2023-11-14 22:13:20", "ab" * 32, "7", "3", "9", "2", 'say "hi", twice\nand on']
     assert second == ["", "ab" * 32, "-5", "", "", "0", ""]

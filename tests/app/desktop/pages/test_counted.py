@@ -35,13 +35,13 @@ def one_of_each() -> State:
     return replace(
         state,
         history=state.history[-1:],
-        coins=(replace(state.coins[0], confirmations=1, frozen=False),),
+        coins=(replace(state.coins[0], height=state.balance.height, frozen=False),),
         addresses=state.addresses[-1:],
     )
 
 
 def many(state: State) -> State:
-    coins = tuple(replace(coin, confirmations=2) for coin in state.coins)
+    coins = tuple(replace(coin, height=state.balance.height - 1) for coin in state.coins)
     return replace(state, coins=coins)
 
 

@@ -16,7 +16,7 @@ from app.desktop.parts.delay_card import DelayProposal, delay_proposed
 from tests.app.desktop.conftest import Show
 
 KEY = KeyView("two words", "bitcoin", "c0ffee00", 1, False, "open", "", "")
-ROW = TransactionView("ab" * 32, 5_000, None, None, None, 0)
+ROW = TransactionView("ab" * 32, 5_000, None, None, None)
 STATE = State(key=KEY, history=(ROW,), cosigner=CosignerView("nas", True, propose_delay=1_440))
 
 

@@ -23,7 +23,7 @@ PAYMENT = Payment(b"p" * 16, bytes(32), PaymentStatus.ASKED, b"", bytes(32), 1, 
 
 
 def row(number: int, net: int) -> TransactionView:
-    return TransactionView(f"{number:064x}", net, None, None, None, 0)
+    return TransactionView(f"{number:064x}", net, None, None, None)
 
 
 class Told:

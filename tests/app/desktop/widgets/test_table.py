@@ -235,6 +235,36 @@ def test_the_view_stays_where_it_is_when_rows_come_in(show: Show) -> None:
     assert [row.sats for row in table.chosen()] == [701]
 
 
+def test_rows_that_come_in_move_nothing(show: Show) -> None:
+    """What is chosen and what is looked at stay, and nothing is set up anew."""
+    rows = Rows(COLUMNS, key=lambda row: row.name)
+    listed = [Coin(str(i), i) for i in range(1000)]
+    rows.set_rows(listed)
+    tester = QAbstractItemModelTester(rows)
+    table = Table(rows, "Coins")
+    show(table, 600, 400)
+    table.choose("700")
+    seen, heard = middle(table, 700), list[str]()
+    rows.modelReset.connect(lambda: heard.append("reset"))
+    rows.rowsInserted.connect(lambda _, first, last: heard.append(f"{first} to {last}"))
+    table.moved.connect(lambda _: heard.append("moved"))
+    listed = [Coin("new", 3), *listed[:5], Coin("later", 4), replace(listed[5], sats=55), *listed[6:]]
+    rows.set_rows(listed)
+    assert heard == ["0 to 0", "6 to 6"]
+    assert [*rows.rows()] == listed
+    assert [row.name for row in table.chosen()] == ["700"]
+    assert middle(table, 702) == seen
+    table.verticalScrollBar().setValue(0)
+    rows.set_rows([Coin("top", 1), *listed])
+    assert table.verticalScrollBar().value() == 0  # the newest is seen by who looks at the top
+    heard.clear()
+    rows.set_rows(listed)
+    rows.set_rows([*reversed(listed)])
+    assert heard == ["reset"] * 2  # what has gone or moved is not told row by row
+    assert [row.name for row in table.chosen()] == ["700"]
+    assert tester.model() is rows
+
+
 def test_only_rows_on_screen_are_looked_at(show: Show) -> None:
     looked: set[str] = set()
 

@@ -141,7 +141,7 @@ def test_what_hurries_a_payment_has_its_label_and_names_it(practised: Practised,
 # ------------------------------------------------------------------ the list
 def ended(number: int, how: str, when: int) -> TransactionView:
     ending = Ending(bytes(16), how, "", 21_000, wallet.txid(44))
-    return TransactionView(wallet.txid(number), 0, None, None, when, 0, ending=ending)
+    return TransactionView(wallet.txid(number), 0, None, None, when, ending=ending)
 
 
 def test_they_stand_at_their_time_among_the_others() -> None:

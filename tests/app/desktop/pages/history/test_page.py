@@ -140,9 +140,11 @@ def test_a_label_being_typed_outlives_a_block(practised: Practised, history: His
     detail.label.editor.setFocus()
     detail.label.editor.selectAll()  # type: ignore[union-attr]
     write(detail.label.editor, "Sala")
-    before = practised.state.history[-1].confirmations
+    row, height = practised.state.history[-1], practised.state.balance.height
+    before = practised.state.balance.confirmations(row.height)
     practised.mine()
-    practised.wait(lambda: practised.state.history[-1].confirmations > before, "the block")
+    practised.wait(lambda: practised.state.balance.height > height, "the block")
+    assert practised.state.history[-1] is row  # of which the block has changed nothing
     practised.wait(lambda: detail.facts and detail.facts.confirmations == before + 1, "the block, in the details too")
     assert detail.label.text() == "Sala"
     write(detail.label.editor, "ry")

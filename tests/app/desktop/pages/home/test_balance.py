@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 26, 12, 0).timestamp()
 
 def row(days_ago: float | None, net: int, number: int = 0) -> TransactionView:
     seen = None if days_ago is None else int(NOW - days_ago * DAY)
-    return TransactionView(f"{number:064x}", net, None, None if seen is None else 100, seen, 1)
+    return TransactionView(f"{number:064x}", net, None, None if seen is None else 100, seen)
 
 
 def at(points: list[tuple[float, float]], when: float) -> float:

@@ -241,7 +241,7 @@ def test_what_is_set_aside_is_not_told_as_to_be_spent(practised: Practised, home
     state, wallet = practised.state, practised.controller.wallet
     assert wallet is not None
     assert state.key is not None
-    coin = next(coin for coin in state.coins if coin.confirmations)
+    coin = next(coin for coin in state.coins if coin.height is not None)
     labels = wallet.labels(state.key.name)
     labels.freeze(coin.outpoint, frozen=True)
     try:

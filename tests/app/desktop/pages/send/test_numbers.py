@@ -106,8 +106,8 @@ def test_recipients_stand_in_the_order_of_the_person() -> None:
 
 
 # ------------------------------------------------------------------ what it did to the balance
-OWN = TransactionView(wallet.txid(3), -562, 562, None, None, 0)
-PAID = TransactionView(wallet.txid(4), -250_562, 562, None, None, 0)
+OWN = TransactionView(wallet.txid(3), -562, 562, None, None)
+PAID = TransactionView(wallet.txid(4), -250_562, 562, None, None)
 
 
 def test_only_the_fee_of_a_payment_to_oneself_left(show: Show) -> None:

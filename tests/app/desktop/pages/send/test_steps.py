@@ -154,7 +154,7 @@ def test_nothing_says_that_the_network_has_what_it_does_not_show(
     rows: tuple[bool, ...], looked: bool, said: str
 ) -> None:
     found = payment(PaymentStatus.SENT)
-    history = tuple(TransactionView(found.name, -1, 1, None, None, 0, shown=shown) for shown in rows)
+    history = tuple(TransactionView(found.name, -1, 1, None, None, shown=shown) for shown in rows)
     last = steps(found, progress(), replace(STATE, history=history, looked=looked), NOW)[-1]
     assert (last.title, last.state) == (said, "done")
 
