@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.approval.messages import Chunk, Propose, Proposed
 from core.bitcoin.signing_task import WireTask
 from core.codec.codec import decode, encode
@@ -15,13 +17,16 @@ MIN_CHUNK = 1 << 16  # of all but the last: each costs P2 a turn of its one exec
 MAX_TASK = 16 << 20  # of one proposal
 
 
-def propose_p1(key_id: bytes, wire: WireTask) -> Script[Proposed]:
-    """Send the task, get the co-signer's view of it."""
+def propose_p1(key_id: bytes, wire: WireTask, beside: Callable[[], object] = lambda: None) -> Script[Proposed]:
+    """Send the task, get the co-signer's view of it. `beside` sends what is to come with it, in a call of its own: it
+    arrives while the co-signer still waits for the last chunk."""
     payload = encode(wire)
     if len(payload) > MAX_TASK:
         raise BadInput("this transaction with its previous transactions is larger than 16 MiB; use fewer inputs")
     yield Send(Propose(key_id, len(payload), tagged_hash(Tag.PROPOSAL, payload)))
     for start in range(0, len(payload), CHUNK):
+        if start + CHUNK >= len(payload):
+            beside()
         yield Send(Chunk(payload[start : start + CHUNK]))
     return (yield from receive(Proposed))
 

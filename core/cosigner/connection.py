@@ -32,6 +32,10 @@ class Call:
     script: Script[Any]
     key_id: bytes | None
     collecting: int = 0  # bytes that its messages will add up to
+    proposes: bool = False
+    stands: bool = False  # what it proposes may be signed, or may come to be
+    behind: Call | None = None  # the proposal that it came with, and which is decided first
+    received: float = 0.0  # monotonic time of its first frame
     until: float = math.inf  # monotonic time after which its messages end the link
     run: Run[Any] | None = None
 
@@ -51,10 +55,25 @@ class Connection:
     settled: bool = False  # KEYS was answered: once, before anything else
     faults: int = 0
     received: float = 0.0  # monotonic time of the frame being answered
+    begun: list[tuple[Call, bytes]] = field(default_factory=list)  # checks of a run that became durable with a proposal
     making: int | None = None  # the call of the key generation or refresh under way: one at a time
 
     def __post_init__(self) -> None:
         wiped_by_fork(self)
+
+    def proposal(self, key_id: bytes) -> Call | None:
+        """One of this key that is still arriving or being read, and that nothing has come with."""
+        taken = [call.behind for call in self.calls.values()]
+        mine = (call for call in self.calls.values() if call.proposes and call.key_id == key_id)
+        return next((call for call in mine if not any(call is one for one in taken)), None)
+
+    def has(self, call: Call) -> bool:
+        """Whether it is under way."""
+        return any(call is one for one in self.calls.values())
+
+    def behind(self, proposal: Call) -> list[Call]:
+        """What came with a proposal, and waits for it."""
+        return [call for call in self.calls.values() if call.behind is proposal]
 
     def keep(self, new: Kept) -> None:
         """A session that was just prepared. The oldest go: beyond eight of its key, and 1,024 inputs of all keys."""

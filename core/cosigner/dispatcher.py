@@ -20,17 +20,16 @@ from core.codec.messages import Message, MessageType, peek_type
 from core.cosigner.connection import Call, Connection, Connections
 from core.cosigner.drills import Drills
 from core.cosigner.endpoints import Endpoints
+from core.cosigner.faults import MAX_FAULTS, Faults, code_of
 from core.cosigner.quotas import Line
 from core.cosigner.reader import ProposalReader
 from core.cosigner.restores import ASKS
 from core.cosigner.signing_requests import SigningRequests
-from core.crypto.rng import HedgedRng
 from core.errors import (
     BadInput,
     KeyBlocked,
     LinkError,
     LinkKind,
-    OtCheat,
     PeerFault,
     RefusalKind,
     Refused,
@@ -41,12 +40,10 @@ from core.home.changing_hands import turned_away
 from core.home.log_fields import named
 from core.home.names import NameBook
 from core.home.records import LogCode, OldCopy
-from core.home.repository import Repository, Write
+from core.home.repository import Repository
 from core.home.run_values import run_values
 from core.keys import handshake
 from core.keys.handshake import Keys
-from core.keys.limits import after_fault, wishing_unlock
-from core.keys.record import KeyRecord
 from core.keys.state import OldSide
 from core.protocol.registry import timed
 from core.role import Role
@@ -61,7 +58,6 @@ from core.transport.rate_limit import Bucket
 ANSWER_GRID, REFUSED_GRID = 0.005, 0.050  # seconds: when answers leave says nothing about how long they took
 GRID = dict.fromkeys((*timed(), MessageType.DECLINED), ANSWER_GRID) | {MessageType.REFUSED: REFUSED_GRID}
 LINK_BURST, LINK_RATE = 120, 2.0  # new links of one computer: each handshake writes down all of its keys
-MAX_FAULTS = 3  # on one connection
 MAX_CALLS = 32  # under way at once on one connection
 
 _logger = logging.getLogger(__name__)
@@ -91,6 +87,7 @@ class Dispatcher:
         self._endpoints = Endpoints(
             records, requests, clock, steady, held, self._policy, lambda: list(self.connections), pin
         )
+        self._faults = Faults(records, requests, clock, self._policy, self._endpoints.rows)
         self._watch = ClockWatch(clock, steady)
 
     @property
@@ -130,7 +127,7 @@ class Dispatcher:
                             write.old_copy(row.key_id, OldCopy(OldSide.COMPUTER, self._policy()))
             except PeerFault as error:
                 fault = error
-                self._quotas.note(write, link.pin, [(LogCode.LINK_FAULT, _fault_code(error), fingerprint(link.pin))])
+                self._quotas.note(write, link.pin, [(LogCode.LINK_FAULT, code_of(error), fingerprint(link.pin))])
         if fault is not None:
             raise fault
         self._names.hear(link.pin, link.peer.name)
@@ -168,6 +165,7 @@ class Dispatcher:
             return
         with self._surviving(connection, number, received):
             self._take(connection, number, data, received)
+        self._follow(connection)
 
     def _take(self, connection: Connection, number: int, data: bytes, received: float) -> None:
         self.connections.expire(connection, self._steady())
@@ -182,6 +180,7 @@ class Dispatcher:
                 call = self._begin(connection, number, data, received)
                 if call is None:
                     return
+                call.received = received
                 self._run(connection, number, call)
             elif self._steady() > call.until:
                 self.closed(connection)  # what became of a PENDING, the next handshake finds out
@@ -191,8 +190,24 @@ class Dispatcher:
                     raise PeerFault("a message came while the one before it is being read")
                 message = read(call.run.waiting, data)
             connection.received = received
-            if call.run is not None and call.run.advance(message):
+            if call.behind is None and call.run is not None and call.run.advance(message):
                 self._end(connection, number)
+
+    def _follow(self, connection: Connection) -> None:
+        """What came with a proposal goes on, once that is decided."""
+        waiting = [(number, call) for number, call in connection.calls.items() if call.behind is not None]
+        for number, call in waiting:
+            if call.run is None or call.behind is None or connection.has(call.behind):
+                continue
+            call.behind, call.collecting, received = None, 0, call.received
+            with (
+                self._surviving(connection, number, received),
+                self._answered(connection, number, call, b"", received),
+            ):
+                connection.received = received
+                if call.run.advance():
+                    self._end(connection, number)
+        self._endpoints.reopen(connection)
 
     def _run(self, connection: Connection, number: int, call: Call) -> None:
         """Make the call's script one that is under way."""
@@ -226,6 +241,7 @@ class Dispatcher:
                     connection.received = received
                     if call.run.after(outcome):
                         self._end(connection, number)
+                self._follow(connection)
             except StorageError:
                 raise
             except Exception:
@@ -262,7 +278,7 @@ class Dispatcher:
         except PeerFault as error:
             call = call or connection.calls.get(number)
             named = self._endpoints.spoilt(connection, data)
-            self._fault(connection, (call.key_id if call else None) or named, error)
+            self._faults.note(connection, (call.key_id if call else None) or named, error)
             answer = RefusedFrame()
         else:
             return
@@ -352,36 +368,7 @@ class Dispatcher:
         self._endpoints.settled(c)
         return handshake.Answer(tuple(answers))
 
-    # -------------------------------------------------------------- faults and clocks
-    def _fault(self, c: Connection, key_id: bytes | None, error: PeerFault) -> None:
-        row = self._endpoints.rows(c).get(key_id) if key_id else None
-        c.faults = MAX_FAULTS if isinstance(error, OtCheat) else c.faults + 1  # a failed check ends every call
-        _logger.warning("a fault of the other side: %s", error.message)
-        fault = _fault_code(error)
-        with self._records.write() as write:
-            lines: list[Line] = [(LogCode.LINK_FAULT, fault, fingerprint(c.link.pin))]
-            if row is not None:
-                lines = [(LogCode.FAULT, self._names.wallet(row), fault, named(row.key_id))]
-            if row is not None and not isinstance(error, OtCheat):
-                counted = after_fault(row, self._policy())
-                if counted.rules.suspensions > row.rules.suspensions:
-                    c.forget(row.key_id)
-                    lines.append((LogCode.SUSPENDED, self._names.wallet(row), named(row.key_id)))
-                    counted = self._wishing(write, counted)
-                write.key(counted)
-            self._quotas.note(write, c.link.pin, lines)
-
-    def _wishing(self, write: Write, row: KeyRecord) -> KeyRecord:
-        """A suspension ends by itself: a person is asked to end it earlier only where one is asked at all."""
-        hearing = self._requests.hearing
-        try:
-            hearing.must_be_open(row)
-        except Refused:
-            return row
-        if row.rules.unlock is None:
-            hearing.asked(write, row)
-        return wishing_unlock(row, HedgedRng().bytes("unlock", 16))
-
+    # -------------------------------------------------------------- clocks
     def _start_over(self) -> None:
         """The clock jumped: nothing that was drawn before may be answered with."""
         gone = Declined.of(Refused("the clock of the co-signer jumped; start again", RefusalKind.SESSION))
@@ -392,7 +379,3 @@ class Dispatcher:
                 self._send(connection, number, gone, self._steady())
         with self._records.write() as write:
             write.log(int(self._clock()), LogCode.CLOCK)
-
-
-def _fault_code(error: PeerFault) -> str:
-    return f"{type(error).__name__}.{error.kind}"

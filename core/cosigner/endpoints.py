@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from core.approval.allowance import NEW_KEY, REFRESH
 from core.approval.messages import AwaitDecision, Cancel, Propose
+from core.approval.request import FINAL
 from core.approval.upload import MAX_TASK, arrived, propose_p2, unwanted_p2
 from core.bitcoin.networks import NETWORKS
 from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
 from core.codec.names import looks_like, must_be_a_name
-from core.cosigner.connection import Call, Connection, Kept
+from core.cosigner.connection import Call, Connection
 from core.cosigner.drills import Drills
 from core.cosigner.notes import NOTED, KeptNotes
+from core.cosigner.preparations import Preparations
 from core.cosigner.replacement import PRACTICE
 from core.cosigner.restores import ASKS, Restores
 from core.cosigner.scheme_share import hedged_by, share_under
@@ -48,7 +51,6 @@ from core.rpc.replies import Declined
 from core.sansio.effects import Script, Send, aside
 from core.transport.rate_limit import Bucket
 
-PREPARE_BURST, PREPARE_RATE = 16, 2.0  # A1 of a key that led to no new signature: each costs a durable write
 RUN_LASTS = 300.0  # seconds from the first message of a run to its commit
 RUN_BURST, RUN_RATE = 10, 1 / 60  # refreshes of a key, new keys of a computer: a bucket of 10, one back a minute
 MAX_COLLECTING = 2 * MAX_TASK  # bytes of proposals of one computer that arrive or are read at once
@@ -80,7 +82,7 @@ class Endpoints:
         self.notes = KeptNotes(records, steady)
         self._held = held  # bytes of a computer that are being read
         self._proposals: dict[bytes, Bucket] = {}  # by pin
-        self._prepares: dict[bytes, Bucket] = {}
+        self._preparations = Preparations(self._row, self._policy, steady)
         self._questions: dict[bytes, Bucket] = {}
         self._runs: dict[bytes, Bucket] = {}  # by key_id for refreshes, by pin for new keys
 
@@ -96,7 +98,7 @@ class Endpoints:
                 case RefreshCall() as first:
                     return self._refresh(c, number, scheme, first, data)
                 case PrepareCall() as first:
-                    return self._prepare(c, scheme, first, data)
+                    return self._preparations.open(c, scheme, first, data)
                 case DrillCall() as first:
                     return self.drills.of_computer(self._row(c, first.key_id), scheme, first, data)
                 case ShownCopyCall() as first:
@@ -230,22 +232,6 @@ class Endpoints:
         script = first.script(share, row.max_epoch, c.link.chan, rng, sealing, rules_of(row, now))
         return Call(script, row.key_id, until=self._steady() + RUN_LASTS)
 
-    def _prepare(self, c: Connection, scheme: AnyScheme, first: PrepareCall[Any, Any], data: bytes) -> Call:
-        row = self._row(c, first.key_id)
-        share = share_under(must_be_usable(row, self._policy()), scheme)
-        if first.epoch_id != share.epoch_id:
-            raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
-        if not first.pays:
-            raise Refused("only payments are prepared here", RefusalKind.PURPOSE)
-        if not self._prepares.setdefault(row.key_id, Bucket(PREPARE_BURST, PREPARE_RATE)).take(self._steady()):
-            raise Refused("too many preparations; wait a second", RefusalKind.BUSY)
-
-        def script() -> Script[None]:
-            session = yield from first.script(share, hedged_by(scheme, share, data))
-            c.keep(Kept(session, row.key_id, self._steady()))
-
-        return Call(script(), row.key_id)
-
     def _sign(self, c: Connection, scheme: AnyScheme, first: SignCall[Any, Any], data: bytes) -> Call:
         kept = c.sessions.pop(first.sid2, None)  # before any computation
         if kept is None:
@@ -262,7 +248,7 @@ class Endpoints:
             yield from first.script(kept.session, share, items_of, hedged_by(scheme, share, data))
             new = self._requests.released(self._records.keys[row.key_id], first.task_id, first.inputs)
             if new and len(first.inputs) == kept.session.B:  # used for all that it was prepared for
-                self._prepares[row.key_id].give_back()
+                self._preparations.give_back(row.key_id)
 
         return Call(script(), row.key_id)
 
@@ -271,18 +257,27 @@ class Endpoints:
             row = self._row(c, first.key_id)
             self._must_have_place(c, row, first.size)
         except (Refused, KeyBlocked) as error:
-            return Call(unwanted_p2(first, Declined.of(error)), None)
+            return Call(unwanted_p2(first, Declined.of(error)), first.key_id, proposes=True)
 
         def script() -> Script[None]:
             payload = yield from propose_p2(first)
             call.collecting = 0  # the reader counts it from here on
             read = self._requests.reading(row)
             proposal = yield from aside(lambda: read(arrived(first, payload)), len(payload))
-            request = self._requests.propose(self._records.keys[row.key_id], proposal)
+            takes = partial(self._preparations.write, c, call)
+            request = self._requests.propose(self._records.keys[row.key_id], proposal, takes)
+            call.stands = request.state not in FINAL
             yield Send(self._requests.answer(request))
 
-        call = Call(script(), row.key_id, first.size)
+        call = Call(script(), row.key_id, first.size, proposes=True)
         return call
+
+    def reopen(self, c: Connection) -> None:
+        """Of an A1 that ended when its CHECKING had become durable nothing was read."""
+        for call, run_id in c.begun:
+            if call.behind is not None and self._records.failed is None:
+                self.write(c, call.key_id, Checked(run_id, ok=True))
+        c.begun.clear()
 
     def _must_have_place(self, c: Connection, row: KeyRecord, size: int) -> None:
         """Before a byte of a proposal is kept."""

@@ -82,8 +82,8 @@ class SigningRequests:
 
         return read
 
-    def propose(self, row: KeyRecord, proposal: Proposal) -> SigningRequest:
-        """Decide, keep. The same transaction again continues where it stands; told differently, it is a lie."""
+    def propose(self, row: KeyRecord, proposal: Proposal, takes: Takes = lambda _write, _row: None) -> SigningRequest:
+        """Decide, keep, with what it `takes`. The same again goes on where it stands; told differently it is a lie."""
         task, window, now = proposal.task, proposal.window, self._clock()
         self.expire(self._beside(row))
         told = self._records.requests.of_transaction(row.key_id, task.txid)
@@ -130,6 +130,7 @@ class SigningRequests:
             else:
                 self.hearing.asked(write, row)
             self._log.payment(write, LogCode.UNATTENDED if made.unattended else LogCode.WAITS, made, task)
+            takes(write, self._records.keys[row.key_id])
         self._at_hand.keep(made, task)
         return made
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from core.codec.codec import decode, encode
 from core.codec.messages import Message, MessageType, peek_type
-from core.errors import Bug, PeerFault
+from core.errors import Bug, PeerFault, TandemError
 from core.rpc.replies import Declined
-from core.sansio.effects import Aside, Persist, Receive, Script, Send, Step
+from core.sansio.effects import Aside, Effect, Persist, Receive, Script, Send, Step
 
 Work: TypeAlias = Callable[[], Any]
 
@@ -34,10 +35,29 @@ class Run(Generic[T]):
         self._send, self._persist, self._progress, self._aside = send, persist, progress, aside
         self.waiting: type[Message] | None = None
         self.result: T | None = None
+        self._first: Work | None = None  # what `until_change` has found and `advance` has still to do
 
     def advance(self, message: Message | None = None) -> bool:
         """Go on with `message`; True when the script has returned (see `result`)."""
-        return self._go_on(lambda: self._script.send(message))
+        first, self._first = self._first, None
+        return self._go_on(first or (lambda: self._script.send(message)))
+
+    def until_change(self) -> Any:
+        """Begin, as far as the first change, and say which: who makes it durable calls `made_durable` then, and else
+        `advance` does it. None: it begins with something else, or raises, which `advance` is left to do."""
+        begun: Future[Effect] = Future()
+        self._first = begun.result
+        try:
+            begun.set_result(next(self._script))
+        except (TandemError, StopIteration) as error:
+            begun.set_exception(error)
+            return None
+        effect = begun.result()
+        return effect.change if isinstance(effect, Persist) else None
+
+    def made_durable(self) -> None:
+        """The change that `until_change` has found is durable: `advance` goes on after it."""
+        self._first = None
 
     def after(self, outcome: Work) -> bool:
         """Go on with what the work elsewhere gave: `outcome` gives it, or raises what it raised. As `advance`."""
@@ -83,6 +103,7 @@ class Run(Generic[T]):
 
     def close(self) -> None:
         """End it here; what it held in memory is gone."""
+        self._first = None
         self._script.close()
 
 

@@ -44,13 +44,17 @@ class UnderWay(Generic[T]):
         self._then(found)
         return found
 
+    def close(self) -> None:
+        """Its outcome is not waited for; again is no mistake."""
+        self._pending.close()
+
     def answer(self) -> Steps[T]:
         """The same, after a stop; given up where it is not waited for."""
         try:
             yield
             return self.finish()
         finally:
-            self._pending.close()
+            self.close()
 
 
 class SigningClient(Protocol):

@@ -201,13 +201,14 @@ class CosignerClient:
         return self._reports.get(key_id)
 
     # -------------------------------------------------------------- payments
-    def propose(self, row: KeyRecord, wire: WireTask) -> Proposed:
-        """Put a task on the co-signer's desk, or find it there again. KeyBlocked where it could not be signed."""
+    def propose(self, row: KeyRecord, wire: WireTask, beside: Callable[[], object] = lambda: None) -> Proposed:
+        """Put a task on the co-signer's desk, or find it there again; `beside`: see `propose_p1`. KeyBlocked where it
+        could not be signed."""
         multiplexer = self.connected()
         now = self._records.keys[row.key_id]
         if now.locked or now.mismatch:
             must_be_usable(now, int(self._clock()))
-        return multiplexer.call(propose_p1(row.key_id, wire), nothing)
+        return multiplexer.call(propose_p1(row.key_id, wire, beside), nothing)
 
     def until(self, wait: float | None) -> float | None:
         """The deadline for something that may take `wait` seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from core.approval.messages import Proposed, RequestState
 from core.approval.request import NEVER_SIGNED
@@ -14,9 +14,10 @@ from core.bitcoin.signing_task import CheckedTask, ReadTask, WireTask, check, sp
 from core.errors import BadInput, Cheat, FaultKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused
 from core.keys.record import DAY, KeyRecord, share_of
 from core.protocol.progress import ProgressStep
+from core.protocol.scheme import PreparedSession
 from core.rpc.multiplexer import ANSWER_TIMEOUT
 from core.rpc.single_use import MAX_SESSIONS
-from core.wallet.batches import BATCH
+from core.wallet.batches import BATCH, UnderWay
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress, silent
 from core.wallet.results import Review, Signed
@@ -28,6 +29,51 @@ SILENCE = {
     RefusalKind.SILENCE: ProgressStep.SILENCE,
     RefusalKind.SILENCE_DAY: ProgressStep.SILENCE_DAY,
 }
+
+
+class _SessionsAhead:
+    """Sessions of a payment that are ready when it may be signed: the signature is then one round trip.
+
+    The first A1 travels with the proposal, so that the co-signer makes both durable at once; the others, while a person
+    there decides. What prevents a session is met again, and told, when it is signed: the proposal stands. A Cheat is
+    raised at once.
+    """
+
+    def __init__(self, client: CosignerClient, key_id: bytes, task: CheckedTask, deadline: float | None) -> None:
+        self._client, self._key_id, self._task, self._deadline = client, key_id, task, deadline
+        self._first: UnderWay[PreparedSession] | None = None
+
+    def send_a1(self) -> None:
+        """The first A1 leaves, unless one is ready."""
+        self.close()
+        with suppress(Refused, KeyBlocked):
+            if not self._client.sessions.holds(self._task.task_id) and self._is_in_time():
+                count = min(BATCH, len(self._task.own_inputs))
+                self._first = self._client.preparing(self._key_id, count, self._task.task_id)
+
+    def finish(self, *, waits: bool) -> None:
+        """Its answer is there; and where a person `waits`, the other sessions are."""
+        first, self._first = self._first, None
+        count = len(self._task.own_inputs) if waits and first is not None else 0
+        try:
+            if first is not None:
+                first.finish()
+            for start in range(BATCH, min(count, MAX_SESSIONS * BATCH), BATCH):
+                if not self._is_in_time():
+                    return
+                self._client.prepare(self._key_id, min(BATCH, count - start), self._task.task_id)
+        except Cheat:
+            raise
+        except (LinkError, Refused, KeyBlocked, PeerFault):
+            return
+
+    def close(self) -> None:
+        """What has not been waited for is nobody's."""
+        if self._first is not None:
+            self._first.close()
+
+    def _is_in_time(self) -> bool:
+        return self._client.left(self._deadline) > ANSWER_TIMEOUT  # a late answer keeps nobody past it
 
 
 class Signer:
@@ -76,13 +122,14 @@ class Signer:
         progress(Event(ProgressStep.SHOW))
         self._client.connected()  # who cannot be asked was not: nothing is written down of it
         self._client.log.asks(row, task)
-        proposed = self._propose(row, read.wire(), deadline, progress)
-        task = self._same(row, read, task, proposed)
-        asked(proposed.request)
-        progress(Event(ProgressStep.REQUEST, request=proposed.request.hex()))
-        if proposed.state is RequestState.PROPOSED:
-            progress(Event(ProgressStep.WAITING, request=proposed.request.hex()))
-            self._prepare(row, task, deadline)
+        with closing(_SessionsAhead(self._client, row.key_id, task, deadline)) as ahead:
+            proposed = self._propose(row, read.wire(), deadline, progress, ahead.send_a1)
+            task = self._same(row, read, task, proposed)
+            asked(proposed.request)
+            progress(Event(ProgressStep.REQUEST, request=proposed.request.hex()))
+            if proposed.state is RequestState.PROPOSED:
+                progress(Event(ProgressStep.WAITING, request=proposed.request.hex()))
+            ahead.finish(waits=proposed.state is RequestState.PROPOSED)
         try:
             self._client.decision(proposed, deadline, progress)
         except Refused as error:
@@ -104,11 +151,18 @@ class Signer:
         made = signed if skipped else signed.finalized()
         return Signed(made.serialize(), len(own), skipped, task.txid[::-1].hex())
 
-    def _propose(self, row: KeyRecord, wire: WireTask, deadline: float | None, progress: Progress) -> Proposed:
+    def _propose(
+        self,
+        row: KeyRecord,
+        wire: WireTask,
+        deadline: float | None,
+        progress: Progress,
+        beside: Callable[[], object],
+    ) -> Proposed:
         """Put it on the co-signer's desk. While nobody there is asked (W5), look again until somebody is."""
         while True:
             try:
-                return self._client.propose(row, wire)
+                return self._client.propose(row, wire, beside)
             except Refused as error:
                 wait, left = min(error.wait, DAY), self._client.left(deadline)
                 if error.kind not in SILENCE or wait <= 0 or left <= 0:
@@ -116,22 +170,6 @@ class Signer:
                 step = SILENCE[error.kind]
             progress(Event(step, seconds=wait))
             self._client.pause(min(wait, LOOK_AGAIN, left))
-
-    def _prepare(self, row: KeyRecord, task: CheckedTask, deadline: float | None) -> None:
-        """Have its sessions ready when the person at the co-signer has decided: the signature is then one round trip.
-
-        What prevents it is met again, and told, when it is signed: the proposal stands. A Cheat is raised at once.
-        """
-        count = 0 if self._client.sessions.holds(task.task_id) else len(task.own_inputs)
-        try:
-            for start in range(0, min(count, MAX_SESSIONS * BATCH), BATCH):
-                if self._client.left(deadline) <= ANSWER_TIMEOUT:  # a late answer keeps nobody past it
-                    return
-                self._client.prepare(row.key_id, min(BATCH, count - start), task.task_id)
-        except Cheat:
-            raise
-        except (LinkError, Refused, KeyBlocked, PeerFault):
-            return
 
     def _check(self, row: KeyRecord, read: ReadTask, external: int, internal: int) -> CheckedTask:
         window = AddressWindow(self.table(row, external, internal), external, internal)

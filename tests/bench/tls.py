@@ -18,7 +18,7 @@ from core.approval.messages import RequestState
 from core.approval.request import items
 from core.bitcoin.checked_task import CheckedTask
 from core.bitcoin.psbt import Psbt
-from core.cosigner.endpoints import PREPARE_RATE
+from core.cosigner.preparations import PREPARE_RATE
 from core.keys.record import share_of
 from core.protocol.progress import ProgressStep
 from core.storage.passphrase import passphrase_from

@@ -22,6 +22,8 @@ from core.primitives import ot_extension
 from core.protocol.ecdsa.guard import OtState, state_of
 from core.recovery.sealed_copy import open_copy, read_copy
 from core.recovery.sheet import Sheet
+from core.wallet.signer import Signer
+from tests.core.wallet.test_signer import draft, person
 from tests.support.hostile import an_a1, spoilt
 from tests.support.ot import SeededRng
 from tests.support.two_homes import NAME, NETWORK, Fate, Killed, TwoHomes, two_homes
@@ -46,7 +48,17 @@ def payment(homes: TwoHomes) -> None:
     homes.pay(homes.wire(coins=2))
 
 
-WORKS: dict[str, tuple[Work, int]] = {"birth": (birth, 0), "refresh": (refresh, 1), "payment": (payment, 1)}
+def paid_at_once(homes: TwoHomes) -> None:
+    """The same as the wallet does it: its A1 comes with the proposal, and a person says yes."""
+    Signer(homes.client).sign(homes.key, draft(homes, 2), progress=person(homes))
+
+
+WORKS: dict[str, tuple[Work, int]] = {
+    "birth": (birth, 0),
+    "refresh": (refresh, 1),
+    "payment": (payment, 1),
+    "paid_at_once": (paid_at_once, 1),
+}
 
 
 def equal(homes: TwoHomes) -> None:
@@ -76,9 +88,10 @@ def go_on(homes: TwoHomes, work: Work) -> None:
 
 def settled(homes: TwoHomes, work: Work) -> None:
     """What must hold when the work has been done, however often it was begun."""
-    if work is payment:
+    if work in (payment, paid_at_once):
         (request,) = homes.cosigner.tasks()
-        assert (request.state, request.signed, request.amount) == (RequestState.RELEASED, (0, 1), 40_500)
+        amount = 40_500 if work is payment else 90_000
+        assert (request.state, request.signed, request.amount) == (RequestState.RELEASED, (0, 1), amount)
     assert state(homes.cosigner.row) is KeyState.OPEN
     homes.clock.sleep(DAY)
     homes.pay(homes.wire(seed=30))
@@ -114,7 +127,7 @@ def test_one_failure_anywhere(name: str, tmp_path: Path) -> None:
         settled(homes, work)
 
     met = every_fate(work, keys, tmp_path, after)
-    least = {"birth": (2, 5), "refresh": (4, 5), "payment": (2, 5)}[name]
+    least = {"birth": (2, 5), "refresh": (4, 5), "payment": (2, 5), "paid_at_once": (2, 4)}[name]
     for side, fewest in zip(SIDES, least, strict=True):
         assert {met[side, when] for when in Fate.ALL} == {met[side, "after"]}
         assert met[side, "after"] >= fewest
@@ -126,7 +139,7 @@ def test_two_failures_in_a_row(name: str, tmp_path: Path) -> None:
     """The second one in what makes good the first: the handshake, and for a payment the whole of it once more. What
     comes after a handshake is equal to a beginning, and needs no second look."""
     work, keys = WORKS[name]
-    again: Work = payment if work is payment else lambda homes: homes.client.connected()
+    again: Work = work if work in (payment, paid_at_once) else lambda homes: homes.client.connected()
     runs = 0
 
     def second(side: str, fate: Fate, homes: TwoHomes) -> bool:
@@ -148,7 +161,7 @@ def test_two_failures_in_a_row(name: str, tmp_path: Path) -> None:
                     runs += 1
             if not reached:
                 break
-    assert runs >= {"birth": 15, "refresh": 25, "payment": 40}[name]
+    assert runs >= {"birth": 15, "refresh": 25, "payment": 40, "paid_at_once": 30}[name]
 
 
 @pytest.mark.slow

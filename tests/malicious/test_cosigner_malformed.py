@@ -7,7 +7,7 @@ import pytest
 from core.approval.messages import Propose
 from core.codec.codec import encode
 from core.codec.messages import MessageType, peek_type
-from core.cosigner.dispatcher import MAX_FAULTS
+from core.cosigner.faults import MAX_FAULTS
 from core.keys.status import StatusOf
 from core.protocol.ecdsa.sign import S1
 from tests.support.hostile import REFUSED, a_g1, an_a1, an_f1, declined, s1_of

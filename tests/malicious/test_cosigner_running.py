@@ -23,7 +23,7 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType, peek_type
 from core.cosigner.api import ApprovalView, PolicyChange
 from core.cosigner.calls import APPROVE, CONFIRM_CLOCK, POLICY_SET, RESUME
-from core.cosigner.dispatcher import MAX_FAULTS
+from core.cosigner.faults import MAX_FAULTS
 from core.crypto.rng import HedgedRng
 from core.errors import LinkError, PeerFault, Refused
 from core.keys.record import share_of

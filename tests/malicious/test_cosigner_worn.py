@@ -15,8 +15,9 @@ from core.codec.codec import decode
 from core.codec.messages import Message, MessageType, peek_type
 from core.cosigner.admin_in_turn import AdminInTurn
 from core.cosigner.api import PolicyChange
-from core.cosigner.dispatcher import LINK_BURST, LINK_RATE, MAX_FAULTS
+from core.cosigner.dispatcher import LINK_BURST, LINK_RATE
 from core.cosigner.endpoints import QUESTION_BURST, QUESTION_RATE
+from core.cosigner.faults import MAX_FAULTS
 from core.errors import BadInput, InputKind, LinkError, LinkKind, PeerFault, RefusalKind, Refused
 from core.keys import handshake
 from core.keys.handshake import Keys

@@ -16,8 +16,10 @@ from core.bitcoin.signing_task import WireTask
 from core.codec.codec import decode, encode
 from core.codec.messages import Message, MessageType, peek_type
 from core.cosigner.connection import LOOKS, Connection
-from core.cosigner.dispatcher import ANSWER_GRID, MAX_CALLS, MAX_FAULTS, REFUSED_GRID, Dispatcher
-from core.cosigner.endpoints import PREPARE_BURST, RUN_BURST
+from core.cosigner.dispatcher import ANSWER_GRID, MAX_CALLS, REFUSED_GRID, Dispatcher
+from core.cosigner.endpoints import RUN_BURST
+from core.cosigner.faults import MAX_FAULTS
+from core.cosigner.preparations import PREPARE_BURST
 from core.errors import BadInput, InputKind, KeyBlocked, LinkError, PeerFault, Refused
 from core.home.copy_book import bare
 from core.home.names import NameBook

@@ -62,6 +62,57 @@ def test_what_a_script_wants_is_done_in_its_order() -> None:
     assert (run.result, done) == ("whole", ["first", Committed(bytes(32)), watch(1)])
 
 
+def test_a_first_change_is_made_durable_by_whoever_asks_for_it() -> None:
+    for durable in (True, False):
+        done: list[Any] = []
+
+        def script() -> Script[str]:
+            yield Persist(Committed(bytes(32)))
+            yield Send(watch(1))
+            return "whole"
+
+        run = Run(script(), done.append, done.append)
+        assert run.until_change() == Committed(bytes(32))
+        assert done == []
+        if durable:
+            run.made_durable()
+        assert run.advance()
+        assert (run.result, done) == ("whole", [watch(1)] if durable else [Committed(bytes(32)), watch(1)])
+
+
+def test_what_begins_with_something_else_does_it_when_it_is_told_to() -> None:
+    for begins in (Send(watch(1)), None, Refused("no")):
+        done: list[Any] = []
+
+        def script(begins: Send | Refused | None = begins) -> Script[str]:
+            if isinstance(begins, Refused):
+                raise begins
+            if begins is not None:
+                yield begins
+            return "whole"
+
+        run = Run(script(), done.append, nothing)
+        assert run.until_change() is None
+        assert done == []
+        if isinstance(begins, Refused):
+            with pytest.raises(Refused, match="no"):
+                run.advance()
+        else:
+            assert run.advance()
+            assert run.result == "whole"
+        assert done == ([watch(1)] if isinstance(begins, Send) else [])
+
+
+def test_one_that_was_ended_after_it_began_changes_nothing() -> None:
+    def script() -> Script[None]:
+        yield Persist(Committed(bytes(32)))
+
+    run = Run(script(), lambda _: None, nothing)
+    run.until_change()
+    run.close()
+    assert run.advance()
+
+
 @pytest.mark.parametrize("error", [StorageError("full", StorageKind.FULL), KeyboardInterrupt()])
 def test_an_error_of_the_driver_closes_the_script(error: BaseException) -> None:
     ended: list[bool] = []

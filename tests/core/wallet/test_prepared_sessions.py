@@ -13,7 +13,7 @@ from core.approval.messages import RequestState
 from core.bitcoin.psbt import Psbt
 from core.codec.messages import MessageType
 from core.cosigner.connection import Connection
-from core.cosigner.endpoints import PREPARE_BURST
+from core.cosigner.preparations import PREPARE_BURST
 from core.errors import Cheat, KeyBlocked, LinkError, Refused
 from core.keys.limits import after_fault
 from core.protocol.scheme import PreparedSession
@@ -31,6 +31,7 @@ from tests.support.wire import split
 
 A1, A2, S1, S2 = MessageType.A1, MessageType.A2, MessageType.S1, MessageType.S2
 ASKS, DECISION = MessageType.AWAIT_DECISION, MessageType.DECISION
+PROPOSE, CHUNK, PROPOSED = MessageType.PROPOSE, MessageType.CHUNK, MessageType.PROPOSED
 
 
 @dataclass
@@ -100,7 +101,7 @@ def task_id(homes: TwoHomes, made: Psbt) -> bytes:
 def test_after_the_yes_a_signature_is_one_round_trip(desk: Desk, homes: TwoHomes) -> None:
     made = draft(homes, 3)
     assert judged(homes, made, desk.sign(made)) == 3
-    assert desk.looked_at[-2:] == [A1, A2]
+    assert desk.looked_at[-5:] == [PROPOSE, A1, CHUNK, PROPOSED, A2]
     assert desk.paid == [ASKS, DECISION, S1, S2]
     assert desk.connection.sessions == {}
 
@@ -146,19 +147,19 @@ def test_a_wait_that_is_soon_over_is_not_drawn_out_by_it(desk: Desk, homes: TwoH
 
 
 def test_nobody_is_waited_for_and_nothing_is_ready(desk: Desk, homes: TwoHomes) -> None:
-    """Allowed by the rules, or no time to wait in: prepared when it is signed, or not at all."""
+    """No time to wait in: nothing is prepared. Allowed at once: one round trip, and another."""
     with pytest.raises(Refused, match="nobody has decided"):
         desk.sign(draft(homes), wait=0)
     assert A1 not in homes.traffic.types()
     desk.approves()
     desk.sign(draft(homes))
-    assert homes.traffic.types()[-5:] == [MessageType.PROPOSED, A1, A2, S1, S2]
+    assert homes.traffic.types()[-7:] == [PROPOSE, A1, CHUNK, PROPOSED, A2, S1, S2]
 
 
 # ------------------------------------------------------------------ nothing that prevents it fails the proposal
 def cut(homes: TwoHomes) -> Callable[[bytes], bytes | None]:
     def passes(frame: bytes) -> bytes | None:
-        if frame[5] == A1 and homes.traffic.types().count(A1) == 1:
+        if frame[5] == A2 and homes.traffic.types().count(A2) == 1:
             homes.client.close()
             return None
         return frame
