@@ -1,1 +1,1 @@
-"""A random-kill run: `python -m tests.endurance --minutes N --seed S`. Outside CI; `make test` leaves it out."""
+"""Random-kill runs: `python -m tests.endurance --minutes N --seed S [--wallets N --kill]`. Not part of `make test`."""

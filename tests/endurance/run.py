@@ -81,12 +81,18 @@ class Endurance:
         self._another_wallet()
         self._disk_before = self._disk()
 
-    def round(self) -> None:
+    def go(self, minutes: float, *, kills: bool) -> None:
+        """Round after round, for so long."""
+        until = time.monotonic() + 60 * minutes
+        while time.monotonic() < until:
+            self.round(kills=kills)
+
+    def round(self, *, kills: bool) -> None:
         """One work, cut off up to three times or never, and then done to its end."""
         self.rounds += 1
         work = self._draw.choices(list(self._works), (6, 4, 2, 1))[0]
         usual = self._usual.setdefault(work, Usual())
-        for _ in range(self._draw.choices((0, 1, 2, 3), (2, 4, 3, 2))[0]):
+        for _ in range(self._draw.choices((0, 1, 2, 3), (2, 4, 3, 2))[0] if kills else 0):
             victim = self._draw.choice(["computer", "cosigner"])
             after = self._draw.random() * 1.1 * usual.longest
             self.say(f"round {self.rounds}: {work}, {victim} killed after {after:.2f} s")
