@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -11,13 +12,16 @@ import pytest
 
 from app.desktop.controller import chain, controller
 from app.desktop.controller.practice_place import WALLET
-from app.desktop.model.state import ChainView
+from app.desktop.model.state import ChainView, TransactionView
+from app.desktop.pages.history.page import HistoryPage
 from app.desktop.pages.send.page import SendPage
 from app.desktop.text import sentences
 from app.processes import Program, ProgramError, Running, wallet
 from core.bitcoin.address import script_of
 from core.bitcoin.script import wpkh
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
+from core.chain.electrum_client import ElectrumClient
+from core.chain.guarded_line import HISTORY, Params, ServerAnswer
 from core.errors import BadInput
 from core.home.records import LogCode
 from tests.support.lying_server import LyingServer, Swapped, name
@@ -146,7 +150,7 @@ def test_a_server_without_estimates_is_a_server(
         practised.store.write(chain=ChainView(server=server.url))
         practised.synced()
         before = practised.state
-        practised.practice.faucet(str(practised.controller.open().address(WALLET)))
+        practised.practice.faucet(practised.controller.open().address(WALLET).text)
         practised.practice.mine()
         practised.synced()
         now = practised.state
@@ -191,13 +195,65 @@ def test_a_payment_shows_when_the_server_tells_of_it(told: Practised) -> None:
     practised.synced()
     practised.controller.chain.clock.setInterval(3_600_000)
     before = {row.txid for row in practised.state.history}
-    practised.practice.faucet(str(practised.controller.open().address(WALLET)))
+    practised.practice.faucet(practised.controller.open().address(WALLET).text)
     practised.wait(lambda: {row.txid for row in practised.state.history} - before, "the payment")
     height = practised.state.chain.height
     practised.practice.mine()
     practised.wait(lambda: practised.state.chain.height > height, "the block")
     practised.wait(lambda: all(row.height for row in practised.state.history), "what is in it")
     practised.controller.chain.clock.setInterval(chain.SYNC_MS)
+
+
+def test_what_is_told_costs_what_it_brings(told: Practised, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the history: one payment is asked for and made into a row, and a block makes none but of what it
+    has; the page that shows them is not set up anew."""
+    practised = told
+    for _ in range(3):
+        practised.practice.faucet(practised.controller.open().address(WALLET).text)
+    practised.practice.mine()
+    practised.wait(lambda: len(practised.state.history) > 2, "a history")
+    practised.wait(lambda: all(row.height for row in practised.state.history), "in a block")
+    practised.synced()
+    practised.idle()
+    page = cast(HistoryPage, practised.page("history"))
+    asked, made, heard, ask = Counter[str](), Counter[str](), list[str](), ElectrumClient.ask
+
+    def counted(
+        line: ElectrumClient, method: str, params: Iterable[Params], *, optional: bool = False
+    ) -> Iterator[ServerAnswer]:
+        listed = [*params]
+        asked[method] += len(listed)
+        return ask(line, method, listed, optional=optional)
+
+    def row(view: TransactionView, *args: Any, built: Any = TransactionView.__init__, **facts: Any) -> None:
+        made[facts["txid"]] += 1
+        built(view, *args, **facts)
+
+    monkeypatch.setattr(ElectrumClient, "ask", counted)
+    monkeypatch.setattr(TransactionView, "__init__", row)
+    page.rows.modelReset.connect(lambda: heard.append("reset"))
+    page.rows.rowsInserted.connect(lambda *_: heard.append("inserted"))
+    before = practised.state.history
+    practised.practice.faucet(practised.controller.open().address(WALLET).text)
+    practised.wait(lambda: len(practised.state.history) > len(before), "the payment")
+    practised.idle()
+    [new] = {row.txid for row in practised.state.history} - {row.txid for row in before}
+    assert {*made} == {new}
+    assert (asked[HISTORY], heard) == (1, ["inserted"])
+    assert practised.state.history[1] is before[0]
+
+    made.clear()
+    asked.clear()
+    practised.practice.mine()
+    practised.wait(lambda: all(row.height for row in practised.state.history), "the block")
+    practised.idle()
+    assert {*made} == {new}
+    assert (asked[HISTORY], heard) == (1, ["inserted"])
+    practised.practice.mine()
+    height = practised.state.balance.height
+    practised.wait(lambda: practised.state.balance.height > height, "a block without anything")
+    practised.idle()
+    assert ({*made}, asked[HISTORY], heard) == ({new}, 1, ["inserted"])
 
 
 def test_a_server_that_tells_all_the_time_is_not_asked_all_the_time(told: Practised) -> None:
