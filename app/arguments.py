@@ -133,6 +133,15 @@ def reachable(text: str) -> str:
     return host
 
 
+def proxy_address(text: str) -> str:
+    """The IP address of one machine. For argparse: raises ArgumentTypeError."""
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("the IP address is needed from which the proxy comes, as 127.0.0.1") from None
+    return str(found)
+
+
 def web_name(text: str) -> str:
     """NAME, or NAME:PORT where that is not 443, as browsers write it. For argparse: raises ArgumentTypeError."""
     host, _, digits = text.lower().partition(":")

@@ -101,3 +101,5 @@ def must_have_page(args: argparse.Namespace) -> None:
     """Raises UsageError for names of a page that is not asked for."""
     if "web_name" in args and "web" not in args:
         raise UsageError("Say where the page is to listen: --web HOST:PORT.")
+    if "trusted_proxy" in args and "web_name" not in args:
+        raise UsageError("Say by which name the proxy shows the page: --web-name NAME.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from app import __version__
-from app.arguments import endpoint, loopback_endpoint, port, reachable, web_name
+from app.arguments import endpoint, loopback_endpoint, port, proxy_address, reachable, web_name
 from app.cosigner import browsers as pages
 from app.cosigner import clocks, computers, console, restore, service, sheets, waking, wipe
 from app.cosigner.home import HOME
@@ -59,6 +59,12 @@ def parser() -> Parser:
         action="append",
         metavar="NAME",
         help="the name by which a proxy of yours, with a certificate, shows that page",
+    )
+    serve.add_argument(
+        "--trusted-proxy",
+        type=proxy_address,
+        metavar="ADDRESS",
+        help="where that proxy comes from: only there, and only by what it says of the browser, does the name count",
     )
     serve.add_argument(
         "--log",

@@ -136,7 +136,7 @@ def _site(args: argparse.Namespace, opened: PagedCosigner) -> Site | None:
     from app.cosigner.web.site import Site
 
     host, port = args.web
-    return Site(opened.page, host, port, getattr(args, "web_name", ()))
+    return Site(opened.page, host, port, getattr(args, "web_name", ()), proxy=getattr(args, "trusted_proxy", ""))
 
 
 def _journal(args: argparse.Namespace, screen: Screen) -> Journal | None:

@@ -43,11 +43,13 @@ class Reply:
 
 @dataclass
 class Visitor:
-    """A browser, or whoever pretends to be one. `headers` are sent with everything."""
+    """A browser, or whoever pretends to be one. `headers` are sent with everything; `source`: from which address of
+    this machine."""
 
     host: str
     port: int
     headers: dict[str, str] = field(default_factory=dict)
+    source: str = ""
 
     @property
     def origin(self) -> str:
@@ -56,7 +58,9 @@ class Visitor:
     def asks(self, method: str, path: str, body: str | None = None, **headers: str) -> Reply:
         """Names of headers with _ for -; an empty one is not sent."""
         sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            self.host, self.port, timeout=PATIENCE, source_address=(self.source, 0) if self.source else None
+        )
         try:
             connection.request(method, path, body, {name: value for name, value in sent.items() if value})
             answer = connection.getresponse()

@@ -22,6 +22,7 @@ from app.cosigner.web import computers, forms, lookups, pages, rules
 from app.cosigner.web.asked import PAY
 from app.cosigner.web.changes import CHANGES, Changes, Onward
 from app.cosigner.web.events import PageEvents
+from app.cosigner.web.lines import BrowserLine, BrowserLines, address_of
 from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
 from app.cosigner.web.parts import Approving, PageReader, Visit
@@ -82,7 +83,8 @@ _ASKED_LANGUAGE: Final = re.compile(r"\s*([a-z]{2})(?:-[a-zA-Z0-9]+)?\s*(?:;\s*q
 
 
 class Site:
-    """The page of one co-signer, at `host` and `port`, and by `names` of proxies before it that speak TLS."""
+    """The page of one co-signer, at `host` and `port`, and by `names` of a proxy before it that speaks TLS: of the one
+    at the address `proxy`, which has to say who comes; without it, of whatever reaches this machine's own address."""
 
     def __init__(
         self,
@@ -91,16 +93,21 @@ class Site:
         port: int,
         names: Sequence[str] = (),
         steady: Callable[[], float] = time.monotonic,
+        proxy: str = "",
     ) -> None:
-        self._page, self._names, self._steady = page, tuple(names), steady
+        self._page, self._names, self._steady, self._proxy = page, tuple(names), steady, address_of(proxy)
         self._own = None if is_loopback(host) else page.certificate()
         if self._own is None and not is_loopback(host):
             raise BadInput(
                 "the page speaks plain HTTP on this machine alone; listen on 127.0.0.1, or make it a certificate",
                 InputKind.LISTEN,
             )
-        if self._own is not None and names:
+        if self._own is not None and names and not proxy:
             raise BadInput("a page with a certificate of its own has no other names", InputKind.LISTEN)
+        if self._own is None and proxy and not is_loopback(proxy):
+            raise BadInput(
+                "a proxy on another machine reaches the page over TLS alone; make it a certificate", InputKind.LISTEN
+            )
         tls = None if self._own is None else page.tls()
         listen = "127.0.0.1" if host == "localhost" else host
         self._listener = PageListener(listen, port, self._answer, HEADERS, None if tls is None else tls.context)
@@ -115,11 +122,10 @@ class Site:
         self._listener.listen()
         port = self._listener.port
         near = [endpoint(self._host, port), endpoint("localhost", port), endpoint("127.0.0.1", port)]
-        if self._own is not None:
-            near, self._names = [], (_written(self._own.host, port),)
-        self._hosts = {*near, *self._names}
-        self._origins = {*(f"http://{one}" for one in near), *(f"https://{one}" for one in self._names)}
-        address = f"https://{self._names[0]}" if self._names else f"http://{near[0]}"
+        own = () if self._own is None else (_written(self._own.host, port),)
+        self._lines = BrowserLines(() if own else near, own, self._names, self._proxy)
+        verified = (*self._names, *own)
+        address = f"https://{verified[0]}" if verified else f"http://{near[0]}"
         self._listener.start()
         self._page.served(address)
         return address
@@ -153,7 +159,7 @@ class Site:
         if found.prepared:
             return found
         found.headers.update(HEADERS)
-        if self._own is None and request.headers.get("Host") in self._names:
+        if request.headers.get("Host") in self._names:
             found.headers["Strict-Transport-Security"] = "max-age=31536000"
         return found
 
@@ -164,43 +170,43 @@ class Site:
         cookie = None if sent is None or self._page.browser(sent) is None else sent
         if cookie is None and not self._strangers.take(self._steady()):
             return _said(reader, PageLine.BUSY, PageLine.BUSY_MORE, 429)
-        if request.headers.getall("Host", []) not in [[host] for host in self._hosts]:
-            return web.Response(text="another host was meant\n", status=421)
+        line = self._lines.of(request)
+        if isinstance(line, str):
+            return web.Response(text=line, status=421)
         if request.method not in ("GET", "POST"):
             return web.Response(text="only GET and POST\n", status=405)
-        if request.method == "POST" and not self._from_here(request):
+        if request.method == "POST" and not _from_here(request, line):
             return _said(reader, PageLine.DENIED, PageLine.DENIED_MORE, 403)
         if request.path == AUTHORITY and request.method == "GET" and self._own is not None:
             return web.Response(body=bytes.fromhex(self._own.der), content_type="application/x-x509-ca-cert")
         if cookie is None:
-            return await self._stranger(request, reader, sent)
+            return await self._stranger(request, reader, sent, line)
         keep()
-        reader, verified = PageReader(reader.language, cookie), request.headers.get("Host") in self._names
-        visit = Visit(reader, cookie, await _fields(request), request.remote or "", verified)
+        reader = PageReader(reader.language, cookie)
+        visit = Visit(reader, cookie, await _fields(request), line.address, line.verified)
         return await self._admitted(request, visit)
 
-    def _from_here(self, request: web.BaseRequest) -> bool:
-        """Whether a page of ours sent it: its origin, and what the browser says of that."""
-        sites = request.headers.getall("Sec-Fetch-Site", ["same-origin"])
-        return request.headers.getall("Origin", []) in [[one] for one in self._origins] and sites == ["same-origin"]
-
     # -------------------------------------------------------------- strangers
-    async def _stranger(self, request: web.BaseRequest, reader: PageReader, cookie: bytes | None) -> web.StreamResponse:
+    async def _stranger(
+        self, request: web.BaseRequest, reader: PageReader, cookie: bytes | None, line: BrowserLine
+    ) -> web.StreamResponse:
         if request.path in FILES and request.method == "GET":
             return self._file(request.path)
         if (found := _ADMIT.fullmatch(request.path)) is not None:
-            return await self._admit(request, reader, found[1])
+            return await self._admit(request, reader, found[1], line)
         if cookie is not None and (code := self._page.awaited(cookie)):
             return _page(pages.awaited(reader, code))
         return _said(reader, PageLine.STRANGER, PageLine.STRANGER_MORE, 403)
 
-    async def _admit(self, request: web.BaseRequest, reader: PageReader, token: str) -> web.StreamResponse:
+    async def _admit(
+        self, request: web.BaseRequest, reader: PageReader, token: str, line: BrowserLine
+    ) -> web.StreamResponse:
         if request.method == "GET":
             if self._page.link_lives(token):
                 return _page(pages.admit(reader, token))
             return _said(reader, PageLine.ADMIT_OVER, PageLine.STRANGER_MORE, 410)
         name = composed((await _fields(request)).get("name", "").strip())
-        cookie = await self._turn(lambda: self._page.enter(token, name, request.remote or ""))
+        cookie = await self._turn(lambda: self._page.enter(token, name, line.address))
         answer = web.Response(status=303, headers={"Location": "/"})
         answer.headers["Set-Cookie"] = forms.set_cookie(cookie)
         return answer
@@ -240,7 +246,7 @@ class Site:
             one = next((one for one in (*found.approvals, *found.unsigned) if one.id == asked[1]), None)
             if one is None:
                 raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
-            return _page(pages.request(reader, one, found.status, self._may_approve(request, one, found)))
+            return _page(pages.request(reader, one, found.status, self._may_approve(visit, one, found)))
         if path == rules.PATH:
             return _page(rules.policies(visit, found, said))
         if path == computers.PATH:
@@ -251,10 +257,10 @@ class Site:
             return _page(lookups.mine(reader, found))
         return _page(pages.plainly(reader, PageLine.NOT_THERE, []), 404)
 
-    def _may_approve(self, request: web.BaseRequest, one: ApprovalView, found: PageView) -> Approving | None:
+    def _may_approve(self, visit: Visit, one: ApprovalView, found: PageView) -> Approving | None:
         """Where it may be said yes to, what the form carries of this moment. Only a name with a certificate is a line
         that a phone can check (W1)."""
-        if one.kind != PAY or one.approved or request.headers.get("Host") not in self._names:
+        if one.kind != PAY or one.approved or not visit.verified:
             return None
         return Approving(self._shown_now(one), found.pin)
 
@@ -307,6 +313,12 @@ class Site:
 
     def _file(self, path: str) -> web.Response:
         return web.Response(text=self._files[path], content_type=FILES[path], charset="utf-8")
+
+
+def _from_here(request: web.BaseRequest, line: BrowserLine) -> bool:
+    """Whether a page of ours sent it, of that very line: its origin, and what the browser says of that."""
+    sites, ours = request.headers.getall("Sec-Fetch-Site", ["same-origin"]), line.origin or f"http://{request.host}"
+    return request.headers.getall("Origin", []) == [ours] and sites == ["same-origin"]
 
 
 def language_of(accepted: str) -> str:
