@@ -13,7 +13,6 @@ from app import __version__
 
 if TYPE_CHECKING:
     from app.desktop.platform.application import Otherwise
-    from core.errors import TandemError
 
 HOME = "TANDEM_HOME"
 
@@ -71,9 +70,11 @@ def _say_broken(args: argparse.Namespace, error: ImportError, otherwise: Otherwi
 
 
 def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
+    from core.platform.here import here
     from core.storage.hardening import harden
 
     harden()
+    here.share_heap()
     from PySide6.QtWidgets import QApplication
 
     from app.config import default_home
@@ -139,11 +140,8 @@ def _run(args: argparse.Namespace, otherwise: Otherwise) -> None:
     first = FirstPaint(window)
     first.painted.connect(lambda: say("painted"))
 
-    def broken(error: TandemError) -> None:
-        window.show_broken(error)
-        say("broken")
-
-    first.painted.connect(lambda: warm_up(controller.jobs, pages, lambda _: say("ready"), broken))
+    controller.jobs.missed.connect(lambda _: say("broken"))
+    first.painted.connect(lambda: warm_up(controller.jobs, pages, lambda _: say("ready")))
     window.show()
     code = app.exec()
     window.deleteLater()

@@ -76,6 +76,7 @@ class MainWindow(QWidget):
         self._shortcut("Ctrl+Q", self.close)
         controller.store.changed.connect(self.show_state)
         controller.closing.connect(self._leave_pages)
+        controller.jobs.missed.connect(self.show_broken)
         if isinstance(app := QApplication.instance(), QApplication):
             app.focusWindowChanged.connect(self._listen)
         self.show_state(controller.state, None)
@@ -132,6 +133,8 @@ class MainWindow(QWidget):
 
     def show_broken(self, error: TandemError) -> None:
         """A part of the program cannot be loaded: that is said in place of all pages, and nothing else is."""
+        if self._broken is not None:
+            return
         self._close_frame()
         self._edge.hide()
         self._broken = Broken(error.message)

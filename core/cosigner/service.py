@@ -48,6 +48,7 @@ from core.home.records import LogCode, Peer
 from core.home.repository import Repository
 from core.home.strays import note_strays
 from core.platform.here import here
+from core.protocol.registry import load_runs
 from core.role import COSIGNER, must_be
 from core.secret import Secret
 from core.storage.elsewhere import IN_HOME, Database
@@ -193,6 +194,7 @@ class Cosigner:
             raise BadInput("a practice co-signer serves its own machine only", InputKind.PRACTICE)
         here.open_many(OPEN_FILES)
         self._requests.tables.start_ahead()
+        load_runs()
         executor = Executor(self._failed, self._vault.outlives)
         self._records.batches = Batches(self._records, executor.turn, self._failed)
         listener = Listener(

@@ -74,6 +74,10 @@ class Platform(Protocol):
         """No files for others, no picture of its memory after a crash or for a debugger, no libraries from where it
         was started."""
 
+    def share_heap(self) -> None:
+        """Threads that wait for one another anyway allocate from one heap, where the system's library would give each
+        its own: what one has freed is there for the next."""
+
     def open_many(self, count: int) -> None:
         """Have so many files and connections open at once, where the system lets it; else as many as it does."""
 

@@ -37,6 +37,9 @@ class Darwin(Posix):
         super().harden()
         self._library().ptrace(PT_DENY_ATTACH, 0, None, 0)
 
+    def share_heap(self) -> None:
+        """The system's library gives a thread none."""
+
     def lock_memory(self) -> MemoryLock:
         """There is no mlockall(2). Swap is encrypted under a key that ends when the machine is switched off."""
         return MemoryLock.UNKNOWN

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import socket
     from pathlib import Path
 
+M_ARENA_MAX = -8  # malloc.h of glibc
 PR_SET_DUMPABLE = 4
 MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4
 CAP_IPC_LOCK = 14
@@ -33,6 +34,13 @@ class Linux(Posix):
 
         super().harden()
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+    def share_heap(self) -> None:
+        """mallopt(3), where the library is glibc."""
+        import ctypes
+
+        if (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:
+            mallopt(M_ARENA_MAX, 1)
 
     def lock_memory(self) -> MemoryLock:
         """Only where no limit stands: below one, memory that is asked for later would be refused and the program end.

@@ -98,6 +98,9 @@ class Windows:
         return self._calls.user()
 
     # ---------------------------------------------------------------- this process
+    def share_heap(self) -> None:
+        """Its threads share one."""
+
     def open_many(self, count: int) -> None:
         """There is no limit that a program could raise."""
 

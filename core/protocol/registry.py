@@ -24,6 +24,12 @@ def scheme_of(id: int) -> AnyScheme:
     return found
 
 
+def load_runs() -> None:
+    """Load what the runs of all schemes need: for who answers them, as long as the program's files are its own."""
+    for scheme in SCHEMES.values():
+        scheme.load()
+
+
 def opened_by(kind: MessageType) -> AnyScheme | None:
     """The scheme whose conversation begins with such a message."""
     return next((scheme for scheme in SCHEMES.values() if kind in scheme.calls), None)

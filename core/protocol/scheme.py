@@ -264,6 +264,9 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
     calls: Mapping[MessageType, Callable[[bytes], OpeningCall[ShareT, P2SessionT]]]  # how P2 reads what may come first
     timed: frozenset[MessageType]  # answers whose moment of leaving must not tell how long they took
 
+    def load(self) -> None:
+        """Load what its runs need, which else the first of them waits for."""
+
     # -------------------------------------------------------------- shares
     def write(self, share: ShareT) -> Secret[bytes]:
         """A share as it is kept, without the copies that are kept beside it."""

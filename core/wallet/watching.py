@@ -24,7 +24,10 @@ EVERY = 200  # answers of a server, between two that are told
 
 def watch(row: KeyRecord, records: Repository, log: OwnLog) -> WatchOnlyWallet:
     """Of a key of this home; payments that a server has invented go into `log`."""
-    from core.chain.watch_only import WatchOnlyWallet  # heavy, and signing never needs it
+    try:
+        from core.chain.watch_only import WatchOnlyWallet  # heavy, and signing never needs it
+    except OSError as error:  # bdkpython is there, and what it loads is not
+        raise ImportError(str(error), name="bdkpython") from None
 
     share = share_of(row)
     receiving, change = (descriptor.descriptor(share.Q, share.chain, row.network, b) for b in (0, 1))

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from core.codec.messages import MessageType, message_class
 from core.primitives.hashing import Tag
+from core.protocol.registry import load_runs
 from tests.architecture.source import ROOT, calls, imports, production, source
 
 RANDOM = {"random", "secrets", "uuid"}
@@ -82,4 +83,5 @@ def test_every_message_number_stands_once_and_has_its_class() -> None:
     assert sorted(written) == sorted(set(written)) == sorted(MessageType)
     for module in ("core.wallet.wallet", "core.cosigner.service", "core.transport.pairing.protocol"):
         import_module(module)
+    load_runs()
     assert [kind.name for kind in MessageType if message_class(kind).TYPE is not kind] == []

@@ -23,6 +23,7 @@ from core.home.changing_hands import signs
 from core.keys import handshake
 from core.keys.handshake import Keys
 from core.keys.record import share_of
+from core.protocol.registry import load_runs
 from core.role import Role
 from core.rpc.replies import RefusedFrame
 from core.rpc.runner import pack, unpack
@@ -36,6 +37,7 @@ from tests.support.sheets import a_sheet
 from tests.support.two_homes import Hostile, TwoHomes, two_homes
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
+load_runs()
 WIRE = sorted(kind for kind in MESSAGES if kind < MessageType.PAIR1)
 NEVER_ON_A_LINE = {
     MessageType.HELLO,

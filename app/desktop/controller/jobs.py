@@ -46,6 +46,7 @@ class Jobs(QObject):
     """Starts jobs, each on a thread of its own, and knows which are under way by name."""
 
     changed = Signal()  # a job began or ended
+    missed = Signal(object)  # a part of the program cannot be loaded: the error that a job has ended with
     _said = Signal(int, object)  # number, what
     _ended = Signal(int, object, object)  # number, result, failure
 
@@ -106,6 +107,8 @@ class Jobs(QObject):
     def _end(self, number: int, result: Any, failure: TandemError | None) -> None:
         job = self._jobs.pop(number)
         job.work.clear()
+        if failure is not None and failure.kind is BugKind.INSTALLATION:
+            self.missed.emit(failure)
         if job.round != self.round:
             if failure is None:
                 _tell(job.unwanted, result)

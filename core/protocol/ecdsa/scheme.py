@@ -1,18 +1,19 @@
-"""Two-party ECDSA as a Scheme (core/protocol/scheme.py): which of its scripts answers which message."""
+"""Two-party ECDSA as a Scheme (core/protocol/scheme.py): which of its scripts answers which message.
+
+The scripts are loaded by who runs one: they need numpy, 16 MB that a wallet which only shows its coins does without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.errors import StorageError, StorageKind
-from core.protocol.ecdsa import copies, drill, guard, keygen, prepare, refresh, restore, sign
-from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
-from core.protocol.ecdsa.sign import Signature
+from core.protocol.ecdsa import copies, guard, restore
 from core.protocol.scheme import (
     DrillCall,
     Guard,
@@ -34,17 +35,25 @@ from core.recovery.sheet_change import NO_CHANGE, PeerSheetRules
 from core.sansio.effects import Script
 from core.secret import Secret
 
-EcdsaCall: TypeAlias = OpeningCall[KeyShare, P2Session]
+if TYPE_CHECKING:
+    from core.protocol.ecdsa.prepare import P1Session, P2Session
+    from core.protocol.ecdsa.sign import Signature
+
+EcdsaCall: TypeAlias = "OpeningCall[KeyShare, P2Session]"
 
 _FORMAT = bytes([FORMAT])
 
 
 def _keygen(data: bytes) -> NewKeyCall[KeyShare]:
+    from core.protocol.ecdsa import keygen
+
     g1 = decode(keygen.G1, data)
     return NewKeyCall(g1.network, g1.name, g1.sheet, lambda chan, rng, sealing: keygen.p2(g1, chan, rng, sealing))
 
 
 def _refresh(data: bytes) -> RefreshCall[KeyShare]:
+    from core.protocol.ecdsa import refresh
+
     f1 = decode(refresh.F1, data)
     return RefreshCall(
         f1.parent,
@@ -54,12 +63,16 @@ def _refresh(data: bytes) -> RefreshCall[KeyShare]:
 
 
 def _prepare(data: bytes) -> PrepareCall[KeyShare, P2Session]:
+    from core.protocol.ecdsa import prepare
+
     a1 = decode(prepare.A1, data)
-    pays = a1.purpose == Purpose.PAY
+    pays = a1.purpose == prepare.Purpose.PAY
     return PrepareCall(a1.key_id, a1.epoch_id, pays, lambda share, rng: prepare.p2(a1, share, rng))
 
 
 def _sign(data: bytes) -> SignCall[KeyShare, P2Session]:
+    from core.protocol.ecdsa import sign
+
     s1 = decode(sign.S1, data)
     return SignCall(
         s1.sid2,
@@ -70,11 +83,15 @@ def _sign(data: bytes) -> SignCall[KeyShare, P2Session]:
 
 
 def _drill(data: bytes) -> DrillCall[KeyShare]:
+    from core.protocol.ecdsa import drill
+
     asked = decode(drill.DrillOf, data)
     return DrillCall(asked.key_id, asked.epoch_id, drill.p2)
 
 
 def _shown(data: bytes) -> ShownCopyCall[KeyShare]:
+    from core.protocol.ecdsa import drill
+
     shown = decode(drill.CopyShown, data)
     return ShownCopyCall(
         shown.key_id,
@@ -99,6 +116,10 @@ class Ecdsa:
         MessageType.COPY_SHOWN: _shown,
     }
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
+
+    def load(self) -> None:
+        """Every script."""
+        from core.protocol.ecdsa import drill, keygen, prepare, refresh, sign  # noqa: F401
 
     def write(self, share: KeyShare) -> Secret[bytes]:
         """A share as it is kept, without its copies: its format, then its fields."""
@@ -131,10 +152,14 @@ class Ecdsa:
 
     def drill(self, share: KeyShare, sheet: Sheet, rng: Rng) -> Script[None]:
         """P1's side of drill.py."""
+        from core.protocol.ecdsa import drill
+
         return drill.p1(share, sheet, rng)
 
     def show_copy(self, share: KeyShare, rng: Rng) -> Script[PublicSheet]:
         """P1's side of drill.py, of the co-signer's sheet."""
+        from core.protocol.ecdsa import drill
+
         return drill.show_p1(share, rng)
 
     def keygen(
@@ -147,6 +172,8 @@ class Ecdsa:
         known: Collection[PublicSheet] = (),
     ) -> Script[KeyShare]:
         """P1's side of keygen.py."""
+        from core.protocol.ecdsa import keygen
+
         return keygen.p1(network, name, chan, rng, sealing, known)
 
     def refresh(
@@ -159,14 +186,20 @@ class Ecdsa:
         rules: PeerSheetRules = NO_CHANGE,
     ) -> Script[KeyShare]:
         """P1's side of refresh.py."""
+        from core.protocol.ecdsa import refresh
+
         return refresh.p1(share, max_epoch, chan, rng, sealing, rules)
 
     def prepare(self, share: KeyShare, n: int, rng: Rng) -> Script[P1Session]:
         """P1's side of prepare.py, for a payment."""
-        return prepare.p1(share, Purpose.PAY, n, rng)
+        from core.protocol.ecdsa import prepare
+
+        return prepare.p1(share, prepare.Purpose.PAY, n, rng)
 
     def sign(
         self, session: P1Session, share: KeyShare, task_id: bytes, items: Sequence[Item], rng: Rng
     ) -> Script[list[Signature]]:
         """P1's side of sign.py."""
+        from core.protocol.ecdsa import sign
+
         return sign.p1(session, share, task_id, items, rng)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from app.processes import ROOT
 from core.platform.linux import default_route, disk_type, machine_id_in
 
 HEAD = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
@@ -78,3 +82,28 @@ def test_the_name_of_a_machine(tmp_path: Path, text: bytes | None, name: bytes) 
     if text is not None:
         (tmp_path / "machine-id").write_bytes(text)
     assert machine_id_in(str(tmp_path / "machine-id")) == name
+
+
+ALLOCATING = """
+import ctypes, threading
+from core.platform.here import here
+{first}
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+for _ in range(3):
+    begun, over = threading.Event(), threading.Event()
+    threading.Thread(target=lambda: (libc.malloc(4_000), begun.set(), over.wait()), daemon=True).start()
+    begun.wait()
+libc.malloc_stats()
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="heaps of glibc")
+def test_threads_share_a_heap() -> None:
+    def heaps(first: str) -> int:
+        words = [sys.executable, "-c", ALLOCATING.format(first=first)]
+        told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stderr
+        return told.count("Arena ")
+
+    assert heaps("here.share_heap()") == 1
+    assert heaps("") > 1

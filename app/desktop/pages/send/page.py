@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.desktop.controller import drafting
 from app.desktop.controller.controller import Controller
 from app.desktop.controller.drafting import Draft
+from app.desktop.controller.loading import load_for_payments
 from app.desktop.formats import bip21
 from app.desktop.formats.payments_csv import Line
 from app.desktop.model.state import State
@@ -46,6 +47,7 @@ class SendPage(AppPage):
         self._origin = "form"  # where the payment under review comes from: form, psbt, history, payment
         self._begun = b""  # the payment that was begun from what stands on the form
         self._book_for: RecipientForm | None = None
+        load_for_payments(controller.jobs)
         self._build()
 
     def _build(self) -> None:
