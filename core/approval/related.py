@@ -41,6 +41,12 @@ def raises(asked: SigningRequest, old: SigningRequest) -> bool:
     return same and old.state in MAY_BE_SIGNED and asked.fee > old.fee
 
 
+def is_dearer(task: CheckedTask, old: CheckedTask, reach: Reach) -> bool:
+    """The same of two tasks, where the other is signed or may be: what a computer knows of `raises`."""
+    coins, before = ({bytes(part.outpoint) for part in one.inputs} for one in (task, old))
+    return coins == before and payees(task, reach) == payees(old, reach) and task.fee > old.fee
+
+
 def related(asked: SigningRequest, known: Iterable[SigningRequest], *, pays: bool) -> Related:
     """Among `known`, of the same key. Who pays nobody (`pays`) with the outputs of an earlier payment hurries that."""
     signed = [one for one in known if one.state in MAY_BE_SIGNED and one.txid != asked.txid]

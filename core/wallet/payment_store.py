@@ -63,9 +63,18 @@ class PaymentStore:
 
     def sharing(self, psbt: Psbt) -> bool:
         """Whether another payment under way spends one of the same coins."""
-        coins = {str(part.outpoint) for part in psbt.tx.inputs}
-        others = (other for other in self._under_way() if other.tx.txid != psbt.tx.txid)
-        return any(str(part.outpoint) in coins for other in others for part in other.tx.inputs)
+        return any(one.under_way for one, _, _ in self.beside(psbt))
+
+    def beside(self, psbt: Psbt) -> list[tuple[Payment, Psbt, int]]:
+        """Other payments under way or sent that spend one of the same coins, each with the seconds since it changed."""
+        coins, now = {bytes(part.outpoint) for part in psbt.tx.inputs}, self._clock()
+        others = (one for one in self.all() if not one.status.is_over and one.txid != psbt.tx.txid)
+        read = ((one, read_psbt(one.psbt)) for one in others)
+        return [
+            (one, other, now - one.changed)
+            for one, other in read
+            if not coins.isdisjoint(bytes(part.outpoint) for part in other.tx.inputs)
+        ]
 
     def _under_way(self) -> list[Psbt]:
         return [read_psbt(payment.psbt) for payment in self.all() if payment.under_way]

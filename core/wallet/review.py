@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from core.approval import policy
+from core.approval.related import is_dearer
 from core.bitcoin.caution import Caution
 from core.bitcoin.checked_task import CheckedTask
 from core.bitcoin.coins import Reach
 from core.bitcoin.lookalike import LookAlikes
 from core.chain.rows import Relatives
 from core.wallet.results import Recipient, Review
-from core.wallet.told_rules import ToldRules
+from core.wallet.told_rules import Earlier, ToldRules
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another payment of ours that the co-signer knows, `age` seconds old, with a coin of the one under review."""
+
+    task: CheckedTask
+    age: int
+    signed: bool
 
 
 def review(
@@ -23,12 +33,16 @@ def review(
     own: Collection[str],
     *,
     paid: Collection[str] = (),
+    beside: Sequence[Beside] = (),
     shared: bool = False,
 ) -> Review:
     """Sum up a task. `known`: addresses paid before or in the book, `paid`: those paid before; `own`: this wallet's;
-    `rules` None when those of the co-signer are not known, which counts as asking; `shared`: whether a payment under
-    way spends one of the same coins."""
-    outcome, said = rules.judge(task, reach) if rules else (policy.Ask(()), ())
+    `rules` None when those of the co-signer are not known, which counts as asking; `beside`: what else spends one of
+    the same coins, in whose place nothing comes unasked but a raise (C6); `shared`: whether any is under way."""
+    raised = [Earlier(one.task, one.age) for one in beside if one.signed and is_dearer(task, one.task, reach)]
+    outcome, said = rules.judge(task, reach, raised) if rules else (policy.Ask(()), ())
+    if isinstance(outcome, policy.Approve) and len(raised) < len(beside):
+        outcome = policy.Ask(())
     warnings, alike = task.warnings(reach), LookAlikes({*known, *own})
     recipients = tuple(
         Recipient(

@@ -10,7 +10,7 @@ from core.approval.messages import Proposed, RequestState
 from core.approval.request import NEVER_SIGNED
 from core.bitcoin.coins import AddressTable, AddressWindow, Reach
 from core.bitcoin.psbt import Psbt
-from core.bitcoin.signing_task import CheckedTask, ReadTask, WireTask, check, split
+from core.bitcoin.signing_task import CheckedTask, ReadTask, WireTask, check, split, unsigned
 from core.errors import BadInput, Cheat, FaultKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused
 from core.keys.record import DAY, KeyRecord, share_of
 from core.protocol.progress import ProgressStep
@@ -20,8 +20,9 @@ from core.rpc.single_use import MAX_SESSIONS
 from core.wallet.batches import BATCH, UnderWay
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import Event, Progress, silent
+from core.wallet.payment import Payment
 from core.wallet.results import Review, Signed
-from core.wallet.review import review
+from core.wallet.review import Beside, review
 from core.wallet.told_rules import ToldRules
 
 LOOK_AGAIN = 60.0  # seconds after which it is asked again whether a person there wants to be asked
@@ -93,12 +94,19 @@ class Signer:
         own: Collection[str],
         *,
         paid: Collection[str] = (),
-        shared: bool = False,
+        beside: Collection[tuple[Payment, Psbt, int]] = (),
     ) -> Review:
-        """What this PSBT does, from itself alone. Raises BadInput for one that may not be signed."""
+        """What this PSBT does, by itself and `beside` others of the same coins (PaymentStore.beside); else as
+        review.review. Raises BadInput for one that may not be signed."""
         task = self._check(row, split(psbt, row.network), *row.horizons)
         reach = row.peer_reach or Reach.beyond(0, 0)  # it has said nothing yet
-        return review(task, reach, rules, known, own, paid=paid, shared=shared)
+        asked = [
+            Beside(self._check(row, split(unsigned(other), row.network), *row.horizons), age, one.status.is_signed)
+            for one, other, age in beside
+            if one.status.was_asked
+        ]
+        shared = any(one.under_way for one, _, _ in beside)
+        return review(task, reach, rules, known, own, paid=paid, beside=asked, shared=shared)
 
     def sign(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.approval import policy
@@ -10,13 +11,21 @@ from core.approval.rules.approve_below import ApproveBelow
 from core.approval.rules.readable import Rules, fields_of, written
 from core.approval.rules.registry import Settings, rule_of
 from core.approval.rules.rule import Case, RuleSays
-from core.approval.rules.spending import DAY, Spending, anchor_of
+from core.approval.rules.spending import DAY, WEEK, Spending, anchor_of
 from core.approval.rules.waiting import Delay
 from core.bitcoin.checked_task import CheckedTask
 from core.bitcoin.coins import Reach
 from core.codec.codec import decode
 from core.errors import PeerFault, StorageError
 from core.keys.status import PendingReport, Report, Used
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A payment that was signed before, `age` seconds ago."""
+
+    task: CheckedTask
+    age: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +117,47 @@ class ToldRules:
             unknown=self.unknown,
         )
 
-    def judge(self, task: CheckedTask, reach: Reach) -> tuple[policy.Outcome, tuple[RuleSays, ...]]:
-        """What they will say of a payment, by what they have counted so far; a replacement counts in full here."""
-        case = self._case(task, reach)
+    def judge(
+        self, task: CheckedTask, reach: Reach, raised: Sequence[Earlier] = ()
+    ) -> tuple[policy.Outcome, tuple[RuleSays, ...]]:
+        """What they will say of a payment, by what they have counted so far; `raised`: what it pays once more with a
+        higher fee. Any other replacement counts in full here."""
+        case = self._case(task, reach, raised)
         outcome = policy.decide(case, self.settings, reach)
         if isinstance(outcome, policy.Approve) and (self.old_copy or self.unknown):
             outcome = policy.Ask(())
         return outcome, policy.said(case, self.settings)
 
-    def _case(self, task: CheckedTask, reach: Reach) -> Case:
+    def _case(self, task: CheckedTask, reach: Reach, raised: Sequence[Earlier] = ()) -> Case:
+        """As the co-signer's own (core/cosigner/rulebook.py). It tells sums alone: the group of what is raised, which
+        costs its dearest member, is taken out of them."""
+        approved, dearest = self._approved(raised, reach), max((one.task.spent(reach) for one in raised), default=0)
+        age = min((one.age for one in raised), default=WEEK)
         alone, day, week = self.used.unattended, self.used.day, self.used.week
+        if age < DAY:
+            alone, day = max(0, alone - (dearest - approved)), max(0, day - dearest)
+        if age < WEEK:
+            week = max(0, week - dearest)
         sums = ((alone, self.now), (max(0, day - alone), self.now), (max(0, week - day), self.now - DAY))
         before = tuple(
             Spending(bytes(16), task.key_id, number.to_bytes(36, "big"), sats, at, sats if number == 0 else 0)
             for number, (sats, at) in enumerate(sums)
         )
-        spent = task.spent(reach)
-        this = Spending(bytes(16), task.key_id, anchor_of(task, before), spent, self.now, spent)
+        return self._beside(task, reach, approved, before)
+
+    def _approved(self, raised: Sequence[Earlier], reach: Reach) -> int:
+        """Sat of the dearest that a person has approved. The co-signer does not tell which that was: it asks about what
+        no rule lets go by itself."""
+        approved = 0
+        for one in sorted(raised, key=lambda one: one.task.fee):
+            case = self._beside(one.task, reach, approved, ())
+            if self.old_copy or not isinstance(policy.decide(case, self.settings, reach), policy.Approve):
+                approved = one.task.spent(reach)
+        return approved
+
+    def _beside(self, task: CheckedTask, reach: Reach, approved: int, before: tuple[Spending, ...]) -> Case:
+        spent, anchor = task.spent(reach), anchor_of(task, before)
+        this = Spending(bytes(16), task.key_id, anchor, spent, self.now, max(0, spent - approved))
         return Case(task, before, this, self.minute, self.unattended_limit)
 
 

@@ -328,10 +328,9 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
     def _review(self, row: KeyRecord, psbt: Psbt) -> Review:
         own = {found.address for found in self.chain(row.name).addresses()}
         rules = ToldRules.of(told) if (told := self._cosigners.of(row).last_report(row.key_id)) else None
-        shared = self.payments(row.name).sharing(psbt)
-        paid = self.payments(row.name).paid(row.network)
+        beside, paid = self.payments(row.name).beside(psbt), self.payments(row.name).paid(row.network)
         known = paid | self.labels(row.name).known(row.network)
-        found = self._cosigners.signer(row).review(row, psbt, rules, known, own, paid=paid, shared=shared)
+        found = self._cosigners.signer(row).review(row, psbt, rules, known, own, paid=paid, beside=beside)
         return with_relatives(found, self.chain(row.name).relatives(psbt.tx.serialize(witness=False)))
 
     def outline(self, name: str, psbt: bytes) -> Outline:
