@@ -1,6 +1,6 @@
-"""`python -m tests.bench [--json | --against REV | --window REV | --peers | --bundle PROGRAM]`: how fast it is here,
-beside its limits, beside another revision (protocol or window), beside a peer, or the window of a bundle beside that of
-the source.
+"""`python -m tests.bench [--json | --against REV | --window REV | --peers | --page | --bundle PROGRAM]`: how fast it is
+here, beside its limits, beside another revision (protocol or window), beside a peer, the phone's page while a hundred
+wallets are served, or the window of a bundle beside that of the source.
 
 Milliseconds are medians; those of the protocol are both parties' CPU in one process, per signature; those over TLS are
 wall clock between two processes on this machine, the co-signer's durable writes included.
@@ -104,6 +104,7 @@ if __name__ == "__main__":
     parser.add_argument("--load", metavar="REV", help="a co-signer under load beside that of another revision")
     parser.add_argument("--bundle", metavar="PROGRAM", type=Path, help="a bundle's tandem-desktop beside the source")
     parser.add_argument("--peers", action="store_true", help="a signature beside one of another library, in one run")
+    parser.add_argument("--page", action="store_true", help="the phone's page while a hundred wallets are served")
     asked = parser.parse_args()
     if asked.bundle:
         sys.exit(bundle.compare(asked.bundle))
@@ -113,6 +114,11 @@ if __name__ == "__main__":
         from tests.bench import load
 
         sys.exit(compare(asked.load, load.TURNS, "load.py", load.NUMBERS, load.WITHIN))
+    if asked.page:
+        from tests.bench import page
+
+        page.report(page.WALLETS, page.EVERY, as_json=asked.json)
+        sys.exit()
     if asked.peers:
         sys.exit(peers.compare())
     sys.exit(compare(asked.against) if asked.against else main(asked.json))

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -98,11 +98,14 @@ class Computer:
 
     def pays(self) -> None:
         """All of it, one after the other."""
-        signer = Signer(self.client)
         for draft in self.drafted:
-            began = time.perf_counter()
-            signer.sign(self.row, draft, PATIENCE)
-            self.took.append(time.perf_counter() - began)
+            self.pay(draft)
+
+    def pay(self, draft: Psbt) -> None:
+        """One of it."""
+        began = time.perf_counter()
+        Signer(self.client).sign(self.row, draft, PATIENCE)
+        self.took.append(time.perf_counter() - began)
 
 
 def bytes_written() -> int:
@@ -111,9 +114,14 @@ def bytes_written() -> int:
     return int(told.split()[1])
 
 
-def serve(home: Path) -> None:
-    """The process of the co-signer: says where it listens; at a line of input all wallets may pay unasked."""
+Served = tuple[list[Computer], subprocess.Popen[str], int]
+
+
+def serve(home: Path, begin: Callable[[Cosigner], object] = lambda _: None) -> None:
+    """The process of the co-signer: says where it listens; at a line of input all wallets may pay unasked. `begin` is
+    called before."""
     cosigner = Cosigner.open(home, PASSPHRASE)
+    begin(cosigner)
 
     def obey() -> None:
         sys.stdin.readline()
@@ -129,8 +137,9 @@ def serve(home: Path) -> None:
 
 
 @contextmanager
-def served(place: Path, wallets: int) -> Iterator[tuple[list[Computer], subprocess.Popen[str], int]]:
-    """N computers that have a key, the process that holds the other halves, and the bytes it has written so far."""
+def served(place: Path, wallets: int, program: str = __file__) -> Iterator[Served]:
+    """N computers that have a key, the process that holds the other halves (`program --serve HOME`), and the bytes it
+    has written so far."""
     home = place / "cosigner"
     home.mkdir()
     computers = [Computer(place / f"computer{n}") for n in range(wallets)]
@@ -141,7 +150,7 @@ def served(place: Path, wallets: int) -> Iterator[tuple[list[Computer], subproce
             for one in (computer.identity for computer in computers):
                 write.peer(one.pin, Peer(one.certificate, "", 0, int(time.time()), words_compared=True))
         certificate = Identity.load(home, records.home.key_password).certificate
-    command = [sys.executable, __file__, "--serve", str(home)]
+    command = [sys.executable, program, "--serve", str(home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise SystemExit("no pipes")
