@@ -118,9 +118,9 @@ class Notifications:
         if self._tray is not None and not self._window.isActiveWindow():
             self._tray.showMessage("Tandem", text)
         elif show:
-            self._bar.say(text, tone, action=translate("Notices", "Show it"), act=self._show)
+            self._bar.tell(text, tone, action=translate("Notices", "Show it"), act=self._show)
         else:
-            self._bar.say(text, tone, seconds=SECONDS)
+            self._bar.tell(text, tone, seconds=SECONDS)
 
     def trouble(self, text: str, tone: Tone) -> None:
         """The key does not sign any more, or protects nothing: what comes on a page may come below what is seen."""

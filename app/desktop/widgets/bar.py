@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent
@@ -16,11 +17,25 @@ from app.desktop.widgets.painting import TONES, Tone, painter, rounded, translat
 from app.desktop.widgets.speech import speak
 from app.desktop.widgets.words import Text
 
+HELD_MS = 8_000  # that what a person was told stands before what happens meanwhile may take its place
 DEAD_MS = 700  # a click that was on its way when the bar came was meant for what it covers
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is said, as `Bar.say` takes it. `meanwhile`: nobody here has done anything for it."""
+
+    text: str
+    tone: Tone
+    action: str
+    act: Callable[[], object] | None
+    seconds: float
+    meanwhile: bool
+
+
 class Bar(QFrame):
-    """One line over the foot of the page for what happened meanwhile, where a system would show a notification.
+    """One line over the foot of the page, where a system would show a notification: what a person has just done has led
+    to (`say`), and what happened meanwhile (`tell`), which waits its turn.
 
     It lies over the page, which it never moves, and its buttons are dead to the mouse for a moment after it came.
     `stands` is emitted when it has come, gone or changed its height.
@@ -31,19 +46,21 @@ class Bar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._over: QWidget | None = None
-        self._tone: Tone = "info"
-        self._act: Callable[[], object] | None = None
+        self._line = _Line("", "info", "", None, 0, meanwhile=False)
+        self._waiting: list[_Line] = []
         self._words = Text("", "strong", wrap=True)
         self.action = Button("", compact=True)
-        self._close = Button("", "quiet", "x", compact=True, name=translate("Widgets", "Dismiss"))
-        self.setLayout(Row((self._words, 1), self.action, self._close, gap=SPACE["m"], margins=(42, 10, 10, 10)))
+        self.dismiss = Button("", "quiet", "x", compact=True, name=translate("Widgets", "Dismiss"))
+        self.setLayout(Row((self._words, 1), self.action, self.dismiss, gap=SPACE["m"], margins=(42, 10, 10, 10)))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._go_on)
+        self._held = QTimer(self, singleShot=True, interval=HELD_MS)
+        self._held.timeout.connect(self._give_way)
         self._dead = QTimer(self, singleShot=True, interval=DEAD_MS)
         self._dead.timeout.connect(lambda: self._deaden(False))
         self.action.clicked.connect(self._do)
-        self._close.clicked.connect(self.hide)
+        self.dismiss.clicked.connect(self._go_on)
         self.hide()
 
     def say(
@@ -55,20 +72,64 @@ class Bar(QFrame):
         act: Callable[[], object] | None = None,
         seconds: float = 0,
     ) -> None:
-        """Show one sentence, with at most one action; it stays until dismissed, or for `seconds`."""
-        self._tone, self._act = tone, act
-        self._words.setText(text)
-        self.action.set(action)
-        self.action.setVisible(bool(action))
-        self.setAccessibleName(text)
+        """Show one sentence at once, with at most one action; it stays until dismissed, or for `seconds`."""
+        unread = self._held.isActive() or self._line.action
+        if not self.isHidden() and self._line.meanwhile and unread:
+            self._waiting.insert(0, self._line)
+        self._show(_Line(text, tone, action, act, seconds, meanwhile=False))
+
+    def tell(
+        self,
+        text: str,
+        tone: Tone = "info",
+        *,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        seconds: float = 0,
+    ) -> None:
+        """The same of what happened meanwhile: it waits until what stands there was read. What a person has to decide
+        on gives way to an alarm alone, and comes back."""
+        new = _Line(text, tone, action, act, seconds, meanwhile=True)
+        self._waiting = [line for line in self._waiting if line.text != text] + [new]
+        if self.isHidden():
+            self._go_on()
+        elif not self._held.isActive():
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """What stands there was read: what waits may come."""
+        if self.isHidden() or not self._waiting:
+            return
+        alarm = next((line for line in self._waiting if line.tone == "danger"), None)
+        if not self._line.action:
+            self._go_on()
+        elif alarm is not None and self._line.tone != "danger":
+            self._waiting.remove(alarm)
+            self._waiting.append(self._line)
+            self._show(alarm)
+
+    def _go_on(self) -> None:
+        """The next one, or none."""
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+        else:
+            self.hide()
+
+    def _show(self, line: _Line) -> None:
+        self._line = line
+        self._words.setText(line.text)
+        self.action.set(line.action)
+        self.action.setVisible(bool(line.action))
+        self.setAccessibleName(line.text)
         self._deaden(True)
         self.show()
         self._lay()
         self.update()
+        self._held.start()
         self._timer.stop()
-        if seconds:
-            self._timer.start(int(seconds * 1000))
-        speak(self, text, tone=tone)
+        if line.seconds:
+            self._timer.start(int(line.seconds * 1000))
+        speak(self, line.text, tone=line.tone)
 
     def text(self) -> str:
         """What it says; empty while it is hidden."""
@@ -104,7 +165,7 @@ class Bar(QFrame):
         self.stands.emit()
 
     def _deaden(self, on: bool) -> None:
-        for button in (self.action, self._close):
+        for button in (self.action, self.dismiss):
             button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on)
         if on:
             self._dead.start()
@@ -114,12 +175,13 @@ class Bar(QFrame):
         event.accept()
 
     def _do(self) -> None:
-        self.hide()
-        if self._act:
-            self._act()
+        act = self._line.act
+        self._go_on()
+        if act:
+            act()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        p, look = painter(self), TONES[self._tone]
+        p, look = painter(self), TONES[self._line.tone]
         box = QRectF(self.rect())
         rounded(p, box, RADIUS["m"], color(look.ground), color("line2"))
         icon = QRectF(box.left() + 14, box.center().y() - 8.5, 17, 17)
