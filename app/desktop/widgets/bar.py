@@ -22,7 +22,7 @@ DEAD_MS = 700  # a click that was on its way when the bar came was meant for wha
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Said:
     """What is said, as `Bar.say` takes it. `meanwhile`: nobody here has done anything for it."""
 
     text: str
@@ -46,8 +46,8 @@ class Bar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._over: QWidget | None = None
-        self._line = _Line("", "info", "", None, 0, meanwhile=False)
-        self._waiting: list[_Line] = []
+        self._line = _Said("", "info", "", None, 0, meanwhile=False)
+        self._waiting: list[_Said] = []
         self._words = Text("", "strong", wrap=True)
         self.action = Button("", compact=True)
         self.dismiss = Button("", "quiet", "x", compact=True, name=translate("Widgets", "Dismiss"))
@@ -76,7 +76,7 @@ class Bar(QFrame):
         unread = self._held.isActive() or self._line.action
         if not self.isHidden() and self._line.meanwhile and unread:
             self._waiting.insert(0, self._line)
-        self._show(_Line(text, tone, action, act, seconds, meanwhile=False))
+        self._show(_Said(text, tone, action, act, seconds, meanwhile=False))
 
     def tell(
         self,
@@ -89,7 +89,7 @@ class Bar(QFrame):
     ) -> None:
         """The same of what happened meanwhile: it waits until what stands there was read. What a person has to decide
         on gives way to an alarm alone, and comes back."""
-        new = _Line(text, tone, action, act, seconds, meanwhile=True)
+        new = _Said(text, tone, action, act, seconds, meanwhile=True)
         self._waiting = [line for line in self._waiting if line.text != text] + [new]
         if self.isHidden():
             self._go_on()
@@ -115,7 +115,7 @@ class Bar(QFrame):
         else:
             self.hide()
 
-    def _show(self, line: _Line) -> None:
+    def _show(self, line: _Said) -> None:
         self._line = line
         self._words.setText(line.text)
         self.action.set(line.action)
