@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from core.errors import Bug, LinkError, RefusalKind, Refused, StorageError
 from core.home import batches
 from core.home.log_file import LogAbout, read, written
 from core.home.repository import Repository
+from core.keys.handshake import MAX_KEYS
 from core.keys.record import KeyRecord, slot_of
 from core.protocol.ecdsa.guard import OtState, state_of
 from core.rpc.runner import pack
@@ -373,3 +375,25 @@ def test_many_computers_and_the_console_at_once(served: ServedHomes, tmp_path: P
     assert (len(again.requests), again.book.head) == (requests, book.head)
     assert requests == 36
     vault.close()
+
+
+def test_handshake_of_1000_keys_and_payments_do_not_deadlock(served: ServedHomes, tmp_path: Path) -> None:
+    homes = served.homes
+    side, client = served.another(tmp_path / "other")
+    served.alone(lambda: homes.allow(100_000_000))
+    key_id = homes.key.key_id
+    for records in (homes.computer.records, homes.cosigner.records):
+        row = records.keys[key_id]
+        with records.write() as write:
+            for n in range(1, MAX_KEYS):
+                write.key(replace(row, key_id=n.to_bytes(32, "big"), name=f"savings {n}"))
+    homes.client.close()
+    shakes = [served.meanwhile(homes.client.connected) for _ in range(2)]
+    pays = [served.meanwhile(lambda n=n: client.propose(side.row, homes.wire_of(side.row, seed=n))) for n in range(5)]  # type: ignore[misc]
+    served.alone(lambda: _set(homes.cosigner, 200_000_000))
+    for done in shakes:
+        done.result(LIMIT)
+    for one in pays:
+        one.result(LIMIT)
+    assert MessageType.ANSWER in served.sent()
+    assert len(homes.cosigner.tasks()) == len(pays)

@@ -1,9 +1,10 @@
 """An explicit-state model of a co-signer that makes many jobs durable with one sync, through crashes at any point.
 
 It models core.cosigner.executor, core.home.batches and what rides (core/spec/vault.md, "Batches"), and nothing
-of the cryptography. One key is asked for two payments of which its limit allows one, and gets two A1, the second a
-probe of its OT set; another computer's key is asked for one payment; a person at the console writes the first key's
-row. The disk may be full or fail once, and the process may end twice.
+of the cryptography. One key is asked for two payments of which its limit allows one, and gets two proposals with their
+A1, the second a probe of its OT set; another computer's key is asked for one payment; a person at the console writes
+the first key's row. The disk may be full or fail once, and the process may end twice. What the real one does is a way
+through it: test_commit_trace.py.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ Transaction: TypeAlias = tuple[Record, ...]
 PAYMENTS, HONEST, PROBE, OTHER, CONSOLE = (0, 1), 2, 3, 4, 5
 OF_KEY = (*PAYMENTS, HONEST, PROBE)
 OPEN, CHECKING, LOCKED = "open", "checking", "locked"
-DEBIT, OT, NUMBER = "debit", "ot", "number"
-UNDER_WAY = ("waits", "checks", "concludes")  # of a job: for its write, in its check, for its result
+DEBIT, TASK, OT, NUMBER = "debit", "task", "ot", "number"
+UNDER_WAY = ("waits", "told", "checks", "concludes")  # for its write, PROPOSED has left, in its check, for its result
 
 
 class Rule(Enum):
@@ -47,6 +48,7 @@ class Broken(StrEnum):
     PROBED = "an OT set was probed and is open after a start"
     TWO_PROBES = "one OT set was probed twice"
     UNLOCKED = "a refusal left and the lock is not durable"
+    UNTOLD = "PROPOSED left and what was decided is not durable"
     LOG = "two lines of the log have one number"
 
 
@@ -54,6 +56,7 @@ class State(NamedTuple):
     """The disk, memory, what is on its way between them, and where each job stands."""
 
     debits: frozenset[int] = frozenset()
+    tasks: frozenset[int] = frozenset()
     ot: str = OPEN
     lines: int = 0
     seen_debits: frozenset[int] = frozenset()  # in memory
@@ -63,6 +66,7 @@ class State(NamedTuple):
     riding: Transaction = ()
     jobs: tuple[str, ...] = ("new",) * 6
     signed: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()  # of which proposals PROPOSED has left
     probes: int = 0
     doubled: bool = False
     troubles: int = 0  # full or failed disks
@@ -122,12 +126,15 @@ class Model:
     def _check(self, state: State, job: int) -> Iterator[tuple[str, State]]:
         stage = state.jobs[job]
         if self._may_begin(state, job) and state.seen_ot == OPEN:
-            queued = self._queue(state, ((OT, CHECKING),))
-            if Rule.CHECK_WAITS in self._rules:
-                yield f"A1 {job}: CHECKING", queued.at(job, "waits")
-            else:
-                yield f"A1 {job}: CHECKING, and read", self._reads(queued, job)
-        elif stage == "waits" and not _under_way(state, (OT, CHECKING)):
+            queued = self._queue(state, ((TASK, job), (OT, CHECKING))).at(job, "waits")
+            yield f"{job} is proposed with CHECKING", queued
+            if Rule.ANSWER_WAITS not in self._rules:
+                yield f"{job} is proposed with CHECKING and told", self._tells(queued, job)
+        elif stage == "waits" and not _under_way(state, (TASK, job)):
+            yield f"{job} is told", self._tells(state, job)
+        if (stage == "waits" and Rule.CHECK_WAITS not in self._rules) or (
+            stage == "told" and not _under_way(state, (OT, CHECKING))
+        ):
             yield f"A1 {job}: read", self._reads(state, job)
         elif stage == "checks" and job == HONEST:
             rides = state._replace(riding=(*state.riding, (OT, OPEN)), seen_ot=OPEN)
@@ -136,6 +143,9 @@ class Model:
             yield f"A1 {job}: failed", self._queue(state, ((OT, LOCKED),)).at(job, "concludes")
         elif stage == "concludes" and not _under_way(state, (OT, LOCKED)):
             yield f"A1 {job}: refused", state.at(job, "refused")
+
+    def _tells(self, state: State, job: int) -> State:
+        return state.at(job, "told")._replace(told=state.told | {job})
 
     def _reads(self, state: State, job: int) -> State:
         return state.at(job, "checks")._replace(probes=state.probes + (job == PROBE))
@@ -176,12 +186,14 @@ class Model:
         probes, ot = (0, OPEN) if state.ot == CHECKING else (state.probes, state.ot)
         return State(
             state.debits,
+            state.tasks,
             ot,
             state.lines,
             state.debits,
             ot,
             jobs=tuple(one if one in ("over", "refused") else "new" for one in state.jobs),
             signed=state.signed,
+            told=state.told,
             probes=probes,
             doubled=state.doubled,
             troubles=state.troubles,
@@ -194,16 +206,19 @@ def _under_way(state: State, record: Record) -> bool:
 
 
 def _written(state: State, batch: tuple[Transaction, ...]) -> State:
-    debits, ot, lines, doubled = state.debits, state.ot, state.lines, state.doubled
+    debits, tasks, ot = state.debits, state.tasks, state.ot
+    lines, doubled = state.lines, state.doubled
     for kind, value in (record for made in batch for record in made):
         if kind == DEBIT and isinstance(value, int):
             debits |= {value}
+        elif kind == TASK and isinstance(value, int):
+            tasks |= {value}
         elif kind == OT and isinstance(value, str):
             ot = value
         elif isinstance(value, int):
             doubled |= value <= lines
             lines = max(lines, value)
-    return state._replace(debits=debits, ot=ot, lines=lines, doubled=doubled)
+    return state._replace(debits=debits, tasks=tasks, ot=ot, lines=lines, doubled=doubled)
 
 
 def _seen(state: State, batch: tuple[Transaction, ...]) -> State:
@@ -228,6 +243,8 @@ def broken(state: State) -> Iterator[Broken]:
         yield Broken.TWO_PROBES
     if state.jobs[PROBE] == "refused" and state.probes and state.ot != LOCKED:
         yield Broken.UNLOCKED
+    if not state.told <= state.tasks:
+        yield Broken.UNTOLD
     if state.doubled:
         yield Broken.LOG
 

@@ -11,7 +11,7 @@ NEEDED: dict[Rule, frozenset[Broken]] = {
     Rule.ALONE: frozenset({Broken.PROBED, Broken.UNLOCKED}),
     Rule.MEMORY_FOLLOWS: frozenset({Broken.UNPAID}),
     Rule.CHECK_WAITS: frozenset({Broken.PROBED}),
-    Rule.ANSWER_WAITS: frozenset({Broken.UNPAID}),
+    Rule.ANSWER_WAITS: frozenset({Broken.UNPAID, Broken.UNTOLD}),
     Rule.RIDES_FIRST: frozenset({Broken.PROBED}),
     Rule.NUMBERED_LAST: frozenset({Broken.LOG}),
     Rule.FAILURE_ENDS: frozenset({Broken.UNPAID}),
