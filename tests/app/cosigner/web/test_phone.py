@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.errors import Refused
+from app.cosigner.web.site import Site
+from core.cosigner import browser_admission
+from core.errors import BadInput, Refused
 from tests.support.chromium import Browser, Tab, chromium
 from tests.support.page_visitor import Admitting, PagedHomes
 
@@ -101,12 +103,19 @@ def test_off_line_and_back(homes: PagedHomes, browser: Browser) -> None:
     assert "Refused. Nothing is signed." in tab.text
 
 
-def test_an_expired_link_admits_nobody(homes: PagedHomes, browser: Browser) -> None:
-    first, tab = Admitting(homes), browser.tab()
-    tab.open(first.url)
-    Admitting(homes)  # ends it
+def test_an_expired_link_admits_nobody(homes: PagedHomes, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its five minutes pass while the page is open."""
+    monkeypatch.setattr(browser_admission, "LIVES", 2.0)
+    admitting, tab = Admitting(homes), browser.tab()
+    tab.open(admitting.url)
+    assert "Admit this browser?" in tab.text
+    with pytest.raises(BadInput):
+        admitting.result()  # the terminal gives up
     tab.sends("button.go")
-    assert "made a new one" in tab.text or "make a new one" in tab.text
+    assert "This link is over" in tab.text
+    tab.open(admitting.url)
+    assert "This link is over" in tab.text
+    assert homes.serving.console.browsers() == ()
 
 
 def test_a_page_that_frames_it_shows_nothing(homes: PagedHomes, browser: Browser) -> None:
@@ -130,6 +139,24 @@ def test_an_open_page_says_what_is_new_and_moves_nothing(homes: PagedHomes, brow
     homes.serving.cosigner.admin.refuse(homes.waiting[0].id, "decided at the terminal")
     tab.until("!document.querySelector('.news .over').hidden")
     assert "does not wait any more" in tab.text
+
+
+def test_a_page_that_was_away_is_there_again(homes: PagedHomes, browser: Browser) -> None:
+    """The co-signer's machine was off meanwhile; what is shown stays, is told to be old, and then counts again."""
+    tab = admitted(homes, browser.tab())
+    homes.pays(6_000)
+    tab.sends("a.again")
+    tab.sends("a[href^='/request/']")
+    shown = tab.js("document.querySelector('main').innerText")
+    homes.site.close()
+    tab.until("!document.querySelector('.news .lost').hidden")
+    assert tab.js("document.querySelector('main').innerText") == shown
+    homes.site = Site(homes.serving.cosigner.page, homes.host, homes.port)
+    homes.site.start()
+    tab.until("document.querySelector('.news .lost').hidden")
+    tab.tap("a.no")
+    tab.sends("#refuse button.refuse")
+    assert "Refused. Nothing is signed." in tab.text
 
 
 def test_a_page_says_that_it_lost_the_co_signer(homes: PagedHomes, browser: Browser) -> None:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.cosigner.web.site import Site
 from core.cosigner.api import PolicyChange, PolicyView
-from tests.support.chromium import Tab, chromium
-from tests.support.page_visitor import Admitting, PagedHomes, paged_homes
-from tests.support.tls_proxy import tls_proxy
+from tests.support.checked_line import phones
+from tests.support.chromium import Tab
+from tests.support.page_visitor import PagedHomes, paged_homes
 
-NAME = "cosigner.test"
 pytestmark = pytest.mark.slow
 
 
@@ -26,23 +24,8 @@ def homes(tmp_path: Path) -> Iterator[PagedHomes]:
 
 @pytest.fixture
 def tab(homes: PagedHomes, tmp_path: Path) -> Iterator[Tab]:
-    """A phone that was admitted; its browser runs no script."""
-    with tls_proxy(tmp_path, NAME) as proxy:
-        site = Site(homes.serving.cosigner.page, "127.0.0.1", 0, [f"{NAME}:{proxy.port}"])
-        site.start()
-        proxy.behind = site.port
-        words = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={proxy.spki}")
-        with chromium(tmp_path / "chromium", *words) as browser:
-            found = browser.tab()
-            found.without_script()
-            admitting = Admitting(homes)
-            found.open(admitting.url)
-            found.types("input[name=name]", "My phone")
-            found.sends("button.go")
-            admitting.result()
-            found.open(admitting.url.partition("admit/")[0])
-            yield found
-        site.close()
+    with phones(homes, tmp_path) as phone:
+        yield phone("My phone", script=False)
 
 
 def rules(homes: PagedHomes) -> PolicyView:
