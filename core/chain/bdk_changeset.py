@@ -62,12 +62,11 @@ class Loaded(bdk.Persistence):  # type: ignore[misc]
         return self._found
 
 
-def merged(kept: KeptEntries, changes: Changes) -> Changes:
-    """The changes, but what only grows does not shrink: `kept` may have grown since they were begun."""
-    return {
-        name: max(kept.get(name) or b"", value) if value is not None and name.startswith((REVEALED, LAST)) else value
-        for name, value in changes.items()
-    }
+def grown(kept: KeptEntries, changes: Changes) -> Changes:
+    """Those of the changes that would let shrink what only grows, as they do not: `kept` may have grown since they were
+    begun."""
+    found = ((name, value) for name, value in changes.items() if value and name.startswith((REVEALED, LAST)))
+    return {name: max(kept.get(name) or b"", value) for name, value in found}
 
 
 def changeset(kept: Entries, descriptors: tuple[Any, Any], network: Any, genesis: bytes) -> Any:

@@ -14,7 +14,7 @@ from core.bitcoin.address import address
 from core.bitcoin.coins import AddressTable
 from core.bitcoin.tx import Transaction
 from core.chain import own_spends, queries, sent
-from core.chain.bdk_changeset import REVEALED, UNPROVEN, merged, u32
+from core.chain.bdk_changeset import REVEALED, UNPROVEN, grown, u32
 from core.chain.chain_index import BRANCHES, ChainIndex
 from core.chain.chooser import Chooser, chooser
 from core.chain.headers import RULES
@@ -148,9 +148,10 @@ class KnownChain:
 
     def adopt(self, changes: Changes) -> tuple[str, ...]:
         """Know what a sync has learned, but what own_spends says is invented, whose ids are given; what the wallet
-        itself has learned meanwhile stays."""
+        itself has learned meanwhile stays. Nobody needs `changes` any more."""
         with self.changing, _Change(self) as change:
-            change.put(dict.fromkeys(self.kept.names((UNPROVEN,))) | merged(self.kept, changes))
+            changes |= dict.fromkeys(self.kept.names((UNPROVEN,))) | grown(self.kept, changes)
+            change.put(changes)
             change.put(own_spends.forgotten(self.index.lacking | self.index.adrift, self.kept))
             false = own_spends.invented(self.index, self.kept)
             if false:

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
 from core.bitcoin.coins import GAP, HORIZON, Reach
-from core.bitcoin.tx import OutPoint, Transaction
 from core.chain import guarded_line, header_checks
 from core.chain.bdk_changeset import (
     BLOCK,
@@ -42,29 +40,20 @@ from core.chain.electrum_client import ElectrumClient
 from core.chain.foreign import foreign_coins
 from core.chain.header_checks import Tip
 from core.chain.headers import DEPTH, ConsensusRules, check_work
+from core.chain.in_hand import InHand
 from core.chain.kept import Changes, KeptEntries
 from core.chain.merkle import is_proved
 from core.chain.subscriptions import name_of
 
 SLICE = 1_000  # transactions between two writes of a sync that goes on; addresses looked at together
 FOREIGN = 1_000  # receipts in blocks, the newest, whose fee a sync looks for: it is for show alone
-SHAPES = 5_000  # transactions kept taken apart
 AGAIN = 50  # of those whose fee was not known at the last sync either
-MAX_BYTES = 512 << 20  # of transactions in hand, in no slice: what does not concern us goes into none
 MAX_WAITING = 64 << 20  # bytes of transactions in no block: they cost whoever invents them nothing
 MERKLE = "blockchain.transaction.get_merkle"
 PAID, PAID_IN_BLOCK = 1, 2
 
 T = TypeVar("T")
 History = list[tuple[bytes, int]]  # ids and heights, as a server tells them; in no block: 0 or less
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What of a transaction says whom it concerns."""
-
-    scripts: tuple[bytes, ...]
-    spends: tuple[OutPoint, ...]
 
 
 class Scan:
@@ -92,19 +81,19 @@ class Scan:
         self._places: dict[bytes, BlockPlace] = {}  # that this sync has found
         self._void: set[bytes] = set()  # entries that say a place which is none any more
         self._read_places()
-        self._proofs = {txid: _place(data) for txid, data in [*kept.of(PROOF).items()]}
+        self._blocks: dict[BlockPlace, BlockPlace] = {}  # each once: many transactions are in one
+        places = ((txid, _place(data)) for txid, data in [*kept.of(PROOF).items()])
+        self._proofs = {txid: self._blocks.setdefault(place, place) for txid, place in places}
         self._waiting = {txid for txid in [*kept.of(LAST)] if self._place_of(txid) is None and TX + txid in kept}
         self._told: dict[bytes, int] = {}
         self._flags: dict[Where, int] = {}
         self._statuses: Changes = {}
-        self._new: dict[bytes, bytes] = {}  # raw transactions that are in no slice yet
+        self._txs = InHand(kept)
         self._fresh: set[bytes] = set()  # ids of those that this sync has asked for
         self._unkept: list[bytes] = []  # and for which no slice was made since
-        self._in_hand = 0  # bytes of those in no slice
         self._scripts = set[bytes]()  # of the addresses that were looked at
         self._fresh_proofs: dict[bytes, BlockPlace] = {}  # likewise
-        self._shapes: dict[bytes, _Shape] = {}
-        self._lively = {script for txid in self._waiting for script in self._scripts_of(txid)}
+        self._lively = {script for txid in self._waiting for script in self._txs.scripts_of(txid)}
 
     def _read_places(self) -> None:
         index, beyond = self._index, [height for height in self._index.at if height > self._sound]
@@ -169,7 +158,6 @@ class Scan:
         histories = {}
         for answer in self._line.ask(guarded_line.HISTORY, ((name,) for name in changed)):
             histories[answer.params[0]] = self._line.history(answer)
-        self._shapes.clear()
         heights: dict[bytes, int] = {}
         for history in histories.values():
             heights.update(history)
@@ -217,9 +205,8 @@ class Scan:
         again the next time."""
         flags, highest, whole = 0, 0, True
         for txid, height in history:
-            shape = self._shape(txid)
-            paid = script in shape.scripts
-            if not paid and script not in map(self._spent, shape.spends):
+            paid = self._txs.pays(txid, script)
+            if not paid and not self._txs.spends(txid, script):
                 whole = False
                 continue
             self._told[txid] = height
@@ -240,14 +227,11 @@ class Scan:
     def _fetch(self, heights: Mapping[bytes, int]) -> None:
         """Have these transactions, and that they are in the blocks of these heights, as far as the chain was when this
         began. A sync that knew less would offer again what was spent."""
-        missing = [txid for txid in heights if TX + txid not in self._kept and txid not in self._new]
+        missing = [txid for txid in heights if txid not in self._txs]
         for tx in self._line.transactions(missing):
-            self._new[tx.txid] = tx.serialize()
+            self._txs.add(tx)
             self._fresh.add(tx.txid)
             self._unkept.append(tx.txid)
-            self._in_hand += len(self._new[tx.txid])
-            if self._in_hand > MAX_BYTES:
-                raise guarded_line.too_much()
         unproved = {txid: height for txid, height in heights.items() if height > 0 and not self._is_in(txid, height)}
         wanted = sorted({height for height in unproved.values() if height <= self._tip[0]} - self._headers.keys())
         for height, header in self._line.headers(wanted):
@@ -266,9 +250,10 @@ class Scan:
             txid, block = bytes.fromhex(answer.params[0])[::-1], self._headers[answer.params[1]]
             if answer.error is not None:
                 raise self._line.refused(answer)
-            if not is_proved(self._tx(txid), answer.result, block.merkle_root):
+            if not is_proved(self._txs.read(txid), answer.result, block.merkle_root):
                 raise header_checks.changed(self._line)
-            self._fresh_proofs[txid] = BlockPlace(answer.params[1], block.hash, block.time)
+            place = BlockPlace(answer.params[1], block.hash, block.time)
+            self._fresh_proofs[txid] = self._blocks.setdefault(place, place)
             self._put(txid, self._fresh_proofs[txid])
         if len(self._fresh_proofs) >= SLICE // 2:
             self._keep()
@@ -286,55 +271,24 @@ class Scan:
     def _keep(self) -> None:
         """A slice goes to the store: what is in a block and concerns us. All else a server can have made up, signatures
         too, or taken from the payments of others, without end."""
-        ours = [txid for txid in self._unkept if txid in self._places and self._scripts & {*self._scripts_of(txid)}]
+        ours = [txid for txid in self._unkept if txid in self._places and self._scripts & {*self._txs.scripts_of(txid)}]
         self._unkept.clear()
-        slice: Changes = {TX + txid: self._new.pop(txid) for txid in ours}
-        self._in_hand -= sum(len(raw) for raw in slice.values() if raw)
+        slice: Changes = {TX + txid: raw for txid, raw in self._txs.take(ours).items()}
         slice |= {
             PROOF + txid: place.block + u32(place.height) + u64(place.time)
             for txid, place in self._fresh_proofs.items()
-            if txid not in self._new
+            if txid not in self._txs.new
         }
         if slice:
             self._save(slice)
         self._proofs |= self._fresh_proofs
         self._fresh_proofs.clear()
 
-    def _raw(self, txid: bytes) -> bytes:
-        return self._new.get(txid) or self._kept[TX + txid]
-
-    def _tx(self, txid: bytes) -> Transaction:
-        return Transaction.parse(self._raw(txid))
-
-    def _shape(self, txid: bytes) -> _Shape:
-        found = self._shapes.get(txid)
-        if found is None:
-            if len(self._shapes) >= SHAPES:
-                self._shapes.clear()
-            tx = self._tx(txid)
-            scripts = tuple(output.script for output in tx.outputs)
-            found = self._shapes[txid] = _Shape(scripts, tuple(part.outpoint for part in tx.inputs))
-        return found
-
-    def _has(self, txid: bytes) -> bool:
-        return txid in self._new or TX + txid in self._kept
-
-    def _spent(self, outpoint: OutPoint) -> bytes | None:
-        """The script of an output of a transaction that is known."""
-        scripts = self._shape(outpoint.txid).scripts if self._has(outpoint.txid) else ()
-        return scripts[outpoint.index] if outpoint.index < len(scripts) else None
-
-    def _scripts_of(self, txid: bytes) -> Iterator[bytes]:
-        """All scripts that a transaction concerns."""
-        shape = self._shape(txid)
-        yield from shape.scripts
-        yield from (script for script in map(self._spent, shape.spends) if script)
-
     # -------------------------------------------------------------- what has come of it
     def _changes(self) -> Changes:
         """What is new; asks for what payments of others have spent, and for the last blocks."""
         changes: Changes = dict.fromkeys(self._void) | dict.fromkeys(PROOF + txid for txid in self._proofs)
-        changes |= {TX + txid: raw for txid, raw in self._new.items() if txid in self._told}
+        changes |= {TX + txid: raw for txid, raw in self._txs.new.items() if txid in self._told}
         for txid in self._told:
             place = self._place_of(txid)
             if place is not None:
@@ -342,7 +296,7 @@ class Scan:
             else:  # also what is in a block that came meanwhile
                 changes[LAST + txid] = u64(self._now)
                 changes[FIRST + txid] = self._kept.get(FIRST + txid, u64(self._now))
-        if sum(len(self._raw(txid)) for txid in self._told if self._place_of(txid) is None) > MAX_WAITING:
+        if sum(len(self._txs.raw(txid)) for txid in self._told if self._place_of(txid) is None) > MAX_WAITING:
             raise guarded_line.too_much()
         changes |= self._missed()
         for branch in BRANCHES:
@@ -385,7 +339,7 @@ class Scan:
         lack = [txid for txid in [*self._kept.of(LACK)] if txid in self._told or self._place_of(txid)]
         turn = self._now % max(1, len(lack))
         looked |= {*(lack[turn:] + lack[:turn])[:AGAIN]}
-        return foreign_coins(self._line, self._kept, map(self._tx, looked), self._counts)
+        return foreign_coins(self._line, self._kept, map(self._txs.read, looked), self._counts)
 
     def _counts(self, txid: bytes) -> bool:
         return txid in self._told or txid in self._waiting or self._place_of(txid) is not None

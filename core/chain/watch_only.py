@@ -151,9 +151,11 @@ class WatchOnlyWallet:
             gone = kept.names(self._void()) if anew else []
             view = known.without_chain(self._void()) if anew else known
             with line.scanning(heard):
-                scan = Scan(line, view.kept, view.index, known.script, tip, known.rules, view.save_slice, self._clock())
-                changes, looked = scan.run(self._told(), gap)
-            changes = {**dict.fromkeys(name for name in gone if name not in view.kept), **changes}
+                given = view.kept, view.index, known.script, tip, known.rules, view.save_slice, self._clock()
+                changes, looked = Scan(line, *given).run(self._told(), gap)  # what it had in hand ends with it
+            for name in gone:
+                if name not in view.kept:
+                    changes.setdefault(name, None)
             changes |= {header_checks.BLOCK1: block1, **self._server.entries(line), **relayed.entries(line.relayed())}
             before, self._invented = self._invented, known.adopt(changes)
             self.looked = looked

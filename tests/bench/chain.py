@@ -9,7 +9,7 @@ and a payment from when the server begins to tell until the window has painted t
 Seen on two busy cores, processor time as a ratio to a build that made BDK's wallet anew at each sync, 10,000 payments:
 nothing 0.005, a block 0.006, a payment 0.008, the history 0.014, the coins 0.03, a draft 0.18, opening 0.27. 100,000
 payments as a ratio to 10,000: a first sync 11, nothing 1.5, a block 1.7, a payment 2.0, the history 27 (0.14 s), the
-coins 24 (0.17 s), a draft 1.8 (0.15 s), a block to the window 1.6, a payment 2.5, opening 13, memory 4.4 (383 MB).
+coins 24 (0.17 s), a draft 1.8 (0.15 s), a block to the window 1.6, a payment 2.5, opening 13, memory 3.7 (321 MB).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
-from core.chain import scan
+from core.chain import in_hand, scan
 from core.chain.subscriptions import name_of
 from core.chain.watch_only import WatchOnlyWallet
 from core.errors import LinkError, LinkKind
@@ -160,7 +160,7 @@ def test_transactions_without_end_do_not_fill_the_disk(
 ) -> None:
     """Attack: the blocks of others are full of large transactions, and each try would leave more of them."""
     other, store = WholeKey("another wallet"), MemoryStore()
-    monkeypatch.setattr(scan, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(in_hand, "MAX_BYTES", 1_000)
     with Elsewhere(chain.port) as server:
         for _ in range(3):
             with pytest.raises(LinkError) as refused:
@@ -177,7 +177,7 @@ def test_a_history_is_read_that_is_larger_than_what_is_in_hand_at_once(
     wallet.watch.sync(chain.url)
     raws = [raw for name, raw in wallet.store.kept.items() if name.startswith(b"tx/")]
     other = Wallet()
-    monkeypatch.setattr(scan, "MAX_BYTES", sum(map(len, raws)) // 2)
+    monkeypatch.setattr(in_hand, "MAX_BYTES", sum(map(len, raws)) // 2)
     other.watch.sync(chain.url)
     assert other.watch.history() == wallet.watch.history()
 
