@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.wallet.api import Balance, PairedCosigner, StatusReport, ThisComputer, WalletApi
 
 MAX_LINK = 4096
+LISTED = ("name", "network", "fingerprint", "epoch", "state", "cosigner")  # the rest by `tandem wallet show`
 NO_WALLET = [
     "There is no wallet yet: tandem wallet new NAME",
     "Wallets of another computer stay with it, since two never have one wallet. To move them here, close Tandem there,",
@@ -109,21 +110,22 @@ def new(args: argparse.Namespace, screen: Screen) -> None:
     with wallet(args, screen) as home:
         which = getattr(args, "cosigner", None)
         made = object_of(home.new_key(name, args.network, ProgressLine(screen), cosigner=which))
-        screen.answer(made, [f"The wallet {name} is ready.", *facts(made)])
+        screen.answer(made, [f"The wallet {name} is ready.", *_of_wallet(made)])
 
 
 def listing(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem wallet list`."""
     with wallet(args, screen) as home:
-        found = as_json(home.wallets())
-        screen.answer({"wallets": found}, table(found) if found else NO_WALLET)
+        wallets = home.wallets()
+        rows = [{key: as_json(getattr(one, key)) for key in LISTED} for one in wallets]
+        screen.answer({"wallets": as_json(wallets)}, table(rows) if rows else NO_WALLET)
 
 
 def show(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem wallet show NAME`."""
     with wallet(args, screen) as home:
         found = object_of(home.show(args.name))
-        screen.answer(found, facts(found))
+        screen.answer(found, _of_wallet(found))
 
 
 def was_whole(args: argparse.Namespace, screen: Screen) -> None:
@@ -209,7 +211,7 @@ def status(args: argparse.Namespace, screen: Screen) -> None:
         report = home.status(args.name)
         found = _status(report) | {"propose_delay": _delay(home, report, args.name)}
         minutes = found["propose_delay"]
-        lines = facts({key: value for key, value in found.items() if key != "propose_delay"})
+        lines = _of_wallet({key: value for key, value in found.items() if key != "propose_delay"})
         lines += [delay_proposed(args.name, minutes, elsewhere=True)] if minutes else []
         lines += _place(report)
         sheets = report.wallet.sheets
@@ -279,8 +281,14 @@ def _status(found: StatusReport) -> dict[str, Any]:
 
 
 def _amounts(found: Balance) -> list[str]:
-    apart = ("invented", "looked", "stale")
-    return facts({key: value for key, value in object_of(found).items() if key not in apart})
+    amounts = object_of(found)
+    order = ("confirmed", "pending", *(["immature"] if found.immature else []), "spendable", "total", "height")
+    return facts({key: amounts[key] for key in order})
+
+
+def _of_wallet(found: Mapping[str, object]) -> list[str]:
+    """Facts with those of a wallet among them; of sheets `tandem health` speaks, and of what never was nobody."""
+    return facts({key: value for key, value in found.items() if key != "sheets" and (key != "was_whole" or value)})
 
 
 def facts(found: Mapping[str, object]) -> list[str]:

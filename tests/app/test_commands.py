@@ -101,6 +101,33 @@ def test_a_sync_shows_how_far_it_is_and_that_the_newest_block_is_old(
     assert json.loads(shown.out)["stale"] == fake.stale
 
 
+def test_a_wallet_is_shown_without_what_only_programs_read(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twenty fields of sheets that there were none of, since 1970, and rows of 1,300 characters."""
+    for words in (("new", "w", "--network", "practice"), ("show", "w"), ("list",)):
+        assert tandem("wallet", *words) == 0
+        said = capsys.readouterr().out
+        assert "7a3f90c1" in said
+        assert not [word for word in ("1970", "drill", "sheets", "was whole") if word in said]
+        assert tandem("wallet", *words, "--json") == 0
+        assert '"sheets": {' in capsys.readouterr().out
+    assert tandem("wallet", "list") == 0
+    assert all(len(line) <= 80 for line in capsys.readouterr().out.splitlines())
+    assert tandem("status", "w") == 0
+    assert "sheets" not in capsys.readouterr().out
+
+
+def test_coins_that_are_not_ripe_stand_among_the_others(
+    fake: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tandem("balance", "w") == 0
+    assert "immature" not in capsys.readouterr().out
+    found = replace(FakeWallet().balance("w"), immature=5_000)
+    monkeypatch.setattr(FakeWallet, "balance", lambda *_: found)
+    assert tandem("balance", "w") == 0
+    said = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert said == ["confirmed", "pending", "immature", "spendable", "total", "height"]
+
+
 def test_a_second_computer_hears_that_wallets_are_not_shared(
     fake: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
