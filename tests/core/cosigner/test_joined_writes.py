@@ -13,8 +13,10 @@ from core.approval.messages import Chunk, Propose, RequestState
 from core.approval.upload import MIN_CHUNK, propose_p1
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import WireTask
+from core.codec.codec import encode
 from core.codec.messages import MessageType, peek_type
 from core.cosigner.api import PolicyChange
+from core.cosigner.endpoints import MAX_COLLECTING
 from core.cosigner.preparations import PREPARE_BURST
 from core.errors import Bug, LinkError, RefusalKind
 from core.home.repository import Repository
@@ -25,6 +27,7 @@ from core.protocol.ecdsa.guard import OtState, state_of
 from core.protocol.ecdsa.prepare import A1
 from core.rpc.single_use import SESSION_LASTS
 from core.sansio.effects import Send
+from core.wallet.batches import BATCH
 from core.wallet.signer import Signer
 from tests.core.wallet.test_signer import person
 from tests.support.hostile import REFUSED, an_a1, declined, s1_of, spoilt
@@ -286,6 +289,20 @@ def test_the_limit_on_checks_is_the_same(homes: TwoHomes) -> None:
     assert guard_of(homes.cosigner.row) is OtState.OPEN
     homes.clock.sleep(0.5)
     assert kinds(together(raw, homes, homes.wire(seed=100, amount=1_000), an_a1(homes))) == [PROPOSED, A2]
+
+
+def test_what_waits_is_small_and_counts_among_what_arrives(homes: TwoHomes) -> None:
+    """The largest A1 there is; a longer message is none, and a fault at once."""
+    raw = homes.raw()
+    first, _ = first_and_last(homes, homes.wire())
+    raw.ask(first, 30)
+    a1 = an_a1(homes, B=BATCH)
+    raw.link.send((31).to_bytes(4, "big") + encode(a1) + bytes(1))
+    assert raw.replies() == REFUSED
+    before = sum(call.collecting for call in raw.link.connection.calls.values())
+    assert raw.ask(a1, 32) == []
+    held = sum(call.collecting for call in raw.link.connection.calls.values()) - before
+    assert held == len(encode(a1)) < MAX_COLLECTING // 128
 
 
 def test_of_a_wrong_epoch_nothing_is_written(homes: TwoHomes) -> None:
