@@ -166,7 +166,8 @@ class ChainIndex(TxGraph):
         again = touched | self._doubtful
         self._judge(touched)
         again |= self._doubtful
-        again |= {txid for one in touched for txid in self._children(one)}
+        if not touched >= self._read.keys():
+            again |= {txid for one in touched for txid in self._children(one)}
         for txid in again:
             self._uncount(txid)
         for txid in again:
@@ -239,10 +240,13 @@ class ChainIndex(TxGraph):
     # -------------------------------------------------------------- what may not count
     def _judge(self, touched: set[bytes]) -> None:
         """Which of those in no block count, of those that have rivals, and of what spends from either."""
-        changed = touched | {other for txid in touched if txid in self._read for other in self._rivals_of(txid)}
-        for txid in changed | self._rivals:
-            has_rivals = txid in self._read and any(True for _ in self._rivals_of(txid))
-            (self._rivals.add if has_rivals else self._rivals.discard)(txid)
+        if self._spenders.shared:
+            changed = touched | {other for txid in touched if txid in self._read for other in self._rivals_of(txid)}
+            for txid in changed | self._rivals:
+                has_rivals = txid in self._read and any(True for _ in self._rivals_of(txid))
+                (self._rivals.add if has_rivals else self._rivals.discard)(txid)
+        else:
+            self._rivals.clear()
         doubtful = self.with_descendants(self._waiting | self._rivals)
         told = {txid for txid in doubtful if self.is_told(txid)}
         self._doubtful, self._judged = doubtful, self._counting(told, {})

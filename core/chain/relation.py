@@ -20,6 +20,11 @@ class Relation(Generic[V]):
     def __contains__(self, name: bytes) -> bool:
         return name in self._one or name in self._many
 
+    @property
+    def shared(self) -> Collection[bytes]:
+        """The names of more than one."""
+        return self._many.keys()
+
     def of(self, name: bytes) -> Collection[V]:
         """All of a name, as they are now."""
         one = self._one.get(name)

@@ -205,10 +205,12 @@ class Scan:
         again the next time."""
         flags, highest, whole = 0, 0, True
         for txid, height in history:
-            paid = self._txs.pays(txid, script)
-            if not paid and not self._txs.spends(txid, script):
-                whole = False
-                continue
+            paid, spent = self._index.touches(txid, where)
+            if not paid and not spent:  # of a busy address most is known
+                paid = self._txs.pays(txid, script)
+                if not paid and not self._txs.spends(txid, script):
+                    whole = False
+                    continue
             self._told[txid] = height
             place = self._place_of(txid)
             if place is None and height > 0:

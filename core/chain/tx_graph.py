@@ -21,6 +21,7 @@ class TxGraph:
 
     def __init__(self, kept: KeptEntries, table: AddressTable) -> None:
         self._kept, self._table = kept, table
+        self._txs, self._sent, self._seen = kept.of(TX), kept.of(SENT), kept.of(LAST)
         self.blocks: dict[int, bytes] = {}
         self.revealed = [-1, -1]  # the last index of each branch that was shown or used
         self.used: tuple[dict[int, int], dict[int, int]] = ({}, {})  # by branch: index -> transactions that pay it
@@ -47,7 +48,7 @@ class TxGraph:
 
     def is_told(self, txid: bytes) -> bool:
         """Whether it is said to be somewhere by what a server told."""
-        return txid in self._claims or LAST + txid in self._kept
+        return txid in self._claims or txid in self._seen
 
     def is_known(self, txid: bytes) -> bool:
         """Whether there is a transaction of this id."""
@@ -59,7 +60,7 @@ class TxGraph:
 
     def sent(self) -> list[bytes]:
         """What this wallet has sent (sent.py)."""
-        return [txid for txid in self._kept.of(SENT) if txid in self._read]
+        return [txid for txid in self._sent if txid in self._read]
 
     def in_no_block(self) -> Collection[bytes]:
         """All that is in no block, whether it counts or not."""
@@ -71,7 +72,7 @@ class TxGraph:
 
     def raw(self, txid: bytes) -> bytes:
         """A transaction that is known."""
-        found = self._kept.get(TX + txid) or self._kept.get(SENT + txid)
+        found = self._txs.get(txid) or self._sent.get(txid)
         if found is None:
             raise KeyError(txid)
         return found
@@ -83,6 +84,15 @@ class TxGraph:
     def own(self, txid: bytes) -> tuple[tuple[int, Where], ...]:
         """The outputs of a known transaction that are ours: number and address."""
         return self._read[txid].own
+
+    def touches(self, txid: bytes, where: Where) -> tuple[bool, bool]:
+        """Whether a transaction is known to pay an address, and to spend from it."""
+        found = self._read.get(txid)
+        if found is None:
+            return False, False
+        befores = ((self._read.get(coin[:32]), number(coin[32:])) for coin in found.spends)
+        outputs = (before.own_output(at) for before, at in befores if before is not None)
+        return any(of == where for _, of in found.own), any(output[0] == where for output in outputs if output)
 
     def spenders(self, coin: Coin) -> Collection[bytes]:
         """All that spends it, whether it counts or not."""
@@ -154,10 +164,10 @@ class TxGraph:
     def _learn(self, txids: Iterable[bytes]) -> None:
         for txid in txids:
             said = self.is_told(txid)
-            data = self._kept.get(TX + txid)
+            data = self._txs.get(txid)
             if said != (data is not None):
                 (self.lacking if said else self.adrift).add(txid)
-            data = (data if said else None) or self._kept.get(SENT + txid)
+            data = (data if said else None) or self._sent.get(txid)
             if data is None:
                 continue
             try:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from core.chain import subscriptions
+from core.bitcoin.tx import Transaction
+from core.chain import scan, subscriptions
 from core.chain.electrum_client import ElectrumClient
 from core.chain.guarded_line import HISTORY, STATUS, Params, ServerAnswer
 from core.chain.subscriptions import HEADERS, MAX_NEWS, Subscriptions, name_of
@@ -86,6 +87,23 @@ def test_a_block_wakes_and_no_history_is_asked_for(chain: Serving, monkeypatch: 
     asked = wallet.sync()
     assert wallet.watch.height == before + 1
     assert (asked[STATUS], asked[HISTORY]) == (FEW, 0)
+
+
+def test_a_payment_to_a_busy_address_reads_no_other_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "AGAIN", 0)  # receipts whose fee nobody knows are looked at in turn
+    with serving(LongChain(KEY, PAYMENTS, 1)) as server:
+        wallet, parsed, parse = Wallet(server.url, monkeypatch), set[bytes](), Transaction.parse
+
+        def counted(data: bytes, *args: Any, **facts: Any) -> Transaction:
+            parsed.add(data)
+            return parse(data, *args, **facts)
+
+        monkeypatch.setattr(Transaction, "parse", counted)
+        server.mine(1)
+        while len(wallet.watch.history()) == PAYMENTS:
+            wallet.wait()
+            wallet.sync()
+    assert len(parsed) == 1
 
 
 def test_a_silent_server_is_found_out(chain: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
