@@ -66,6 +66,7 @@ def browsers(args: argparse.Namespace, screen: Screen) -> None:
     found, wake = desk.browsers(), desk.wake()
     lines = [
         f"{plain(one.name)} ({one.id}): admitted {_day(one.admitted)}, here last {_day(one.used)}, {plain(one.address)}"
+        + ", woken when something waits" * one.woken
         for one in found
     ]
     shown = {"browsers": [object_of(one) for one in found], "wake": object_of(wake)}

@@ -41,6 +41,22 @@ class RulesLine(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class WakeLine(StrEnum):
+    """On the page about being woken."""
+
+    TITLE = "wake_title"
+    DOES = "wake_does"
+    GO = "wake_go"
+    SET = "wake_set"
+    IS_WOKEN = "wake_is_woken"
+    END = "wake_end"
+    ENDED = "wake_ended"
+    CANNOT = "wake_cannot"
+    DENIED = "wake_denied"
+    UNCHECKED = "wake_unchecked"
+    PUSHED = "wake_pushed"
+
+
 class ComputersLine(StrEnum):
     """On the page of the computers."""
 

@@ -12,7 +12,7 @@ from typing import Protocol
 class BrowserView:
     """A browser. `id`: 16 hex digits; `admitted`, `used`: when, in unix seconds, the latter to within a day;
     `address`: where it was then, as far as its connection tells; `at_computer`: that is a linked computer's, or was in
-    the last 30 days. Told of one that waits to be admitted."""
+    the last 30 days. Told of one that waits to be admitted. `woken`: of one that is, by its own push service."""
 
     id: str = ""
     name: str = ""
@@ -20,6 +20,7 @@ class BrowserView:
     used: int = 0
     address: str = ""
     at_computer: bool = False
+    woken: bool = False
 
     @property
     def code(self) -> str:

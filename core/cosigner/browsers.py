@@ -13,8 +13,8 @@ from core.codec.names import must_be_a_name
 from core.cosigner.browser_api import BrowserView
 from core.errors import BadInput, InputKind, StorageError
 from core.home.records import LogCode
-from core.home.repository import Repository
-from core.home.tables import BROWSER
+from core.home.repository import Repository, Write
+from core.home.tables import BROWSER, PUSH
 
 DAY: Final = 24 * 3600  # seconds
 LASTS: Final = 90 * DAY  # since it was here last
@@ -38,6 +38,7 @@ class Browsers:
 
     def __init__(self, records: Repository, wall: Callable[[], int]) -> None:
         self._records, self._wall = records, wall
+        self.left: Callable[[frozenset[bytes]], object] = lambda _: None  # told the ids of those that have gone
         self._known = {id: decode(Browser, data, StorageError) for id, data in records.vault.items(BROWSER)}
 
     def known(self, cookie: bytes) -> BrowserView | None:
@@ -45,6 +46,11 @@ class Browsers:
         id = digest_of(cookie)
         found = self._known.get(id)
         return None if found is None or self._wall() >= found.used + LASTS else _view(id, found)
+
+    def named(self, id: bytes) -> str:
+        """What the browser is called whose id this is, all 32 bytes; empty where it is admitted no more."""
+        found = self._known.get(id)
+        return "" if found is None or self._wall() >= found.used + LASTS else found.name
 
     def views(self) -> tuple[BrowserView, ...]:
         """All of them, by their names."""
@@ -70,7 +76,7 @@ class Browsers:
         found = Browser(name, now, now, address)
         with self._records.write() as write:
             for one in old:
-                write.note(BROWSER, b"", one, None)
+                self._erase(write, one)
             write.note(BROWSER, b"", id, encode(found))
             write.log(now, LogCode.BROWSER_ADMITTED, name, address)
             write.then(lambda: self._replace(old, {id: found}))
@@ -88,7 +94,7 @@ class Browsers:
         (found,) = meant
         gone = self._known[found]
         with self._records.write() as write:
-            write.note(BROWSER, b"", found, None)
+            self._erase(write, found)
             write.log(self._wall(), LogCode.BROWSER_REVOKED, gone.name)
             write.then(lambda: self._replace([found], {}))
         return _view(found, gone)
@@ -104,8 +110,14 @@ class Browsers:
             write.note(BROWSER, b"", id, encode(found))
             write.then(lambda: self._replace([], {id: found}))
 
+    @staticmethod
+    def _erase(write: Write, id: bytes) -> None:
+        for table in (BROWSER, PUSH):
+            write.note(table, b"", id, None)
+
     def _replace(self, gone: list[bytes], come: dict[bytes, Browser]) -> None:
         self._known = {id: one for id, one in self._known.items() if id not in gone} | come
+        self.left(frozenset(gone))
 
 
 def digest_of(cookie: bytes) -> bytes:

@@ -15,7 +15,8 @@ from core.cosigner.api import AddressView, ApprovalView, ComputerView, LogView, 
 from core.cosigner.browser_admission import BrowserAdmission
 from core.cosigner.browser_api import BrowserView, CertificateView
 from core.cosigner.browsers import Browsers, digest_of
-from core.cosigner.page_api import LooserView, PageView
+from core.cosigner.page_api import LooserView, PageView, WakingApi
+from core.cosigner.pushes import PageWaking
 from core.cosigner.shown import FEE, PageYes, rules_digest, shown_digest, ticks
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
@@ -43,6 +44,7 @@ class BrowserPage:
     ) -> None:
         self._admin, self._records, self._turn, self._wall = admin, records, turn, wall
         self._admission = BrowserAdmission(steady)
+        self.waking: WakingApi = PageWaking(admin.pushes, self._as)
         self._address = ""
 
     @property

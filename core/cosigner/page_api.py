@@ -45,9 +45,34 @@ class LooserView:
     delay: int
 
 
+class WakingApi(Protocol):
+    """A browser that wants to be woken by its own push service when something begins to wait."""
+
+    def key(self, cookie: bytes) -> str:
+        """The public key that it subscribes by, as it takes it."""
+        ...
+
+    def wakes(self, cookie: bytes) -> bool:
+        """Whether it is woken."""
+        ...
+
+    def subscribe(self, cookie: bytes, endpoint: str) -> None:
+        """Wake it there. BadInput (kind "wake") for what is no address of a push service."""
+        ...
+
+    def unsubscribe(self, cookie: bytes) -> None:
+        """No more."""
+        ...
+
+
 class PageApi(Protocol):
     """What the page may, whoever asks for it. A browser is known by its cookie, 32 bytes; BadInput (kind "browser")
     for one that is not admitted, or no more. Nothing here unlocks a vault, shows a sheet or pairs a computer."""
+
+    @property
+    def waking(self) -> WakingApi:
+        """How it is woken."""
+        ...
 
     def served(self, address: str) -> None:
         """The page is at this address, as people type it: HTTPS://NAME."""

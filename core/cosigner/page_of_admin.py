@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from core.cosigner.browser_api import BrowserView, CertificateView, PinView, WakeView
-from core.cosigner.browsers import Browsers
+from core.cosigner.browsers import ID_DIGITS, Browsers
 from core.cosigner.page_certificate import PageCertificate
 from core.cosigner.page_pin import PagePin
+from core.cosigner.pushes import Pushes
 from core.cosigner.wake import Wake
 from core.home.repository import Repository
 
@@ -18,11 +20,13 @@ class PageOfAdmin:
     def __init__(self, records: Repository, wall: Callable[[], int]) -> None:
         self.admitted, self.page_pin = Browsers(records, wall), PagePin(records, wall)
         self.page_certificate = PageCertificate(records, wall)
-        self.waking = Wake(records, wall)
+        self.waking, self.pushes = Wake(records, wall), Pushes(records, self.admitted, wall)
+        self.admitted.left = self.pushes.forget
 
     def browsers(self) -> tuple[BrowserView, ...]:
         """See BrowserApi."""
-        return self.admitted.views()
+        woken = {id.hex()[:ID_DIGITS] for id in self.pushes.receivers()}
+        return tuple(replace(one, woken=one.id in woken) for one in self.admitted.views())
 
     def revoke_browser(self, which: str) -> BrowserView:
         """See BrowserApi."""

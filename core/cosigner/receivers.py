@@ -11,7 +11,7 @@ from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.wake import BODY, HEADERS
 from core.transport.one_post import post
 
-OWN: Final = b""  # the id of the person's own receiver
+OWN: Final = b""  # the id of the person's own receiver; a browser's is the SHA-256 of its cookie
 
 
 class Receivers:
@@ -23,7 +23,8 @@ class Receivers:
     def receivers(self) -> Mapping[bytes, Callable[[], object]]:
         """See Woken."""
         own = self._admin.waking.receiver()
-        return {} if own is None else {OWN: partial(post, own, HEADERS, BODY)}
+        person = {} if own is None else {OWN: partial(post, own, HEADERS, BODY)}
+        return {**person, **self._admin.pushes.receivers()}
 
     def waits(self) -> Collection[str]:
         """What is approved and not signed yet may be refused, and waits for nobody."""
@@ -38,3 +39,5 @@ class Receivers:
         """See Woken."""
         if id == OWN:
             self._admin.waking.heard(miss)
+        else:
+            self._admin.pushes.heard(id, miss)

@@ -236,6 +236,9 @@ class LogCode(StrEnum):
     BROWSER_RULES = "browser.rules"
     BROWSER_KEEPS = "browser.keeps"
     BROWSER_BLOCKS = "browser.blocks"
+    BROWSER_WOKEN = "browser.woken"
+    BROWSER_SLEEPS = "browser.sleeps"
+    BROWSER_UNWOKEN = "browser.unwoken"
     WAKE_SET = "wake.set"
     WAKE_OFF = "wake.off"
     WAKE_FAILS = "wake.fails"  # and did not before

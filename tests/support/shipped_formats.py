@@ -29,6 +29,7 @@ from core.codec.codec import Chars, Exact, Float, Int, Uint, Var, decode, encode
 from core.cosigner.browsers import Browser
 from core.cosigner.page_pin import PinRecord
 from core.cosigner.paid import PAID
+from core.cosigner.pushes import PushKey, PushSubscription
 from core.cosigner.wake import WakeRecord
 from core.errors import StorageError
 from core.home import log_chain, machine, records, tables
@@ -97,6 +98,8 @@ READERS: Mapping[str, Callable[[bytes, bytes], object]] = {
             tables.PAGE_PIN: PinRecord,
             tables.PAGE_AUTHORITY: PageAuthority,
             tables.WAKE: WakeRecord,
+            tables.PUSH: PushSubscription,
+            tables.PUSH_KEY: PushKey,
             tables.BLOCKED: records.Blocked,
             tables.ALLOWANCE: Allowance,
             tables.PATIENCE: Patience,
@@ -234,6 +237,8 @@ def content(role: str) -> Content:
     put(PinRecord, (tables.PAGE_PIN, this))
     put(PageAuthority, (tables.PAGE_AUTHORITY, this))
     put(WakeRecord, (tables.WAKE, this))
+    put(PushSubscription, (tables.PUSH, digest("cookie")))
+    put(PushKey, (tables.PUSH_KEY, this))
     put(records.Blocked, (tables.BLOCKED, digest("another pin")))
     put(Allowance, (tables.ALLOWANCE, pin))
     put(Patience, (tables.PATIENCE, row.key_id))

@@ -12,7 +12,7 @@ from app.cosigner.web.markup import Markup, boxed, html
 from app.terminal import sats
 from app.text import approval
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine
+from app.text.page_line import ComputersLine, WakeLine
 from app.text.say import said
 from core.cosigner.api import PlaceView
 
@@ -60,6 +60,7 @@ def frame(reader: PageReader, title: str, body: Iterable[Markup], *, admitted: b
         ("/rules", PageLine.RULES),
         ("/computers", ComputersLine.TITLE),
         ("/mine", PageLine.IS_MINE),
+        ("/wake", WakeLine.TITLE),
     )
     links = [html('<a href="{path}">{name}</a>', path=path, name=reader.line(name)) for path, name in ways]
     return html(

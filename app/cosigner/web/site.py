@@ -18,7 +18,7 @@ from aiohttp import web
 from app import resources
 from app.arguments import HTTPS
 from app.cosigner.console import LOOK_SECONDS
-from app.cosigner.web import computers, forms, lookups, pages, rules
+from app.cosigner.web import computers, forms, lookups, pages, rules, waking
 from app.cosigner.web.asked import PAY
 from app.cosigner.web.changes import CHANGES, Changes, Onward
 from app.cosigner.web.events import PageEvents
@@ -27,7 +27,7 @@ from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
 from app.cosigner.web.parts import Approving, PageReader, Visit
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine, RulesLine
+from app.text.page_line import ComputersLine, RulesLine, WakeLine
 from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
 from core.cosigner.api import ApprovalView
@@ -52,12 +52,14 @@ SHOWN_DONE: Final[dict[str, StrEnum]] = {
     "frozen": PageLine.FROZEN,
     **{line.value: line for line in (RulesLine.SET, RulesLine.LATER, RulesLine.KEPT, RulesLine.SAME)},
     ComputersLine.DONE.value: ComputersLine.DONE,
+    **{line.value: line for line in (WakeLine.SET, WakeLine.ENDED)},
 }
 FILES: Final = {
     "/page.css": "text/css",
     "/icon.svg": "image/svg+xml",
     "/page.js": "text/javascript",
     "/worker.js": "text/javascript",
+    waking.SCRIPT: "text/javascript",
 }
 HEADERS: Final[dict[str, str]] = {
     "Content-Security-Policy": (
@@ -75,7 +77,7 @@ HEADERS: Final[dict[str, str]] = {
 }
 EVENTS: Final = "/events"
 AUTHORITY: Final = "/ca.crt"
-CHECKED: Final = ("/approve", *CHANGES)  # over a line that a phone can check, and no other (W1)
+CHECKED: Final = ("/approve", waking.PATH, *CHANGES)  # over a line that a phone can check, and no other (W1)
 _BLOCK: Final = re.compile(r"/block/([0-9a-f]{16})")
 _ADMIT: Final = re.compile(r"/admit/([A-Za-z0-9_-]{43})")
 _REQUEST: Final = re.compile(r"/request/([0-9a-f]{32})")
@@ -114,6 +116,7 @@ class Site:
         self._host = host
         self._asking = ThreadPoolExecutor(THREADS, "page")
         self._events, self._changes = PageEvents(page, self._turn), Changes(page, self._turn)
+        self._waking = waking.WakePage(page.waking, self._turn)
         self._strangers = Bucket(STRANGERS, STRANGERS)
         self._files = {path: resources.text("page", path[1:]) for path in FILES}
 
@@ -255,6 +258,8 @@ class Site:
             return _page(computers.block(visit, found, which[1]))
         if path == "/mine":
             return _page(lookups.mine(reader, found))
+        if path == waking.PATH:
+            return _page(await self._waking.shown(visit, found, said))
         return _page(pages.plainly(reader, PageLine.NOT_THERE, []), 404)
 
     def _may_approve(self, visit: Visit, one: ApprovalView, found: PageView) -> Approving | None:
@@ -295,6 +300,8 @@ class Site:
             yes = self._yes(visit)
             await self._turn(lambda: self._page.approve(cookie, yes))
             return _on("approved")
+        if path == waking.PATH:
+            return _on((await self._waking.sent(visit)).value, waking.PATH)
         if path == "/freeze":
             await self._turn(lambda: self._page.freeze(cookie))
             return _on("frozen")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.text.page_line import AskedLine, ComputersLine, RulesLine
+from app.text.page_line import AskedLine, ComputersLine, RulesLine, WakeLine
 from app.text.table import Table
 
 RULES: Table = {
@@ -75,4 +75,21 @@ ASKED: Table = {
     AskedLine.NEW_DAY: "After your yes a day passes in which you can still refuse.",
     AskedLine.NEW_IN: "Approved: the computer may use it in {time}. Until it does you can still refuse.",
     AskedLine.NEW_NOW: "Approved: the computer may use it. Until it does you can still refuse.",
+}
+
+WAKING: Table = {
+    WakeLine.TITLE: "Wake me",
+    WakeLine.DOES: (
+        "When something begins to wait, this browser shows a notice that says just that: no amount, no name. The push "
+        "service of its maker carries it, and learns when."
+    ),
+    WakeLine.GO: "Wake me on this phone",
+    WakeLine.SET: "This browser is woken from now on.",
+    WakeLine.IS_WOKEN: "This browser is woken.",
+    WakeLine.END: "Wake me here no more",
+    WakeLine.ENDED: "This browser is woken no more.",
+    WakeLine.CANNOT: "This browser cannot be woken. ntfy can wake the phone instead: see the guide in Tandem's window.",
+    WakeLine.DENIED: "This browser was not allowed to show notices. Allow them in its settings.",
+    WakeLine.UNCHECKED: "This line is not verified, so no browser can be woken by it.",
+    WakeLine.PUSHED: "Something waits for you",  # as resources/page/worker.js has it
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.text.page_line import AskedLine, ComputersLine, RulesLine
+from app.text.page_line import AskedLine, ComputersLine, RulesLine, WakeLine
 from app.text.table import Table
 
 RULES: Table = {
@@ -87,4 +87,24 @@ ASKED: Table = {
     AskedLine.NEW_DAY: "Nach Ihrem Ja vergeht ein Tag, in dem Sie noch ablehnen können.",
     AskedLine.NEW_IN: "Freigegeben: In {time} darf der Computer es benutzen. Bis er es tut, können Sie noch ablehnen.",
     AskedLine.NEW_NOW: "Freigegeben: Der Computer darf es benutzen. Bis er es tut, können Sie noch ablehnen.",
+}
+
+WAKING: Table = {
+    WakeLine.TITLE: "Wecken",
+    WakeLine.DOES: (
+        "Wenn etwas zu warten beginnt, zeigt dieser Browser einen Hinweis, der nur das sagt: keinen Betrag, keinen "
+        "Namen. Der Dienst seines Herstellers überbringt ihn und erfährt, wann."
+    ),
+    WakeLine.GO: "Auf diesem Telefon wecken",
+    WakeLine.SET: "Dieser Browser wird von jetzt an geweckt.",
+    WakeLine.IS_WOKEN: "Dieser Browser wird geweckt.",
+    WakeLine.END: "Hier nicht mehr wecken",
+    WakeLine.ENDED: "Dieser Browser wird nicht mehr geweckt.",
+    WakeLine.CANNOT: (
+        "Dieser Browser kann nicht geweckt werden. Stattdessen kann ntfy das Telefon wecken: wie, sagt die Anleitung "
+        "im Fenster von Tandem."
+    ),
+    WakeLine.DENIED: "Dieser Browser durfte keine Hinweise zeigen. Erlauben Sie es in seinen Einstellungen.",
+    WakeLine.UNCHECKED: "Diese Leitung ist nicht geprüft, darum kann über sie kein Browser geweckt werden.",
+    WakeLine.PUSHED: "Etwas wartet auf Sie",
 }
