@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.arguments import moment, write
 from app.new_file import must_be_new
 from app.terminal import GROUPS, Parser, Run, Screen, add_command, plain, shown, whole
-from app.text.say import logged
+from app.text.say import ENGLISH, logged
 from app.text.terminal import flaw_of
 from core.codec.names import composed
 from core.errors import BadInput
@@ -124,20 +124,18 @@ def show_file(screen: Screen, data: bytes, query: LogQuery) -> None:
 
 def compare(screen: Screen, here: bytes, there: bytes) -> None:
     """Say what this computer's log and the co-signer's do not agree on. Raises BadInput."""
-    from app.text.differences import difference
-    from core.home import log_compare
+    from app.log_comparison import compared, told
 
-    other = _read(there)
-    found = log_compare.compare(_read(here), other)
-    said = [difference(**asdict(one)) for one in found]
-    serious = sum(one.matters for one in found)
-    screen.code = BROKEN if serious else 0
-    facts = {"agree": not serious, "entries": other.size, "head": other.head.hex(), "written": other.about.time}
-    rows = [asdict(one) | {"matters": one.matters, "text": text} for one, text in zip(found, said, strict=True)]
-    marked = [f"{'!' if one.matters else ' '} {plain(text)}" for one, text in zip(found, said, strict=True)]
-    whose = f"The co-signer's log, written {shown(other.about.time, 'time')}: {other.size} entries, {other.head.hex()}"
-    end = ["Nothing that matters."] if not serious else [f"{serious} of these must be looked into (!)."]
-    screen.answer({**facts, "differences": rows}, [whose, *marked, *end] if found else [whose, "Both tell the same."])
+    made = compared(here, there)
+    said = [told(one, ENGLISH) for one in made.found]
+    screen.code = BROKEN if made.serious else 0
+    facts = {"agree": not made.serious, "entries": made.entries, "head": made.head, "written": made.written}
+    rows = [asdict(one) | {"matters": one.matters, "text": text} for one, text in zip(made.found, said, strict=True)]
+    marked = [f"{'!' if one.matters else ' '} {plain(text)}" for one, text in zip(made.found, said, strict=True)]
+    whose = f"The co-signer's log, written {shown(made.written, 'time')}: {made.entries} entries, {made.head}"
+    end = ["Nothing that matters."] if not made.serious else [f"{made.serious} of these must be looked into (!)."]
+    lines = [whose, *marked, *end] if made.found else [whose, "Both tell the same."]
+    screen.answer({**facts, "differences": rows}, lines)
 
 
 def _read(data: bytes) -> ReadLog:

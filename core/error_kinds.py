@@ -200,6 +200,10 @@ class InputKind(StrEnum):
     EXISTS_HERE = "exists.here"  # a wallet that was to come back was never lost
     FEE = "input.fee"
     FILE = "file"
+    FILE_LOG = "file.log"  # no log that was exported
+    FILE_LOG_NEWER = "file.log_newer"
+    FILE_LOG_PEER = "file.log_peer"  # of a co-signer of somebody else's
+    FILE_LOG_SIDE = "file.log_side"  # of a computer
     FOREIGN = "foreign"
     FUNDS = "funds"
     GAP = "gap"

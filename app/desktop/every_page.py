@@ -17,6 +17,7 @@ from app.desktop.controller.drafting import Draft
 from app.desktop.controller.onboarding import Onboarding
 from app.desktop.formats.help_pages import CASES, GUIDES
 from app.desktop.model.state import State, StateStore, WipeView
+from app.desktop.pages.cosigner.logs import CompareLogs
 from app.desktop.pages.locked import LockedPage
 from app.desktop.pages.onboarding.choice import OnboardingChoice
 from app.desktop.pages.onboarding.guides import GuideShelf
@@ -126,6 +127,9 @@ def of_the_wallet(controller: Controller, draft: Draft) -> Iterator[QWidget]:
     coins.show_coins(state.coins, (), state.unit)
     many.show_lines(draft.lines)
     yield from (SendForm(controller), coins, many, psbt)
+    compared = CompareLogs(controller)
+    compared.open_view()
+    yield compared
     book = AddressBookView(controller, network)
     book.show_book(state, "", "")
     yield book

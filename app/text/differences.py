@@ -1,7 +1,8 @@
-"""What two logs do not agree on, for people, and what it means. The programs of the terminal speak English."""
+"""What two logs do not agree on, for people, and what it means; English here, German in german/logs.py."""
 
 from __future__ import annotations
 
+from app.text.say import ENGLISH, GERMAN
 from app.text.table import Table
 from core.home.log_compare import Difference
 
@@ -68,6 +69,10 @@ DIFFERENCES: Table = {
 }
 
 
-def difference(what: Difference, **fields: object) -> str:
+def difference(what: Difference, language: str = ENGLISH, **fields: object) -> str:
     """One difference in words."""
+    if language == GERMAN:
+        from app.text.german import logs  # only where it is spoken
+
+        return logs.DIFFERENCES[what].format(**fields)
     return DIFFERENCES[what].format(**fields)

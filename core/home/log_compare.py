@@ -120,10 +120,10 @@ def compare(here: ReadLog, there: ReadLog) -> list[LogDifference]:
     """What this computer's log and the co-signer's do not agree on, as far as each holds; what matters first. BadInput
     for another log than the co-signer's."""
     if there.about.side != "cosigner":
-        raise BadInput("this is the log of a computer; compare with the one of the co-signer", InputKind.FILE)
+        raise BadInput("this is the log of a computer; compare with the one of the co-signer", InputKind.FILE_LOG_SIDE)
     pins = {value_of(row.entry, "cosigner") for _, row in here.rows if row.entry.kind == "pairing"}
     if there.about.pin[:NAMED] not in pins:
-        raise BadInput("this is the log of another co-signer than the one of this computer", InputKind.FILE)
+        raise BadInput("this is the log of another co-signer than the one of this computer", InputKind.FILE_LOG_PEER)
     sides = ((Difference.BROKEN_HERE, here), (Difference.BROKEN, there))
     found = [LogDifference(what, name=str(side.size + 1)) for what, side in sides if side.flaw is not None]
     found += _Comparison(here, there).found()

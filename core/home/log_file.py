@@ -106,14 +106,14 @@ def read(data: bytes) -> ReadLog:
 
 
 def _about(line: bytes) -> LogAbout:
-    odd = BadInput("this is no log of Tandem: choose a file that was exported as one", InputKind.FILE)
+    odd = BadInput("this is no log of Tandem: choose a file that was exported as one", InputKind.FILE_LOG)
     try:
         found = _fields(line, False)
         version = found.pop("tandem_log", None)
     except _Flawed:
         raise odd from None
     if type(version) is int and version > VERSION:
-        raise BadInput("this log was written by a newer version; update this program", InputKind.FILE)
+        raise BadInput("this log was written by a newer version; update this program", InputKind.FILE_LOG_NEWER)
     try:
         about = LogAbout(**found)
     except TypeError:

@@ -896,6 +896,113 @@
     </message>
 </context>
 <context>
+    <name>CompareLogs</name>
+    <message>
+        <source>Choose the file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>What they do not agree on</source>
+        <translation>Worin sie nicht übereinstimmen</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Pay nothing with this wallet before you know why. Until then freeze it there, where it tightens at once. What each line means for you stands in it; what nothing explains is a reason to move the coins to a new wallet, made on devices that you trust.</source>
+        <translation>Zahlen Sie mit dieser Wallet nichts, bevor Sie wissen, warum. Bis dahin frieren Sie sie dort ein; das gilt sofort. Was jede Zeile für Sie bedeutet, steht in ihr; was nichts erklärt, ist ein Grund, die Münzen in eine neue Wallet zu bringen, gemacht auf Geräten, denen Sie trauen.</translation>
+    </message>
+    <message>
+        <source>The co‑signer&apos;s log, as a file</source>
+        <translation>Das Protokoll des Mitunterzeichners als Datei</translation>
+    </message>
+    <message>
+        <source>Write it there, in its terminal:</source>
+        <translation>Schreiben Sie es dort, in seinem Terminal:</translation>
+    </message>
+    <message>
+        <source>Bring the file here, on a stick or over your own network. No secret is in it, but whom you paid and when: delete it afterwards.</source>
+        <translation>Bringen Sie die Datei hierher, auf einem Stick oder über Ihr eigenes Netz. Kein Geheimnis steht darin, aber wem Sie wann gezahlt haben: Löschen Sie sie danach.</translation>
+    </message>
+    <message>
+        <source>Compare the two logs</source>
+        <translation>Die beiden Protokolle vergleichen</translation>
+    </message>
+    <message>
+        <source>Both sides write down what they do. Held against each other the two logs show what one did without the other, and where one was changed or put back from an old copy.</source>
+        <translation>Beide Seiten schreiben auf, was sie tun. Nebeneinander zeigen die Protokolle, was eine ohne die andere getan hat, und wo eines geändert oder aus einer alten Kopie zurückgeholt wurde.</translation>
+    </message>
+    <message>
+        <source>Co‑signer</source>
+        <translation>Mitunterzeichner</translation>
+    </message>
+    <message>
+        <source>Logs (*.log *.jsonl *.json *.txt);;All files (*)</source>
+        <translation>Protokolle (*.log *.jsonl *.json *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open the co‑signer&apos;s log</source>
+        <translation>Protokoll des Mitunterzeichners öffnen</translation>
+    </message>
+    <message>
+        <source>This file cannot be read, or is too large for a log.</source>
+        <translation>Diese Datei lässt sich nicht lesen oder ist zu groß für ein Protokoll.</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Wird verglichen</translation>
+    </message>
+    <message>
+        <source>Both logs are read line by line.</source>
+        <translation>Beide Protokolle werden Zeile für Zeile gelesen.</translation>
+    </message>
+    <message>
+        <source>The file was written {0} and holds {1} entries. Its last link: {2}</source>
+        <translation>Geschrieben: {0}. Einträge, die stimmen: {1}. Das letzte Glied: {2}</translation>
+    </message>
+    <message>
+        <source>One difference must be looked into</source>
+        <translation>Einem Unterschied müssen Sie nachgehen</translation>
+    </message>
+    <message>
+        <source>{0} differences must be looked into</source>
+        <translation>{0} Unterschieden müssen Sie nachgehen</translation>
+    </message>
+    <message>
+        <source>Nothing harmless explains what is marked below.</source>
+        <translation>Nichts Harmloses erklärt, was unten gekennzeichnet ist.</translation>
+    </message>
+    <message>
+        <source>What else differs was cut off between the two, or is later than the file, or too old.</source>
+        <translation>Was sonst abweicht, wurde zwischen beiden unterbrochen, ist neuer als die Datei oder zu alt.</translation>
+    </message>
+    <message>
+        <source>Nothing that matters differs</source>
+        <translation>Es gibt keinen Unterschied, der zählt</translation>
+    </message>
+    <message>
+        <source>Each side knows what the other has written down, up to the end of the file.</source>
+        <translation>Jede Seite kennt, was die andere aufgeschrieben hat, bis zum Ende der Datei.</translation>
+    </message>
+    <message>
+        <source>Both logs tell the same</source>
+        <translation>Beide Protokolle sagen dasselbe</translation>
+    </message>
+    <message>
+        <source>Must be looked into</source>
+        <translation>Dem müssen Sie nachgehen</translation>
+    </message>
+    <message>
+        <source>and {0} more; all of them: tandem log compare FILE</source>
+        <translation>und {0} weitere; alle zeigt: tandem log compare DATEI</translation>
+    </message>
+    <message>
+        <source>These were not compared</source>
+        <translation>Das wurde nicht verglichen</translation>
+    </message>
+</context>
+<context>
     <name>Compose</name>
     <message>
         <source>Sign without asking up to</source>
@@ -2434,6 +2541,10 @@
     <message>
         <source>Log of this computer</source>
         <translation>Protokoll dieses Computers</translation>
+    </message>
+    <message>
+        <source>Compare with the co‑signer&apos;s log</source>
+        <translation>Mit dem Protokoll des Mitunterzeichners vergleichen</translation>
     </message>
     <message>
         <source>Show few</source>

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.desktop.model.state import State
 from app.desktop.pages.cosigner.page import CosignerPage
 from app.desktop.pages.settings.page import SettingsPage
+from app.log_comparison import LogComparison
 from core.errors import RefusalKind, Refused
+from core.home.log_compare import Difference, LogDifference
 from core.home.records import LogCode, LogEntry
 from core.protocol.progress import ProgressStep
 from core.wallet.api import PairedCosigner, Restored, ThisComputer
@@ -97,6 +99,35 @@ def every_rule() -> QWidget:
 @scene("cosigner-rules-old")
 def rules_that_are_old() -> QWidget:
     return opened(silent(with_cosigner(everyday(), told=replace(told(), frozen=True, allow=()), per_day=2_000_000)))[0]
+
+
+def compared(*found: LogDifference) -> QWidget:
+    shown, page = opened(everyday())
+    page.log.compare.click()
+    page.logs.show_comparison(LogComparison(int(time.time()) - HOUR, 1_204, "5f" * 32, found))
+    return shown
+
+
+@scene("cosigner-logs")
+def logs_to_compare() -> QWidget:
+    shown, page = opened(everyday())
+    page.log.compare.click()
+    return shown
+
+
+@scene("cosigner-logs-agree")
+def logs_that_agree() -> QWidget:
+    return compared(LogDifference(Difference.LATER, "Everyday", TXID))
+
+
+@scene("cosigner-logs-differ")
+def logs_that_differ() -> QWidget:
+    return compared(
+        LogDifference(Difference.SIGNED_THERE, "Everyday", TXID),
+        LogDifference(Difference.AMOUNT, "Everyday", TXID, here="1402875 / 562", there="4402875 / 562"),
+        LogDifference(Difference.NOT_ARRIVED, "Everyday", TXID[::-1]),
+        LogDifference(Difference.FAULTS_THERE, "Everyday", "PeerFault.task", times=2),
+    )
 
 
 @scene("cosigner-silent")

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import pytest
 
+from app.text.differences import DIFFERENCES, difference
+from app.text.german import logs
 from app.text.say import LANGUAGES, said, sentence, sentences, whole
 from app.text.table import AS_IS, EXACT
 from app.text.terminal import STEPS, TYPED, doing, told
@@ -23,6 +25,7 @@ from core.errors import (
     StorageKind,
     TandemError,
 )
+from core.home.log_compare import Difference
 from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import MisreadWord, WordHint
 
@@ -144,3 +147,11 @@ def test_every_step_has_its_line_of_progress() -> None:
     }
     assert doing(ProgressStep.WAITING, request="7011aabb" + "0" * 24).endswith("tandem-cosigner approve 7011aabb")
     assert doing(ProgressStep.SIGN, signed=1, inputs=2, request="") == "signing together: 1 of 2 inputs"
+
+
+def test_differences_of_two_logs_have_their_sentences_in_both_languages() -> None:
+    assert set(DIFFERENCES) == set(logs.DIFFERENCES) == set(Difference)
+    for what in Difference:
+        assert fields(DIFFERENCES[what]) == fields(logs.DIFFERENCES[what])
+        given = dict.fromkeys(("wallet", "name", "here", "there", "times"), "x")
+        assert difference(what, "de", **given) != difference(what, "en", **given)

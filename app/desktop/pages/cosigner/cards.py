@@ -120,7 +120,8 @@ class LogCard(Card):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(7)
         self.more.clicked.connect(self._turn)
-        self.add(self._holder)
+        self.compare = Button(translate("LogCard", "Compare with the co\u2011signer's log"), "link")
+        self.add(self._holder, Row(self.compare, None))
 
     def read(self) -> None:
         """Look into the vault again."""

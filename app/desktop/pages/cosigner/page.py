@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from app.desktop.controller.controller import Controller
 from app.desktop.model.state import State
 from app.desktop.pages.cosigner.cards import LogCard, WhoCard
+from app.desktop.pages.cosigner.logs import CompareLogs
 from app.desktop.pages.cosigner.names import NamesCard
 from app.desktop.pages.cosigner.pairing import PairAgain
 from app.desktop.pages.cosigner.renewal import RenewalCard
@@ -61,7 +63,13 @@ class CosignerPage(AppPage):
             Columns((left, 54), (right, 46)),
             None,
         )
-        self.fill(page)
+        self.logs = CompareLogs(controller)
+        self.logs.closed.connect(self._close_logs)
+        self.log.compare.clicked.connect(self._compare_logs)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(page)
+        self._sides.addWidget(self.logs)
+        self.fill(self._sides)
         self._clock = QTimer(self, interval=SECOND)
         self._clock.timeout.connect(self._tick)
 
@@ -70,6 +78,22 @@ class CosignerPage(AppPage):
         self.renewal.forget()
         self.log.read()
         self._begin(what)
+
+    def _compare_logs(self) -> None:
+        self._sides.setCurrentWidget(self.logs)
+        self.logs.open_view()
+
+    def _close_logs(self) -> None:
+        self.logs.forget()
+        self._sides.setCurrentWidget(self._page)
+        self.log.compare.setFocus()
+
+    def back(self) -> bool:
+        """From the two logs to the page."""
+        if self._sides.currentWidget() is not self.logs:
+            return False
+        self._close_logs()
+        return True
 
     def _begin(self, what: Any) -> None:
         if what == "renew":
@@ -122,6 +146,8 @@ class CosignerPage(AppPage):
     def leave(self) -> None:
         """Nobody looks at the clock; a question that is open is answered with no."""
         self._clock.stop()
+        self.logs.forget()
+        self._sides.setCurrentWidget(self._page)
         self.pairing.stop()
         self.another.stop()
         self.replacing.stop()
