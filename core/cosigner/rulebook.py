@@ -116,8 +116,10 @@ class Rulebook:
         return {code: new for code, new in change.items() if at_once[code] != new}
 
     def delay(self, row: KeyRecord) -> int:
-        """Seconds that a loosening waits from now on; 0: none does."""
-        return _delay(row, self.settings(row), self._clock())
+        """Seconds that a loosening waits from now on; 0: by no rule, though it may be for as long as the days after a
+        restore last."""
+        settings = self.settings(row)
+        return _delay(row, settings, self._clock()) if registry.minutes(settings, Delay.code) else 0
 
     # -------------------------------------------------------------- what is counted
     def used(self, row: KeyRecord) -> Used:

@@ -53,7 +53,7 @@ class RulesOfAdmin:
         [row] = self._named(name)
         book = self._requests.rulebook
         found = book.looser(row, rules_view.change_of(change, book.settings(row), row.network))
-        delay = max(0, book.delay(row))
+        delay = book.delay(row)
         coming = tuple(PendingView(code, written(new), delay) for code, new in found.items())
         return LooserView(self._names.wallet(row), coming, delay)
 

@@ -88,7 +88,8 @@ RULES = PolicyView(
     network="bitcoin",
     signed_24h=620_000,
 )
-WAITING = replace(RULES, pending=(PendingView("per-day", "4000000", 18_000), PendingView("hours", "off", 84_600)))
+LONGER = PendingView("allowlist", " ".join(sorted((BIKE, MARTA, TAPROOT))), 84_600)
+WAITING = replace(RULES, pending=(PendingView("per-day", "4000000", 18_000), LONGER))
 STATUS = StatusView(
     name="Kitchen NUC",
     fingerprint=OLD,
@@ -122,7 +123,7 @@ def states(reader: PageReader) -> dict[str, str]:
     yes, no_pin = Approving("1.0", pin=True), Approving("1.0", pin=False)
     alarmed = replace(STATUS, wallets=(HalfView("Everyday", locked=True),))
     frozen = replace(RULES, frozen=True)
-    looser = LooserView("Everyday", (PendingView("per-day", "6000000", 86_400), PendingView("hours", "off", 86_400)), 0)
+    looser = LooserView("Everyday", (PendingView("per-day", "6000000", 86_400), LONGER), 0)
     log = tuple(LogView(1_795_000_000, str(code), values, count=1) for code, values in LINES)
     mine = AddressView(BIKE, "0/12", mine=True, warnings=(str(Caution.UNSPENDABLE),))
     foreign = reader.line(PageLine.FOREIGN)

@@ -26,6 +26,7 @@ from app.cosigner.web.parts import (
     row,
     rows,
     sheet,
+    unverified,
 )
 from app.terminal import more, sats
 from app.text import approval, rules
@@ -250,7 +251,6 @@ def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> M
         )
         for name in ticks(found)
     ]
-    unverified = html('<p class="sub unverified" hidden>{text}</p>', text=reader.line(PageLine.UNVERIFIED))
     go = reader.line(PageLine.APPROVE)
     return sheet(
         reader,
@@ -261,7 +261,7 @@ def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> M
             amount(found.leaves, reader),
             *boxes,
             pin_field(reader),
-            unverified,
+            unverified(reader),
             hidden(reader, "/approve", found.id, found.task, approving.shown),
         ],
         go,

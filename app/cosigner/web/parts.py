@@ -192,6 +192,11 @@ def pin_field(reader: PageReader) -> Markup:
     )
 
 
+def unverified(reader: PageReader) -> Markup:
+    """What the script shows below where something is typed, over a line that the browser doubts (W1)."""
+    return html('<p class="sub unverified" hidden>{text}</p>', text=reader.line(PageLine.UNVERIFIED))
+
+
 def blocking(reader: PageReader, pin: str) -> Markup:
     """The way to the question whether a computer is to be blocked."""
     words = reader.line(ComputersLine.BLOCK)

@@ -10,7 +10,7 @@ from typing import Final
 from app.cosigner.checklist import span
 from app.cosigner.web.lookups import simple
 from app.cosigner.web.markup import Markup, boxed, html
-from app.cosigner.web.parts import Visit, card, hidden, note, pin_field, rows
+from app.cosigner.web.parts import Visit, address, card, hidden, note, pin_field, rows, unverified
 from app.terminal import GROUPS, sats
 from app.text import rules
 from app.text.approval_line import PageLine
@@ -20,6 +20,7 @@ from core.cosigner.page_api import LooserView, PageView
 from core.cosigner.shown import rules_digest
 
 PATH: Final = "/rules"
+MOST: Final = 50  # addresses that are shown
 LOOSEN, KEEP = "/loosen", "/keep"
 NUMBERS: Final = {  # fields of Rules, and what they are called here
     "approve_below": RulesLine.APPROVE_BELOW,
@@ -62,7 +63,14 @@ def policies(visit: Visit, found: PageView, done: StrEnum | None = None, wrong: 
 def _wallet(visit: Visit, one: PolicyView, now: int) -> Markup:
     waiting = [_waiting(visit, one, later, now) for later in one.pending]
     form = [_form(visit, one)] if visit.verified else []
-    return card(boxed(one.wallet), [rows(_sentences(visit, one)), *waiting, *form])
+    listed = [
+        html(
+            "<details><summary>{words}</summary>{addresses}</details>",
+            words=visit.reader.line(RulesLine.LISTED, count=len(one.allow)),
+            addresses=_listed(one.allow),
+        )
+    ]
+    return card(boxed(one.wallet), [rows(_sentences(visit, one)), *(listed if one.allow else []), *waiting, *form])
 
 
 def _sentences(visit: Visit, one: PolicyView) -> Iterator[str]:
@@ -90,6 +98,17 @@ def _coming(visit: Visit, one: PolicyView, later: PendingView) -> str:
     return visit.reader.line(RulesLine.OFF_LATER, rule=_now(one, later.rule, language))
 
 
+def _new(one: PolicyView, later: PendingView) -> list[str]:
+    """Addresses that come onto the list; of a long one only those that were written out."""
+    listed = later.to.split() if later.rule == "allowlist" else []
+    return [word for word in listed if word not in (*one.allow, "only") and word.isascii() and word.isalnum()]
+
+
+def _listed(addresses: Sequence[str]) -> list[Markup]:
+    more = [html('<p class="sub">… ({count})</p>', count=len(addresses))] if len(addresses) > MOST else []
+    return [*map(address, addresses[:MOST]), *more]
+
+
 def _now(one: PolicyView, code: str, language: str) -> str:
     name = code.replace("-", "_")
     if code == "freeze":
@@ -102,9 +121,10 @@ def _now(one: PolicyView, code: str, language: str) -> str:
 def _waiting(visit: Visit, one: PolicyView, later: PendingView, now: int) -> Markup:
     reader = visit.reader
     left = span(max(0, later.at - now))
-    said = note([reader.line(RulesLine.WAITS, time=left, rule=_coming(visit, one, later))])
+    line = note([reader.line(RulesLine.WAITS, time=left, rule=_coming(visit, one, later))])
+    said = [line, *_listed(_new(one, later))]
     if not visit.verified:
-        return said
+        return html("<div>{said}</div>", said=said)
     return html(
         '<form method="post" action="{path}">{said}{hidden}<button class="keep">{keep}</button></form>',
         path=KEEP,
@@ -128,11 +148,10 @@ def _form(visit: Visit, one: PolicyView) -> Markup:
         for name, line in TICKS.items()
     ]
     addresses = [_field(name, reader.line(line), "", "text") for name, line in ADDRESSES.items()]
-    listed = html('<p class="sub">{text}</p>', text=reader.line(RulesLine.LISTED, count=len(one.allow)))
     return html(
         "<details><summary>{change}</summary>"
         '<form class="ask" method="post" action="{path}"><p class="sub">{at_once} {empty}</p>'
-        "{numbers}{hours}{ticks}{listed}{addresses}{hidden}"
+        "{numbers}{hours}{ticks}{addresses}{hidden}"
         '<button class="go">{go}</button></form></details>',
         change=reader.line(RulesLine.CHANGE),
         path=PATH,
@@ -141,7 +160,6 @@ def _form(visit: Visit, one: PolicyView) -> Markup:
         numbers=numbers,
         hours=_field("hours", reader.line(RulesLine.HOURS), one.hours or "", "text"),
         ticks=ticks,
-        listed=listed,
         addresses=addresses,
         hidden=hidden(reader, PATH, key(one), rules_digest(one)),
         go=reader.line(RulesLine.GO),
@@ -166,7 +184,8 @@ def _field(name: str, words: str, given: str, mode: str) -> Markup:
 def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView) -> Markup:
     """Before it waits: what would be looser, from when on, and what shows that the owner says so."""
     reader = visit.reader
-    coming = rows(_coming(visit, one, later) for later in looser.rules)
+    new = [word for later in looser.rules for word in _new(one, later)]
+    coming = html("{rules}{new}", rules=rows(_coming(visit, one, later) for later in looser.rules), new=_listed(new))
     if not looser.delay or not found.pin:
         why = RulesLine.NO_PIN if looser.delay else RulesLine.NO_DELAY
         return simple(
@@ -178,12 +197,14 @@ def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView) -
         if name in visit.fields
     ]
     form = html(
-        '<form class="ask" method="post" action="{path}"><p>{more}</p>{given}{pin}{hidden}'
-        '<div class="two"><a class="btn" href="{back_to}">{back}</a><button class="go">{go}</button></div></form>',
+        '<form class="ask" method="post" action="{path}"><p>{more}</p>{given}{pin}{doubt}{hidden}'
+        '<div class="two"><a class="btn" href="{back_to}">{back}</a>'
+        '<button class="go" id="yes" disabled>{go}</button></div></form>',
         path=LOOSEN,
         more=reader.line(RulesLine.LOOSEN_MORE, time=span(looser.delay)),
         given=given,
         pin=pin_field(reader),
+        doubt=unverified(reader),
         hidden=hidden(reader, LOOSEN, key(one), rules_digest(one)),
         back_to=PATH,
         back=reader.line(PageLine.BACK),

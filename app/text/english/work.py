@@ -299,7 +299,7 @@ PAGE: Table = {
     PageLine.PIN: "PIN of this page",
     PageLine.COMPARED: "I compared the whole address",
     PageLine.FEE_MEANT: "The high fee is meant",
-    PageLine.UNVERIFIED: "This line is not verified: nothing can be approved over it.",
+    PageLine.UNVERIFIED: "This line is not verified: nothing can be approved or made looser over it.",
     PageLine.CHECKING: "Approving needs the page’s PIN, and script.",
     PageLine.NO_PIN: "To approve here, make a PIN at the co‑signer’s terminal: tandem-cosigner web pin",
     PageLine.NEW_WAITS: ("Something new waits. Look again."),

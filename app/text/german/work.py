@@ -323,7 +323,7 @@ PAGE: Table = {
     PageLine.PIN: "PIN dieser Seite",
     PageLine.COMPARED: "Ich habe die ganze Adresse verglichen",
     PageLine.FEE_MEANT: "Die hohe Gebühr ist gewollt",
-    PageLine.UNVERIFIED: "Diese Verbindung ist nicht geprüft: über sie kann nichts freigegeben werden.",
+    PageLine.UNVERIFIED: "Diese Verbindung ist nicht geprüft: über sie kann nichts freigegeben oder gelockert werden.",
     PageLine.CHECKING: "Freigeben braucht die PIN der Seite, und Script.",
     PageLine.NO_PIN: (
         "Um hier freizugeben, machen Sie am Terminal des Mitunterzeichners eine PIN: tandem-cosigner web pin"
