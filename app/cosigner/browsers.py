@@ -28,16 +28,26 @@ def admit(args: argparse.Namespace, screen: Screen) -> None:
         screen.say("Read this with your phone's camera. It lives five minutes and works once.")
 
     def confirm(browser: BrowserView) -> bool:
-        screen.say(f"A browser asks to be admitted: {plain(browser.name)}, from {plain(browser.address)}")
-        if browser.at_computer:
-            screen.say("! THAT IS THE ADDRESS OF A LINKED COMPUTER. A browser there is that computer.")
-            screen.say("! Say yes only to another device behind the same address; it can look and refuse, not approve.")
-        screen.say(f"It shows the code {plain(browser.code)}")
+        for one in arrived(browser):
+            screen.say(one)
         return screen.confirm("Does the browser in your hand show this code?")
 
     with screen.passing():
         found = cosigner(args, screen).admit_browser(AdmissionScreen(show, confirm))
     screen.say(f"Admitted: {plain(found.name)}. To end that: tandem-cosigner web revoke NAME")
+
+
+def arrived(browser: BrowserView) -> list[str]:
+    """Which browser it is, before the person says that it is theirs."""
+    near = [
+        "! THAT IS THE ADDRESS OF A LINKED COMPUTER. A browser there is that computer.",
+        "! Say yes only to another device behind the same address; it can look and refuse, not approve.",
+    ]
+    return [
+        f"A browser asks to be admitted: {plain(browser.name)}, from {plain(browser.address)}",
+        *(near if browser.at_computer else []),
+        f"It shows the code {plain(browser.code)}",
+    ]
 
 
 def authority(args: argparse.Namespace, screen: Screen) -> None:

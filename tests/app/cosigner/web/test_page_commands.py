@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +11,8 @@ import numpy
 import pytest
 import zxingcpp
 
-from app.cosigner.browsers import qr_lines
+from app.cosigner.browsers import arrived, qr_lines
+from core.cosigner.api import BrowserView
 from tests.support.page_visitor import Visitor
 from tests.support.programs import Programs, fails
 
@@ -74,3 +76,12 @@ def test_a_camera_reads_the_code(dark: bool) -> None:
     picture = numpy.kron(numpy.array(rows, numpy.uint8), numpy.ones((4, 4), numpy.uint8)) * 255
     framed = numpy.pad(picture if dark else 255 - picture, 24, constant_values=0 if dark else 255)
     assert [found.text for found in zxingcpp.read_barcodes(framed)] == [url]
+
+
+def test_a_browser_at_the_address_of_a_computer_is_said_to_be_there() -> None:
+    """W2: it is named before the question; the code, which answers it, comes last."""
+    found = BrowserView("7e2a0f" + "0" * 10, "My phone\u202e", 0, 0, "192.0.2.7")
+    assert arrived(found) == ["A browser asks to be admitted: My phone□, from 192.0.2.7", "It shows the code 7E2-A0F"]
+    told = arrived(replace(found, at_computer=True))
+    assert (told[0], told[-1]) == (arrived(found)[0], arrived(found)[-1])
+    assert "ADDRESS OF A LINKED COMPUTER" in told[1]
