@@ -94,8 +94,8 @@ LEAST = {  # durable changes; those of tests/core/test_crashes.py, but for what 
     "refresh": {"computer": 4, "cosigner": 5},
     "signing": {
         "computer": 4,
-        "cosigner": 5,
-    },  # it writes down what it asks and what is signed; a rule approves in the same change that keeps the request
+        "cosigner": 4,
+    },  # it writes down what it asks and what is signed; a rule approves, a check begins, with what keeps the request
 }
 
 
