@@ -181,6 +181,7 @@ class InputKind(StrEnum):
     BROWSER_PIN = "browser.pin"
     BROWSER_RULES = "browser.rules"  # rules that the terminal alone loosens
     BROWSER_OLD = "browser.old"  # rules that are other ones by now
+    BROWSER_PASSKEY = "browser.passkey"
     BROWSER_PAGE = "browser.page"  # there is no page to be admitted to
     WAKE = "wake"  # no address to wake a person at
     WAKE_SOON = "wake.soon"  # they were woken less than a minute ago

@@ -49,6 +49,7 @@ LICENCES = {  # as SPDX writes them
     "cffi": "MIT-0",
     "coincurve": "MIT OR Apache-2.0",
     "cryptography": "Apache-2.0 OR BSD-3-Clause",
+    "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",  # of it the second and third are in parts that are not loaded
     "frozenlist": "Apache-2.0",
     "idna": "BSD-3-Clause",
     "importlib-metadata": "Apache-2.0",

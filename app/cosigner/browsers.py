@@ -1,4 +1,4 @@
-"""Commands of `tandem-cosigner` about its page: web admit, list, revoke, ca, pin."""
+"""Commands of `tandem-cosigner` about its page: web admit, passkey, ca, pin, list, revoke."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ def arrived(browser: BrowserView) -> list[str]:
     ]
 
 
+def passkey(args: argparse.Namespace, screen: Screen) -> None:
+    """`tandem-cosigner web passkey NAME`."""
+
+    def show(code: str) -> None:
+        screen.answer({"code": code}, [f"Code: {code}"], last=False)
+        screen.say("On that device open the page, then Passkey, and type this code. It lives five minutes.")
+
+    with screen.passing():
+        found = cosigner(args, screen).add_passkey(args.name, show)
+    screen.say(f"{plain(found.name)} approves with its passkey from now on, and with no PIN any more.")
+
+
 def authority(args: argparse.Namespace, screen: Screen) -> None:
     """`tandem-cosigner web ca HOST`."""
     made = cosigner(args, screen).new_certificate(args.host)
@@ -77,6 +89,7 @@ def browsers(args: argparse.Namespace, screen: Screen) -> None:
     lines = [
         f"{plain(one.name)} ({one.id}): admitted {_day(one.admitted)}, here last {_day(one.used)}, {plain(one.address)}"
         + ", woken when something waits" * one.woken
+        + (f", passkey of {_day(one.passkey)}" if one.passkey else "")
         for one in found
     ]
     shown = {"browsers": [object_of(one) for one in found], "wake": object_of(wake)}

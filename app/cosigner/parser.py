@@ -186,6 +186,16 @@ def parser() -> Parser:
         "Six digits, shown once. After five wrong ones in a row, or twenty in all, it counts no more either: draw "
         "another here.",
     )
+    signing = add_command(
+        web,
+        HOME,
+        "passkey",
+        "have an admitted browser make a passkey, with which it approves in the place of the PIN",
+        pages.passkey,
+        "It shows a code that is typed there within five minutes; needs `serve --web` with a name and a certificate. "
+        "The same again makes another one in its place, as for a device that has lost its own.",
+    )
+    signing.add_argument("name", type=composed, metavar="NAME", help="as `web list` shows it, or its id")
     add_command(web, HOME, "list", "which browsers are admitted", pages.browsers)
     leaving = add_command(web, HOME, "revoke", "admit a browser no more, at once", pages.revoke)
     leaving.add_argument("name", type=composed, metavar="NAME", help="as `web list` shows it, or its id")

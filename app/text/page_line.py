@@ -86,3 +86,22 @@ class AskedLine(StrEnum):
     NEW_DAY = "new_day"
     NEW_IN = "new_in"
     NEW_NOW = "new_now"
+
+
+class PasskeyLine(StrEnum):
+    """On the page of this browser's passkey, and in forms that it signs."""
+
+    TITLE = "title"
+    HAS = "has"
+    LOST = "lost"
+    NEEDS = "needs"
+    WHAT = "what"
+    HOW = "how"
+    CODE = "code"
+    GO = "go"
+    SIGN = "sign"
+    SIGN_NEW = "sign_new"
+    MAKE = "make"
+    MADE = "passkey_made"
+    FAILED = "failed"
+    CHECKING = "checking"

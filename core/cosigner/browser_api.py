@@ -12,7 +12,8 @@ from typing import Protocol
 class BrowserView:
     """A browser. `id`: 16 hex digits; `admitted`, `used`: when, in unix seconds, the latter to within a day;
     `address`: where it was then, as far as its connection tells; `at_computer`: that is a linked computer's, or was in
-    the last 30 days. Told of one that waits to be admitted. `woken`: of one that is, by its own push service."""
+    the last 30 days. Told of one that waits to be admitted. `woken`: of one that is, by its own push service.
+    `passkey`: when its passkey was made; 0: it has none."""
 
     id: str = ""
     name: str = ""
@@ -21,6 +22,7 @@ class BrowserView:
     address: str = ""
     at_computer: bool = False
     woken: bool = False
+    passkey: int = 0
 
     @property
     def code(self) -> str:
@@ -107,4 +109,9 @@ class AdmissionApi(Protocol):
     def admit_browser(self, screen: AdmissionScreen) -> BrowserView:
         """Make a link, once and for five minutes; returns when a browser has used it and was confirmed. BadInput (kinds
         "browser…") where there is no page, nobody came, or it was not the right one."""
+        ...
+
+    def add_passkey(self, which: str, show: Callable[[str], object]) -> BrowserView:
+        """Have a browser that is admitted, by its name or id, make a passkey in place of any other: `show` gets the
+        code that is typed there. Returns when it is made. BadInput where nobody did within five minutes."""
         ...

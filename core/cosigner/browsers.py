@@ -11,10 +11,11 @@ from typing import Final
 from core.codec.codec import U64, Text, decode, encode
 from core.codec.names import must_be_a_name
 from core.cosigner.browser_api import BrowserView
+from core.cosigner.passkeys import passkey_of
 from core.errors import BadInput, InputKind, StorageError
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
-from core.home.tables import BROWSER, PUSH
+from core.home.tables import BROWSER, PASSKEY, PUSH
 
 DAY: Final = 24 * 3600  # seconds
 LASTS: Final = 90 * DAY  # since it was here last
@@ -54,8 +55,26 @@ class Browsers:
 
     def views(self) -> tuple[BrowserView, ...]:
         """All of them, by their names."""
-        found = [_view(id, one) for id, one in self._known.items() if self._wall() < one.used + LASTS]
+        found = [self.view(id) for id, one in self._known.items() if self._wall() < one.used + LASTS]
         return tuple(sorted(found, key=lambda one: one.name))
+
+    def view(self, id: bytes) -> BrowserView:
+        """One, with when its passkey was made. BadInput where there is none."""
+        if id not in self._known:
+            raise BadInput("this browser is not admitted", InputKind.BROWSER)
+        passkey = passkey_of(self._records, id)
+        return replace(_view(id, self._known[id]), passkey=0 if passkey is None else passkey.made)
+
+    def meant(self, which: str) -> bytes:
+        """Its id, by the beginning of that, else by its name. BadInput where there is none, or several."""
+        named = [id for id, one in self._known.items() if one.name == which]
+        meant = [id for id in self._known if id.hex()[:ID_DIGITS] == which] or named
+        if not meant:
+            raise BadInput("no browser of that name is admitted", InputKind.BROWSER)
+        if len(meant) > 1:
+            ids = ", ".join(id.hex()[:ID_DIGITS] for id in named)
+            raise BadInput(f"several browsers have this name; say the id of one: {ids}", InputKind.BROWSER)
+        return meant[0]
 
     def must_be_new(self, name: str) -> None:
         """Raises BadInput unless another one may be admitted under this name."""
@@ -83,15 +102,8 @@ class Browsers:
         return _view(id, found)
 
     def revoke(self, which: str) -> BrowserView:
-        """No more, by its id, else by its name. BadInput where there is none, or several."""
-        named = [id for id, one in self._known.items() if one.name == which]
-        meant = [id for id in self._known if id.hex()[:ID_DIGITS] == which] or named
-        if not meant:
-            raise BadInput("no browser of that name is admitted", InputKind.BROWSER)
-        if len(meant) > 1:
-            ids = ", ".join(id.hex()[:ID_DIGITS] for id in named)
-            raise BadInput(f"several browsers have this name; say the id of one: {ids}", InputKind.BROWSER)
-        (found,) = meant
+        """No more, by its id, else by its name, and its passkey neither. BadInput where there is none, or several."""
+        found = self.meant(which)
         gone = self._known[found]
         with self._records.write() as write:
             self._erase(write, found)
@@ -112,7 +124,7 @@ class Browsers:
 
     @staticmethod
     def _erase(write: Write, id: bytes) -> None:
-        for table in (BROWSER, PUSH):
+        for table in (BROWSER, PASSKEY, PUSH):
             write.note(table, b"", id, None)
 
     def _replace(self, gone: list[bytes], come: dict[bytes, Browser]) -> None:

@@ -347,8 +347,8 @@ LOG = AdminCall("log", LogQuery, LogLines, lambda admin, query: LogLines(admin.l
 LOG_FILE = AdminCall("log_file", NoArgument, LogText, lambda admin, _: LogText(admin.log_file()))
 
 LOOSENING = (  # commands that must prove the passphrase (V3)
-    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser", "new_pin", "new_certificate"),
-    "set_wake",
+    *("approve", "policy_set", "resume", "end_silence", "pair", "admit_browser", "add_passkey"),
+    *("new_pin", "new_certificate", "set_wake"),
     *("name", "rename", "confirm_clock", "sheet_seat", "sheet_new", "sheet_confirm", "sheet_take"),
     *("sheet_exchange", "sheet_give_up"),
     *("recovery_export", "backup", "restore_cancel", "restore_from", "drill"),

@@ -46,7 +46,8 @@ __all__ = [
 __all__ += ["must_be_a_cosigners", "open_cosigner", "wipe"]
 
 
-CONVERSATIONS = ("pair", "drill", "admit_browser", "test_wake")  # with what is outside: a `serve` must be there for it
+# With what is outside: a `serve` must be there for it.
+CONVERSATIONS = ("pair", "drill", "admit_browser", "add_passkey", "test_wake")
 
 
 def create(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final
 
 from core.codec.plain import plain
 from core.cosigner.admin import Admin
@@ -14,18 +14,18 @@ from core.cosigner.admin_in_turn import Turn
 from core.cosigner.api import AddressView, ApprovalView, ComputerView, LogView, PolicyChange
 from core.cosigner.browser_admission import BrowserAdmission
 from core.cosigner.browser_api import BrowserView, CertificateView
-from core.cosigner.browsers import Browsers, digest_of
+from core.cosigner.browser_turn import BrowserTurn
+from core.cosigner.browsers import digest_of
 from core.cosigner.page_api import LooserView, PageView, WakingApi
+from core.cosigner.page_passkeys import PagePasskeys, payment_of, rules_of
 from core.cosigner.pushes import PageWaking
-from core.cosigner.shown import FEE, PageYes, rules_digest, shown_digest, ticks
+from core.cosigner.shown import FEE, PageBy, PageYes, rules_digest, shown_digest, ticks
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.home.log import LogQuery
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.transport.control import Fields, Talk
 from core.transport.page_authority import PageTls
-
-T = TypeVar("T")
 
 PAYMENT: Final = "pay"  # the kind of a request
 POLL: Final = 0.1  # seconds, while a person is waited for
@@ -43,13 +43,11 @@ class BrowserPage:
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._admin, self._records, self._turn, self._wall = admin, records, turn, wall
+        self._browsers, self._as = admin.admitted, BrowserTurn(admin.admitted, turn)
         self._admission = BrowserAdmission(steady)
         self.waking: WakingApi = PageWaking(admin.pushes, self._as)
         self._address = ""
-
-    @property
-    def _browsers(self) -> Browsers:
-        return self._admin.admitted
+        self.passkeys = PagePasskeys(admin, records, turn, wall, steady, lambda: self._address)
 
     # -------------------------------------------------------------- admission
     def served(self, address: str) -> None:
@@ -121,6 +119,7 @@ class BrowserPage:
                 self._admin.policy_show(),
                 self._admin.now(),
                 self._admin.page_pin.there(),
+                self._admin.browser(digest_of(cookie)).passkey,
             ),
         )
 
@@ -146,21 +145,11 @@ class BrowserPage:
                 raise BadInput("the page says yes to payments alone", InputKind.BROWSER_FORM)
             if yes.shown != shown_digest(asked) or not yes.ticked.issuperset(ticks(asked)):
                 raise BadInput("look at the request as it is now, then decide", InputKind.BROWSER_FORM)
-            self._admin.seats.must_not_be_at_a_computer(yes.address)
-            self._must_be_pin(who, yes.pin)
+            self.passkeys.must_be_owner(cookie, who, payment_of(asked), yes.by)
             self._note(LogCode.BROWSER_APPROVES, who.name, asked.id)
             self._admin.approve(asked.id, accept_fee=FEE in yes.ticked, task=asked.task)
 
         self._as(cookie, approving)
-
-    def _must_be_pin(self, who: BrowserView, pin: str) -> None:
-        tried = self._admin.page_pin.there()
-        try:
-            self._admin.page_pin.must_be(pin)
-        except BadInput:
-            if tried:
-                self._note(LogCode.BROWSER_PIN_WRONG, who.name)
-            raise
 
     def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:
         """See PageApi."""
@@ -185,7 +174,7 @@ class BrowserPage:
         """See PageApi."""
         return self._as(cookie, lambda _: self._admin.looser(change, wallet))
 
-    def set_rules(self, cookie: bytes, wallet: str, change: PolicyChange, shown: str, pin: str, address: str) -> None:
+    def set_rules(self, cookie: bytes, wallet: str, change: PolicyChange, shown: str, by: PageBy) -> None:
         """See PageApi."""
 
         def setting(who: BrowserView) -> None:
@@ -198,8 +187,7 @@ class BrowserPage:
             if found.rules:
                 if not found.delay:
                     raise BadInput("looser rules of this wallet would not wait", InputKind.BROWSER_RULES)
-                self._admin.seats.must_not_be_at_a_computer(address)
-                self._must_be_pin(who, pin)
+                self.passkeys.must_be_owner(cookie, who, rules_of(view, change), by)
             self._note(LogCode.BROWSER_RULES, who.name, found.wallet)
             if found.rules:
                 self._admin.policy_set(change, wallet)
@@ -231,15 +219,6 @@ class BrowserPage:
             return self._admin.block(computer)
 
         return self._as(cookie, blocking)
-
-    def _as(self, cookie: bytes, job: Callable[[BrowserView], T]) -> T:
-        def do() -> T:
-            who = self._browsers.known(cookie)
-            if who is None:  # revoked, perhaps while this waited for its turn
-                raise BadInput("this browser is not admitted", InputKind.BROWSER)
-            return job(who)
-
-        return self._turn(do)
 
     def _shown(self, id: str, task: str) -> ApprovalView:
         """The request that was on the page, and still waits as it was there."""

@@ -18,7 +18,10 @@ from core.cosigner.api import (
     PolicyView,
     StatusView,
 )
-from core.cosigner.shown import PageYes
+from core.cosigner.passkey_api import PasskeyApi as PasskeyApi
+from core.cosigner.passkey_api import PasskeyAsk as PasskeyAsk
+from core.cosigner.passkey_api import PasskeyMaking as PasskeyMaking
+from core.cosigner.shown import PageBy, PageYes
 from core.home.log import LogQuery as LogQuery
 from core.transport.page_authority import PageTls
 
@@ -33,6 +36,7 @@ class PageView:
     policies: tuple[PolicyView, ...]
     now: int  # seconds of policy time, as those of what waits
     pin: bool  # whether there is a PIN that may still be tried
+    passkey: int = 0  # when this browser's was made, which alone approves for it; 0: it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,11 @@ class WakingApi(Protocol):
 class PageApi(Protocol):
     """What the page may, whoever asks for it. A browser is known by its cookie, 32 bytes; BadInput (kind "browser")
     for one that is not admitted, or no more. Nothing here unlocks a vault, shows a sheet or pairs a computer."""
+
+    @property
+    def passkeys(self) -> PasskeyApi:
+        """Passkeys of browsers."""
+        ...
 
     @property
     def waking(self) -> WakingApi:
@@ -125,8 +134,9 @@ class PageApi(Protocol):
 
     def approve(self, cookie: bytes, yes: PageYes) -> None:
         """Yes to a payment that still reads as it was shown. BadInput where it does not, or what it takes was not
-        ticked (kind "browser.form"), for a wrong PIN (kind "browser.pin"), for another kind of request, and from the
-        address of a linked computer (rule R1)."""
+        ticked (kind "browser.form"), for a wrong PIN (kind "browser.pin") or, of a browser that has a passkey, for what
+        that has not signed ("browser.passkey"), for another kind of request, and from the address of a linked computer
+        (rule R1)."""
         ...
 
     def refuse(self, cookie: bytes, id: str, task: str, reason: str) -> None:
@@ -141,11 +151,11 @@ class PageApi(Protocol):
         """What of a change of a wallet's rules would loosen them. BadInput for what no rule is set to."""
         ...
 
-    def set_rules(self, cookie: bytes, wallet: str, change: PolicyChange, shown: str, pin: str, address: str) -> None:
+    def set_rules(self, cookie: bytes, wallet: str, change: PolicyChange, shown: str, by: PageBy) -> None:
         """Set rules of a wallet that were `shown` (core.cosigner.shown.rules_digest; BadInput, kind "browser.old",
-        where they are others): what tightens at once; what loosens waits, and needs the PIN, and another address than
-        that of a linked computer. BadInput (kind "browser.rules") for what the terminal alone may: the delay itself,
-        and a loosening that would not wait."""
+        where they are others): what tightens at once; what loosens waits, and needs what a yes needs. BadInput
+        (kind "browser.rules") for what the terminal alone may: the delay itself, and a loosening that would not wait.
+        """
         ...
 
     def keep_rule(self, cookie: bytes, wallet: str, rule: str) -> None:

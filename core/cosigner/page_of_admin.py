@@ -9,6 +9,7 @@ from core.cosigner.browser_api import BrowserView, CertificateView, PinView, Wak
 from core.cosigner.browsers import ID_DIGITS, Browsers
 from core.cosigner.page_certificate import PageCertificate
 from core.cosigner.page_pin import PagePin
+from core.cosigner.passkeys import Passkeys
 from core.cosigner.pushes import Pushes
 from core.cosigner.wake import Wake
 from core.home.repository import Repository
@@ -19,7 +20,7 @@ class PageOfAdmin:
 
     def __init__(self, records: Repository, wall: Callable[[], int]) -> None:
         self.admitted, self.page_pin = Browsers(records, wall), PagePin(records, wall)
-        self.page_certificate = PageCertificate(records, wall)
+        self.page_certificate, self.passkeys = PageCertificate(records, wall), Passkeys(records, wall)
         self.waking, self.pushes = Wake(records, wall), Pushes(records, self.admitted, wall)
         self.admitted.left = self.pushes.forget
 
@@ -27,6 +28,10 @@ class PageOfAdmin:
         """See BrowserApi."""
         woken = {id.hex()[:ID_DIGITS] for id in self.pushes.receivers()}
         return tuple(replace(one, woken=one.id in woken) for one in self.admitted.views())
+
+    def browser(self, id: bytes) -> BrowserView:
+        """One that is admitted, by the SHA-256 of its cookie. BadInput where it is so no more."""
+        return self.admitted.view(id)
 
     def revoke_browser(self, which: str) -> BrowserView:
         """See BrowserApi."""

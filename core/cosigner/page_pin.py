@@ -48,12 +48,7 @@ class PagePin:
 
     def draw(self) -> str:
         """A new one in place of any; every digit as likely as the next."""
-        rng = HedgedRng()
-        number = 10**DIGITS
-        while number >= 10**DIGITS:  # below the largest multiple, so that none is likelier
-            drawn = int.from_bytes(rng.bytes("page pin", 4), "big")
-            number = drawn % 10**DIGITS if drawn < 2**32 - 2**32 % 10**DIGITS else 10**DIGITS
-        pin, salt = f"{number:0{DIGITS}}", rng.bytes("page pin salt", 16)
+        pin, salt = six_digits("page pin"), HedgedRng().bytes("page pin salt", 16)
         with self._records.write() as write:
             write.note(PAGE_PIN, b"", THIS, encode(PinRecord(salt, _digest(salt, pin), 0, 0)))
             write.log(self._wall(), LogCode.BROWSER_PIN_MADE)
@@ -82,6 +77,14 @@ class PagePin:
     def _keep(self, record: PinRecord) -> None:
         with self._records.write() as write:
             write.note(PAGE_PIN, b"", THIS, encode(record))
+
+
+def six_digits(label: str) -> str:
+    """Drawn, each as likely as the next."""
+    rng, most = HedgedRng(), 10**DIGITS
+    while (drawn := int.from_bytes(rng.bytes(label, 4), "big")) >= 2**32 - 2**32 % most:
+        pass  # above the largest multiple some would be likelier
+    return f"{drawn % most:0{DIGITS}}"
 
 
 def _digest(salt: bytes, pin: str) -> bytes:

@@ -228,6 +228,14 @@ class RemoteAdmin:
 
         return read(BrowserView, self._asks("admit_browser", {}, show, confirm))
 
+    def add_passkey(self, which: str, show: Callable[[str], object]) -> BrowserView:
+        """See AdmissionApi."""
+
+        def hear(event: Fields) -> None:
+            show(str(event.get("code", "")))
+
+        return read(BrowserView, self._asks("add_passkey", {"which": which}, hear))
+
     def drill(
         self, name: str, words: Secret[tuple[str, ...]], waits: Callable[[DrillWait], object] = lambda _: None
     ) -> SheetView:

@@ -376,6 +376,8 @@ class Cosigner:
             self._bell.test(OWN)
             tested: Fields = plain(self._in_turn(self._admin.wake))
             return tested
+        if name == "add_passkey":
+            return self.page.passkeys.converse(args, talk, self._stopped.is_set)
         if name != "pair":
             return answer(self.proven, name, args)  # what loosens was proven before it came here
         compares = not args.get("confirm_words", False)

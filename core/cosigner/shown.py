@@ -12,23 +12,33 @@ from core.codec.plain import plain
 from core.transport.control import canonical
 
 if TYPE_CHECKING:
-    from core.cosigner.api import ApprovalView, PolicyView
+    from core.cosigner.api import ApprovalView, PolicyChange, PolicyView
 
 COMPARED: Final = "compared"  # an address that was never paid, or is like another, was compared
 FEE: Final = "fee"  # a fee that is high is meant
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class PageBy:
+    """What shows that the owner says so: a PIN, or what a passkey has signed, in JSON; at which origin (https://NAME…),
+    and from which address. Without a repr."""
+
+    pin: str
+    passkey: str
+    origin: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageYes:
-    """A yes as a form of the page brings it: to which request, which task, and how it was shown (`shown_digest`); what
-    was ticked; by what; and from where. Without a repr."""
+    """A yes as a form of the page brings it: to which request, which task, and how it was shown (`shown_digest`); and
+    what was ticked."""
 
     id: str
     task: str
     shown: str
     ticked: frozenset[str]
-    pin: str
-    address: str
+    by: PageBy
 
 
 def facts(request: ApprovalView) -> ApprovalView:
@@ -46,6 +56,11 @@ def rules_digest(policy: PolicyView) -> str:
     """Of the rules of a wallet and what they will be; not of what they have counted."""
     shown = {one.name: plain(getattr(policy, one.name)) for one in fields(Rules)} | {"pending": plain(policy.pending)}
     return hashlib.sha256(canonical(shown)).hexdigest()
+
+
+def change_digest(change: PolicyChange) -> str:
+    """Of what is to change of them."""
+    return hashlib.sha256(canonical(plain(change))).hexdigest()
 
 
 def ticks(request: ApprovalView) -> tuple[str, ...]:

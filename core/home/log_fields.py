@@ -19,6 +19,7 @@ times      how often until now
 fingerprint  SHA-256 of a certificate of the page's authority
 browser    the name of a browser that was admitted to the co-signer's page
 miss       a MissKind: why a wake-up was not taken
+credential, public_key, question, client_data, authenticator_data, signature  of a passkey, in hex digits (spec/page.md)
 """
 
 from __future__ import annotations
@@ -125,6 +126,11 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.BROWSER_CERTIFICATE: ("host", "fingerprint"),
     LogCode.BROWSER_PIN_MADE: (),
     LogCode.BROWSER_PIN_WRONG: ("browser",),
+    LogCode.BROWSER_PASSKEY_MADE: ("browser", "host", "credential", "public_key"),
+    LogCode.BROWSER_PASSKEY_CODE: ("browser",),
+    LogCode.BROWSER_PASSKEY_WRONG: ("browser",),
+    LogCode.BROWSER_PASSKEY_BACK: ("browser", "was", "times"),
+    LogCode.BROWSER_PASSKEY_SIGNED: ("browser", "question", "client_data", "authenticator_data", "signature"),
     LogCode.BROWSER_APPROVES: ("browser", "request"),
     LogCode.BROWSER_REFUSES: ("browser", "request"),
     LogCode.BROWSER_FREEZES: ("browser",),

@@ -230,6 +230,11 @@ class LogCode(StrEnum):
     BROWSER_CERTIFICATE = "browser.certificate"
     BROWSER_PIN_MADE = "browser.pin"
     BROWSER_PIN_WRONG = "browser.pin_wrong"
+    BROWSER_PASSKEY_MADE = "browser.passkey"
+    BROWSER_PASSKEY_CODE = "browser.passkey_code"  # a wrong one
+    BROWSER_PASSKEY_WRONG = "browser.passkey_wrong"  # what it signed is not what it was asked for
+    BROWSER_PASSKEY_BACK = "browser.passkey_back"  # it has counted back, as copies do
+    BROWSER_PASSKEY_SIGNED = "browser.passkey_signed"  # what comes next, with all that shows it
     BROWSER_APPROVES = "browser.approves"
     BROWSER_REFUSES = "browser.refuses"  # so for all that is decided on the page, before it is
     BROWSER_FREEZES = "browser.freezes"

@@ -25,6 +25,7 @@ PAGE_PIN = "page_pin"  # P2: what a yes on that page needs
 PUSH = "push"  # P2: where the push service of a browser takes messages, by the SHA-256 of its cookie
 PUSH_KEY = "push_key"  # P2: what those are signed with
 WAKE = "wake"  # P2: who is told that something waits for a person, and when somebody was last
+PASSKEY = "passkey"  # P2: what it needs from a browser that has one, by the SHA-256 of its cookie
 BLOCKED = "blocked"  # devices that are turned away
 ALLOWANCE = "allowance"  # P2: what a computer had written down
 PATIENCE = "patience"  # P2: how often a person was asked about a key

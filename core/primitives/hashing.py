@@ -92,6 +92,9 @@ class Tag(StrEnum):
     NOTES_SEED = "notes/seed"
     NOTES_SIGNED = "notes/signed"
 
+    # a yes on the co-signer's page (core/spec/page.md)
+    PASSKEY = "page/passkey"
+
     # the log of a home (core/spec/log.md)
     LOG_ENTRY = "log/entry"
     LOG_NODE = "log/node"

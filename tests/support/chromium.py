@@ -186,6 +186,14 @@ class Tab:
             features=[{"name": "prefers-color-scheme", "value": "dark" if on else "light"}],
         )
 
+    def has_authenticator(self) -> Callable[[bool], object]:
+        """One of its own, which verifies its person, until what it gives is told that it does not."""
+        self.call("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+        verified: Fields = {"isUserVerified": True, "automaticPresenceSimulation": True}
+        id = self.call("WebAuthn.addVirtualAuthenticator", options=options | verified)["authenticatorId"]
+        return lambda known: self.call("WebAuthn.setUserVerified", authenticatorId=id, isUserVerified=known)
+
     def without_script(self) -> None:
         self.call("Emulation.setScriptExecutionDisabled", value=True)
 

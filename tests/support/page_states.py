@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import resources
-from app.cosigner.web import computers, lookups, pages, rules
+from app.cosigner.web import computers, lookups, pages, passkeys, rules
 from app.cosigner.web.parts import Approving, PageReader, Visit
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine, RulesLine
+from app.text.page_line import ComputersLine, PasskeyLine, RulesLine
 from app.text.say import sentence
 from core.bitcoin.caution import Caution
 from core.cosigner.api import (
@@ -26,7 +26,7 @@ from core.cosigner.api import (
     StatusView,
     VerdictView,
 )
-from core.cosigner.page_api import LooserView, PageView
+from core.cosigner.page_api import LooserView, PageView, PasskeyAsk, PasskeyMaking
 from core.errors import BadInput, InputKind
 from core.home.records import LogCode
 from tests.support.chromium import Tab
@@ -118,9 +118,16 @@ def view(*approvals: ApprovalView, policies: tuple[PolicyView, ...] = (RULES,), 
 
 def states(reader: PageReader) -> dict[str, str]:
     """HTML by name, whole pages. One with # in its name is opened there."""
-    visit = Visit(reader, b"", {"per_day": "6000000"}, "", verified=True)
-    near = replace(visit, verified=False)
-    yes, no_pin = Approving("1.0", pin=True), Approving("1.0", pin=False)
+    visit = Visit(reader, b"", {"per_day": "6000000"}, "", "https://cosigner.example.org")
+    near = replace(visit, origin="")
+    ask = PasskeyAsk("A" * 43, "B" * 22, "cosigner.example.org")
+    making = PasskeyMaking("A" * 43, "C" * 43, "My phone", "cosigner.example.org", (-7, -8, -257))
+    yes, no_pin, signing = (
+        Approving("1.0", pin=True),
+        Approving("1.0", pin=False),
+        Approving("1.0", pin=True, ask=ask, passkey=True),
+    )
+    key = replace(view(), passkey=1_795_000_000)
     alarmed = replace(STATUS, wallets=(HalfView("Everyday", locked=True),))
     frozen = replace(RULES, frozen=True)
     looser = LooserView("Everyday", (PendingView("per-day", "6000000", 86_400), LONGER), 0)
@@ -153,6 +160,15 @@ def states(reader: PageReader) -> dict[str, str]:
         "request": pages.request(reader, PAYMENT, STATUS, yes),
         "request#approve": pages.request(reader, PAYMENT, STATUS, yes),
         "request#refuse": pages.request(reader, PAYMENT, STATUS, yes),
+        "request-passkey#approve": pages.request(reader, PAYMENT, STATUS, signing),
+        "request-passkey-failed#approve": _shown(pages.request(reader, PAYMENT, STATUS, signing), "failed"),
+        "request-passkey-unverified#approve": _shown(pages.request(reader, PAYMENT, STATUS, signing), "unverified"),
+        "passkey": passkeys.passkey(reader, view(), "My phone", possible=True),
+        "passkey-has": passkeys.passkey(reader, key, "My phone", possible=True),
+        "passkey-address": passkeys.passkey(reader, view(), "My phone", possible=False),
+        "passkey-making": passkeys.making(reader, view(), making),
+        "passkey-making-failed": _shown(passkeys.making(reader, view(), making), "failed"),
+        "front-passkey": pages.front(reader, view(), PasskeyLine.MADE),
         "request-no-pin": pages.request(reader, PAYMENT, STATUS, no_pin),
         "request-read-only": pages.request(reader, PAYMENT, STATUS),
         "request-alarm": pages.request(reader, ALARMING, STATUS, yes),
@@ -168,6 +184,7 @@ def states(reader: PageReader) -> dict[str, str]:
         "rules-form": rules.policies(visit, view(), wrong=wrong).replace("<details>", "<details open>"),
         "rules-near": rules.policies(near, view(policies=(WAITING, PolicyView(wallet="Savings")))),
         "loosen": rules.loosen(visit, RULES, view(), replace(looser, delay=86_400)),
+        "loosen-passkey": rules.loosen(visit, RULES, key, replace(looser, delay=86_400), ask),
         "loosen-no-pin": rules.loosen(visit, RULES, view(pin=False), replace(looser, delay=86_400)),
         "loosen-no-delay": rules.loosen(visit, RULES, view(), looser),
         "computers": computers.listed(visit, view(), ComputersLine.DONE),
@@ -177,6 +194,13 @@ def states(reader: PageReader) -> dict[str, str]:
         "mine-yes": lookups.mine(reader, view(), mine),
         "mine-no": lookups.mine(reader, view(), foreign),
     }
+
+
+def _shown(page: str, style: str) -> str:
+    """As its script has it where that happened."""
+    return page.replace(f'class="sub {style}" role="alert" hidden', f'class="sub {style}" role="alert"').replace(
+        f'class="sub {style}" hidden', f'class="sub {style}"'
+    )
 
 
 def looked_at(tab: Tab, place: Path, language: str) -> Iterator[str]:

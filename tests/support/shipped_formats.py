@@ -29,6 +29,7 @@ from core.codec.codec import Chars, Exact, Float, Int, Uint, Var, decode, encode
 from core.cosigner.browsers import Browser
 from core.cosigner.page_pin import PinRecord
 from core.cosigner.paid import PAID
+from core.cosigner.passkeys import PasskeyRecord
 from core.cosigner.pushes import PushKey, PushSubscription
 from core.cosigner.wake import WakeRecord
 from core.errors import StorageError
@@ -96,6 +97,7 @@ READERS: Mapping[str, Callable[[bytes, bytes], object]] = {
             tables.TYPED_SHEET: WordsAtHand,
             tables.BROWSER: Browser,
             tables.PAGE_PIN: PinRecord,
+            tables.PASSKEY: PasskeyRecord,
             tables.PAGE_AUTHORITY: PageAuthority,
             tables.WAKE: WakeRecord,
             tables.PUSH: PushSubscription,
@@ -235,6 +237,7 @@ def content(role: str) -> Content:
     put(WordsAtHand, (tables.TYPED_SHEET, this))
     put(Browser, (tables.BROWSER, digest("cookie")))
     put(PinRecord, (tables.PAGE_PIN, this))
+    put(PasskeyRecord, (tables.PASSKEY, digest("cookie")))
     put(PageAuthority, (tables.PAGE_AUTHORITY, this))
     put(WakeRecord, (tables.WAKE, this))
     put(PushSubscription, (tables.PUSH, digest("cookie")))

@@ -70,9 +70,11 @@ class Changes:
         which = rules.key(one)
         looser = await self._turn(lambda: self._page.looser(visit.cookie, which, change))
         if looser.rules and path != rules.LOOSEN:
-            return rules.loosen(visit, one, found, looser)
-        shown, pin = visit.fields.get("task", ""), visit.fields.get("pin", "")
-        await self._turn(lambda: self._page.set_rules(visit.cookie, which, change, shown, pin, visit.address))
+            api = self._page.passkeys
+            ask = await self._turn(lambda: api.ask_rules(visit.cookie, which, change, visit.origin))
+            return rules.loosen(visit, one, found, looser, ask)
+        shown = visit.fields.get("task", "")
+        await self._turn(lambda: self._page.set_rules(visit.cookie, which, change, shown, visit.by))
         return Onward(rules.PATH, RulesLine.LATER if looser.rules else RulesLine.SET)
 
 

@@ -40,8 +40,9 @@ class PageEvents:
             await answer.prepare(request)
             told: Waits | None = None
             said = time.monotonic()
+            begun = time.monotonic()
             while self._page.browser(cookie) is not None and mark in self._open[cookie]:
-                found = await self._look(cookie)
+                found = await self._look(cookie, begun)
                 if found != told:
                     await answer.write(b"data: %s\n\n" % json.dumps({"waits": found}).encode())
                     told, said = found, time.monotonic()
@@ -59,9 +60,10 @@ class PageEvents:
                 del self._open[cookie]
         return answer
 
-    async def _look(self, cookie: bytes) -> Waits:
+    async def _look(self, cookie: bytes, begun: float) -> Waits:
+        """What waits; of no moment before `begun`, when this page knew more."""
         async with self._looking:
-            if time.monotonic() >= self._at + LOOK / 2:
-                self._seen = await self._turn(lambda: self._page.waits(cookie))
-                self._at = time.monotonic()
+            now = time.monotonic()
+            if now >= self._at + LOOK / 2 or self._at < begun:
+                self._at, self._seen = now, await self._turn(lambda: self._page.waits(cookie))
             return self._seen

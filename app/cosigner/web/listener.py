@@ -19,7 +19,7 @@ PLACES: Final = 64
 SILENT: Final = 10.0  # seconds that a stranger's connection lasts
 HANDSHAKE: Final = 5.0
 KEPT: Final = 15.0  # seconds between two questions
-MOST_BODY: Final = 4096  # bytes of a form
+MOST_BODY: Final = 8192  # bytes of a form: a passkey's id alone may have 1,023, and is in it twice
 _UNHEARD = logging.Logger("page", logging.CRITICAL + 1)  # what strangers send is not logged
 
 Reply = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]

@@ -21,16 +21,17 @@ from app.cosigner.web.parts import (
     hidden,
     money,
     note,
-    pin_field,
     place,
     row,
     rows,
     sheet,
     unverified,
 )
+from app.cosigner.web.passkey_form import shows_owner
 from app.terminal import more, sats
 from app.text import approval, rules
 from app.text.approval_line import PageLine
+from app.text.page_line import PasskeyLine
 from app.text.say import warning
 from core.cosigner.api import ApprovalView, StatusView, VerdictView
 from core.cosigner.page_api import PageView
@@ -147,7 +148,7 @@ def request(reader: PageReader, found: ApprovalView, status: StatusView, approvi
                 freeze=_freeze_link(reader),
             ),
             _refuse(reader, found),
-            _approve(reader, found, approving) if approving and approving.pin else html(""),
+            _approve(reader, found, approving) if approving and approving.possible else html(""),
             _freeze(reader),
         ],
     )
@@ -157,11 +158,13 @@ def _below(reader: PageReader, found: ApprovalView) -> str:
     return reader.line(PageLine.NETWORK, name=boxed(found.network)) if found.network else ""
 
 
-def _why_not(found: ApprovalView, approving: Approving | None) -> PageLine:
+def _why_not(found: ApprovalView, approving: Approving | None) -> StrEnum:
     if found.kind != PAY:
         return PageLine.AT_TERMINAL
-    if approving is None:
+    if approving is None or (approving.passkey and approving.ask is None):
         return PageLine.READ_ONLY
+    if approving.passkey:
+        return PasskeyLine.CHECKING
     return PageLine.CHECKING if approving.pin else PageLine.NO_PIN
 
 
@@ -234,7 +237,7 @@ def _computer(reader: PageReader, found: ApprovalView) -> Markup:
 
 
 def _approve_link(reader: PageReader, approving: Approving | None) -> Markup:
-    if approving is None or not approving.pin:
+    if approving is None or not approving.possible:
         return html("")
     return html('<a class="btn go" href="#approve">{text}</a>', text=reader.line(PageLine.APPROVE))
 
@@ -260,7 +263,7 @@ def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> M
         [
             amount(found.leaves, reader),
             *boxes,
-            pin_field(reader),
+            shows_owner(reader, approving.ask),
             unverified(reader),
             hidden(reader, "/approve", found.id, found.task, approving.shown),
         ],

@@ -12,9 +12,11 @@ from app.cosigner.web.markup import Markup, boxed, html
 from app.terminal import sats
 from app.text import approval
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine, WakeLine
+from app.text.page_line import ComputersLine, PasskeyLine, WakeLine
 from app.text.say import said
 from core.cosigner.api import PlaceView
+from core.cosigner.page_api import PasskeyAsk
+from core.cosigner.shown import PageBy
 
 BLOCK: Final = "/block"  # where a computer is turned away
 WIDTH = 4  # groups of an address in a line, as on every screen
@@ -34,21 +36,40 @@ class PageReader:
 
 @dataclass(frozen=True, slots=True)
 class Approving:
-    """What the form for a yes carries of the moment in which it was shown; `pin`: whether there is one to ask for."""
+    """What the form for a yes carries of the moment in which it was shown; `pin`: whether there is one to ask for; what
+    this browser's passkey signs, or None; `passkey`: whether it has one, which alone counts then."""
 
     shown: str
     pin: bool
+    ask: PasskeyAsk | None = None
+    passkey: bool = False
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is something to say yes by."""
+        return self.ask is not None or (self.pin and not self.passkey)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of a browser that was admitted: its form's fields, if it sent one."""
+    """A request of a browser that was admitted: its form's fields, if it sent one, and the origin at which it is, where
+    the line is one that a phone can check (W1); else empty."""
 
     reader: PageReader
     cookie: bytes
     fields: Mapping[str, str]
     address: str
-    verified: bool  # whether the line is one that a phone can check (W1)
+    origin: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether it is such a line."""
+        return bool(self.origin)
+
+    @property
+    def by(self) -> PageBy:
+        """What its form brings to show that the owner says so."""
+        return PageBy(self.fields.get("pin", ""), self.fields.get("passkey", ""), self.origin, self.address)
 
 
 def frame(reader: PageReader, title: str, body: Iterable[Markup], *, admitted: bool = True) -> Markup:
@@ -61,6 +82,7 @@ def frame(reader: PageReader, title: str, body: Iterable[Markup], *, admitted: b
         ("/computers", ComputersLine.TITLE),
         ("/mine", PageLine.IS_MINE),
         ("/wake", WakeLine.TITLE),
+        ("/passkey", PasskeyLine.TITLE),
     )
     links = [html('<a href="{path}">{name}</a>', path=path, name=reader.line(name)) for path, name in ways]
     return html(

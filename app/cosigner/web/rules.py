@@ -10,13 +10,14 @@ from typing import Final
 from app.cosigner.checklist import span
 from app.cosigner.web.lookups import simple
 from app.cosigner.web.markup import Markup, boxed, html
-from app.cosigner.web.parts import Visit, address, card, hidden, note, pin_field, rows, unverified
+from app.cosigner.web.parts import Visit, address, card, hidden, note, rows, unverified
+from app.cosigner.web.passkey_form import shows_owner
 from app.terminal import GROUPS, sats
 from app.text import rules
 from app.text.approval_line import PageLine
 from app.text.page_line import RulesLine
 from core.cosigner.api import PendingView, PolicyView
-from core.cosigner.page_api import LooserView, PageView
+from core.cosigner.page_api import LooserView, PageView, PasskeyAsk
 from core.cosigner.shown import rules_digest
 
 PATH: Final = "/rules"
@@ -181,12 +182,12 @@ def _field(name: str, words: str, given: str, mode: str) -> Markup:
     )
 
 
-def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView) -> Markup:
+def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView, ask: PasskeyAsk | None = None) -> Markup:
     """Before it waits: what would be looser, from when on, and what shows that the owner says so."""
     reader = visit.reader
     new = [word for later in looser.rules for word in _new(one, later)]
     coming = html("{rules}{new}", rules=rows(_coming(visit, one, later) for later in looser.rules), new=_listed(new))
-    if not looser.delay or not found.pin:
+    if not looser.delay or not (ask or (found.pin and not found.passkey)):
         why = RulesLine.NO_PIN if looser.delay else RulesLine.NO_DELAY
         return simple(
             reader, RulesLine.LOOSEN, [card(boxed(one.wallet), [coming, note([reader.line(why)])])], found.status
@@ -203,7 +204,7 @@ def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView) -
         path=LOOSEN,
         more=reader.line(RulesLine.LOOSEN_MORE, time=span(looser.delay)),
         given=given,
-        pin=pin_field(reader),
+        pin=shows_owner(reader, ask),
         doubt=unverified(reader),
         hidden=hidden(reader, LOOSEN, key(one), rules_digest(one)),
         back_to=PATH,

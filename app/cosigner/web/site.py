@@ -17,22 +17,19 @@ from aiohttp import web
 
 from app import resources
 from app.arguments import HTTPS
-from app.cosigner.console import LOOK_SECONDS
-from app.cosigner.web import computers, forms, lookups, pages, rules, waking
-from app.cosigner.web.asked import PAY
+from app.cosigner.web import computers, forms, lookups, pages, passkeys, rules, waking
+from app.cosigner.web.approving import ApprovingForms
 from app.cosigner.web.changes import CHANGES, Changes, Onward
 from app.cosigner.web.events import PageEvents
 from app.cosigner.web.lines import BrowserLine, BrowserLines, address_of
 from app.cosigner.web.listener import MOST_BODY, PageListener
 from app.cosigner.web.markup import Markup
-from app.cosigner.web.parts import Approving, PageReader, Visit
+from app.cosigner.web.parts import PageReader, Visit
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine, RulesLine, WakeLine
+from app.text.page_line import ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.say import LANGUAGES, sentence
 from core.codec.names import composed
-from core.cosigner.api import ApprovalView
 from core.cosigner.page_api import LogQuery, PageApi, PageView
-from core.cosigner.shown import PageYes, shown_digest
 from core.errors import BadInput, InputKind, TandemError
 from core.transport.link.local_address import endpoint, is_loopback
 from core.transport.rate_limit import Bucket
@@ -43,13 +40,13 @@ _logger = logging.getLogger(__name__)
 STRANGERS: Final = 10.0  # requests in a second of whoever is not admitted, all together
 THREADS: Final = 4  # that wait for the co-signer's turn
 MOST_FIELDS: Final = 24
-OLD: Final = 3600.0  # seconds after which a page that was left open decides nothing
 SLOW: Final = 5.0  # seconds for the body of a form
 LOG_LINES: Final = 200
 SHOWN_DONE: Final[dict[str, StrEnum]] = {
     "approved": PageLine.APPROVED,
     "refused": PageLine.REFUSED,
     "frozen": PageLine.FROZEN,
+    PasskeyLine.MADE.value: PasskeyLine.MADE,
     **{line.value: line for line in (RulesLine.SET, RulesLine.LATER, RulesLine.KEPT, RulesLine.SAME)},
     ComputersLine.DONE.value: ComputersLine.DONE,
     **{line.value: line for line in (WakeLine.SET, WakeLine.ENDED)},
@@ -57,9 +54,7 @@ SHOWN_DONE: Final[dict[str, StrEnum]] = {
 FILES: Final = {
     "/page.css": "text/css",
     "/icon.svg": "image/svg+xml",
-    "/page.js": "text/javascript",
-    "/worker.js": "text/javascript",
-    waking.SCRIPT: "text/javascript",
+    **dict.fromkeys(("/page.js", "/passkey.js", "/worker.js", waking.SCRIPT), "text/javascript"),
 }
 HEADERS: Final[dict[str, str]] = {
     "Content-Security-Policy": (
@@ -77,7 +72,7 @@ HEADERS: Final[dict[str, str]] = {
 }
 EVENTS: Final = "/events"
 AUTHORITY: Final = "/ca.crt"
-CHECKED: Final = ("/approve", waking.PATH, *CHANGES)  # over a line that a phone can check, and no other (W1)
+CHECKED: Final = ("/approve", passkeys.PATH, waking.PATH, *CHANGES)  # over a line that a phone can check (W1)
 _BLOCK: Final = re.compile(r"/block/([0-9a-f]{16})")
 _ADMIT: Final = re.compile(r"/admit/([A-Za-z0-9_-]{43})")
 _REQUEST: Final = re.compile(r"/request/([0-9a-f]{32})")
@@ -117,6 +112,7 @@ class Site:
         self._asking = ThreadPoolExecutor(THREADS, "page")
         self._events, self._changes = PageEvents(page, self._turn), Changes(page, self._turn)
         self._waking = waking.WakePage(page.waking, self._turn)
+        self._approving = ApprovingForms(page, self._turn, steady)
         self._strangers = Bucket(STRANGERS, STRANGERS)
         self._files = {path: resources.text("page", path[1:]) for path in FILES}
 
@@ -186,7 +182,7 @@ class Site:
             return await self._stranger(request, reader, sent, line)
         keep()
         reader = PageReader(reader.language, cookie)
-        visit = Visit(reader, cookie, await _fields(request), line.address, line.verified)
+        visit = Visit(reader, cookie, await _fields(request), line.address, line.origin)
         return await self._admitted(request, visit)
 
     # -------------------------------------------------------------- strangers
@@ -249,7 +245,7 @@ class Site:
             one = next((one for one in (*found.approvals, *found.unsigned) if one.id == asked[1]), None)
             if one is None:
                 raise BadInput("this request does not wait any more", InputKind.NO_SUCH_REQUEST)
-            return _page(pages.request(reader, one, found.status, self._may_approve(visit, one, found)))
+            return _page(pages.request(reader, one, found.status, await self._approving.form(visit, one, found)))
         if path == rules.PATH:
             return _page(rules.policies(visit, found, said))
         if path == computers.PATH:
@@ -260,27 +256,10 @@ class Site:
             return _page(lookups.mine(reader, found))
         if path == waking.PATH:
             return _page(await self._waking.shown(visit, found, said))
+        if path == passkeys.PATH:
+            who, possible = self._page.browser(visit.cookie), self._page.passkeys.possible(visit.origin)
+            return _page(passkeys.passkey(reader, found, who.name if who else "", possible=possible))
         return _page(pages.plainly(reader, PageLine.NOT_THERE, []), 404)
-
-    def _may_approve(self, visit: Visit, one: ApprovalView, found: PageView) -> Approving | None:
-        """Where it may be said yes to, what the form carries of this moment. Only a name with a certificate is a line
-        that a phone can check (W1)."""
-        if one.kind != PAY or one.approved or not visit.verified:
-            return None
-        return Approving(self._shown_now(one), found.pin)
-
-    def _shown_now(self, one: ApprovalView) -> str:
-        return f"{int(1000 * self._steady())}.{shown_digest(one)}"
-
-    def _yes(self, visit: Visit) -> PageYes:
-        """What a form says yes to. BadInput unless that was shown two seconds ago or more (W5)."""
-        given = visit.fields
-        at, _, digest = given.get("shown", "").partition(".")
-        since = 1000 * self._steady() - int(at) if at.isdecimal() else -1.0
-        if not 1000 * LOOK_SECONDS <= since <= 1000 * OLD:
-            raise BadInput("look at the request as it is now for two seconds, then decide", InputKind.BROWSER_FORM)
-        ticked = frozenset(name for name, value in given.items() if value == pages.TICKED)
-        return PageYes(given.get("id", ""), given.get("task", ""), digest, ticked, given.get("pin", ""), visit.address)
 
     async def _look(self, visit: Visit) -> PageView:
         return await self._turn(lambda: self._page.look(visit.cookie))
@@ -297,11 +276,15 @@ class Site:
             await self._turn(lambda: self._page.refuse(cookie, id, task, reason))
             return _on("refused")
         if path == "/approve":
-            yes = self._yes(visit)
+            yes = self._approving.yes(visit)
             await self._turn(lambda: self._page.approve(cookie, yes))
             return _on("approved")
         if path == waking.PATH:
             return _on((await self._waking.sent(visit)).value, waking.PATH)
+        if path == passkeys.PATH:
+            if (making := await self._turn(lambda: passkeys.posted(self._page.passkeys, visit))) is None:
+                return _on(PasskeyLine.MADE)
+            return _page(passkeys.making(reader, await self._look(visit), making))
         if path == "/freeze":
             await self._turn(lambda: self._page.freeze(cookie))
             return _on("frozen")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.text.approval_line import ApprovalLine, PageLine
 from app.text.english import errors, health, lost, page, sheets, work
 from app.text.health_line import HealthLine
-from app.text.page_line import AskedLine, ComputersLine, RulesLine, WakeLine
+from app.text.page_line import AskedLine, ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.sheet_line import SheetLine
@@ -40,6 +40,7 @@ SENTENCES: dict[type[StrEnum], Table] = {
     WakeLine: page.WAKING,
     ComputersLine: page.COMPUTERS,
     AskedLine: page.ASKED,
+    PasskeyLine: page.PASSKEYS,
     MissKind: work.MISSES,
     SheetLine: sheets.PAPER,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.text.page_line import AskedLine, ComputersLine, RulesLine, WakeLine
+from app.text.page_line import AskedLine, ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.table import Table
 
 RULES: Table = {
@@ -92,4 +92,28 @@ WAKING: Table = {
     WakeLine.DENIED: "This browser was not allowed to show notices. Allow them in its settings.",
     WakeLine.UNCHECKED: "This line is not verified, so no browser can be woken by it.",
     WakeLine.PUSHED: "Something waits for you",  # as resources/page/worker.js has it
+}
+
+PASSKEYS: Table = {
+    PasskeyLine.TITLE: "Passkey",
+    PasskeyLine.HAS: "This browser approves with its passkey, made on {day}. The PIN does not count for it.",
+    PasskeyLine.LOST: (
+        "If it is lost, make another one here. To end it, revoke this browser at the co‑signer’s terminal."
+    ),
+    PasskeyLine.NEEDS: (
+        "A passkey needs a page that has a name, not just an address, and a certificate. Approve with the PIN here."
+    ),
+    PasskeyLine.WHAT: (
+        "With a passkey your fingerprint, your face or this device’s lock approves. From then on no PIN does, "
+        "in this browser."
+    ),
+    PasskeyLine.HOW: "At the co‑signer’s terminal write this line. It shows a code; type it here.",
+    PasskeyLine.CODE: "Code on the terminal",
+    PasskeyLine.GO: "Go on",
+    PasskeyLine.SIGN: "This device asks for your fingerprint, your face or its lock. You sign just what stands here.",
+    PasskeyLine.SIGN_NEW: "The code was right. This device now asks for your fingerprint, your face or its lock.",
+    PasskeyLine.MAKE: "Make the passkey",
+    PasskeyLine.MADE: "This browser approves with its passkey from now on.",
+    PasskeyLine.FAILED: "The device gave no passkey. Nothing was done; you can try again.",
+    PasskeyLine.CHECKING: "Approving needs this browser’s passkey, and script.",
 }

@@ -233,6 +233,11 @@ LOG: Table = {
     LogCode.BROWSER_CERTIFICATE: "the page has a new certificate for {0}; fingerprint of its authority: {1}",
     LogCode.BROWSER_PIN_MADE: "the page has a new PIN",
     LogCode.BROWSER_PIN_WRONG: "a wrong PIN came from the browser {0}",
+    LogCode.BROWSER_PASSKEY_MADE: "the browser {0} approves with a passkey from now on, made for {1}",
+    LogCode.BROWSER_PASSKEY_CODE: "a wrong code for a passkey came from the browser {0}",
+    LogCode.BROWSER_PASSKEY_WRONG: "what the browser {0} sent is not signed by its passkey",
+    LogCode.BROWSER_PASSKEY_BACK: "the passkey of the browser {0} counted back from {1} to {2}, as copies do; refused",
+    LogCode.BROWSER_PASSKEY_SIGNED: "page, browser {0}: what comes next is signed by its passkey",
     LogCode.BROWSER_APPROVES: "page, browser {0}: approves request {1:.8}",
     LogCode.BROWSER_REFUSES: "page, browser {0}: refuses request {1:.8}",
     LogCode.BROWSER_FREEZES: "page, browser {0}: freezes all wallets",
@@ -301,7 +306,9 @@ PAGE: Table = {
     PageLine.FEE_MEANT: "The high fee is meant",
     PageLine.UNVERIFIED: "This line is not verified: nothing can be approved or made looser over it.",
     PageLine.CHECKING: "Approving needs the page’s PIN, and script.",
-    PageLine.NO_PIN: "To approve here, make a PIN at the co‑signer’s terminal: tandem-cosigner web pin",
+    PageLine.NO_PIN: (
+        "To approve here, make a passkey (see below), or a PIN at the co‑signer’s terminal: tandem-cosigner web pin"
+    ),
     PageLine.NEW_WAITS: ("Something new waits. Look again."),
     PageLine.OVER_NOW: ("This request does not wait any more: it was decided, taken back, or has expired."),
     PageLine.OFF_LINE: ("The co‑signer cannot be reached. What you see may be old."),

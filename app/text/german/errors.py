@@ -310,6 +310,10 @@ INPUT: Table = {
     InputKind.BROWSER_FORM: (
         "Die Anfrage ist nicht mehr, was Sie gesehen haben, oder Sie haben sie nicht lange genug angesehen."
     ),
+    InputKind.BROWSER_PASSKEY: (
+        "Der Passkey dieses Browsers hat das nicht unterschrieben, oder das Terminal wartet auf keinen. Schauen Sie "
+        "die Seite noch einmal an; ging er verloren, machen Sie einen neuen."
+    ),
     InputKind.BROWSER_PIN: (
         "Das ist nicht die PIN der Seite. War sie zu oft falsch, hilft nur das Terminal des Mitunterzeichners."
     ),

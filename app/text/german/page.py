@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.text.page_line import AskedLine, ComputersLine, RulesLine, WakeLine
+from app.text.page_line import AskedLine, ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.table import Table
 
 RULES: Table = {
@@ -107,4 +107,37 @@ WAKING: Table = {
     WakeLine.DENIED: "Dieser Browser durfte keine Hinweise zeigen. Erlauben Sie es in seinen Einstellungen.",
     WakeLine.UNCHECKED: "Diese Leitung ist nicht geprüft, darum kann über sie kein Browser geweckt werden.",
     WakeLine.PUSHED: "Etwas wartet auf Sie",
+}
+
+PASSKEYS: Table = {
+    PasskeyLine.TITLE: "Passkey",
+    PasskeyLine.HAS: "Dieser Browser gibt mit seinem Passkey frei, gemacht am {day}. Die PIN zählt für ihn nicht.",
+    PasskeyLine.LOST: (
+        "Ist er verloren, machen Sie hier einen neuen. Um ihn zu beenden, widerrufen Sie diesen Browser am Terminal "
+        "des Mitunterzeichners."
+    ),
+    PasskeyLine.NEEDS: (
+        "Ein Passkey braucht eine Seite, die einen Namen hat, nicht nur eine Adresse, und ein Zertifikat. Geben Sie "
+        "hier mit der PIN frei."
+    ),
+    PasskeyLine.WHAT: (
+        "Mit einem Passkey geben Ihr Fingerabdruck, Ihr Gesicht oder die Sperre dieses Geräts frei. Von da an gibt in "
+        "diesem Browser keine PIN mehr frei."
+    ),
+    PasskeyLine.HOW: (
+        "Schreiben Sie diese Zeile am Terminal des Mitunterzeichners. Es zeigt einen Code; tippen Sie ihn hier ein."
+    ),
+    PasskeyLine.CODE: "Code auf dem Terminal",
+    PasskeyLine.GO: "Weiter",
+    PasskeyLine.SIGN: (
+        "Dieses Gerät fragt nach Ihrem Fingerabdruck, Ihrem Gesicht oder seiner Sperre. Sie unterschreiben genau das, "
+        "was hier steht."
+    ),
+    PasskeyLine.SIGN_NEW: (
+        "Der Code war richtig. Dieses Gerät fragt jetzt nach Ihrem Fingerabdruck, Ihrem Gesicht oder seiner Sperre."
+    ),
+    PasskeyLine.MAKE: "Passkey machen",
+    PasskeyLine.MADE: "Dieser Browser gibt von jetzt an mit seinem Passkey frei.",
+    PasskeyLine.FAILED: "Das Gerät hat keinen Passkey gegeben. Nichts ist geschehen; versuchen Sie es noch einmal.",
+    PasskeyLine.CHECKING: "Freigeben braucht den Passkey dieses Browsers, und Script.",
 }

@@ -257,6 +257,13 @@ LOG: Table = {
     LogCode.BROWSER_CERTIFICATE: "Die Seite hat ein neues Zertifikat für {0}; Fingerabdruck seiner Stelle: {1}.",
     LogCode.BROWSER_PIN_MADE: "Die Seite hat eine neue PIN.",
     LogCode.BROWSER_PIN_WRONG: "Eine falsche PIN kam vom Browser {0}.",
+    LogCode.BROWSER_PASSKEY_MADE: "Der Browser {0} gibt von jetzt an mit einem Passkey frei, gemacht für {1}.",
+    LogCode.BROWSER_PASSKEY_CODE: "Ein falscher Code für einen Passkey kam vom Browser {0}.",
+    LogCode.BROWSER_PASSKEY_WRONG: "Was der Browser {0} schickte, ist nicht von seinem Passkey unterschrieben.",
+    LogCode.BROWSER_PASSKEY_BACK: (
+        "Der Passkey des Browsers {0} zählte von {1} auf {2} zurück, wie es Kopien tun; abgelehnt."
+    ),
+    LogCode.BROWSER_PASSKEY_SIGNED: "Seite, Browser {0}: Was nun kommt, hat sein Passkey unterschrieben.",
     LogCode.BROWSER_APPROVES: "Seite, Browser {0}: gibt Anfrage {1:.8} frei.",
     LogCode.BROWSER_REFUSES: "Seite, Browser {0}: lehnt Anfrage {1:.8} ab.",
     LogCode.BROWSER_FREEZES: "Seite, Browser {0}: friert alle Wallets ein.",
@@ -326,7 +333,8 @@ PAGE: Table = {
     PageLine.UNVERIFIED: "Diese Verbindung ist nicht geprüft: über sie kann nichts freigegeben oder gelockert werden.",
     PageLine.CHECKING: "Freigeben braucht die PIN der Seite, und Script.",
     PageLine.NO_PIN: (
-        "Um hier freizugeben, machen Sie am Terminal des Mitunterzeichners eine PIN: tandem-cosigner web pin"
+        "Um hier freizugeben, machen Sie einen Passkey (siehe unten) oder am Terminal des Mitunterzeichners eine PIN: "
+        "tandem-cosigner web pin"
     ),
     PageLine.NEW_WAITS: ("Etwas Neues wartet. Laden Sie neu."),
     PageLine.OVER_NOW: ("Diese Anfrage wartet nicht mehr: sie wurde entschieden, zurückgenommen oder ist verfallen."),

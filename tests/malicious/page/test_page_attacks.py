@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -13,7 +15,10 @@ from app.cosigner.web.parts import PageReader
 from app.cosigner.web.site import HEADERS
 from core.approval.quota import MAX_OPEN
 from core.cosigner.api import ApprovalView, BrowserView, StatusView
+from core.cosigner.page_pin import TRIES
+from core.cosigner.shown import COMPARED, PageBy, PageYes, shown_digest
 from core.errors import BadInput, InputKind, TandemError
+from tests.support.open_homes import PATIENCE
 from tests.support.page_visitor import Admitting, PagedHomes, Visitor
 
 
@@ -279,3 +284,43 @@ def test_a_browser_has_three_streams_and_none_once_it_is_revoked(homes: PagedHom
     finally:
         for line in lines:
             line.close()
+
+
+def test_a_page_that_opens_hears_nothing_of_before(homes: PagedHomes) -> None:
+    """Streams share a look. One of before the page was made would take its yes away, or say that what is over waits."""
+    page = homes.admitted()
+    homes.pays(1_000)
+    (asked,) = homes.waiting
+    with listening(page) as one:
+        said = b""
+        while asked.id.encode() not in said:
+            said += one.recv(4096)
+        homes.serving.cosigner.admin.refuse(asked.id, "no")
+        with listening(page) as other:
+            said = b""
+            while b"\ndata: " not in said:
+                said += other.recv(4096)
+    assert asked.id.encode() not in said
+
+
+# ------------------------------------------------------------------ many at once
+def test_pins_that_are_tried_at_once_are_tries_each(homes: PagedHomes) -> None:
+    """A try waits for the disk before it is judged; meanwhile no other begins."""
+    console = homes.serving.console
+    cookie, pin = forms.read(homes.admitted().headers["Cookie"].partition("=")[2]), console.new_pin().pin
+    homes.pays(1_000)
+    (asked,) = homes.waiting
+    wrong = f"{(int(pin) + 1) % 10**6:06}"
+    yes = PageYes(asked.id, asked.task, shown_digest(asked), frozenset({COMPARED}), PageBy(wrong, "", "", ""))
+    at_once = threading.Barrier(16)
+
+    def tries(_: int) -> str:
+        at_once.wait(PATIENCE)
+        with pytest.raises(BadInput) as caught:
+            homes.serving.cosigner.page.approve(cookie or b"", yes)
+        return str(caught.value)
+
+    with ThreadPoolExecutor(16) as threads:
+        said = list(threads.map(tries, range(16)))
+    assert sum("this is not the page's PIN" in one for one in said) <= TRIES
+    assert not homes.serving.cosigner.page.look(cookie or b"").pin

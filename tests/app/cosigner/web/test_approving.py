@@ -15,7 +15,7 @@ from app.cosigner.web import forms
 from app.cosigner.web.site import Site
 from app.text.say import logged
 from core.cosigner.page_pin import MOST_WRONG, TRIES
-from core.cosigner.shown import COMPARED, PageYes, shown_digest
+from core.cosigner.shown import COMPARED, PageBy, PageYes, shown_digest
 from core.errors import BadInput
 from core.home.records import LogCode
 from core.wallet.api import Signed
@@ -185,7 +185,7 @@ def bytes_of(page: Visitor) -> bytes:
 def yes_to(homes: PagedHomes, pin: str) -> PageYes:
     """To the request that waits, as it is now."""
     (asked,) = [one for one in homes.waiting if not one.approved]
-    return PageYes(asked.id, asked.task, shown_digest(asked), frozenset({COMPARED}), pin, "127.0.0.1")
+    return PageYes(asked.id, asked.task, shown_digest(asked), frozenset({COMPARED}), PageBy(pin, "", "", "127.0.0.1"))
 
 
 def tries(homes: PagedHomes, cookie: bytes, pin: str) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 from string import Formatter
 
 from app.cosigner import web
-from app.cosigner.web import computers, lookups, pages, rules
+from app.cosigner.web import computers, lookups, pages, passkeys, rules
 from app.cosigner.web.parts import Approving, PageReader, Visit
 from app.text import english
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine, RulesLine
+from app.text.page_line import ComputersLine, PasskeyLine, RulesLine
 from app.text.say import sentence, sentences
 from core.bitcoin.caution import Caution
 from core.cosigner.api import (
@@ -30,7 +30,7 @@ from core.cosigner.api import (
     StatusView,
     VerdictView,
 )
-from core.cosigner.page_api import LooserView, PageView
+from core.cosigner.page_api import LooserView, PageView, PasskeyAsk, PasskeyMaking
 from core.errors import BadInput, InputKind
 from core.home.log_fields import FIELDS
 from core.home.records import LogCode
@@ -116,15 +116,25 @@ EMPTY = PageView((), (), StatusView(practice=True), (), 0, False)
 def every_page() -> list[str]:
     """HTML of each."""
     found: list[str] = [pages.front(READER, view, done) for view in (VIEW, EMPTY) for done in (None, PageLine.REFUSED)]
-    found += [pages.front(READER, EMPTY, done) for done in (PageLine.APPROVED, PageLine.FROZEN)]
-    ways = (None, Approving("", pin=True), Approving("", pin=False))
+    found += [pages.front(READER, EMPTY, done) for done in (PageLine.APPROVED, PageLine.FROZEN, PasskeyLine.MADE)]
+    ask = PasskeyAsk("", "", "")
+    signing = (Approving("", pin=False, ask=ask, passkey=True), Approving("", pin=False, passkey=True))
+    ways = (None, Approving("", pin=True), Approving("", pin=False), *signing)
     found += [pages.request(READER, one, STATUS, way) for one in ASKED for way in ways]
-    for visit in (Visit(READER, b"", {"per_day": "6"}, "", verified) for verified in (True, False)):
+    for visit in (Visit(READER, b"", {"per_day": "6"}, "", origin) for origin in ("https://cosigner.test", "")):
         for view in (VIEW, EMPTY):
             found += [rules.policies(visit, view, done, WRONG) for done in (*RULES_DONE, None)]
             found += [computers.listed(visit, view, done) for done in (ComputersLine.DONE, None)]
             coming = tuple(PendingView(code, "off", 60) for code in CODES)
             found += [rules.loosen(visit, RULES, view, LooserView("", coming, delay)) for delay in (0, 60)]
+            found.append(rules.loosen(visit, RULES, view, LooserView("", coming, 60), ask))
+            has = replace(view, passkey=5)
+            found += [
+                passkeys.passkey(READER, one, "x", possible=possible)
+                for one in (view, has)
+                for possible in (True, False)
+            ]
+            found.append(passkeys.making(READER, view, PasskeyMaking("", "", "", "", ())))
         found.append(computers.block(visit, VIEW, PIN))
     lines = tuple(LogView(5, code, ("5",) * len(FIELDS[code]), count=3) for code in LogCode)
     found += [lookups.log(READER, PageLine.LOG, some, STATUS) for some in (lines, ())]
@@ -186,5 +196,5 @@ def test_no_template_has_words_of_its_own() -> None:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "html":
                 (template,) = (arg.value for arg in node.args if isinstance(arg, ast.Constant))
-                bare = re.sub(r"<[^>]*>|\{[a-z_]*\}|tandem-cosigner block|^ checked$", " ", str(template))
+                bare = re.sub(r"<[^>]*>|\{[a-z_]*\}|tandem-cosigner block|^ (checked|disabled)$", " ", str(template))
                 assert not re.search(r"[A-Za-z]{4,}", bare), (file.name, node.lineno, bare)

@@ -12,7 +12,7 @@ from app.cosigner.web import forms
 from app.cosigner.web.site import Site
 from app.text.say import logged
 from core.cosigner.api import OFF, PolicyChange, PolicyView
-from core.cosigner.shown import rules_digest
+from core.cosigner.shown import PageBy, rules_digest
 from core.errors import BadInput
 from tests.support.page_visitor import PagedHomes, Reply, Visitor, paged_homes
 
@@ -149,7 +149,7 @@ def test_without_a_wait_the_page_loosens_nothing(homes: PagedHomes, phone: Visit
     page, (cookie, which) = homes.serving.cosigner.page, of(homes, phone)
     for change in (PolicyChange(per_day=2_000), PolicyChange(delay=5), PolicyChange(delay=OFF)):
         with pytest.raises(BadInput) as caught:
-            page.set_rules(cookie, which, change, rules_digest(rules(homes)), pin, "127.0.0.1")
+            page.set_rules(cookie, which, change, rules_digest(rules(homes)), PageBy(pin, "", "", "127.0.0.1"))
         assert caught.value.kind == "browser.rules"
     assert (rules(homes).per_day, rules(homes).delay) == (1_000, None)
 
@@ -177,8 +177,9 @@ def test_rules_that_are_others_by_now_are_looked_at_again(homes: PagedHomes, pho
     fields = filled(shown, max_payment="5000")
     assert sends(phone, "/rules", fields).status == 409  # it would have taken that off again
     cookie, which = of(homes, phone)
+    change, by = PolicyChange(max_payment=5_000), PageBy("", "", "", "")
     with pytest.raises(BadInput) as caught:  # also where they became others while it waited for its turn
-        homes.serving.cosigner.page.set_rules(cookie, which, PolicyChange(max_payment=5_000), fields["task"], "", "")
+        homes.serving.cosigner.page.set_rules(cookie, which, change, fields["task"], by)
     assert caught.value.kind == "browser.old"
     assert (rules(homes).per_day, rules(homes).max_payment) == (1_000, None)
 
