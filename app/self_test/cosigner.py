@@ -11,7 +11,7 @@ import queue
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 from app import resources
 from app.self_test import Say
@@ -20,6 +20,7 @@ from core.codec.messages import Message, peek_type
 from core.codec.words import WordList, word_list
 from core.crypto.bip32 import ckd
 from core.crypto.rng import HedgedRng
+from core.crypto.webauthn import Credential, PasskeyAnswer, encoded, must_be_signed
 from core.errors import BadInput, Bug, LinkError, StorageError
 from core.protocol.registry import ECDSA, scheme_of
 from core.protocol.scheme import Item, NewKeyCall, PrepareCall, SignCall
@@ -39,6 +40,16 @@ DIGEST, TASK = (hashlib.sha256(text).digest() for text in (b"what is signed", b"
 PATH = (84, 1, 0, 0, 0)
 PATIENCE = 60.0  # seconds for one answer
 PASSPHRASE = Secret(b"of a vault that is gone in a moment")
+# A passkey of this page, and what it signed once; its private key is gone.
+ORIGIN, NAME = "https://cosigner.example.org", "cosigner.example.org"
+PASSKEY: Final = bytes.fromhex(
+    "a5010203262001215820751d811e0214515ad80800a1a7592a03f110927c589a7d1957617e561e006422225820b03e98"
+    "d4316455429d3155f4fb3e80a7e0e87fcf4cb0ef010661fd6b024f389e"
+)
+SIGNED: Final = bytes.fromhex(
+    "30450221008fb13af15be66d408236414cbf2d44e83ac5eeb6e4ca0bd4a6959dce42de7dbe022013bdb9c9927cccaa6a"
+    "e4c224f7cc27d7e4f40a12d907fd74731405db348a0196"
+)
 
 
 class OtherSide:
@@ -143,6 +154,16 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def judge_passkey() -> None:
+    """With the library that reads what browsers send. BadInput where it says no."""
+    client_data = (
+        f'{{"type":"webauthn.get","challenge":"{encoded(bytes(32))}","origin":"{ORIGIN}","crossOrigin":false}}'
+    )
+    said = hashlib.sha256(NAME.encode()).digest() + b"\x05" + bytes(4)  # present and verified; it does not count
+    answer = PasskeyAnswer(b"self-test", client_data.encode(), said, SIGNED)
+    must_be_signed(answer, Credential(answer.id, PASSKEY, NAME, 0), bytes(32), ORIGIN)
+
+
 def test(place: Path, say: Say) -> None:
     """All of it. Raises TandemError, ImportError, OSError."""
     from app.cosigner import parser, service  # noqa: F401  what each of its commands needs
@@ -159,5 +180,7 @@ def test(place: Path, say: Say) -> None:
     for path in FILES:
         resources.find("page", path[1:])
     say("the page for a phone, and the code that admits one")
+    judge_passkey()
+    say("what a passkey signs")
     keep_in_vault(place / "vault", scheme_of(ECDSA).write(share))
     say("a half sealed in a vault, and opened again by its passphrase alone")

@@ -6,8 +6,8 @@ import shlex
 import time
 
 from app.cosigner.web.markup import Markup, boxed, html
-from app.cosigner.web.pages import head, told
-from app.cosigner.web.parts import PageReader, Visit, card, frame, hidden, note, unverified
+from app.cosigner.web.pages import head
+from app.cosigner.web.parts import PageReader, Visit, frame, hidden, note, rows, unverified
 from app.cosigner.web.passkey_form import failed
 from app.text.page_line import PasskeyLine
 from core.cosigner.page_api import PageView, PasskeyApi, PasskeyMaking
@@ -18,7 +18,8 @@ PATH = "/passkey"
 def passkey(reader: PageReader, found: PageView, name: str, *, possible: bool) -> Markup:
     """Whether this browser, `name`, has one, and how it gets one."""
     has = reader.line(PasskeyLine.HAS, day=time.strftime("%Y-%m-%d", time.localtime(found.passkey)))
-    body = [card(has, [told(reader.line(PasskeyLine.LOST))])] if found.passkey else []
+    lines = rows([has, reader.line(PasskeyLine.LOST)])
+    body = [html('<section class="card">{lines}</section>', lines=lines)] if found.passkey else []
     if not possible:
         body.append(note([reader.line(PasskeyLine.NEEDS)]))
     else:

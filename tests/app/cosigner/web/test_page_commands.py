@@ -13,8 +13,11 @@ import zxingcpp
 
 from app.cosigner.browsers import arrived, qr_lines
 from core.cosigner.api import BrowserView
+from tests.support.authenticator import Authenticator, text
 from tests.support.page_visitor import Visitor
+from tests.support.passkeys import NAME, ORIGIN, challenge_of, enters
 from tests.support.programs import Programs, fails
+from tests.support.reverse_proxy import free_port
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,31 @@ def test_a_browser_is_admitted_listed_and_revoked(programs: Programs) -> None:
     assert page.gets("/").status == 403
     assert programs.other.call("web", "list")["browsers"] == []
     fails(programs.other, 7, "web", "revoke", "My phone", about="No browser of that name")
+
+
+def test_a_passkey_is_let_in_by_the_terminals_code(tmp_path: Path) -> None:
+    with Programs(tmp_path) as home:
+        home.init()
+        home.serve_with = ("--web", "127.0.0.1:0")
+        home.serve()
+        fails(home.other, 7, "web", "passkey", "My phone", about="a name and a certificate")
+        home.stop()
+        home.serve_with = ("--web", f"127.0.0.1:{free_port()}", "--web-name", NAME)
+        home.serve()
+        fails(home.other, 7, "web", "passkey", "My phone", about="No browser of that name")
+        phone = Visitor("127.0.0.1", int(home.serve_with[1].rpartition(":")[2]), {"Host": NAME})
+        with home.other.start("web", "admit") as admitting:
+            path = urlsplit(str(admitting.object()["url"])).path
+            phone.keeps(phone.posts(path, {"name": "My phone"}, Origin=ORIGIN))
+            admitting.type("yes")
+            assert admitting.end() == 0, admitting.err
+        with home.other.start("web", "passkey", "My phone") as making:
+            entered = enters(phone, str(making.object()["code"]))
+            made = text(Authenticator(ORIGIN, NAME).makes(challenge_of(entered)))
+            fields = {"token": entered.field("token", "/passkey"), "made": made}
+            assert phone.posts("/passkey", fields, Origin=ORIGIN).status == 303
+            assert making.end() == 0, making.err
+        assert home.other.call("web", "list")["browsers"][0]["passkey"] > 0
 
 
 def test_an_authority_of_its_own_is_for_one_host(tmp_path: Path) -> None:
