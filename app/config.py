@@ -34,6 +34,9 @@ class Config:
     metrics: str = ""
     store: str = ""  # the address of the database that a co-signer's vault lies in, instead of its home
     updates: str = ""  # where releases are told of, instead of where this build says
+    web: str = ""
+    web_name: str = ""
+    trusted_proxy: str = ""
 
 
 def default_home(program: str, variable: str) -> Path:
@@ -74,8 +77,8 @@ def parse(home: Path, data: bytes) -> Config:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError):
         raise BadInput(f"{name} is not valid TOML.", InputKind.CONFIG) from None
-    names = ("passphrase_file", "listen", "advertise", "anchor", "metrics", "store", "updates")
-    kinds = {**dict.fromkeys(names, str), "pair_port": int}
+    rest = ("advertise", "anchor", "metrics", "store", "updates", "web", "web_name", "trusted_proxy")
+    kinds = {**dict.fromkeys(("passphrase_file", "listen", *rest), str), "pair_port": int}
     for key, value in table.items():
         if key not in kinds:
             raise BadInput(f"{name} has a setting nobody knows; it may have {', '.join(kinds)}.", InputKind.CONFIG)
@@ -87,6 +90,5 @@ def parse(home: Path, data: bytes) -> Config:
     for key in ("passphrase_file", "anchor"):
         if "\0" in table.get(key, ""):
             raise BadInput(f"{name}: {key} is not a file name.", InputKind.CONFIG)
-    rest = ("advertise", "anchor", "metrics", "store", "updates")
     file, texts = table.get("passphrase_file", ""), (table.get(key, "") for key in rest)
     return Config(home, home / file if file else None, table.get("listen", ""), port, *texts)

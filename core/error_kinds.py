@@ -307,14 +307,3 @@ class BugKind(StrEnum):
     BUG = "bug"
     INSTALLATION = "installation"  # a part of the program, or a library of it, cannot be loaded
     SELF_TEST = "self_test"
-
-
-class MissKind(StrEnum):
-    """Why a wake-up was not taken; HTTP: with a point and the number of the answer."""
-
-    NAME = "name"  # nobody knows the name
-    PRIVATE = "private"  # it leads into this network, and that was not said
-    PLAIN = "plain"  # it leads out of it, without TLS
-    SILENT = "silent"  # no connection, or no answer in time
-    TLS = "tls"  # the certificate is not its own, or nobody vouches for it
-    HTTP = "http"

@@ -27,7 +27,6 @@ from core.error_kinds import BugKind as BugKind
 from core.error_kinds import FaultKind as FaultKind
 from core.error_kinds import InputKind as InputKind
 from core.error_kinds import LinkKind as LinkKind
-from core.error_kinds import MissKind as MissKind
 from core.error_kinds import RefusalKind as RefusalKind
 from core.error_kinds import StorageKind as StorageKind
 

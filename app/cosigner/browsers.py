@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.answers import object_of
 from app.cosigner.home import cosigner
 from app.cosigner.waking import woken_by
-from app.terminal import Screen, UsageError, plain
+from app.terminal import Screen, plain
 
 if TYPE_CHECKING:
     from core.cosigner.api import BrowserView
@@ -119,11 +119,3 @@ def qr_lines(text: str) -> list[str]:
         "".join(halves[bool(above), bool(below)] for above, below in zip(rows[at], rows[at + 1], strict=True))
         for at in range(0, len(rows), 2)
     ]
-
-
-def must_have_page(args: argparse.Namespace) -> None:
-    """Raises UsageError for names of a page that is not asked for."""
-    if "web_name" in args and "web" not in args:
-        raise UsageError("Say where the page is to listen: --web HOST:PORT.")
-    if "trusted_proxy" in args and "web_name" not in args:
-        raise UsageError("Say by which name the proxy shows the page: --web-name NAME.")

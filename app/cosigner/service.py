@@ -10,11 +10,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from app.arguments import endpoint, loopback_endpoint, reachable
-from app.cosigner.browsers import must_have_page
+from app.arguments import endpoint, loopback_endpoint, proxy_address, reachable, web_name
 from app.cosigner.console import Console
 from app.cosigner.front import front
 from app.cosigner.home import anchor_of, config_of, cosigner, database_of
@@ -88,6 +88,7 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
     advertise = _setting(args, "advertise", config.advertise, reachable)
     pair_port = getattr(args, "pair_port", config.pair_port)
     metrics = _setting(args, "metrics", config.metrics, loopback_endpoint)
+    page = _page(args, config)
     database = database_of(args, config)
     memory = lock_memory()  # before there is a secret in it
     secret, source = unlocking(args, config, screen)
@@ -95,7 +96,7 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         journal.line("service.opening", {"passphrase": source, "memory": memory})
     tell = (lambda _: None) if journal is None else journal.event
     opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config), database)
-    site = _site(args, opened)
+    site = None if page is None else _site(page, opened)
     supervision = Supervision(opened, manager)
     if "with_input" in args:
         threading.Thread(target=_after_input, args=(supervision.stop,), daemon=True).start()
@@ -128,15 +129,31 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
         supervision.end()
 
 
-def _site(args: argparse.Namespace, opened: PagedCosigner) -> Site | None:
+@dataclass(frozen=True, slots=True)
+class _ServedPage:
+    """Where the page listens, by which names proxies show it, and from where such a proxy comes."""
+
+    listen: tuple[str, int]
+    names: tuple[str, ...]
+    proxy: str
+
+
+def _page(args: argparse.Namespace, config: Config) -> _ServedPage | None:
     """The page, where one is asked for."""
-    must_have_page(args)
-    if "web" not in args:
-        return None
+    web = _setting(args, "web", config.web, endpoint)
+    name = _setting(args, "web_name", config.web_name, lambda text: [web_name(text)])
+    proxy = _setting(args, "trusted_proxy", config.trusted_proxy, proxy_address)
+    if web is None and name:
+        raise UsageError("Say where the page is to listen: --web HOST:PORT.")
+    if proxy and not name:
+        raise UsageError("Say by which name the proxy shows the page: --web-name NAME.")
+    return None if web is None else _ServedPage(web, tuple(name or ()), proxy or "")
+
+
+def _site(page: _ServedPage, opened: PagedCosigner) -> Site:
     from app.cosigner.web.site import Site
 
-    host, port = args.web
-    return Site(opened.page, host, port, getattr(args, "web_name", ()), proxy=getattr(args, "trusted_proxy", ""))
+    return Site(opened.page, *page.listen, page.names, proxy=page.proxy)
 
 
 def _journal(args: argparse.Namespace, screen: Screen) -> Journal | None:

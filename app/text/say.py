@@ -8,10 +8,11 @@ from enum import StrEnum
 from app.text import english
 from app.text.table import Table
 from core.bitcoin.caution import Caution
-from core.errors import MissKind, TandemError
+from core.errors import TandemError
 from core.home.log_fields import FIELDS
 from core.home.records import LogCode
 from core.recovery.seed_words import MisreadWord
+from core.transport.miss_kind import MissKind
 
 ENGLISH = "en"
 AMOUNTS = ("moves", "fee")  # values of a line that are sat

@@ -17,7 +17,8 @@ from typing import Final, Protocol
 
 from core.cosigner.lookout import AsksWithin
 from core.cosigner.wake import APART
-from core.errors import BadInput, InputKind, LinkError, MissKind, TandemError
+from core.errors import BadInput, InputKind, LinkError, TandemError
+from core.transport.miss_kind import MissKind
 from core.transport.one_post import Missed
 
 TRIES: Final = 5  # of one wake-up, with one receiver

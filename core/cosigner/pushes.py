@@ -10,10 +10,11 @@ from typing import Final, Protocol, TypeVar
 from core.codec.codec import Bytes32, Text, decode, encode
 from core.cosigner.browser_api import BrowserView
 from core.cosigner.browsers import Browsers, digest_of
-from core.errors import MissKind, StorageError
+from core.errors import StorageError
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.home.tables import PUSH, PUSH_KEY, THIS
+from core.transport.miss_kind import MissKind
 from core.transport.web_push import must_be_push_service, new_key, public_key, push
 
 T = TypeVar("T")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
-from core.errors import BadInput, InputKind, LinkError, LinkKind, MissKind
+from core.errors import BadInput, InputKind, LinkError, LinkKind
 from core.platform.deadline import deadline
+from core.transport.miss_kind import MissKind
 
 MOST_URL: Final = 1000  # letters
 LIMIT: Final = 10.0  # seconds for the way to an address, and for all that is said there

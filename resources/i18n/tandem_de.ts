@@ -1119,6 +1119,10 @@
 <context>
     <name>CosignerPage</name>
     <message>
+        <source>A page for your phone</source>
+        <translation>Eine Seite für Ihr Telefon</translation>
+    </message>
+    <message>
         <source>Co‑signer</source>
         <translation>Mitunterzeichner</translation>
     </message>

@@ -13,10 +13,11 @@ from app.text.rule_line import RuleLine, VerdictLine
 from app.text.sheet_line import SheetLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
-from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, MissKind, RefusalKind, StorageKind
+from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
 from core.recovery.seed_words import WordHint
+from core.transport.miss_kind import MissKind
 
 SENTENCES: dict[type[StrEnum], Table] = {
     RefusalKind: errors.REFUSED,

@@ -6,9 +6,9 @@ from app.text.approval_line import ApprovalLine, PageLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.table import Table
 from core.bitcoin.caution import Caution
-from core.errors import MissKind
 from core.home.records import LogCode
 from core.protocol.progress import ProgressStep
+from core.transport.miss_kind import MissKind
 
 STEPS: Table = {
     ProgressStep.OWN_HALF: "Dieser Computer zieht seine Hälfte.",

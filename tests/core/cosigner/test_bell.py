@@ -11,7 +11,8 @@ import pytest
 
 from core.cosigner.bell import TRIES, Bell
 from core.cosigner.wake import APART
-from core.errors import BadInput, MissKind
+from core.errors import BadInput
+from core.transport.miss_kind import MissKind
 from core.transport.one_post import Missed
 
 T = TypeVar("T")

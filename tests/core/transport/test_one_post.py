@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadInput, InputKind, MissKind
+from core.errors import BadInput, InputKind
 from core.transport import one_post
+from core.transport.miss_kind import MissKind
 from core.transport.one_post import Missed, Receiver, is_public, must_be_receiver, post
 from tests.support.certified import certified
 from tests.support.receiver import receiver

@@ -19,6 +19,7 @@ from app.desktop.pages.cosigner.rules import RulesCard
 from app.desktop.pages.cosigner.taking_back import TakeBack
 from app.desktop.parts.delay_card import DelayProposal
 from app.desktop.parts.health_card import TroubleNotice
+from app.desktop.parts.help import HelpCard
 from app.desktop.parts.page import AppPage, Go, Say
 from app.desktop.parts.pending_payments import PendingPayments
 from app.desktop.parts.practice_card import PracticeAsks
@@ -46,7 +47,9 @@ class CosignerPage(AppPage):
         self.waiting = Notice(tone="peer")
         self.waiting.hide()
         left = Group(Col(self.rules, self.names, None, gap=16))
-        right = Group(Col(self.renewal, self.log, None, gap=16))
+        self.phone = HelpCard(self.tr("A page for your phone"), ("phone",))
+        self.phone.asked.connect(lambda name: go("settings", name))
+        right = Group(Col(self.renewal, self.log, self.phone, None, gap=16))
         self._page = page = Page(
             self.tr("Co\u2011signer"),
             "",

@@ -96,6 +96,25 @@ def test_a_page_that_others_reach_is_refused(tmp_path: Path) -> None:
         fails(other.other, 2, *wanted, "127.0.0.1:0", "--web-name", "a b", about="no name or address")
 
 
+def test_a_service_has_its_page_from_the_settings(tmp_path: Path) -> None:
+    with Programs(tmp_path) as other:
+        other.init()
+        settings = tmp_path / "cosigner" / "config.toml"
+        lines = ('web = "127.0.0.1:0"', 'web_name = "cosigner.test"', 'trusted_proxy = "127.0.0.1"')
+        settings.write_text("\n".join(lines))
+        other.serve()
+        with other.other.start("web", "admit") as admitting:
+            assert str(admitting.object()["url"]).startswith("https://cosigner.test/admit/")
+        other.stop()
+        wanted = ("serve", "--listen", "127.0.0.1:0")
+        settings.write_text(lines[1])
+        fails(other.other, 2, *wanted, about="--web HOST:PORT")
+        settings.write_text(f"{lines[0]}\n{lines[2]}")
+        fails(other.other, 2, *wanted, about="--web-name NAME")
+        settings.write_text(f'{lines[0]}\n{lines[1]}\ntrusted_proxy = "a proxy"')
+        fails(other.other, 7, *wanted, about="trusted_proxy: the IP address is needed")
+
+
 @pytest.mark.parametrize("dark", [True, False])
 def test_a_camera_reads_the_code(dark: bool) -> None:
     url = f"https://cosigner.example.org/admit/{'aB-_' * 10}xyz"

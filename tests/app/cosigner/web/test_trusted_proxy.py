@@ -1,8 +1,9 @@
-"""The page behind proxies that people have, configured as little as they need: who comes is told by the proxy alone."""
+"""The page behind proxies that people have, configured as the guide says: who comes is told by the proxy alone."""
 
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app import resources
 from app.cosigner.web.site import Site
 from tests.support.certified import certified
 from tests.support.page_visitor import PagedHomes, Reply
@@ -17,11 +19,6 @@ from tests.support.reverse_proxy import free_port, reverse_proxy
 
 NAME, PHONE = "cosigner.test", "127.0.0.44"
 IN_THE_GUIDE = "cosigner.example.org"
-CADDY = """
-cosigner.example.org {
-    reverse_proxy 127.0.0.1:7430
-}
-"""
 NGINX = """
 server {
     listen 443 ssl;
@@ -29,7 +26,7 @@ server {
     ssl_certificate CERTIFICATE;
     ssl_certificate_key KEY;
     location / {
-        proxy_pass http://127.0.0.1:7430;
+        proxy_pass http://127.0.0.1:8080;
         proxy_http_version 1.1;
         proxy_buffering off;
         proxy_set_header Host $http_host;
@@ -64,13 +61,21 @@ def phone(request: pytest.FixtureRequest, homes: PagedHomes, tmp_path: Path) -> 
     site = Site(homes.serving.cosigner.page, "127.0.0.1", 0, [f"{NAME}:{port}"], proxy="127.0.0.1")
     site.start()
     if request.param == "caddy":
-        written = CADDY.replace(IN_THE_GUIDE, f"https://{NAME}:{port}")
+        written = in_the_guide().replace(IN_THE_GUIDE, f"https://{NAME}:{port}")
         sites = written.replace("{\n", "{\n    tls CERTIFICATE KEY\n", 1)
     else:
         sites = NGINX.replace(IN_THE_GUIDE, NAME).replace("listen 443", f"listen 127.0.0.1:{port}")
-    with reverse_proxy(request.param, tmp_path, port, sites.replace("127.0.0.1:7430", f"127.0.0.1:{site.port}"), made):
+    with reverse_proxy(request.param, tmp_path, port, sites.replace("127.0.0.1:8080", f"127.0.0.1:{site.port}"), made):
         yield Through(port, made.certificate, homes.admitted().headers["Cookie"])
     site.close()
+
+
+def in_the_guide() -> str:
+    """What the guide has a person write for Caddy."""
+    guide = resources.text("help", "en", "phone.md")
+    found = re.search(rf"(?ms)^{re.escape(IN_THE_GUIDE)} \{{\n.*?^\}}$", guide)
+    assert found is not None
+    return found[0]
 
 
 def address(homes: PagedHomes) -> str:

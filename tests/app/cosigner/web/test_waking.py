@@ -14,8 +14,9 @@ from core.bitcoin.address import script_of
 from core.bitcoin.script import wpkh
 from core.cosigner import bell
 from core.cosigner.api import PolicyChange
-from core.errors import BadInput, MissKind
+from core.errors import BadInput
 from core.transport import one_post
+from core.transport.miss_kind import MissKind
 from core.wallet.api import Signed
 from tests.support.certified import certified
 from tests.support.open_homes import NAME as WALLET

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app import config
 from app.bundle import SELF_TEST
 from app.cli.parser import parser as wallet_parser
 from app.cosigner.parser import parser as cosigner_parser
@@ -26,6 +27,12 @@ PROGRAMS = {
     "tandem-cosigner-service": cosigner_parser,  # the same words, as the service's user
     "tandem-desktop": desktop_parser,
 }
+CADDY = ("cosigner.example.org {", "    reverse_proxy 127.0.0.1:8080", "}")  # tried in test_trusted_proxy.py
+CONFIG = (  # of config.toml
+    *('web = "127.0.0.1:8080"', 'web_name = "cosigner.example.org"', 'trusted_proxy = "127.0.0.1"'),
+    'web = "192.168.1.7:8443"',
+)
+ADDRESSES = ("https://192.168.1.7:8443/ca.crt", "https://ntfy.sh/TOPIC")
 SYSTEM = {  # what is typed beside our programs
     "make packages",
     "sha256sum --check --ignore-missing SHA256SUMS",
@@ -39,6 +46,14 @@ SYSTEM = {  # what is typed beside our programs
     "sudo systemctl disable --now tandem-cosigner",
     "less /usr/share/doc/tandem-cosigner/cosigner.md",
     "mkdir -m 700 HOME",
+    "sudo apt install caddy",
+    "sudo systemctl reload caddy",
+    "sudo systemctl restart tandem-cosigner",
+    "sudo tailscale serve --bg 8080",
+    "ssh -L 8080:127.0.0.1:8080 COSIGNER",
+    *CADDY,
+    *CONFIG,
+    *ADDRESSES,
     "tar -xf FILE -C HOME",
 }
 EVERY = [help_page(name, language) for language in ("en", "de") for name in PAGES]
@@ -71,6 +86,11 @@ def test_what_else_is_typed_is_known_here_and_is_there() -> None:
     systemd = ROOT / "packaging" / "systemd"
     assert (systemd / "tandem-cosigner.service").is_file()
     assert '"$*" = --enable' in (systemd / "tandem-cosigner-service").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lines", [CONFIG[:3], CONFIG[3:]])
+def test_what_a_page_has_written_into_the_settings_is_understood(lines: tuple[str, ...], tmp_path: Path) -> None:
+    assert config.parse(tmp_path, "\n".join(lines).encode()).web
 
 
 @pytest.mark.parametrize("name", PAGES)
