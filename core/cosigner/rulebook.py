@@ -97,11 +97,11 @@ class Rulebook:
     def change(self, changes: Iterable[tuple[KeyRecord, Change]]) -> None:
         """Set rules of keys, all or none: what tightens at once, what loosens when the delay in force has passed."""
         now = self._clock()
-        before = [(row, self.settings(row), change) for row, change in changes]
+        before = [(row, self.settings(row), self.intended(row), change) for row, change in changes]
         with self._records.write() as write:
-            for row, settings, change in before:
+            for row, settings, intended, change in before:
                 delay = _delay(row, settings, now)
-                at_once = registry.stricter(settings, change) if delay else change
+                at_once = registry.stricter(settings, change, intended) if delay else change
                 for code, new in change.items():
                     write.rule(row.key_id, code, at_once[code])
                     if at_once[code] != settings.get(code):
@@ -112,7 +112,7 @@ class Rulebook:
 
     def looser(self, row: KeyRecord, change: Change) -> Change:
         """What of a change would loosen what is in force."""
-        at_once = registry.stricter(self.settings(row), change)
+        at_once = registry.stricter(self.settings(row), change, self.intended(row))
         return {code: new for code, new in change.items() if at_once[code] != new}
 
     def delay(self, row: KeyRecord) -> int:

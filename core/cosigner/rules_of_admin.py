@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
+from core.approval.rules.allowlist import Allowlist
+from core.approval.rules.approve_below import ApproveBelow
+from core.approval.rules.per_day import PerDay
 from core.approval.rules.readable import written
 from core.cosigner import rules_view
 from core.cosigner.api import PendingView, PolicyChange, PolicyView
@@ -16,6 +20,8 @@ from core.home.names import NameBook
 from core.home.records import LogCode
 from core.home.repository import Repository
 from core.keys.record import KeyRecord
+
+LIMITED_BY_DAY: Final = (ApproveBelow.code, Allowlist.code)  # what is approved without asking stays within it (C4)
 
 
 class RulesOfAdmin:
@@ -67,12 +73,15 @@ class RulesOfAdmin:
         book.change([(row, wanted)])
 
     def keep(self, rule: str, name: str) -> None:
-        """A loosening that waits does not come. BadInput where none waits."""
+        """A loosening that waits does not come, and of a first `per-day` neither what it was to limit. BadInput where
+        none waits."""
         [row] = self._named(name)
         book = self._requests.rulebook
-        if rule not in book.waiting(row):
+        settings, waiting = book.settings(row), book.waiting(row)
+        if rule not in waiting:
             raise BadInput("no change of this rule waits any more", InputKind.BROWSER_OLD)
-        book.change([(row, {rule: book.settings(row).get(rule)})])
+        limited = LIMITED_BY_DAY if rule == PerDay.code and rule not in settings else ()
+        book.change([(row, {code: settings.get(code) for code in (rule, *limited) if code in waiting})])
 
     def resume(self, name: str | None = None) -> tuple[PolicyView, ...]:
         """The rules of one wallet or of all count again: a person has looked at what an old copy brought back (V2)."""

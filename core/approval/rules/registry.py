@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-from core.approval.rules.allowlist import Allowlist
+from core.approval.rules.allowlist import Allowed, Allowlist
 from core.approval.rules.amount import SatsLimit
 from core.approval.rules.approve_below import DAILY_FACTOR, ApproveBelow
 from core.approval.rules.ask_above import AskAbove
@@ -44,9 +44,23 @@ def rule_of(code: str) -> AnyRule:
     raise StorageError("this home holds a rule that this program does not know", StorageKind.NEWER)
 
 
-def stricter(settings: Settings, change: Change) -> Change:
-    """What of a change acts at once."""
-    return {code: rule_of(code).stricter(settings.get(code), new) for code, new in change.items()}
+def stricter(settings: Settings, change: Change, intended: Settings | None = None) -> Change:
+    """What of a change acts at once. `intended`: what will be in force when nothing waits any more."""
+    at_once = {code: rule_of(code).stricter(settings.get(code), new) for code, new in change.items()}
+    standings = [{**one, **at_once} for one in (settings, intended or {})]
+    if PerDay.code not in settings and any(map(_is_loosened_by_its_day, standings)):
+        at_once[PerDay.code] = None
+    return at_once
+
+
+def _is_loosened_by_its_day(settings: Change) -> bool:
+    """Whether more is approved without asking than were it not for `per-day`, which stands in the place of ten times
+    `approve-below` (C4)."""
+    found = {code: one for code, one in settings.items() if one is not None}
+    without = {code: one for code, one in found.items() if code != PerDay.code}
+    listed = found.get(Allowlist.code)
+    approves = sats(found, ApproveBelow.code) or (isinstance(listed, Allowed) and listed.addresses)
+    return bool(approves) and unattended_limit(found) > unattended_limit(without)
 
 
 def sats(settings: Settings, code: str) -> int | None:

@@ -115,14 +115,27 @@ class Plain:
     def change(self, groups: Sequence[Mapping[str, object]]) -> None:
         """Rules that are one for a person, as the list and `only`, wait together."""
         delay = 60 * self.rules.delay
+        given = {name: new for group in groups for name, new in group.items()}
+        now = {name: stricter(name, getattr(self.rules, name), new) for name, new in given.items()}
+        if self.rules.per_day is None and self.more_unasked(now):
+            now["per_day"] = None
         for group in groups:
-            at_once = {name: stricter(name, getattr(self.rules, name), new) for name, new in group.items()}
+            at_once = {name: now[name] for name in group}
             waits = bool(delay) and at_once != dict(group)
             for name, new in group.items():
                 self._set(name, at_once[name] if waits else new)
                 self.pending.pop(name, None)
                 if waits:
                     self.pending[name] = self.now + delay, new
+
+    def more_unasked(self, now: Mapping[str, object]) -> bool:
+        """Whether a sum for the day, where there was none, is more than what was signed unasked in one."""
+        coming = {name: self.intends(name) for name in vars(self.rules) if name not in now}
+        for rules in (InForce(**{**vars(self.rules), **now}), InForce(**{**vars(self.rules), **coming, **now})):
+            unasked = bool(rules.approve_below or rules.allow)
+            if unasked and rules.unasked_in_a_day > 10 * (rules.approve_below or 0):
+                return True
+        return False
 
     # -------------------------------------------------------------- what leaves
     def may_be_published(self, one: Payment, person: bool) -> None:

@@ -106,6 +106,55 @@ def test_looser_is_asked_about_waits_and_is_called_off(homes: PagedHomes, phone:
     assert sends(phone, "/keep", keeping).status == 409  # none waits any more
 
 
+UNASKED = (  # what is approved without asking, and how much a first per-day may be
+    (PolicyChange(approve_below=1_000), 10_000),
+    (PolicyChange(allow=("bcrt1q29g4z52329g4z52329g4z52329g4z5237w8wct",)), 0),
+)
+
+
+@pytest.mark.parametrize(("unasked", "most"), UNASKED)
+def test_a_first_sum_for_the_day_lets_no_more_through_unasked(
+    homes: PagedHomes, phone: Visitor, unasked: PolicyChange, most: int
+) -> None:
+    """It stands in the place of ten times approve-below (C4): a million is no tightening there."""
+    admin = homes.serving.cosigner.admin
+    pin = homes.serving.console.new_pin().pin
+    admin.policy_set(replace(unasked, delay=DELAY))
+    asked = changes(phone, per_day="1000000")
+    assert "Make it looser?" in asked.text
+    assert loosens(phone, asked, "x").status == 409
+    assert rules(homes).unattended_limit == most
+    assert loosens(phone, asked, pin).status == 303
+    assert rules(homes).unattended_limit == most
+    assert [(one.rule, one.to) for one in rules(homes).pending] == [("per-day", "1000000")]
+    assert changes(phone, per_day=str(most)).headers["Location"] == "/rules?said=set"
+    assert (rules(homes).per_day, rules(homes).pending) == (most, ())
+
+
+def test_nor_of_what_waits_to_be_looser(homes: PagedHomes, phone: Visitor) -> None:
+    admin = homes.serving.cosigner.admin
+    admin.policy_set(PolicyChange(delay=DELAY))
+    admin.policy_set(PolicyChange(approve_below=1_000))
+    assert "Make it looser?" in changes(phone, per_day="1000000").text
+    assert rules(homes).per_day is None
+
+
+def test_who_calls_off_a_first_sum_for_the_day_calls_off_what_it_was_to_limit(
+    homes: PagedHomes, phone: Visitor
+) -> None:
+    admin = homes.serving.cosigner.admin
+    admin.policy_set(PolicyChange(approve_below=1_000, delay=DELAY))
+    admin.policy_set(PolicyChange(approve_below=100_000, per_day=200_000, per_week=500_000, ask_above=1))
+    admin.policy_set(PolicyChange(ask_above=2))
+    assert [one.rule for one in rules(homes).pending] == ["approve-below", "ask-above", "per-day"]
+    shown = phone.gets("/rules")
+    part = shown.text[: shown.text.index('name="task" value="per-day"')]
+    token = part.rpartition('name="token" value="')[2].partition('"')[0]
+    fields = {"token": token, "id": shown.field("id", "/keep"), "task": "per-day"}
+    assert sends(phone, "/keep", fields).headers["Location"] == "/rules?said=kept"
+    assert [one.rule for one in rules(homes).pending] == ["ask-above"]
+
+
 LOOSER = (
     ("per-day", {"per_day": ""}),
     ("max-payment", {"max_payment": "1001"}),
