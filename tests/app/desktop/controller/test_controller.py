@@ -226,7 +226,8 @@ def test_what_is_told_costs_what_it_brings(told: Practised, monkeypatch: pytest.
         return ask(line, method, listed, optional=optional)
 
     def row(view: TransactionView, *args: Any, built: Any = TransactionView.__init__, **facts: Any) -> None:
-        made[facts["txid"]] += 1
+        if "ending" not in facts:  # what came to nothing, of which a few are kept, is not of the chain
+            made[facts["txid"]] += 1
         built(view, *args, **facts)
 
     monkeypatch.setattr(ElectrumClient, "ask", counted)
