@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.transport.link.event_loop import LoopThread
@@ -19,10 +19,19 @@ class TlsProxy:
     port: int
     spki: str
     behind: int = 0  # the port of what it stands before
+    lines: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, away = await asyncio.open_connection("127.0.0.1", self.behind)
+        self.lines |= {writer, away}
         await asyncio.gather(_pipe(reader, away), _pipe(there, writer))
+        self.lines -= {writer, away}
+
+    async def end(self) -> None:
+        """No line stays open, also of a browser that keeps its own."""
+        for one in self.lines:
+            one.transport.abort()
+        await asyncio.sleep(0)  # in which their sockets are closed
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -45,4 +54,5 @@ def tls_proxy(place: Path, name: str) -> Iterator[TlsProxy]:
         yield proxy
     finally:
         loop.loop.call_soon_threadsafe(server.close)
+        loop.run(proxy.end())
         loop.stop()
