@@ -35,7 +35,7 @@ class PageListener:
     def __init__(self, host: str, port: int, answer: Answer, headers: Headers, tls: Tls | None = None) -> None:
         self._host, self.port, self._reply, self._headers, self._tls = host, port, answer, headers, tls
         self._open: dict[asyncio.Transport, None] = {}  # the oldest first
-        self._kept: set[asyncio.BaseTransport | None] = set()  # of browsers that were admitted
+        self._kept: set[asyncio.BaseTransport | None] = set()  # of browsers that were admitted at their last question
         self._coming: set[asyncio.Task[None]] = set()
         self._thread: LoopThread | None = None
 
@@ -114,6 +114,7 @@ class PageListener:
             loop.call_later(SILENT, lambda: None if transport in self._kept else transport.abort())
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        self._kept.discard(request.transport)  # who was admitted may be so no more
         return await self._reply(request, lambda: self._kept.add(request.transport))
 
 

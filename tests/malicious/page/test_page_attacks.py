@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -235,6 +236,25 @@ def test_strangers_take_all_places_and_the_owner_comes_in(homes: PagedHomes) -> 
             line.sendall(f"GET / HTTP/1.1\r\nHost: {page.host}:{page.port}\r\n\r\n".encode() * 20)
             lines.append(line)
         assert page.gets("/").status == 200
+    finally:
+        for line in lines:
+            line.close()
+
+
+def test_lines_of_a_browser_that_is_revoked_give_way(homes: PagedHomes) -> None:
+    """It took all places while it was admitted, and goes on asking."""
+    thief, owner, lines = homes.admitted("Stolen phone"), homes.admitted(), list[http.client.HTTPConnection]()
+    try:
+        for _ in range(PLACES):
+            line = http.client.HTTPConnection(thief.host, thief.port, timeout=10)
+            line.request("GET", "/page.css", headers=thief.headers)
+            assert line.getresponse().read()
+            lines.append(line)
+        homes.serving.console.revoke_browser("Stolen phone")
+        for line in lines:
+            line.request("GET", "/", headers=thief.headers)
+            assert line.getresponse().read()
+        assert owner.gets("/").status == 200
     finally:
         for line in lines:
             line.close()
