@@ -52,7 +52,7 @@ def must_be_a_gap(gap: int) -> None:
 
 
 class AddressTable:
-    """scriptPubKey -> path. One thread at a time may extend it; any may look meanwhile.
+    """scriptPubKey -> path. One thread at a time may extend it; any may look meanwhile, and finds all that is held.
 
     What a script must begin with stands sorted in 8 bytes of an address, and its key, in 33, says whether it is it.
     """
@@ -81,10 +81,10 @@ class AddressTable:
         for index in range(self.horizon(branch), min(count, MAX_HORIZON)):
             key = bytes(ckd(parent, chain, index)[1])
             begins, place = beginning(wpkh(hash160(key))), branch << _PLACE - 1 | index
-            self._keys[branch].extend(key)
             if begins in self._new:
                 self._sort()
             self._new[begins] = begins | place
+            self._keys[branch].extend(key)  # after it is found: whoever sees it held relies on that (C1)
             if len(self._new) > max(UNSORTED, len(self._sorted) >> 3):
                 self._sort()
 

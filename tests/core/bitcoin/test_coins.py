@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import tracemalloc
 from copy import copy
+from typing import Any
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_whoever_looks_while_it_grows_misses_nothing(monkeypatch: pytest.MonkeyP
 
     def looks() -> None:
         while not done.is_set():
-            held = made.horizon(0) - 1  # the last may be on its way
+            held = made.horizon(0)
             missed.extend(n for n in range(max(0, held - 20), held) if made.find(made.script(0, n)) != path(0, n))
 
     looking = threading.Thread(target=looks)
@@ -126,3 +127,20 @@ def test_whoever_looks_while_it_grows_misses_nothing(monkeypatch: pytest.MonkeyP
     done.set()
     looking.join()
     assert missed == []
+
+
+@pytest.mark.parametrize("few", [1, 7, 1000])
+def test_what_is_held_is_found_from_that_moment_on(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sees a horizon that is far enough waits for nothing more: what it misses is a payment to somebody."""
+    found = list[object]()
+
+    class Keys(bytearray):
+        def extend(self, key: Any, /) -> None:
+            super().extend(key)
+            found.append(made.find(made.script(1, made.horizon(1) - 1)))
+
+    monkeypatch.setattr(coins, "UNSORTED", few)
+    monkeypatch.setattr(coins, "bytearray", Keys, raising=False)
+    made = AddressTable(Q, CHAIN)
+    made.extend(1, 20)
+    assert found == [path(1, index) for index in range(20)]
