@@ -156,6 +156,23 @@ def test_where_the_write_of_both_came_to_nothing_the_check_has_a_write_of_its_ow
     assert seen == [OtState.CHECKING]
 
 
+def test_a_mistake_of_the_program_before_the_check_undoes_no_proposal(
+    homes: TwoHomes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the A1 that came with it, while both are written: it ends the line when the A1 goes on."""
+    unread(monkeypatch)
+    raw = homes.raw()
+
+    def mistaken(*_: object) -> None:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr("core.cosigner.preparations.hedged_by", mistaken)
+    with pytest.raises(ValueError, match="a mistake"):
+        together(raw, homes, homes.wire(), an_a1(homes))
+    assert [one.state for one in homes.cosigner.tasks()] == [RequestState.PROPOSED]
+    assert guard_of(homes.cosigner.row) is OtState.OPEN
+
+
 def test_killed_in_the_check_the_payment_stands_and_the_key_is_renewed(
     homes: TwoHomes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
