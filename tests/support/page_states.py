@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import resources
-from app.cosigner.web import computers, lookups, pages, passkeys, rules
+from app.cosigner.web import computers, lookups, pages, passkeys, rules, waking
 from app.cosigner.web.parts import Approving, PageReader, Visit
 from app.text.approval_line import PageLine
-from app.text.page_line import ComputersLine, PasskeyLine, RulesLine
+from app.text.page_line import ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.say import sentence
 from core.bitcoin.caution import Caution
 from core.cosigner.api import (
@@ -190,6 +190,9 @@ def states(reader: PageReader) -> dict[str, str]:
         "computers": computers.listed(visit, view(), ComputersLine.DONE),
         "computers-near": computers.listed(near, view()),
         "block": computers.block(visit, view(), OFFICE),
+        "wake": waking.wake(visit, view(), "key", wakes=False, said=WakeLine.ENDED),
+        "wake-on": waking.wake(visit, view(), "key", wakes=True, said=WakeLine.SET),
+        "wake-near": waking.wake(near, view(), "", wakes=False),
         "mine": lookups.mine(reader, view()),
         "mine-yes": lookups.mine(reader, view(), mine),
         "mine-no": lookups.mine(reader, view(), foreign),

@@ -150,8 +150,9 @@ def place(found: PlaceView, reader: PageReader) -> Markup:
 
 
 def card(title: str, body: Iterable[Markup], style: str = "") -> Markup:
-    """One subject."""
-    return html('<section class="card {style}"><h2>{title}</h2>{body}</section>', title=title, body=body, style=style)
+    """One subject; its title, if it has one of its own."""
+    head = html("<h2>{title}</h2>", title=title) if title else ""
+    return html('<section class="card {style}">{head}{body}</section>', head=head, body=body, style=style)
 
 
 def note(lines: Iterable[str]) -> Markup:
