@@ -289,6 +289,7 @@ def subscribes(homes: PagedHomes, browser: Browser, endpoint: str, origin: str, 
     assert woken(homes) == [True]
     homes.pays(1_000)
     service.until(1)
+    tab.until("navigator.serviceWorker.ready.then((worker) => worker.active.state === 'activated')")
     tab.call("ServiceWorker.enable")
     until(lambda: registrations(browser, origin))
     registration = registrations(browser, origin)[0]
