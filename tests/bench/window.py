@@ -29,6 +29,8 @@ NUMBERS = {
     "sign_block_ms": "the same, its signing shown",
     "coins_block_ms": "the same, 1,000 coins shown",
     "history_block_ms": "the same, 5,000 payments shown",
+    "recovery_block_ms": "the same, Recovery opened for the first time",
+    "settings_block_ms": "the same, Settings",
 }
 
 
@@ -202,6 +204,8 @@ def _blocks() -> dict[str, float]:
         ("sign_block_ms", sign),
         ("coins_block_ms", lambda: window.open_page("coins")),
         ("history_block_ms", lambda: window.open_page("history")),
+        ("recovery_block_ms", lambda: window.open_page("recovery")),
+        ("settings_block_ms", lambda: window.open_page("settings")),
     ):
         blocked[name] = _longest_ms(work)
     window.close()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from string import Template
+from weakref import WeakSet
 
-from PySide6.QtCore import QEasingCurve, Qt
+from PySide6.QtCore import QEasingCurve, QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from shiboken6 import isValid
 
 from app.desktop.look import fonts
 from app.desktop.look.palettes import SCHEMES, Roles
@@ -33,6 +35,10 @@ class _Current:
     roles: Roles = SCHEMES["light"]
     calm = False
     scale = 1.0
+    sheet = ""  # of what `dress` has dressed
+
+
+_dressed: WeakSet[QWidget] = WeakSet()
 
 
 def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: bool = False) -> None:
@@ -47,19 +53,34 @@ def apply(app: QApplication, scheme: str = "system", scale: float = 1.0, calm: b
     _Current.wanted = scheme
     if scheme == "system":
         scheme = "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
-    same = app.styleSheet() and (scheme, scale) == (_Current.scheme, _Current.scale)
+    first = not _Current.sheet
+    same = not first and (scheme, scale) == (_Current.scheme, _Current.scale)
     _Current.calm = calm
     if same:
         return
     _Current.scheme, _Current.roles, _Current.scale = scheme, SCHEMES[scheme], scale
     fonts.load()
     fonts.set_scale(scale)
-    if not app.styleSheet():  # a style is set once: doing it again would polish every widget twice
+    if first:  # a style is set once: doing it again would polish every widget twice
         app.setStyle("Fusion")
     app.setFont(fonts.font("body"))
     app.setPalette(_palette(_Current.roles))
-    sheet = Template(text("theme", "window.qss"))
-    app.setStyleSheet(sheet.substitute(asdict(_Current.roles), mono=fonts.MONO, mono_size=f"{fonts.points('mono')}pt"))
+    QToolTip.setPalette(app.palette())
+    sheet, mono = Template(text("theme", "window.qss")), f"{fonts.points('mono')}pt"
+    _Current.sheet = sheet.substitute(asdict(_Current.roles), mono=fonts.MONO, mono_size=mono)
+    for widget in filter(isValid, tuple(_dressed)):
+        widget.setStyleSheet(_Current.sheet)
+    for widget in app.allWidgets():
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        widget.updateGeometry()
+
+
+def dress(widget: QWidget) -> None:
+    """Give one of Qt's own widgets (an editor, a scroll bar, a menu) its look, now and after each `apply`. No style
+    sheet is set for the program: with one Qt keeps the rules of every widget there is, and a page takes twice as long
+    to make."""
+    _dressed.add(widget)
+    widget.setStyleSheet(_Current.sheet)
 
 
 def _follow(app: QApplication) -> None:

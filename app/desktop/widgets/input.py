@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 
 from app.desktop.look.fonts import metrics, width
 from app.desktop.look.icons import icon, paint_icon
-from app.desktop.look.theme import SPACE, color
+from app.desktop.look.theme import SPACE, color, dress
 from app.desktop.widgets.actions import Button
 from app.desktop.widgets.layout import Row, Still
 from app.desktop.widgets.painting import appear, painter, set_tip, translate
@@ -71,6 +71,7 @@ class Field(QWidget):
         editor = self.editor
         if self._role == "mono":
             editor.setProperty("mono", "true")  # by the style sheet: a font set here would not grow with the text
+        dress(editor)
         if isinstance(editor, QLineEdit):
             editor.setPlaceholderText(placeholder)
             editor.textChanged.connect(self.changed)
@@ -235,6 +236,7 @@ class Search(QLineEdit):
 
     def __init__(self, placeholder: str, name: str) -> None:
         super().__init__()
+        dress(self)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
         self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition).setText(name)
@@ -257,6 +259,7 @@ class Select(QComboBox):
     def __init__(self, name: str, options: Sequence[tuple[object, str]] = (), current: object = None) -> None:
         """`options` are keys and the words for them."""
         super().__init__()
+        dress(self)
         self.setAccessibleName(name)
         self.setAccessibleDescription(name)  # on Linux Qt gives the current option as the name
         self.view().setAccessibleName(name)

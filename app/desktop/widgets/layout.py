@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.desktop.look.theme import RADIUS, SIZE, SPACE, color
+from app.desktop.look.theme import RADIUS, SIZE, SPACE, color, dress
 from app.desktop.widgets.actions import Button
 from app.desktop.widgets.comings import Comings
 from app.desktop.widgets.painting import A, painter, rounded
@@ -213,6 +222,22 @@ class _Sheet(QWidget):
         return QSize(hint.width(), 0) if layout is not None and layout.hasHeightForWidth() else hint
 
 
+def scrolling() -> QScrollArea:
+    """A scroll area without edge and ground. What it shows is to fill no ground either."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    bare(made)
+    return made
+
+
+def bare(area: QAbstractScrollArea) -> None:
+    """No edge, no ground, and our scroll bars."""
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.viewport().setAutoFillBackground(False)
+    dress(area.verticalScrollBar())
+    dress(area.horizontalScrollBar())
+
+
 class Page(QWidget):
     """Title, one opening line, actions on the right, then content on one column that scrolls."""
 
@@ -260,14 +285,14 @@ class Page(QWidget):
         if not scroll:
             outer.addWidget(holder)
             return inner
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
+        self._area = scrolling()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # its coming would move all
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
         self._area.setWidget(holder)
+        holder.setAutoFillBackground(False)  # which setWidget has turned on
         outer.addWidget(self._area)
         return inner
 

@@ -40,7 +40,7 @@ TONES: dict[Tone, Look] = {
 def set_tip(widget: QWidget, text: str, description: str = "") -> None:
     """Give `widget` a tool tip. Qt takes what looks like HTML for HTML there, whoever wrote it (D2), so it is escaped;
     screen readers read the tool tip of what has no description, so that is plain text: the same, or `description`."""
-    widget.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")
+    widget.setToolTip(f'<qt><p style="margin: 4px 6px">{escape(text)}</p></qt>' if text else "")
     widget.setAccessibleDescription(description or text)
 
 

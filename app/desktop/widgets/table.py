@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -32,6 +32,7 @@ from app.desktop.look.fonts import dp, font, metrics
 from app.desktop.look.icons import WHO, paint_icon, paint_who
 from app.desktop.look.theme import RADIUS, SIZE, color
 from app.desktop.widgets.actions import tick_box
+from app.desktop.widgets.layout import bare
 from app.desktop.widgets.painting import TONES, A, Tone, draw_text, rounded, set_tip, translate
 from app.desktop.widgets.rows import Cell, Rows
 
@@ -67,6 +68,11 @@ class Table(QTableView):
         self.setHorizontalHeader(_Head(self, name))
         self.setModel(rows)
         self.setItemDelegate(_Painter(self))
+        bare(self)
+        bare(self.horizontalHeader())
+        unmarked = self.palette()  # what is chosen is drawn by the delegate
+        unmarked.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
+        self.setPalette(unmarked)
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy
 
 from app.desktop.look.fonts import em, font, metrics
 from app.desktop.look.icons import icon
-from app.desktop.look.theme import color
+from app.desktop.look.theme import color, dress
 from app.desktop.text import format
 from app.desktop.text.format import Unit
 from app.desktop.widgets.painting import A, painter, set_tip, translate
@@ -118,6 +118,7 @@ class Address(QLabel):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        dress(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("copy"), translate("Widgets", "Copy the address"), self.copy)
         menu.exec(event.globalPos())

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.desktop.controller.controller import Controller
 from app.desktop.controller.jobs import nothing
@@ -35,6 +35,7 @@ from app.desktop.widgets import (
     fill,
     line,
 )
+from app.desktop.widgets.layout import scrolling
 from core.bitcoin.fee_rate import FeeRate, RateTooLow
 from core.errors import InputKind, TandemError
 from core.wallet.api import InputRow
@@ -97,9 +98,9 @@ class HistoryDetail(QWidget):
             None,
             gap=9,
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = scrolling()
         area.setWidget(card)
+        card.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

@@ -55,9 +55,9 @@ class RecoveryPage(AppPage):
         self.leaving.closed.connect(self._close_leaving)
         self.out.leave.clicked.connect(self._leave_tandem)
         self.reader.wants_out.connect(self._leave_tandem)
-        self.drilling, self.file = DrillView(controller.sheets), RecoveryFileCard(controller.sheets)
+        self._drilling: DrillView | None = None
+        self.file = RecoveryFileCard(controller.sheets)
         self.own.drill.asked.connect(self._drill)
-        self.drilling.closed.connect(self._close_drill)
         self._drilled_from: QWidget = self.own.drill.here
         self.help.asked.connect(self.read)
         self.reader.closed.connect(self._close_reader)
@@ -93,7 +93,6 @@ class RecoveryPage(AppPage):
         self._sides = QStackedWidget()
         self._sides.addWidget(page)
         self._sides.addWidget(self.reader)
-        self._sides.addWidget(self.drilling)
         self._sides.addWidget(self.steps)
         self.fill(self._sides)
         self._clock = QTimer(self, interval=CLOCK_MS)
@@ -122,6 +121,15 @@ class RecoveryPage(AppPage):
         self.file.show_state(state)
         self.out.show_state(state)
         comings.settle()
+
+    @property
+    def drilling(self) -> DrillView:
+        """Where a paper is tried: two dozen fields, made for who wants to."""
+        if self._drilling is None:
+            self._drilling = DrillView(self.controller.sheets)
+            self._drilling.closed.connect(self._close_drill)
+            self._sides.addWidget(self._drilling)
+        return self._drilling
 
     def read(self, name: str) -> None:
         """Open the page of a case."""
@@ -192,7 +200,7 @@ class RecoveryPage(AppPage):
         if self._sides.currentWidget() is self.reader:
             self._close_reader()
             return True
-        if self._sides.currentWidget() is self.drilling:
+        if self._sides.currentWidget() is self._drilling:
             self._close_drill()
             return True
         if self._sides.currentWidget() is self.steps:
@@ -209,7 +217,8 @@ class RecoveryPage(AppPage):
     def leave(self) -> None:
         """No word of a sheet stays behind."""
         self._clock.stop()
-        self.drilling.forget()
+        if self._drilling is not None:
+            self._drilling.forget()
         self.leaving.leave()
         self._sides.setCurrentIndex(0)
         if not self.making.isHidden():

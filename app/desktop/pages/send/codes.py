@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 from app.desktop.controller.jobs import Jobs
 from app.desktop.formats import bip21
 from app.desktop.look.icons import icon
+from app.desktop.look.theme import dress
 from app.desktop.parts.page import while_there
 from app.desktop.platform import camera, qr_reader
 from app.desktop.text import format
@@ -51,6 +52,7 @@ class Codes(QWidget):
     def menu(self, take: Take) -> QMenu:
         """The ways to a code."""
         menu = QMenu(self)
+        dress(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("image"), self.tr("From a picture file…"), lambda: self._open_file(take))
         menu.addAction(icon("monitor"), self.tr("From the screen"), lambda: self.read_screens(take))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from app.desktop.look.icons import icon
+from app.desktop.look.theme import dress
 from app.desktop.parts.page import Say
 from app.desktop.text.sentences import sentence
 from app.desktop.widgets import Button, Card, Field, Page, Row, TextArea
@@ -36,6 +37,7 @@ class Export(Button):
     def choices(self) -> QMenu:
         """The ways out."""
         menu = QMenu(self)
+        dress(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("download"), self.tr("Save as a file…"), self._save)
         menu.addAction(icon("copy"), self.tr("Copy as base64"), self.copy)

@@ -134,7 +134,8 @@ def test_what_others_wrote_is_never_html(page: Callable[..., Page]) -> None:
     assert [fault for fault in faults(made) if "HTML" in fault] == []
     assert "<h1>" not in sidebar.cosigner.toolTip()
     set_tip(made, evil)
-    assert made.toolTip().startswith("<qt>&lt;a")
+    assert "&lt;a" in made.toolTip()
+    assert "<a" not in made.toolTip()
     set_tip(made, "")
     assert made.toolTip() == ""
     # A heading would be taller than a line.
