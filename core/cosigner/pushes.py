@@ -44,6 +44,7 @@ class Pushes:
         self._key = b"" if data is None else decode(PushKey, data, StorageError).private
         self._kept = {id: decode(PushSubscription, one, StorageError).endpoint for id, one in records.vault.items(PUSH)}
         self._missed: dict[bytes, str] = {}
+        self._gone_to: dict[bytes, str] = {}  # where to the last message of each was sent
 
     def key(self) -> str:
         """The public key that browsers subscribe by; made when it is wanted first."""
@@ -72,13 +73,17 @@ class Pushes:
         """See core.cosigner.bell.Woken: of those that are admitted now."""
         now = self._wall()
         kept = self._kept
-        return {id: partial(push, kept[id], self._key, now) for id in kept if self._browsers.named(id)}
+        return {id: partial(self._push, id, kept[id], now) for id in kept if self._browsers.named(id)}
+
+    def _push(self, id: bytes, endpoint: str, now: int) -> None:
+        self._gone_to[id] = endpoint
+        push(endpoint, self._key, now)
 
     def heard(self, id: bytes, miss: str) -> None:
         """What its service made of one: where it knows no such subscription any more, nor does this home."""
         before, name = self._missed.get(id, ""), self._browsers.named(id)
-        if id not in self._kept or not name:
-            return
+        if not name or id not in self._kept or self._kept[id] != self._gone_to.get(id):
+            return  # it has subscribed anew meanwhile
         self._missed[id] = miss
         if miss in GONE:
             self.unsubscribe(id)

@@ -35,6 +35,10 @@ class HttpReceiver:
             assert self._new.wait_for(lambda: len(self.came) >= number, PATIENCE), self.came
             return [*self.came]
 
+    def says(self, answer: bytes) -> None:
+        """To the last that came and was not answered."""
+        self._open[-1].sendall(answer)
+
     def close(self) -> None:
         """It is dead: nobody listens there."""
         with suppress(OSError):

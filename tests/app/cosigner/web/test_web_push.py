@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -162,6 +163,20 @@ def test_a_subscription_that_is_over_is_forgotten(
     homes.pays(1_000)
     until(lambda: woken(homes) == [False])
     assert "the browser My phone is woken no more" in lines(homes)
+
+
+def test_what_a_service_says_of_one_ends_no_other(homes: PagedHomes, phone: Visitor, service: HttpReceiver) -> None:
+    """The phone has subscribed anew while the message to where it was before is under way."""
+    posts(phone, service.url("/push/before", "localhost"))
+    service.answer = None
+    homes.pays(1_000)
+    assert b"/push/before" in service.until(1)[0]
+    posts(phone, service.url("/push/now", "localhost"))
+    service.says(b"HTTP/1.1 410 x\r\nContent-Length: 0\r\n\r\n")
+    until(lambda: not any(thread.name == "wake" for thread in threading.enumerate()))
+    time.sleep(0.5)  # as long as the bell takes to tell, many times over
+    assert woken(homes) == [True]
+    assert "the browser My phone is woken no more" not in lines(homes)
 
 
 def test_a_service_that_fails_is_told_and_kept(homes: PagedHomes, phone: Visitor, service: HttpReceiver) -> None:
