@@ -173,7 +173,13 @@ class Bell:
                 if id not in receivers:
                     continue
                 self._state.busy.add(id)
-            threading.Thread(target=self._wake, args=(id, receivers[id], due), name="wake", daemon=True).start()
+            wake = threading.Thread(target=self._wake, args=(id, receivers[id], due), name="wake", daemon=True)
+            try:
+                wake.start()
+            except RuntimeError as error:  # the system has no thread to give: tried again as what was not taken
+                _logger.warning("nobody is woken: %s", error)
+                with self._changed:
+                    self._state.busy.discard(id)
 
     # -------------------------------------------------------------- a thread of one POST
     def _wake(self, id: bytes, post: Callable[[], object], due: _DueWake) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -145,6 +146,26 @@ def test_a_silent_receiver_keeps_nobody(desk: Desk) -> None:
     assert threading.active_count() <= threads + 2  # one waits for it, not twenty
     desk.silent.set()
     desk.until(lambda: (b"silent", "") in desk.misses)
+
+
+def test_a_system_without_a_thread_to_give_ends_no_bell(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    start = threading.Thread.start
+
+    def refused(thread: threading.Thread) -> None:
+        if thread.name == "wake":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    desk.waiting.add("a")
+    with monkeypatch.context() as full, caplog.at_level(logging.WARNING):
+        full.setattr(threading.Thread, "start", refused)
+        desk.seen()
+    assert desk.told == []
+    assert "nobody is woken: can't start new thread" in caplog.messages
+    desk.seen(after=APART)
+    assert len(desk.told) == 1
 
 
 def test_the_minute_of_a_start_before_counts_too(desk: Desk) -> None:
