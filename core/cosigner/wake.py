@@ -73,8 +73,10 @@ class Wake:
         self._keep(replace(self._kept, rung=self._wall()))
         return 0
 
-    def heard(self, miss: str) -> None:
-        """What the receiver made of it; a change of that is logged."""
+    def heard(self, to: Receiver | None, miss: str) -> None:
+        """What the receiver `to` made of it; a change of that is logged. Nothing where another is told by now."""
+        if to != self.receiver():
+            return
         before, self._heard = self._heard, WakeOutcome(self._wall(), miss)
         if bool(miss) != bool(before and before.miss):
             with self._records.write() as write:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -97,6 +98,21 @@ def test_what_cannot_be_reached_costs_nothing_and_is_told(
     assert homes.serving.console.wake().miss == MissKind.SILENT
     assert "nobody was woken: the receiver does not answer" in lines(homes)
     assert "Niemand wurde geweckt: der Empfänger antwortet nicht." in lines(homes, "de")
+
+
+def test_what_one_receiver_made_of_it_is_said_of_no_other(homes: PagedHomes, there: HttpReceiver) -> None:
+    """Another is set while the POST to the one before is under way."""
+    there.answer = None
+    homes.serving.console.set_wake(there.url("/before"), near=True)
+    homes.pays(1_000)
+    there.until(1)
+    homes.serving.console.set_wake(there.url("/now"), near=True)
+    there.says(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+    until(lambda: not any(thread.name == "wake" for thread in threading.enumerate()))
+    time.sleep(0.5)  # as long as the bell takes to tell, many times over
+    found = homes.serving.console.wake()
+    assert (found.at, found.miss) == (0, "")
+    assert not any("nobody was woken" in line for line in lines(homes))
 
 
 def test_no_log_and_no_view_has_the_address(homes: PagedHomes, there: HttpReceiver) -> None:
