@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from core.approval.messages import Chunk, Propose, Proposed
 from core.bitcoin.signing_task import WireTask
@@ -15,6 +16,8 @@ from core.sansio.effects import Script, Send, receive
 CHUNK = 1 << 20  # bytes; what P1 sends at once
 MIN_CHUNK = 1 << 16  # of all but the last: each costs P2 a turn of its one executor
 MAX_TASK = 16 << 20  # of one proposal
+
+Left: TypeAlias = Callable[[int], object]  # told how many bytes of a proposal are still to come
 
 
 def propose_p1(key_id: bytes, wire: WireTask, beside: Callable[[], object] = lambda: None) -> Script[Proposed]:
@@ -31,22 +34,24 @@ def propose_p1(key_id: bytes, wire: WireTask, beside: Callable[[], object] = lam
     return (yield from receive(Proposed))
 
 
-def propose_p2(first: Propose) -> Script[bytes]:
+def propose_p2(first: Propose, left: Left = lambda _: None) -> Script[bytes]:
     """Collect a task, to be read by `arrived`. The caller answers."""
     if not 0 < first.size <= MAX_TASK:
         raise PeerFault("a proposal is larger than 16 MiB")
     payload = bytearray()
     while len(payload) < first.size:
+        left(first.size - len(payload))
         payload += yield from _chunk(first.size - len(payload))
     return bytes(payload)
 
 
-def unwanted_p2(first: Propose, answer: Message) -> Script[None]:
+def unwanted_p2(first: Propose, answer: Message, left: Left) -> Script[None]:
     """Say no at once and keep nothing. P1 sends a whole proposal before it listens: that is no fault of it."""
     yield Send(answer)
-    left = first.size if first.size <= MAX_TASK else 0
-    while left:
-        left -= len((yield from _chunk(left)))
+    coming = first.size if first.size <= MAX_TASK else 0
+    while coming:
+        left(coming)
+        coming -= len((yield from _chunk(coming)))
 
 
 def _chunk(left: int) -> Script[bytes]:

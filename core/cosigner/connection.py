@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.approval.upload import CHUNK
 from core.protocol.scheme import PreparedSession
 from core.rpc.runner import Run
 from core.rpc.single_use import MAX_INPUTS, MAX_SESSIONS, SESSION_LASTS, wiped_by_fork
@@ -33,6 +34,7 @@ class Call:
     key_id: bytes | None
     collecting: int = 0  # bytes that its messages will add up to
     proposes: bool = False
+    left: int = 0  # bytes of what it proposes that have not come
     stands: bool = False  # what it proposes may be signed, or may come to be
     behind: Call | None = None  # the proposal that it came with, and which is decided first
     received: float = 0.0  # monotonic time of its first frame
@@ -62,9 +64,12 @@ class Connection:
         wiped_by_fork(self)
 
     def proposal(self, key_id: bytes) -> Call | None:
-        """One of this key that is still arriving or being read, and that nothing has come with."""
+        """One of this key whose last chunk is still to come, or which is being read, and that nothing has come with.
+
+        What comes before that is no A1 of it, and waits for no long upload of another payment."""
         taken = [call.behind for call in self.calls.values()]
-        mine = (call for call in self.calls.values() if call.proposes and call.key_id == key_id)
+        proposals = (call for call in self.calls.values() if call.proposes and call.left <= CHUNK)
+        mine = (call for call in proposals if call.key_id == key_id)
         return next((call for call in mine if not any(call is one for one in taken)), None)
 
     def has(self, call: Call) -> bool:

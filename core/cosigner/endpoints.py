@@ -253,14 +253,18 @@ class Endpoints:
         return Call(script(), row.key_id)
 
     def _propose(self, c: Connection, first: Propose) -> Call:
+        def left(size: int) -> None:
+            call.left = size
+
         try:
             row = self._row(c, first.key_id)
             self._must_have_place(c, row, first.size)
         except (Refused, KeyBlocked) as error:
-            return Call(unwanted_p2(first, Declined.of(error)), first.key_id, proposes=True)
+            call = Call(unwanted_p2(first, Declined.of(error), left), first.key_id, proposes=True)
+            return call
 
         def script() -> Script[None]:
-            payload = yield from propose_p2(first)
+            payload = yield from propose_p2(first, left)
             call.collecting = 0  # the reader counts it from here on
             read = self._requests.reading(row)
             proposal = yield from aside(lambda: read(arrived(first, payload)), len(payload))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.approval.messages import Chunk, Propose, RequestState
-from core.approval.upload import MIN_CHUNK, propose_p1
+from core.approval.upload import CHUNK, MIN_CHUNK, propose_p1
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import WireTask
 from core.codec.codec import encode
@@ -339,6 +339,22 @@ def test_one_a1_waits_with_a_proposal_and_the_next_does_not(homes: TwoHomes) -> 
     assert kinds(raw.ask(an_a1(homes), 72)) == [A2]
     assert raw.ask(an_a1(homes), 71) == REFUSED  # nothing may come in its call
     assert kinds(raw.ask(last, 70)) == [PROPOSED]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_another_payment_waits_for_no_long_upload(
+    homes: TwoHomes, wanted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same key: 16 MiB may take minutes, and whoever waits for an A2 gives up after half a minute."""
+    raw = homes.raw()
+    monkeypatch.setattr(homes.cosigner.vault, "has_room", lambda _=0: wanted)
+    first = replace(first_and_last(homes, homes.wire())[0], size=2 * CHUNK + 1)
+    assert kinds(raw.ask(first, 40)) == [MessageType.DECLINED] * (not wanted)
+    assert kinds(raw.ask(an_a1(homes), 41)) == [A2]
+    raw.ask(Chunk(bytes(CHUNK)), 40)
+    assert kinds(raw.ask(an_a1(homes), 42)) == [A2]
+    raw.ask(Chunk(bytes(CHUNK)), 40)
+    assert raw.ask(an_a1(homes), 43) == []
 
 
 def test_each_waits_for_the_proposal_that_it_came_with(homes: TwoHomes) -> None:
