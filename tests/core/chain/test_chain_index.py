@@ -227,6 +227,19 @@ def test_the_index_says_what_bdk_says(seed: int) -> None:
     assert found.rows
 
 
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_who_looks_now_and_then_sees_the_same(seed: int) -> None:
+    """What has changed since the last look is put in its place at the next, whatever came and went in between."""
+    world, looks = World(seed), random.Random(seed)  # noqa: S311
+    done = list[str]()
+    for _ in range(STEPS):
+        done.append(world.step())
+        if looks.random() < 0.25:
+            anew = ChainIndex(KeptEntries(world.entries), AddressTable(KEY.Q, KEY.chain))
+            assert rows_of(world.index) == rows_of(anew), done
+    assert rows_of(world.index)[0]
+
+
 def test_an_address_that_is_recognised_later_takes_back_what_was_paid_to_it() -> None:
     """A transaction that is known for another output; BDK would have to be made anew."""
     far = [(0, 90), (1, 60)]
