@@ -16,6 +16,9 @@ from core.transport.link.event_loop import LoopThread
 from core.transport.loopback_pages import listening
 
 PLACES: Final = 64
+OF_ONE: Final = (
+    12  # places of one browser: twice as many as browsers take, which may come through a proxy that keeps more
+)
 SILENT: Final = 10.0  # seconds that a stranger's connection lasts
 HANDSHAKE: Final = 5.0
 KEPT: Final = 15.0  # seconds between two questions
@@ -25,7 +28,8 @@ _UNHEARD = logging.Logger("page", logging.CRITICAL + 1)  # what strangers send i
 Reply = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 Headers = Mapping[str, str]
 Tls = Callable[[], ssl.SSLContext]
-Answer = Callable[[web.BaseRequest, Callable[[], None]], Awaitable[web.StreamResponse]]  # the latter keeps the line
+Keep = Callable[[bytes], None]  # keeps the line of a question, for this browser
+Answer = Callable[[web.BaseRequest, Keep], Awaitable[web.StreamResponse]]
 
 
 class PageListener:
@@ -35,7 +39,9 @@ class PageListener:
     def __init__(self, host: str, port: int, answer: Answer, headers: Headers, tls: Tls | None = None) -> None:
         self._host, self.port, self._reply, self._headers, self._tls = host, port, answer, headers, tls
         self._open: dict[asyncio.Transport, None] = {}  # the oldest first
-        self._kept: set[asyncio.BaseTransport | None] = set()  # of browsers that were admitted at their last question
+        self._kept: dict[
+            asyncio.Transport, bytes
+        ] = {}  # whose last question was an admitted browser's, the oldest first
         self._coming: set[asyncio.Task[None]] = set()
         self._thread: LoopThread | None = None
 
@@ -89,7 +95,7 @@ class PageListener:
                 await asyncio.sleep(0.1)
                 continue
             self._open = {one: None for one in self._open if not one.is_closing()}
-            self._kept &= self._open.keys()
+            self._kept = {one: browser for one, browser in self._kept.items() if one in self._open}
             if len(self._open) + len(self._coming) >= PLACES:
                 stranger = next((one for one in self._open if one not in self._kept), None)
                 if stranger is None:
@@ -114,8 +120,17 @@ class PageListener:
             loop.call_later(SILENT, lambda: None if transport in self._kept else transport.abort())
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        self._kept.discard(request.transport)  # who was admitted may be so no more
-        return await self._reply(request, lambda: self._kept.add(request.transport))
+        line = request.transport
+        if line is not None:
+            self._kept.pop(line, None)  # who was admitted may be so no more
+        return await self._reply(request, lambda browser: None if line is None else self._keep(line, browser))
+
+    def _keep(self, line: asyncio.Transport, browser: bytes) -> None:
+        """The browser's oldest gives way where it has too many."""
+        own = [one for one, whose in self._kept.items() if whose == browser and not one.is_closing()]
+        if len(own) >= OF_ONE:
+            own[0].abort()
+        self._kept[line] = browser
 
 
 class _PageServer(web.Server):

@@ -22,7 +22,7 @@ from app.cosigner.web.approving import ApprovingForms
 from app.cosigner.web.changes import CHANGES, Changes, Onward
 from app.cosigner.web.events import PageEvents
 from app.cosigner.web.lines import BrowserLine, BrowserLines, address_of
-from app.cosigner.web.listener import MOST_BODY, PageListener
+from app.cosigner.web.listener import MOST_BODY, Keep, PageListener
 from app.cosigner.web.markup import Markup
 from app.cosigner.web.parts import PageReader, Visit
 from app.text.approval_line import PageLine
@@ -144,7 +144,7 @@ class Site:
         return await asyncio.get_running_loop().run_in_executor(self._asking, job)
 
     # -------------------------------------------------------------- fences
-    async def _answer(self, request: web.BaseRequest, keep: Callable[[], None]) -> web.StreamResponse:
+    async def _answer(self, request: web.BaseRequest, keep: Keep) -> web.StreamResponse:
         reader = PageReader(language_of(request.headers.get("Accept-Language", "")))
         try:
             found = await self._fenced(request, reader, keep)
@@ -162,9 +162,7 @@ class Site:
             found.headers["Strict-Transport-Security"] = "max-age=31536000"
         return found
 
-    async def _fenced(
-        self, request: web.BaseRequest, reader: PageReader, keep: Callable[[], None]
-    ) -> web.StreamResponse:
+    async def _fenced(self, request: web.BaseRequest, reader: PageReader, keep: Keep) -> web.StreamResponse:
         sent = forms.read(request.cookies.get(forms.COOKIE))
         cookie = None if sent is None or self._page.browser(sent) is None else sent
         if cookie is None and not self._strangers.take(self._steady()):
@@ -180,7 +178,7 @@ class Site:
             return web.Response(body=bytes.fromhex(self._own.der), content_type="application/x-x509-ca-cert")
         if cookie is None:
             return await self._stranger(request, reader, sent, line)
-        keep()
+        keep(cookie)
         reader = PageReader(reader.language, cookie)
         visit = Visit(reader, cookie, await _fields(request), line.address, line.origin)
         return await self._admitted(request, visit)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from app.cosigner.web import forms, pages
-from app.cosigner.web.listener import PLACES
+from app.cosigner.web.listener import OF_ONE, PLACES
 from app.cosigner.web.parts import PageReader
 from app.cosigner.web.site import HEADERS
 from core.approval.quota import MAX_OPEN
@@ -241,17 +241,40 @@ def test_strangers_take_all_places_and_the_owner_comes_in(homes: PagedHomes) -> 
             line.close()
 
 
-def test_lines_of_a_browser_that_is_revoked_give_way(homes: PagedHomes) -> None:
-    """It took all places while it was admitted, and goes on asking."""
-    thief, owner, lines = homes.admitted("Stolen phone"), homes.admitted(), list[http.client.HTTPConnection]()
+def asks_on(page: Visitor) -> http.client.HTTPConnection:
+    """A line on which it has asked, and which it keeps."""
+    line = http.client.HTTPConnection(page.host, page.port, timeout=10)
+    line.request("GET", "/page.css", headers=page.headers)
+    assert line.getresponse().read()
+    return line
+
+
+def test_a_browser_takes_all_places_and_another_comes_in(homes: PagedHomes) -> None:
+    """It is admitted, and asks on each line. Only its own give way, the oldest first."""
+    thief, owner = homes.admitted("Stolen phone"), homes.admitted()
+    lines = [asks_on(owner), *(asks_on(thief) for _ in range(PLACES))]
     try:
-        for _ in range(PLACES):
-            line = http.client.HTTPConnection(thief.host, thief.port, timeout=10)
-            line.request("GET", "/page.css", headers=thief.headers)
+        assert owner.gets("/").status == 200
+        assert all(line.sock.recv(1) == b"" for line in lines[1:-OF_ONE])
+        for line, page in ((lines[0], owner), *((line, thief) for line in lines[-OF_ONE:])):
+            line.auto_open = 0
+            line.request("GET", "/page.css", headers=page.headers)
             assert line.getresponse().read()
-            lines.append(line)
-        homes.serving.console.revoke_browser("Stolen phone")
+    finally:
         for line in lines:
+            line.close()
+
+
+def test_lines_of_browsers_that_are_revoked_give_way(homes: PagedHomes) -> None:
+    """They took all places while they were admitted, and go on asking."""
+    names = [f"Stolen phone {number}" for number in range(-(-PLACES // OF_ONE))]
+    thieves, owner = [homes.admitted(name) for name in names], homes.admitted()
+    taken = [thief for thief in thieves for _ in range(OF_ONE)][:PLACES]
+    lines = [asks_on(thief) for thief in taken]
+    try:
+        for name in names:
+            homes.serving.console.revoke_browser(name)
+        for line, thief in zip(lines, taken, strict=True):
             line.request("GET", "/", headers=thief.headers)
             assert line.getresponse().read()
         assert owner.gets("/").status == 200
