@@ -9,7 +9,7 @@ from typing import Final
 from core.approval.rules.allowlist import Allowlist
 from core.approval.rules.approve_below import ApproveBelow
 from core.approval.rules.per_day import PerDay
-from core.approval.rules.readable import written
+from core.approval.rules.readable import whole
 from core.cosigner import rules_view
 from core.cosigner.api import PendingView, PolicyChange, PolicyView
 from core.cosigner.page_api import LooserView
@@ -60,7 +60,7 @@ class RulesOfAdmin:
         book = self._requests.rulebook
         found = book.looser(row, rules_view.change_of(change, book.settings(row), row.network))
         delay = book.delay(row)
-        coming = tuple(PendingView(code, written(new), delay) for code, new in found.items())
+        coming = tuple(PendingView(code, whole(new), delay) for code, new in found.items())
         return LooserView(self._names.wallet(row), coming, delay)
 
     def tighten(self, change: PolicyChange, name: str) -> None:

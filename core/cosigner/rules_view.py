@@ -9,7 +9,7 @@ from core.approval.rules.allowlist import MOST, Allowed, Allowlist
 from core.approval.rules.amount import SatsLimit
 from core.approval.rules.freeze import Freeze, Frozen
 from core.approval.rules.hours import DAY_MINUTES, Hours, WorkingHours
-from core.approval.rules.readable import FIELDS, fields_of, written
+from core.approval.rules.readable import FIELDS, fields_of, whole, written
 from core.approval.rules.registry import Settings, unattended_limit
 from core.approval.rules.waiting import PROPOSED_DELAY, Delay, Minutes
 from core.bitcoin.address import address, script_of
@@ -93,7 +93,7 @@ def policy_view(row: KeyRecord, title: str, book: Rulebook) -> PolicyView:
         computer=fingerprint(row.pin),
         computer_name=title,
         network=row.network,
-        pending=tuple(PendingView(code, written(one.settings), one.at) for code, one in later),
+        pending=tuple(PendingView(code, whole(one.settings), one.at) for code, one in later),
         unattended_limit=unattended_limit(settings),
         unattended_24h=used.unattended,
         signed_24h=used.day,

@@ -21,7 +21,7 @@ from core.cosigner.page_api import LooserView, PageView, PasskeyAsk
 from core.cosigner.shown import rules_digest
 
 PATH: Final = "/rules"
-MOST: Final = 50  # addresses that are shown
+MOST: Final = 50  # addresses that are shown of those that are listed already
 LOOSEN, KEEP = "/loosen", "/keep"
 NUMBERS: Final = {  # fields of Rules, and what they are called here
     "approve_below": RulesLine.APPROVE_BELOW,
@@ -99,10 +99,11 @@ def _coming(visit: Visit, one: PolicyView, later: PendingView) -> str:
     return visit.reader.line(RulesLine.OFF_LATER, rule=_now(one, later.rule, language))
 
 
-def _new(one: PolicyView, later: PendingView) -> list[str]:
-    """Addresses that come onto the list; of a long one only those that were written out."""
+def _new(one: PolicyView, later: PendingView) -> list[Markup]:
+    """Addresses that come onto the list, each of them."""
     listed = later.to.split() if later.rule == "allowlist" else []
-    return [word for word in listed if word not in (*one.allow, "only") and word.isascii() and word.isalnum()]
+    known = {*one.allow, "only", rules.OFF}
+    return [address(word) for word in listed if word not in known]
 
 
 def _listed(addresses: Sequence[str]) -> list[Markup]:
@@ -123,7 +124,7 @@ def _waiting(visit: Visit, one: PolicyView, later: PendingView, now: int) -> Mar
     reader = visit.reader
     left = span(max(0, later.at - now))
     line = note([reader.line(RulesLine.WAITS, time=left, rule=_coming(visit, one, later))])
-    said = [line, *_listed(_new(one, later))]
+    said = [line, *_new(one, later)]
     if not visit.verified:
         return html("<div>{said}</div>", said=said)
     return html(
@@ -186,7 +187,7 @@ def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView, a
     """Before it waits: what would be looser, from when on, and what shows that the owner says so."""
     reader = visit.reader
     new = [word for later in looser.rules for word in _new(one, later)]
-    coming = html("{rules}{new}", rules=rows(_coming(visit, one, later) for later in looser.rules), new=_listed(new))
+    coming = html("{rules}{new}", rules=rows(_coming(visit, one, later) for later in looser.rules), new=new)
     if not looser.delay or not (ask or (found.pin and not found.passkey)):
         why = RulesLine.NO_PIN if looser.delay else RulesLine.NO_DELAY
         return simple(

@@ -71,7 +71,12 @@ def _number(settings: object | None) -> int | None:
             return None
 
 
+def whole(settings: object | None) -> str:
+    """What one rule is set to."""
+    return OFF if settings is None else str(settings)
+
+
 def written(settings: object | None) -> str:
-    """What one rule is set to, as the log has it; the beginning of a long list."""
-    text = OFF if settings is None else str(settings)
+    """The same, as the log has it; the beginning of a long list."""
+    text = whole(settings)
     return text if len(text) <= MOST_WRITTEN else f"{text[:MOST_WRITTEN]}… ({len(text)})"

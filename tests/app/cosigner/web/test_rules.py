@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,12 @@ import pytest
 from app.cosigner.web import forms
 from app.cosigner.web.site import Site
 from app.text.say import logged
+from core.bitcoin.address import address
+from core.bitcoin.script import wpkh
 from core.cosigner.api import OFF, PolicyChange, PolicyView
 from core.cosigner.shown import PageBy, rules_digest
 from core.errors import BadInput
+from tests.support.open_homes import NETWORK
 from tests.support.page_visitor import PagedHomes, Reply, Visitor, paged_homes
 
 NAME = "cosigner.test"
@@ -218,6 +222,27 @@ def test_taking_an_address_off_the_list_is_stricter_while_another_waits(homes: P
     assert rules(homes).allow == (one,)
     assert changes(phone, disallow=one).headers["Location"] == "/rules?said=set"
     assert (rules(homes).allow, rules(homes).pending) == ((), ())
+
+
+def test_what_is_new_on_a_long_list_is_shown_whole(homes: PagedHomes, phone: Visitor) -> None:
+    """In the question before it, and while it waits: however many are on the list, and however many come onto it."""
+    admin = homes.serving.cosigner.admin
+    *listed, last = sorted(address(wpkh(number.to_bytes(20, "little")), NETWORK) or "" for number in range(101))
+    admin.policy_set(PolicyChange(allow=tuple(listed[:40])))
+    admin.policy_set(PolicyChange(delay=DELAY))
+    asked = changes(phone, allow=last)
+    assert "Make it looser?" in asked.text
+    assert last in read(asked)
+    assert not any(one in read(asked) for one in listed)
+    admin.policy_set(PolicyChange(allow=(*listed[40:], last)))
+    shown = read(phone.gets("/rules")).partition("Looserin")[2]
+    assert all(one in shown for one in (*listed[40:], last))
+    assert rules(homes).pending[0].to.split() == [*listed, last]
+
+
+def read(page: Reply) -> str:
+    """What is on it for a person, without spaces."""
+    return re.sub(r"<[^>]*>|\s", "", page.text)
 
 
 def test_rules_that_are_others_by_now_are_looked_at_again(homes: PagedHomes, phone: Visitor) -> None:
