@@ -105,3 +105,4 @@ class PasskeyLine(StrEnum):
     MADE = "passkey_made"
     FAILED = "failed"
     CHECKING = "checking"
+    OTHER_NAME = "other_name"

@@ -186,6 +186,7 @@ def states(reader: PageReader) -> dict[str, str]:
         "loosen": rules.loosen(visit, RULES, view(), replace(looser, delay=86_400)),
         "loosen-passkey": rules.loosen(visit, RULES, key, replace(looser, delay=86_400), ask),
         "loosen-no-pin": rules.loosen(visit, RULES, view(pin=False), replace(looser, delay=86_400)),
+        "loosen-other-name": rules.loosen(visit, RULES, key, replace(looser, delay=86_400)),
         "loosen-no-delay": rules.loosen(visit, RULES, view(), looser),
         "computers": computers.listed(visit, view(), ComputersLine.DONE),
         "computers-near": computers.listed(near, view()),

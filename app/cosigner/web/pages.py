@@ -161,10 +161,10 @@ def _below(reader: PageReader, found: ApprovalView) -> str:
 def _why_not(found: ApprovalView, approving: Approving | None) -> StrEnum:
     if found.kind != PAY:
         return PageLine.AT_TERMINAL
-    if approving is None or (approving.passkey and approving.ask is None):
+    if approving is None:
         return PageLine.READ_ONLY
     if approving.passkey:
-        return PasskeyLine.CHECKING
+        return PasskeyLine.OTHER_NAME if approving.ask is None else PasskeyLine.CHECKING
     return PageLine.CHECKING if approving.pin else PageLine.NO_PIN
 
 

@@ -15,7 +15,7 @@ from app.cosigner.web.passkey_form import shows_owner
 from app.terminal import GROUPS, sats
 from app.text import rules
 from app.text.approval_line import PageLine
-from app.text.page_line import RulesLine
+from app.text.page_line import PasskeyLine, RulesLine
 from core.cosigner.api import PendingView, PolicyView
 from core.cosigner.page_api import LooserView, PageView, PasskeyAsk
 from core.cosigner.shown import rules_digest
@@ -189,7 +189,8 @@ def loosen(visit: Visit, one: PolicyView, found: PageView, looser: LooserView, a
     new = [word for later in looser.rules for word in _new(one, later)]
     coming = html("{rules}{new}", rules=rows(_coming(visit, one, later) for later in looser.rules), new=new)
     if not looser.delay or not (ask or (found.pin and not found.passkey)):
-        why = RulesLine.NO_PIN if looser.delay else RulesLine.NO_DELAY
+        unproven = PasskeyLine.OTHER_NAME if found.passkey else RulesLine.NO_PIN
+        why = unproven if looser.delay else RulesLine.NO_DELAY
         return simple(
             reader, RulesLine.LOOSEN, [card(boxed(one.wallet), [coming, note([reader.line(why)])])], found.status
         )

@@ -116,4 +116,8 @@ PASSKEYS: Table = {
     PasskeyLine.MADE: "This browser approves with its passkey from now on.",
     PasskeyLine.FAILED: "The device gave no passkey. Nothing was done; you can try again.",
     PasskeyLine.CHECKING: "Approving needs this browser’s passkey, and script.",
+    PasskeyLine.OTHER_NAME: (
+        "This browser’s passkey is for another name of this page, and no PIN counts for it. Open the page by that "
+        "name, or make another passkey here (see below)."
+    ),
 }

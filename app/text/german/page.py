@@ -140,4 +140,8 @@ PASSKEYS: Table = {
     PasskeyLine.MADE: "Dieser Browser gibt von jetzt an mit seinem Passkey frei.",
     PasskeyLine.FAILED: "Das Gerät hat keinen Passkey gegeben. Nichts ist geschehen; versuchen Sie es noch einmal.",
     PasskeyLine.CHECKING: "Freigeben braucht den Passkey dieses Browsers, und Script.",
+    PasskeyLine.OTHER_NAME: (
+        "Der Passkey dieses Browsers gehört zu einem anderen Namen dieser Seite, und eine PIN zählt für ihn nicht. "
+        "Öffnen Sie die Seite unter jenem Namen, oder machen Sie hier einen neuen Passkey (siehe unten)."
+    ),
 }

@@ -19,6 +19,7 @@ from core.cosigner.shown import PageBy, rules_digest
 from core.errors import BadInput
 from tests.support.open_homes import NETWORK
 from tests.support.page_visitor import PagedHomes, Reply, Visitor, paged_homes
+from tests.support.passkeys import gets_passkey, named
 
 NAME = "cosigner.test"
 FIELDS = ("approve_below", "ask_above", "max_payment", "per_day", "per_week", "wait", "hours")
@@ -205,6 +206,26 @@ def test_without_a_wait_the_page_loosens_nothing(homes: PagedHomes, phone: Visit
             page.set_rules(cookie, which, change, rules_digest(rules(homes)), PageBy(pin, "", "", "127.0.0.1"))
         assert caught.value.kind == "browser.rules"
     assert (rules(homes).per_day, rules(homes).delay) == (1_000, None)
+
+
+def test_a_passkey_of_another_name_of_the_page_is_the_reason_told(homes: PagedHomes) -> None:
+    """To whom that browser then comes by the other name: a PIN would not help it."""
+    homes.serving.cosigner.admin.policy_set(PolicyChange(per_day=1_000_000, delay=DELAY))
+    homes.serving.console.new_pin()
+    site = Site(homes.serving.cosigner.page, "127.0.0.1", 0, [NAME, "other.test"])
+    site.start()
+    try:
+        page = named(homes.admitted(), site.port)
+        gets_passkey(homes, page)
+        other = Visitor(page.host, page.port, {**page.headers, "Host": "other.test"})
+        looser = filled(other.gets("/rules"), per_day="2000000")
+        homes.pays(1_000)
+        (asked,) = homes.waiting
+        for found in (other.posts("/rules", looser, Origin="https://other.test"), other.gets(f"/request/{asked.id}")):
+            assert "passkey is for another name of this page" in found.text
+            assert "web pin" not in found.text
+    finally:
+        site.close()
 
 
 def of(homes: PagedHomes, phone: Visitor) -> tuple[bytes, str]:
