@@ -140,7 +140,7 @@ class SendSigning(QWidget):
             back=self.tr("New payment"),
             parent=self,
         )
-        self.back = page.back
+        self.back, self.lead = page.back, page.lead
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
@@ -174,6 +174,7 @@ class SendSigning(QWidget):
         self._show_how(steps.how(payment, progress, state))
         asked = tuple(one for one in state.requests if one.id == payment.request.hex())
         self.asks.show_state(replace(state, requests=asked))
+        self.lead.say(self.title.text() if self.asks.cards() else "")  # which then stands below what is asked
         signed = payment.status.is_signed
         self.export.offer(payment.psbt, signed=signed)
         self.export.set(self.tr("Save the signed payment") if signed else self.tr("Save PSBT"))

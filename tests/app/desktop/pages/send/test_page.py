@@ -131,7 +131,10 @@ class Till:
         return self.signing.asks.cards()[0]
 
     def approved(self) -> None:
-        click(self.asked().approve)
+        card = self.asked()
+        assert self.signing.lead.isVisible()
+        assert self.signing.lead.text() == self.signing.title.text()
+        click(card.approve)
 
     def until(self, title: str) -> None:
         self.desk.wait(lambda: self.signing.title.text() == title, f"“{title}”")
