@@ -56,9 +56,9 @@ def commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Ar
 
 
 def _command(name: str, command: argparse.ArgumentParser, known: set[str]) -> Iterator[str]:
-    group = any(isinstance(action.choices, dict) for action in actions(command))
+    groups = [action for action in actions(command) if isinstance(action.choices, dict)]
     own = _arguments(command, known)
-    if group and not own:
+    if any(action.required for action in groups) and not own:
         return  # what it holds says all
     yield f".SS {_text(name)}"
     yield from _synopsis(command, known)

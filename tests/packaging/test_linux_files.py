@@ -64,7 +64,8 @@ def helps(program: str, capsys: pytest.CaptureFixture[str], *path: str) -> Itera
         PARSERS[program]().parse_args([*path, "--help"])
     said = capsys.readouterr().out
     yield " ".join((program, *path)), said
-    for name in re.findall(r"^    ([a-z][a-z-]*)(?= |$)", said.partition("\n  COMMAND")[2], re.MULTILINE):
+    _, _, below = re.sub(r"\n  \[COMMAND\]", "\n  COMMAND", said).partition("\n  COMMAND")
+    for name in re.findall(r"^    ([a-z][a-z-]*)(?= |$)", below, re.MULTILINE):
         yield from helps(program, capsys, *path, name)
 
 

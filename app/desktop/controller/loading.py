@@ -6,11 +6,13 @@ Not what only some will need: numpy, which computes with the halves, bdkpython a
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from app.desktop.controller.jobs import Done, Jobs, Say
 
-LATER = ("bdkpython", "numpy", "segno", "zxingcpp")  # loaded by what needs them, but missed at once
+# Loaded by what needs them, but missed at once; and what of each is no Python, which its finder does not look for.
+LATER = {"bdkpython": "*bdkffi*", "numpy": "_core/_multiarray_umath*", "segno": "", "zxingcpp": ""}
 
 
 def warm_up(jobs: Jobs, load: Callable[[], object], done: Done) -> None:
@@ -19,12 +21,17 @@ def warm_up(jobs: Jobs, load: Callable[[], object], done: Done) -> None:
     def work(_: Say) -> None:
         import core.wallet.opening  # noqa: F401
 
-        for library in LATER:
-            if importlib.util.find_spec(library) is None:
-                raise ImportError(f"No module named {library!r}", name=library)
+        for library, part in LATER.items():
+            found = importlib.util.find_spec(library)
+            if found is None or not _has(found.submodule_search_locations or (), part):
+                raise ImportError(f"no {library}, or not all of it", name=library)
         load()
 
     jobs.start("warm up", work, done)
+
+
+def _has(folders: Iterable[str], part: str) -> bool:
+    return not part or any(True for folder in folders for _ in Path(folder).glob(part))
 
 
 def load_for_payments(jobs: Jobs) -> None:
