@@ -31,7 +31,7 @@ STATIC = {
 FAST = ("pytest", "-q", "-m", "not slow", "tests/core", "tests/architecture")
 PAGES = "tests/app/desktop/pages"
 PROGRAMS = ("tests/app", "tests/end_to_end")
-FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "crypto", "storage", "transport"))
+FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "storage", "transport"))
 HEAVY = (  # long, and others go through the same lines
     "tests/core/primitives/test_ot_extension_largest.py",
     "tests/core/test_crashes.py",

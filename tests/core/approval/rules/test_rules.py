@@ -169,6 +169,16 @@ def test_what_the_settings_say() -> None:
     assert (minutes({Wait.code: Minutes(5)}, Wait.code), minutes({}, Wait.code)) == (5, 0)
 
 
+@pytest.mark.parametrize(("day", "at_once"), [(70, True), (71, False)])
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_first_sum_for_the_day_that_lets_more_through_unasked_waits(day: int, at_once: bool, waits: bool) -> None:
+    """It takes the place of ten times `approve-below` (C4), which is set, or is to be."""
+    below = {ApproveBelow.code: SatsLimit(7)}
+    new = SatsLimit(day)
+    found = stricter({} if waits else below, {PerDay.code: new}, below if waits else None)
+    assert found == {PerDay.code: new if at_once else None}
+
+
 def test_a_rule_from_the_future_is_not_passed_over() -> None:
     with pytest.raises(StorageError) as unknown:
         rule_of("only-on-sundays")
