@@ -52,11 +52,11 @@ SIDE_BY_SIDE = {  # each in a process of its own; what takes longest begins firs
     "end to end": (*PYTEST, "tests/end_to_end", *(f"--ignore={place}" for place in MISUSED)),
     "core": (*TRACED, *(f"--ignore={place}" for place in (*PROGRAMS, *UNTRACED, MALICIOUS, PACKED))),
     "pages": (*PYTEST, PAGES, f"--ignore={PAGES}/send"),
-    "malicious": (*TRACED, MALICIOUS, *(f"--ignore={place}" for place in UNTRACED)),
     "floors": (*PYTEST, *UNTRACED),
-    "packages": (*PYTEST, PACKED),
-    "bad input and kills": (*PYTEST, *MISUSED),
     "programs": (*PYTEST, "tests/app", f"--ignore={PAGES}"),
+    "bad input and kills": (*PYTEST, *MISUSED),
+    "malicious": (*TRACED, MALICIOUS, *(f"--ignore={place}" for place in UNTRACED)),
+    "packages": (*PYTEST, PACKED),
     "sending": (*PYTEST, f"{PAGES}/send"),
 }
 AT_ONCE = 3  # of them, on two cores: most wait for processes most of the time
