@@ -22,7 +22,7 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.wallet.api import Signed
 from tests.support.authenticator import FLAG, Authenticator, text
 from tests.support.open_homes import PATIENCE
-from tests.support.page_visitor import PagedHomes, Visitor, paged_homes
+from tests.support.page_visitor import PagedHomes, Visitor
 from tests.support.passkeys import (
     NAME,
     ORIGIN,
@@ -45,18 +45,6 @@ class PageClock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagedHomes]:
-    with paged_homes(tmp_path_factory.mktemp("page")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def homes(shared: PagedHomes) -> Iterator[PagedHomes]:
-    yield shared
-    shared.clear()
 
 
 @dataclass

@@ -13,23 +13,11 @@ import pytest
 
 from app.cosigner.web.site import Site
 from core.errors import BadInput, InputKind
-from tests.support.page_visitor import PagedHomes, Visitor, paged_homes
+from tests.support.page_visitor import PagedHomes, Visitor
 
 NAME, PROXY = "cosigner.test", "127.0.0.9"
 LOOK = 2.1  # seconds
 SAID = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PagedHomes]:
-    with paged_homes(tmp_path_factory.mktemp("page")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def homes(shared: PagedHomes) -> Iterator[PagedHomes]:
-    yield shared
-    shared.clear()
 
 
 @pytest.fixture
