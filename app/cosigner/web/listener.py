@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import socket
 import ssl
@@ -38,11 +37,10 @@ class PageListener:
 
     def __init__(self, host: str, port: int, answer: Answer, headers: Headers, tls: Tls | None = None) -> None:
         self._host, self.port, self._reply, self._headers, self._tls = host, port, answer, headers, tls
-        self._open: dict[asyncio.Transport, None] = {}  # the oldest first
+        self._lines: dict[_BrowserPlace, None] = {}  # from the moment they are accepted, the oldest first
         self._kept: dict[
             asyncio.Transport, bytes
         ] = {}  # whose last question was an admitted browser's, the oldest first
-        self._coming: set[asyncio.Task[None]] = set()
         self._thread: LoopThread | None = None
 
     def listen(self) -> None:
@@ -80,10 +78,9 @@ class PageListener:
 
     async def _end(self) -> None:
         self._accepting.cancel()
-        if self._coming:
-            await asyncio.wait(self._coming, timeout=1)
-        for transport in self._open:
-            transport.abort()
+        for line in self._lines:
+            line.end()
+        await asyncio.wait([line.taken for line in self._lines] or [self._accepting], timeout=1)
         await self._server.shutdown(0.01)  # to aiohttp 0 is no limit
 
     async def _accept(self) -> None:
@@ -94,30 +91,32 @@ class PageListener:
             except OSError:  # no file descriptors left, or the other side was gone at once
                 await asyncio.sleep(0.1)
                 continue
-            self._open = {one: None for one in self._open if not one.is_closing()}
-            self._kept = {one: browser for one, browser in self._kept.items() if one in self._open}
-            if len(self._open) + len(self._coming) >= PLACES:
-                stranger = next((one for one in self._open if one not in self._kept), None)
+            self._lines = {line: None for line in self._lines if not line.over}
+            self._kept = {one: browser for one, browser in self._kept.items() if not one.is_closing()}
+            if len(self._lines) >= PLACES:
+                stranger = next((line for line in self._lines if line.transport not in self._kept), None)
                 if stranger is None:
                     connection.close()
                     continue
-                stranger.abort()  # the oldest: who comes now may be the owner
-            task = loop.create_task(self._take(connection))
-            self._coming.add(task)
-            task.add_done_callback(self._coming.discard)
+                stranger.end()  # the oldest, with its TLS or before it: who comes now may be the owner
+                del self._lines[stranger]
+            self._lines[_BrowserPlace(loop.create_task(self._take(connection)))] = None
+            await asyncio.sleep(0)  # a task that was called off before its first step would keep the connection
 
-    async def _take(self, connection: socket.socket) -> None:
+    async def _take(self, connection: socket.socket) -> asyncio.Transport | None:
         """TLS, if there is any; whose line is not kept by an answer is put out soon, read or not."""
         loop = asyncio.get_running_loop()
-        with contextlib.suppress(OSError):
+        try:
             transport, _ = await loop.connect_accepted_socket(
                 self._server,
                 connection,
                 ssl=self._tls() if self._tls else None,
                 ssl_handshake_timeout=HANDSHAKE if self._tls else None,
             )
-            self._open[transport] = None
-            loop.call_later(SILENT, lambda: None if transport in self._kept else transport.abort())
+        except OSError:
+            return None
+        loop.call_later(SILENT, lambda: None if transport in self._kept else transport.abort())
+        return transport
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         line = request.transport
@@ -131,6 +130,31 @@ class PageListener:
         if len(own) >= OF_ONE:
             own[0].abort()
         self._kept[line] = browser
+
+
+class _BrowserPlace:
+    """One place. It may be taken away at any time, also before there is TLS on it."""
+
+    def __init__(self, taken: asyncio.Task[asyncio.Transport | None]) -> None:
+        self.taken = taken
+
+    @property
+    def transport(self) -> asyncio.Transport | None:
+        """None: not yet, or no more."""
+        if not self.taken.done() or self.taken.cancelled() or self.taken.exception() is not None:
+            return None
+        return self.taken.result()
+
+    @property
+    def over(self) -> bool:
+        """Whether its place is free."""
+        return self.taken.done() and ((transport := self.transport) is None or transport.is_closing())
+
+    def end(self) -> None:
+        """At once."""
+        self.taken.cancel()
+        if (transport := self.transport) is not None:
+            transport.abort()
 
 
 class _PageServer(web.Server):
