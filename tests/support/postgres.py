@@ -30,6 +30,7 @@ NO_SERVER = "no PostgreSQL server here (Debian: postgresql)"
 ROLE = "tandem"  # no superuser
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 OF_TABLES = r"(?!1[0-5])[1-9]\d{4,}"  # files of those that did not come with the server: numbers from 16384
+SHOWN_THERE = "options=-csynchronous_commit%3Dremote_apply"  # "on" waits until a standby has it, not until it shows it
 SETTINGS = {"listen_addresses": "", "shared_buffers": "16MB", "max_connections": "20", "wal_level": "replica"}
 
 
@@ -164,8 +165,8 @@ class Server:
         return f"postgresql:///{database}?host={self.folder}&port={self.port}&user={role}"
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """What it answers a superuser."""
-        return sql(self.url(role="postgres"), statement, *values)
+        """What it answers a superuser, once a standby that is waited for shows the change too."""
+        return sql(f"{self.url(role='postgres')}&{SHOWN_THERE}", statement, *values)
 
     def database(self, more: str = "") -> str:
         """A new one that belongs to our role; its name."""
