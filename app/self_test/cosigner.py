@@ -114,7 +114,7 @@ def sign_with_itself(place: Path, say: Say) -> KeyShare:
     finally:
         listener.close()
     thread.join(PATIENCE)
-    _judge(share, signature.der())
+    _judge(share, bytes(signature))
     say("a signature made together, which OpenSSL takes")
     return other.share  # type: ignore[no-any-return]  # Any of the registry
 

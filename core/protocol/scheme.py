@@ -105,18 +105,21 @@ class PreparedSession(Protocol):
 
 
 class JointSignature(Protocol):
-    """A signature that both have made."""
+    """A signature that both have made, or what they have opened. What its bytes are, its scheme says."""
 
-    def der(self) -> bytes:
-        """Strict DER, without a sighash byte."""
+    def __bytes__(self) -> bytes:
+        """As the world reads it. ECDSA: strict DER, without a sighash byte; BIP340 and Ed25519: R and s, 64 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One input to sign: its number in the transaction, its digest (32 bytes), the path of its key."""
+    """One thing to sign: its number in the task, what is signed, the path of its key; no path where a key has none.
+
+    `message`: 32 bytes for ECDSA and BIP340, of any length for Ed25519; of an opening, the ephemeral share.
+    """
 
     number: int
-    digest: bytes
+    message: bytes
     path: tuple[int, ...]
 
 

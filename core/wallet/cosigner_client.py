@@ -135,14 +135,14 @@ class CosignerClient:
         self.sessions.forget_sessions()
 
     # -------------------------------------------------------------- keys
-    def new_key(self, name: str, network: str, progress: Progress = silent) -> KeyRecord:
-        """Make a joint key together. It counts only when both sides have committed it."""
+    def new_key(self, name: str, network: str, progress: Progress = silent, scheme: int = ECDSA) -> KeyRecord:
+        """Make a joint key of a scheme together. It counts only when both sides have committed it."""
         self._must_have_room()
         multiplexer = self.connected()
         pin = multiplexer.link.pin
         sealing = own_sheet.sealing(self._records, None, int(self._clock()), pin)
         known = kept_for(self._records.keys.values(), pin)
-        script = scheme_of(ECDSA).keygen(network, name, multiplexer.link.chan, HedgedRng(), sealing, known)
+        script = scheme_of(scheme).keygen(network, name, multiplexer.link.chan, HedgedRng(), sealing, known)
         share = self.run(multiplexer, script, progress, name)
         return self._confirmed(multiplexer, share)
 

@@ -149,7 +149,7 @@ class Signer:
         signatures = self._client.sign(row.key_id, task, progress, proposed.request)
         own, table = dict(task.own_inputs), self.table(row, *row.horizons)
         signed = psbt.with_signatures(
-            {number: (table.public_key(own[number]), found.der()) for number, found in signatures.items()}
+            {number: (table.public_key(own[number]), bytes(found)) for number, found in signatures.items()}
         )
         if proposed.state is RequestState.PROPOSED:  # a person's yes lets coins come back further out
             with suppress(LinkError, Refused, KeyBlocked, PeerFault):

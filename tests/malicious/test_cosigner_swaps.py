@@ -142,5 +142,5 @@ def test_released_signatures_are_of_the_child_key_of_their_input(homes: TwoHomes
     task = homes.checked(wire)
     for number, path in task.own_inputs:
         key = PublicKey(homes.table.public_key(path))
-        fits = [n for n in found if key.verify(found[n].der(), task.digest(number), hasher=None)]
+        fits = [n for n in found if key.verify(bytes(found[n]), task.digest(number), hasher=None)]
         assert fits == [number]

@@ -91,7 +91,7 @@ def test_probes_and_one_old_transcript_are_the_key() -> None:
 
     e, r, b = (k2 + s1.masked[0].r1) % q, signature.r, mine.product.b.reveal()[0]
     t, _, _ = child(KEY.p1.Q, KEY.p1.chain, items(1)[0].path)
-    h = int.from_bytes(items(1)[0].digest, "big")
+    h = int.from_bytes(items(1)[0].message, "big")
     x = (((s2.s2[0] + r * b) * e - h) * pow(r, -1, q) - t) % q
     assert base_mult(x) == KEY.p1.Q == add(KEY.p1.X1, KEY.p1.X2)
 

@@ -85,7 +85,7 @@ def test_two_s1_on_one_session_are_the_key() -> None:
     assert base_mult(k1) == proofs[0][0].masked[0].R1
     (signature,), _ = talk.both()
     (item,) = items(1)
-    h, t = int.from_bytes(item.digest, "big"), child(KEY.p1.Q, KEY.p1.chain, item.path)[0]
+    h, t = int.from_bytes(item.message, "big"), child(KEY.p1.Q, KEY.p1.chain, item.path)[0]
     k = k1 * (theirs.k2.reveal()[0] + proofs[0][0].masked[0].r1) % q
     keys = [base_mult(((s * k - h) * inverse(signature.r) - t) % q) for s in (signature.s, q - signature.s)]
     assert KEY.p1.Q in keys
@@ -110,7 +110,7 @@ def test_two_answers_on_one_session_are_the_key() -> None:
         r1 = s1.masked[0].r1
         b, r = mine.product.b.reveal()[0], signature.r
         t = child(KEY.p1.Q, KEY.p1.chain, wanted[0].path)[0]
-        h = int.from_bytes(wanted[0].digest, "big")
+        h = int.from_bytes(wanted[0].message, "big")
         # s2 (k2 + r1) = h + r (x + t) - r b (k2 + r1): linear in k2 and x
         alpha = (s2 + r * b) % q
         equations.append((alpha, -r % q, (h + r * t - alpha * r1) % q))

@@ -131,7 +131,7 @@ class Lying:
         assert add(base_mult(y), KEY.p2.X1) == mult_public(m.Q1, e_vole)
         r = mult_public(m.R1, e).x % q
         t = child(KEY.p2.Q, KEY.p2.chain, item.path)[0]
-        h = int.from_bytes(item.digest, "big")
+        h = int.from_bytes(item.message, "big")
         s2 = inverse(e) * (h + r * (self.x1 + KEY.p2.x.reveal() + t)) - r * (y + self.x1) * inverse(e_vole)
         ctx = sign.ctx_of(s1.sid2, s1.seed, sign.request_of(s1.task_id, s1.inputs), s1.masked)
         openings = secrets.openings.reveal()

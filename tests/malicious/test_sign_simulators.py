@@ -68,7 +68,7 @@ def test_a_corrupt_p2_sees_nothing_of_x1(run: int, oracle: dict[Any, Any]) -> No
     theirs = prepared(KEY, 1, f"p {run}")[1].take()
     a, seed = theirs.k2.reveal()[0], SeededRng(f"gadget {run}").bytes("gadget", 32)
     (t2,) = vole.t2_of(theirs.pads, 1, one.sid2, seed)  # what the ideal VOLE hands the simulator
-    R, r, s = ideal_signer(f"run {run}", item.digest, item.path)
+    R, r, s = ideal_signer(f"run {run}", item.message, item.path)
     r1, y = scalar(f"r1 {run}"), scalar(f"y {run}")
     e = (a + r1) % q
     Q1 = mult_public(add(base_mult(y), KEY.p2.X1), inverse(e))
@@ -79,10 +79,10 @@ def test_a_corrupt_p2_sees_nothing_of_x1(run: int, oracle: dict[Any, Any]) -> No
     answer: S2 = ask(KEY, S1(one.sid2, seed, TASK, (0,), masked, proof), two, [item]).both()[0]
 
     t, key, _ = child(KEY.p2.Q, KEY.p2.chain, item.path)
-    hG = base_mult(int.from_bytes(item.digest, "big") % q)
+    hG = base_mult(int.from_bytes(item.message, "big") % q)
     right = add(hG, mult_public(add(KEY.p2.X2, base_mult(t), negate(base_mult(y))), r))
     assert mult_public(base_mult(answer.s2[0]), e) == right
-    verify(key, item.digest, r, min(s, q - s))
+    verify(key, item.message, r, min(s, q - s))
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -97,7 +97,7 @@ def test_a_corrupt_p1_sees_nothing_of_x2(run: int, oracle: dict[Any, Any]) -> No
     )  # extracted from A1 and the gadget, as the ideal VOLE does
     rng = SeededRng(f"sign {run}")
     k1 = mine.nonces[0].k1.reveal()  # extracted from the proof
-    R, r, s = ideal_signer(f"run {run}", item.digest, item.path)
+    R, r, s = ideal_signer(f"run {run}", item.message, item.path)
 
     def simulator() -> Script[None]:
         s1 = yield from receive(S1)

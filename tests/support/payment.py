@@ -146,6 +146,6 @@ def judged(made: Mapping[int, JointSignature], task: CheckedTask, table: Address
     signatures = {number: found for number, found in made.items() if isinstance(found, Signature)}
     for number, path in task.own_inputs:
         key = PublicKey(table.public_key(path))
-        assert key.verify(signatures[number].der(), task.digest(number), hasher=None)
+        assert key.verify(bytes(signatures[number]), task.digest(number), hasher=None)
     assert list(signatures) == [number for number, _ in task.own_inputs]
     return signatures

@@ -68,7 +68,7 @@ class Signature:
     s: int
     recid: int
 
-    def der(self) -> bytes:
+    def __bytes__(self) -> bytes:
         """Strict DER, without a sighash byte."""
         body = b"".join(_der_integer(v) for v in (self.r, self.s))
         return b"\x30" + bytes([len(body)]) + body
@@ -258,7 +258,7 @@ def p1(session: P1Session, share: KeyShare, task_id: bytes, items: Sequence[Item
         raise Bug("a payment was to be signed with a session made for something else")
     if not 1 <= len(numbers) <= session.B or not _increasing(numbers):
         raise Bug("a session signs as many different inputs as it was prepared for, in order")
-    wanted = [(item.digest, child(share.Q, share.chain, item.path)[1]) for item in items]
+    wanted = [(item.message, child(share.Q, share.chain, item.path)[1]) for item in items]
     state, masked, proof = step1_p1_mask(session, share.x, request_of(task_id, numbers), len(numbers), rng)
     yield Send(S1(session.sid2, state.secrets.product.seed, task_id, numbers, masked, proof))
     answer = yield from receive(S2)
@@ -283,7 +283,7 @@ def p2(
         raise Bug("a task gave other inputs than it was asked for")
     request_id = request_of(s1.task_id, s1.inputs)
     checked = step2_p2_check(secrets, s1.sid2, s1.seed, share.X1, request_id, s1.masked, s1.proof, rng)
-    wanted = [(item.digest, child(share.Q, share.chain, item.path)[0]) for item in items]
+    wanted = [(item.message, child(share.Q, share.chain, item.path)[0]) for item in items]
     yield Persist(Debit(s1.task_id, s1.inputs))
     openings, proof, s2 = step3_p2_answer(checked, share.x, wanted, rng)
     yield Send(S2(s1.sid2, openings, proof, s2))

@@ -148,7 +148,7 @@ def test_every_state_survives_the_vault() -> None:
 def test_items_are_of_own_inputs_only() -> None:
     stranger = Coin(script=b"\x00\x14" + b"\x77" * 20, seed=9)
     found = task([Coin(), stranger, Coin(seed=2)], [Pay(3 * BTC - 1_000)])
-    assert [(item.number, item.digest, item.path) for item in items(found, (0, 2))] == [
+    assert [(item.number, item.message, item.path) for item in items(found, (0, 2))] == [
         (0, found.digest(0), path(0, 3)),
         (2, found.digest(2), path(0, 3)),
     ]

@@ -225,7 +225,7 @@ def test_sign() -> None:
     check_proofs(ctx, masked, proof1, openings, proof2)
     for item, signature in zip(wanted, signatures, strict=True):
         _, child = tweak(bytes(key.p1.Q), key.p1.chain, item.path)
-        assert ecdsa_holds(child, item.digest, signature.r, signature.s)
+        assert ecdsa_holds(child, item.message, signature.r, signature.s)
         assert signature.s <= q // 2
 
 

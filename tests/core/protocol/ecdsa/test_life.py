@@ -67,7 +67,7 @@ class Life(RuleBasedStateMachine):
             return
         signatures, _ = sign_talk(self.key, session, wanted, f"sign {self.count}").both()
         for item, signature in zip(wanted, signatures, strict=True):
-            verify(child(self.Q, self.key.p1.chain, item.path)[1], item.digest, signature.r, signature.s)
+            verify(child(self.Q, self.key.p1.chain, item.path)[1], item.message, signature.r, signature.s)
         self.used.append(session)
 
     @precondition(lambda self: any(self.current(session) for session in self.sessions))

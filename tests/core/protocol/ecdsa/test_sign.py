@@ -50,16 +50,16 @@ def must_be_accepted(wanted: Sequence[Item], signatures: Sequence[Signature]) ->
     """By libsecp256k1, by OpenSSL, by plain arithmetic, and by recovery of the key."""
     for item, signature in zip(wanted, signatures, strict=True):
         _, key, _ = child(KEY.p1.Q, KEY.p1.chain, item.path)
-        der = signature.der()
+        der = bytes(signature)
         assert 0 < signature.s <= q // 2
         assert decode_dss_signature(der) == (signature.r, signature.s)
-        assert PublicKey(bytes(key)).verify(der, item.digest, hasher=None)
+        assert PublicKey(bytes(key)).verify(der, item.message, hasher=None)
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256K1(), bytes(key)).verify(
-            der, item.digest, ec.ECDSA(Prehashed(SHA256()))
+            der, item.message, ec.ECDSA(Prehashed(SHA256()))
         )
-        assert ecdsa_holds(parse(bytes(key)), item.digest, signature.r, signature.s)
+        assert ecdsa_holds(parse(bytes(key)), item.message, signature.r, signature.s)
         compact = scalar_bytes(signature.r) + scalar_bytes(signature.s) + bytes([signature.recid])
-        found = PublicKey.from_signature_and_message(compact, item.digest, hasher=None)
+        found = PublicKey.from_signature_and_message(compact, item.message, hasher=None)
         assert found.format() == bytes(key)
 
 
@@ -350,7 +350,7 @@ def test_no_debit_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "theirs", [Item(0, bytes(32), items(1)[0].path), Item(0, items(1)[0].digest, (0,))], ids=["digest", "path"]
+    "theirs", [Item(0, bytes(32), items(1)[0].path), Item(0, items(1)[0].message, (0,))], ids=["digest", "path"]
 )
 def test_p2_signs_its_own_digest_and_p1_takes_no_other(theirs: Item) -> None:
     """P2's task says another digest, or another path: what comes is no signature for P1's."""
@@ -430,8 +430,8 @@ def test_sizes_on_the_wire() -> None:
 
 
 def test_der_is_strict() -> None:
-    assert Signature(1, 1, 0).der() == bytes.fromhex("3006020101020101")
-    assert Signature(0x80, q // 2, 0).der()[:6] == bytes.fromhex("302602020080")
+    assert bytes(Signature(1, 1, 0)) == bytes.fromhex("3006020101020101")
+    assert bytes(Signature(0x80, q // 2, 0))[:6] == bytes.fromhex("302602020080")
 
 
 def test_s_at_the_very_middle_stays() -> None:
@@ -440,7 +440,7 @@ def test_s_at_the_very_middle_stays() -> None:
     tweak, _, _ = child(KEY.p1.Q, KEY.p1.chain, item.path)
     d = KEY.p1.x.reveal() + KEY.p2.x.reveal() + tweak
     (first,), _ = sign_talk(KEY, prepared(KEY), [item]).both()
-    k = (int.from_bytes(item.digest, "big") + first.r * d) * pow(first.s, -1, q)  # the nonces do not see the digest
+    k = (int.from_bytes(item.message, "big") + first.r * d) * pow(first.s, -1, q)  # the nonces do not see the digest
     seen = set()
     for s in (q // 2, q - q // 2):
         turned = Item(item.number, scalar_bytes((s * k - first.r * d) % q), item.path)
