@@ -208,6 +208,7 @@ class InputKind(StrEnum):
     FOREIGN = "foreign"
     FUNDS = "funds"
     GAP = "gap"
+    GIT_OBJECT = "git"  # no commit, tag or push certificate, whole
     HAS_WALLETS = "exists.wallets"  # a home that a lost device's are to come back in
     INVENTED = "input.invented"
     LABELS = "labels"
@@ -286,6 +287,9 @@ class InputKind(StrEnum):
     SHEET_SEAT = "sheet.seat"
     SHEET_UNKNOWN = "sheet.unknown"  # no copy is kept for the one that was typed at a new co-signer
     SHEET_TERMINAL = "sheet.terminal"
+    SSH = "ssh"  # neither a log-in nor an SSHSIG, whole
+    SSH_HOST = "ssh.host"  # it has not signed the session, or not readably
+    SSH_KEY = "ssh.key"  # no public key, or of another kind
     TABLE = "table"
     TIME = "input.time"
     TXID = "txid"

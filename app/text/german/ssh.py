@@ -1,0 +1,18 @@
+"""What is said of keys for ssh and git, in German."""
+
+from __future__ import annotations
+
+from app.text.table import Table
+from core.errors import InputKind
+
+INPUT: Table = {
+    InputKind.GIT_OBJECT: (
+        "Das ist kein Commit, kein Tag und kein Push-Zertifikat, wie git sie schreibt. Es wird nicht unterschrieben."
+    ),
+    InputKind.SSH: (
+        "Das ist weder eine Anmeldung mit diesem Schlüssel noch eine Unterschrift, wie ssh-keygen sie macht. Es wird "
+        "nicht unterschrieben."
+    ),
+    InputKind.SSH_HOST: "Der Server hat nicht gezeigt, dass er der ist, als der er genannt wird.",
+    InputKind.SSH_KEY: "Das ist kein öffentlicher Schlüssel der Art ssh-ed25519, oder ein anderer.",
+}
