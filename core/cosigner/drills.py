@@ -1,7 +1,7 @@
 """Drills: of the computer's sheet, whenever it begins one; and of the own one, which a person here asks for.
 
 The computer dials and begins every conversation. So the person's wish stands in memory, `Report.drills` tells of it,
-and the computer then shows the copy that it keeps (core/protocol/ecdsa/drill.py). The words are in this process alone,
+and the computer then shows the copy that it keeps (core/protocol/drill.py). The words are in this process alone,
 and gone from it as soon as the copy has been tried, or the person has given up.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from core.codec.plain import Misfit, plain, strictly
 from core.cosigner.calls import DrillSheetArguments
 from core.cosigner.connection import Call
-from core.cosigner.scheme_share import hedged_by, share_under
+from core.cosigner.scheme_share import hedged_by
 from core.cosigner.sheet_api import DrillWait, SheetView
 from core.errors import (
     BadInput,
@@ -37,8 +37,9 @@ from core.home.repository import Repository
 from core.keys.limits import must_be_usable
 from core.keys.record import KeyRecord
 from core.keys.sheets import is_sealed, peer_sheet
+from core.protocol import drill
+from core.protocol.drill import CopyShown, DrillOf
 from core.protocol.registry import AnyScheme
-from core.protocol.scheme import DrillCall, Share, ShownCopyCall
 from core.recovery.sheet import NO_SHEET, OwnSheet, PublicSheet, Sheet
 from core.role import Role
 from core.sansio.effects import Script
@@ -144,33 +145,33 @@ class Drills:
             del self._wishes[wish.key_id]
 
     # -------------------------------------------------------------- the computer
-    def of_computer(self, row: KeyRecord, scheme: AnyScheme, first: DrillCall[Any], data: bytes) -> Call:
+    def of_computer(self, row: KeyRecord, first: DrillOf, data: bytes) -> Call:
         """The computer's sheet against the copy that is kept here."""
-        share = self._share(row, scheme, first.epoch_id)
+        scheme, share = self._share(row, first.epoch_id)
         if peer_sheet(row) == NO_SHEET:
             raise Refused("no copy is kept here for the computer's recovery sheet; refresh first", RefusalKind.SHEET)
         if not self._buckets.setdefault(row.key_id, Bucket(BURST, RATE)).take(self._steady()):
             raise Refused("too many drills of this key; wait ten minutes", RefusalKind.BUSY)
-        return self._call(row, self._shown(row, first.script(share, hedged_by(scheme, share, data))))
+        return self._call(row, self._shown(row, drill.p2(share, scheme.self_test(), hedged_by(scheme, share, data))))
 
     def _shown(self, row: KeyRecord, script: Script[PublicSheet]) -> Script[None]:
         """What the computer has shown counts for all keys that its new sheet is to take over."""
         sheet = yield from script
         own_sheet.peer_tried(self._records, row.pin, sheet)
 
-    def of_cosigner(self, row: KeyRecord, scheme: AnyScheme, first: ShownCopyCall[Any], data: bytes) -> Call:
+    def of_cosigner(self, row: KeyRecord, first: CopyShown, data: bytes) -> Call:
         """The own sheet against the copy that the computer shows."""
         wish = self._wishes.get(row.key_id)
         if wish is None or wish.sheet is None:
             raise Refused("nobody at the co-signer tries its recovery sheet on this wallet now", RefusalKind.SHEET)
-        share = self._share(row, scheme, first.epoch_id)
+        scheme, share = self._share(row, first.epoch_id)
         try:
-            shown = first.open(share, wish.sheet)
+            shown = drill.must_open_one(share, first.copies, wish.sheet)
         except (BadInput, PeerFault) as error:  # an honest computer may hold an old or a damaged one
             wish.end(error)
             raise Refused("the copy does not open to the co-signer's half", RefusalKind.SHEET) from None
         wish.sheet = None
-        script = first.script(share, shown, hedged_by(scheme, share, data))
+        script = drill.show_p2(share, shown, scheme.self_test(), hedged_by(scheme, share, data))
         return self._call(row, self._tried(row, wish, shown.sheet, script))
 
     def _tried(self, row: KeyRecord, wish: DrillWish, sheet: PublicSheet, script: Script[None]) -> Script[None]:
@@ -189,11 +190,11 @@ class Drills:
             write.log(now, LogCode.SHEET_DRILLED, self._names.wallet(row), words, named(row.key_id))
         wish.end(drilled)
 
-    def _share(self, row: KeyRecord, scheme: AnyScheme, epoch_id: bytes) -> Share:
-        share: Share = share_under(must_be_usable(row, self._policy()), scheme)
-        if epoch_id != share.epoch_id:
+    def _share(self, row: KeyRecord, epoch_id: bytes) -> tuple[AnyScheme, Any]:
+        slot = must_be_usable(row, self._policy())
+        if epoch_id != slot.share.opened.epoch_id:
             raise KeyBlocked("the co-signer holds another epoch of this key", BlockKind.MISMATCH)
-        return share
+        return slot.scheme, slot.share.opened
 
     def _call(self, row: KeyRecord, script: Script[None]) -> Call:
         return Call(script, row.key_id, until=self._steady() + LASTS)

@@ -43,9 +43,10 @@ from core.keys.record import KeyRecord, granted, new_record, state
 from core.keys.sheets import kept_for, like_others, peer_sheet, rules_of, yes_given
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checked, Checking, Committed, Debit, Dropped, Prepared
+from core.protocol.drill import CopyShown, DrillOf
 from core.protocol.messages import Commit, CommitDone
 from core.protocol.registry import AnyScheme, opened_by
-from core.protocol.scheme import DrillCall, Item, NewKeyCall, PrepareCall, RefreshCall, ShownCopyCall, SignCall
+from core.protocol.scheme import Item, NewKeyCall, PrepareCall, RefreshCall, SignCall
 from core.recovery.sheet import NO_SHEET
 from core.rpc.replies import Declined
 from core.sansio.effects import Script, Send, aside
@@ -99,15 +100,17 @@ class Endpoints:
                     return self._refresh(c, number, scheme, first, data)
                 case PrepareCall() as first:
                     return self._preparations.open(c, scheme, first, data)
-                case DrillCall() as first:
-                    return self.drills.of_computer(self._row(c, first.key_id), scheme, first, data)
-                case ShownCopyCall() as first:
-                    return self.drills.of_cosigner(self._row(c, first.key_id), scheme, first, data)
                 case first:
                     return self._sign(c, scheme, first, data)
         match kind:
             case MessageType.PROPOSE:
                 return self._propose(c, decode(Propose, data))
+            case MessageType.DRILL:
+                drill = decode(DrillOf, data)
+                return self.drills.of_computer(self._row(c, drill.key_id), drill, data)
+            case MessageType.COPY_SHOWN:
+                copy = decode(CopyShown, data)
+                return self.drills.of_cosigner(self._row(c, copy.key_id), copy, data)
             case _ if not self._questions.setdefault(c.link.pin, Bucket(QUESTION_BURST, QUESTION_RATE)).take(
                 self._steady()
             ):

@@ -60,7 +60,7 @@ def own_sheets(row: KeyRecord) -> SheetPair:
 
 def kept_for(rows: Iterable[KeyRecord], pin: bytes) -> frozenset[PublicSheet]:
     """The sheets of the device with this pin for which copies of CURRENT are kept. Where there is one, a new key names
-    it (core/protocol/ecdsa/copies.py); a home has but one."""
+    it (core/protocol/copies.py); a home has but one."""
     return frozenset(peer_sheet(row) for row in rows if row.pin == pin) - {NO_SHEET}
 
 

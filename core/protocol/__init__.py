@@ -4,6 +4,12 @@ scheme     what a kind of joint key is to everybody else
 registry   the kinds there are
 share      what one party holds of one epoch
 changes    what a script wants to be durable
+session    what is prepared in memory, for one use
+run        the names of a run that makes an epoch, and how both find the same
+copies     what of a share the other side keeps, sealed
+commit     how both keep the same epoch
+drill      a sealed copy is opened with its words, then both halves are tried
+restore    a share that comes back from its sealed copy
 messages   what every kind says alike
 progress   what a person may be shown of it
 ecdsa/     two-party ECDSA

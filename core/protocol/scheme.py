@@ -13,6 +13,7 @@ from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 from core.codec.codec import Bytes32, VarBytes
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
+from core.protocol.session import Purpose
 from core.protocol.share import Role
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
@@ -22,6 +23,7 @@ from core.sansio.effects import Script
 from core.secret import Secret
 
 ShareT = TypeVar("ShareT")
+TriedT = TypeVar("TriedT", contravariant=True)
 P1SessionT = TypeVar("P1SessionT")
 P2SessionT = TypeVar("P2SessionT")
 SignatureT = TypeVar("SignatureT")
@@ -174,6 +176,20 @@ class ShareRecovery(Protocol[ShareT]):
         """Accept the other side's proof. Raises PeerFault."""
 
 
+class SelfTest(Protocol[TriedT]):
+    """Both halves are tried together: in a run before its commit, and in a drill. What is signed or opened then nobody
+    chooses, and nobody but the two sides has a use for it."""
+
+    def whole_p1(self, share: TriedT, purpose: Purpose, rng: Rng) -> Script[bytes]:
+        """The wallet's side, which verifies. -> what shows that to P2."""
+
+    def whole_p2(self, share: TriedT, purpose: Purpose, rng: Rng) -> Script[bytes]:
+        """The co-signer's side. -> the session, 32 bytes."""
+
+    def check_shown(self, share: TriedT, sid2: bytes, shown: bytes) -> None:
+        """P2: accept what P1 shows of a drill. Raises PeerFault."""
+
+
 # ------------------------------------------------------------------ what P1 may begin, as P2 reads it
 @dataclass(frozen=True, slots=True)
 class NewKeyCall(Generic[ShareT]):
@@ -219,16 +235,6 @@ class SignCall(Generic[ShareT, P2SessionT]):
 
 
 @dataclass(frozen=True, slots=True)
-class DrillCall(Generic[ShareT]):
-    """A drill of a recovery sheet of P1 under an epoch. `script`: the share, which keeps a copy for it; rng; its result
-    is the sheet whose words were shown to be at P1."""
-
-    key_id: bytes
-    epoch_id: bytes
-    script: Callable[[ShareT, Rng], Script[PublicSheet]]
-
-
-@dataclass(frozen=True, slots=True)
 class WordsShown:
     """That the words of this sheet are here: `answer`, 32 bytes, is what was sealed to it for this."""
 
@@ -236,25 +242,8 @@ class WordsShown:
     answer: Bytes32
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCopyCall(Generic[ShareT]):
-    """P1's part in a drill of a recovery sheet of P2 under an epoch. `open`: one of the copies that were shown, with
-    the words of a sheet; BadInput for other words, PeerFault for other copies. `script`: the share, what that gave,
-    rng; its end shows that both halves sign."""
-
-    key_id: bytes
-    epoch_id: bytes
-    open: Callable[[ShareT, Sheet], WordsShown]
-    script: Callable[[ShareT, WordsShown, Rng], Script[None]]
-
-
 OpeningCall: TypeAlias = (
-    NewKeyCall[ShareT]
-    | RefreshCall[ShareT]
-    | PrepareCall[ShareT, P2SessionT]
-    | SignCall[ShareT, P2SessionT]
-    | DrillCall[ShareT]
-    | ShownCopyCall[ShareT]
+    NewKeyCall[ShareT] | RefreshCall[ShareT] | PrepareCall[ShareT, P2SessionT] | SignCall[ShareT, P2SessionT]
 )
 
 
@@ -269,6 +258,9 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
 
     def load(self) -> None:
         """Load what its runs need, which else the first of them waits for."""
+
+    def self_test(self) -> SelfTest[ShareT]:
+        """How two of its shares are tried."""
 
     # -------------------------------------------------------------- shares
     def write(self, share: ShareT) -> Secret[bytes]:
@@ -311,14 +303,6 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
     ) -> Script[ShareT]:
         """New shares of the same key. `max_epoch` is the highest number this side has ever used; `rules`: what the
         co-signer may change of its sheets."""
-
-    def drill(self, share: ShareT, sheet: Sheet, rng: Rng) -> Script[None]:
-        """Open the copy of this share that the co-signer keeps, with the words of a sheet, and test both shares.
-        BadInput for other words, PeerFault for another copy."""
-
-    def show_copy(self, share: ShareT, rng: Rng) -> Script[PublicSheet]:
-        """For a drill of the co-signer's sheet: hand out the copies that are kept here, and test both shares; the sheet
-        whose words were shown to be there. Refused where none opens there."""
 
     def prepare(self, share: ShareT, n: int, rng: Rng) -> Script[P1SessionT]:
         """A session for up to `n` signatures of one payment."""

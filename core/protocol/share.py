@@ -2,34 +2,121 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol, Self
 
 from core.codec.codec import U32, Bytes32, Name, VarBytes
 from core.crypto.secp256k1 import Point
 from core.errors import BlockKind, KeyBlocked
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id as key_id
+from core.recovery.group import SECP256K1
 from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair
 from core.role import Role as Role
 from core.secret import Secret
 
 FORMAT = 3  # of a share as it is kept, before its bytes; what was kept before had none, and began with its role, 1 or 2
 NO_RUN = bytes(32)  # the parent T of a first epoch
+NO_SESSION = bytes(32)  # the sid of a share that no run has made here
+
+
+class _Fields(Protocol):
+    """What every share has, whatever its scheme."""
+
+    SCHEME: ClassVar[int]
+
+    @property
+    def role(self) -> Role: ...
+    @property
+    def network(self) -> str: ...
+    @property
+    def points(self) -> tuple[bytes, bytes, bytes]: ...
+    @property
+    def chain(self) -> bytes: ...
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def T(self) -> bytes: ...
+    @property
+    def sheet1(self) -> PublicSheet: ...
+    @property
+    def sheet2(self) -> PublicSheet: ...
+    @property
+    def coming1(self) -> PublicSheet: ...
+    @property
+    def coming2(self) -> PublicSheet: ...
+    @property
+    def peer_copy(self) -> bytes: ...
+    @property
+    def peer_coming_copy(self) -> bytes: ...
+
+
+class ShareNames:
+    """The names and the sheets of a share, of any scheme, whose fields are those of KeyShare. `points`: the encodings
+    of Q, X1 and X2."""
+
+    __slots__ = ()
+
+    @property
+    def own_sheet(self: _Fields) -> PublicSheet:
+        """To which this side seals its share."""
+        return self.sheet1 if self.role is Role.P1 else self.sheet2
+
+    @property
+    def peer_sheet(self: _Fields) -> PublicSheet:
+        """For which this side keeps the copies of the other."""
+        return self.sheet2 if self.role is Role.P1 else self.sheet1
+
+    @property
+    def own_sheets(self: _Fields) -> SheetPair:
+        """With the one to come."""
+        return _sheets_of(self, self.role)
+
+    @property
+    def peer_sheets(self: _Fields) -> SheetPair:
+        """With the one to come."""
+        return _sheets_of(self, self.role.other)
+
+    def sheets_of(self: _Fields, role: Role) -> SheetPair:
+        """Those of P1 or of P2."""
+        return _sheets_of(self, role)
+
+    def copy_for(self: _Fields, sheet: PublicSheet) -> bytes:
+        """The copy of the other side's share that is sealed to this sheet; empty: there is none."""
+        kept = {_sheets_of(self, self.role.other).coming: self.peer_coming_copy}
+        kept[_sheets_of(self, self.role.other).sheet] = self.peer_copy
+        return kept.get(sheet, b"")
+
+    @property
+    def key_id(self: _Fields) -> bytes:
+        """32 bytes; the same in every epoch."""
+        return key_id(self.network, self.points[0], self.chain, self.SCHEME)
+
+    @property
+    def epoch_id(self: _Fields) -> bytes:
+        """32 bytes; of this epoch and this run only."""
+        name = key_id(self.network, self.points[0], self.chain, self.SCHEME)
+        return tagged_hash(Tag.EPOCH_ID, name, self.epoch.to_bytes(4, "big"), self.T)
+
+
+def _sheets_of(share: _Fields, role: Role) -> SheetPair:
+    pairs = {Role.P1: (share.sheet1, share.coming1), Role.P2: (share.sheet2, share.coming2)}
+    return SheetPair(*pairs[role])
 
 
 @dataclass(frozen=True, slots=True)
-class KeyShare:
+class KeyShare(ShareNames):
     """One epoch of one joint key, as one party holds it: the unit that is stored, replaced and erased as a whole.
 
     `ot` is 8192 bytes at P1 (the leaves of 32 trees) and 8208 bytes at P2 (Delta 16 | leaves, zeros for what it
-    lacks); empty in a share that came back from a sealed copy (ecdsa/restore.py), which signs nothing.
+    lacks); empty in a share that came back from a sealed copy (restore.py), which signs nothing.
     `sheet1`, `sheet2`: the recovery sheets of P1 and of P2, bound by T; zeros: none; `coming1`, `coming2`: the new ones
     while a sheet is exchanged. `peer_copy` is the other side's sealed share of this epoch, checked; empty where that
     side has no sheet; `peer_coming_copy` the same for the new one.
     """
 
     SCHEME: ClassVar[int] = 1  # two-party ECDSA (core/protocol/registry.py)
+    GROUP: ClassVar[str] = SECP256K1.name  # what its sealed copies are of
 
     role: Role
     network: Name
@@ -58,41 +145,19 @@ class KeyShare:
         return self.ot
 
     @property
-    def own_sheet(self) -> PublicSheet:
-        """To which this side seals its share."""
-        return self.sheet1 if self.role is Role.P1 else self.sheet2
+    def points(self) -> tuple[bytes, bytes, bytes]:
+        """Q, X1, X2, 33 bytes each."""
+        return bytes(self.Q), bytes(self.X1), bytes(self.X2)
 
     @property
-    def peer_sheet(self) -> PublicSheet:
-        """For which this side keeps the copies of the other."""
-        return self.sheet2 if self.role is Role.P1 else self.sheet1
+    def half(self) -> Secret[int]:
+        """What is sealed: x."""
+        return self.x
 
-    @property
-    def own_sheets(self) -> SheetPair:
-        """With the one to come."""
-        return self.sheets_of(self.role)
+    def with_peer_copies(self, copy: bytes, coming: bytes) -> Self:
+        """The same with these copies of the other side's."""
+        return replace(self, peer_copy=copy, peer_coming_copy=coming)
 
-    @property
-    def peer_sheets(self) -> SheetPair:
-        """With the one to come."""
-        return self.sheets_of(self.role.other)
-
-    def sheets_of(self, role: Role) -> SheetPair:
-        """Those of P1 or of P2."""
-        pairs = {Role.P1: (self.sheet1, self.coming1), Role.P2: (self.sheet2, self.coming2)}
-        return SheetPair(*pairs[role])
-
-    def copy_for(self, sheet: PublicSheet) -> bytes:
-        """The copy of the other side's share that is sealed to this sheet; empty: there is none."""
-        kept = {self.peer_sheets.coming: self.peer_coming_copy, self.peer_sheet: self.peer_copy}
-        return kept.get(sheet, b"")
-
-    @property
-    def key_id(self) -> bytes:
-        """32 bytes; the same in every epoch."""
-        return key_id(self.network, self.Q, self.chain)
-
-    @property
-    def epoch_id(self) -> bytes:
-        """32 bytes; of this epoch and this run only."""
-        return tagged_hash(Tag.EPOCH_ID, self.key_id, self.epoch.to_bytes(4, "big"), self.T)
+    def with_sheets(self, one: SheetPair, two: SheetPair) -> Self:
+        """The same with these sheets of P1 and of P2."""
+        return replace(self, sheet1=one.sheet, coming1=one.coming, sheet2=two.sheet, coming2=two.coming)

@@ -21,6 +21,7 @@ from core.keys.record import KeyRecord, Slot, slot_of
 from core.keys.restore import settles
 from core.keys.sheets import accepting, is_sealed, is_sealed_to, own_sheets, peer_sheet, peer_sheets
 from core.keys.status import Report
+from core.protocol import drill
 from core.recovery.sheet import (
     DRILL_EVERY,
     NO_SHEET,
@@ -142,7 +143,9 @@ class Sheets:
         multiplexer = line.connected()
         row = self._records.keys[row.key_id]
         slot = must_be_usable(row, self._now())
-        line.run(multiplexer, slot.scheme.drill(slot.share.opened, sheet, _hedged(slot)), progress, row.name)
+        line.run(
+            multiplexer, drill.p1(slot.share.opened, sheet, slot.scheme.self_test(), _hedged(slot)), progress, row.name
+        )
         now = self._now()
         with self._records.write() as write:
             drilled = own_sheet.drilled(self._records, write, sheet.public, now)
@@ -161,7 +164,7 @@ class Sheets:
             line = self._line(row)
             multiplexer = line.connected()
             slot = must_be_usable(self._records.keys[row.key_id], self._now())
-            script = slot.scheme.show_copy(slot.share.opened, _hedged(slot))
+            script = drill.show_p1(slot.share.opened, slot.scheme.self_test(), _hedged(slot))
             sheet = line.run(multiplexer, script, silent, row.name)
             own_sheet.peer_tried(self._records, row.pin, sheet)
             return True

@@ -16,9 +16,9 @@ from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused
 from core.keys.record import share_of
 from core.keys.restore import CopyTaken
 from core.keys.sheets import peer_sheets
+from core.protocol.copies import NO_SEALS, Seals
 from core.protocol.ecdsa import restore
-from core.protocol.ecdsa.copies import NO_SEALS, Seals
-from core.protocol.ecdsa.restore import HandedShare
+from core.protocol.restore import HandedShare
 from core.protocol.share import KeyShare
 from core.recovery.sealed_copy import Sealing, read_copy
 from core.recovery.sheet import NO_SHEET, NO_SHEETS, PublicSheet, Sheet, SheetPair

@@ -13,8 +13,8 @@ from core.crypto.secp256k1 import add, base_mult, negate
 from core.errors import PeerFault
 from core.primitives import all_but_one, commitment, schnorr_proof
 from core.primitives.hashing import Tag
+from core.protocol.copies import NO_SEALS
 from core.protocol.ecdsa import keygen
-from core.protocol.ecdsa.copies import NO_SEALS
 from core.protocol.ecdsa.keygen import G1, G2, G3, KeygenOpening
 from core.protocol.share import Role
 from core.recovery.sheet import NO_SHEET

@@ -15,7 +15,7 @@ import pytest
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType, message_class
 from core.errors import Bug, PeerFault
-from core.protocol.ecdsa.copies import NO_SEALS, Seals, sealed, subject_of
+from core.protocol.copies import NO_SEALS, Seals, sealed, subject_of
 from core.protocol.share import KeyShare, Role
 from core.recovery.sealed_copy import open_copy, read_copy, seal
 from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair

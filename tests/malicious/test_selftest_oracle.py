@@ -18,7 +18,8 @@ from core.crypto.secp256k1 import verify
 from core.errors import KeyBlocked, LinkError, PeerFault
 from core.keys.limits import must_be_usable
 from core.keys.record import share_of
-from core.protocol.ecdsa import drill, keygen, prepare, refresh, selftest, sign
+from core.protocol import drill
+from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
 from core.protocol.ecdsa.prepare import P1Session, Purpose
 from core.protocol.ecdsa.selftest import TrialS1, TrialS2
 from core.protocol.ecdsa.sign import S1
@@ -35,7 +36,7 @@ def trial(homes: TwoHomes, raw: Hostile, make: str) -> tuple[KeyShare, P1Session
     if make == "keygen":
         script: Any = keygen.p1(NETWORK, "other", raw.link.chan, HedgedRng())
     elif make == "drill":
-        script = drill.p1(share_of(homes.key), a_sheet(Role.P1), HedgedRng())
+        script = drill.p1(share_of(homes.key), a_sheet(Role.P1), selftest, HedgedRng())
     else:
         script = refresh.p1(share_of(homes.key), homes.key.max_epoch, raw.link.chan, HedgedRng())
 

@@ -20,9 +20,9 @@ from core.home.tables import COPY
 from core.keys import sheets as key_sheets
 from core.keys.record import StoredShare, share_of
 from core.keys.restore import SETTLING
-from core.protocol.ecdsa.drill import Challenges, CopyOpened, DrillCopy, DrillOf, must_open_one
-from core.protocol.ecdsa.restore import HandedShare
+from core.protocol.drill import Challenges, CopyOpened, DrillCopy, DrillOf, must_open_one
 from core.protocol.ecdsa.scheme import Ecdsa
+from core.protocol.restore import HandedShare
 from core.recovery import file
 from core.recovery.leaving import assemble
 from core.recovery.sealed_copy import open_copy, read_copy

@@ -4,11 +4,8 @@ keygen    a joint key that neither side ever has           core/spec/keygen.md
 prepare   what a signature needs and no message decides    core/spec/sign.md
 sign      one round trip on a prepared session
 refresh   new shares of the same key                       core/spec/refresh.md
-copies    what of a share the other side keeps, sealed   core/spec/refresh.md
 restore   a share that comes back from its sealed copy    core/spec/recovery.md
-commit    how both keep the same epoch
 selftest  a signature that proves new shares
-drill     the copy of the computer's share is opened, then a self-test
 derive    shares of child keys
 scheme    all of it as the rest of core sees it            core/protocol/scheme.py
 """

@@ -5,14 +5,13 @@
          ◄── G2: n2, X2, ch2, proof, OT1, sheet2 ───────   x2
     x1 ───── G3: opening of com, proof, OT2, seal1 ─────►  Q = X1 + X2; PENDING durable
          ◄── PREPARED: T, confirm, seal2 ───────────────
-    PENDING durable, then core/protocol/ecdsa/commit.py
+    PENDING durable, then core/protocol/commit.py
 
 P1 is bound to X1 before it sees X2, so neither can steer the joint key. Sheets and seals: copies.py.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
@@ -25,10 +24,13 @@ from core.errors import PeerFault
 from core.primitives import all_but_one, base_ot, commitment, schnorr_proof
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.vole import KC, XI
+from core.protocol import commit
 from core.protocol.changes import Prepared
-from core.protocol.ecdsa import commit
-from core.protocol.ecdsa.copies import NO_SEALS, Seals, must_be_known, sealed, sheet_of, with_copies
+from core.protocol.copies import Seals, must_be_known, sealed, sheet_of, with_copies
+from core.protocol.ecdsa import selftest
 from core.protocol.progress import ProgressStep
+from core.protocol.run import NewShare, confirmed, new_share, run_id
+from core.protocol.session import Purpose
 from core.protocol.share import NO_RUN, KeyShare, Role
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import PublicSheet, SheetPair
@@ -87,31 +89,6 @@ class G3(Message):  # P1 -> P2
     seals: Seals
 
 
-@dataclass(frozen=True, slots=True)
-class NewShare(Message):  # P2 -> P1
-    """P2 has made run T durable. `confirm` binds the joint key to it, at key generation and refresh alike."""
-
-    TYPE: ClassVar[MessageType] = MessageType.PREPARED
-    T: Bytes32
-    confirm: Bytes32
-    seals: Seals
-
-
-def run_id(
-    sid: bytes,
-    parent: bytes,
-    epoch: int,
-    X1: Point,
-    X2: Point,
-    OT1: bytes,
-    OT2: bytes,
-    sheets: tuple[SheetPair, SheetPair],
-) -> bytes:
-    """T, the identity of a run, at key generation and refresh alike. `sheets`: P1's, P2's."""
-    seals = [key for pair in sheets for one in (pair.sheet, pair.coming) for key in (one.spk, one.apk)]
-    return tagged_hash(Tag.RUN, sid, parent, epoch.to_bytes(4, "big"), bytes(X1), bytes(X2), OT1, OT2, *seals)
-
-
 def sid_of(network: str, chan: bytes, n1: bytes, n2: bytes, com: bytes) -> bytes:
     """The session of a key generation."""
     params = tagged_hash(
@@ -125,18 +102,14 @@ def pok_ctx(sid: bytes, ch: bytes) -> bytes:
     return tagged_hash(Tag.DKG_POK, sid, ch)
 
 
-def new_share(share: KeyShare, seals: Seals = NO_SEALS) -> NewShare:
-    """What P2 tells, and P1 expects but for the seals."""
-    return NewShare(share.T, tagged_hash(Tag.DKG_CONFIRM, share.sid, bytes(share.Q), share.chain), seals)
-
-
 def joint_share(
     role: Role, sid: bytes, g1: G1, g2: G2, opening: KeygenOpening, OT2: bytes, x: int, ot: Secret[bytes]
 ) -> KeyShare:
     """What this side keeps of the new key."""
     Q = add(opening.X1, g2.X2)
     chain = tagged_hash(Tag.DKG_CHAIN, sid, opening.ch1, g2.ch2, bytes(Q))
-    T = run_id(sid, NO_RUN, 1, opening.X1, g2.X2, g2.OT1, OT2, (SheetPair(g1.sheet), SheetPair(g2.sheet)))
+    halves, sheets = (bytes(opening.X1), bytes(g2.X2)), (SheetPair(g1.sheet), SheetPair(g2.sheet))
+    T = run_id(sid, NO_RUN, 1, halves, (g2.OT1, OT2), sheets)
     share = KeyShare(role, g1.network, Q, chain, 1, T, NO_RUN, Secret(x), ot, opening.X1, g2.X2, sid)
     return replace(share, sheet1=g1.sheet, sheet2=g2.sheet)
 
@@ -219,13 +192,6 @@ def step4_p2_finish(
     return share, new_share(share, sealed(share, sealing, rng))
 
 
-def step5_p1_confirm(told: NewShare, share: KeyShare) -> KeyShare:
-    """Both have made the same run and key; the share with the copy of x2. Raises PeerFault."""
-    if not hmac.compare_digest(encode(replace(told, seals=NO_SEALS)), encode(new_share(share))):
-        raise PeerFault("the two sides made different shares; start again")
-    return with_copies(share, told.seals)
-
-
 # ------------------------------------------------------------------ conversations
 def p1(
     network: str,
@@ -246,9 +212,9 @@ def p1(
     yield Send(g3)
     del state, g3  # x1 is in `share` alone
     told = yield from receive(NewShare)
-    share = step5_p1_confirm(told, share)
+    share = confirmed(told, share)
     yield Persist(Prepared(share, name))
-    yield from commit.p1(share, rng)
+    yield from commit.p1(share.T, selftest.whole_p1(share, Purpose.SELF_TEST, rng))
     return share
 
 
@@ -261,5 +227,5 @@ def p2(g1: G1, chan: bytes, rng: Rng, sealing: Sealing | None = None) -> Script[
     del state  # x2 is in `share` alone
     yield Persist(Prepared(share, g1.name))
     yield Send(told)
-    yield from commit.p2(share, rng)
+    yield from commit.p2(share.T, selftest.whole_p2(share, Purpose.SELF_TEST, rng))
     return share

@@ -12,8 +12,7 @@ to one A1, or a second try after a failed check, would give P2 the share x1 (rul
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Annotated, Any, ClassVar, Generic, NoReturn, TypeAlias, TypeVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from core.codec.codec import U16, Bytes32, Sized, encode
 from core.codec.messages import Message, MessageType
@@ -22,26 +21,15 @@ from core.crypto.secp256k1 import Point, base_mult, invert, random_scalar
 from core.errors import Bug, FaultKind, OtCheat, PeerFault
 from core.primitives import commitment, ot_extension, schnorr_proof, vole
 from core.primitives.hashing import Tag, tagged_hash
-from core.primitives.vole import MAX_BATCH, XI, VoleBlock
+from core.primitives.vole import XI, VoleBlock
 from core.protocol.changes import Checked, Checking
+from core.protocol.session import Once as Once
+from core.protocol.session import Purpose as Purpose
+from core.protocol.session import Session as Session
+from core.protocol.session import is_batch
 from core.protocol.share import KeyShare
 from core.sansio.effects import Persist, Script, Send, receive
 from core.secret import Secret
-
-T = TypeVar("T")
-
-
-class Purpose(IntEnum):
-    """What a session may sign, and nothing else."""
-
-    PAY = 0
-    SELF_TEST = 1  # of a PENDING
-    DRILL = 2
-
-
-def is_batch(B: int, purpose: int) -> bool:
-    """Whether there may be a session of `B` inputs: 1 to 128, and exactly one in a test."""
-    return 1 <= B <= (MAX_BATCH if purpose == Purpose.PAY else 1)
 
 
 def _columns_size(a1: Any) -> int:
@@ -80,24 +68,6 @@ class PrepareOpening:
 
     salt: Bytes32
     R2: Point
-
-
-class Once(Generic[T]):
-    """Something that may be taken one time. The second time is a Bug, whoever asks."""
-
-    __slots__ = ("_left",)
-
-    def __init__(self, content: T) -> None:
-        self._left = [content]
-
-    def take(self) -> T:
-        """The content; it is gone from here before the caller does anything with it."""
-        if not self._left:
-            raise Bug("a single-use secret was asked for a second time")
-        return self._left.pop()
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a single-use secret is neither copied nor written down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +111,6 @@ class P2Secrets:
     pads: Secret[vole.Pads]
     openings: Secret[tuple[PrepareOpening, ...]]
     proof: schnorr_proof.Nonce
-
-
-@dataclass(frozen=True, slots=True)
-class Session(Generic[T]):
-    """A prepared session of one party: in memory, of one connection and epoch, for one S1 and one S2."""
-
-    sid2: bytes
-    epoch_id: bytes
-    purpose: Purpose
-    B: int
-    secrets: Once[T]
-
-    def take(self) -> T:
-        """The secrets, once."""
-        return self.secrets.take()
 
 
 P1Session: TypeAlias = Session[P1Secrets]

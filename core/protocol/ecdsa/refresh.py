@@ -5,7 +5,7 @@
           ◄── F2: m2, n2, d2, OT1, sheets2 ────────────
             ── F3: d1, OT2, seals1 ───────────────────►  x2 - delta; PENDING durable
           ◄── PREPARED: T, seals2 ─────────────────────
-    x1 + delta; PENDING durable, then core/protocol/ecdsa/commit.py
+    x1 + delta; PENDING durable, then core/protocol/commit.py
 
 delta comes from both; with it and shares of two different epochs the key could be computed, so it is not kept.
 Sheets and seals: copies.py; "yes" names the sheets of P2 that a person has accepted at P1, and that a drill has tried.
@@ -23,33 +23,20 @@ from core.crypto.secp256k1 import add, base_mult, negate, reduce
 from core.errors import Bug, FaultKind, PeerFault, Retry
 from core.primitives import all_but_one, commitment
 from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
+from core.protocol import commit
 from core.protocol.changes import Prepared
-from core.protocol.ecdsa import commit
-from core.protocol.ecdsa.copies import (
-    Seals,
-    must_be_allowed,
-    sealed,
-    with_copies,
-)
-from core.protocol.ecdsa.keygen import (
-    FirstOtMessage,
-    NewShare,
-    SecondOtMessage,
-    new_share,
-    run_id,
-    step5_p1_confirm,
-)
+from core.protocol.copies import Seals, must_be_allowed, sealed, with_copies
+from core.protocol.ecdsa import selftest
+from core.protocol.ecdsa.keygen import FirstOtMessage, SecondOtMessage
 from core.protocol.progress import ProgressStep
+from core.protocol.run import NewShare, confirmed, new_share, next_epoch, run_id
+from core.protocol.session import Purpose
 from core.protocol.share import KeyShare, Role
 from core.recovery.sealed_copy import Sealing
 from core.recovery.sheet import PublicSheet, SheetPair
 from core.recovery.sheet_change import NO_CHANGE, PeerSheetRules
 from core.sansio.effects import Persist, Script, Send, Step, receive
 from core.secret import Secret
-
-FARTHEST = 10_000  # epochs the other side may be ahead
-FARTHEST_BACK = 1 << 28  # the same, of a side that came back from its copy and knows of no number that was dropped
-LAST = 2**32 - 1  # the number is a u32
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +101,7 @@ def sid_of(share: KeyShare, chan: bytes, f1: F1, m2: int, n2: bytes, d2: bytes) 
 
 
 def _epoch(share: KeyShare, own: int, other: int) -> int:
-    """One more than any number either side has used, so a dropped number never comes again. Raises PeerFault."""
-    epoch = 1 + max(own, other)
-    farthest = FARTHEST if share.ot.reveal() else FARTHEST_BACK
-    if other > own + farthest or epoch > LAST:
-        raise PeerFault("the other side claims an epoch far in the future")
-    return epoch
+    return next_epoch(own, other, came_back=not share.ot.reveal())
 
 
 def _renewed(
@@ -134,10 +116,9 @@ def _renewed(
     X1, X2 = add(share.X1, D), add(share.X2, negate(D))
     if add(X1, X2) != share.Q or base_mult(x) != (X1 if share.role is Role.P1 else X2):
         raise Bug("the renewed shares do not belong to the joint key")  # none of this came from the peer
-    T = run_id(sid, share.T, epoch, X1, X2, f2.OT1, OT2, (f1.sheets, f2.sheets))
+    T = run_id(sid, share.T, epoch, (bytes(X1), bytes(X2)), (f2.OT1, OT2), (f1.sheets, f2.sheets))
     new = replace(share, epoch=epoch, T=T, parent=share.T, x=Secret(x), ot=ot, X1=X1, X2=X2, sid=sid)
-    new = replace(new, sheet1=f1.sheets.sheet, coming1=f1.sheets.coming, sheet2=f2.sheets.sheet)
-    return replace(new, coming2=f2.sheets.coming, peer_copy=b"", peer_coming_copy=b"")
+    return new.with_sheets(f1.sheets, f2.sheets).with_peer_copies(b"", b"")
 
 
 # ------------------------------------------------------------------ steps
@@ -225,9 +206,9 @@ def p1(
     yield Send(f3)
     del state, f2, f3  # d1 and d2 with them
     told = yield from receive(NewShare)
-    renewed = step5_p1_confirm(told, renewed)
+    renewed = confirmed(told, renewed)
     yield Persist(Prepared(renewed))
-    yield from commit.p1(renewed, rng)
+    yield from commit.p1(renewed.T, selftest.whole_p1(renewed, Purpose.SELF_TEST, rng))
     return renewed
 
 
@@ -248,5 +229,5 @@ def p2(
     del state, f2, f3  # d1 and d2 with them
     yield Persist(Prepared(renewed))
     yield Send(told)
-    yield from commit.p2(renewed, rng)
+    yield from commit.p2(renewed.T, selftest.whole_p2(renewed, Purpose.SELF_TEST, rng))
     return renewed

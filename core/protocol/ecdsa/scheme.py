@@ -6,16 +6,16 @@ The scripts are loaded by who runs one: they need numpy, 16 MB that a wallet whi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from core.codec.codec import decode, encode
 from core.codec.messages import MessageType
 from core.crypto.rng import Rng
 from core.errors import StorageError, StorageKind
-from core.protocol.ecdsa import copies, guard, restore
+from core.protocol import copies
+from core.protocol.copies import with_kept
+from core.protocol.ecdsa import guard, restore
 from core.protocol.scheme import (
-    DrillCall,
     Guard,
     Item,
     KeptCopy,
@@ -23,14 +23,14 @@ from core.protocol.scheme import (
     OpeningCall,
     PrepareCall,
     RefreshCall,
+    SelfTest,
     ShareRecovery,
-    ShownCopyCall,
     SignCall,
 )
 from core.protocol.share import FORMAT, KeyShare
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import Sealing
-from core.recovery.sheet import PublicSheet, Sheet
+from core.recovery.sheet import PublicSheet
 from core.recovery.sheet_change import NO_CHANGE, PeerSheetRules
 from core.sansio.effects import Script
 from core.secret import Secret
@@ -82,25 +82,6 @@ def _sign(data: bytes) -> SignCall[KeyShare, P2Session]:
     )
 
 
-def _drill(data: bytes) -> DrillCall[KeyShare]:
-    from core.protocol.ecdsa import drill
-
-    asked = decode(drill.DrillOf, data)
-    return DrillCall(asked.key_id, asked.epoch_id, drill.p2)
-
-
-def _shown(data: bytes) -> ShownCopyCall[KeyShare]:
-    from core.protocol.ecdsa import drill
-
-    shown = decode(drill.CopyShown, data)
-    return ShownCopyCall(
-        shown.key_id,
-        shown.epoch_id,
-        lambda share, sheet: drill.must_open_one(share, shown.copies, sheet),
-        drill.show_p2,
-    )
-
-
 class Ecdsa:
     """Two-party ECDSA over secp256k1."""
 
@@ -112,22 +93,26 @@ class Ecdsa:
         MessageType.F1: _refresh,
         MessageType.A1: _prepare,
         MessageType.S1: _sign,
-        MessageType.DRILL: _drill,
-        MessageType.COPY_SHOWN: _shown,
     }
     timed = frozenset({MessageType.A2, MessageType.S2, MessageType.TEST_S2})
 
     def load(self) -> None:
         """Every script."""
-        from core.protocol.ecdsa import drill, keygen, prepare, refresh, sign  # noqa: F401
+        from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign  # noqa: F401
+
+    def self_test(self) -> SelfTest[KeyShare]:
+        """See selftest.py."""
+        from core.protocol.ecdsa import selftest
+
+        return selftest
 
     def write(self, share: KeyShare) -> Secret[bytes]:
         """A share as it is kept, without its copies: its format, then its fields."""
-        return Secret(_FORMAT + encode(replace(share, peer_copy=b"", peer_coming_copy=b"")))
+        return Secret(_FORMAT + encode(share.with_peer_copies(b"", b"")))
 
     def copies(self, share: KeyShare) -> tuple[KeptCopy, ...]:
         """Those that are kept for the other side's sheets."""
-        return tuple(KeptCopy(sheet, data) for sheet in share.peer_sheets if (data := share.copy_for(sheet)))
+        return copies.kept_copies(share)
 
     def read(self, data: Secret[bytes], copies: Sequence[KeptCopy] = ()) -> KeyShare:
         """The share that was written, with its copies. Raises StorageError."""
@@ -138,9 +123,7 @@ class Ecdsa:
             )
         if form > _FORMAT:
             raise StorageError("this key was made by a newer program; start that one", StorageKind.NEWER)
-        share, kept = decode(KeyShare, fields, StorageError), {copy.sheet: copy.data for copy in copies}
-        sheets = share.peer_sheets
-        return replace(share, peer_copy=kept.get(sheets.sheet, b""), peer_coming_copy=kept.get(sheets.coming, b""))
+        return with_kept(decode(KeyShare, fields, StorageError), copies)
 
     def hedge(self, share: KeyShare) -> bytes:
         """x, 32 bytes."""
@@ -149,18 +132,6 @@ class Ecdsa:
     def both_copies(self, share: KeyShare, sealing: Sealing, rng: Rng) -> RecoveryFile:
         """See copies.py."""
         return copies.both(share, sealing, rng)
-
-    def drill(self, share: KeyShare, sheet: Sheet, rng: Rng) -> Script[None]:
-        """P1's side of drill.py."""
-        from core.protocol.ecdsa import drill
-
-        return drill.p1(share, sheet, rng)
-
-    def show_copy(self, share: KeyShare, rng: Rng) -> Script[PublicSheet]:
-        """P1's side of drill.py, of the co-signer's sheet."""
-        from core.protocol.ecdsa import drill
-
-        return drill.show_p1(share, rng)
 
     def keygen(
         self,

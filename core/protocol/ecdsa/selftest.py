@@ -16,10 +16,11 @@ from typing import ClassVar
 from core.codec.codec import Bytes32
 from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Scalar
+from core.crypto.secp256k1 import Scalar, parse_scalar, scalar_bytes, verify
 from core.errors import Bug, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
-from core.protocol.ecdsa.prepare import P1Session, P2Session, PrepareOpening, Purpose
+from core.protocol.ecdsa import prepare
+from core.protocol.ecdsa.prepare import A1, P1Session, P2Session, PrepareOpening, Purpose
 from core.protocol.ecdsa.sign import (
     Masked,
     Proof,
@@ -85,3 +86,30 @@ def p2(s1: TrialS1, session: P2Session, share: KeyShare, rng: Rng) -> Script[Non
     wanted = [(digest(s1.purpose, share.epoch_id, s1.sid2), 0)]
     (opening,), proof, (s2,) = step3_p2_answer(checked, share.x, wanted, rng)
     yield Send(TrialS2(s1.sid2, opening, proof, s2))
+
+
+# ------------------------------------------------------------------ with PREPARE (core/protocol/scheme.py, SelfTest)
+def whole_p1(share: KeyShare, purpose: Purpose, rng: Rng) -> Script[bytes]:
+    """The wallet's side. -> r and s, 64 bytes: what shows to P2 that both halves have signed."""
+    session = yield from prepare.p1(share, purpose, 1, rng)
+    signature = yield from p1(session, share, rng)
+    return scalar_bytes(signature.r) + scalar_bytes(signature.s)
+
+
+def whole_p2(share: KeyShare, purpose: Purpose, rng: Rng) -> Script[bytes]:
+    """The co-signer's side. -> the session."""
+    a1 = yield from receive(A1)
+    if a1.purpose != purpose:
+        raise PeerFault("a test of the two shares was due, and something else was to be prepared")
+    session = yield from prepare.p2(a1, share, rng)
+    s1 = yield from receive(TrialS1)
+    yield from p2(s1, session, share, rng)
+    return session.sid2
+
+
+def check_shown(share: KeyShare, sid2: bytes, shown: bytes) -> None:
+    """Accept what `whole_p1` has shown of a drill. Raises PeerFault."""
+    if len(shown) != 64:
+        raise PeerFault("what shows that both halves have signed has another length")
+    r, s = parse_scalar(shown[:32]), parse_scalar(shown[32:])
+    verify(share.Q, digest(Purpose.DRILL, share.epoch_id, sid2), r, s)

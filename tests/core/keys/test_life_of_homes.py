@@ -18,7 +18,7 @@ from core.approval.request import MAY_BE_SIGNED
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import KeyBlocked, LinkError, Refused
 from core.keys.record import DAY, share_of
-from core.protocol.ecdsa.copies import subject_of
+from core.protocol.copies import subject_of
 from core.recovery.sealed_copy import read_copy
 from tests.support.hostile import an_a1, spoilt
 from tests.support.two_homes import Fate, TwoHomes, two_homes

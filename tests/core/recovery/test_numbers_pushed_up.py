@@ -16,8 +16,8 @@ from core.keys.handshake import MOST_AHEAD
 from core.keys.record import CosignerState, KeyRecord
 from core.keys.restore import MOST_SIGNED
 from core.keys.transitions import MOST_SKIPPED
-from core.protocol.ecdsa.refresh import FARTHEST, FARTHEST_BACK
 from core.protocol.progress import ProgressStep
+from core.protocol.run import FARTHEST, FARTHEST_BACK
 from core.wallet.events import Event, silent
 from tests.support.lost_computer import Lost, lost
 from tests.support.lost_cosigner import LostCosigner, lost_cosigner

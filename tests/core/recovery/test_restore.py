@@ -56,12 +56,12 @@ from core.keys.restore import (
     settles,
 )
 from core.keys.state import KeyState, OldSide
+from core.protocol.copies import NO_SEALS, subject_of
 from core.protocol.ecdsa import prepare
-from core.protocol.ecdsa.copies import NO_SEALS, subject_of
 from core.protocol.ecdsa.prepare import A2, Purpose
-from core.protocol.ecdsa.restore import HandedShare
 from core.protocol.ecdsa.scheme import Ecdsa
 from core.protocol.progress import ProgressStep
+from core.protocol.restore import HandedShare
 from core.recovery.sealed_copy import HandedCopy, Sealing, seal
 from core.recovery.sheet import NO_SHEETS, PublicSheet, Sheet, SheetPair
 from core.role import Role

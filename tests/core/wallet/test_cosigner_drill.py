@@ -17,6 +17,7 @@ from core.codec.messages import MessageType, peek_type
 from core.cosigner import drills
 from core.cosigner.drills import Drills, DrillWish
 from core.cosigner.sheet_api import SheetView
+from core.crypto.secp256k1 import scalar_bytes
 from core.errors import (
     BadInput,
     Cheat,
@@ -32,8 +33,9 @@ from core.errors import (
 from core.home.own_sheet import own
 from core.home.records import LogCode
 from core.keys.record import StoredShare, share_of
-from core.protocol.ecdsa.drill import Challenges, CopyOpened, CopyShown, TrialShown, show_p1
+from core.protocol.drill import Challenges, CopyOpened, CopyShown, TrialShown, show_p1
 from core.protocol.ecdsa.prepare import Purpose
+from core.protocol.registry import ECDSA, scheme_of
 from core.protocol.scheme import WordsShown
 from core.protocol.share import KeyShare
 from core.recovery.sealed_copy import read_copy
@@ -204,10 +206,10 @@ def test_a_computer_that_says_that_both_have_signed_proves_it(sealed: TwoHomes) 
     """The last message is the signature itself, under the key of both."""
     wish, share = wanted(sealed), share_of(sealed.key)
     raw = sealed.raw()
-    honest = conversation(raw, show_p1(share, SeededRng("hostile")), call=3)
+    honest = conversation(raw, show_p1(share, scheme_of(ECDSA).self_test(), SeededRng("hostile")), call=3)
     answers = [peek_type(next(honest)[1][0]) for _ in range(3)]
     assert answers == [MessageType.COPY_OPENED, MessageType.A2, MessageType.TEST_S2]
-    replies = raw.ask(TrialShown(4, 5), call=3)
+    replies = raw.ask(TrialShown(scalar_bytes(4) + scalar_bytes(5)), call=3)
     assert replies == REFUSED
     assert isinstance(wish.outcome, Cheat)
     assert sealed.cosigner.records.sheet is not None
@@ -264,7 +266,7 @@ def test_a_co_signer_that_wants_it_all_the_time_gets_six_an_hour(sealed: TwoHome
 
 def test_an_answer_for_another_key_is_none(sealed: TwoHomes) -> None:
     share = share_of(sealed.key)
-    script = show_p1(share, SeededRng("p1"))
+    script = show_p1(share, scheme_of(ECDSA).self_test(), SeededRng("p1"))
     for _ in range(2):
         next(script)
     with pytest.raises(PeerFault):

@@ -14,8 +14,8 @@ from core.cosigner.drills import BURST
 from core.errors import BadInput, InputKind, KeyBlocked, PeerFault, RefusalKind, Refused
 from core.home.records import LogCode
 from core.keys.record import StoredShare, share_of
-from core.protocol.ecdsa import drill
-from core.protocol.ecdsa.drill import CopyOpened, DrillCopy, DrillOf
+from core.protocol import drill
+from core.protocol.drill import CopyOpened, DrillCopy, DrillOf
 from core.protocol.ecdsa.prepare import Purpose
 from core.protocol.scheme import WordsShown
 from core.recovery.sealed_copy import OpenedCopy, read_copy

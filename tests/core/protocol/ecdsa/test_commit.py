@@ -10,8 +10,9 @@ import pytest
 from core.codec.messages import MessageType
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import OtCheat, PeerFault, StorageError
+from core.protocol import commit
 from core.protocol.changes import Change, Checked, Checking, Committed
-from core.protocol.ecdsa import commit, prepare
+from core.protocol.ecdsa import prepare, selftest
 from core.protocol.ecdsa.prepare import Purpose
 from core.protocol.share import Role
 from core.sansio.effects import Script
@@ -128,10 +129,10 @@ def test_a_new_share_is_tested_before_anything_else() -> None:
     def paying() -> Script[object]:
         return (yield from prepare.p1(key.p1, Purpose.PAY, 1, SeededRng("1")))
 
-    talk = converse(paying(), commit.p2(key.p2, SeededRng("2")))
+    talk = converse(paying(), commit.p2(key.p2.T, selftest.whole_p2(key.p2, Purpose.SELF_TEST, SeededRng("2"))))
     role, error = talk.fault()
     assert role is Role.P2
-    assert "tested before" in error.message
+    assert "a test of the two shares was due" in error.message
     assert talk.persisted == []
 
 

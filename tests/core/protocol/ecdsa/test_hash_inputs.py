@@ -14,10 +14,11 @@ from core.errors import PeerFault
 from core.primitives import commitment, schnorr_proof, vole
 from core.primitives.hashing import Tag, hash_to_scalar
 from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
-from core.protocol.ecdsa.keygen import G1, G2, KeygenOpening, new_share, run_id
+from core.protocol.ecdsa.keygen import G1, G2, KeygenOpening
 from core.protocol.ecdsa.prepare import A1, Purpose
 from core.protocol.ecdsa.refresh import F1
 from core.protocol.ecdsa.sign import Masked
+from core.protocol.run import new_share, run_id
 from core.protocol.share import NO_RUN, KeyShare, Role, key_id
 from core.recovery.sheet import PublicSheet, SheetPair
 from core.secret import Secret
@@ -57,7 +58,7 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
         (SHARE,),
         share_fields("role parent x ot X1 X2 sid peer_copy") | NO_SHEETS,
     ),
-    "T": (run_id, (b(1), NO_RUN, 1, P, R, b"1" * 40, b"2" * 40, PAIRS), set()),
+    "T": (run_id, (b(1), NO_RUN, 1, (bytes(P), bytes(R)), (b"1" * 40, b"2" * 40), PAIRS), set()),
     "dkg/sid": (keygen.sid_of, ("regtest", b(1), b(2), b(3), b(4)), set()),
     "dkg/pok": (keygen.pok_ctx, (b(1), b(2)), set()),
     "dkg/confirm": (

@@ -13,10 +13,11 @@ from core.crypto.secp256k1 import q, scalar_bytes
 from core.errors import Bug, PeerFault
 from core.primitives import all_but_one, schnorr_proof
 from core.protocol.changes import Committed, Prepared
+from core.protocol.copies import NO_SEALS, Seals
 from core.protocol.ecdsa import keygen
-from core.protocol.ecdsa.copies import NO_SEALS, Seals
-from core.protocol.ecdsa.keygen import G1, G2, G3, NewShare
+from core.protocol.ecdsa.keygen import G1, G2, G3
 from core.protocol.progress import ProgressStep
+from core.protocol.run import NewShare, confirmed, new_share
 from core.protocol.share import NO_RUN, Role
 from core.recovery.sheet import NO_SHEET
 from tests.support.joint_key import CHAN, NAME, NETWORK, fresh_key, joint_key, keygen_scripts
@@ -116,7 +117,7 @@ def test_p2_refuses_its_own_public_share() -> None:
 
 
 def test_a_seal_has_a_limit() -> None:
-    told = keygen.new_share(joint_key().p1)
+    told = new_share(joint_key().p1)
     encode(replace(told, seals=Seals(bytes(1 << 16))))
     with pytest.raises(Bug, match="wrong length"):
         encode(replace(told, seals=Seals(bytes((1 << 16) + 1))))
@@ -126,9 +127,9 @@ def test_a_seal_has_a_limit() -> None:
 def test_p1_compares_run_and_key(field: str) -> None:
     share = joint_key().p1
     change: dict[str, Any] = {field: b"\1" * 32}
-    told = replace(keygen.new_share(share), **change)
+    told = replace(new_share(share), **change)
     with pytest.raises(PeerFault, match="different shares"):
-        keygen.step5_p1_confirm(told, share)
+        confirmed(told, share)
 
 
 def test_the_halves_live_in_the_share_alone() -> None:

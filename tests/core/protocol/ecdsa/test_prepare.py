@@ -16,7 +16,8 @@ from core.errors import Bug, OtCheat, PeerFault
 from core.primitives import ot_extension, vole
 from core.protocol.changes import Checked, Checking
 from core.protocol.ecdsa import prepare
-from core.protocol.ecdsa.prepare import A1, A2, Once, P1Session, P2Session, Purpose, is_batch
+from core.protocol.ecdsa.prepare import A1, A2, Once, P1Session, P2Session, Purpose
+from core.protocol.session import is_batch
 from core.protocol.share import Role
 from core.sansio.effects import Persist, Receive, Send
 from tests.support.joint_key import (

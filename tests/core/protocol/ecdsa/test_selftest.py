@@ -144,3 +144,9 @@ def selftest_bytes(s1: TrialS1) -> bytes:
     talk = trial(sessions_for())
     assert decode(TrialS1, talk.frames[0].data) == s1
     return talk.frames[0].data
+
+
+@pytest.mark.parametrize("shown", [b"", bytes(63), bytes(64), b"\1" * 64], ids=["nothing", "short", "zero", "another"])
+def test_what_is_shown_of_a_drill_is_the_signature(shown: bytes) -> None:
+    with pytest.raises(PeerFault):
+        selftest.check_shown(KEY.p2, bytes(32), shown)

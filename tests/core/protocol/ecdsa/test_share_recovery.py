@@ -9,12 +9,12 @@ import pytest
 from core.codec.codec import decode, encode
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, BlockKind, Bug, InputKind, KeyBlocked, PeerFault
+from core.protocol.copies import NO_SEALS
 from core.protocol.ecdsa import prepare
-from core.protocol.ecdsa.copies import NO_SEALS
 from core.protocol.ecdsa.prepare import Purpose
-from core.protocol.ecdsa.restore import NO_SESSION, HandedShare
 from core.protocol.ecdsa.scheme import Ecdsa
-from core.protocol.share import NO_RUN, KeyShare, Role
+from core.protocol.restore import HandedShare
+from core.protocol.share import NO_RUN, NO_SESSION, KeyShare, Role
 from core.recovery import sealed_copy
 from core.recovery.group import SECP256K1
 from core.recovery.sheet import NO_SHEETS

@@ -6,15 +6,15 @@ The computer's:
        ── DRILL: key_id, epoch_id ──────────────────►
     open ◄── DRILL_COPY: the copies it keeps of CURRENT, a challenge for each ──
        ── COPY_OPENED: which sheet, the answer ─────►
-       ── A1, purpose 2 ──►   ◄── A2 ── TEST_S1 ──►   ◄── TEST_S2
+       the scheme's self-test, purpose 2
 
 The co-signer's, which a person there has asked for:
 
     P1                                              P2
        ── COPY_SHOWN: key_id, epoch_id, copies, challenges ► open
        ◄───────── COPY_OPENED: which sheet, the answer ──
-       ── A1, purpose 2 ──►   ◄── A2 ── TEST_S1 ──►   ◄── TEST_S2
-       ── TEST_SHOWN: the signature ────────────────► verify
+       the scheme's self-test, purpose 2
+       ── TEST_SHOWN: what came of it ──────────────► verify
 
 The words stay at their own side, which believes its own row alone: the copy must be of its share, and open to it. The
 self-test then shows that the other side holds the other half. That side learns that the words of this sheet are there,
@@ -28,20 +28,16 @@ import hmac
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
-from core.codec.codec import Bytes32, Exact, VarBytes
+from core.codec.codec import Bytes32, Exact, Var, VarBytes
 from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import ScalarNZ, verify
 from core.errors import BadInput, InputKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
-from core.protocol.ecdsa import prepare, selftest
-from core.protocol.ecdsa.copies import WHOSE, subject_of
-from core.protocol.ecdsa.prepare import A1, Purpose
-from core.protocol.ecdsa.selftest import TrialS1
-from core.protocol.scheme import WordsShown
-from core.protocol.share import KeyShare
+from core.protocol.copies import WHOSE, SealableShare, subject_of
+from core.protocol.scheme import SelfTest, WordsShown
+from core.protocol.session import Purpose
 from core.recovery import cell
 from core.recovery.cell import OpeningKey, SealKey
 from core.recovery.sealed_copy import open_copy, read_copy
@@ -49,6 +45,7 @@ from core.recovery.sheet import PublicSheet, Sheet
 from core.sansio.effects import Script, Send, receive
 
 _PLACE: Final = (b"drill",)
+MOST_SHOWN: Final = 128  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +94,16 @@ class CopyOpened(Message):  # from whose sheet it is
 
 @dataclass(frozen=True, slots=True)
 class TrialShown(Message):  # P1 -> P2
-    """What the self-test has signed with, so that P2 takes nobody's word for it."""
+    """What came of the self-test, in bytes of the scheme, so that P2 takes nobody's word for it."""
 
     TYPE: ClassVar[MessageType] = MessageType.TEST_SHOWN
-    r: ScalarNZ
-    s: ScalarNZ
+    shown: Annotated[bytes, Var(MOST_SHOWN)]
 
 
 class Challenges:
     """The copies of the other side's share that are kept, as they are shown for a drill."""
 
-    def __init__(self, share: KeyShare, rng: Rng) -> None:
+    def __init__(self, share: SealableShare, rng: Rng) -> None:
         self._share, self._sought = share, dict[PublicSheet, bytes]()
         shown = []
         for sheet in share.peer_sheets:
@@ -126,56 +122,42 @@ class Challenges:
         return told.shown.sheet
 
 
-def p1(share: KeyShare, sheet: Sheet, rng: Rng) -> Script[None]:
+def p1(share: SealableShare, sheet: Sheet, test: SelfTest[Any], rng: Rng) -> Script[None]:
     """The wallet's side, with the words that were typed. Returns if the copy opens to this very share and both shares
-    sign together; raises BadInput for other words, PeerFault for another copy."""
+    pass `test`; raises BadInput for other words, PeerFault for another copy."""
     yield Send(DrillOf(share.key_id, share.epoch_id))
     told = yield from receive(DrillCopy)
     yield Send(CopyOpened(share.key_id, must_open_one(share, told.copies, sheet)))
-    session = yield from prepare.p1(share, Purpose.DRILL, 1, rng)
-    yield from selftest.p1(session, share, rng)
+    yield from test.whole_p1(share, Purpose.DRILL, rng)
 
 
-def p2(share: KeyShare, rng: Rng) -> Script[PublicSheet]:
+def p2(share: SealableShare, test: SelfTest[Any], rng: Rng) -> Script[PublicSheet]:
     """The co-signer's side; it keeps a copy. The sheet whose words are at the computer."""
     challenges = Challenges(share, rng)
     yield Send(DrillCopy(challenges.copies))
     sheet = challenges.check((yield from receive(CopyOpened)))
-    yield from _tested_p2(share, rng)
+    yield from test.whole_p2(share, Purpose.DRILL, rng)
     return sheet
 
 
-def show_p1(share: KeyShare, rng: Rng) -> Script[PublicSheet]:
-    """The wallet's side of a drill of the co-signer's sheet; it keeps a copy. Refused where none opens there."""
+def show_p1(share: SealableShare, test: SelfTest[Any], rng: Rng) -> Script[PublicSheet]:
+    """The wallet's side of a drill of the co-signer's sheet; it keeps a copy. The sheet whose words were shown to be
+    there. Refused where none opens there."""
     challenges = Challenges(share, rng)
     yield Send(CopyShown(share.key_id, share.epoch_id, challenges.copies))
     sheet = challenges.check((yield from receive(CopyOpened)))
-    session = yield from prepare.p1(share, Purpose.DRILL, 1, rng)
-    signature = yield from selftest.p1(session, share, rng)
-    yield Send(TrialShown(signature.r, signature.s))
+    yield Send(TrialShown((yield from test.whole_p1(share, Purpose.DRILL, rng))))
     return sheet
 
 
-def show_p2(share: KeyShare, shown: WordsShown, rng: Rng) -> Script[None]:
-    """The co-signer's side, once a copy that was shown has opened. Returns if both shares have signed together."""
+def show_p2(share: SealableShare, shown: WordsShown, test: SelfTest[Any], rng: Rng) -> Script[None]:
+    """The co-signer's side, once a copy that was shown has opened. Returns if both shares have passed `test`."""
     yield Send(CopyOpened(share.key_id, shown))
-    sid2 = yield from _tested_p2(share, rng)
-    signature = yield from receive(TrialShown)
-    verify(share.Q, selftest.digest(Purpose.DRILL, share.epoch_id, sid2), signature.r, signature.s)
+    sid2 = yield from test.whole_p2(share, Purpose.DRILL, rng)
+    test.check_shown(share, sid2, (yield from receive(TrialShown)).shown)
 
 
-def _tested_p2(share: KeyShare, rng: Rng) -> Script[bytes]:
-    """-> the session."""
-    a1 = yield from receive(A1)
-    if a1.purpose != Purpose.DRILL:
-        raise PeerFault("a drill was begun, and something else was to be prepared")
-    session = yield from prepare.p2(a1, share, rng)
-    s1 = yield from receive(TrialS1)
-    yield from selftest.p2(s1, session, share, rng)
-    return session.sid2
-
-
-def must_open_one(share: KeyShare, copies: Sequence[ShownCopy], sheet: Sheet) -> WordsShown:
+def must_open_one(share: SealableShare, copies: Sequence[ShownCopy], sheet: Sheet) -> WordsShown:
     """Accept the copy that the words open to this share, and the challenge beside it. Raises BadInput, PeerFault."""
     if sheet.public not in tuple(share.own_sheets):
         raise BadInput("these are the words of another sheet than this wallet's", InputKind.SHEET_OTHER)
@@ -187,11 +169,11 @@ def must_open_one(share: KeyShare, copies: Sequence[ShownCopy], sheet: Sheet) ->
             found = open_copy(copy, sheet)
             label = _label(share, sheet.public)
             answer = OpeningKey(sheet.seal_key).open(label, _PLACE, shown.challenge)
-            if (found.x.reveal(), found.chain) == (share.x.reveal(), share.chain) and answer and len(answer) == 32:
+            if (found.x.reveal(), found.chain) == (share.half.reveal(), share.chain) and answer and len(answer) == 32:
                 return WordsShown(sheet.public, answer)
     whose, other = WHOSE[share.role], WHOSE[share.role.other]
     raise PeerFault(f"{other} keeps no copy that opens to the half of {whose}; refresh, then drill again")
 
 
-def _label(share: KeyShare, sheet: PublicSheet) -> bytes:
+def _label(share: SealableShare, sheet: PublicSheet) -> bytes:
     return tagged_hash(Tag.DRILL, share.epoch_id, sheet.spk, sheet.apk)
