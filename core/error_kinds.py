@@ -9,6 +9,7 @@ class RefusalKind(StrEnum):
     """Who or what said no."""
 
     REFUSED = "refused"
+    AGENT_LOCKED = "refused.agent"  # by ssh-add -x
     BLOCKED = "refused.blocked"  # the computer
     BUSY = "busy"
     BLOCK = "block"
@@ -232,6 +233,7 @@ class InputKind(StrEnum):
     SEVERAL_COMPUTERS = "name.computers"
     NO_SUCH_WALLET = "name.unknown"
     NO_WALLET = "name.none"
+    NO_COINS = "name.no_coins"  # a key for something else than payments
     NETWORK = "network"
     NO_HOME = "no_home"
     NO_WAY_BACK = "no_way_back"

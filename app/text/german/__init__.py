@@ -20,7 +20,7 @@ from core.recovery.seed_words import WordHint
 from core.transport.miss_kind import MissKind
 
 SENTENCES: dict[type[StrEnum], Table] = {
-    RefusalKind: errors.REFUSED | lost.REFUSED,
+    RefusalKind: errors.REFUSED | lost.REFUSED | ssh.REFUSED,
     LinkKind: errors.LINK | releases.LINK,
     FaultKind: errors.FAULT | releases.FAULT,
     BlockKind: errors.BLOCKED,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from app.text.table import Table
-from core.errors import InputKind
+from core.errors import InputKind, RefusalKind
 
+REFUSED: Table = {
+    RefusalKind.AGENT_LOCKED: "Der Agent ist gesperrt; ssh-add -X entsperrt ihn.",
+}
 INPUT: Table = {
+    InputKind.NO_COINS: "Dieser Schlüssel ist für etwas anderes als Zahlungen da. Wählen Sie eine Wallet.",
     InputKind.GIT_OBJECT: (
         "Das ist kein Commit, kein Tag und kein Push-Zertifikat, wie git sie schreibt. Es wird nicht unterschrieben."
     ),
