@@ -99,7 +99,7 @@ class AddressTables:
         """Somebody may soon want the addresses of these keys."""
         with self._changed:
             if self._coming is not None:
-                self._coming |= {row.key_id: row for row in rows if row.current is not None}
+                self._coming |= {row.key_id: row for row in rows if row.current and row.holds_coins}
                 self._changed.notify_all()
 
     def _work(self) -> None:

@@ -42,6 +42,8 @@ class RulesOfAdmin:
     def policy_set(self, change: PolicyChange, name: str | None = None) -> tuple[PolicyView, ...]:
         """Change the rules of one wallet, or of all there are now; new ones start without any."""
         rows = self._named(name)
+        if name is None and (change.allow or change.disallow or change.allowlist_only is not None):
+            rows = [row for row in rows if row.holds_coins]
         if not rows:
             raise BadInput(
                 "there is no wallet yet to set a rule for; make one on the computer first", InputKind.NO_WALLET

@@ -16,7 +16,7 @@ from core.bitcoin.address import address, script_of
 from core.cosigner.api import OFF, PendingView, PolicyChange, PolicyView, SignedView, VerdictView
 from core.cosigner.rulebook import Rulebook, RuleStanding
 from core.errors import BadInput, InputKind
-from core.keys.record import KeyRecord
+from core.keys.record import NO_COINS, KeyRecord
 from core.transport.link.identity import fingerprint
 
 MAX_SATS = 21_000_000 * 100_000_000
@@ -33,6 +33,8 @@ def change_of(change: PolicyChange, settings: Settings, network: str) -> dict[st
     if change.hours is not None:
         made[Hours.code] = None if change.hours == HOURS_OFF else _hours(change.hours)
     if change.allow or change.disallow or change.allowlist_only is not None:
+        if network == NO_COINS:
+            raise BadInput("this key pays nobody, so it has no list of addresses", InputKind.NO_COINS)
         made[Allowlist.code] = _allowed(change, settings.get(Allowlist.code), network)
     if change.frozen is not None:
         made[Freeze.code] = Frozen() if change.frozen else None

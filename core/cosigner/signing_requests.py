@@ -33,7 +33,7 @@ from core.cosigner.rules_view import verdict_views
 from core.cosigner.tasks_at_hand import TasksAtHand
 from core.cosigner.views import payment_view
 from core.crypto.rng import Rng
-from core.errors import BadInput, InputKind, RefusalKind, Refused, StorageError, StorageKind
+from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused, StorageError, StorageKind
 from core.home.names import NameBook
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
@@ -76,6 +76,8 @@ class SigningRequests:
     # -------------------------------------------------------------- what P1 asks
     def reading(self, row: KeyRecord) -> Callable[[WireTask], Proposal]:
         """How a task of this key is read, on any thread (`Proposal.of`), its addresses derived where they are not."""
+        if not row.holds_coins:
+            raise PeerFault("a payment was proposed for a key that holds no coins")
 
         def read(wire: WireTask) -> Proposal:
             return Proposal.of(row.key_id, row.network, AddressWindow(self.tables.of(row), *row.horizons), wire)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from core.bitcoin.coins import HORIZON, Reach
 from core.codec.codec import U8, U16, U32, U64, Bytes16, Bytes32, Name, VarBytes
-from core.errors import Bug
+from core.errors import BadInput, Bug, InputKind
 from core.keys.state import KeyState
 from core.protocol.registry import AnyScheme, scheme_of
 from core.protocol.scheme import KeptCopy, Share
@@ -17,6 +17,7 @@ from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
 
 DAY = 24 * 3600
+NO_COINS: Final = "none"  # the network of a key that is for something else: for ssh, for files
 
 
 @dataclass(frozen=True)  # not slotted: what the bytes were decoded to stays with them
@@ -135,6 +136,11 @@ class KeyRecord:
     tried_sheet: PublicSheet = NO_SHEET  # a new one of the other side whose words a drill has shown
 
     @property
+    def holds_coins(self) -> bool:
+        """Whether it is a wallet's; else it has no addresses, no paths and no chain."""
+        return self.network != NO_COINS
+
+    @property
     def horizons(self) -> tuple[int, int]:
         """How many addresses of each branch this side recognises (C1)."""
         return self.rules.signed_external + HORIZON, self.rules.signed_internal + HORIZON
@@ -193,6 +199,18 @@ def slot_of(row: KeyRecord) -> Slot:
     if slot is None:
         raise Bug("a row without any share")
     return slot
+
+
+def short_name(row: KeyRecord) -> str:
+    """Eight digits, where a wallet has the fingerprint of its public key."""
+    return row.key_id.hex()[:8]
+
+
+def must_hold_coins(row: KeyRecord) -> KeyRecord:
+    """The row itself. BadInput for a key that is for something else."""
+    if not row.holds_coins:
+        raise BadInput(f"{row.name} is a key that holds no coins; choose a wallet", InputKind.NO_COINS)
+    return row
 
 
 def share_of(row: KeyRecord) -> KeyShare:

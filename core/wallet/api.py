@@ -86,7 +86,7 @@ class WalletApi(CosignersApi, SheetsApi, ReleasesApi, Protocol):
         """End with it; `unmake`: leave nothing of a home that was never paired."""
 
     def wallets(self) -> tuple[WalletShown, ...]:
-        """All keys of this home, by name."""
+        """All wallets of this home, by name: its keys that hold coins."""
         ...
 
     def show(self, name: str) -> WalletShown:

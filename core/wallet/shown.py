@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from core.bitcoin import descriptor
-from core.keys.record import KeyRecord, share_of, state
+from core.keys.record import KeyRecord, share_of, short_name, slot_of, state
 from core.wallet.results import PairedCosigner, SheetsShown, WalletShown
 
 
 def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown, was_whole: int) -> WalletShown:
     """A key: what it is called, its descriptors, where it stands, who holds the other half, and since when it is known
     to have been whole (seconds; 0: it is not)."""
-    share = share_of(row)
+    fingerprint, xpub, external, internal = _of_coins(row) if row.holds_coins else (short_name(row), "", "", "")
     return WalletShown(
         name=row.name,
         network=row.network,
-        fingerprint=descriptor.fingerprint(share.Q).hex(),
-        xpub=descriptor.xpub(share.Q, share.chain, row.network),
-        external=descriptor.descriptor(share.Q, share.chain, row.network, 0),
-        internal=descriptor.descriptor(share.Q, share.chain, row.network, 1),
-        epoch=share.epoch,
+        fingerprint=fingerprint,
+        xpub=xpub,
+        external=external,
+        internal=internal,
+        epoch=slot_of(row).epoch,
         locked=row.locked,
         state=state(row),
         cosigner=cosigner.called,
@@ -26,6 +26,14 @@ def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown, was_who
         sheets=sheets,
         was_whole=was_whole,
     )
+
+
+def _of_coins(row: KeyRecord) -> tuple[str, str, str, str]:
+    """Fingerprint, extended public key, and the descriptors of both branches."""
+    share = share_of(row)
+    external, internal = (descriptor.descriptor(share.Q, share.chain, row.network, branch) for branch in (0, 1))
+    xpub = descriptor.xpub(share.Q, share.chain, row.network)
+    return descriptor.fingerprint(share.Q).hex(), xpub, external, internal
 
 
 def renewed(row: KeyRecord) -> int:

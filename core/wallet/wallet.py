@@ -29,7 +29,7 @@ from core.home.records import HomeRecord, LogEntry
 from core.home.repository import Repository
 from core.home.strays import note_strays
 from core.keys.limits import must_fit
-from core.keys.record import KeyRecord, share_of, slot_of
+from core.keys.record import KeyRecord, must_hold_coins, share_of, slot_of
 from core.keys.status import Report
 from core.role import WALLET, must_be
 from core.secret import Secret
@@ -185,9 +185,9 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         return self._cosigners.new_key(pin, name, network, progress)
 
     def wallets(self) -> tuple[WalletShown, ...]:
-        """All keys of this home, by name."""
+        """All keys of this home that hold coins, by name."""
         rows = sorted(self._records.keys.values(), key=lambda row: row.name)
-        return tuple(self._cosigners.wallet(row) for row in rows if row.current)
+        return tuple(self._cosigners.wallet(row) for row in rows if row.current and row.holds_coins)
 
     def show(self, name: str) -> WalletShown:
         """One key: descriptors, epoch, state."""
@@ -203,13 +203,14 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         """This side, and how the co-signer sees the key."""
         try:
             report, reason = self.report(name), ""
-            if not any(one.under_way for one in self.payments(name).all()) and self._sheets.seal(
-                self._row(name), report
-            ):
+            if not self._is_paying(row := self._row(name)) and self._sheets.seal(row, report):
                 report = self.report(name)
         except LinkError as error:
             report, reason = None, error.message
         return self._cosigners.status(self._row(name), report, reason)
+
+    def _is_paying(self, row: KeyRecord) -> bool:
+        return row.holds_coins and any(one.under_way for one in self.payments(row.name).all())
 
     def report(self, name: str) -> Report:
         """How the co-signer sees a key, now. Raises LinkError, Refused, KeyBlocked."""
@@ -302,7 +303,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
 
     def chain(self, name: str) -> WatchOnlyWallet:
         """All that is known of the chain about a key: coins, addresses, transactions, drafts that replace others."""
-        row = self._row(name)
+        row = must_hold_coins(self._row(name))
         with self._making:
             if row.key_id not in self._watches:
                 self._watches[row.key_id] = watching.watch(row, self._records, self._cosigners.log)
@@ -386,14 +387,14 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
 
     def payments(self, name: str) -> PaymentStore:
         """The payments of a key that this computer keeps."""
-        row = self._row(name)
+        row = must_hold_coins(self._row(name))
         if row.key_id not in self._payments:  # another thread may be as quick: one of the two is everybody's
             self._payments.setdefault(row.key_id, PaymentStore(self._records, row.key_id, lambda: int(time.time())))
         return self._payments[row.key_id]
 
     def labels(self, name: str) -> Labels:
         """Labels, frozen coins and the address book."""
-        row = self._row(name)
+        row = must_hold_coins(self._row(name))
         if row.key_id not in self._labels:
             self._labels.setdefault(row.key_id, Labels(self._records, row.key_id, descriptor.origins(share_of(row).Q)))
         return self._labels[row.key_id]
