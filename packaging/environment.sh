@@ -80,7 +80,7 @@ install_libraries() {
 test_programs="Xvfb=xvfb dbus-daemon=dbus /usr/libexec/at-spi2-registryd=at-spi2-core pdftotext=poppler-utils minisign=minisign
     makensis=nsis wixl=wixl msiinfo=msitools desktop-file-validate=desktop-file-utils appstreamcli=appstream zsh=zsh fish=fish
     flatpak-builder=flatpak-builder osslsigncode=osslsigncode /usr/lib/postgresql=postgresql chromium=chromium certutil=libnss3-tools
-    caddy=caddy nginx=nginx-light"
+    caddy=caddy nginx=nginx-light /usr/sbin/sshd=openssh-server age=age"
 # Bundles are made with these.
 bundle_programs="cc=gcc /usr/include/stdlib.h=libc6-dev /usr/include/zlib.h=zlib1g-dev strip=binutils zstd=zstd dpkg-deb=dpkg"
 

@@ -18,6 +18,7 @@ from app.self_test import Say
 from app.sheet_form import SheetForm, pdf_of
 from core.codec.messages import Message, peek_type
 from core.codec.words import WordList, word_list
+from core.crypto import ed25519
 from core.crypto.bip32 import ckd
 from core.crypto.rng import HedgedRng
 from core.crypto.webauthn import Credential, PasskeyAnswer, encoded, must_be_signed
@@ -180,6 +181,8 @@ def test(place: Path, say: Say) -> None:
     for path in FILES:
         resources.find("page", path[1:])
     say("the page for a phone, and the code that admits one")
+    ed25519.self_test()
+    say("the curve of keys for ssh and age, and the points on it that are refused")
     judge_passkey()
     say("what a passkey signs")
     keep_in_vault(place / "vault", scheme_of(ECDSA).write(share))

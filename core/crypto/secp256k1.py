@@ -24,6 +24,7 @@ q: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 # Wider than any product of two scalars, so that a dividend has the same number of digits whatever the secret.
 WIDE: Final = q << 270
 _COMPRESSED: Final = 258
+_ZERO: Final = bytes(32)
 _EVEN: Final = b"\x02"  # before the x of a compressed point with an even y
 _context = GLOBAL_CONTEXT.ctx
 
@@ -154,6 +155,39 @@ def invert(v: int, rng: Rng) -> int:
     return reduce(pow(blinded, -1, q) * blind)
 
 
+# Scalars that stay bytes: libsecp256k1's own arithmetic, in constant time. It takes no zero and gives none.
+def add_scalars(a: bytes, b: bytes) -> bytes:
+    """a + b mod q; 32 bytes, big-endian, as they are."""
+    if a == _ZERO:
+        return b
+    total = ffi.new("unsigned char[32]", a)
+    if lib.secp256k1_ec_seckey_tweak_add(_context, total, b):
+        return bytes(ffi.buffer(total))
+    if negate_scalar(a) != b:
+        raise Bug("a scalar is outside 0..q-1")
+    return _ZERO
+
+
+def mul_scalars(a: bytes, b: bytes) -> bytes:
+    """ab mod q."""
+    if _ZERO in (a, b):
+        return _ZERO
+    product = ffi.new("unsigned char[32]", a)
+    if not lib.secp256k1_ec_seckey_tweak_mul(_context, product, b):
+        raise Bug("a scalar is outside 0..q-1")
+    return bytes(ffi.buffer(product))
+
+
+def negate_scalar(a: bytes) -> bytes:
+    """-a mod q."""
+    if a == _ZERO:
+        return a
+    opposite = ffi.new("unsigned char[32]", a)
+    if not lib.secp256k1_ec_seckey_negate(_context, opposite):
+        raise Bug("a scalar is outside 0..q-1")
+    return bytes(ffi.buffer(opposite))
+
+
 def base_mult(k: int) -> Point:
     """kG, in constant time. PeerFault if k = 0."""
     raw = ffi.new("secp256k1_pubkey *")
@@ -265,6 +299,8 @@ def self_test() -> None:
         mult_sum(two, 3, 5) == base_mult(11),
         ecdh(two, 3).hex() == _HASHED_SIX_G == ecdh(base_mult(3), 2).hex() == ecdh_public(two, 3).hex(),
         Point.of_x(bytes(G)[1:]) == G,
+        parse_scalar(mul_scalars(scalar_bytes(q - 2), scalar_bytes(3))) == q - 6,
+        parse_scalar(add_scalars(scalar_bytes(q - 2), negate_scalar(scalar_bytes(q - 9)))) == 7,
         bytes(Point.of_uniform(bytes(range(64)))).hex() == _SWIFT,
     ]
     try:

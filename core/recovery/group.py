@@ -10,7 +10,7 @@ from core.crypto.secp256k1 import Point
 P = TypeVar("P")
 
 
-class Group(Protocol[P]):
+class SealingGroup(Protocol[P]):
     """A group of prime order. Scalars are 0..order-1; a point is never the neutral one. Faults of what the other side
     sent, and results that would be neutral, raise PeerFault."""
 
@@ -62,7 +62,7 @@ class Group(Protocol[P]):
         ...
 
 
-class Secp256k1:
+class SealingSecp256k1:
     """The group of Bitcoin's keys."""
 
     name: Final = "secp256k1"
@@ -105,4 +105,4 @@ class Secp256k1:
         return secp256k1.negate(A)
 
 
-SECP256K1: Final = Secp256k1()
+SECP256K1: Final = SealingSecp256k1()

@@ -20,7 +20,7 @@ from core.crypto.secp256k1 import Point, base_mult, ecdh, ecdh_public
 from core.errors import PeerFault, Retry
 from core.primitives.hashing import Begun, Tag, part, stream, tagged_hash
 from core.recovery.cell import OpeningKey, SealKey
-from core.recovery.group import SECP256K1, Group
+from core.recovery.group import SECP256K1, SealingGroup
 from core.secret import Secret
 
 P = TypeVar("P")
@@ -35,12 +35,12 @@ _POINT_OF: Final = tuple(part(bytes([i])) + part(bytes(_POINT))[:8] for i in ran
 _SECRET: Final = part(bytes(32))[:8]
 
 
-def row_size(group: Group[P]) -> int:
+def row_size(group: SealingGroup[P]) -> int:
     """Bytes of one row of a proof."""
     return 2 * _SEED + (0 if group.seals else _POINT)
 
 
-def size(group: Group[P]) -> int:
+def size(group: SealingGroup[P]) -> int:
     """Bytes of a proof."""
     return 32 + ROWS * row_size(group)
 
@@ -67,7 +67,9 @@ class SealedRows(Generic[P]):
 
     __slots__ = ("_agree", "_ephemeral", "_group", "_key", "_mask", "_pad")
 
-    def __init__(self, group: Group[P], PK: bytes, label: bytes, agree: Callable[[Point, int], bytes] = ecdh) -> None:
+    def __init__(
+        self, group: SealingGroup[P], PK: bytes, label: bytes, agree: Callable[[Point, int], bytes] = ecdh
+    ) -> None:
         self._group, self._key, self._agree = group, SealKey(PK).point, agree
         self._mask = Begun(Tag.SEAL_SHARE, label, wide=True)
         self._ephemeral = Begun(Tag.SEAL_ESK, label, wide=True)
@@ -113,7 +115,7 @@ def rows_of(proof: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         yield b, proof[at : at + _SEED], proof[at + _SEED : at + size]
 
 
-def prove(group: Group[P], PK: bytes, label: bytes, x: Secret[int], root: SeedRoot) -> bytes:
+def prove(group: SealingGroup[P], PK: bytes, label: bytes, x: Secret[int], root: SeedRoot) -> bytes:
     """8,224 bytes: x sealed to PK, for whoever knows X = xG. `label` is 32 bytes and says all that x belongs to."""
     common, secret = SealedRows(group, PK, label), x.reveal()
     masked: list[bytes] = []
@@ -134,7 +136,7 @@ def prove(group: Group[P], PK: bytes, label: bytes, x: Secret[int], root: SeedRo
     return joined(e, [(masked[i], sealed[i]) if b else (root.rows[i], nothing) for i, b in rows])
 
 
-def verify(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None:
+def verify(group: SealingGroup[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None:
     """Accept a copy that opens to the x of X with the private key of PK. Raises PeerFault, in one sentence for
     everything. In variable time: nothing in a proof is secret."""
     try:
@@ -145,7 +147,7 @@ def verify(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None
         raise PeerFault("the proof of a sealed copy does not hold")
 
 
-def _challenge_of(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> bytes:
+def _challenge_of(group: SealingGroup[P], PK: bytes, label: bytes, X: P, proof: bytes) -> bytes:
     """The challenge of what the rows show."""
     if len(proof) != size(group):
         raise PeerFault("a proof has another length")
@@ -173,7 +175,7 @@ def _must_have_a_point(hidden: bytes) -> None:
         Point.parse(hidden[_SEED:])
 
 
-def open_sealed(group: Group[P], key: OpeningKey, label: bytes, X: P, proof: bytes) -> Secret[int] | None:
+def open_sealed(group: SealingGroup[P], key: OpeningKey, label: bytes, X: P, proof: bytes) -> Secret[int] | None:
     """The x of a proof that was verified; nothing if no row opens, which is then a chance of 2^-128. All closed rows
     are tried, whichever opens: which rows those are, everybody sees in e."""
     found: Secret[int] | None = None

@@ -18,7 +18,7 @@ from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id
 from core.recovery import cell, proof
 from core.recovery.cell import OpeningKey, SealKey
-from core.recovery.group import SECP256K1, Secp256k1
+from core.recovery.group import SECP256K1, SealingSecp256k1
 from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
@@ -60,7 +60,7 @@ class CopySubject:
         return tagged_hash(Tag.SEAL_LABEL, bytes([FORMAT]), encode(self), encode(sheet))
 
     @property
-    def points(self) -> Secp256k1:
+    def points(self) -> SealingSecp256k1:
         """Its group. Raises PeerFault for one that this program does not know."""
         try:
             return GROUPS[self.group]

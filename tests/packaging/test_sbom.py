@@ -127,7 +127,12 @@ def test_libraries_inside_of_wheels_have_the_version_that_they_say_themselves() 
         name for name, one in parts().items() if "system" in one.get("properties", [{}])[0].get("value", "")
     }
     without = {name for name, one in parts().items() if "version" not in one}
-    assert without - of_the_system == {"BIP39 English word list", "Lucide", "libsecp256k1"}  # they say none
+    assert without - of_the_system == {
+        "BIP39 English word list",
+        "Lucide",
+        "libsecp256k1",
+        "libsodium",
+    }  # they say none
 
 
 def _font(name: str) -> str:

@@ -6,11 +6,11 @@ import pytest
 
 from core.crypto.secp256k1 import Point, base_mult, q
 from core.errors import PeerFault
-from core.recovery.group import SECP256K1, Group
+from core.recovery.group import SECP256K1, SealingGroup
 
 
 def test_arithmetic() -> None:
-    group: Group[Point] = SECP256K1
+    group: SealingGroup[Point] = SECP256K1
     A, B = group.base_mult(5), group.base_mult(3)
     assert group.encode(group.add(A, B)) == bytes(base_mult(8))
     assert group.encode(group.add(A, group.negate(B))) == bytes(base_mult(2))
