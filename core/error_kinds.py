@@ -173,6 +173,8 @@ class InputKind(StrEnum):
 
     INPUT = "input"
     ADDRESS = "address"
+    AGE = "age"  # no file of age, or a damaged one
+    AGE_IDENTITY = "age.identity"  # names no key of ours
     AMOUNT = "amount"
     NOBODY = "amount.nobody"
     BAD_PSBT = "input.psbt"

@@ -88,18 +88,18 @@ def decode_program(text: str) -> tuple[str, int, bytes]:
     return hrp, version, program
 
 
-def encode_bytes(prefix: str, data: bytes) -> str:
-    """Bech32m without the length limit of addresses: a cut or altered text is noticed."""
-    return encode(prefix, to_fives(data), BECH32M)
+def encode_bytes(prefix: str, data: bytes, constant: int = BECH32M) -> str:
+    """Bech32m, or another, without the length limit of addresses: a cut or altered text is noticed."""
+    return encode(prefix, to_fives(data), constant)
 
 
-def decode_bytes(prefix: str, text: str) -> bytes:
+def decode_bytes(prefix: str, text: str, constant: int = BECH32M) -> bytes:
     """The data of `encode_bytes`. Raises BadInput: another prefix, or cut or altered."""
     if not text.lower().startswith(prefix + "1"):
         raise BadInput(f"the text does not begin with {prefix}1; copy all of it")
     try:
-        found, values, constant = decode(text, longest=len(text))
-        if (found, constant) == (prefix, BECH32M):
+        found, values, check = decode(text, longest=len(text))
+        if (found, check) == (prefix, constant):
             return from_fives(values)
     except BadInput:  # it speaks of addresses
         pass

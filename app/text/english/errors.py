@@ -90,6 +90,7 @@ STORAGE: Table = exact(StorageKind) | {
     StorageKind.OLDER: "A Tandem from before the first release has written this vault. Make a new one.",
 }
 INPUT: Table = exact(InputKind) | {
+    InputKind.AGE: AS_IS,
     InputKind.FILE: AS_IS,
     InputKind.LINK: AS_IS,
     InputKind.LINK_OVER: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine, PageLine
-from app.text.german import errors, health, logs, lost, page, releases, sheets, ssh, storage, work
+from app.text.german import age, errors, health, logs, lost, page, releases, sheets, ssh, storage, work
 from app.text.health_line import HealthLine
 from app.text.page_line import AskedLine, ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.restore_line import RestoreLine
@@ -25,7 +25,7 @@ SENTENCES: dict[type[StrEnum], Table] = {
     FaultKind: errors.FAULT | releases.FAULT,
     BlockKind: errors.BLOCKED,
     StorageKind: storage.STORAGE,
-    InputKind: errors.INPUT | sheets.INPUT | lost.INPUT | releases.INPUT | logs.INPUT | ssh.INPUT,
+    InputKind: errors.INPUT | age.INPUT | sheets.INPUT | lost.INPUT | releases.INPUT | logs.INPUT | ssh.INPUT,
     BugKind: errors.BUG,
     WordHint: sheets.HINTS,
     ProgressStep: work.STEPS | lost.STEPS,
