@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar, Protocol, Self, TypeVar
+from typing import Annotated, ClassVar, Protocol, Self, TypeVar
 
 from core.codec.codec import Var
 from core.crypto.rng import Rng
@@ -46,8 +46,8 @@ class SealableShare(Share, Protocol):
         """32 bytes: the session that made it, or NO_SESSION."""
 
     @property
-    def half(self) -> Secret[Any]:
-        """The own half, as core.recovery takes it."""
+    def half(self) -> Secret[bytes]:
+        """The own half, 32 bytes as its group writes scalars."""
 
     def sheets_of(self, role: Role, /) -> SheetPair:
         """The sheets of P1 or of P2 in this run."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol, Self
 
 from core.codec.codec import U32, Bytes32, Name, VarBytes
-from core.crypto.secp256k1 import Point
+from core.crypto.group import SECP256K1
+from core.crypto.secp256k1 import Point, scalar_bytes
 from core.errors import BlockKind, KeyBlocked
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id as key_id
-from core.recovery.group import SECP256K1
 from core.recovery.sheet import NO_SHEET, PublicSheet, SheetPair
 from core.role import Role as Role
 from core.secret import Secret
@@ -150,9 +150,9 @@ class KeyShare(ShareNames):
         return bytes(self.Q), bytes(self.X1), bytes(self.X2)
 
     @property
-    def half(self) -> Secret[int]:
-        """What is sealed: x."""
-        return self.x
+    def half(self) -> Secret[bytes]:
+        """What is sealed: x, big-endian."""
+        return Secret(scalar_bytes(self.x.reveal()))
 
     def with_peer_copies(self, copy: bytes, coming: bytes) -> Self:
         """The same with these copies of the other side's."""

@@ -1,6 +1,5 @@
 """Recovery sheets, and the copies of shares that are sealed to them (core/spec/recovery.md). Start at sheet.py.
 
-group        what the proof needs of a group of points
 seed_words   32 bytes as 24 words of BIP39, and what a person may have meant
 sheet        the keys that follow from the words of a sheet
 cell         one scalar sealed to a sheet

@@ -49,7 +49,7 @@ class RecoveryFile:
             whole = points.add(points.parse(one.X), points.parse(two.X))
         except PeerFault:
             raise damaged() from None
-        if (one.role, two.role) != (Role.P1, Role.P2) or points.encode(whole) != one.Q:
+        if (one.role, two.role) != (Role.P1, Role.P2) or bytes(whole) != one.Q:
             raise damaged()
 
 

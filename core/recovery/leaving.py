@@ -16,12 +16,12 @@ from core.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class AssembledKey:
-    """A joint key in one piece: x with Q = xG, and its chain code (32 bytes), on its network."""
+    """A joint key in one piece: x with Q = xG as its group writes it, and its chain code (32 bytes), on its network."""
 
     network: str
     Q: bytes
     chain: bytes
-    x: Secret[int]
+    x: Secret[bytes]
 
 
 def assemble(file: RecoveryFile, sheet1: Sheet, sheet2: Sheet) -> AssembledKey:
@@ -32,7 +32,7 @@ def assemble(file: RecoveryFile, sheet1: Sheet, sheet2: Sheet) -> AssembledKey:
     one, two = open_copy(file.copy1, sheet1), open_copy(file.copy2, sheet2)
     subject = file.copy1.subject
     points = subject.points
-    x = points.reduce(one.x.reveal() + two.x.reveal())
-    if points.encode(points.base_mult(x)) != subject.Q:
+    x = points.add_scalars(one.x.reveal(), two.x.reveal())
+    if bytes(points.base_mult(x)) != subject.Q:
         raise Bug("the two shares of a recovery file were added wrongly; try again on another machine")
     return AssembledKey(subject.network, subject.Q, one.chain, Secret(x))

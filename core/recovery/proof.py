@@ -13,17 +13,16 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Generic, TypeVar
+from operator import xor
+from typing import Final, Generic
 
+from core.crypto.group import SECP256K1, Group, P
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Point, base_mult, ecdh, ecdh_public
+from core.crypto.secp256k1 import Point, ecdh, ecdh_public
 from core.errors import PeerFault, Retry
 from core.primitives.hashing import Begun, Tag, part, stream, tagged_hash
 from core.recovery.cell import OpeningKey, SealKey
-from core.recovery.group import SECP256K1, SealingGroup
 from core.secret import Secret
-
-P = TypeVar("P")
 
 ROWS: Final = 128
 _SEED: Final = 32
@@ -33,14 +32,15 @@ _POINT: Final = 33  # bytes of an E_i
 _SEED_OF: Final = tuple(part(bytes([i])) + part(bytes(_SEED))[:8] for i in range(ROWS))
 _POINT_OF: Final = tuple(part(bytes([i])) + part(bytes(_POINT))[:8] for i in range(ROWS))
 _SECRET: Final = part(bytes(32))[:8]
+_ZERO: Final = bytes(32)
 
 
-def row_size(group: SealingGroup[P]) -> int:
+def row_size(group: Group[P]) -> int:
     """Bytes of one row of a proof."""
     return 2 * _SEED + (0 if group.seals else _POINT)
 
 
-def size(group: SealingGroup[P]) -> int:
+def size(group: Group[P]) -> int:
     """Bytes of a proof."""
     return 32 + ROWS * row_size(group)
 
@@ -67,29 +67,27 @@ class SealedRows(Generic[P]):
 
     __slots__ = ("_agree", "_ephemeral", "_group", "_key", "_mask", "_pad")
 
-    def __init__(
-        self, group: SealingGroup[P], PK: bytes, label: bytes, agree: Callable[[Point, int], bytes] = ecdh
-    ) -> None:
+    def __init__(self, group: Group[P], PK: bytes, label: bytes, agree: Callable[[Point, int], bytes] = ecdh) -> None:
         self._group, self._key, self._agree = group, SealKey(PK).point, agree
         self._mask = Begun(Tag.SEAL_SHARE, label, wide=True)
         self._ephemeral = Begun(Tag.SEAL_ESK, label, wide=True)
         self._pad = Begun(Tag.SEAL_PAD, label, PK)
 
-    def mask(self, i: int, seed: bytes) -> int:
+    def mask(self, i: int, seed: bytes) -> bytes:
         """r_i."""
         return self._group.scalar_of(self._mask.hash(_SEED_OF[i] + seed))
 
-    def sealed(self, i: int, seed: bytes, r: int, R: bytes) -> bytes:
+    def sealed(self, i: int, seed: bytes, r: bytes, R: bytes) -> bytes:
         """c_i; then E_i, where R_i is not the ephemeral key itself."""
         if self._group.seals:
-            return (r ^ self.pad(i, R, self._agree(self._key, r))).to_bytes(_SEED, "big")
+            return self.padded(i, R, self._agree(self._key, int.from_bytes(r, "big")), r)
         e = SECP256K1.scalar_of(self._ephemeral.hash(_SEED_OF[i] + seed))
-        E = bytes(base_mult(e))
-        return (r ^ self.pad(i, E, self._agree(self._key, e))).to_bytes(_SEED, "big") + E
+        E = bytes(SECP256K1.base_mult(e))
+        return self.padded(i, E, self._agree(self._key, int.from_bytes(e, "big")), r) + E
 
-    def pad(self, i: int, E: bytes, z: bytes) -> int:
-        """256 bits, of the ephemeral key and what was agreed upon."""
-        return int.from_bytes(self._pad.hash(_POINT_OF[i] + E + _SECRET + z), "big")
+    def padded(self, i: int, E: bytes, z: bytes, r: bytes) -> bytes:
+        """32 bytes under the pad of the ephemeral key and what was agreed upon; the same once more gives them back."""
+        return bytes(map(xor, r, self._pad.hash(_POINT_OF[i] + E + _SECRET + z)))
 
 
 def bits_of(e: bytes) -> list[int]:
@@ -115,28 +113,28 @@ def rows_of(proof: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         yield b, proof[at : at + _SEED], proof[at + _SEED : at + size]
 
 
-def prove(group: SealingGroup[P], PK: bytes, label: bytes, x: Secret[int], root: SeedRoot) -> bytes:
-    """8,224 bytes: x sealed to PK, for whoever knows X = xG. `label` is 32 bytes and says all that x belongs to."""
+def prove(group: Group[P], PK: bytes, label: bytes, x: Secret[bytes], root: SeedRoot) -> bytes:
+    """8,224 bytes or 12,448: x sealed to PK, for whoever knows X = xG. `label`: 32 bytes, of all that x belongs to."""
     common, secret = SealedRows(group, PK, label), x.reveal()
     masked: list[bytes] = []
     points: list[bytes] = []
     sealed: list[bytes] = []
     for i, seed in enumerate(root.rows):
         r = common.mask(i, seed)
-        t = group.reduce(secret + r)
-        if r == 0 or t == 0:
+        t = group.add_scalars(secret, r)
+        if _ZERO in (r, t):
             raise Retry("a mask of a sealed share is zero or its opposite; start again")
-        R = group.encode(group.base_mult(r))
-        masked.append(group.scalar_bytes(t))
+        R = bytes(group.base_mult(r))
+        masked.append(t)
         points.append(R)
         sealed.append(common.sealed(i, seed, r, R))
-    e = challenge(PK, label, group.encode(group.base_mult(secret)), points, sealed)
+    e = challenge(PK, label, bytes(group.base_mult(secret)), points, sealed)
     nothing = bytes(len(sealed[0]))
     rows = enumerate(bits_of(e))
     return joined(e, [(masked[i], sealed[i]) if b else (root.rows[i], nothing) for i, b in rows])
 
 
-def verify(group: SealingGroup[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None:
+def verify(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> None:
     """Accept a copy that opens to the x of X with the private key of PK. Raises PeerFault, in one sentence for
     everything. In variable time: nothing in a proof is secret."""
     try:
@@ -147,7 +145,7 @@ def verify(group: SealingGroup[P], PK: bytes, label: bytes, X: P, proof: bytes) 
         raise PeerFault("the proof of a sealed copy does not hold")
 
 
-def _challenge_of(group: SealingGroup[P], PK: bytes, label: bytes, X: P, proof: bytes) -> bytes:
+def _challenge_of(group: Group[P], PK: bytes, label: bytes, X: P, proof: bytes) -> bytes:
     """The challenge of what the rows show."""
     if len(proof) != size(group):
         raise PeerFault("a proof has another length")
@@ -157,16 +155,16 @@ def _challenge_of(group: SealingGroup[P], PK: bytes, label: bytes, X: P, proof: 
     sealed: list[bytes] = []
     for i, (b, shown, hidden) in enumerate(rows_of(proof)):
         if b:
-            points.append(group.encode(group.add(group.base_mult(group.parse_scalar(shown)), minus_X)))
+            points.append(bytes(group.add(group.base_mult(group.parse_scalar(shown)), minus_X)))
             _must_have_a_point(hidden)
             sealed.append(hidden)
         elif hidden == nothing:
             r = common.mask(i, shown)
-            points.append(group.encode(group.base_mult(r)))
+            points.append(bytes(group.base_mult(r)))
             sealed.append(common.sealed(i, shown, r, points[i]))
         else:
             raise PeerFault("an open row tells what it should not")
-    return challenge(PK, label, group.encode(X), points, sealed)
+    return challenge(PK, label, bytes(X), points, sealed)
 
 
 def _must_have_a_point(hidden: bytes) -> None:
@@ -175,20 +173,20 @@ def _must_have_a_point(hidden: bytes) -> None:
         Point.parse(hidden[_SEED:])
 
 
-def open_sealed(group: SealingGroup[P], key: OpeningKey, label: bytes, X: P, proof: bytes) -> Secret[int] | None:
+def open_sealed(group: Group[P], key: OpeningKey, label: bytes, X: P, proof: bytes) -> Secret[bytes] | None:
     """The x of a proof that was verified; nothing if no row opens, which is then a chance of 2^-128. All closed rows
     are tried, whichever opens: which rows those are, everybody sees in e."""
-    found: Secret[int] | None = None
+    found: Secret[bytes] | None = None
     common, minus_X = SealedRows(group, key.public, label), group.negate(X)
     for i, (b, shown, hidden) in enumerate(rows_of(proof)):
         if not b:
             continue
         t = group.parse_scalar(shown)
-        E = hidden[_SEED:] or group.encode(group.add(group.base_mult(t), minus_X))
-        r = int.from_bytes(hidden[:_SEED], "big") ^ common.pad(i, E, key.agree(Point.parse(E)))
+        E = hidden[_SEED:] or bytes(group.add(group.base_mult(t), minus_X))
+        r = common.padded(i, E, key.agree(Point.parse(E)), hidden[:_SEED])
         try:
-            x = group.reduce(t - r)
-            if group.encode(group.base_mult(x)) == group.encode(X):
+            x = group.add_scalars(t, group.negate_scalar(group.parse_scalar(r)))
+            if bytes(group.base_mult(x)) == bytes(X):
                 found = Secret(x)
         except PeerFault:
             continue

@@ -9,27 +9,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from core.codec.codec import U8, U32, U64, Bytes32, Exact, Name, decode, encode
+from core.codec.codec import U8, U32, U64, Bytes32, Exact, Name, Sized, decode, encode
+from core.crypto.group import ED25519, SECP256K1, Group
 from core.crypto.rng import Rng
 from core.errors import BadInput, Bug, InputKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 from core.primitives.key_id import key_id
 from core.recovery import cell, proof
 from core.recovery.cell import OpeningKey, SealKey
-from core.recovery.group import SECP256K1, SealingSecp256k1
 from core.recovery.sheet import SIGNATURE, OwnSheet, PublicSheet, Sheet, SheetPair
 from core.role import Role
 from core.secret import Secret
 
 FORMAT: Final = 3
 _CHAIN: Final = (b"chain",)  # the place of the chain code's cell
-_OF_A_POINT: Final = 33
 
-GROUPS: Final = {SECP256K1.name: SECP256K1}
+# What kind of key a copy is of: the group of its points, and the scheme that its name was made with.
+GROUPS: Final[dict[str, tuple[Group[Any], int]]] = {
+    SECP256K1.name: (SECP256K1, 1),
+    "secp256k1/schnorr": (SECP256K1, 2),
+    "ed25519/eddsa": (ED25519, 3),
+    "ed25519/opening": (ED25519, 4),
+}
 
-EncodedPoint = Annotated[bytes, Exact(_OF_A_POINT)]
+
+def _point_size(so_far: CopySubject) -> int:
+    return _group_of(so_far).point_size
+
+
+def _proof_size(so_far: SealedCopy) -> int:
+    return proof.size(_group_of(so_far.subject))
+
+
+def _group_of(subject: CopySubject) -> Group[Any]:
+    """To read it by; what is not known here is refused by `points`."""
+    return GROUPS.get(subject.group, GROUPS[SECP256K1.name])[0]
+
+
+EncodedPoint = Annotated[bytes, Sized(_point_size)]
 
 
 class CopyPurpose(IntEnum):
@@ -60,12 +79,17 @@ class CopySubject:
         return tagged_hash(Tag.SEAL_LABEL, bytes([FORMAT]), encode(self), encode(sheet))
 
     @property
-    def points(self) -> SealingSecp256k1:
+    def points(self) -> Group[Any]:
         """Its group. Raises PeerFault for one that this program does not know."""
         try:
-            return GROUPS[self.group]
+            return GROUPS[self.group][0]
         except KeyError:
             raise PeerFault("a sealed copy is of a group that this version does not know; update it") from None
+
+    def is_named_by(self, chain: bytes) -> bool:
+        """Whether key id, joint point, kind and this chain code belong together."""
+        _, scheme = GROUPS[self.group]
+        return key_id(self.network, self.Q, chain, scheme) == self.key_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +120,7 @@ class Sealing:
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """The copy as the other side keeps it: about 9 kB, nothing in it secret but what is sealed."""
+    """The copy as the other side keeps it: 9 or 13 kB, nothing in it secret but what is sealed."""
 
     format: U8
     subject: CopySubject
@@ -104,7 +128,7 @@ class SealedCopy:
     created: U64
     generation: U64
     chain: Annotated[bytes, Exact(cell.SIZE)]
-    proof: Annotated[bytes, Exact(proof.SIZE)]
+    proof: Annotated[bytes, Sized(_proof_size)]
     signature: Annotated[bytes, Exact(SIGNATURE)]
 
     @property
@@ -132,17 +156,17 @@ class HandedCopy:
 
 @dataclass(frozen=True, slots=True)
 class OpenedCopy:
-    """What a sheet found in a copy: its share of the key, 1..q-1, and the chain code, 32 bytes."""
+    """What a sheet found in a copy: its share, as its group writes scalars, and the chain code, 32 bytes each."""
 
-    x: Secret[int]
+    x: Secret[bytes]
     chain: Bytes32
 
 
-def seal(subject: CopySubject, x: Secret[int], chain: bytes, sealing: Sealing, rng: Rng) -> bytes:
+def seal(subject: CopySubject, x: Secret[bytes], chain: bytes, sealing: Sealing, rng: Rng) -> bytes:
     """The message for the other side. The copy in it was checked: a fault while it was made would show the share."""
     sheet, points = sealing.sheet.public, subject.points
     label = subject.label(sheet)
-    root = proof.SeedRoot(label, points.scalar_bytes(x.reveal()), rng)
+    root = proof.SeedRoot(label, x.reveal(), rng)
     copy = SealedCopy(
         FORMAT,
         subject,
@@ -154,7 +178,7 @@ def seal(subject: CopySubject, x: Secret[int], chain: bytes, sealing: Sealing, r
         bytes(SIGNATURE),
     )
     handed = HandedCopy(replace(copy, signature=sealing.sheet.sign(Tag.SEAL_COPY, copy.signed)), root.chain)
-    if sealing.sheet.role is not subject.role or key_id(subject.network, subject.Q, chain) != subject.key_id:
+    if sealing.sheet.role is not subject.role or not subject.is_named_by(chain):
         raise Bug("a share would be sealed to a sheet of the other side, or with another chain code")
     try:
         check(message := encode(handed), subject, chain, sheet)
@@ -203,6 +227,6 @@ def open_copy(copy: SealedCopy, sheet: Sheet) -> OpenedCopy:
         chain = key.open(label, _CHAIN, copy.chain)
     except PeerFault:
         raise damaged() from None
-    if x is None or chain is None or key_id(subject.network, subject.Q, chain) != subject.key_id:
+    if x is None or chain is None or not subject.is_named_by(chain):
         raise damaged()
     return OpenedCopy(x, chain)

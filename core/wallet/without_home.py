@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.bitcoin.hashes import hash160
 from core.bitcoin.private_descriptor import PrivateDescriptors, private_descriptors
-from core.crypto.secp256k1 import Point
+from core.crypto.secp256k1 import Point, parse_scalar
 from core.errors import BadInput, InputKind
 from core.recovery.file import RecoveryFile, read
 from core.recovery.leaving import assemble
@@ -120,7 +120,8 @@ def leave(
         raise BadInput("no wallet of this recovery file has the fingerprint that was typed", InputKind.NOT_IN_FILE)
     sheet1 = Sheet.read(computer_sheet.reveal(), Role.P1)
     key = assemble(found, sheet1, Sheet.read(cosigner_sheet.reveal(), Role.P2))
-    return private_descriptors(key.x, Point.parse(key.Q), key.chain, key.network)
+    x = Secret(parse_scalar(key.x.reveal()))
+    return private_descriptors(x, Point.parse(key.Q), key.chain, key.network)
 
 
 def read_release(manifest: bytes, signatures: Sequence[bytes], keys: Sequence[str]) -> Manifest:

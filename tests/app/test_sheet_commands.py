@@ -26,6 +26,7 @@ from app.terminal import Screen, run
 from core.bitcoin.coins import Reach
 from core.bitcoin.hashes import hash160
 from core.bitcoin.private_descriptor import private_descriptors
+from core.crypto.secp256k1 import parse_scalar
 from core.errors import BadInput, InputKind, LinkError, LinkKind
 from core.keys.state import KeyState
 from core.keys.status import Report, RulesReport, Used
@@ -878,7 +879,7 @@ def test_leaving_writes_what_other_programs_import_and_tells_it_nowhere_else(
     text = ceremony.out.read_text()
     (wallet,) = read(FILE)
     key = assemble(wallet, SHEETS[Role.P1], SHEETS[Role.P2])
-    expected = private_descriptors(key.x, Q, CHAIN, NETWORK)
+    expected = private_descriptors(Secret(parse_scalar(key.x.reveal())), Q, CHAIN, NETWORK)
     assert text == expected.both.reveal() + "\n"
     assert stat.S_IMODE(ceremony.out.stat().st_mode) == 0o600
     assert "prv" in text

@@ -66,14 +66,15 @@ def _sealed() -> dict[str, float]:
     sealed: Any = import_module("tests.support.sealed")
     copies: Any = import_module("core.recovery.sealed_copy")
     proof: Any = import_module("core.recovery.proof")
-    group: Any = import_module("core.recovery.group").SECP256K1
+    group: Any = import_module("core.crypto.group").SECP256K1
     secret: Any = import_module("core.secret").Secret
     role = next(iter(sealed.SHARES))
-    subject, sheet, x = sealed.subject_of(role), sealed.SHEETS[role].public, secret(sealed.SHARES[role])
+    subject, sheet = sealed.subject_of(role), sealed.SHEETS[role].public
+    x = secret(sealed.SHARES[role].to_bytes(32, "big"))
     label = subject.label(sheet)
 
     def prove() -> object:
-        root = proof.SeedRoot(label, x.reveal().to_bytes(32, "big"), HedgedRng())
+        root = proof.SeedRoot(label, x.reveal(), HedgedRng())
         return proof.prove(group, sheet.spk, label, x, root)
 
     def seal() -> bytes:

@@ -187,7 +187,7 @@ def must_have_copies(homes: TwoHomes) -> None:
         assert share_of(keeper.row).peer_sheet == mine.own_sheet == sheet.public
         copy = read_copy(share_of(keeper.row).peer_copy)
         assert copy.subject.T == mine.T
-        assert open_copy(copy, sheet).x.reveal() == mine.x.reveal()
+        assert open_copy(copy, sheet).x.reveal() == mine.half.reveal()
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.crypto.secp256k1 import add, base_mult
+from core.crypto.secp256k1 import add, base_mult, scalar_bytes
 from core.errors import BadInput, InputKind
 from core.primitives.key_id import key_id
 from core.recovery.file import MAGIC, RecoveryFile, read, write
@@ -37,7 +37,7 @@ def strangers(x1: int = 5, x2: int = 7) -> tuple[RecoveryFile, dict[Role, Sheet]
     def copy(role: Role, x: int) -> SealedCopy:
         name, X = key_id(NETWORK, Q, CHAIN), bytes(base_mult(x))
         subject = CopySubject("secp256k1", NETWORK, name, role, 1, bytes(32), bytes(Q), X, NO_SHEETS)
-        message = seal(subject, Secret(x), CHAIN, sealing(role, sheets[role]), SeededRng())
+        message = seal(subject, Secret(scalar_bytes(x)), CHAIN, sealing(role, sheets[role]), SeededRng())
         return read_copy(check(message, subject, CHAIN, sheets[role].public))
 
     return RecoveryFile(copy(P1, x1), copy(P2, x2)), sheets
@@ -72,7 +72,7 @@ def test_halves_that_are_not_those_of_the_key() -> None:
     """Each copy is of one piece, and they do not add up to the Q that both name."""
     file, sheets = strangers()
     subject = replace(file.copy1.subject, X=bytes(base_mult(6)))
-    message = seal(subject, Secret(6), CHAIN, sealing(P1, sheets[P1]), SeededRng())
+    message = seal(subject, Secret(scalar_bytes(6)), CHAIN, sealing(P1, sheets[P1]), SeededRng())
     other = read_copy(check(message, subject, CHAIN, sheets[P1].public))
     refused(RecoveryFile(other, file.copy2), InputKind.COPY)
 

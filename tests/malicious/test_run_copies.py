@@ -88,7 +88,7 @@ def test_each_side_keeps_what_the_other_can_open(key: Callable[[], JointKey]) ->
         assert copy.subject == subject_of(owner, owner.role)
         assert (copy.subject.T, copy.subject.epoch, copy.generation) == (keeper.T, keeper.epoch, 7)
         found = open_copy(copy, a_sheet(owner.role))
-        assert (found.x.reveal(), found.chain) == (owner.x.reveal(), owner.chain)
+        assert (found.x.reveal(), found.chain) == (owner.half.reveal(), owner.chain)
 
 
 @pytest.mark.parametrize("sealings", [(a_sealing(Role.P1), None), (None, a_sealing(Role.P2))])
@@ -146,7 +146,7 @@ def test_a_copy_for_another_sheet(begin: Begin, sender: Role) -> None:
     """Of the right share and run, and whoever holds the paper that was told opens nothing."""
     share: KeyShare = honest(begin).results[sender]
     subject = subject_of(share, sender)
-    copy = seal(subject, share.x, share.chain, a_sealing(sender, "another sheet"), SeededRng("copies"))
+    copy = seal(subject, share.half, share.chain, a_sealing(sender, "another sheet"), SeededRng("copies"))
     must_be_refused(changed(begin, with_copy_of(sender, begin), seals=Seals(copy)), sender.other)
 
 

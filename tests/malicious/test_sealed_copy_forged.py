@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from core.codec.codec import decode, encode
-from core.crypto.secp256k1 import add, base_mult
+from core.crypto.secp256k1 import add, base_mult, scalar_bytes
 from core.errors import BadInput, Bug, InputKind, PeerFault
 from core.primitives.key_id import key_id
 from core.recovery import proof
@@ -83,11 +83,11 @@ def test_a_proof_of_something_else() -> None:
 def test_a_copy_of_a_recovery_file_is_none_of_a_run() -> None:
     """Whoever finds a file has copies with true signatures of the owner: they are told, whatever they say they are."""
     subject = replace(SUBJECT, purpose=CopyPurpose.EXPORT)
-    exported = decode(HandedCopy, seal(subject, Secret(SHARES[P1]), CHAIN, sealing(P1), SeededRng()))
+    exported = decode(HandedCopy, seal(subject, Secret(scalar_bytes(SHARES[P1])), CHAIN, sealing(P1), SeededRng()))
     refused(encode(exported), "another share")
     refused(encode(replace(exported, copy=replace(exported.copy, subject=SUBJECT))), "does not verify")
     refused(message(replace(exported.copy, subject=SUBJECT)), "proof of a sealed copy")
-    assert open_copy(exported.copy, MINE).x.reveal() == SHARES[P1]
+    assert open_copy(exported.copy, MINE).x.reveal() == scalar_bytes(SHARES[P1])
 
 
 def test_a_copy_for_another_sheet() -> None:
@@ -114,7 +114,7 @@ def test_sealed_copy_forged_by_other_device(role: Role) -> None:
     own = OwnSheet(role, forger.public, forger.auth_key, 0)
     mixed = OwnSheet(role, PublicSheet(owner.public.spk, forger.public.apk), forger.auth_key, 0)
     for sheet in (own, mixed):  # sealed to sheets of its own; sealed to the owner's seal key
-        copy = decode(HandedCopy, seal(subject, Secret(x), CHAIN, Sealing(sheet, 1, 1), SeededRng())).copy
+        copy = decode(HandedCopy, seal(subject, Secret(scalar_bytes(x)), CHAIN, Sealing(sheet, 1, 1), SeededRng())).copy
         copy.check()  # of one piece: that is all that a stranger can see
         with pytest.raises(BadInput) as caught:
             open_copy(copy, owner)
@@ -193,11 +193,11 @@ def test_the_other_roles_copy_does_not_open(role: Role) -> None:
 
 def test_nothing_leaves_that_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault while a copy is made: a bit of a cell, another share, another chain code, the other side's sheet."""
-    good = (SUBJECT, Secret(SHARES[P1]), CHAIN, sealing(P1))
+    good = (SUBJECT, Secret(scalar_bytes(SHARES[P1])), CHAIN, sealing(P1))
     wrong = [
-        (SUBJECT, Secret(SHARES[P2]), CHAIN, sealing(P1)),
-        (SUBJECT, Secret(SHARES[P1]), bytes(32), sealing(P1)),
-        (SUBJECT, Secret(SHARES[P1]), CHAIN, sealing(P2)),
+        (SUBJECT, Secret(scalar_bytes(SHARES[P2])), CHAIN, sealing(P1)),
+        (SUBJECT, Secret(scalar_bytes(SHARES[P1])), bytes(32), sealing(P1)),
+        (SUBJECT, Secret(scalar_bytes(SHARES[P1])), CHAIN, sealing(P2)),
     ]
     for arguments in wrong:
         with pytest.raises(Bug):

@@ -9,11 +9,11 @@ from itertools import count
 
 import pytest
 
-from core.crypto.secp256k1 import q
+from core.crypto.group import SECP256K1
+from core.crypto.secp256k1 import q, scalar_bytes
 from core.errors import PeerFault
 from core.recovery import proof
 from core.recovery.cell import OpeningKey
-from core.recovery.group import SECP256K1
 from core.recovery.proof import SIZE, bits_of, joined, open_sealed, verify
 from core.recovery.sealed_copy import SealedCopy
 from core.role import Role
@@ -41,7 +41,7 @@ def opens(data: bytes) -> None:
     verify(SECP256K1, PK, LABEL, X, data)
     found = open_sealed(SECP256K1, KEY, LABEL, X, data)
     assert found is not None
-    assert found.reveal() == SHARE
+    assert found.reveal() == scalar_bytes(SHARE)
 
 
 def test_unopenable_copy() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from core.crypto.secp256k1 import base_mult
-from core.recovery.group import SECP256K1
+from core.crypto.group import SECP256K1
+from core.crypto.secp256k1 import base_mult, reduce, scalar_bytes
 from core.recovery.proof import SealedRows, SeedRoot, rows_of, verify
 from core.role import Role
 from tests.support.forged import proof_of
@@ -29,7 +29,7 @@ def read_without_any_sheet(one: bytes, two: bytes) -> int | None:
         (first, seed, _), (second, masked, _) = sorted(rows, key=lambda row: row[0])
         if first != second:
             mask = SealedRows(SECP256K1, SHEET.public.spk, LABEL).mask(i, seed)
-            x = SECP256K1.reduce(int.from_bytes(masked, "big") - mask)
+            x = reduce(int.from_bytes(masked, "big") - int.from_bytes(mask, "big"))
             if x and base_mult(x) == X:
                 return x
     return None
@@ -54,7 +54,7 @@ def test_seeds_drawn_one_by_one_would_leak() -> None:
 
 def test_from_one_root_two_copies_share_all_seeds_or_none() -> None:
     """A generator that repeats gives the same copy again; one that does not, another in every row."""
-    share = SECP256K1.scalar_bytes(SHARE)
+    share = scalar_bytes(SHARE)
     first, again, other = (made(from_root(SeedRoot(LABEL, share, SeededRng(name)))) for name in ("a", "a", "b"))
     assert first == again
     assert not {shown for _, shown, _ in rows_of(first)} & {shown for _, shown, _ in rows_of(other)}
@@ -63,6 +63,6 @@ def test_from_one_root_two_copies_share_all_seeds_or_none() -> None:
 
 def test_one_flipped_bit_under_the_same_root_would_leak() -> None:
     """Why a root is never derived alone, and why a copy is verified before it leaves: a fault in one row."""
-    root = from_root(SeedRoot(LABEL, SECP256K1.scalar_bytes(SHARE), SeededRng("a")))
+    root = from_root(SeedRoot(LABEL, scalar_bytes(SHARE), SeededRng("a")))
     one, faulty = made(root), proof_of(SHARE, LABEL, SHEET.public.spk, root, {3})
     assert read_without_any_sheet(one, faulty) == SHARE

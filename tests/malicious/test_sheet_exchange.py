@@ -85,7 +85,7 @@ def kept(side: Side) -> int:
 def opens(keeper: Side, owner: Side, sheet: Sheet) -> None:
     """The copy that is kept for this sheet is of the share in force."""
     found = open_copy(read_copy(share_of(keeper.row).copy_for(sheet.public)), sheet)
-    assert found.x.reveal() == share_of(owner.row).x.reveal()
+    assert found.x.reveal() == share_of(owner.row).half.reveal()
 
 
 def both(homes: TwoHomes) -> Sheet:
@@ -384,7 +384,7 @@ def test_a_restore_goes_on_with_the_paper_that_was_typed(which: str, tmp_path: P
         assert homes.new.records.sheet is not None
         assert homes.new.records.sheet.public == words.public
         copy = share_of(homes.kept).copy_for(words.public)
-        assert open_copy(read_copy(copy), words).x.reveal() == share_of(homes.back).x.reveal()
+        assert open_copy(read_copy(copy), words).x.reveal() == share_of(homes.back).half.reveal()
 
 
 def test_a_copy_for_a_sheet_that_is_none_any_more_is_not_handed_out(homes: TwoHomes) -> None:

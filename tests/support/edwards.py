@@ -40,7 +40,7 @@ def encoded(A: Affine) -> bytes:
     return (A[1] | (A[0] & 1) << 255).to_bytes(32, "little")
 
 
-def _x_of(y: int) -> int:
+def x_of(y: int) -> int:
     """The even x."""
     square = (y * y - 1) * pow(_D * y * y + 1, -1, p) % p
     x = pow(square, (p + 3) // 8, p)
@@ -49,5 +49,5 @@ def _x_of(y: int) -> int:
     return p - x if x & 1 else x
 
 
-ORDER_8: Final[Affine] = (_x_of(_Y8), _Y8)
+ORDER_8: Final[Affine] = (x_of(_Y8), _Y8)
 TORSION: Final = tuple(times(k, ORDER_8) for k in range(8))

@@ -45,7 +45,7 @@ def both_hold_the_same(homes: TwoHomes) -> None:
         sheet = Sheet.make(owner.role, SeededRng(f"sheet {owner.role.name}"))
         copy = read_copy(share_of(keeper.row).peer_copy)
         assert copy.subject.T == mine.T
-        assert open_copy(copy, sheet).x.reveal() == share_of(owner.row).x.reveal()
+        assert open_copy(copy, sheet).x.reveal() == share_of(owner.row).half.reveal()
 
 
 def many_refreshes(homes: TwoHomes, runs: int, seed: int, said: Callable[[str], object] = lambda _: None) -> Figures:

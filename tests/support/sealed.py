@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
-from core.crypto.secp256k1 import add, base_mult, q
+from core.crypto.secp256k1 import add, base_mult, q, scalar_bytes
 from core.primitives.key_id import key_id
 from core.recovery.file import RecoveryFile
 from core.recovery.sealed_copy import CopySubject, SealedCopy, Sealing, check, read_copy, seal
@@ -35,7 +35,8 @@ def sealing(role: Role, sheet: Sheet | None = None) -> Sealing:
 @cache
 def handed(role: Role, T: bytes = T, epoch: int = EPOCH) -> bytes:
     """The message to the other side."""
-    return seal(subject_of(role, T, epoch), Secret(SHARES[role]), CHAIN, sealing(role), SeededRng(f"copy {role}"))
+    x = Secret(scalar_bytes(SHARES[role]))
+    return seal(subject_of(role, T, epoch), x, CHAIN, sealing(role), SeededRng(f"copy {role}"))
 
 
 @cache
@@ -54,7 +55,8 @@ def another_wallet(sheets: dict[Role, Sheet]) -> RecoveryFile:
         name, others = key_id(NETWORK, whole, CHAIN), SheetPair(sheets[role.other].public)
         points_of = bytes(whole), bytes(points[role])
         subject, sheet = CopySubject("secp256k1", NETWORK, name, role, EPOCH, T, *points_of, others), sheets[role]
-        made = seal(subject, Secret(shares[role]), CHAIN, sealing(role, sheet), SeededRng(f"another {role}"))
+        x = Secret(scalar_bytes(shares[role]))
+        made = seal(subject, x, CHAIN, sealing(role, sheet), SeededRng(f"another {role}"))
         return read_copy(check(made, subject, CHAIN, sheet.public))
 
     return RecoveryFile(copy(Role.P1), copy(Role.P2))

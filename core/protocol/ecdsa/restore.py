@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.crypto.rng import Rng
-from core.crypto.secp256k1 import Point, add, negate
+from core.crypto.secp256k1 import Point, add, negate, parse_scalar
 from core.primitives import schnorr_proof
 from core.protocol import restore
 from core.protocol.restore import PROVER, hand
@@ -32,7 +32,7 @@ def _share_of(subject: CopySubject, opened: OpenedCopy) -> KeyShare:
         epoch=subject.epoch,
         T=subject.T,
         parent=NO_RUN,
-        x=opened.x,
+        x=Secret(parse_scalar(opened.x.reveal())),
         ot=Secret(b""),
         X1=X1,
         X2=X2,

@@ -43,7 +43,7 @@ def must_open(keeper: Side, sheet: Sheet, owner: Side) -> None:
     kept, mine = share_of(keeper.row), share_of(owner.row)
     assert kept.peer_sheet == mine.own_sheet == sheet.public
     found = open_copy(read_copy(kept.peer_copy), sheet)
-    assert (found.x.reveal(), found.chain) == (mine.x.reveal(), mine.chain)
+    assert (found.x.reveal(), found.chain) == (mine.half.reveal(), mine.chain)
 
 
 def must_be_without(homes: TwoHomes) -> None:

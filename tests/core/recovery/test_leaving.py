@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.crypto.secp256k1 import base_mult, q
+from core.crypto.secp256k1 import base_mult, parse_scalar, q, scalar_bytes
 from core.errors import BadInput, Bug, InputKind
 from core.recovery import leaving
 from core.recovery.file import RecoveryFile, read, write
@@ -28,9 +28,9 @@ def test_both_sheets_and_a_file_are_the_key() -> None:
     (file,) = read(write((FILE,)))
     found = assemble(file, *(Sheet.read(words[role], role) for role in Role))
     assert (found.network, found.Q, found.chain) == (NETWORK, bytes(Q), CHAIN)
-    assert found.x.reveal() == sum(SHARES.values()) % q
-    assert base_mult(found.x.reveal()) == Q
-    assert str(found.x.reveal()) not in repr(found)
+    assert found.x.reveal() == scalar_bytes(sum(SHARES.values()) % q)
+    assert base_mult(parse_scalar(found.x.reveal())) == Q
+    assert found.x.reveal().hex() not in repr(found)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_other_files_give_nothing(file: RecoveryFile, kind: InputKind) -> None:
 
 def test_a_sum_that_is_not_the_key_is_never_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(copy: SealedCopy, sheet: Sheet) -> OpenedCopy:
-        return OpenedCopy(Secret(SHARES[sheet.role] + 1), CHAIN)
+        return OpenedCopy(Secret(scalar_bytes(SHARES[sheet.role] + 1)), CHAIN)
 
     monkeypatch.setattr(leaving, "open_copy", faulty)
     with pytest.raises(Bug):

@@ -273,7 +273,7 @@ def forged(homes: LostCosigner) -> bytes:
     X2 = base_mult(7)
     mine = replace(share, x=Secret(7), X2=X2, Q=add(X2, share.X1))
     own = replace(fake.kept(MADE), public=PublicSheet(sheet().public.spk, fake.public.apk))
-    made = seal(subject_of(mine, Role.P2), mine.x, mine.chain, Sealing(own, 1, 1), HedgedRng())
+    made = seal(subject_of(mine, Role.P2), mine.half, mine.chain, Sealing(own, 1, 1), HedgedRng())
     copy = replace(decode(HandedCopy, made).copy, sheet=sheet().public)
     return encode(HandedShare(encode(copy), SheetPair(sheet().public), NO_SHEETS, NO_SEALS))
 

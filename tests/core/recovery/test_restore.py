@@ -449,7 +449,7 @@ def forged(homes: Lost) -> bytes:
     X1 = base_mult(7)
     mine = replace(share, x=Secret(7), X1=X1, Q=add(X1, share.X2))
     own = replace(fake.kept(MADE), public=PublicSheet(sheet().public.spk, fake.public.apk))
-    made = seal(subject_of(mine, Role.P1), mine.x, mine.chain, Sealing(own, 1, 1), HedgedRng())
+    made = seal(subject_of(mine, Role.P1), mine.half, mine.chain, Sealing(own, 1, 1), HedgedRng())
     copy = replace(decode(HandedCopy, made).copy, sheet=sheet().public)
     return encode(HandedShare(encode(copy), SheetPair(sheet().public), NO_SHEETS, NO_SEALS))
 

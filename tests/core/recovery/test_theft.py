@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.crypto.secp256k1 import base_mult, random_scalar
+from core.crypto.secp256k1 import base_mult, parse_scalar, random_scalar, scalar_bytes
 from core.errors import BadInput
 from core.primitives.key_id import key_id
 from core.recovery.sealed_copy import CopySubject, Sealing, check, open_copy, read_copy, seal
@@ -125,13 +125,13 @@ def really_sealed(history: History, made: Numbers) -> Copies:
         )
         sheet = SHEETS[SheetOf(role, number)]
         sealing = Sealing(sheet.kept(WHEN), WHEN, run)
-        message = seal(subject, Secret(x), CHAIN, sealing, SeededRng(f"copy/{role}/{run}"))
+        message = seal(subject, Secret(scalar_bytes(x)), CHAIN, sealing, SeededRng(f"copy/{role}/{run}"))
         kept[role, run] = read_copy(check(message, subject, CHAIN, sheet.public))
 
     @cache
     def opened(role: int, run: int, sheet: SheetOf) -> int | None:
         try:
-            return open_copy(kept[role, run], SHEETS[sheet]).x.reveal()
+            return parse_scalar(open_copy(kept[role, run], SHEETS[sheet]).x.reveal())
         except BadInput:
             return None
 

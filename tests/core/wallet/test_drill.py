@@ -148,7 +148,7 @@ def test_a_copy_that_does_not_open_is_told(sealed: TwoHomes, monkeypatch: pytest
     with pytest.raises(BadInput) as words:
         drill.must_open_one(share, [good], other)
     assert words.value.kind is InputKind.SHEET_OTHER
-    monkeypatch.setattr(drill, "open_copy", lambda *_: OpenedCopy(Secret(1), share.chain))
+    monkeypatch.setattr(drill, "open_copy", lambda *_: OpenedCopy(Secret(bytes(31) + b"\1"), share.chain))
     with pytest.raises(PeerFault):
         drill.must_open_one(share, [good], sheet)
 

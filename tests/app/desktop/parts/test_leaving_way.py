@@ -23,11 +23,13 @@ from app.desktop.parts.leaving_steps import FileStep, IntroStep, LeavingStep, Of
 from app.desktop.widgets import Button, NumberedWords
 from core.bitcoin.hashes import hash160
 from core.bitcoin.private_descriptor import private_descriptors
+from core.crypto.secp256k1 import parse_scalar
 from core.errors import StorageError, StorageKind
 from core.recovery.file import read, write
 from core.recovery.leaving import assemble
 from core.recovery.sheet import Sheet
 from core.role import Role
+from core.secret import Secret
 from core.wallet.api import WalletShown
 from tests.app.desktop.conftest import Show
 from tests.screenshots import wallet
@@ -43,7 +45,7 @@ from tests.support.sealed import CHAIN, NETWORK, SHEETS, Q, another_wallet
 WALLET = hash160(bytes(Q))[:4].hex()
 PAPERS = {role: SHEETS[role].words.reveal() for role in Role}
 KEY = assemble(read(FILE)[0], SHEETS[Role.P1], SHEETS[Role.P2])
-EXPECTED = private_descriptors(KEY.x, Q, CHAIN, NETWORK)
+EXPECTED = private_descriptors(Secret(parse_scalar(KEY.x.reveal())), Q, CHAIN, NETWORK)
 Kind = TypeVar("Kind", bound=LeavingStep)
 On = Callable[[type[LeavingStep]], LeavingStep]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.codec.codec import decode, encode
+from core.crypto.group import SECP256K1
 from core.crypto.rng import HedgedRng
 from core.errors import BadInput, BlockKind, Bug, InputKind, KeyBlocked, PeerFault
 from core.protocol.copies import NO_SEALS
@@ -16,7 +17,6 @@ from core.protocol.ecdsa.scheme import Ecdsa
 from core.protocol.restore import HandedShare
 from core.protocol.share import NO_RUN, NO_SESSION, KeyShare, Role
 from core.recovery import sealed_copy
-from core.recovery.group import SECP256K1
 from core.recovery.sheet import NO_SHEETS
 from core.secret import Secret
 from tests.support.joint_key import JointKey, refresh_scripts
@@ -95,10 +95,10 @@ def test_what_is_handed_out_may_lie() -> None:
 
 
 def test_a_copy_of_another_kind_of_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sealed_copy.GROUPS, "other", SECP256K1)
+    monkeypatch.setitem(sealed_copy.GROUPS, "other", (SECP256K1, 1))
     share = shares()[Role.P1]
     subject = replace(sealed_copy.read_copy(shares()[Role.P2].peer_copy).subject, group="other")
-    made = sealed_copy.seal(subject, share.x, share.chain, a_sealing(Role.P1), HedgedRng())
+    made = sealed_copy.seal(subject, share.half, share.chain, a_sealing(Role.P1), HedgedRng())
     copy = encode(decode(sealed_copy.HandedCopy, made).copy)
     with pytest.raises(PeerFault, match="another kind of key"):
         RESTORING.open_handed(encode(HandedShare(copy, NO_SHEETS, NO_SHEETS, NO_SEALS)), a_sheet(Role.P1))

@@ -1,0 +1,100 @@
+"""Copies of every kind of key: the same share under another kind, and over Edwards25519, is another copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.codec.codec import decode, encode
+from core.crypto.ed25519 import p
+from core.crypto.group import ED25519, Group
+from core.errors import BadInput, Bug, PeerFault
+from core.primitives.key_id import key_id
+from core.recovery.file import RecoveryFile
+from core.recovery.leaving import assemble
+from core.recovery.sealed_copy import GROUPS, CopySubject, HandedCopy, SealedCopy, check, open_copy, read_copy, seal
+from core.recovery.sheet import SheetPair
+from core.role import Role
+from core.secret import Secret
+from tests.support.edwards import TORSION, encoded, plus, x_of
+from tests.support.forged import signed
+from tests.support.ot import SeededRng
+from tests.support.sealed import SHEETS, sealing
+
+CHAIN, T = bytes(32), b"T" * 32
+
+
+def halves(group: Group[Any]) -> dict[Role, bytes]:
+    return {role: group.random_scalar(SeededRng(f"half {role}"), "x") for role in Role}
+
+
+def subject_of(kind: str, role: Role) -> CopySubject:
+    group, scheme = GROUPS[kind]
+    X = {one: group.base_mult(x) for one, x in halves(group).items()}
+    Q = bytes(group.add(*X.values()))
+    name, others = key_id("none", Q, CHAIN, scheme), SheetPair(SHEETS[role.other].public)
+    return CopySubject(kind, "none", name, role, 1, T, Q, bytes(X[role]), others)
+
+
+def handed(kind: str, role: Role) -> bytes:
+    x = Secret(halves(GROUPS[kind][0])[role])
+    return seal(subject_of(kind, role), x, CHAIN, sealing(role), SeededRng(f"{kind} {role}"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in GROUPS if kind != "secp256k1"])
+def test_sealed_checked_opened_and_assembled(kind: str) -> None:
+    group, _ = GROUPS[kind]
+    copies = [read_copy(check(handed(kind, role), subject_of(kind, role), CHAIN, SHEETS[role].public)) for role in Role]
+    for copy, (role, x) in zip(copies, halves(group).items(), strict=True):
+        found = open_copy(copy, SHEETS[role])
+        assert (found.x.reveal(), found.chain) == (x, CHAIN)
+        assert x not in encode(copy)
+    key = assemble(RecoveryFile(*copies), SHEETS[Role.P1], SHEETS[Role.P2])
+    assert bytes(group.base_mult(key.x.reveal())) == key.Q
+
+
+def test_one_key_under_two_kinds_is_two_keys() -> None:
+    """What was sealed of an ssh key is no copy of an age key of the same numbers, whoever signs it."""
+    ssh, age = (subject_of(kind, Role.P1) for kind in ("ed25519/eddsa", "ed25519/opening"))
+    assert ssh.Q == age.Q
+    assert ssh.key_id != age.key_id
+    data = handed("ed25519/eddsa", Role.P1)
+    with pytest.raises(PeerFault, match="another share"):
+        check(data, age, CHAIN, SHEETS[Role.P1].public)
+    copy = signed(replace(decode(HandedCopy, data).copy, subject=age), SHEETS[Role.P1])
+    with pytest.raises(PeerFault, match="does not hold"):
+        copy.check()
+    x = Secret(halves(ED25519)[Role.P1])
+    with pytest.raises(Bug, match="chain code"):
+        seal(replace(ssh, group="ed25519/opening"), x, CHAIN, sealing(Role.P1), SeededRng("x"))
+
+
+def test_seal_torsion_row_refused() -> None:
+    """X with torsion: all rows of such a copy would have it, and the point that is kept would not be the share's."""
+    honest = decode(HandedCopy, handed("ed25519/eddsa", Role.P1)).copy
+    X = int.from_bytes(honest.subject.X, "little")
+    x = _x_of(honest.subject.X)
+    for T8 in TORSION[1:]:
+        moved = encoded(plus((x, X & (1 << 255) - 1), T8))
+        copy = signed(replace(honest, subject=replace(honest.subject, X=moved)), SHEETS[Role.P1])
+        with pytest.raises(PeerFault, match="prime-order subgroup"):
+            copy.check()
+        with pytest.raises(BadInput):
+            open_copy(copy, SHEETS[Role.P1])
+
+
+def _x_of(data: bytes) -> int:
+    x, odd = x_of(int.from_bytes(data, "little") & (1 << 255) - 1), data[-1] >> 7
+    return p - x if odd else x
+
+
+def test_a_kind_that_is_not_known_here() -> None:
+    """It is read as far as it goes, and refused with what to do."""
+    data = encode(replace(subject_of("secp256k1/schnorr", Role.P1), group="ed448"))
+    subject = decode(CopySubject, data)
+    with pytest.raises(PeerFault, match="update it"):
+        _ = subject.points
+    sealed: SealedCopy = decode(HandedCopy, handed("secp256k1/schnorr", Role.P1)).copy
+    assert read_copy(encode(replace(sealed, subject=subject))).subject.group == "ed448"
