@@ -30,7 +30,7 @@ find_python() {
 
 apt_install() {
     [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return
-    { apt-get update && apt-get install -y --no-install-recommends "$@"; } </dev/null >&2
+    packaging/apt_quietly.sh "$@"
 }
 
 install_python() {
