@@ -2,6 +2,9 @@
 
 A message is a length of four bytes, then a byte that says its kind and what belongs to it. Whatever would put keys
 into the agent or take them out, and whatever is not known here, is answered with FAILURE: `Unanswered`.
+
+One message is our own, an extension as the draft allows them: git's signing program hands over the whole object, of
+which an SSHSIG holds the digest alone.
 """
 
 from __future__ import annotations
@@ -14,10 +17,10 @@ from core.ssh.host_key import SessionBind
 from core.ssh.public_key import KEY_TYPE
 from core.ssh.wire import SshReader, string
 
-MOST_MESSAGE = 256 << 10  # bytes, as OpenSSH has it
+MOST_MESSAGE = 2 << 20  # bytes: an object of git is the longest
 FAILURE, SUCCESS = string(b"\5"), string(b"\6")  # whole messages
-_LIST, _LISTED, _SIGN, _SIGNED, _LOCK, _UNLOCK, _EXTENSION = 11, 12, 13, 14, 22, 23, 27
-_BIND = b"session-bind@openssh.com"
+_LIST, _LISTED, _SIGN, _SIGNED, _LOCK, _UNLOCK, _EXTENSION, _EXTENDED = 11, 12, 13, 14, 22, 23, 27, 29
+_BIND, _GIT = b"session-bind@openssh.com", b"git-object@tandem"
 _WHAT = "this message to the ssh agent"
 
 
@@ -44,13 +47,47 @@ class LockWish:
 
 
 @dataclass(frozen=True, slots=True)
+class GitSignWish:
+    """To sign a whole object of git with the key of `blob`."""
+
+    blob: bytes
+    content: bytes
+
+    def message(self) -> bytes:
+        """As it is sent, with its length."""
+        return string(bytes([_EXTENSION]) + string(_GIT) + string(self.blob) + string(self.content))
+
+
+@dataclass(frozen=True, slots=True)
+class GitSigned:
+    """The answer to a GitSignWish: the file of the signature, or why there is none."""
+
+    ok: bool
+    text: str
+
+    def message(self) -> bytes:
+        """As it is sent, with its length."""
+        return string(bytes([_EXTENDED]) + string(_GIT) + bytes([self.ok]) + string(self.text.encode()))
+
+    @classmethod
+    def parse(cls, message: bytes) -> GitSigned | None:
+        """Of one message without its length; None: this agent knows no such wish. Raises BadInput."""
+        reader = SshReader(message, "what the ssh agent answers")
+        if reader.byte() != _EXTENDED or reader.string() != _GIT:
+            return None
+        found = cls(reader.flag(), reader.text())
+        reader.end()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """Anything else; `number`: its kind."""
 
     number: int
 
 
-AgentRequest = ListKeys | SignWish | LockWish | SessionBind | Unanswered
+AgentRequest = ListKeys | SignWish | LockWish | SessionBind | GitSignWish | Unanswered
 
 
 def message_length(head: bytes) -> int:
@@ -85,10 +122,13 @@ def signed(signature: bytes) -> bytes:
 
 
 def _extension(reader: SshReader) -> AgentRequest:
-    if reader.string() != _BIND:
-        reader.rest()
-        return Unanswered(_EXTENSION)
-    return SessionBind.parse(reader.rest())
+    name = reader.string()
+    if name == _BIND:
+        return SessionBind.parse(reader.rest())
+    if name == _GIT:
+        return GitSignWish(reader.string(), reader.string())
+    reader.rest()
+    return Unanswered(_EXTENSION)
 
 
 _READERS: dict[int, Callable[[SshReader], AgentRequest]] = {

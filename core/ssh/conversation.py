@@ -1,7 +1,7 @@
 """One line of an agent: what ssh, ssh-add, ssh-keygen and git say on it, and what they are answered.
 
 The agent gives out no key, takes none in, and signs nothing that is not read to its last byte. A program hears FAILURE
-and no more; why is told to `tell`, for whoever sits at the computer.
+and no more, but for git's, which shows why; why is told to `tell`, for whoever sits at the computer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from core.ssh.agent import (
     FAILURE,
     SUCCESS,
     AgentRequest,
+    GitSigned,
+    GitSignWish,
     ListKeys,
     LockWish,
     SignWish,
@@ -26,7 +28,8 @@ from core.ssh.agent import (
 )
 from core.ssh.host_key import SessionBind
 from core.ssh.public_key import key_blob
-from core.ssh.wishes import FileWish, SignInWish, wish_of
+from core.ssh.sshsig import GIT, SshSig
+from core.ssh.wishes import GitWish, SshWish, wish_of
 
 MOST_BINDS = 16  # of one line, as OpenSSH has it
 WRONG_PAUSE = 0.1  # seconds after each wrong passphrase
@@ -40,7 +43,7 @@ class AgentKey:
     point: bytes
 
 
-Sign = Callable[[AgentKey, SignInWish | FileWish], bytes]
+Sign = Callable[[AgentKey, SshWish], bytes]
 
 
 class AgentLock:
@@ -82,10 +85,11 @@ class AgentLock:
 
 
 class AgentLine:
-    """One connection. `keys` gives those there are now, `sign` asks the co-signer or raises a TandemError."""
+    """One connection. `keys` gives those there are now, `sign` asks the co-signer or raises a TandemError; `tell` shows
+    one and gives the sentence."""
 
     def __init__(
-        self, keys: Callable[[], Sequence[AgentKey]], lock: AgentLock, sign: Sign, tell: Callable[[TandemError], object]
+        self, keys: Callable[[], Sequence[AgentKey]], lock: AgentLock, sign: Sign, tell: Callable[[TandemError], str]
     ) -> None:
         self._keys, self._lock, self._sign, self._tell = keys, lock, sign, tell
         self._binds: tuple[SessionBind, ...] = ()
@@ -105,6 +109,8 @@ class AgentLine:
                 return listed((key_blob(key.point), key.name) for key in keys)
             case SignWish():
                 return signed(self._signature(request))
+            case GitSignWish():
+                return self._git(request).message()
             case SessionBind():
                 self._bind(request)
                 return SUCCESS
@@ -120,13 +126,27 @@ class AgentLine:
         self._binds = (*self._binds, bind)
 
     def _signature(self, wish: SignWish) -> bytes:
-        if self._lock.locked:
-            raise Refused("the agent is locked", RefusalKind.AGENT_LOCKED)
-        key = next((key for key in self._keys() if key_blob(key.point) == wish.blob), None)
-        if key is None:
-            raise BadInput("the agent was asked to sign with a key that it does not have", InputKind.SSH_KEY)
+        key = self._key(wish.blob)
         if wish.flags:
             raise BadInput("the agent was asked for a signature of another kind than Ed25519's", InputKind.SSH)
-        found = wish_of(wish.data, self._binds)
-        found.read(key.point)  # the co-signer does the same; what it would refuse does not leave this computer
-        return self._sign(key, found)
+        return self._signed(key, wish_of(wish.data, self._binds))
+
+    def _git(self, wish: GitSignWish) -> GitSigned:
+        try:
+            key = self._key(wish.blob)
+            made = self._signed(key, GitWish(wish.content))
+        except TandemError as error:
+            return GitSigned(False, self._tell(error))
+        return GitSigned(True, SshSig.of(GIT, wish.content).armored(key.point, made))
+
+    def _key(self, blob: bytes) -> AgentKey:
+        if self._lock.locked:
+            raise Refused("the agent is locked", RefusalKind.AGENT_LOCKED)
+        key = next((key for key in self._keys() if key_blob(key.point) == blob), None)
+        if key is None:
+            raise BadInput("the agent was asked to sign with a key that it does not have", InputKind.SSH_KEY)
+        return key
+
+    def _signed(self, key: AgentKey, wish: SshWish) -> bytes:
+        wish.read(key.point)  # the co-signer does the same; what it would refuse does not leave this computer
+        return self._sign(key, wish)

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadInput
-from core.ssh.agent import read_request
+from core.ssh.agent import GitSigned, read_request
 from core.ssh.git_object import GitObject
 from core.ssh.host_key import SessionBind
 from core.ssh.public_key import key_blob, read_public_line
 from core.ssh.sign_in import SignIn
 from core.ssh.sshsig import ArmoredSignature, SshSig
 from core.ssh.wire import string
+from core.ssh.wishes import unpacked
 from tests.support.bitcoin_bytes import damaged
 from tests.support.whole_ssh_key import KEY
 
@@ -67,6 +68,8 @@ def test_an_object_of_git(data: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_a_message_to_the_agent(data: bytes) -> None:
     survives(read_request, data)
+    survives(GitSigned.parse, data)
+    survives(lambda data: unpacked(data).read(KEY.point), data)
 
 
 @given(st.text(max_size=100))

@@ -8,12 +8,13 @@ from threading import Lock
 import pytest
 
 from core.errors import BadInput, RefusalKind, Refused, TandemError
-from core.ssh.agent import FAILURE, SUCCESS, listed, signed
+from core.ssh.agent import FAILURE, SUCCESS, GitSigned, GitSignWish, listed, signed
 from core.ssh.conversation import MOST_BINDS, WRONG_PAUSE, AgentKey, AgentLine, AgentLock
 from core.ssh.public_key import key_blob
 from core.ssh.sign_in import SignIn
+from core.ssh.sshsig import ArmoredSignature
 from core.ssh.wire import string
-from core.ssh.wishes import FileWish, SignInWish
+from core.ssh.wishes import GitWish, SignInWish, SshWish
 from tests.support.whole_ssh_key import KEY, WholeSshKey
 
 HOST = WholeSshKey(bytes(32))
@@ -43,16 +44,20 @@ class Desk:
     """Stands for the wallet: it remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.wishes: list[SignInWish | FileWish] = []
+        self.wishes: list[SshWish] = []
         self.told: list[TandemError] = []
         self.pauses: list[float] = []
         self.refusal: TandemError | None = None
         self.lock = AgentLock(lambda data: hashlib.sha256(data).digest(), self.pauses.append, Lock())
 
     def line(self) -> AgentLine:
-        return AgentLine(lambda: [OURS], self.lock, self.sign, self.told.append)
+        return AgentLine(lambda: [OURS], self.lock, self.sign, self.tell)
 
-    def sign(self, key: AgentKey, wish: SignInWish | FileWish) -> bytes:
+    def tell(self, error: TandemError) -> str:
+        self.told.append(error)
+        return "said"
+
+    def sign(self, key: AgentKey, wish: SshWish) -> bytes:
         assert key == OURS
         self.wishes.append(wish)
         if self.refusal is not None:
@@ -138,3 +143,25 @@ def test_agent_locked_lists_nothing() -> None:
     assert desk.pauses == [WRONG_PAUSE]
     assert other.answer(b"\x17" + string(b"a")) == SUCCESS
     assert line.answer(LIST) != listed(())
+
+
+WHO = b"A <a@b> 1 +0000\n"
+COMMIT = b"tree " + b"a" * 40 + b"\nauthor " + WHO + b"committer " + WHO + b"\nSubject\n"
+
+
+def test_git_hands_over_the_object_and_hears_why() -> None:
+    desk = Desk()
+    line = desk.line()
+
+    def answer(content: bytes, blob: bytes = key_blob(KEY.point)) -> GitSigned | None:
+        return GitSigned.parse(line.answer(GitSignWish(blob, content).message()[4:])[4:])
+
+    made = answer(COMMIT)
+    assert made is not None
+    found = ArmoredSignature.parse(made.text)
+    assert (made.ok, found.namespace, found.signature, found.point) == (True, "git", bytes(64), KEY.point)
+    assert desk.wishes == [GitWish(COMMIT)]
+    assert answer(b"no commit") == answer(COMMIT, key_blob(HOST.point)) == GitSigned(False, "said")
+    assert [type(one) for one in desk.told] == [BadInput, BadInput]
+    assert GitSigned.parse(FAILURE[4:]) is None
+    assert GitSigned.parse(b"\x1d" + string(b"query")) is None
