@@ -61,6 +61,23 @@ class MessageType(IntEnum):
     PAIR3 = 72
     PAIR4 = 73
     PAIR_CONFIRM = 74
+    SUM_G1 = 80  # 80 to 99: of several schemes
+    SUM_G2 = 81
+    SUM_G3 = 82
+    SUM_F1 = 83
+    SUM_F2 = 84
+    SUM_F3 = 85
+    SUM_A1 = 86
+    SUM_A2 = 87
+    SUM_S1 = 88
+    SUM_S2 = 89
+    SUM_TEST_S1 = 90
+    SUM_TEST_S2 = 91
+
+    @property
+    def names_scheme(self) -> bool:
+        """Whether several schemes say it, so that its first field, a u8, names the one."""
+        return 80 <= self < 100
 
 
 class Message:

@@ -45,7 +45,7 @@ from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checked, Checking, Committed, Debit, Dropped, Prepared
 from core.protocol.drill import CopyShown, DrillOf
 from core.protocol.messages import Commit, CommitDone
-from core.protocol.registry import AnyScheme, opened_by
+from core.protocol.registry import AnyScheme, named_in, opened_by
 from core.protocol.scheme import Item, NewKeyCall, PrepareCall, RefreshCall, SignCall
 from core.recovery.sheet import NO_SHEET
 from core.rpc.replies import Declined
@@ -91,7 +91,7 @@ class Endpoints:
         self, c: Connection, number: int, kind: MessageType, data: bytes, send: Callable[[Message], None]
     ) -> Call | None:
         """The call that this message opens; None if it is answered with `send`, now or when it is decided."""
-        scheme = opened_by(kind)
+        scheme = opened_by(kind, data)
         if scheme is not None:
             match scheme.calls[kind](data):
                 case NewKeyCall() as first:
@@ -146,10 +146,9 @@ class Endpoints:
     def spoilt(self, c: Connection, data: bytes) -> bytes | None:
         """The key that a message was about which ended in a fault. The session that it names is used up.
 
-        Such a message may not even be readable; but each one on a key begins with 32 bytes that name it, its run or
-        its session.
+        Such a message may not even be readable; but each one on a key begins with its name, its run or its session.
         """
-        name, rows = data[2:34], self.rows(c)
+        name, rows = named_in(data), self.rows(c)
         kept = c.sessions.pop(name, None)
         if kept is not None:
             return kept.key_id

@@ -33,6 +33,10 @@ class Tag(StrEnum):
     RF_SID = "rf/sid"
     RF_DELTA = "rf/delta"
 
+    # keys that are sums, in any group (core/spec/schnorr.md)
+    SUM_PARAMS = "sum/params"
+    SUM_POK = "sum/pok"
+
     # prepare and sign (core/spec/sign.md)
     PREP = "2p/prep"
     PREP_A1 = "2p/p1"
@@ -122,9 +126,14 @@ def tagged_hash(tag: Tag, *parts: bytes) -> bytes:
     return hashlib.sha256(framed(tag, *parts)).digest()
 
 
+def wide_hash(tag: Tag, *parts: bytes) -> bytes:
+    """64 bytes, which a group reduces to a scalar."""
+    return hashlib.sha512(framed(tag, *parts)).digest()
+
+
 def hash_to_scalar(tag: Tag, *parts: bytes) -> int:
     """Hq: a scalar 0..q-1; its bias is below 2^-255."""
-    return reduce(int.from_bytes(hashlib.sha512(framed(tag, *parts)).digest(), "big"))
+    return reduce(int.from_bytes(wide_hash(tag, *parts), "big"))
 
 
 def stream(tag: Tag, size: int, *parts: bytes) -> bytes:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any, Final, TypeAlias
 
 from core.codec.messages import MessageType
-from core.errors import StorageError, StorageKind
+from core.errors import PeerFault, StorageError, StorageKind
 from core.protocol.ecdsa.scheme import Ecdsa
 from core.protocol.scheme import Scheme
+from core.protocol.schnorr.scheme import SCHNORR_SCHEME
 
 AnyScheme: TypeAlias = Scheme[Any, Any, Any, Any]  # its shares and sessions are for itself alone
 
 ECDSA: Final = 1
+SCHNORR: Final = 2
 
-SCHEMES: Final[dict[int, AnyScheme]] = {ECDSA: Ecdsa()}
+SCHEMES: Final[dict[int, AnyScheme]] = {ECDSA: Ecdsa(), SCHNORR: SCHNORR_SCHEME}
 
 
 def scheme_of(id: int) -> AnyScheme:
@@ -30,9 +32,21 @@ def load_runs() -> None:
         scheme.load()
 
 
-def opened_by(kind: MessageType) -> AnyScheme | None:
-    """The scheme whose conversation begins with such a message."""
-    return next((scheme for scheme in SCHEMES.values() if kind in scheme.calls), None)
+def opened_by(kind: MessageType, data: bytes) -> AnyScheme | None:
+    """The scheme whose conversation begins with this message. PeerFault: one of a scheme that is not known here."""
+    found = [scheme for scheme in SCHEMES.values() if kind in scheme.calls]
+    if found and kind.names_scheme:
+        found = [scheme for scheme in found if bytes([scheme.id]) == data[2:3]]
+        if not found:
+            raise PeerFault("a message is about a kind of key that this program does not know; update it")
+    return found[0] if found else None
+
+
+def named_in(data: bytes) -> bytes:
+    """What a message that opens a call of a scheme names: its key, its run or its session, 32 bytes; fewer of one that
+    ends before."""
+    at = 3 if any(bytes([kind]) == data[1:2] for kind in MessageType if kind.names_scheme) else 2
+    return data[at : at + 32]
 
 
 def timed() -> frozenset[MessageType]:

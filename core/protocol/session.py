@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final, Generic, NoReturn, TypeVar
 
 from core.errors import Bug
+from core.primitives.hashing import Tag, tagged_hash
 
 T = TypeVar("T")
 
@@ -24,6 +27,11 @@ class Purpose(IntEnum):
 def is_batch(B: int, purpose: int) -> bool:
     """Whether there may be a session of `B` inputs: 1 to 128, and exactly one in a test."""
     return 1 <= B <= (MAX_BATCH if purpose == Purpose.PAY else 1)
+
+
+def is_in_order(numbers: Sequence[int]) -> bool:
+    """Whether the numbers of what is signed grow, so that none stands there twice."""
+    return all(a < b for a, b in pairwise(numbers))
 
 
 class Once(Generic[T]):
@@ -57,3 +65,29 @@ class Session(Generic[T]):
     def take(self) -> T:
         """The secrets, once."""
         return self.secrets.take()
+
+
+# ------------------------------------------------------------------ its names
+def sid1_of(epoch_id: bytes, purpose: int, B: int, n1: bytes) -> bytes:
+    """The session up to A1."""
+    return tagged_hash(Tag.PREP, epoch_id, purpose.to_bytes(1, "big"), B.to_bytes(2, "big"), n1)
+
+
+def pre_of(sid1: bytes, n2: bytes, h1: bytes) -> bytes:
+    """What the commitments to R2 are made under, before there is a sid2."""
+    return tagged_hash(Tag.PREP2_PRE, sid1, n2, h1)
+
+
+def sid2_of(sid1: bytes, n2: bytes, h1: bytes, coms: tuple[bytes, ...]) -> bytes:
+    """The session with both sides' nonces and all commitments."""
+    return tagged_hash(Tag.PREP2, sid1, n2, h1, b"".join(coms))
+
+
+def com_context(pre: bytes, i: int) -> tuple[bytes, bytes]:
+    """What the commitment of input `i` is bound to."""
+    return pre, i.to_bytes(2, "big")
+
+
+def reserved_digest(purpose: int, epoch_id: bytes, sid2: bytes) -> bytes:
+    """What is signed to try two halves, 32 bytes: nobody chooses it, for sid2 holds a fresh nonce of each side (C2)."""
+    return tagged_hash(Tag.SELF_TEST, purpose.to_bytes(1, "big"), epoch_id, sid2)

@@ -16,8 +16,8 @@ from core.primitives.all_but_one import LEAVES, TREES
 from core.primitives.gadget import XI
 from core.primitives.ot_extension import column_size
 from core.protocol.changes import Change, Checked, Checking
+from core.protocol.derive import child
 from core.protocol.ecdsa import prepare
-from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import A1, A2, Purpose
 from core.protocol.ecdsa.sign import S1, S2
 from core.sansio.effects import Persist

@@ -12,8 +12,8 @@ from core.crypto.secp256k1 import base_mult, mult_public, q
 from core.errors import Bug, Cheat
 from core.primitives import reference, schnorr_proof, vole
 from core.primitives.gadget import DIGITS, Gadget
+from core.protocol.derive import child
 from core.protocol.ecdsa import prepare, sign
-from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import A1, A2, Once, P1Offer, P2Secrets, Purpose, Session
 from core.protocol.ecdsa.sign import S1, S2
 from tests.support.cheating import inverse, resharing, x1_of_two

@@ -23,6 +23,7 @@ from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
 from core.protocol.ecdsa.prepare import P1Session, Purpose
 from core.protocol.ecdsa.selftest import TrialS1, TrialS2
 from core.protocol.ecdsa.sign import S1
+from core.protocol.session import reserved_digest
 from core.protocol.share import KeyShare
 from core.role import Role
 from tests.support.hostile import REFUSED, conversation, declined
@@ -76,7 +77,7 @@ def must_be_no_oracle(homes: TwoHomes, make: str, purpose: Purpose) -> None:
     s1 = TrialS1(session.sid2, state.secrets.product.seed, purpose, masked[0], proof)
     (data,) = raw.ask(s1, call=1)
     answer = decode(TrialS2, data)
-    digest = selftest.digest(purpose, share.epoch_id, session.sid2)
+    digest = reserved_digest(purpose, share.epoch_id, session.sid2)
     assert digest not in corpus
 
     def finish(wanted: bytes) -> sign.Signature:
@@ -120,7 +121,7 @@ def test_a_chosen_nonce_does_not_choose_the_digest(homes: TwoHomes, make: str) -
     for _ in range(3):
         raw = homes.raw()
         share, session = trial(homes, raw, make)
-        digests.add(selftest.digest(Purpose.SELF_TEST, share.epoch_id, session.sid2))
+        digests.add(reserved_digest(Purpose.SELF_TEST, share.epoch_id, session.sid2))
         raw.link.close()
         homes.client.connected()
         homes.clock.sleep(600)

@@ -10,8 +10,8 @@ import pytest
 from core.crypto.secp256k1 import add, base_mult, mult_public, negate, q
 from core.errors import Cheat, PeerFault
 from core.primitives import schnorr_proof, vole
+from core.protocol.derive import child
 from core.protocol.ecdsa import prepare, sign
-from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import P1Secrets, Purpose
 from core.protocol.ecdsa.sign import S1, S2
 from core.protocol.share import Role

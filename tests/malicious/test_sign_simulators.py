@@ -14,8 +14,8 @@ from core.codec.codec import encode
 from core.crypto.secp256k1 import Point, add, base_mult, mult_public, negate, q, verify
 from core.primitives import commitment, schnorr_proof, vole
 from core.primitives.hashing import Tag
+from core.protocol.derive import child
 from core.protocol.ecdsa import sign
-from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import PrepareOpening, com_context
 from core.protocol.ecdsa.sign import S1, S2, Masked
 from core.sansio.effects import Script, Send, receive

@@ -6,6 +6,5 @@ sign      one round trip on a prepared session
 refresh   new shares of the same key                       core/spec/refresh.md
 restore   a share that comes back from its sealed copy    core/spec/recovery.md
 selftest  a signature that proves new shares
-derive    shares of child keys
 scheme    all of it as the rest of core sees it            core/protocol/scheme.py
 """

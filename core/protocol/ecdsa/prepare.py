@@ -26,7 +26,11 @@ from core.protocol.changes import Checked, Checking
 from core.protocol.session import Once as Once
 from core.protocol.session import Purpose as Purpose
 from core.protocol.session import Session as Session
+from core.protocol.session import com_context as com_context
 from core.protocol.session import is_batch
+from core.protocol.session import pre_of as pre_of
+from core.protocol.session import sid1_of as sid1_of
+from core.protocol.session import sid2_of as sid2_of
 from core.protocol.share import KeyShare
 from core.sansio.effects import Persist, Script, Send, receive
 from core.secret import Secret
@@ -117,29 +121,9 @@ P1Session: TypeAlias = Session[P1Secrets]
 P2Session: TypeAlias = Session[P2Secrets]
 
 
-def sid1_of(epoch_id: bytes, purpose: int, B: int, n1: bytes) -> bytes:
-    """The session up to A1."""
-    return tagged_hash(Tag.PREP, epoch_id, purpose.to_bytes(1, "big"), B.to_bytes(2, "big"), n1)
-
-
 def h1_of(a1: A1) -> bytes:
     """A1 whole."""
     return tagged_hash(Tag.PREP_A1, encode(a1))
-
-
-def pre_of(sid1: bytes, n2: bytes, h1: bytes) -> bytes:
-    """What the commitments to R2 are made under, before there is a sid2."""
-    return tagged_hash(Tag.PREP2_PRE, sid1, n2, h1)
-
-
-def sid2_of(sid1: bytes, n2: bytes, h1: bytes, coms: tuple[bytes, ...]) -> bytes:
-    """The session with both sides' nonces and all commitments."""
-    return tagged_hash(Tag.PREP2, sid1, n2, h1, b"".join(coms))
-
-
-def com_context(pre: bytes, i: int) -> tuple[bytes, bytes]:
-    """What the commitment of input `i` is bound to."""
-    return pre, i.to_bytes(2, "big")
 
 
 def check_openings(pre: bytes, coms: tuple[bytes, ...], openings: tuple[PrepareOpening, ...]) -> None:

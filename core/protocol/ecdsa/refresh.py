@@ -20,16 +20,26 @@ from core.codec.codec import U32, Bytes32
 from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import add, base_mult, negate, reduce
-from core.errors import Bug, FaultKind, PeerFault, Retry
+from core.errors import Bug, Retry
 from core.primitives import all_but_one, commitment
-from core.primitives.hashing import Tag, hash_to_scalar, tagged_hash
+from core.primitives.hashing import Tag, hash_to_scalar
 from core.protocol import commit
 from core.protocol.changes import Prepared
 from core.protocol.copies import Seals, must_be_allowed, sealed, with_copies
 from core.protocol.ecdsa import selftest
 from core.protocol.ecdsa.keygen import FirstOtMessage, SecondOtMessage
 from core.protocol.progress import ProgressStep
-from core.protocol.run import NewShare, confirmed, new_share, next_epoch, run_id
+from core.protocol.run import (
+    NewShare,
+    confirmed,
+    must_follow,
+    new_share,
+    next_epoch,
+    refresh_sid,
+    run_id,
+    sheets_of_p1,
+    sheets_of_p2,
+)
 from core.protocol.session import Purpose
 from core.protocol.share import KeyShare, Role
 from core.recovery.sealed_copy import Sealing
@@ -93,13 +103,6 @@ class RefreshP2Answered:
     f2: F2
 
 
-def sid_of(share: KeyShare, chan: bytes, f1: F1, m2: int, n2: bytes, d2: bytes) -> bytes:
-    """The session of a refresh."""
-    m1 = f1.m1.to_bytes(4, "big")
-    parts = (share.key_id, f1.parent, chan, m1, m2.to_bytes(4, "big"), f1.n1, f1.com, n2, d2)
-    return tagged_hash(Tag.RF_SID, *parts, f1.accepts.spk, f1.accepts.apk, f1.tried.spk, f1.tried.apk)
-
-
 def _epoch(share: KeyShare, own: int, other: int) -> int:
     return next_epoch(own, other, came_back=not share.ot.reveal())
 
@@ -131,9 +134,7 @@ def step1_p1_commit(
 ) -> tuple[RefreshP1Committed, F1]:
     """P1 draws d1 and commits."""
     d1, n1 = rng.bytes("d1", 32), rng.bytes("n1", 32)
-    sheets = share.own_sheets if sealing is None else sealing.wish
-    if sheets not in PeerSheetRules(sheets.coming, sheets.sheet).allowed(share.own_sheets) and share.own_sheet.made:
-        raise Bug("a run was begun without the recovery sheet of its key")
+    sheets = sheets_of_p1(share, sealing)
     com = commitment.commit(Tag.RF_COM, [n1], d1)
     f1 = F1(share.T, max_epoch, n1, com, sheets, rules.accepted, rules.tried)
     return RefreshP1Committed(Secret(d1), f1), f1
@@ -149,14 +150,11 @@ def step2_p2_answer(
     rules: PeerSheetRules = NO_CHANGE,
 ) -> tuple[RefreshP2Answered, F2]:
     """P2 draws d2 and begins fresh base OTs. Of its sheets it tells what the computer lets it."""
-    if f1.parent != share.T:
-        raise PeerFault("a refresh began from another epoch than the current one", FaultKind.MISMATCH)
-    must_be_allowed(Role.P1, f1.sheets, share.sheets_of(Role.P1), rules)
+    must_follow(share, f1, rules)
     _epoch(share, max_epoch, f1.m1)
-    wished, theirs = share.own_sheets if sealing is None else sealing.wish, PeerSheetRules(f1.accepts, f1.tried)
-    sheets = wished if wished in theirs.allowed(share.own_sheets) else share.own_sheets
+    sheets = sheets_of_p2(share, f1, sealing)
     n2, d2 = rng.bytes("n2", 32), rng.bytes("d2", 32)
-    sid = sid_of(share, chan, f1, max_epoch, n2, d2)
+    sid = refresh_sid(share, chan, f1, max_epoch, n2, d2)
     ot, OT1 = all_but_one.receive_1(sid, rng)
     f2 = F2(max_epoch, n2, d2, OT1, sheets)
     return RefreshP2Answered(sid, ot, f1, f2), f2
@@ -169,7 +167,7 @@ def step3_p1_renew(
     rules = PeerSheetRules(state.f1.accepts, state.f1.tried)
     must_be_allowed(Role.P2, f2.sheets, share.sheets_of(Role.P2), rules)
     epoch, d1 = _epoch(share, state.f1.m1, f2.m2), state.d1.reveal()
-    sid = sid_of(share, chan, state.f1, f2.m2, f2.n2, f2.d2)
+    sid = refresh_sid(share, chan, state.f1, f2.m2, f2.n2, f2.d2)
     ot, OT2 = all_but_one.send(sid, f2.OT1, rng)
     renewed = _renewed(share, sid, state.f1, f2, d1, OT2, epoch, ot)
     return renewed, F3(d1, OT2, sealed(renewed, sealing, rng))

@@ -18,7 +18,6 @@ from core.codec.messages import Message, MessageType
 from core.crypto.rng import Rng
 from core.crypto.secp256k1 import Scalar, parse_scalar, scalar_bytes, verify
 from core.errors import Bug, PeerFault
-from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.ecdsa import prepare
 from core.protocol.ecdsa.prepare import A1, P1Session, P2Session, PrepareOpening, Purpose
 from core.protocol.ecdsa.sign import (
@@ -30,6 +29,7 @@ from core.protocol.ecdsa.sign import (
     step3_p2_answer,
     step4_p1_finish,
 )
+from core.protocol.session import reserved_digest
 from core.protocol.share import KeyShare
 from core.sansio.effects import Script, Send, receive
 
@@ -57,11 +57,6 @@ class TrialS2(Message):  # P2 -> P1
     s2: Scalar
 
 
-def digest(purpose: Purpose, epoch_id: bytes, sid2: bytes) -> bytes:
-    """What is signed: nobody chooses it, for sid2 holds a fresh nonce of each side."""
-    return tagged_hash(Tag.SELF_TEST, purpose.to_bytes(1, "big"), epoch_id, sid2)
-
-
 def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[Signature]:
     """The wallet's side. Returns if the signature verifies under Q; nobody but the two sides has a use for it."""
     if session.purpose == Purpose.PAY or session.epoch_id != share.epoch_id:
@@ -70,7 +65,7 @@ def p1(session: P1Session, share: KeyShare, rng: Rng) -> Script[Signature]:
     state, masked, proof = step1_p1_mask(session, share.x, request_id, 1, rng)
     yield Send(TrialS1(session.sid2, state.secrets.product.seed, session.purpose, masked[0], proof))
     answer = yield from receive(TrialS2)
-    wanted = [(digest(session.purpose, share.epoch_id, session.sid2), share.Q)]
+    wanted = [(reserved_digest(session.purpose, share.epoch_id, session.sid2), share.Q)]
     (signature,) = step4_p1_finish(state, answer.sid2, (answer.opening,), answer.proof, (answer.s2,), wanted, rng)
     return signature
 
@@ -83,7 +78,7 @@ def p2(s1: TrialS1, session: P2Session, share: KeyShare, rng: Rng) -> Script[Non
         raise PeerFault("a self-test was asked of a session made for something else")
     request_id = s1.purpose.to_bytes(1, "big")
     checked = step2_p2_check(secrets, s1.sid2, s1.seed, share.X1, request_id, [s1.masked], s1.proof, rng)
-    wanted = [(digest(s1.purpose, share.epoch_id, s1.sid2), 0)]
+    wanted = [(reserved_digest(s1.purpose, share.epoch_id, s1.sid2), 0)]
     (opening,), proof, (s2,) = step3_p2_answer(checked, share.x, wanted, rng)
     yield Send(TrialS2(s1.sid2, opening, proof, s2))
 
@@ -112,4 +107,4 @@ def check_shown(share: KeyShare, sid2: bytes, shown: bytes) -> None:
     if len(shown) != 64:
         raise PeerFault("what shows that both halves have signed has another length")
     r, s = parse_scalar(shown[:32]), parse_scalar(shown[32:])
-    verify(share.Q, digest(Purpose.DRILL, share.epoch_id, sid2), r, s)
+    verify(share.Q, reserved_digest(Purpose.DRILL, share.epoch_id, sid2), r, s)

@@ -17,7 +17,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from core.codec.codec import U16, Bytes32, Exact, Sized, encode
@@ -40,7 +39,7 @@ from core.errors import Bug, Cheat, PeerFault, Retry
 from core.primitives import schnorr_proof, vole
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.changes import Debit
-from core.protocol.ecdsa.derive import child
+from core.protocol.derive import child
 from core.protocol.ecdsa.prepare import (
     P1Nonce,
     P1Secrets,
@@ -52,6 +51,7 @@ from core.protocol.ecdsa.prepare import (
     check_openings,
 )
 from core.protocol.scheme import Item
+from core.protocol.session import is_in_order
 from core.protocol.share import KeyShare
 from core.sansio.effects import Persist, Script, Send, receive
 from core.secret import Secret
@@ -256,7 +256,7 @@ def p1(session: P1Session, share: KeyShare, task_id: bytes, items: Sequence[Item
     numbers = tuple(item.number for item in items)
     if session.purpose != Purpose.PAY or session.epoch_id != share.epoch_id:
         raise Bug("a payment was to be signed with a session made for something else")
-    if not 1 <= len(numbers) <= session.B or not _increasing(numbers):
+    if not 1 <= len(numbers) <= session.B or not is_in_order(numbers):
         raise Bug("a session signs as many different inputs as it was prepared for, in order")
     wanted = [(item.message, child(share.Q, share.chain, item.path)[1]) for item in items]
     state, masked, proof = step1_p1_mask(session, share.x, request_of(task_id, numbers), len(numbers), rng)
@@ -277,7 +277,7 @@ def p2(
     if session.purpose != Purpose.PAY or session.epoch_id != share.epoch_id or s1.sid2 != session.sid2:
         raise PeerFault("a payment was to be signed with a session made for something else")
     items = items_of(s1.task_id, s1.inputs)
-    if not 1 <= len(s1.inputs) <= session.B or not _increasing(s1.inputs):
+    if not 1 <= len(s1.inputs) <= session.B or not is_in_order(s1.inputs):
         raise PeerFault("a session signs as many different inputs as it was prepared for, in order")
     if [item.number for item in items] != list(s1.inputs):
         raise Bug("a task gave other inputs than it was asked for")
@@ -287,7 +287,3 @@ def p2(
     yield Persist(Debit(s1.task_id, s1.inputs))
     openings, proof, s2 = step3_p2_answer(checked, share.x, wanted, rng)
     yield Send(S2(s1.sid2, openings, proof, s2))
-
-
-def _increasing(numbers: Sequence[int]) -> bool:
-    return all(a < b for a, b in pairwise(numbers))

@@ -10,7 +10,7 @@ from core.codec.codec import encode
 from core.codec.messages import MessageType
 from core.errors import PeerFault, StorageError, StorageKind
 from core.protocol.ecdsa.guard import fresh
-from core.protocol.registry import ECDSA, SCHEMES, opened_by, scheme_of, timed
+from core.protocol.registry import ECDSA, SCHEMES, SCHNORR, named_in, opened_by, scheme_of, timed
 from core.protocol.scheme import NewKeyCall, PrepareCall, RefreshCall, SignCall
 from core.role import Role
 from core.secret import Secret
@@ -30,12 +30,27 @@ def test_a_kind_of_key_from_the_future_is_named() -> None:
 
 
 def test_no_message_opens_a_call_of_two_schemes() -> None:
-    first = [kind for scheme in SCHEMES.values() for kind in scheme.calls]
+    """What several schemes say names the one in its first byte."""
+    first = [kind for scheme in SCHEMES.values() for kind in scheme.calls if not kind.names_scheme]
     assert len(first) == len(set(first))
     for scheme in SCHEMES.values():
-        assert {opened_by(kind) for kind in scheme.calls} == {scheme}
-    assert opened_by(MessageType.PROPOSE) is opened_by(MessageType.A2) is None
+        assert {opened_by(kind, bytes([1, kind, scheme.id])) for kind in scheme.calls} == {scheme}
+    assert opened_by(MessageType.PROPOSE, b"") is opened_by(MessageType.A2, b"") is None
+    assert opened_by(MessageType.SUM_A2, bytes([1, MessageType.SUM_A2, SCHNORR])) is None
     assert {MessageType.A2, MessageType.S2, MessageType.TEST_S2} == timed()
+
+
+@pytest.mark.parametrize("scheme", [b"", b"\0", bytes([ECDSA]), b"\xfa"])
+def test_a_message_of_a_scheme_that_nobody_knows(scheme: bytes) -> None:
+    with pytest.raises(PeerFault, match="does not know"):
+        opened_by(MessageType.SUM_G1, bytes([1, MessageType.SUM_G1]) + scheme)
+
+
+def test_what_a_first_message_names_stands_after_its_scheme() -> None:
+    name = bytes(range(32))
+    assert named_in(bytes([1, MessageType.A1]) + name + b"rest") == name
+    assert named_in(bytes([1, MessageType.SUM_A1, SCHNORR]) + name + b"rest") == name
+    assert named_in(b"") == named_in(b"\1") == named_in(bytes([1, MessageType.SUM_A1])) == b""
 
 
 def test_shares_are_read_as_they_were_written() -> None:

@@ -13,12 +13,13 @@ from core.crypto.secp256k1 import Point, base_mult
 from core.errors import PeerFault
 from core.primitives import commitment, schnorr_proof, vole
 from core.primitives.hashing import Tag, hash_to_scalar
-from core.protocol.ecdsa import keygen, prepare, refresh, selftest, sign
+from core.protocol.ecdsa import keygen, prepare, sign
 from core.protocol.ecdsa.keygen import G1, G2, KeygenOpening
 from core.protocol.ecdsa.prepare import A1, Purpose
 from core.protocol.ecdsa.refresh import F1
 from core.protocol.ecdsa.sign import Masked
-from core.protocol.run import new_share, run_id
+from core.protocol.run import new_share, refresh_sid, run_id
+from core.protocol.session import reserved_digest
 from core.protocol.share import NO_RUN, KeyShare, Role, key_id
 from core.recovery.sheet import PublicSheet, SheetPair
 from core.secret import Secret
@@ -80,7 +81,7 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
     ),
     "dkg/com": (lambda n1, o: commitment.commit(Tag.DKG_COM, [n1], encode(o)), (b(1), OPENING), set()),
     "rf/sid": (
-        refresh.sid_of,
+        refresh_sid,
         (SHARE, b(1), F1(b(2), 3, b(4), b(5), PAIR, *SHEETS), 4, b(8), b(9)),
         share_fields("role epoch T parent x ot X1 X2 sid peer_copy")
         | NO_SHEETS
@@ -105,7 +106,7 @@ HASHES: dict[str, tuple[Callable[..., Any], tuple[Any, ...], set[str]]] = {
         (b(1), b(6), b(2), (3, 5), (MASKED, MASKED)),
         set(),
     ),
-    "2p/selftest": (selftest.digest, (Purpose.SELF_TEST, b(1), b(2)), set()),
+    "2p/selftest": (reserved_digest, (Purpose.SELF_TEST, b(1), b(2)), set()),
     "2p/pok": (schnorr_proof.challenge, ("sign/R1", b(1), (P, R), bytes(P)), set()),
 }
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from core.protocol.ecdsa import selftest
 from core.protocol.ecdsa.prepare import Purpose
+from core.protocol.session import reserved_digest
 from core.protocol.share import Role
 from tests.support.joint_key import CHAN, TASK, items, keygen_scripts, prepare_scripts, refresh_scripts, sign_scripts
 from tests.support.joint_key import JointKey as Key
@@ -136,7 +136,7 @@ def test_self_test() -> None:
     assert one["purpose"] == b"\x01"
     ctx = H("2p/s1", sid2, one["seed"], one["purpose"], one["masked"])
     check_proofs(ctx, one["masked"], one["proof"], two["opening"], two["proof"])
-    assert selftest.digest(Purpose.SELF_TEST, born.p1.epoch_id, sid2) == H(
+    assert reserved_digest(Purpose.SELF_TEST, born.p1.epoch_id, sid2) == H(
         "2p/selftest", b"\x01", born.p1.epoch_id, sid2
     )
     assert coms == [H("2p/com", pre, u16(0), two["opening"])]

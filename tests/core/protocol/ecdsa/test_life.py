@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from core.crypto.secp256k1 import add, base_mult, verify
 from core.errors import Bug, OtCheat, PeerFault
+from core.protocol.derive import child
 from core.protocol.ecdsa import sign
-from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import P1Session, P2Session
 from core.protocol.scheme import Item
 from tests.support.joint_key import TASK, joint_key, prepare_scripts, refresh_scripts, sign_talk

@@ -13,6 +13,7 @@ from core.errors import Bug, Cheat, PeerFault
 from core.protocol.ecdsa import selftest, sign
 from core.protocol.ecdsa.prepare import P1Session, P2Session, Purpose
 from core.protocol.ecdsa.selftest import TrialS1, TrialS2
+from core.protocol.session import reserved_digest
 from core.protocol.share import Role
 from core.secret import Secret
 from tests.support.joint_key import JointKey, joint_key, prepare_scripts, prepared, refreshed
@@ -40,7 +41,7 @@ def test_both_pass(purpose: Purpose) -> None:
     talk = trial(sessions)
     signature, nothing = talk.both()
     assert nothing is None
-    secp256k1.verify(KEY.p1.Q, selftest.digest(purpose, KEY.p1.epoch_id, sessions[0].sid2), signature.r, signature.s)
+    secp256k1.verify(KEY.p1.Q, reserved_digest(purpose, KEY.p1.epoch_id, sessions[0].sid2), signature.r, signature.s)
     assert talk.log == ["P1 sends TEST_S1", "P2 sends TEST_S2"]  # no debit
 
 
@@ -68,13 +69,13 @@ def test_nobody_chooses_the_digest(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(secp256k1, "verify", listening)
     trial(sessions).both()
-    assert signed == [(KEY.p1.Q, selftest.digest(Purpose.SELF_TEST, KEY.p1.epoch_id, sessions[0].sid2))]
+    assert signed == [(KEY.p1.Q, reserved_digest(Purpose.SELF_TEST, KEY.p1.epoch_id, sessions[0].sid2))]
 
 
 def test_every_session_has_its_own_digest() -> None:
     sid2 = [sessions_for(seed=f"s {i}")[0].sid2 for i in range(3)]
     digests = {
-        selftest.digest(purpose, epoch_id, sid)
+        reserved_digest(purpose, epoch_id, sid)
         for purpose in (Purpose.SELF_TEST, Purpose.DRILL)
         for epoch_id in (KEY.p1.epoch_id, refreshed(KEY).p1.epoch_id)
         for sid in sid2

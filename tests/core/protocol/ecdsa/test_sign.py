@@ -19,8 +19,8 @@ from core.errors import BadInput, Bug, Cheat, PeerFault, Refused, Retry, Storage
 from core.primitives import commitment, schnorr_proof
 from core.primitives.hashing import Tag
 from core.protocol.changes import Debit
+from core.protocol.derive import child
 from core.protocol.ecdsa import prepare, sign
-from core.protocol.ecdsa.derive import child
 from core.protocol.ecdsa.prepare import P2Session, PrepareOpening, Purpose, com_context
 from core.protocol.ecdsa.sign import S1, S2, Signature
 from core.protocol.scheme import Item

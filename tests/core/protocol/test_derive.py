@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.crypto.bip32 import HARDENED
 from core.crypto.secp256k1 import add, base_mult
 from core.errors import BadInput
-from core.protocol.ecdsa.derive import MAX_DEPTH, child
+from core.protocol.derive import MAX_DEPTH, child
 from tests.support.plain import parse, ser, tweak
 
 Q = base_mult(1234567)
