@@ -5,15 +5,15 @@ Nothing here was claimed by anybody: amounts come from previous transactions, ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from core.bitcoin.account import account_of
 from core.bitcoin.caution import Caution
 from core.bitcoin.coins import EXTERNAL, INTERNAL, Path, Reach
 from core.bitcoin.fee_rate import FeeRate, rate_of
 from core.bitcoin.script import ScriptKind, describe
-from core.bitcoin.sighash import Sighashes
 from core.bitcoin.tx import OutPoint, Transaction
 from core.errors import Bug
 
@@ -22,7 +22,6 @@ MAX_FEE_RATE: Final = 1_000  # sat per vbyte (C3)
 MAX_FEE_PERCENT: Final = 20
 FREE_FEE: Final = 25_000  # sat, below which the share of the fee does not matter
 MANY_PAYEES: Final = 10  # outputs to others, up to which a person sees each of them at one look
-OWN_WITNESS: Final = 107  # bytes: two items, a signature of 71 with its sighash byte, a key of 33
 
 _LAST_HEIGHT: Final = 500_000_000  # a lock time from here on is a moment, not a height
 _RELATIVE_OFF: Final = 1 << 31
@@ -74,7 +73,7 @@ class CheckedTask:
     inputs: tuple[TaskInput, ...]
     outputs: tuple[TaskOutput, ...]
     task_id: bytes
-    _sighashes: Sighashes = field(repr=False, compare=False)
+    _digest: Callable[[int], bytes] = field(repr=False, compare=False)
 
     # -------------------------------------------------------------- amounts
     @property
@@ -95,8 +94,8 @@ class CheckedTask:
     @property
     def weight(self) -> int:
         """With the smallest witnesses: those of other people's inputs count as empty."""
-        own = len(self.own_inputs)
-        return 4 * len(self.tx.serialize(witness=False)) + 2 + own * OWN_WITNESS + len(self.inputs) - own
+        witnesses = sum(account_of(part.script).witness if part.path is not None else 1 for part in self.inputs)
+        return 4 * len(self.tx.serialize(witness=False)) + 2 + witnesses
 
     @property
     def vsize(self) -> int:
@@ -204,7 +203,7 @@ class CheckedTask:
 
     # -------------------------------------------------------------- signing
     def digest(self, i: int) -> bytes:
-        """The 32 bytes that own input `i` signs (BIP143, SIGHASH_ALL)."""
+        """The 32 bytes that own input `i` signs (core/bitcoin/sighash.py)."""
         if self.inputs[i].path is None:
             raise Bug(f"input {i} is not this wallet's")
-        return self._sighashes.digest(i, self.inputs[i].script[2:])
+        return self._digest(i)

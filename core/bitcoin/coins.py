@@ -7,16 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.bitcoin.account import WPKH, Account
 from core.bitcoin.address import address
-from core.bitcoin.descriptor import ACCOUNT
-from core.bitcoin.hashes import hash160
-from core.bitcoin.script import wpkh
 from core.codec.codec import U32
 from core.crypto.bip32 import HARDENED, ckd
 from core.crypto.secp256k1 import Point
 from core.errors import BadInput, InputKind
 
-Path = tuple[int, ...]  # from the joint key: (84, 0, 0, branch, index)
+Path = tuple[int, ...]  # from the joint key: (84 or 86, 0, 0, branch, index)
 
 EXTERNAL, INTERNAL = 0, 1
 GAP = 20  # addresses of a branch that are looked at beyond the last one known to be used (C7)
@@ -57,10 +55,11 @@ class AddressTable:
     What a script must begin with stands sorted in 8 bytes of an address, and its key, in 33, says whether it is it.
     """
 
-    __slots__ = ("_branches", "_keys", "_new", "_sorted")
+    __slots__ = ("_branches", "_keys", "_new", "_sorted", "account")
 
-    def __init__(self, Q: Point, chain: bytes) -> None:
-        for step in ACCOUNT:
+    def __init__(self, Q: Point, chain: bytes, account: Account = WPKH) -> None:
+        self.account = account
+        for step in account.steps:
             _, Q, chain = ckd(Q, chain, step)
         self._branches = [ckd(Q, chain, branch)[1:] for branch in (EXTERNAL, INTERNAL)]
         self._keys = (bytearray(), bytearray())
@@ -70,7 +69,7 @@ class AddressTable:
     def __copy__(self) -> AddressTable:
         """One that grows on its own."""
         made = object.__new__(AddressTable)
-        made._branches = self._branches
+        made.account, made._branches = self.account, self._branches
         made._keys = (self._keys[EXTERNAL][:], self._keys[INTERNAL][:])
         made._sorted, made._new = self._sorted, {**self._new}
         return made
@@ -80,7 +79,7 @@ class AddressTable:
         parent, chain = self._branches[branch]
         for index in range(self.horizon(branch), min(count, MAX_HORIZON)):
             key = bytes(ckd(parent, chain, index)[1])
-            begins, place = beginning(wpkh(hash160(key))), branch << _PLACE - 1 | index
+            begins, place = beginning(self.account.script(key)), branch << _PLACE - 1 | index
             if begins in self._new:
                 self._sort()
             self._new[begins] = begins | place
@@ -100,8 +99,8 @@ class AddressTable:
         """The path of an own script within the horizons."""
         for entry in self._entries(beginning(script)):
             branch, index = entry >> _PLACE - 1 & 1, entry & (1 << _PLACE - 1) - 1
-            if wpkh(hash160(self._key(branch, index))) == script:
-                return (*ACCOUNT, branch, index)
+            if self.account.script(self._key(branch, index)) == script:
+                return (*self.account.steps, branch, index)
         return None
 
     def _entries(self, begins: int) -> Iterator[int]:
@@ -119,15 +118,21 @@ class AddressTable:
 
     def public_key(self, path: Path) -> bytes:
         """The 33-byte key of any address path, held or not. Raises BadInput for another form of path."""
-        if len(path) != 5 or path[:3] != ACCOUNT or path[3] not in (EXTERNAL, INTERNAL) or not 0 <= path[4] < HARDENED:
-            raise BadInput("addresses of this wallet lie at 84/0/0/0/INDEX and 84/0/0/1/INDEX, unhardened")
+        if not self.is_path(path):
+            at = "/".join(map(str, self.account.steps))
+            raise BadInput(f"addresses of this wallet lie at {at}/0/INDEX and {at}/1/INDEX, unhardened")
         branch, index = path[3:]
         held = index < self.horizon(branch)
         return self._key(branch, index) if held else bytes(ckd(*self._branches[branch], index)[1])
 
+    def is_path(self, path: Path) -> bool:
+        """Whether an address may lie there."""
+        branches = (EXTERNAL, INTERNAL)
+        return len(path) == 5 and path[:3] == self.account.steps and path[3] in branches and 0 <= path[4] < HARDENED
+
     def script(self, branch: int, index: int) -> bytes:
         """The output script of an address, held or not."""
-        return wpkh(hash160(self.public_key((*ACCOUNT, branch, index))))
+        return self.account.script(self.public_key((*self.account.steps, branch, index)))
 
     def address(self, branch: int, index: int, network: str) -> str:
         """An address, held or not."""
@@ -153,6 +158,15 @@ class AddressWindow:
     def public_key(self, path: Path) -> bytes:
         """See AddressTable."""
         return self.table.public_key(path)
+
+    def is_path(self, path: Path) -> bool:
+        """See AddressTable."""
+        return self.table.is_path(path)
+
+    @property
+    def account(self) -> Account:
+        """Of its key."""
+        return self.table.account
 
 
 def beginning(script: bytes) -> int:

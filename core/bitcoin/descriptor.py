@@ -1,11 +1,13 @@
 """How the joint key is written down for any program that watches: xpub, fingerprint, descriptors (BIP32, BIP380).
 
-The key has no parent and only unhardened steps: the xpub has depth 0, and every address lies at 84/0/0/BRANCH/INDEX.
+The key has no parent and only unhardened steps: the xpub has depth 0, and every address lies at 84/0/0/BRANCH/INDEX,
+of taproot at 86/0/0/BRANCH/INDEX.
 """
 
 from __future__ import annotations
 
 from core.bitcoin import base58
+from core.bitcoin.account import WPKH, Account
 from core.bitcoin.address import address, script_of
 from core.bitcoin.hashes import hash160
 from core.bitcoin.networks import NETWORKS, network
@@ -13,7 +15,6 @@ from core.bitcoin.psbt import raw_transaction
 from core.crypto.secp256k1 import Point
 
 __all__ = [
-    "ACCOUNT",
     "NETWORKS",
     "address",
     "checksum",
@@ -25,8 +26,6 @@ __all__ = [
     "script_of",
     "xpub",
 ]
-
-ACCOUNT = (84, 0, 0)  # the steps above branch and index
 
 # BIP380: the characters of a descriptor in an order that puts likely mistakes into one group, and those of a checksum.
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
@@ -44,19 +43,19 @@ def xpub(Q: Point, chain: bytes, name: str) -> str:
     return base58.encode(network(name).xpub + bytes(9) + chain + bytes(Q))
 
 
-def descriptor(Q: Point, chain: bytes, name: str, branch: int) -> str:
+def descriptor(Q: Point, chain: bytes, name: str, branch: int, account: Account = WPKH) -> str:
     """The receiving (0) or change (1) addresses, with checksum."""
-    steps = "/".join(map(str, (*ACCOUNT, branch)))
-    text = f"wpkh([{fingerprint(Q).hex()}]{xpub(Q, chain, name)}/{steps}/*)"
+    steps = "/".join(map(str, (*account.steps, branch)))
+    text = f"{account.name}([{fingerprint(Q).hex()}]{xpub(Q, chain, name)}/{steps}/*)"
     return f"{text}#{checksum(text)}"
 
 
-def origins(Q: Point) -> frozenset[str]:
+def origins(Q: Point, account: Account = WPKH) -> frozenset[str]:
     """How a file of labels may name the wallet of this key (BIP329): descriptors without key, steps below and
     checksum. Programs differ in whether our own steps are a part of the origin."""
-    account = "".join(f"/{step}" for step in ACCOUNT)
-    steps = ("", account, f"{account}/0", f"{account}/1")
-    return frozenset(f"wpkh([{fingerprint(Q).hex()}{path}])" for path in steps)
+    above = "".join(f"/{step}" for step in account.steps)
+    steps = ("", above, f"{above}/0", f"{above}/1")
+    return frozenset(f"{account.name}([{fingerprint(Q).hex()}{path}])" for path in steps)
 
 
 def checksum(text: str) -> str:

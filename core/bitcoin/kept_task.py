@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from core.bitcoin.account import account_of
 from core.bitcoin.address import address
 from core.bitcoin.checked_task import CheckedTask, TaskInput, TaskOutput
 from core.bitcoin.coins import Path
-from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.script import kind_of
 from core.bitcoin.signing_task import assembled
 from core.bitcoin.tx import Transaction
@@ -32,10 +32,9 @@ class KeptPath:
         """None for what is somebody else's."""
         return None if path is None else cls(path[3], path[4], from_hint)
 
-    @property
-    def path(self) -> Path:
-        """From the joint key."""
-        return (*ACCOUNT, self.branch, self.index)
+    def path(self, script: bytes) -> Path:
+        """From the joint key, of the address with this script. KeyError for what no wallet of ours has."""
+        return (*account_of(script).steps, self.branch, self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +64,19 @@ class KeptTask:
         return cls(task.tx.serialize(witness=False), tuple(inputs), tuple(outputs))
 
     def task(self, key_id: bytes, network: str) -> CheckedTask:
-        """The task it was made of. Raises BadInput, ValueError for what never was one."""
+        """The task it was made of. Raises BadInput, ValueError, KeyError for what never was one."""
         tx = Transaction.parse(self.tx, unsigned=True)
         inputs = tuple(
-            TaskInput(part.outpoint, part.sequence, kept.amount, kept.script, *_own(kept.own))
+            TaskInput(part.outpoint, part.sequence, kept.amount, kept.script, *_own(kept.own, kept.script))
             for part, kept in zip(tx.inputs, self.inputs, strict=True)
         )
         outputs = tuple(
-            TaskOutput(number, out.amount, out.script, kind_of(out.script), address(out.script, network), *_own(kept))
+            TaskOutput(number, out.amount, script, kind_of(script), address(script, network), *_own(kept, script))
             for number, (out, kept) in enumerate(zip(tx.outputs, self.outputs, strict=True))
+            for script in (out.script,)
         )
         return assembled(key_id, network, tx, inputs, outputs)
 
 
-def _own(kept: KeptPath | None) -> tuple[Path | None, bool]:
-    return (None, False) if kept is None else (kept.path, kept.from_hint)
+def _own(kept: KeptPath | None, script: bytes) -> tuple[Path | None, bool]:
+    return (None, False) if kept is None else (kept.path(script), kept.from_hint)

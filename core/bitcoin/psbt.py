@@ -29,7 +29,8 @@ Fields = Mapping[bytes, bytes]  # whole key, type first -> value
 
 
 class In(IntEnum):
-    """Types of an input's fields that mean something here. All but PARTIAL_SIG and DERIVATION have no key data."""
+    """Types of an input's fields that mean something here (BIP174, BIP371). Those that several keys or scripts may have
+    of their own have key data."""
 
     NON_WITNESS_UTXO = 0x00
     WITNESS_UTXO = 0x01
@@ -42,6 +43,10 @@ class In(IntEnum):
     FINAL_WITNESS = 0x08
     TAP_KEY_SIG = 0x13
     TAP_SCRIPT_SIG = 0x14
+    TAP_LEAF_SCRIPT = 0x15
+    TAP_DERIVATION = 0x16
+    TAP_INTERNAL_KEY = 0x17
+    TAP_MERKLE_ROOT = 0x18
 
 
 class Out(IntEnum):
@@ -50,17 +55,32 @@ class Out(IntEnum):
     REDEEM_SCRIPT = 0x00
     WITNESS_SCRIPT = 0x01
     DERIVATION = 0x02
+    TAP_INTERNAL_KEY = 0x05
+    TAP_TREE = 0x06
+    TAP_DERIVATION = 0x07
 
 
 UNSIGNED_TX, VERSION = 0x00, 0xFB  # global fields
+_BIP340 = 64  # bytes of a signature that has no sighash byte
 
 _SINGLE_GLOBAL = frozenset({UNSIGNED_TX, VERSION})
-_SINGLE_IN = frozenset(In) - {In.PARTIAL_SIG, In.DERIVATION, In.TAP_SCRIPT_SIG}
-_SINGLE_OUT = frozenset({Out.REDEEM_SCRIPT, Out.WITNESS_SCRIPT})
+_BY_X_IN = frozenset({In.TAP_DERIVATION})  # key data is an x of 32 bytes
+_BY_X_OUT = frozenset({Out.TAP_DERIVATION})
+_SINGLE_IN = frozenset(In) - {In.PARTIAL_SIG, In.DERIVATION, In.TAP_SCRIPT_SIG, In.TAP_LEAF_SCRIPT, In.TAP_DERIVATION}
+_SINGLE_OUT = frozenset(Out) - {Out.DERIVATION, Out.TAP_DERIVATION}
 _BY_KEY_IN = frozenset({In.PARTIAL_SIG, In.DERIVATION})
 _BY_KEY_OUT = frozenset({Out.DERIVATION})
 _BEFORE_FINAL = frozenset(
-    {In.PARTIAL_SIG, In.SIGHASH_TYPE, In.REDEEM_SCRIPT, In.WITNESS_SCRIPT, In.DERIVATION}
+    {
+        In.PARTIAL_SIG,
+        In.SIGHASH_TYPE,
+        In.REDEEM_SCRIPT,
+        In.WITNESS_SCRIPT,
+        In.DERIVATION,
+        In.TAP_KEY_SIG,
+        In.TAP_DERIVATION,
+        In.TAP_INTERNAL_KEY,
+    }
 )  # what a finaliser takes out
 
 
@@ -82,15 +102,15 @@ class Psbt:
             reader.fail("is none: a PSBT begins with the letters psbt")
         reader.take(len(MAGIC))
         maps = _Maps(reader)
-        fields = maps.read(_SINGLE_GLOBAL, frozenset())
+        fields = maps.read(_SINGLE_GLOBAL)
         if fields.get(bytes([VERSION]), bytes(4)) != bytes(4) or bytes([UNSIGNED_TX]) not in fields:
             reader.fail("is of a version that is not supported; export it as version 0")
         tx = Transaction.parse(
             fields[bytes([UNSIGNED_TX])], "the transaction in this PSBT", InputKind.BAD_PSBT, unsigned=True
         )
         _check_unsigned(tx, reader)
-        inputs = tuple(maps.read(_SINGLE_IN, _BY_KEY_IN) for _ in tx.inputs)
-        outputs = tuple(maps.read(_SINGLE_OUT, _BY_KEY_OUT) for _ in tx.outputs)
+        inputs = tuple(maps.read(_SINGLE_IN, _BY_KEY_IN, _BY_X_IN) for _ in tx.inputs)
+        outputs = tuple(maps.read(_SINGLE_OUT, _BY_KEY_OUT, _BY_X_OUT) for _ in tx.outputs)
         reader.end()
         found = cls(tx, fields, inputs, outputs)
         if found.serialize() != data:
@@ -121,8 +141,16 @@ class Psbt:
             inputs[i] = {**inputs[i], **added}
         return replace(self, inputs=tuple(inputs))
 
+    def with_key_path_signatures(self, signatures: Mapping[int, bytes]) -> Psbt:
+        """Add, for each input number, 64 bytes of BIP340; all sign SIGHASH_DEFAULT."""
+        inputs = list(self.inputs)
+        for i, signature in signatures.items():
+            inputs[i] = {**inputs[i], bytes([In.TAP_KEY_SIG]): signature}
+        return replace(self, inputs=tuple(inputs))
+
     def finalized(self) -> Psbt:
-        """Put the witness together for every input that has none. BadInput if one is not wpkh with its signature."""
+        """Put the witness together for every input that has none. BadInput if one is neither wpkh
+        nor taproot with its signature."""
         return replace(self, inputs=tuple(self._finalized_input(i) for i in range(len(self.inputs))))
 
     def extract(self) -> Transaction:
@@ -142,6 +170,10 @@ class Psbt:
         if bytes([In.FINAL_SCRIPT]) in fields or bytes([In.FINAL_WITNESS]) in fields:
             return fields
         output = self.previous_output(i)
+        kept = without(fields, _BEFORE_FINAL)
+        by_key_path = fields.get(bytes([In.TAP_KEY_SIG]))
+        if kind_of(output.script) is ScriptKind.TR and by_key_path is not None and len(by_key_path) == _BIP340:
+            return {**kept, bytes([In.FINAL_WITNESS]): b"\x01" + string(by_key_path)}
         signed = [
             (key[1:], value)
             for key, value in fields.items()
@@ -155,7 +187,6 @@ class Psbt:
         if kind_of(output.script) is not ScriptKind.WPKH or len(signed) != 1:
             raise BadInput(f"input {i} of this PSBT is not signed yet; sign it first", InputKind.UNSIGNED)
         [(public_key, signature)] = signed
-        kept = without(fields, _BEFORE_FINAL)
         return {**kept, bytes([In.FINAL_WITNESS]): b"\x02" + string(signature) + string(public_key)}
 
 
@@ -181,6 +212,15 @@ def spent_output(previous: Transaction, outpoint: OutPoint, i: int, fields: Fiel
             InputKind.BAD_PSBT,
         )
     return output
+
+
+def tap_origin(value: bytes) -> tuple[bytes, bytes]:
+    """(leaf hashes, fingerprint and path) of a derivation of taproot. Raises BadInput."""
+    reader = Reader(value, "a derivation path in this PSBT", InputKind.BAD_PSBT)
+    number = reader.compact()
+    if 32 * number > len(value):
+        reader.fail("is damaged")
+    return reader.take(32 * number), reader.peek(len(value))
 
 
 def without(fields: Fields, types: Iterable[int]) -> Fields:
@@ -238,7 +278,12 @@ class _Maps:
     def __init__(self, reader: Reader) -> None:
         self._reader, self._left = reader, MAX_FIELDS
 
-    def read(self, single: frozenset[int], by_key: frozenset[int]) -> Fields:
+    def read(
+        self,
+        single: frozenset[int],
+        by_key: frozenset[int] = frozenset(),
+        by_x: frozenset[int] = frozenset(),
+    ) -> Fields:
         """The next map."""
         reader = self._reader
         fields: dict[bytes, bytes] = {}
@@ -246,7 +291,7 @@ class _Maps:
             kind = Reader(key, "a field of this PSBT", InputKind.BAD_PSBT).compact()
             if kind in single and len(key) != 1:
                 reader.fail("has a field with key data that belongs to none")
-            if kind in by_key and len(key) not in (34, 66):
+            if (kind in by_key and len(key) not in (34, 66)) or (kind in by_x and len(key) != 33):
                 reader.fail("has a field whose key is not a public key")
             if key in fields:
                 reader.fail("has the same field twice")

@@ -46,6 +46,11 @@ def wpkh(pubkey_hash: bytes) -> bytes:
     return b"\x00\x14" + pubkey_hash
 
 
+def tr(output_key: bytes) -> bytes:
+    """Pay to taproot; 32 bytes."""
+    return b"\x51\x20" + output_key
+
+
 def _is_witness_program(script: bytes) -> bool:
     return 4 <= len(script) <= 42 and (script[0] == 0 or 0x51 <= script[0] <= 0x60) and script[1] == len(script) - 2
 

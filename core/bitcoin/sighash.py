@@ -11,7 +11,7 @@ SIGHASH_ALL = 1
 
 
 class Sighashes:
-    """The digests of one transaction. What all inputs share is hashed once: many inputs cost linear time."""
+    """The digests of one transaction for kind wpkh. What all inputs share is hashed once: the cost is linear."""
 
     __slots__ = ("_amounts", "_inputs", "_left", "_right")
 

@@ -8,22 +8,21 @@ the input names (C9). The PSBT travels without them, each one beside it once.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.bitcoin.account import TR, Account, account_of
 from core.bitcoin.address import address
 from core.bitcoin.checked_task import CheckedTask, TaskInput, TaskOutput
-from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable, AddressWindow, Path
-from core.bitcoin.descriptor import ACCOUNT
-from core.bitcoin.hashes import hash160
-from core.bitcoin.psbt import Fields, In, Out, Psbt, spent_output, without
-from core.bitcoin.script import dust_threshold, kind_of, wpkh
+from core.bitcoin.coins import AddressTable, AddressWindow, Path
+from core.bitcoin.psbt import Fields, In, Out, Psbt, spent_output, tap_origin, without
+from core.bitcoin.script import ScriptKind, dust_threshold, kind_of
 from core.bitcoin.sighash import SIGHASH_ALL, Sighashes
+from core.bitcoin.taproot_sighash import SIGHASH_DEFAULT, TaprootSighashes
 from core.bitcoin.tx import MAX_MONEY, Transaction, TxOut
 from core.codec.codec import Name, VarBytes
-from core.crypto.bip32 import HARDENED
-from core.errors import BadInput, InputKind
+from core.errors import BadInput, InputKind, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
 
 __all__ = ["CheckedTask", "ReadTask", "WireTask", "assembled", "check", "split", "unsigned"]
@@ -32,7 +31,10 @@ MAX_WEIGHT = 400_000
 MAX_PREVIOUS = 1_000_000  # bytes without witnesses: what the consensus rules leave room for in a block
 
 _SIGNED = frozenset({In.PARTIAL_SIG, In.FINAL_SCRIPT, In.FINAL_WITNESS, In.TAP_KEY_SIG, In.TAP_SCRIPT_SIG})
-_ALL = SIGHASH_ALL.to_bytes(4, "little")
+_ALL, _DEFAULT = (kind.to_bytes(4, "little") for kind in (SIGHASH_ALL, SIGHASH_DEFAULT))
+_SCRIPTS = frozenset({In.REDEEM_SCRIPT, In.WITNESS_SCRIPT, In.TAP_LEAF_SCRIPT, In.TAP_MERKLE_ROOT})
+_MUSIG2_IN = frozenset({0x1A, 0x1B, 0x1C})  # BIP373: keys of several, and what they tell each other
+_MUSIG2_OUT = 0x08
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,16 @@ def assembled(
     key_id: bytes, network: str, tx: Transaction, inputs: tuple[TaskInput, ...], outputs: tuple[TaskOutput, ...]
 ) -> CheckedTask:
     """The task of what was worked out."""
+    task_id = _task_id(key_id, network, tx, inputs, outputs)
+    return CheckedTask(key_id, network, tx, inputs, outputs, task_id, _digest(tx, inputs))
+
+
+def _digest(tx: Transaction, inputs: tuple[TaskInput, ...]) -> Callable[[int], bytes]:
+    """What own inputs sign, all of one kind."""
+    if any(part.path is not None and account_of(part.script) is TR for part in inputs):
+        return TaprootSighashes(tx, [TxOut(part.amount, part.script) for part in inputs]).digest
     sighashes = Sighashes(tx, [part.amount for part in inputs])
-    return CheckedTask(key_id, network, tx, inputs, outputs, _task_id(key_id, network, tx, inputs, outputs), sighashes)
+    return lambda i: sighashes.digest(i, inputs[i].script[2:])
 
 
 def _task_id(
@@ -178,12 +188,11 @@ def _spent(psbt: Psbt, travelled: Sequence[bytes]) -> tuple[TxOut, ...]:
 
 def _inputs(psbt: Psbt, spent: Sequence[TxOut], table: AddressTable | AddressWindow) -> Iterator[TaskInput]:
     for i, (part, fields, output) in enumerate(zip(psbt.tx.inputs, psbt.inputs, spent, strict=True)):
-        path, from_hint = _owner(output.script, fields, In.DERIVATION, table)
-        if path is not None and (bytes([In.REDEEM_SCRIPT]) in fields or bytes([In.WITNESS_SCRIPT]) in fields):
-            raise BadInput(
-                f"input {i} of this PSBT is this wallet's and comes with a script, which it never has",
-                InputKind.BAD_PSBT,
-            )
+        path, from_hint = _owner(output.script, fields, (In.DERIVATION, In.TAP_DERIVATION), table)
+        _must_cover_all(i, fields, output.script)
+        if path is not None:
+            _must_have_no_scripts(f"input {i}", fields, _SCRIPTS | _MUSIG2_IN)
+            _must_be_of_one_key(f"input {i}", fields, (In.TAP_INTERNAL_KEY, In.TAP_DERIVATION), table.public_key(path))
         yield TaskInput(part.outpoint, part.sequence, output.amount, output.script, path, from_hint)
 
 
@@ -195,7 +204,11 @@ def _outputs(psbt: Psbt, network: str, table: AddressTable | AddressWindow) -> I
                 f"output {number} of this PSBT is dust: {output.amount} sat, the network takes {least} or more",
                 InputKind.BAD_PSBT,
             )
-        path, from_hint = _owner(output.script, fields, Out.DERIVATION, table)
+        path, from_hint = _owner(output.script, fields, (Out.DERIVATION, Out.TAP_DERIVATION), table)
+        if path is not None and kind_of(output.script) is ScriptKind.TR:
+            kinds = Out.TAP_INTERNAL_KEY, Out.TAP_DERIVATION
+            _must_have_no_scripts(f"output {number}", fields, frozenset({Out.TAP_TREE, _MUSIG2_OUT}))
+            _must_be_of_one_key(f"output {number}", fields, kinds, table.public_key(path))
         shown = address(output.script, network)
         yield TaskOutput(number, output.amount, output.script, kind_of(output.script), shown, path, from_hint)
 
@@ -211,32 +224,67 @@ def _must_be_unsigned(i: int, fields: Fields) -> None:
             f"input {i} of this PSBT is signed already; sign it here first, and with other wallets afterwards",
             InputKind.BAD_PSBT,
         )
-    if fields.get(bytes([In.SIGHASH_TYPE]), _ALL) != _ALL:
+
+
+def _must_cover_all(i: int, fields: Fields, script: bytes) -> None:
+    """A signature of taproot says so by having no type; with one it is of 65 bytes, which no wallet of ours makes."""
+    covers = _DEFAULT if kind_of(script) is ScriptKind.TR else _ALL
+    if fields.get(bytes([In.SIGHASH_TYPE]), covers) != covers:
         raise BadInput(
-            f"input {i} of this PSBT asks for a signature that does not cover everything (its sighash type)",
+            f"input {i} of this PSBT asks for a signature that does not cover everything, or says that it does in a "
+            "form of its own (its sighash type)",
             InputKind.BAD_PSBT,
         )
 
 
+def _must_have_no_scripts(where: str, fields: Fields, kinds: frozenset[int]) -> None:
+    if any(key[0] in kinds for key in fields):
+        raise BadInput(
+            f"{where} of this PSBT is this wallet's and comes with a script, or with keys of others: it has none",
+            InputKind.BAD_PSBT,
+        )
+
+
+def _must_be_of_one_key(where: str, fields: Fields, kinds: tuple[int, int], key: bytes) -> None:
+    """What says of an own address of taproot which key is inside has to say ours; nothing of it is believed."""
+    internal, derivation = kinds
+    x = key[1:]
+    if fields.get(bytes([internal]), x) != x:
+        raise BadInput(f"{where} of this PSBT is this wallet's and names another key", InputKind.BAD_PSBT)
+    for name, value in fields.items():
+        if name[0] == derivation and (name[1:] != x or tap_origin(value)[0]):
+            raise BadInput(
+                f"{where} of this PSBT is this wallet's and names a key of a script, which it never has",
+                InputKind.BAD_PSBT,
+            )
+
+
 def _owner(
-    script: bytes, fields: Fields, derivation: int, table: AddressTable | AddressWindow
+    script: bytes, fields: Fields, derivations: tuple[int, int], table: AddressTable | AddressWindow
 ) -> tuple[Path | None, bool]:
     """(path or None, whether only a hint found it). A hint counts if it derives to this very script."""
     path = table.find(script)
     if path is not None:
         return path, False
-    for key, value in fields.items():
-        if key[0] != derivation:
+    taproot = table.account is TR
+    derivation = derivations[taproot]
+    for name, value in fields.items():
+        if name[0] != derivation:
             continue
-        if len(value) < 4 or len(value) % 4:
+        key = b"\x02" + name[1:] if taproot else name[1:]
+        origin = tap_origin(value)[1] if taproot else value
+        if len(origin) < 4 or len(origin) % 4:
             raise BadInput("a derivation path in this PSBT is damaged", InputKind.BAD_PSBT)
-        if script != wpkh(hash160(key[1:])):
+        if not _is_of(key, script, table.account):
             continue
-        steps = struct.unpack(f"<{len(value) // 4 - 1}I", value[4:])
-        if _is_address_path(steps) and table.public_key(steps) == key[1:]:
+        steps = struct.unpack(f"<{len(origin) // 4 - 1}I", origin[4:])
+        if table.is_path(steps) and table.public_key(steps)[taproot:] == name[1:]:
             return steps, True
     return None, False
 
 
-def _is_address_path(steps: Path) -> bool:
-    return len(steps) == 5 and steps[:3] == ACCOUNT and steps[3] in (EXTERNAL, INTERNAL) and steps[4] < HARDENED
+def _is_of(key: bytes, script: bytes, account: Account) -> bool:
+    try:
+        return account.script(key) == script
+    except PeerFault:  # no point of the curve
+        return False

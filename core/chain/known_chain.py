@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 import bdkpython as bdk
 
 from core.bitcoin import base58
+from core.bitcoin.account import TR, WPKH
 from core.bitcoin.address import address
 from core.bitcoin.coins import AddressTable
 from core.bitcoin.tx import Transaction
@@ -244,8 +245,11 @@ def _by_chance(coins: list[Coin]) -> Iterator[Coin]:
 
 def _table(external: str) -> AddressTable:
     """Of the key that a descriptor names."""
-    found = re.fullmatch(r"wpkh\(\[[0-9a-f]{8}\]([1-9A-HJ-NP-Za-km-z]+)/84/0/0/0/\*\)(#.*)?", external)
-    if found is None:
-        raise BadInput("this is no descriptor of a wallet of this program")
-    key = base58.decode(found[1])
-    return AddressTable(Point.parse(key[45:78]), key[13:45])
+    for account in (WPKH, TR):
+        steps = "/".join(map(str, account.steps))
+        origin = rf"{account.name}\(\[[0-9a-f]{{8}}\]"
+        found = re.fullmatch(rf"{origin}([1-9A-HJ-NP-Za-km-z]+)/{steps}/0/\*\)(#.*)?", external)
+        if found is not None:
+            key = base58.decode(found[1])
+            return AddressTable(Point.parse(key[45:78]), key[13:45], account)
+    raise BadInput("this is no descriptor of a wallet of this program")

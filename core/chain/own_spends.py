@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from core.bitcoin.account import TR, account_of
 from core.bitcoin.sighash import Sighashes
+from core.bitcoin.taproot_sighash import TaprootSighashes
 from core.bitcoin.tx import OutPoint, Transaction, TxOut
-from core.bitcoin.witness import is_signed
+from core.bitcoin.witness import is_signed, is_signed_by_key_path
 from core.chain.bdk_changeset import FACTS, GONE, IN, STATUS, TX, u32
 from core.chain.chain_index import ChainIndex
 from core.chain.kept import Changes, KeptEntries
@@ -35,6 +37,11 @@ def spends(tx: Transaction, coin: Finder) -> bool:
 def is_ours(tx: Transaction, coin: Finder) -> bool:
     """Whether it spends coins of ours, all of them with our signature. That covers whom it pays."""
     own = {i: found for i, part in enumerate(tx.inputs) if (found := coin(part.outpoint))}
+    if any(account_of(spent.script) is TR for spent in own.values()):
+        if len(own) < len(tx.inputs):
+            return False  # what the others spend is signed too, and unknown here: a block decides
+        taproot = TaprootSighashes(tx, list(own.values()))
+        return all(is_signed_by_key_path(tx.inputs[i], i, spent, taproot) for i, spent in own.items())
     sighashes = Sighashes(tx, [own[i].amount if i in own else 0 for i in range(len(tx.inputs))])
     return bool(own) and all(is_signed(tx.inputs[i], i, spent, sighashes) for i, spent in own.items())
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.approval.messages import Proposed, RequestState
 from core.approval.quota import MAX_OPEN
-from core.bitcoin.descriptor import ACCOUNT
+from core.bitcoin.account import WPKH
 from core.bitcoin.networks import NETWORKS
 from core.bitcoin.psbt import In, Out, Psbt
 from core.bitcoin.signing_task import WireTask
@@ -46,7 +46,7 @@ def two_coins(homes: TwoHomes, index: int, hinted: tuple[int, ...]) -> Psbt:
     """Two own coins of 1 BTC at 0 and `index`; 1 BTC of change, 1 BTC for the thief. Hints only where told."""
     coins = []
     for n, at in enumerate((0, index)):
-        path = (*ACCOUNT, 0, at)
+        path = (*WPKH.steps, 0, at)
         fields = hint(In.DERIVATION, path, homes.table.public_key(path)) if n in hinted else {}
         coins.append(Coin(script=homes.table.script(0, at), seed=n, fields=fields))
     return psbt(coins, [Pay(BTC, homes.table.script(1, 0)), Pay(BTC - 300, THIEF)])
@@ -139,7 +139,7 @@ def test_drip_below_threshold_at_a_real_co_signer(homes: TwoHomes) -> None:
 
 def test_change_at_absurd_index_and_dust_split_at_a_real_co_signer(homes: TwoHomes) -> None:
     homes.allow(10 * BTC)
-    at = (*ACCOUNT, 1, 2**31 - 2)
+    at = (*WPKH.steps, 1, 2**31 - 2)
     far = Pay(BTC - 2_000, homes.table.script(1, at[4]), hint(Out.DERIVATION, at, homes.table.public_key(at)))
     coin = Coin(script=homes.table.script(0, 0))
     absurd = propose(homes, wire_of(psbt([coin], [Pay(1_000), far])))
@@ -252,7 +252,7 @@ def verdicts(folder: Path, network: str) -> list[tuple[RequestState, tuple[str, 
     homes = TwoHomes(folder)
     row = homes.client.new_key(NAME, network)
     homes.allow(100_000)
-    at = (*ACCOUNT, 1, FAR)
+    at = (*WPKH.steps, 1, FAR)
     far = Pay(BTC - 2_000, homes.table.script(1, FAR), hint(Out.DERIVATION, at, homes.table.public_key(at)))
     change = homes.table.script(1, 0)
     payments: list[tuple[list[bytes], list[Pay]]] = [

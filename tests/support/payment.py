@@ -11,8 +11,8 @@ from typing import Any
 
 from coincurve import PrivateKey, PublicKey
 
+from core.bitcoin.account import WPKH
 from core.bitcoin.coins import AddressTable, Path, Reach
-from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.psbt import Fields, In, Psbt
 from core.bitcoin.script import wpkh
 from core.bitcoin.signing_task import CheckedTask
@@ -50,7 +50,7 @@ def own(branch: int, index: int) -> bytes:
 
 
 def path(branch: int, index: int) -> Path:
-    return (*ACCOUNT, branch, index)
+    return (*WPKH.steps, branch, index)
 
 
 def private_key(at: Path) -> PrivateKey:

@@ -14,8 +14,8 @@ from core.approval import patience, quota
 from core.approval.messages import RequestState
 from core.approval.quota import MAX_OPEN
 from core.approval.request import APPROVAL_LASTS, SigningRequest, items
+from core.bitcoin.account import WPKH
 from core.bitcoin.address import address
-from core.bitcoin.descriptor import ACCOUNT
 from core.bitcoin.kept_task import KeptTask
 from core.bitcoin.psbt import In, Out
 from core.bitcoin.script import wpkh
@@ -117,7 +117,7 @@ def test_a_task_of_many_inputs_is_released_when_all_have_left(homes: TwoHomes) -
 
 def test_a_person_sees_coins_that_come_back_and_coins_that_are_as_good_as_lost(homes: TwoHomes) -> None:
     far, near = homes.table.script(1, 2**31 - 2), homes.table.script(0, 7)
-    at = (*ACCOUNT, 1, 2**31 - 2)
+    at = (*WPKH.steps, 1, 2**31 - 2)
     lost = Pay(BTC - 30_000, far, hint(Out.DERIVATION, at, homes.table.public_key(at)))
     homes.propose(split(psbt([Coin(script=homes.table.script(0, 0))], [lost, Pay(29_000, near)]).serialize(), NETWORK))
     (seen,) = homes.cosigner.admin.approvals()
@@ -735,7 +735,7 @@ def test_a_person_may_ask_for_addresses_far_ahead_and_no_further(homes: TwoHomes
 
 def twice_told(homes: TwoHomes) -> tuple[WireTask, WireTask]:
     """A coin beyond every table, once with the hint that says where it is, once without."""
-    at = (*ACCOUNT, 0, 5_000)
+    at = (*WPKH.steps, 0, 5_000)
     key = homes.table.public_key(at)
     coins = [Coin(script=homes.table.script(0, 0)), Coin(script=homes.table.script(0, 5_000), seed=1)]
     pays = [Pay(2 * BTC - 1_000, SHOP)]
