@@ -45,7 +45,7 @@ from core.home.policy_clock import PolicyClock
 from core.home.records import LogCode
 from core.home.recovery_export import standing
 from core.home.repository import Repository
-from core.keys.record import KeyRecord, must_hold_coins, share_of, short_name, slot_of, state
+from core.keys.record import KeyRecord, joint_key, must_hold_coins, short_name, slot_of, state
 from core.keys.sheets import is_sealed, peer_sheet
 from core.keys.state import KeyState
 from core.recovery import carried
@@ -238,7 +238,7 @@ class Admin(FilesOfAdmin, PageOfAdmin, RulesOfAdmin):
             computer_name=self._names.title(row.pin),
             sheet=fingerprint_of(peer_sheet(row)),
             sealed=is_sealed(row),
-            fingerprint=descriptor.fingerprint(share_of(row).Q).hex() if row.holds_coins else short_name(row),
+            fingerprint=descriptor.fingerprint(joint_key(row).Q).hex() if row.holds_coins else short_name(row),
         )
 
     # -------------------------------------------------------------- looking

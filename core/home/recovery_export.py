@@ -16,7 +16,7 @@ from core.errors import BadInput, InputKind, StorageError
 from core.home.own_sheet import sealing
 from core.home.repository import Repository
 from core.home.tables import RECOVERY_FILE
-from core.keys.record import KeyRecord, share_of, slot_of
+from core.keys.record import KeyRecord, slot_of
 from core.keys.sheets import is_sealed, own_sheets, peer_sheet, peer_sheets
 from core.recovery import file
 from core.recovery.file import RecoveryFile
@@ -83,7 +83,7 @@ def export(
             damaged.append(name(row))
             faults.append(error)
             continue
-        share = share_of(row)
+        share = slot.share.opened
         filed.append(Filed(row.key_id, share.epoch, share.sheet1, share.sheet2))
     if not found and faults:
         raise faults[0]

@@ -12,7 +12,7 @@ from core.errors import BadInput, Bug, InputKind
 from core.keys.state import KeyState
 from core.protocol.registry import AnyScheme, scheme_of
 from core.protocol.scheme import KeptCopy, Share
-from core.protocol.share import NO_RUN, KeyShare, Role
+from core.protocol.share import NO_RUN, CoinShare, KeyShare, Role
 from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
 
@@ -214,8 +214,16 @@ def must_hold_coins(row: KeyRecord) -> KeyRecord:
 
 
 def share_of(row: KeyRecord) -> KeyShare:
-    """The share of CURRENT, or of a key being born; for those who handle keys of Bitcoin alone."""
+    """The share of CURRENT, or of a key being born; for those who handle keys of ECDSA alone."""
     share = slot_of(row).share.opened
     if not isinstance(share, KeyShare):
-        raise Bug("a key of another kind was taken for one of Bitcoin")
+        raise Bug("a key of another kind was taken for one of ECDSA")
+    return share
+
+
+def joint_key(row: KeyRecord) -> CoinShare:
+    """The same of a wallet, of whatever scheme."""
+    if not row.holds_coins:
+        raise Bug("a key that holds no coins was taken for a wallet")
+    share: CoinShare = slot_of(row).share.opened
     return share

@@ -51,6 +51,18 @@ class _Fields(Protocol):
     def peer_coming_copy(self) -> bytes: ...
 
 
+class CoinShare(Protocol):
+    """What is read of the share of a wallet, whatever its scheme: of whose child keys its addresses are."""
+
+    @property
+    def Q(self) -> Point:
+        """The joint key."""
+
+    @property
+    def chain(self) -> bytes:
+        """32 bytes: the chain code."""
+
+
 class ShareNames:
     """The names and the sheets of a share, of any scheme, whose fields are those of KeyShare. `points`: the encodings
     of Q, X1 and X2."""

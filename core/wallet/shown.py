@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.bitcoin import descriptor
-from core.keys.record import KeyRecord, share_of, short_name, slot_of, state
+from core.keys.record import KeyRecord, joint_key, short_name, slot_of, state
 from core.wallet.results import PairedCosigner, SheetsShown, WalletShown
 
 
@@ -30,7 +30,7 @@ def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown, was_who
 
 def _of_coins(row: KeyRecord) -> tuple[str, str, str, str]:
     """Fingerprint, extended public key, and the descriptors of both branches."""
-    share = share_of(row)
+    share = joint_key(row)
     external, internal = (descriptor.descriptor(share.Q, share.chain, row.network, branch) for branch in (0, 1))
     xpub = descriptor.xpub(share.Q, share.chain, row.network)
     return descriptor.fingerprint(share.Q).hex(), xpub, external, internal

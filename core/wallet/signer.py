@@ -12,7 +12,7 @@ from core.bitcoin.coins import AddressTable, AddressWindow, Reach
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import CheckedTask, ReadTask, WireTask, check, split, unsigned
 from core.errors import BadInput, Cheat, FaultKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused
-from core.keys.record import DAY, KeyRecord, share_of
+from core.keys.record import DAY, KeyRecord, joint_key
 from core.protocol.progress import ProgressStep
 from core.protocol.scheme import PreparedSession
 from core.rpc.multiplexer import ANSWER_TIMEOUT
@@ -204,7 +204,7 @@ class Signer:
         """The key's own addresses, at least so many of each branch."""
         with self._reaching:
             if row.key_id not in self._tables:
-                share = share_of(row)
+                share = joint_key(row)
                 self._tables[row.key_id] = AddressTable(share.Q, share.chain)
             table = self._tables[row.key_id]
             table.extend(0, external)

@@ -29,7 +29,7 @@ from core.home.records import HomeRecord, LogEntry
 from core.home.repository import Repository
 from core.home.strays import note_strays
 from core.keys.limits import must_fit
-from core.keys.record import KeyRecord, must_hold_coins, share_of, slot_of
+from core.keys.record import KeyRecord, joint_key, must_hold_coins, slot_of
 from core.keys.status import Report
 from core.role import WALLET, must_be
 from core.secret import Secret
@@ -396,5 +396,5 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet):
         """Labels, frozen coins and the address book."""
         row = must_hold_coins(self._row(name))
         if row.key_id not in self._labels:
-            self._labels.setdefault(row.key_id, Labels(self._records, row.key_id, descriptor.origins(share_of(row).Q)))
+            self._labels.setdefault(row.key_id, Labels(self._records, row.key_id, descriptor.origins(joint_key(row).Q)))
         return self._labels[row.key_id]

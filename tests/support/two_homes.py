@@ -38,7 +38,7 @@ from core.home.policy_clock import PolicyClock
 from core.home.records import HomeRecord
 from core.home.repository import Repository
 from core.keys import handshake
-from core.keys.record import KeyRecord, share_of
+from core.keys.record import KeyRecord, joint_key
 from core.protocol.ecdsa.sign import Signature
 from core.recovery.sheet import Sheet
 from core.role import WALLET, Role
@@ -432,7 +432,7 @@ class TwoHomes:
         return self.table_of(self.key)
 
     def table_of(self, row: KeyRecord) -> AddressTable:
-        share = share_of(row)
+        share = joint_key(row)
         return own_table(share.Q, share.chain)
 
     def wire(self, amount: int = 40_000, fee: int = 500, coins: int = 1, seed: int = 0, change: int = 0) -> WireTask:
@@ -532,7 +532,7 @@ def own_table(Q: Point, chain: bytes) -> AddressTable:
 
 def a_table(row: KeyRecord) -> AddressTable:
     """The same to grow on its own: deriving 2,000 addresses for every start would be most of the time of a test."""
-    share = share_of(row)
+    share = joint_key(row)
     return copy(own_table(share.Q, share.chain))
 
 
