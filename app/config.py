@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import BadInput, InputKind, StorageError, StorageKind
@@ -19,6 +19,7 @@ WINDOW = "desktop.toml"  # what the window remembers of its look, servers and th
 UNSEALED = (CONFIG, WINDOW)  # what a home has beside its vault, by name
 
 _MAX_SIZE = 65_536
+_KINDS: dict[type, str] = {str: "a text", int: "a number", bool: "true or false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Config:
     web: str = ""
     web_name: str = ""
     trusted_proxy: str = ""
+    standby: bool = False  # wait for a vault in a database that another `serve` has
 
 
 def default_home(program: str, variable: str) -> Path:
@@ -78,12 +80,12 @@ def parse(home: Path, data: bytes) -> Config:
     except (ValueError, RecursionError):
         raise BadInput(f"{name} is not valid TOML.", InputKind.CONFIG) from None
     rest = ("advertise", "anchor", "metrics", "store", "updates", "web", "web_name", "trusted_proxy")
-    kinds = {**dict.fromkeys(("passphrase_file", "listen", *rest), str), "pair_port": int}
+    kinds = {**dict.fromkeys(("passphrase_file", "listen", *rest), str), "pair_port": int, "standby": bool}
     for key, value in table.items():
         if key not in kinds:
             raise BadInput(f"{name} has a setting nobody knows; it may have {', '.join(kinds)}.", InputKind.CONFIG)
         if type(value) is not kinds[key]:
-            raise BadInput(f"{name}: {key} must be a {'number' if kinds[key] is int else 'text'}.", InputKind.CONFIG)
+            raise BadInput(f"{name}: {key} must be {_KINDS[kinds[key]]}.", InputKind.CONFIG)
     port = table.get("pair_port")
     if port is not None and not 1 <= port <= 65_535:
         raise BadInput(f"{name}: pair_port must be between 1 and 65535.", InputKind.CONFIG)
@@ -91,4 +93,5 @@ def parse(home: Path, data: bytes) -> Config:
         if "\0" in table.get(key, ""):
             raise BadInput(f"{name}: {key} is not a file name.", InputKind.CONFIG)
     file, texts = table.get("passphrase_file", ""), (table.get(key, "") for key in rest)
-    return Config(home, home / file if file else None, table.get("listen", ""), port, *texts)
+    found = Config(home, home / file if file else None, table.get("listen", ""), port, *texts)
+    return replace(found, standby=table.get("standby", False))

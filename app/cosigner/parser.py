@@ -75,6 +75,11 @@ def parser() -> Parser:
         "--plain", action="store_true", help="in a terminal: lines and questions, no screen (for screen readers too)"
     )
     _store(serve)
+    serve.add_argument(
+        "--standby",
+        action="store_true",
+        help="where another `serve` has the vault in its database: wait, and take it over as soon as that one ends",
+    )
     serve.add_argument("--with-input", action="store_true", help="end when standard input does (for programs)")
 
     pair = add("pair", "show a link that binds one computer; needs `serve` running", service.pair)

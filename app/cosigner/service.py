@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.cosigner.web.site import Site
     from core.cosigner.api import MetComputer
-    from core.cosigner.opening import Database
+    from core.cosigner.opening import Database, Supervisor
     from core.cosigner.page_api import PagedCosigner
 
 T = TypeVar("T")
@@ -95,7 +95,8 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
     if journal is not None:
         journal.line("service.opening", {"passphrase": source, "memory": memory})
     tell = (lambda _: None) if journal is None else journal.event
-    opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config), database)
+    waits = _waiting(manager, journal, screen) if config.standby or "standby" in args else None
+    opened = open_cosigner(config.home, secret, Surroundings(source, memory), tell, anchor_of(config), database, waits)
     site = None if page is None else _site(page, opened)
     supervision = Supervision(opened, manager)
     if "with_input" in args:
@@ -127,6 +128,24 @@ def _serve(args: argparse.Namespace, screen: Screen) -> None:
             site.close()
         opened.close()
         supervision.end()
+
+
+def _waiting(manager: Supervisor, journal: Journal | None, screen: Screen) -> Callable[[], object]:
+    """What is said while another process has the vault: to a person once. A service manager takes this for its work."""
+    said = False
+
+    def waits() -> None:
+        nonlocal said
+        if not said:
+            said = True
+            if journal is None:
+                screen.say("Another `serve` has the vault. Standing by; Ctrl+C stops.")
+            else:
+                journal.line("service.standing_by")
+            manager.ready("Standing by")
+        manager.alive("Standing by")
+
+    return waits
 
 
 @dataclass(frozen=True, slots=True)

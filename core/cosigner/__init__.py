@@ -4,6 +4,7 @@ api, with pairing_views, sheet_api, restore_api, browser_api: what programs may 
 opening           a co-signer, for programs: the rest of the door
 service           the home, its links, the person at its console
 reception         links as they open and end, and who may come
+welcome           those that stand by to take its vault over
 feed              the frames of one link, until their turn
 dispatcher        frames in, answers out
 endpoints         which script answers which message, and what it writes

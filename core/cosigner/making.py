@@ -9,16 +9,14 @@ from core.home.repository import Repository
 from core.role import COSIGNER
 from core.secret import Secret
 from core.storage import keys
-from core.storage.elsewhere import Database
-from core.storage.stores import stores_of
+from core.storage.store import Store
 from core.storage.vault import Vault
 from core.transport.link.identity import Identity
 
 
-def make(home: Path, passphrase: Secret[bytes], database: Database, *, practice: bool) -> Vault:
+def make(home: Path, passphrase: Secret[bytes], stores: type[Store], *, practice: bool) -> Vault:
     """Its identity and its vault, in a home that is locked. No keyring: a service that starts without a person's
     session could never open such a vault. StorageError."""
-    stores = stores_of(home, database)
     _, password = Identity.make(home)
     record = HomeRecord(password, COSIGNER, practice)
     return Vault.create(

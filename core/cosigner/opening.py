@@ -71,13 +71,20 @@ def open_cosigner(
     tell: Callable[[ServiceEvent], object] = lambda _: None,
     anchor: Path | None = None,
     database: Database = IN_HOME,
+    standing_by: Callable[[], object] | None = None,
 ) -> PagedCosigner:
     """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError.
 
-    `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
+    `standing_by`: a vault in a database that another process has is waited for; it is called about twice a second
+    until it is ours. `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
     """
     _must_be_outside(anchor, home)
-    opened = _program().open(home, passphrase, tell=tell, anchor=anchor, database=database)
+    waits = None
+    if standing_by is not None:
+        from core.home.succession import StandsBy
+
+        waits = StandsBy(anchor, standing_by)
+    opened = _program().open(home, passphrase, tell=tell, anchor=anchor, database=database, waits=waits)
     opened.surrounded(surroundings)
     return opened
 

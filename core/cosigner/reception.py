@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.cosigner.connection import Connection
 from core.cosigner.dispatcher import Dispatcher
+from core.cosigner.pairing_views import MetComputer
 from core.cosigner.seats import Seats
 from core.cosigner.tally import LINKED, UNWELCOME, Tally
 from core.errors import LinkError, LinkKind, StorageError, TandemError
@@ -17,6 +18,7 @@ from core.home.repository import Repository
 from core.home.tables import BLOCKED, CALLED, HANDSHAKES, KEY, PEER
 from core.transport.link.identity import fingerprint
 from core.transport.link.link import Guest, Guests, Link
+from core.transport.pairing_purpose import PairingPurpose
 
 _logger = logging.getLogger(__name__)
 
@@ -104,3 +106,15 @@ class GuestBook:
     def _guest(self, pin: bytes) -> Guest:
         peer = self._records.peers[pin]
         return Guest(peer.certificate, self._records.handshakes_with(pin).ours, peer.version)
+
+
+def who_comes(records: Repository, names: NameBook, pin: bytes, purpose: PairingPurpose) -> MetComputer:
+    """Whether it is paired already, or the first, or one beside others (P6)."""
+    return MetComputer(
+        fingerprint(pin),
+        names.title(pin),
+        known=pin in records.peers,
+        others=tuple(map(names.whole, names.beside(pin))),
+        restores=purpose is PairingPurpose.RESTORE,
+        replaces=purpose is PairingPurpose.REPLACE,
+    )

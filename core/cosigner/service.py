@@ -31,9 +31,10 @@ from core.cosigner.page import BrowserPage
 from core.cosigner.presence import NOT_SERVING, must_be_there
 from core.cosigner.reader import ProposalReader
 from core.cosigner.receivers import OWN, Receivers
-from core.cosigner.reception import GuestBook, Reception
+from core.cosigner.reception import GuestBook, Reception, who_comes
 from core.cosigner.signing_requests import SigningRequests
 from core.cosigner.tally import BROKEN, Tally, Tell
+from core.cosigner.welcome import Welcome
 from core.crypto.rng import HedgedRng, boot_id
 from core.errors import BadInput, InputKind, LinkError, LinkKind, StorageError, StorageKind, TandemError
 from core.home.anchor import Anchor
@@ -47,6 +48,7 @@ from core.home.policy_clock import PolicyClock, uptime
 from core.home.records import LogCode, Peer
 from core.home.repository import Repository
 from core.home.strays import note_strays
+from core.home.succession import StandsBy, Succession, is_proved
 from core.platform.here import here
 from core.protocol.registry import load_runs
 from core.role import COSIGNER, must_be
@@ -86,7 +88,7 @@ class Cosigner:
     """One co-signer home, open. `anchor`: the folder, outside of it, that remembers it (L10); practice has none."""
 
     def __init__(
-        self, home: Path, lock: HomeLock, vault: Vault, tell: Tell = lambda _: None, anchor: Path | None = None
+        self, home: Path, lock: HomeLock, vault: Vault, found: Succession, tell: Tell, anchor: Path | None
     ) -> None:
         self._home, self._lock, self._vault = home, lock, vault
         self._records = Repository(vault)
@@ -110,6 +112,7 @@ class Cosigner:
         self.page = BrowserPage(self._admin, self._records, self._in_turn, _seconds)
         self._lookout = Lookout(home, vault, self._records, self._dispatcher, self._admin, policy, self._tally)
         self._bell = Bell(Receivers(self._admin, requests), self._asked)
+        self._welcome = Welcome(self._records, home, found.database, self._post)
         self._guests = GuestBook(self._records, names)
         self._reception = Reception(self._records, self._dispatcher, self._admin.seats, self._tally)
         self._serving: _Serving | None = None
@@ -120,7 +123,7 @@ class Cosigner:
         accept_half(self._records, _seconds(), policy.seconds())
         if not self._records.home.practice:
             self._admin.anchor = Anchor(self._records, anchor, machine_of(vault.vault_id))
-            self._admin.anchor.hold(_seconds(), policy.seconds())
+            self._admin.anchor.hold(_seconds(), policy.seconds(), taken_over=is_proved(vault, found.nonce))
         note_strays(self._records, home, _seconds())
         self._admin.finish()
         self._admin.policy_time = policy
@@ -145,7 +148,9 @@ class Cosigner:
         if exists(home):
             raise BadInput(f"there is already a co-signer in {home}", InputKind.EXISTS)
         with locked(home) as lock:
-            return cls(home, lock, make(home, passphrase, database, practice=practice), anchor=anchor)
+            stores = stores_of(home, database)
+            vault = make(home, passphrase, stores, practice=practice)
+            return cls(home, lock, vault, Succession(stores, database), lambda _: None, anchor)
 
     @classmethod
     def open(
@@ -157,15 +162,18 @@ class Cosigner:
         tell: Tell = lambda _: None,
         anchor: Path | None = None,
         database: Database = IN_HOME,
+        waits: StandsBy | None = None,
     ) -> Cosigner:
         """Open an existing home. Raises BadInput (none here, wrong passphrase), StorageError; `half` as of a vault.
+        `waits`: for another process that has its vault.
 
         `tell` gets what happens, on any thread, at once: it is quick and raises nothing.
         """
         must_be_there(home)
         with locked(home) as lock:
-            vault = Vault.open(home, passphrase, stores=stores_of(home, database), half=half)
-            return cls(home, lock, vault, tell, anchor)
+            found = waits(home, passphrase, database) if waits else Succession(stores_of(home, database), database)
+            vault = Vault.open(home, passphrase, stores=found.stores, half=half)
+            return cls(home, lock, vault, found, tell, anchor)
 
     def close(self) -> None:
         """Seal the vault, free the home."""
@@ -227,6 +235,7 @@ class Cosigner:
             if pages is not None:
                 self._tally.served(*pages.start())
             self._bell.start()
+            self._welcome.start()
             ready(self._admin.listening)
             self._stopped.wait()
         finally:
@@ -236,6 +245,7 @@ class Cosigner:
             server.close()
             listener.close()
             self._bell.close()
+            self._welcome.close()
             self._stop_work(executor)
         if self._records.failed is not None:
             raise self._records.failed
@@ -324,17 +334,7 @@ class Cosigner:
         return PairedComputer(fingerprint(pin), person.confirm is not None, further=not known and bool(others))
 
     def _met(self, pin: bytes, purpose: PairingPurpose) -> MetComputer:
-        """Whether it is paired already, or the first, or one beside others (P6)."""
-        return self._in_turn(
-            lambda: MetComputer(
-                fingerprint(pin),
-                self._names.title(pin),
-                known=pin in self._records.peers,
-                others=tuple(map(self._names.whole, self._names.beside(pin))),
-                restores=purpose is PairingPurpose.RESTORE,
-                replaces=purpose is PairingPurpose.REPLACE,
-            )
-        )
+        return self._in_turn(lambda: who_comes(self._records, self._names, pin, purpose))
 
     def _keep(self, paired: Paired) -> bool:
         """-> whether it was blocked until now."""

@@ -23,6 +23,7 @@ batches, turn  or with those of other jobs, which compute while one waits for th
 request_book  the co-signer's requests, by what they are asked for
 anchor        what is remembered outside of the home
 machine       which one this is, and which file
+succession    taking over, on another machine too, the vault of a process that has ended
 strays        copies beside the vault
 wiping        taking it off its device
 listeners     who hears of a write

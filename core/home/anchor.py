@@ -39,11 +39,11 @@ class Anchor:
         self._file: AnchorFile | None = None
         self._folder = folder
 
-    def hold(self, now: int, policy: int) -> None:
+    def hold(self, now: int, policy: int, *, taken_over: bool = False) -> None:
         """At the start, before anything is asked: hold the home against its anchor and its machine, then keep both.
-        `now`: seconds that people see; `policy`: those of policy time."""
+        `now`: seconds that people see; `policy`: those of policy time; `taken_over`: from a living holder."""
         self._hold(now, policy)
-        note_machine(self._records, self._machine, now, policy)
+        note_machine(self._records, self._machine, now, policy, taken_over=taken_over)
 
     def _hold(self, now: int, policy: int) -> None:
         record = self._records.anchor

@@ -105,6 +105,7 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.ANCHOR_AHEAD: (),
     LogCode.ANCHOR_GONE: (),
     LogCode.OTHER_MACHINE: (),
+    LogCode.TAKEN_OVER: (),
     LogCode.THIS_OLD: _KEY,
     LogCode.LOOKED_AT: _KEY,
     LogCode.CUT_OFF: _KEY,

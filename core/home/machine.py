@@ -11,6 +11,7 @@ from core.home.tables import THIS
 from core.platform.here import here
 
 TABLE, FILE = "machine", b"file"
+STANDBY = b"standby"  # before each number of those that stand by to take the vault over (succession.py)
 
 
 def machine_of(vault_id: bytes) -> bytes:
@@ -19,10 +20,10 @@ def machine_of(vault_id: bytes) -> bytes:
     return hmac.digest(found, b"tandem/machine/1" + vault_id, "sha256") if found else b""
 
 
-def note_machine(records: Repository, machine: bytes, now: int, policy: int) -> None:
+def note_machine(records: Repository, machine: bytes, now: int, policy: int, *, taken_over: bool = False) -> None:
     """Remember machine and file. Others than before: this home is an old copy like any other, since its clone may have
-    gone on; two that answer one session give the share away. `now`: seconds that people see; `policy`: of policy
-    time."""
+    gone on; two that answer one session give the share away. The machine says nothing where the vault was `taken_over`
+    from a living holder. `now`: seconds that people see; `policy`: of policy time."""
     places = {THIS: (machine, LogCode.OTHER_MACHINE), FILE: (records.vault.place, LogCode.OTHER_FILE)}
     known = {id: records.vault.get(TABLE, id) for id in places}
     changed = [id for id, (found, _) in places.items() if found and found != known[id]]
@@ -32,6 +33,9 @@ def note_machine(records: Repository, machine: bytes, now: int, policy: int) -> 
         for id in changed:
             write.note(TABLE, b"", id, places[id][0])
         moved = [id for id in changed if known[id] is not None]
+        if taken_over and THIS in moved:
+            moved.remove(THIS)
+            write.log(now, LogCode.TAKEN_OVER)
         if moved:
             write.as_old_copy(policy)
             write.log(now, places[moved[0]][1])

@@ -187,6 +187,7 @@ class LogCode(StrEnum):
     ANCHOR_AHEAD = "restored.anchor"
     ANCHOR_GONE = "restored.no_anchor"
     OTHER_MACHINE = "restored.machine"  # either side's
+    TAKEN_OVER = "standby.took_over"
     THIS_OLD = "restored.this"
     LOOKED_AT = "restored.looked_at"
     CUT_OFF = "key.cut_off"

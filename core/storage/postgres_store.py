@@ -7,6 +7,7 @@ each of them raises from what this holder knows. Whoever has lost the lock, or w
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar, Self
@@ -23,6 +24,7 @@ from core.storage.postgres_session import begin_session, explained, unfit
 from core.storage.sqlite_store import image
 from core.storage.store import StoreTransaction
 
+READERS_PAUSE, READERS_LOOKS = 0.02, 100  # seconds; as long in all as the session waits for a lock
 MOST_REWRITTEN = 64 << 20  # bytes of tables that are written anew to erase what was replaced in them
 TABLES = (
     "CREATE SCHEMA {0}",
@@ -53,7 +55,15 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
 """
 NEXT = """
 UPDATE header SET written = written + 1, data = coalesce(%s, data) WHERE written = %s
-RETURNING current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'
+RETURNING current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on',
+    pg_current_xact_id()::xid::text
+"""
+# Whoever may still see what was there before a transaction (which keeps VACUUM from dropping it): also a server that
+# follows this one and lets it know (hot_standby_feedback).
+SEES_BEFORE = """
+SELECT count(*) > 0 FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+    AND age(backend_xmin) >= age(%s::text::xid)
 """
 PUT = """
 INSERT INTO record SELECT * FROM unnest(%s::bytea[], %s::bigint[], %s::bytea[])
@@ -79,6 +89,7 @@ class PostgresStore:
     def __init__(self, home: Path, schema: str) -> None:
         self._home, self._schema = home, schema
         self._in_doubt = False
+        self._last = ""  # the server's number of the last transaction
         self._said: list[str] = []  # by the server, beside its answers
         self._begin()
 
@@ -129,16 +140,24 @@ class PostgresStore:
     def _hold(self) -> None:
         """For as long as the session lives. A holder that has just died, or has just been told to end, is waited for,
         as long as the session waits for any lock."""
-        key = int.from_bytes(bytes.fromhex(self._schema.removeprefix("tandem_"))[:8], "big", signed=True)
         try:
-            self._session.execute("SELECT pg_advisory_lock(%s::bigint)", (key,))
+            self._session.execute("SELECT pg_advisory_lock(%s::bigint)", (self._lock,))
         except errors.LockNotAvailable:
-            found = self._session.execute(HOLDER, (key,)).fetchone()
+            found = self._holder()
             who = "which has just ended" if found is None else "{}, from {}, since {}".format(*found)
             raise StorageError(
                 f"another process ({who}) has the vault of {self._home} open in its database; end it first",
                 StorageKind.IN_USE,
             ) from None
+
+    @property
+    def _lock(self) -> int:
+        """The number of the lock."""
+        return int.from_bytes(bytes.fromhex(self._schema.removeprefix("tandem_"))[:8], "big", signed=True)
+
+    def _holder(self) -> tuple[str, ...] | None:
+        """Who has the lock: program, machine, since when."""
+        return self._session.execute(HOLDER, (self._lock,)).fetchone()
 
     def _count(self) -> int | None:
         """Of its transactions; None where there is no such store."""
@@ -252,6 +271,7 @@ class PostgresStore:
             )
         if not durable[0]:
             raise unfit("its settings fsync and full_page_writes must be on")
+        self._last = durable[1]
         gone = [slot for slot, row in block.rows.items() if row is None]
         put = [(slot, *row) for slot, row in block.rows.items() if row is not None]
         if gone:
@@ -303,6 +323,7 @@ class PostgresStore:
             ).fetchone()
             small = size is not None and size[0] <= MOST_REWRITTEN
             try:
+                self._wait_for_readers()
                 self._session.execute("VACUUM (FULL) record, header" if small else "VACUUM record, header")
             except errors.LockNotAvailable:
                 self._session.execute("VACUUM record, header")
@@ -311,6 +332,14 @@ class PostgresStore:
                     "start",
                     StorageKind.FULL,
                 ) from None
+
+    def _wait_for_readers(self) -> None:
+        """Until none is left that began before the last transaction. Raises LockNotAvailable, in time."""
+        for _ in range(READERS_LOOKS):
+            if not self._last or self._session.execute(SEES_BEFORE, (self._last,)).fetchone() == (False,):
+                return
+            time.sleep(READERS_PAUSE)
+        raise errors.LockNotAvailable
 
     # -------------------------------------------------------------- its end
     def close(self) -> None:

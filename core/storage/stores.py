@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import BadInput, InputKind, StorageError, StorageKind
+from core.secret import Secret
 from core.storage import elsewhere
 from core.storage.elsewhere import Database
 from core.storage.sqlite_store import SqliteStore
 from core.storage.store import Store
+
+if TYPE_CHECKING:
+    from core.storage.postgres_standby import Attendance, PostgresOnlooker
 
 SCHEMES = ("postgresql://", "postgres://")
 
@@ -38,6 +43,21 @@ def stores_of(home: Path, database: Database) -> type[Store]:
             f"a vault in PostgreSQL needs {missing}; install it, then start again", StorageKind.INSTALL
         ) from None
     return store_in(database)
+
+
+def onlooker_of(home: Path, database: Database, passphrase: Secret[bytes]) -> PostgresOnlooker:
+    """A session with the vault of this home, whoever holds it; where `stores_of` has found nothing to say. Raises
+    StorageError."""
+    from core.storage.postgres_standby import onlooker_in
+
+    return onlooker_in(database, home, passphrase)
+
+
+def attendance_of(home: Path, database: Database) -> Attendance:
+    """Who waits for the vault of this home, which this process holds. Raises StorageError."""
+    from core.storage.postgres_standby import attendance_in
+
+    return attendance_in(database, home)
 
 
 def exists(home: Path) -> bool:

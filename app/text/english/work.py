@@ -172,6 +172,7 @@ LOG: Table = {
         "two that answer give your half away; the shares are renewed before a payment, and a co-signer's own asks a "
         "person about every payment for seven days"
     ),
+    LogCode.TAKEN_OVER: "this machine stood by and has taken over from the one where the co-signer ran before",
     LogCode.THIS_OLD: (
         "{0}: this co-signer came back from an old copy; every payment asks for seven days, "
         "or until you say `tandem-cosigner resume`"

@@ -184,6 +184,7 @@ LOG: Table = {
         "muss beendet werden, denn zwei, die antworten, geben Ihre Hälfte preis. Vor der nächsten Zahlung werden die "
         "Hälften erneuert; der eines Mitunterzeichners fragt sieben Tage lang bei jeder Zahlung."
     ),
+    LogCode.TAKEN_OVER: "Diese Maschine stand bereit und hat den Mitunterzeichner von der bisherigen übernommen.",
     LogCode.THIS_OLD: (
         "{0}: Dieser Mitunterzeichner kommt aus einer alten Kopie; sieben Tage lang fragt jede Zahlung, oder "
         "bis Sie `tandem-cosigner resume` sagen."

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from core.errors import BadInput, StorageError
-from core.storage import elsewhere
+from core.storage import elsewhere, postgres_store
 from core.storage.elsewhere import IN_HOME, Database
 from core.storage.postgres_store import PostgresStore, store_in
 from core.storage.sqlite_store import SqliteStore
@@ -246,6 +246,25 @@ def test_a_backup_that_reads_the_tables_does_not_hold_it_up(tmp_path: Path) -> N
         dump.execute(f"SELECT count(*) FROM {elsewhere.named(tmp_path)}.record".encode())  # noqa: S608
         vault.erase_traces()
         write(vault, {("key", b"A"): b"it goes on"})
+
+
+def test_who_could_still_read_what_was_replaced_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server keeps a replaced row as long as anybody's question is older, also a question about something else."""
+    monkeypatch.setattr(postgres_store, "READERS_LOOKS", 1)
+    with closing(made(tmp_path, OnServer)) as store, psycopg.connect(database().url) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT 1")
+        for content in (SECRET, b"what came after"):
+            with store.transaction() as block:
+                block.put(SLOTS[3], 1, content)
+        with pytest.raises(StorageError, match="another program reads") as refused:
+            store.erase_traces()
+        assert refused.value.kind == "full"
+        assert PIECE in on_disk(tmp_path)
+        reader.rollback()
+        reader.execute("SELECT 1")  # younger than what was replaced
+        store.erase_traces()
+        assert PIECE not in on_disk(tmp_path)
 
 
 def test_its_backup_is_a_home_of_its_own(tmp_path: Path) -> None:
