@@ -73,6 +73,10 @@ class MessageType(IntEnum):
     SUM_S2 = 89
     SUM_TEST_S1 = 90
     SUM_TEST_S2 = 91
+    OPEN_S1 = 92
+    OPEN_S2 = 93
+    OPEN_TEST_S1 = 94
+    OPEN_TEST_S2 = 95
 
     @property
     def names_scheme(self) -> bool:

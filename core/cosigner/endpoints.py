@@ -39,7 +39,7 @@ from core.home.run_values import run_values
 from core.keys import transitions
 from core.keys.handshake import MAX_KEYS
 from core.keys.limits import must_allow_refresh, must_be_usable
-from core.keys.record import KeyRecord, granted, new_record, state
+from core.keys.record import NO_COINS, KeyRecord, granted, new_record, state
 from core.keys.sheets import kept_for, like_others, peer_sheet, rules_of, yes_given
 from core.keys.status import Report, StatusOf
 from core.protocol.changes import Change, Checked, Checking, Committed, Debit, Dropped, Prepared
@@ -95,7 +95,7 @@ class Endpoints:
         if scheme is not None:
             match scheme.calls[kind](data):
                 case NewKeyCall() as first:
-                    return self._keygen(c, number, first, data)
+                    return self._keygen(c, number, scheme, first, data)
                 case RefreshCall() as first:
                     return self._refresh(c, number, scheme, first, data)
                 case PrepareCall() as first:
@@ -168,12 +168,12 @@ class Endpoints:
             raise Refused("the co-signer's disk is nearly full; make room on it", RefusalKind.FULL)
         c.making = number
 
-    def _keygen(self, c: Connection, number: int, first: NewKeyCall[Any], data: bytes) -> Call:
-        if (first.network == PRACTICE) != self._records.home.practice:
+    def _keygen(self, c: Connection, number: int, scheme: AnyScheme, first: NewKeyCall[Any], data: bytes) -> Call:
+        if scheme.holds_coins and (first.network == PRACTICE) != self._records.home.practice:
             if self._records.home.practice:
                 raise Refused("this co-signer holds practice wallets only", RefusalKind.NETWORK)
             raise Refused("practice wallets need a practice co-signer", RefusalKind.NO_PRACTICE)
-        if first.network not in NETWORKS:
+        if first.network not in (NETWORKS if scheme.holds_coins else (NO_COINS,)):
             raise PeerFault("a wallet on a network that does not exist", FaultKind.NETWORK)
         self._must_be_free(c, first.name)
         if len(self.rows(c)) >= MAX_KEYS:

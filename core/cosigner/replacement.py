@@ -103,7 +103,7 @@ class Replacement:
         if not self._records.vault.has_room():
             raise Refused("the co-signer's disk is nearly full; make room on it", RefusalKind.FULL)
         row = opened_copy(self._sheet(), pin, taken, taken.row.key_id, others)
-        if (row.network == PRACTICE) != self._records.home.practice:
+        if row.holds_coins and (row.network == PRACTICE) != self._records.home.practice:
             raise Refused("a practice co-signer takes the place of one, and of no other", RefusalKind.NETWORK)
         self._quotas.must_hold(pin, MOST_LINES)
         row = replace(row, created=0, rules=replace(row.rules, strict_until=self._clock() + STRICT))

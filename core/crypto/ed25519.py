@@ -13,16 +13,18 @@ from functools import cache
 from typing import Annotated, Final
 
 from nacl import bindings
+from nacl.exceptions import BadSignatureError
 
 from core.codec.codec import Foreign, register
 from core.crypto.rng import Rng
-from core.errors import Bug, BugKind, PeerFault
+from core.errors import Bug, BugKind, Cheat, PeerFault
 
 SIZE: Final = 32  # bytes of a point, and of a scalar
 q: Final = 2**252 + 27742317777372353535851937790883648493
 p: Final = 2**255 - 19  # of the field
 ZERO: Final = bytes(SIZE)
 _NEUTRAL: Final = b"\1" + bytes(31)
+_SIGNATURE: Final = 64  # bytes
 _SIGN: Final = 0x80  # of x, in the last byte of an encoding
 
 
@@ -123,9 +125,22 @@ def mult(P: EdwardsPoint, k: bytes) -> EdwardsPoint:
     return EdwardsPoint(_product(bindings.crypto_scalarmult_ed25519_noclamp, k, bytes(P)))
 
 
+def sum_of_products(P: EdwardsPoint, a: bytes, Q: EdwardsPoint, b: bytes) -> EdwardsPoint:
+    """aP + bQ, neither scalar zero: what is held against a point. Both products are in the subgroup, so their sum is,
+    and only the neutral point is left to refuse: PeerFault."""
+    return _sum_of(mult(P, a), mult(Q, b))
+
+
 def mult_sum(P: EdwardsPoint, a: bytes, b: bytes) -> EdwardsPoint:
-    """aP + bB, neither zero. PeerFault if it is neutral."""
-    return add(mult(P, a), base_mult(b))
+    """aP + bB, in the same way."""
+    return _sum_of(mult(P, a), base_mult(b))
+
+
+def _sum_of(P: EdwardsPoint, Q: EdwardsPoint) -> EdwardsPoint:
+    total = bindings.crypto_core_ed25519_add(bytes(P), bytes(Q))
+    if total == _NEUTRAL:
+        raise PeerFault("a sum of products is the neutral point")
+    return EdwardsPoint(total)
 
 
 def add(*points: EdwardsPoint) -> EdwardsPoint:
@@ -144,11 +159,20 @@ def negate(P: EdwardsPoint) -> EdwardsPoint:
     return EdwardsPoint(data[:-1] + bytes([data[-1] ^ _SIGN]))
 
 
+def verify(P: EdwardsPoint, message: bytes, signature: bytes) -> None:
+    """Accept a signature of RFC 8032 on the whole message, in libsodium's strict form; else raise Cheat."""
+    try:
+        if len(signature) == _SIGNATURE and bindings.crypto_sign_open(signature + message, bytes(P)) == message:
+            return
+    except BadSignatureError:
+        pass
+    raise Cheat("the signature does not verify")
+
+
 # ------------------------------------------------------------------ X25519
 def x25519_of(P: EdwardsPoint) -> bytes:
-    """The u of this point on Curve25519, 32 bytes little-endian: the same for P and -P."""
-    y = int.from_bytes(bytes(P), "little") & (1 << 255) - 1
-    return ((1 + y) * pow(1 - y, -1, p) % p).to_bytes(SIZE, "little")
+    """The u of this point on Curve25519, 32 bytes little-endian, in constant time: the same for P and -P."""
+    return bindings.crypto_sign_ed25519_pk_to_curve25519(bytes(P))
 
 
 def lift(u: bytes) -> EdwardsPoint:
@@ -162,6 +186,12 @@ def lift(u: bytes) -> EdwardsPoint:
 # ------------------------------------------------------------------ at the first use in a process
 _B: Final = "5866666666666666666666666666666666666666666666666666666666666666"
 _ELEVEN_B: Final = "1337036ac32d8f30d4589c3c1c595812ce0fff40e37c6f5a97ab213f318290ad"
+_NINE: Final = b"\x09" + bytes(31)
+_KEY: Final = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+_SIGNED: Final = (
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+)
 # The eight points of small order; B and each of them that is not neutral; a y of p and of p + 1, that is 0 and 1.
 _REFUSED: Final = (
     "0100000000000000000000000000000000000000000000000000000000000000",
@@ -200,9 +230,25 @@ def self_test() -> None:
         reduce((5 * q + 6).to_bytes(64, "little")) == six,
         is_in_subgroup(bytes.fromhex(_B)),
         not any(is_in_subgroup(bytes.fromhex(data)) for data in _REFUSED),
+        x25519_of(B) == _NINE == x25519_of(negate(B)),
+        _verifies(),
     ]
     if not all(answers):
         raise Bug("libsodium gives wrong answers on this machine; install the pinned PyNaCl again", BugKind.SELF_TEST)
+
+
+def _verifies() -> bool:
+    """RFC 8032, 7.1, test 2, and the same signature of another message."""
+    P, signature = EdwardsPoint(bytes.fromhex(_KEY)), bytes.fromhex(_SIGNED)
+    try:
+        verify(P, b"\x72", signature)
+    except Cheat:
+        return False
+    try:
+        verify(P, b"\x73", signature)
+    except Cheat:
+        return True
+    return False
 
 
 must_be_sound: Final = cache(self_test)

@@ -96,6 +96,10 @@ class Tag(StrEnum):
     NOTES_SEED = "notes/seed"
     NOTES_SIGNED = "notes/signed"
 
+    # openings of age (core/spec/opening.md)
+    CHAUM_PEDERSEN = "cp"
+    OPENING_TEST = "selftest/age"
+
     # a yes on the co-signer's page (core/spec/page.md)
     PASSKEY = "page/passkey"
 

@@ -7,6 +7,8 @@ from typing import Any, Final, TypeAlias
 from core.codec.messages import MessageType
 from core.errors import PeerFault, StorageError, StorageKind
 from core.protocol.ecdsa.scheme import Ecdsa
+from core.protocol.eddsa.scheme import EDDSA_SCHEME
+from core.protocol.opening.scheme import OPENING_SCHEME
 from core.protocol.scheme import Scheme
 from core.protocol.schnorr.scheme import SCHNORR_SCHEME
 
@@ -14,8 +16,15 @@ AnyScheme: TypeAlias = Scheme[Any, Any, Any, Any]  # its shares and sessions are
 
 ECDSA: Final = 1
 SCHNORR: Final = 2
+EDDSA: Final = 3  # of ssh
+OPENING: Final = 4  # of age
 
-SCHEMES: Final[dict[int, AnyScheme]] = {ECDSA: Ecdsa(), SCHNORR: SCHNORR_SCHEME}
+SCHEMES: Final[dict[int, AnyScheme]] = {
+    ECDSA: Ecdsa(),
+    SCHNORR: SCHNORR_SCHEME,
+    EDDSA: EDDSA_SCHEME,
+    OPENING: OPENING_SCHEME,
+}
 
 
 def scheme_of(id: int) -> AnyScheme:

@@ -251,6 +251,7 @@ class Scheme(Protocol[ShareT, P1SessionT, P2SessionT, SignatureT]):
     """One kind of joint key."""
 
     id: int  # u8, in every record
+    holds_coins: bool  # whether its keys are of a network of coins, and have child keys
     guard: Guard
     restoring: ShareRecovery[ShareT]
     calls: Mapping[MessageType, Callable[[bytes], OpeningCall[ShareT, P2SessionT]]]  # how P2 reads what may come first

@@ -19,7 +19,7 @@ SPEC = ROOT / "core" / "spec"
 NAMES = (
     *("architecture", "threat-model", "rules", "keygen", "sign", "refresh", "pairing", "vault", "log", "recovery"),
     "decisions",
-    *("libraries", "pitfalls", "schnorr"),
+    *("libraries", "opening", "pitfalls", "schnorr"),
 )
 CITED = re.compile(
     r"core/spec/(?P<name>[a-z-]+)\.md(?:[,:]? \(?(?:\"(?P<heading>[^\"]+)\"|(?P<step>(?:step|section) \d+)))?"
@@ -30,6 +30,8 @@ NOT_A_RULE = {
     **dict.fromkeys(("G1", "G2", "G3"), "messages of key generation"),
     **dict.fromkeys(("M1", "M2", "M3", "M4"), "messages of pairing"),
     "R2": "the nonce point of the co-signer",
+    **dict.fromkeys(("T1", "T2"), "what a proof about a multiple begins with"),
+    "Z2": "what the co-signer computes for an opening",
     **dict.fromkeys(("X1", "X2"), "public shares of the two parties"),
     "A4": "a size of paper",
     "Q1": "the wallet's point b·G",

@@ -31,8 +31,6 @@ from tests.support.two_homes import NAME, NETWORK, Fate, Killed, TwoHomes, two_h
 Work = Callable[[TwoHomes], object]
 SIDES = ("computer", "cosigner")
 
-pytestmark = pytest.mark.usefixtures("with_addresses")
-
 
 def birth(homes: TwoHomes) -> None:
     """What `tandem wallet new` does, and does again."""

@@ -51,3 +51,11 @@ def x_of(y: int) -> int:
 
 ORDER_8: Final[Affine] = (x_of(_Y8), _Y8)
 TORSION: Final = tuple(times(k, ORDER_8) for k in range(8))
+
+
+def affine(P: EdwardsPoint) -> Affine:
+    """Both coordinates."""
+    data = bytes(P)
+    y, odd = int.from_bytes(data, "little") & (1 << 255) - 1, data[31] >> 7
+    x = x_of(y)
+    return (p - x if x & 1 != odd else x), y

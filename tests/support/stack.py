@@ -13,7 +13,6 @@ import http.client
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -78,8 +77,6 @@ class Node:
 class Electrum:
     """A real Electrum server on `node`."""
 
-    process: subprocess.Popen[bytes]  # once it runs
-
     def __init__(self, node: Node, port: int) -> None:
         self.node = node
         self.port = port
@@ -130,18 +127,10 @@ def node() -> Iterator[Node]:
 
 
 @pytest.fixture(scope="session")
-def one_electrum(node: Node) -> Iterator[Electrum]:
+def electrum(node: Node) -> Iterator[Electrum]:
     """One Electrum server for the whole test run."""
     with running_electrum(node) as found:
         yield found
-
-
-@pytest.fixture
-def electrum(one_electrum: Electrum) -> Iterator[Electrum]:
-    """It stands still between the tests that ask it: it asks its node forty times a second."""
-    one_electrum.process.send_signal(signal.SIGCONT)
-    yield one_electrum
-    one_electrum.process.send_signal(signal.SIGSTOP)
 
 
 @contextmanager
@@ -205,7 +194,7 @@ def running_electrum(node: Node) -> Iterator[Electrum]:
         def ready() -> bool:
             return bool(found.call("blockchain.headers.subscribe")["height"] == node.rpc("getblockcount"))
 
-        with running([sys.executable, "-c", ELECTRUM_SERVER], data, ready, settings) as found.process:
+        with running([sys.executable, "-c", ELECTRUM_SERVER], data, ready, settings):
             yield found
 
 
@@ -248,7 +237,7 @@ def place() -> Iterator[Path]:
 @contextmanager
 def running(
     command: list[str], data: Path, ready: Callable[[], bool], settings: dict[str, str] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[None]:
     """A program, from when it is `ready` until the block ends. Its output is shown if it does not become ready."""
     log = data / "output"
     with (
@@ -273,7 +262,7 @@ def running(
             if process.poll() is not None:
                 tail = log.read_text(encoding="utf-8", errors="replace")[-3000:]
                 pytest.fail(f"{Path(command[0]).name} ended with {process.returncode}:\n{tail}")
-            yield process
+            yield
         finally:
             guard.kill()
             process.kill()

@@ -11,7 +11,7 @@ from typing import Any
 from core.crypto.rng import Rng
 from core.protocol.additive import keygen, prepare, refresh, selftest, sign
 from core.protocol.additive.prepare import SumA1, SumP1Session, SumP2Session
-from core.protocol.additive.scheme import AdditiveScheme
+from core.protocol.additive.scheme import AdditiveKeys
 from core.protocol.additive.sign import SumS1, SumSignature
 from core.protocol.scheme import Item
 from core.protocol.schnorr.scheme import SCHNORR_SCHEME
@@ -29,7 +29,7 @@ class SumKey:
 
     p1: Any
     p2: Any
-    scheme: AdditiveScheme[Any] = SCHNORR_SCHEME
+    scheme: AdditiveKeys[Any] = SCHNORR_SCHEME
 
     @property
     def kind(self) -> Any:
@@ -40,7 +40,7 @@ def keygen_scripts(
     rng1: Rng,
     rng2: Rng,
     sealings: Sealings = (None, None),
-    scheme: AdditiveScheme[Any] = SCHNORR_SCHEME,
+    scheme: AdditiveKeys[Any] = SCHNORR_SCHEME,
     network: str = NETWORK,
 ) -> tuple[Script[Any], Script[Any]]:
     one, two = sealings

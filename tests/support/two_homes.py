@@ -50,7 +50,6 @@ from core.storage.store import Store
 from core.storage.vault import Vault, VaultTransaction
 from core.transport.link.hello import Hello
 from core.transport.link.identity import pin_of
-from core.wallet import signer
 from core.wallet.cosigner_client import CosignerClient
 from core.wallet.events import silent
 from tests.support import memory
@@ -535,12 +534,6 @@ def a_table(row: KeyRecord) -> AddressTable:
     """The same to grow on its own: deriving 2,000 addresses for every start would be most of the time of a test."""
     share = joint_key(row)
     return copy(own_table(share.Q, share.chain))
-
-
-@pytest.fixture
-def with_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A signer begins with the addresses that a key has at first, derived once: each test signs by many new ones."""
-    monkeypatch.setattr(signer, "AddressTable", lambda Q, chain: copy(own_table(Q, chain)))
 
 
 @cache

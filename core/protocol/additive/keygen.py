@@ -24,7 +24,7 @@ from core.errors import PeerFault
 from core.primitives import commitment, knowledge
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol import commit
-from core.protocol.additive.kind import Encoded, Kind
+from core.protocol.additive.kind import Encoded, SumKind
 from core.protocol.additive.share import NO_CHAIN, NO_NETWORK, AdditiveShare
 from core.protocol.changes import Prepared
 from core.protocol.copies import Seals, must_be_known, sealed, sheet_of, with_copies
@@ -88,13 +88,13 @@ class SumG3(Message):  # P1 -> P2
     seals: Seals
 
 
-def must_be_of(kind: Kind[P], scheme: int) -> None:
+def must_be_of(kind: SumKind[P], scheme: int) -> None:
     """A later message of a run of this scheme. Raises PeerFault."""
     if scheme != kind.id:
         raise PeerFault("a message is about another kind of key than the conversation it came in")
 
 
-def sid_of(kind: Kind[P], network: str, chan: bytes, n1: bytes, n2: bytes, com: bytes) -> bytes:
+def sid_of(kind: SumKind[P], network: str, chan: bytes, n1: bytes, n2: bytes, com: bytes) -> bytes:
     """The session of a key generation."""
     params = tagged_hash(Tag.SUM_PARAMS, bytes([VERSION, kind.id]), kind.group.name.encode(), network.encode())
     return tagged_hash(Tag.DKG_SID, params, chan, n1, n2, com)
@@ -105,19 +105,19 @@ def pok_ctx(sid: bytes, ch: bytes) -> bytes:
     return tagged_hash(Tag.DKG_POK, sid, ch)
 
 
-def label_of(kind: Kind[P]) -> tuple[bytes, bytes]:
+def label_of(kind: SumKind[P]) -> tuple[bytes, bytes]:
     """What stands in T beside the halves: the name of the group, and the scheme."""
     return kind.group.name.encode(), bytes([kind.id])
 
 
-def must_be_network(kind: Kind[P], network: str) -> None:
+def must_be_network(kind: SumKind[P], network: str) -> None:
     """A key with coins has a network, and no other. Raises PeerFault."""
     if kind.has_coins == (network == NO_NETWORK):
         raise PeerFault("a key of this kind is of no such network")
 
 
 def joint_share(
-    kind: Kind[P], role: Role, sid: bytes, g1: SumG1, g2: SumG2, opening: SumOpening, x: bytes
+    kind: SumKind[P], role: Role, sid: bytes, g1: SumG1, g2: SumG2, opening: SumOpening, x: bytes
 ) -> AdditiveShare[P]:
     """What this side keeps of the new key."""
     X1, X2 = kind.group.parse(opening.X1), kind.group.parse(g2.X2)
@@ -151,7 +151,7 @@ class SumKeygenP2:
 
 
 def step1_p1_commit(
-    kind: Kind[P], network: str, name: str, rng: Rng, sealing: Sealing | None = None
+    kind: SumKind[P], network: str, name: str, rng: Rng, sealing: Sealing | None = None
 ) -> tuple[SumKeygenP1[P], SumG1]:
     """P1 draws x1 and commits."""
     must_be_network(kind, network)
@@ -164,7 +164,7 @@ def step1_p1_commit(
 
 
 def step2_p2_answer(
-    kind: Kind[P], g1: SumG1, chan: bytes, rng: Rng, sealing: Sealing | None = None
+    kind: SumKind[P], g1: SumG1, chan: bytes, rng: Rng, sealing: Sealing | None = None
 ) -> tuple[SumKeygenP2, SumG2]:
     """P2 draws x2."""
     must_be_network(kind, g1.network)
@@ -177,7 +177,7 @@ def step2_p2_answer(
 
 
 def step3_p1_open(
-    kind: Kind[P],
+    kind: SumKind[P],
     state: SumKeygenP1[P],
     g2: SumG2,
     chan: bytes,
@@ -199,7 +199,7 @@ def step3_p1_open(
 
 
 def step4_p2_finish(
-    kind: Kind[P], state: SumKeygenP2, g3: SumG3, rng: Rng, sealing: Sealing | None = None
+    kind: SumKind[P], state: SumKeygenP2, g3: SumG3, rng: Rng, sealing: Sealing | None = None
 ) -> tuple[AdditiveShare[P], NewShare]:
     """P2 checks the opening, X1 and the copy of x1, seals, and finishes its side."""
     must_be_of(kind, g3.scheme)
@@ -215,7 +215,7 @@ def step4_p2_finish(
 
 # ------------------------------------------------------------------ conversations
 def p1(
-    kind: Kind[P],
+    kind: SumKind[P],
     test: SelfTest[AdditiveShare[P]],
     network: str,
     name: str,
@@ -242,7 +242,7 @@ def p1(
 
 
 def p2(
-    kind: Kind[P],
+    kind: SumKind[P],
     test: SelfTest[AdditiveShare[P]],
     g1: SumG1,
     chan: bytes,

@@ -22,8 +22,8 @@ class SigningKey(Generic[P]):
     tweak: bytes  # a public scalar, zero too
 
 
-class Kind(Protocol[P]):
-    """One scheme of the family. All it is asked is public."""
+class SumKind(Protocol[P]):
+    """One scheme of the family: what its keys are. All it is asked is public."""
 
     @property
     def id(self) -> int:
@@ -44,6 +44,10 @@ class Kind(Protocol[P]):
     def has_coins(self) -> bool:
         """Whether its keys are of a network, and have child keys."""
         ...
+
+
+class Kind(SumKind[P], Protocol[P]):
+    """One that signs."""
 
     @property
     def test_path(self) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ from core.errors import BlockKind, Bug, FaultKind, KeyBlocked, PeerFault
 from core.primitives import commitment
 from core.primitives.hashing import Tag, tagged_hash
 from core.protocol.additive.keygen import must_be_of
-from core.protocol.additive.kind import Encoded, Kind
+from core.protocol.additive.kind import Encoded, SumKind
 from core.protocol.additive.share import AdditiveShare
 from core.protocol.session import Once, Purpose, Session, com_context, is_batch, pre_of, sid1_of, sid2_of
 from core.sansio.effects import Script, Send, receive
@@ -97,7 +97,7 @@ def must_sign(share: AdditiveShare[P]) -> None:
 
 
 # ------------------------------------------------------------------ steps
-def step1_p1_ask(kind: Kind[P], share: AdditiveShare[P], purpose: Purpose, B: int, rng: Rng) -> SumA1:
+def step1_p1_ask(kind: SumKind[P], share: AdditiveShare[P], purpose: Purpose, B: int, rng: Rng) -> SumA1:
     """P1 asks for a session."""
     if not is_batch(B, purpose):
         raise Bug("a session has 1 to 128 inputs, and exactly one when it is a test")
@@ -105,7 +105,7 @@ def step1_p1_ask(kind: Kind[P], share: AdditiveShare[P], purpose: Purpose, B: in
     return SumA1(kind.id, share.key_id, share.epoch_id, Purpose(purpose), B, rng.bytes("n1", 32))
 
 
-def step2_p2_answer(kind: Kind[P], a1: SumA1, share: AdditiveShare[P], rng: Rng) -> tuple[SumP2Session, SumA2]:
+def step2_p2_answer(kind: SumKind[P], a1: SumA1, share: AdditiveShare[P], rng: Rng) -> tuple[SumP2Session, SumA2]:
     """P2 draws k2 and commits to R2. Raises PeerFault (kind "mismatch"), KeyBlocked."""
     if not is_batch(a1.B, a1.purpose):
         raise PeerFault("a session has 1 to 128 inputs, and exactly one when it is a test")
@@ -124,7 +124,7 @@ def step2_p2_answer(kind: Kind[P], a1: SumA1, share: AdditiveShare[P], rng: Rng)
     return session, SumA2(kind.id, sid1, n2, coms)
 
 
-def step3_p1_keep(kind: Kind[P], a1: SumA1, a2: SumA2) -> SumP1Session:
+def step3_p1_keep(kind: SumKind[P], a1: SumA1, a2: SumA2) -> SumP1Session:
     """P1 keeps the commitments."""
     must_be_of(kind, a2.scheme)
     sid1, h1 = sid1_of(a1.epoch_id, a1.purpose, a1.B, a1.n1), h1_of(a1)
@@ -137,14 +137,14 @@ def step3_p1_keep(kind: Kind[P], a1: SumA1, a2: SumA2) -> SumP1Session:
 
 
 # ------------------------------------------------------------------ conversations
-def p1(kind: Kind[P], share: AdditiveShare[P], purpose: Purpose, B: int, rng: Rng) -> Script[SumP1Session]:
+def p1(kind: SumKind[P], share: AdditiveShare[P], purpose: Purpose, B: int, rng: Rng) -> Script[SumP1Session]:
     """The wallet's side."""
     a1 = step1_p1_ask(kind, share, purpose, B, rng)
     yield Send(a1)
     return step3_p1_keep(kind, a1, (yield from receive(SumA2)))
 
 
-def p2(kind: Kind[P], a1: SumA1, share: AdditiveShare[P], rng: Rng) -> Script[SumP2Session]:
+def p2(kind: SumKind[P], a1: SumA1, share: AdditiveShare[P], rng: Rng) -> Script[SumP2Session]:
     """The co-signer's side. Nothing is durable: what is prepared is lost with the process, and tells nothing."""
     session, a2 = step2_p2_answer(kind, a1, share, rng)
     yield Send(a2)

@@ -26,7 +26,7 @@ from core.primitives import commitment
 from core.primitives.hashing import Tag, wide_hash
 from core.protocol import commit
 from core.protocol.additive.keygen import label_of, must_be_of
-from core.protocol.additive.kind import Kind
+from core.protocol.additive.kind import SumKind
 from core.protocol.additive.share import AdditiveShare
 from core.protocol.changes import Prepared
 from core.protocol.copies import Seals, must_be_allowed, sealed, with_copies
@@ -113,7 +113,7 @@ def _epoch(share: AdditiveShare[P], own: int, other: int) -> int:
 
 
 def renewed_share(
-    kind: Kind[P], share: AdditiveShare[P], sid: bytes, f1: SumF1, f2: SumF2, d1: bytes, epoch: int
+    kind: SumKind[P], share: AdditiveShare[P], sid: bytes, f1: SumF1, f2: SumF2, d1: bytes, epoch: int
 ) -> AdditiveShare[P]:
     """The share of the next epoch: x1 + delta, x2 - delta."""
     group = kind.group
@@ -132,7 +132,7 @@ def renewed_share(
 
 # ------------------------------------------------------------------ steps
 def step1_p1_commit(
-    kind: Kind[P],
+    kind: SumKind[P],
     share: AdditiveShare[P],
     max_epoch: int,
     rng: Rng,
@@ -147,7 +147,7 @@ def step1_p1_commit(
 
 
 def step2_p2_answer(
-    kind: Kind[P],
+    kind: SumKind[P],
     f1: SumF1,
     share: AdditiveShare[P],
     max_epoch: int,
@@ -165,7 +165,7 @@ def step2_p2_answer(
 
 
 def step3_p1_renew(
-    kind: Kind[P],
+    kind: SumKind[P],
     state: SumRefreshP1,
     share: AdditiveShare[P],
     chan: bytes,
@@ -183,7 +183,7 @@ def step3_p1_renew(
 
 
 def step4_p2_renew(
-    kind: Kind[P], state: SumRefreshP2, share: AdditiveShare[P], f3: SumF3, rng: Rng, sealing: Sealing | None = None
+    kind: SumKind[P], state: SumRefreshP2, share: AdditiveShare[P], f3: SumF3, rng: Rng, sealing: Sealing | None = None
 ) -> tuple[AdditiveShare[P], NewShare]:
     """P2 checks the opening, makes its new share, checks the copy of P1's and seals its own."""
     must_be_of(kind, f3.scheme)
@@ -196,7 +196,7 @@ def step4_p2_renew(
 
 # ------------------------------------------------------------------ conversations
 def p1(
-    kind: Kind[P],
+    kind: SumKind[P],
     test: SelfTest[AdditiveShare[P]],
     share: AdditiveShare[P],
     max_epoch: int,
@@ -222,7 +222,7 @@ def p1(
 
 
 def p2(
-    kind: Kind[P],
+    kind: SumKind[P],
     test: SelfTest[AdditiveShare[P]],
     f1: SumF1,
     share: AdditiveShare[P],

@@ -8,7 +8,7 @@ from core.crypto.group import P
 from core.crypto.rng import Rng
 from core.primitives import knowledge
 from core.protocol import restore
-from core.protocol.additive.kind import Kind
+from core.protocol.additive.kind import SumKind
 from core.protocol.additive.share import AdditiveShare
 from core.protocol.restore import PROVER
 from core.protocol.share import NO_RUN, NO_SESSION
@@ -20,7 +20,7 @@ from core.role import Role
 class SumRecovery(Generic[P]):
     """Of one scheme (core/protocol/scheme.py, ShareRecovery)."""
 
-    def __init__(self, kind: Kind[P]) -> None:
+    def __init__(self, kind: SumKind[P]) -> None:
         self._kind = kind
 
     def hand(self, share: AdditiveShare[P], sheet: PublicSheet, sealing: Sealing | None, rng: Rng) -> bytes:

@@ -12,7 +12,7 @@ from core.crypto.rng import Rng
 from core.errors import StorageError, StorageKind
 from core.protocol import copies
 from core.protocol.additive import guard, keygen, prepare, refresh, sign
-from core.protocol.additive.kind import Kind
+from core.protocol.additive.kind import Kind, SumKind
 from core.protocol.additive.prepare import SumP1Session, SumP2Session
 from core.protocol.additive.restore import SumRecovery
 from core.protocol.additive.selftest import SumSelfTest
@@ -43,21 +43,19 @@ FORMAT = 1  # of a share as it is kept: its first byte; the scheme is the second
 SumCall: TypeAlias = OpeningCall[AdditiveShare[P], SumP2Session]
 
 
-class AdditiveScheme(Generic[P]):
-    """Keys that are sums, of one kind."""
+class AdditiveKeys(Generic[P]):
+    """Keys that are sums, of one kind, whatever is done with them."""
 
     guard: Guard = guard
     timed: frozenset[MessageType] = frozenset()  # secrets meet constant time alone
 
-    def __init__(self, kind: Kind[P]) -> None:
-        self.kind, self.id = kind, kind.id
+    def __init__(self, kind: SumKind[P], test: SelfTest[AdditiveShare[P]]) -> None:
+        self.kind, self.id, self.holds_coins, self._test = kind, kind.id, kind.has_coins, test
         self.restoring: ShareRecovery[AdditiveShare[P]] = SumRecovery(kind)
-        self._test: SelfTest[AdditiveShare[P]] = SumSelfTest(kind)
         self.calls: Mapping[MessageType, Callable[[bytes], SumCall[P]]] = {
             MessageType.SUM_G1: self._keygen,
             MessageType.SUM_F1: self._refresh,
             MessageType.SUM_A1: self._prepare,
-            MessageType.SUM_S1: self._sign,
         }
 
     def load(self) -> None:
@@ -87,15 +85,6 @@ class AdditiveScheme(Generic[P]):
         a1 = decode(prepare.SumA1, data)
         pays = a1.purpose == Purpose.PAY
         return PrepareCall(a1.key_id, a1.epoch_id, pays, lambda share, rng: prepare.p2(self.kind, a1, share, rng))
-
-    def _sign(self, data: bytes) -> SignCall[AdditiveShare[P], SumP2Session]:
-        s1 = decode(sign.SumS1, data)
-        return SignCall(
-            s1.sid2,
-            s1.task_id,
-            s1.inputs,
-            lambda session, share, items_of, _: sign.p2(self.kind, s1, session, share, items_of),
-        )
 
     # -------------------------------------------------------------- shares
     def write(self, share: AdditiveShare[P]) -> Secret[bytes]:
@@ -152,8 +141,26 @@ class AdditiveScheme(Generic[P]):
         """P1's side of prepare.py, for a payment."""
         return prepare.p1(self.kind, share, Purpose.PAY, n, rng)
 
+
+class AdditiveScheme(AdditiveKeys[P]):
+    """Such keys, of a kind that signs."""
+
+    def __init__(self, kind: Kind[P]) -> None:
+        super().__init__(kind, SumSelfTest(kind))
+        self._signing = kind
+        self.calls = {**self.calls, MessageType.SUM_S1: self._sign}
+
+    def _sign(self, data: bytes) -> SignCall[AdditiveShare[P], SumP2Session]:
+        s1 = decode(sign.SumS1, data)
+        return SignCall(
+            s1.sid2,
+            s1.task_id,
+            s1.inputs,
+            lambda session, share, items_of, _: sign.p2(self._signing, s1, session, share, items_of),
+        )
+
     def sign(
         self, session: SumP1Session, share: AdditiveShare[P], task_id: bytes, items: Sequence[Item], rng: Rng
     ) -> Script[list[SumSignature]]:
         """P1's side of sign.py."""
-        return sign.p1(self.kind, session, share, task_id, items, rng)
+        return sign.p1(self._signing, session, share, task_id, items, rng)

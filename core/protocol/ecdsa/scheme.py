@@ -86,6 +86,7 @@ class Ecdsa:
     """Two-party ECDSA over secp256k1."""
 
     id = KeyShare.SCHEME
+    holds_coins = True
     guard: Guard = guard
     restoring: ShareRecovery[KeyShare] = restore
     calls: Mapping[MessageType, Callable[[bytes], EcdsaCall]] = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.codec.codec import decode, encode
-from core.crypto.ed25519 import p
+from core.crypto.ed25519 import EdwardsPoint
 from core.crypto.group import ED25519, Group
 from core.errors import BadInput, Bug, PeerFault
 from core.primitives.key_id import key_id
@@ -18,7 +18,7 @@ from core.recovery.sealed_copy import GROUPS, CopySubject, HandedCopy, SealedCop
 from core.recovery.sheet import SheetPair
 from core.role import Role
 from core.secret import Secret
-from tests.support.edwards import TORSION, encoded, plus, x_of
+from tests.support.edwards import TORSION, affine, encoded, plus
 from tests.support.forged import signed
 from tests.support.ot import SeededRng
 from tests.support.sealed import SHEETS, sealing
@@ -74,20 +74,13 @@ def test_one_key_under_two_kinds_is_two_keys() -> None:
 def test_seal_torsion_row_refused() -> None:
     """X with torsion: all rows of such a copy would have it, and the point that is kept would not be the share's."""
     honest = decode(HandedCopy, handed("ed25519/eddsa", Role.P1)).copy
-    X = int.from_bytes(honest.subject.X, "little")
-    x = _x_of(honest.subject.X)
     for T8 in TORSION[1:]:
-        moved = encoded(plus((x, X & (1 << 255) - 1), T8))
+        moved = encoded(plus(affine(EdwardsPoint.parse(honest.subject.X)), T8))
         copy = signed(replace(honest, subject=replace(honest.subject, X=moved)), SHEETS[Role.P1])
         with pytest.raises(PeerFault, match="prime-order subgroup"):
             copy.check()
         with pytest.raises(BadInput):
             open_copy(copy, SHEETS[Role.P1])
-
-
-def _x_of(data: bytes) -> int:
-    x, odd = x_of(int.from_bytes(data, "little") & (1 << 255) - 1), data[-1] >> 7
-    return p - x if odd else x
 
 
 def test_a_kind_that_is_not_known_here() -> None:
