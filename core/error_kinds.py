@@ -222,6 +222,9 @@ class InputKind(StrEnum):
     LINK_VERSION = "link_version"
     LISTEN = "listen"
     LOCKED = "locked"
+    MESSAGE = "message"  # no text, or too long a one
+    MESSAGE_ADDRESS = "message.address"  # of a kind that signs no messages here
+    MESSAGE_SIGNATURE = "message.signature"  # of this text and address it is none
     NAME = "name"
     NAME_LENGTH = "name.length"
     NAME_SIGNS = "name.signs"
@@ -295,6 +298,7 @@ class InputKind(StrEnum):
     SSH_HOST = "ssh.host"  # it has not signed the session, or not readably
     SSH_KEY = "ssh.key"  # no public key, or of another kind
     TABLE = "table"
+    TASK = "task"  # no payment, and none that this program knows
     TIME = "input.time"
     TXID = "txid"
     UNPAIRED = "unpaired"

@@ -1,4 +1,4 @@
-"""What the rules say of a payment that is asked about, and until when it waits, line by line."""
+"""What the rules say of a payment that is asked about, what another task is, and until when it waits, line by line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from app.terminal import GROUPS, plain, sats
 from app.text import rules
 from app.text.page_line import AskedLine
-from app.text.say import ENGLISH, said
+from app.text.say import ENGLISH, said, task_said
 from app.text.terminal import delay_proposed
 
 if TYPE_CHECKING:
     from core.cosigner.api import ApprovalView, PolicyView, VerdictView
 
+TASK = "task"  # the kind of a request that is no payment
 WIDTH = 8  # of a verdict
 _QUIET = ("allowlist", "delay")  # rules that mostly have nothing to do with a payment
 
@@ -88,3 +89,13 @@ def sheet_asked(request: ApprovalView, language: str = ENGLISH) -> list[str]:
     if not request.seconds:
         return [*lines, said(AskedLine.NEW_NOW, language)]
     return [*lines, said(AskedLine.NEW_IN, language, time=span(request.seconds))]
+
+
+def task_asked(request: ApprovalView, language: str = ENGLISH) -> list[str]:
+    """A task that is no payment: its name first. A text stands below its line, each row of it behind a bar."""
+    lines = []
+    for one in request.lines:
+        line, below = task_said(one.line, tuple(plain(value, " \n") for value in one.values), language)
+        lines.append(line)
+        lines += [f"  │ {row}" for value in below for row in value.split("\n")]
+    return lines

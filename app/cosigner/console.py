@@ -14,7 +14,7 @@ from app import logs
 from app.answers import as_json, object_of
 from app.arguments import read
 from app.cosigner import restore
-from app.cosigner.checklist import checked, countdown, proposals, sheet_asked
+from app.cosigner.checklist import TASK, checked, countdown, proposals, sheet_asked, task_asked
 from app.cosigner.home import cosigner
 from app.cosigner.seat import must_not_be_there, seat
 from app.recovery_said import file_reminders
@@ -262,6 +262,9 @@ def describe(request: ApprovalView) -> list[str]:
         return [*lines, f"  {said(AskedLine.UNLOCK)}", *warnings]
     if request.kind == "sheet":
         return [*lines, *(f"  {one}" for one in sheet_asked(request))]
+    if request.kind == TASK:
+        title, *rest = task_asked(request) or [""]
+        return [title, *lines, *(f"  {one}" for one in rest), *warnings, title]
     whole_of_it = _leaving(request)
     before = approval.related(request.replaces, request.hurries, request.recipients, more(request.fee_more))
     lines += [f"  {plain(before)}"] if before else []

@@ -40,6 +40,8 @@ class PageLine(StrEnum):
     IS_MINE = "is_mine"
     ASKS_PAY = "asks_pay"
     APPROVED_PAY = "approved_pay"
+    ASKS_TASK = "asks_task"
+    APPROVED_TASK = "approved_task"
     ASKS_UNLOCK = "asks_unlock"
     ASKS_SHEET = "asks_sheet"
     ASKS_RESTORE = "asks_restore"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from app.text import english
 from app.text.table import Table
+from core.approval.kinds.task_line import TaskLine
 from core.bitcoin.caution import Caution
 from core.errors import TandemError
 from core.home.log_fields import FIELDS
@@ -72,6 +73,16 @@ def _value(name: str, word: str, language: str) -> str:
     if name == "miss":
         return missed(word, language)
     return f"{int(word):,}".replace(",", THIN) if name in AMOUNTS and word.isdecimal() and len(word) < 20 else word
+
+
+def task_said(word: str, values: Sequence[str], language: str = ENGLISH) -> tuple[str, Sequence[str]]:
+    """A line about a task that is no payment, and the values that it does not name: texts to stand below it. A line
+    that this program does not know stays as it is."""
+    try:
+        line = sentences(language)[TaskLine][TaskLine(word)]
+    except ValueError:
+        return word, values
+    return (line.format(*values), ()) if "{" in line else (line, values)
 
 
 def missed(word: str, language: str = ENGLISH) -> str:

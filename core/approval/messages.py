@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
-from core.codec.codec import U32, Bytes16, Bytes32, Text, VarBytes
+from core.codec.codec import U8, U32, Bytes16, Bytes32, Text, VarBytes
 from core.codec.messages import Message, MessageType
 from core.errors import RefusalKind
 
@@ -34,6 +34,17 @@ class Propose(Message):  # P1 -> P2
 
     TYPE: ClassVar[MessageType] = MessageType.PROPOSE
     key_id: Bytes32
+    size: U32
+    digest: Bytes32
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeOther(Message):  # P1 -> P2
+    """The same of a task that is no payment; `kind`: the number of its TaskKind."""
+
+    TYPE: ClassVar[MessageType] = MessageType.PROPOSE_OTHER
+    key_id: Bytes32
+    kind: U8
     size: U32
     digest: Bytes32
 

@@ -58,7 +58,7 @@ def related(asked: SigningRequest, known: Iterable[SigningRequest], *, pays: boo
 
 def outstanding(known: Iterable[SigningRequest]) -> list[SigningRequest]:
     """Those that may be signed and have not given way to another, newest first; which are mined nobody here knows."""
-    signed = [one for one in known if one.state in MAY_BE_SIGNED]
+    signed = [one for one in known if one.pays and one.state in MAY_BE_SIGNED]
     last: dict[bytes, tuple[int, int, bytes]] = {}
     for one in signed:
         for coin in one.outpoints:

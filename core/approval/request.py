@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from core.approval.kinds.other_task import OtherTask
 from core.approval.messages import WHY, RequestState
 from core.bitcoin.signing_task import CheckedTask
 from core.codec.codec import U16, U32, U64, Bytes16, Bytes32, Text, VarBytes
@@ -110,8 +111,13 @@ class SigningRequest:
     ready: U64 = 0  # when a person's yes may be acted upon (the rule "wait")
 
     @property
+    def pays(self) -> bool:
+        """Whether it is a payment: another task has no transaction, and its own id stands in that place."""
+        return self.txid != self.task_id
+
+    @property
     def name(self) -> str:
-        """Its txid as people write it."""
+        """Its txid as people write it; of another task, its id in the same way."""
         return self.txid[::-1].hex()
 
     def spends(self, coins: bytes) -> bool:
@@ -165,8 +171,10 @@ def _split(coins: bytes) -> list[bytes]:
     return [coins[i : i + OUTPOINT] for i in range(0, len(coins), OUTPOINT)]
 
 
-def after(state: CosignerState, task: CheckedTask) -> CosignerState:
-    """The addresses of a task are used."""
+def after(state: CosignerState, task: CheckedTask | OtherTask) -> CosignerState:
+    """The addresses of a payment are used."""
+    if isinstance(task, OtherTask):
+        return state
     external, internal = task.highest_used()
     return replace(
         state,
@@ -176,7 +184,7 @@ def after(state: CosignerState, task: CheckedTask) -> CosignerState:
     )
 
 
-def items(task: CheckedTask, numbers: tuple[int, ...]) -> list[Item]:
+def items(task: CheckedTask | OtherTask, numbers: tuple[int, ...]) -> list[Item]:
     """What each of these inputs signs, and with which child key. PeerFault if one is not ours."""
     own = dict(task.own_inputs)
     found = []

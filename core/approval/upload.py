@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from core.approval.messages import Chunk, Propose, Proposed
+from core.approval.kinds.other_task import OtherTask
+from core.approval.messages import Chunk, Propose, Proposed, ProposeOther
 from core.bitcoin.signing_task import WireTask
-from core.codec.codec import decode, encode
+from core.codec.codec import encode
 from core.codec.messages import Message
 from core.errors import BadInput, PeerFault
 from core.primitives.hashing import Tag, tagged_hash
@@ -16,17 +17,19 @@ from core.sansio.effects import Script, Send, receive
 CHUNK = 1 << 20  # bytes; what P1 sends at once
 MIN_CHUNK = 1 << 16  # of all but the last: each costs P2 a turn of its one executor
 MAX_TASK = 16 << 20  # of one proposal
+MAX_OTHER = (1 << 20) + (1 << 16)  # of a task that is no payment
 
+Opens: TypeAlias = Propose | ProposeOther
 Left: TypeAlias = Callable[[int], object]  # told how many bytes of a proposal are still to come
 
 
-def propose_p1(key_id: bytes, wire: WireTask, beside: Callable[[], object] = lambda: None) -> Script[Proposed]:
+def propose_p1(
+    key_id: bytes, task: WireTask | OtherTask, beside: Callable[[], object] = lambda: None
+) -> Script[Proposed]:
     """Send the task, get the co-signer's view of it. `beside` sends what is to come with it, in a call of its own: it
     arrives while the co-signer still waits for the last chunk."""
-    payload = encode(wire)
-    if len(payload) > MAX_TASK:
-        raise BadInput("this transaction with its previous transactions is larger than 16 MiB; use fewer inputs")
-    yield Send(Propose(key_id, len(payload), tagged_hash(Tag.PROPOSAL, payload)))
+    first, payload = _first(key_id, task)
+    yield Send(first)
     for start in range(0, len(payload), CHUNK):
         if start + CHUNK >= len(payload):
             beside()
@@ -34,10 +37,20 @@ def propose_p1(key_id: bytes, wire: WireTask, beside: Callable[[], object] = lam
     return (yield from receive(Proposed))
 
 
-def propose_p2(first: Propose, left: Left = lambda _: None) -> Script[bytes]:
+def _first(key_id: bytes, task: WireTask | OtherTask) -> tuple[Opens, bytes]:
+    if isinstance(task, OtherTask):
+        payload = task.payload
+        return ProposeOther(key_id, task.kind, len(payload), tagged_hash(Tag.PROPOSAL, payload)), payload
+    payload = encode(task)
+    if len(payload) > MAX_TASK:
+        raise BadInput("this transaction with its previous transactions is larger than 16 MiB; use fewer inputs")
+    return Propose(key_id, len(payload), tagged_hash(Tag.PROPOSAL, payload)), payload
+
+
+def propose_p2(first: Opens, left: Left = lambda _: None) -> Script[bytes]:
     """Collect a task, to be read by `arrived`. The caller answers."""
-    if not 0 < first.size <= MAX_TASK:
-        raise PeerFault("a proposal is larger than 16 MiB")
+    if not 0 < first.size <= _most(first):
+        raise PeerFault("a proposal is empty, or larger than 16 MiB or what else it may have")
     payload = bytearray()
     while len(payload) < first.size:
         left(first.size - len(payload))
@@ -45,10 +58,10 @@ def propose_p2(first: Propose, left: Left = lambda _: None) -> Script[bytes]:
     return bytes(payload)
 
 
-def unwanted_p2(first: Propose, answer: Message, left: Left) -> Script[None]:
+def unwanted_p2(first: Opens, answer: Message, left: Left) -> Script[None]:
     """Say no at once and keep nothing. P1 sends a whole proposal before it listens: that is no fault of it."""
     yield Send(answer)
-    coming = first.size if first.size <= MAX_TASK else 0
+    coming = first.size if first.size <= _most(first) else 0
     while coming:
         left(coming)
         coming -= len((yield from _chunk(coming)))
@@ -61,8 +74,12 @@ def _chunk(left: int) -> Script[bytes]:
     return chunk.data
 
 
-def arrived(first: Propose, payload: bytes) -> WireTask:
-    """The task that was collected. Long for a large one: not for the thread that answers everybody."""
+def _most(first: Opens) -> int:
+    return MAX_TASK if isinstance(first, Propose) else MAX_OTHER
+
+
+def arrived(first: Opens, payload: bytes) -> bytes:
+    """What was collected, undamaged."""
     if tagged_hash(Tag.PROPOSAL, payload) != first.digest:
         raise PeerFault("a proposal arrived damaged")
-    return decode(WireTask, payload)
+    return payload

@@ -40,6 +40,7 @@ class MessageType(IntEnum):
     DECISION = 44
     CANCEL = 45
     TEST_SHOWN = 46
+    PROPOSE_OTHER = 47
     STATUS = 50
     REPORT = 51
     RESTORE_ASK = 52

@@ -66,8 +66,17 @@ class VerdictView:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidView:
+    """A line about a task that is no payment: the word of a TaskLine, and the values that its sentence names."""
+
+    line: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalView:
-    """What waits for a person. `kind` is "pay", "unlock", "sheet" or "restore"; `warnings` are words of Caution.
+    """What waits for a person. `kind` is "pay", "task", "unlock", "sheet" or "restore"; `warnings` are words of
+    Caution; `lines`: what a task is, its name first.
 
     Places are in the order of their amounts, the largest first. `seconds`: until nobody can say yes any more; of what
     is `approved`, until it may be signed.
@@ -94,7 +103,8 @@ class ApprovalView:
     seconds: int | None = None
     refused: int = 0  # how often a person refused that computer in a row
     restores: RestoreView | None = None
-    task: str = ""  # what is paid, in 64 hex digits: the yes to it names this
+    task: str = ""  # what is paid or signed, in 64 hex digits: the yes to it names this
+    lines: tuple[SaidView, ...] = ()
     sheet: tuple[str, ...] = ()  # a first or new recovery sheet of the computer: the 12 words of its fingerprint
     old_sheet: tuple[str, ...] = ()  # the one whose place it is to take
 

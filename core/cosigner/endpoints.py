@@ -1,7 +1,7 @@
 """The co-signer's side of each call: which script answers which message, and what its changes write.
 
 What the schemes open: key generation · refresh · prepare · sign (core/protocol/scheme.py)
-What is opened here: PROPOSE a payment · AWAIT_DECISION, CANCEL, STATUS, late COMMIT, restores
+What is opened here: PROPOSE a payment, or another task · AWAIT_DECISION, CANCEL, STATUS, late COMMIT, restores
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any
 
 from core.approval.allowance import NEW_KEY, REFRESH
-from core.approval.messages import AwaitDecision, Cancel, Propose
+from core.approval.messages import AwaitDecision, Cancel, Propose, ProposeOther
 from core.approval.request import FINAL
-from core.approval.upload import MAX_TASK, arrived, propose_p2, unwanted_p2
+from core.approval.upload import MAX_TASK, Opens, arrived, propose_p2, unwanted_p2
 from core.bitcoin.networks import NETWORKS
 from core.codec.codec import decode
 from core.codec.messages import Message, MessageType
@@ -105,6 +105,8 @@ class Endpoints:
         match kind:
             case MessageType.PROPOSE:
                 return self._propose(c, decode(Propose, data))
+            case MessageType.PROPOSE_OTHER:
+                return self._propose(c, decode(ProposeOther, data))
             case MessageType.DRILL:
                 drill = decode(DrillOf, data)
                 return self.drills.of_computer(self._row(c, drill.key_id), drill, data)
@@ -254,7 +256,7 @@ class Endpoints:
 
         return Call(script(), row.key_id)
 
-    def _propose(self, c: Connection, first: Propose) -> Call:
+    def _propose(self, c: Connection, first: Opens) -> Call:
         def left(size: int) -> None:
             call.left = size
 
@@ -268,7 +270,7 @@ class Endpoints:
         def script() -> Script[None]:
             payload = yield from propose_p2(first, left)
             call.collecting = 0  # the reader counts it from here on
-            read = self._requests.reading(row)
+            read = self._requests.reading(row, first)
             proposal = yield from aside(lambda: read(arrived(first, payload)), len(payload))
             takes = partial(self._preparations.write, c, call)
             request = self._requests.propose(self._records.keys[row.key_id], proposal, takes)

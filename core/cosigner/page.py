@@ -27,7 +27,6 @@ from core.home.repository import Repository
 from core.transport.control import Fields, Talk
 from core.transport.page_authority import PageTls
 
-PAYMENT: Final = "pay"  # the kind of a request
 POLL: Final = 0.1  # seconds, while a person is waited for
 
 
@@ -141,7 +140,7 @@ class BrowserPage:
 
         def approving(who: BrowserView) -> None:
             asked = self._shown(yes.id, yes.task)
-            if asked.kind != PAYMENT:
+            if not asked.task:
                 raise BadInput("the page says yes to payments alone", InputKind.BROWSER_FORM)
             if yes.shown != shown_digest(asked) or not yes.ticked.issuperset(ticks(asked)):
                 raise BadInput("look at the request as it is now, then decide", InputKind.BROWSER_FORM)

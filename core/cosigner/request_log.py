@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.approval.kinds.other_task import OtherTask
 from core.approval.messages import RequestState
 from core.approval.request import SigningRequest
 from core.bitcoin.coins import EVERYWHERE
 from core.bitcoin.signing_task import CheckedTask
 from core.cosigner.quotas import Line
-from core.home.log_fields import named
+from core.home.log_fields import OF_OTHER, named
 from core.home.names import NameBook
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
@@ -22,9 +23,13 @@ class RequestLog:
     def __init__(self, records: Repository, names: NameBook, wall: Callable[[], int]) -> None:
         self._records, self._names, self._wall = records, names, wall
 
-    def payment(self, write: Write, code: LogCode, request: SigningRequest, task: CheckedTask) -> None:
-        """It was asked, or is signed."""
+    def payment(self, write: Write, code: LogCode, request: SigningRequest, task: CheckedTask | OtherTask) -> None:
+        """It was asked, or is signed. `code`: as of a payment."""
         row = self._records.keys[request.key_id]
+        if isinstance(task, OtherTask):
+            values = (self._names.wallet(row), request.id.hex(), request.name, task.word, named(row.key_id))
+            write.log(self._wall(), OF_OTHER[code], *values)
+            return
         name, key, sums = self._names.wallet(row), named(row.key_id), (task.spent(EVERYWHERE), task.fee)
         write.log(self._wall(), code, name, request.id.hex(), request.name, *map(str, sums), key)
 

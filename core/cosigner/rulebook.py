@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.approval import policy
+from core.approval.kinds.other_task import OtherTask
 from core.approval.related import outstanding, raises
 from core.approval.request import SigningRequest
 from core.approval.rules import registry
+from core.approval.rules.freeze import Freeze
 from core.approval.rules.per_day import PerDay
 from core.approval.rules.per_week import PerWeek
 from core.approval.rules.readable import written
@@ -92,7 +94,7 @@ class Rulebook:
         if Delay.code in self.settings(row) or Delay.code in self._records.later_of(row.key_id):
             return False
         signed = row.rules.signed_external or row.rules.signed_internal
-        return bool(signed or self._records.requests.of_key(row.key_id))
+        return bool(signed or any(one.pays for one in self._records.requests.of_key(row.key_id)))
 
     def change(self, changes: Iterable[tuple[KeyRecord, Change]]) -> None:
         """Set rules of keys, all or none: what tightens at once, what loosens when the delay in force has passed."""
@@ -127,8 +129,10 @@ class Rulebook:
         now, history = self._clock(), self._history(row.key_id)
         return Used(total(history, now - DAY), total(history, now - WEEK), total(history, now - DAY, unasked=True))
 
-    def count(self, write: Write, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> None:
+    def count(self, write: Write, row: KeyRecord, request: SigningRequest, task: CheckedTask | OtherTask) -> None:
         """Count a payment from now on, and no longer groups that are too long ago to matter."""
+        if isinstance(task, OtherTask):
+            return
         made = self._spending(row, request, task)
         made = made if request.unattended else replace(made, unasked=0)
         write.spending(made)
@@ -152,6 +156,11 @@ class Rulebook:
         return RulesReport(rules, pending, self.used(row), self._clock(), minute_of_the_day(self._wall()))
 
     # -------------------------------------------------------------- what it says
+    def judge_other(self, row: KeyRecord) -> policy.Outcome:
+        """Of a task that is no payment: rules about amounts say nothing of it. A person is asked, but where nothing is
+        signed at all."""
+        return policy.Refuse((Caution.FROZEN,)) if Freeze.code in self.settings(row) else policy.Ask(())
+
     def judge(self, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> policy.Outcome:
         """Of a payment, the request itself left out of what was counted before."""
         settings = self.settings(row)

@@ -13,25 +13,28 @@ from typing import TypeAlias
 
 from core.approval import policy
 from core.approval.allowance import PAYMENT
-from core.approval.messages import Decision, Proposed, RequestState
+from core.approval.kinds.kind import TaskKey
+from core.approval.kinds.other_task import OtherTask
+from core.approval.kinds.registry import read_task
+from core.approval.messages import Decision, Proposed, ProposeOther, RequestState
 from core.approval.quota import must_have_place
-from core.approval.related import fee_is_split, payees, raises, related
+from core.approval.related import fee_is_split, raises, related
 from core.approval.request import FINAL, NEXT, RequestEvent, SigningRequest, after, items
+from core.approval.upload import Opens
 from core.bitcoin.caution import Caution
 from core.bitcoin.coins import AddressTable, AddressWindow
-from core.bitcoin.kept_task import KeptTask
 from core.bitcoin.signing_task import CheckedTask, WireTask
-from core.codec.codec import encode
+from core.codec.codec import decode
 from core.cosigner.address_tables import AddressTables, address_table
 from core.cosigner.api import ApprovalView, DecidedView
 from core.cosigner.hearing import Hearing, must_be_a_reason
-from core.cosigner.proposal import Proposal
+from core.cosigner.proposal import AnyProposal, Proposal, asked_now
 from core.cosigner.quotas import Quotas
 from core.cosigner.request_log import RequestLog
 from core.cosigner.rulebook import Rulebook
 from core.cosigner.rules_view import verdict_views
-from core.cosigner.tasks_at_hand import TasksAtHand
-from core.cosigner.views import payment_view
+from core.cosigner.tasks_at_hand import AnyTask, TasksAtHand
+from core.cosigner.views import payment_view, task_view
 from core.crypto.rng import Rng
 from core.errors import BadInput, InputKind, PeerFault, RefusalKind, Refused, StorageError, StorageKind
 from core.home.names import NameBook
@@ -74,42 +77,27 @@ class SigningRequests:
         self._watchers: dict[bytes, list[Callable[[SigningRequest], None]]] = {}
 
     # -------------------------------------------------------------- what P1 asks
-    def reading(self, row: KeyRecord) -> Callable[[WireTask], Proposal]:
-        """How a task of this key is read, on any thread (`Proposal.of`), its addresses derived where they are not."""
+    def reading(self, row: KeyRecord, first: Opens) -> Callable[[bytes], AnyProposal]:
+        """How a task of this key is read, on any thread, its addresses derived where they are not."""
+        if isinstance(first, ProposeOther):
+            return lambda payload: read_task(TaskKey.of(row), first.kind, payload)
         if not row.holds_coins:
             raise PeerFault("a payment was proposed for a key that holds no coins")
 
-        def read(wire: WireTask) -> Proposal:
-            return Proposal.of(row.key_id, row.network, AddressWindow(self.tables.of(row), *row.horizons), wire)
+        def read(payload: bytes) -> Proposal:
+            window = AddressWindow(self.tables.of(row), *row.horizons)
+            return Proposal.of(row.key_id, row.network, window, decode(WireTask, payload))
 
         return read
 
-    def propose(self, row: KeyRecord, proposal: Proposal, takes: Takes = lambda _write, _row: None) -> SigningRequest:
+    def propose(self, row: KeyRecord, found: AnyProposal, takes: Takes = lambda _write, _row: None) -> SigningRequest:
         """Decide, keep, with what it `takes`. The same again goes on where it stands; told differently it is a lie."""
-        task, window, now = proposal.task, proposal.window, self._clock()
+        task, now = found.task if isinstance(found, Proposal) else found, self._clock()
         self.expire(self._beside(row))
         told = self._records.requests.of_transaction(row.key_id, task.txid)
         if told is not None:
-            return self._told(row, proposal, told)
-        kept = encode(KeptTask.of(task))
-        asked = SigningRequest(
-            id=self._rng.bytes("request", 16),
-            key_id=row.key_id,
-            task_id=task.task_id,
-            txid=task.txid,
-            state=RequestState.PROPOSED,
-            amount=task.spent(row.reach),
-            fee=task.fee,
-            proposed=now,
-            decided=0,
-            warnings=(),
-            unattended=False,
-            external=window.external,
-            internal=window.internal,
-            coins=b"".join(bytes(part.outpoint) for part in task.tx.inputs),
-            size=len(kept),
-            payees=payees(task, row.reach),
-        )
+            return self._told(row, found, told)
+        asked, kept = asked_now(row, found, self._rng.bytes("request", 16), now)
         outcome = self._judged(row, asked, task)
         made = replace(asked, state=_BEGINS[type(outcome)], warnings=tuple(map(str, outcome.warnings)))
         if not made.open:
@@ -136,9 +124,9 @@ class SigningRequests:
         self._at_hand.keep(made, task)
         return made
 
-    def _told(self, row: KeyRecord, proposal: Proposal, told: SigningRequest) -> SigningRequest:
+    def _told(self, row: KeyRecord, found: AnyProposal, told: SigningRequest) -> SigningRequest:
         """This transaction was proposed before: it is read as it was then."""
-        task = proposal.within(told.external, told.internal)
+        task = found.within(told.external, told.internal) if isinstance(found, Proposal) else found
         if task.task_id != told.task_id:
             with self._records.write() as write:
                 self.quotas.note(write, row.pin, [self._log.lie(told)])
@@ -191,12 +179,12 @@ class SigningRequests:
         with self._records.write() as write:
             write.request(replace(request, state=debited))
             self.rulebook.count(write, row, request, checked)
-            if not request.unattended:
+            if not request.unattended and isinstance(checked, CheckedTask):
                 self.rulebook.paid.note(write, row, checked, self._clock())
             write.key(replace(row, rules=replace(rules, faults=0, unlock=None)))  # of a suspension that has passed
             self._log.payment(write, LogCode.DEBITED, request, checked)
 
-    def once_more(self, row: KeyRecord, request: SigningRequest, checked: CheckedTask) -> SigningRequest:
+    def once_more(self, row: KeyRecord, request: SigningRequest, checked: AnyTask) -> SigningRequest:
         """What the rules make of it now. An unattended one is counted for 24 hours from now on, and where they have no
         room for it any more, a person is asked; what they refuse is refused, whoever has approved it."""
         outcome = self._judged(row, request, checked)
@@ -290,23 +278,25 @@ class SigningRequests:
     def view(self, request: SigningRequest) -> ApprovalView:
         """What a person decides on: decoded here, from the bytes."""
         row, checked = self._records.keys[request.key_id], self.checked(request)
+        title, refused, now = self._names.title(row.pin), self.hearing.row_of_refusals(row), self._clock()
+        if isinstance(checked, OtherTask):
+            return task_view(row, title, request, checked, now, refused)
         before = related(request, self._records.requests.of_key(request.key_id), pays=bool(checked.payments))
         warnings = request.warnings
         if Caution.SHARED not in warnings and self._sharing(request):
             warnings += (str(Caution.SHARED),)  # the other came later
         rules = verdict_views(self.rulebook.standing(row, request, checked))
-        title, refused = self._names.title(row.pin), self.hearing.row_of_refusals(row)
-        known, now = self.rulebook.paid.of(row, self.tables.of(row)), self._clock()
+        known = self.rulebook.paid.of(row, self.tables.of(row))
         return payment_view(row, title, request, checked, before, warnings, rules, now, refused, known)
 
     def decided(self, request: SigningRequest) -> DecidedView:
         """What became of a payment."""
         found = DecidedView(request.id.hex(), request.state.name.lower())
-        if request.state is not RequestState.APPROVED:
+        if request.state is not RequestState.APPROVED or not isinstance(checked := self.checked(request), CheckedTask):
             return found
-        return replace(found, leaves=request.amount, recipients=self.checked(request).recipients, fee=request.fee)
+        return replace(found, leaves=request.amount, recipients=checked.recipients, fee=request.fee)
 
-    def checked(self, request: SigningRequest) -> CheckedTask:
+    def checked(self, request: SigningRequest) -> AnyTask:
         """The decoded task of a request; it must still be the one that was decided on."""
         return self._at_hand.of(request)
 
@@ -317,8 +307,10 @@ class SigningRequests:
         return request if seen is request else self._keep(seen)
 
     # --------------------------------------------------------------
-    def _judged(self, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> policy.Outcome:
+    def _judged(self, row: KeyRecord, request: SigningRequest, task: AnyTask) -> policy.Outcome:
         """What the rules say, and that nothing takes the place of another payment unasked, but a raise of it (C6)."""
+        if isinstance(task, OtherTask):
+            return self.rulebook.judge_other(row)
         found = self.rulebook.judge(row, request, task)
         if isinstance(found, policy.Refuse):
             return found

@@ -32,11 +32,12 @@ LOOKS: Mapping[str, re.Pattern[str]] = {  # of each value that is told
 SHORT = 8  # digits of a request's id that are told
 _REQUESTS = (LogCode.WAITS, LogCode.UNATTENDED, LogCode.BARRED, LogCode.PROPOSED, LogCode.APPROVED)
 _SIGNING = (LogCode.DEBITED, LogCode.RELEASED)
+_TASKS = (LogCode.TASK_WAITS, LogCode.TASK_UNATTENDED, LogCode.TASK_BARRED, LogCode.TASK_DEBITED, LogCode.TASK_RELEASED)
 _ENDS = (LogCode.REFUSED, LogCode.EXPIRED, LogCode.CANCELLED)
 _PAIRED = (LogCode.COMPUTER_PAIRED, LogCode.COMPUTER_UNSEEN, LogCode.COMPUTER_FURTHER, LogCode.PAIRING_BROKE)
 _TURNED = (LogCode.BLOCKED, LogCode.READMITTED, LogCode.COMPUTER_OLD)
 TOLD: Mapping[LogCode, str] = {  # which value of a line is told
-    **dict.fromkeys((*_REQUESTS, *_SIGNING, *_ENDS), "request"),
+    **dict.fromkeys((*_REQUESTS, *_SIGNING, *_TASKS, *_ENDS), "request"),
     **dict.fromkeys((*_PAIRED, *_TURNED), "computer"),
     **dict.fromkeys((LogCode.PREPARED, LogCode.CURRENT), "epoch"),
     **dict.fromkeys((LogCode.FAULT, LogCode.LINK_FAULT), "fault"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.approval.kinds.other_task import OtherTask
 from core.approval.related import Related
 from core.approval.request import SigningRequest
 from core.bitcoin.checked_task import CheckedTask, TaskOutput
-from core.cosigner.api import ApprovalView, PlaceView, VerdictView
+from core.cosigner.api import ApprovalView, PlaceView, SaidView, VerdictView
 from core.cosigner.paid import Acquaintances
 from core.keys.record import KeyRecord
 from core.transport.link.identity import fingerprint
@@ -48,6 +49,26 @@ def payment_view(
         task=request.task_id.hex(),
         seconds=request.ends - now if request.open else request.wait(now),
         refused=refused,
+    )
+
+
+def task_view(
+    row: KeyRecord, title: str, request: SigningRequest, task: OtherTask, now: int, refused: int
+) -> ApprovalView:
+    """Another task as it is asked about; else as `payment_view`."""
+    return ApprovalView(
+        id=request.id.hex(),
+        kind="task",
+        wallet=row.name,
+        network=row.network if row.holds_coins else "",
+        warnings=request.warnings,
+        computer=fingerprint(row.pin),
+        computer_name=title,
+        approved=not request.open,
+        task=request.task_id.hex(),
+        seconds=request.ends - now if request.open else request.wait(now),
+        refused=refused,
+        lines=tuple(SaidView(str(one.line), one.values) for one in task.lines),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from core.errors import BadInput, InputKind
 from core.home import log
-from core.home.log_fields import NAMED, value_of, values_of
+from core.home.log_fields import NAMED, OF_OTHER, value_of, values_of
 from core.home.log_file import ReadLog
 from core.home.records import LogCode, LogEntry
 
@@ -110,10 +110,11 @@ class _Payment:
 
 _RUNS = (LogCode.MADE, LogCode.REFRESHED, LogCode.PREPARED)  # here
 _HOLDS = (*_RUNS, LogCode.CURRENT, LogCode.OPENED, LogCode.REBOUND)  # either side's: they name the device there
-_BEGAN = (LogCode.BEGUN, LogCode.SIGNED)
+_BEGAN = (LogCode.BEGUN, LogCode.SIGNED)  # as of a payment; what it is of another task is read as the same
 _SIGNED_THERE = (LogCode.RELEASED, LogCode.DEBITED)
 _ASKED_THERE = (LogCode.WAITS, LogCode.UNATTENDED, LogCode.BARRED)
-_SUMS = ("moves", "fee")
+_AS_OF_PAYMENT = {str(other): str(code) for code, other in OF_OTHER.items()}
+_SUMS = ("moves", "fee", "task")
 
 
 def compare(here: ReadLog, there: ReadLog) -> list[LogDifference]:
@@ -153,10 +154,10 @@ class _Comparison:
         payments: dict[tuple[str, str], _Payment] = {}
         for line in self._here:
             if line.get("txid") and line.get("key") in self._keys:
-                payments.setdefault((line.get("key"), line.get("txid")), _Payment()).here[line.code] = line
+                payments.setdefault((line.get("key"), line.get("txid")), _Payment()).here[_as_of_payment(line)] = line
         for line in self._there:
             if line.get("txid") and line.get("key") in self._keys:
-                payments.setdefault((line.get("key"), line.get("txid")), _Payment()).there[line.code] = line
+                payments.setdefault((line.get("key"), line.get("txid")), _Payment()).there[_as_of_payment(line)] = line
         known = [one for one in payments.values() if _first(one.there, _SIGNED_THERE)]
         last = max((one.here[LogCode.BEGUN].number for one in known if LogCode.BEGUN in one.here), default=0)
         for one in payments.values():
@@ -274,6 +275,10 @@ def _found(
     return LogDifference(what, line.get("wallet"), name or line.get("txid"), line.time, here, there, times)
 
 
+def _as_of_payment(line: _Line) -> str:
+    return _AS_OF_PAYMENT.get(line.code, line.code)
+
+
 def _first(lines: Mapping[str, _Line], codes: tuple[LogCode, ...]) -> _Line | None:
     return next((lines[code] for code in codes if code in lines), None)
 
@@ -286,7 +291,7 @@ def _amounts(here: _Line | None, others: tuple[_Line | None, ...]) -> Iterator[L
     for other in others:
         if here is None or other is None:
             continue
-        told = [" / ".join(map(line.get, _SUMS)) for line in (here, other)]
+        told = [" / ".join(filter(None, map(line.get, _SUMS))) for line in (here, other)]
         if told[0] != told[1]:
             yield _found(Difference.AMOUNT, here, here=told[0], there=told[1])
             return

@@ -7,7 +7,8 @@ computer   the beginning of a computer's fingerprint; at the wallet, of a co-sig
 cosigner   that of a co-signer's; peer: of either
 run        the beginning of the id of the run that made an epoch, the same on both sides
 request    its id, 32 hex digits
-txid       as people write it
+txid       as people write it; of a task that is no payment, its id
+task       which kind of task that is: the word of its TaskKind
 moves      sat that leave all addresses of the wallet that are recognised, fee included
 sheet      the fingerprint of a recovery sheet, 12 words; old: of the one whose place it took
 fault      class and kind of an error
@@ -44,6 +45,7 @@ class LogFlaw(StrEnum):
 NAMED = 16  # hex digits of a key's or a run's id, or of a fingerprint
 _RUN = ("wallet", "network", "epoch", "key", "run")
 _PAYMENT = ("wallet", "request", "txid", "moves", "fee", "key")
+_TASK = ("wallet", "request", "txid", "task", "key")
 _DECIDED = ("wallet", "request", "txid", "key")
 _RULE = ("wallet", "rule", "value", "key")
 _KEY = ("wallet", "key")
@@ -58,6 +60,9 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.ASKS: ("wallet", "txid", "moves", "fee", "key"),
     LogCode.BEGUN: _PAYMENT,
     LogCode.SIGNED: _PAYMENT,
+    LogCode.TASK_ASKS: ("wallet", "txid", "task", "key"),
+    LogCode.TASK_BEGUN: _TASK,
+    LogCode.TASK_SIGNED: _TASK,
     LogCode.TOLD_NO: (*_DECIDED, "state", "reason"),
     LogCode.RULE_TOLD: _RULE,
     LogCode.CHEATED: ("wallet", "fault", "times", "key"),
@@ -117,6 +122,11 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.WAITS: _PAYMENT,
     LogCode.UNATTENDED: _PAYMENT,
     LogCode.BARRED: _PAYMENT,
+    LogCode.TASK_WAITS: _TASK,
+    LogCode.TASK_UNATTENDED: _TASK,
+    LogCode.TASK_BARRED: _TASK,
+    LogCode.TASK_DEBITED: _TASK,
+    LogCode.TASK_RELEASED: _TASK,
     LogCode.PROPOSED: _DECIDED,
     LogCode.APPROVED: _DECIDED,
     LogCode.DEBITED: _PAYMENT,
@@ -163,6 +173,14 @@ FIELDS: Mapping[LogCode, tuple[str, ...]] = {
     LogCode.STAYS_LOCKED: _KEY,
     LogCode.RULE_SET: _RULE,
     LogCode.RULE_LATER: _RULE,
+}
+
+OF_OTHER: Mapping[LogCode, LogCode] = {  # what stands of a task that is no payment where a payment has this
+    code: LogCode[f"TASK_{code.name}"]
+    for code in (
+        *(LogCode.ASKS, LogCode.BEGUN, LogCode.SIGNED, LogCode.WAITS, LogCode.UNATTENDED, LogCode.BARRED),
+        *(LogCode.DEBITED, LogCode.RELEASED),
+    )
 }
 
 

@@ -139,6 +139,9 @@ class LogCode(StrEnum):
     ASKS = "request.asks"  # before a byte of it leaves
     BEGUN = "signature.begun"  # from now on something of this computer's may leave
     SIGNED = "signature.made"
+    TASK_ASKS = "request.task_asks"  # so for all lines of payments that name amounts: of another task
+    TASK_BEGUN = "signature.task_begun"
+    TASK_SIGNED = "signature.task_made"
     TOLD_NO = "decision.told"
     RULE_TOLD = "rules.told"
     CHEATED = "fault.cheat"
@@ -207,6 +210,11 @@ class LogCode(StrEnum):
     APPROVED = "decision.approved"
     DEBITED = "signature.debited"  # from now on its answer may leave
     RELEASED = "signature.released"
+    TASK_WAITS = "request.task_waits"
+    TASK_UNATTENDED = "request.task_unattended"
+    TASK_BARRED = "request.task_barred"
+    TASK_DEBITED = "signature.task_debited"
+    TASK_RELEASED = "signature.task_released"
     REFUSED = "decision.refused"
     EXPIRED = "decision.expired"
     CANCELLED = "decision.cancelled"

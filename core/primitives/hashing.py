@@ -48,6 +48,7 @@ class Tag(StrEnum):
     TASK = "task"
     PROPOSAL = "task/proposal"
     PAYEES = "task/payees"
+    OTHER_TASK = "task/other"
 
     # base OT, OT extension, VOLE (core/spec/sign.md)
     BASE_OT_POINT = "baseot/h2c"

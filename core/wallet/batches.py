@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from core.approval.kinds.other_task import OtherTask
 from core.approval.request import items
 from core.bitcoin.signing_task import CheckedTask
 from core.errors import BlockKind, KeyBlocked, RefusalKind, Refused
@@ -80,7 +81,7 @@ class SigningClient(Protocol):
 
 
 def sign_batches(
-    client: SigningClient, key_id: bytes, task: CheckedTask, progress: Progress
+    client: SigningClient, key_id: bytes, task: CheckedTask | OtherTask, progress: Progress
 ) -> dict[int, JointSignature]:
     """Signatures for all own inputs of a task, by input number. What fails first ends all that is under way; but for a
     key that must be refreshed first: it is, once."""

@@ -12,10 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from core.approval.kinds.other_task import OtherTask
 from core.approval.messages import WHY, AwaitDecision, Cancel, Decision, Proposed, RequestState
 from core.approval.request import NEVER_SIGNED, after
 from core.approval.upload import propose_p1
-from core.bitcoin.signing_task import CheckedTask, WireTask
+from core.bitcoin.signing_task import WireTask
 from core.codec.text import MOST_QUOTED, one_line, quoted
 from core.crypto.rng import HedgedRng
 from core.errors import (
@@ -46,7 +47,7 @@ from core.rpc.single_use import ClockWatch, wiped_by_fork
 from core.sansio.effects import Script
 from core.wallet.batches import UnderWay, sign_batches
 from core.wallet.events import Event, Progress, silent
-from core.wallet.own_log import NO_REQUEST, OwnLog
+from core.wallet.own_log import NO_REQUEST, AnyTask, OwnLog
 from core.wallet.prepared_sessions import Held, PreparedSessions
 from core.wallet.run_changes import keep
 from core.wallet.settling import must_be_wanted, nothing, settle
@@ -201,7 +202,9 @@ class CosignerClient:
         return self._reports.get(key_id)
 
     # -------------------------------------------------------------- payments
-    def propose(self, row: KeyRecord, wire: WireTask, beside: Callable[[], object] = lambda: None) -> Proposed:
+    def propose(
+        self, row: KeyRecord, wire: WireTask | OtherTask, beside: Callable[[], object] = lambda: None
+    ) -> Proposed:
         """Put a task on the co-signer's desk, or find it there again; `beside`: see `propose_p1`. KeyBlocked where it
         could not be signed."""
         multiplexer = self.connected()
@@ -293,7 +296,7 @@ class CosignerClient:
                 return
 
     def sign(
-        self, key_id: bytes, task: CheckedTask, progress: Progress = silent, request: bytes = NO_REQUEST
+        self, key_id: bytes, task: AnyTask, progress: Progress = silent, request: bytes = NO_REQUEST
     ) -> dict[int, JointSignature]:
         """Signatures for all own inputs of an approved task, by input number; all or none. The addresses it uses are
         written down first, so that the co-signer's tables reach no further than ours."""

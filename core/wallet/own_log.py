@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeAlias
 
+from core.approval.kinds.other_task import OtherTask
 from core.approval.rules.readable import OFF, written
 from core.bitcoin.coins import EVERYWHERE
 from core.bitcoin.signing_task import CheckedTask
 from core.codec.text import quoted
 from core.errors import PeerFault, Refused, StorageError
-from core.home.log_fields import named, values_of
+from core.home.log_fields import OF_OTHER, named, values_of
 from core.home.records import LogCode
 from core.home.repository import Repository, Write
 from core.home.run_values import run_values
@@ -19,6 +21,8 @@ from core.keys.record import KeyRecord
 from core.keys.status import Report
 from core.protocol.changes import Change, Committed
 from core.wallet.told_rules import ToldRules
+
+AnyTask: TypeAlias = CheckedTask | OtherTask
 
 MAX_FAULTS = 0xFFFF  # counted
 NO_REQUEST = bytes(16)  # a signature of which nobody said which request it answers
@@ -40,22 +44,22 @@ class OwnLog:
         write.log(self._now, code, host, named(pin))
 
     # -------------------------------------------------------------- payments
-    def asks(self, row: KeyRecord, task: CheckedTask) -> None:
+    def asks(self, row: KeyRecord, task: AnyTask) -> None:
         """Durable before a byte of it leaves: what the co-signer was asked and this computer knows nothing of,
         somebody else has asked."""
         with self._records.write() as write:
-            write.log(self._now, LogCode.ASKS, row.name, _txid(task), *_sats(task), named(row.key_id))
+            write.log(self._now, _code(LogCode.ASKS, task), row.name, _txid(task), *_facts(task), named(row.key_id))
 
-    def begun(self, write: Write, row: KeyRecord, task: CheckedTask, request: bytes) -> None:
+    def begun(self, write: Write, row: KeyRecord, task: AnyTask, request: bytes) -> None:
         """From now on something may leave that a signature can be made with."""
-        write.log(self._now, LogCode.BEGUN, *_payment(row, task, request))
+        write.log(self._now, _code(LogCode.BEGUN, task), *_task(row, task, request))
 
-    def signed(self, row: KeyRecord, task: CheckedTask, request: bytes) -> None:
+    def signed(self, row: KeyRecord, task: AnyTask, request: bytes) -> None:
         """Both have signed, and it was checked."""
         with self._records.write() as write:
-            write.log(self._now, LogCode.SIGNED, *_payment(row, task, request))
+            write.log(self._now, _code(LogCode.SIGNED, task), *_task(row, task, request))
 
-    def told_no(self, row: KeyRecord, task: CheckedTask, request: bytes, why: Refused) -> None:
+    def told_no(self, row: KeyRecord, task: AnyTask, request: bytes, why: Refused) -> None:
         """The co-signer says that it will never be signed."""
         said = quoted(why.said) if why.said else ""
         with self._records.write() as write:
@@ -112,13 +116,17 @@ def made(write: Write, now: int, before: KeyRecord | None, row: KeyRecord) -> No
         write.log(now, LogCode.REFRESHED, name, *rest)
 
 
-def _txid(task: CheckedTask) -> str:
+def _code(code: LogCode, task: AnyTask) -> LogCode:
+    return OF_OTHER[code] if isinstance(task, OtherTask) else code
+
+
+def _txid(task: AnyTask) -> str:
     return task.txid[::-1].hex()
 
 
-def _sats(task: CheckedTask) -> tuple[str, str]:
-    return str(task.spent(EVERYWHERE)), str(task.fee)
+def _facts(task: AnyTask) -> tuple[str, ...]:
+    return (task.word,) if isinstance(task, OtherTask) else (str(task.spent(EVERYWHERE)), str(task.fee))
 
 
-def _payment(row: KeyRecord, task: CheckedTask, request: bytes) -> tuple[str, ...]:
-    return row.name, request.hex(), _txid(task), *_sats(task), named(row.key_id)
+def _task(row: KeyRecord, task: AnyTask, request: bytes) -> tuple[str, ...]:
+    return row.name, request.hex(), _txid(task), *_facts(task), named(row.key_id)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
+from functools import partial
+from typing import TypeVar
 
+from core.approval.kinds.kind import TaskKey
+from core.approval.kinds.other_task import OtherTask
+from core.approval.kinds.registry import read_task
 from core.approval.messages import Proposed, RequestState
 from core.approval.request import NEVER_SIGNED
 from core.bitcoin.coins import AddressTable, AddressWindow, Reach
@@ -25,6 +30,8 @@ from core.wallet.results import Review, Signed
 from core.wallet.review import Beside, review
 from core.wallet.told_rules import ToldRules
 
+T = TypeVar("T", CheckedTask, OtherTask)
+
 LOOK_AGAIN = 60.0  # seconds after which it is asked again whether a person there wants to be asked
 SILENCE = {
     RefusalKind.SILENCE: ProgressStep.SILENCE,
@@ -40,7 +47,9 @@ class _SessionsAhead:
     raised at once.
     """
 
-    def __init__(self, client: CosignerClient, key_id: bytes, task: CheckedTask, deadline: float | None) -> None:
+    def __init__(
+        self, client: CosignerClient, key_id: bytes, task: CheckedTask | OtherTask, deadline: float | None
+    ) -> None:
         self._client, self._key_id, self._task, self._deadline = client, key_id, task, deadline
         self._first: UnderWay[PreparedSession] | None = None
 
@@ -127,24 +136,8 @@ class Signer:
         deadline = self._client.until(wait)
         read = split(psbt, row.network)
         task = self._check(row, read, *row.horizons)
-        progress(Event(ProgressStep.SHOW))
-        self._client.connected()  # who cannot be asked was not: nothing is written down of it
-        self._client.log.asks(row, task)
-        with closing(_SessionsAhead(self._client, row.key_id, task, deadline)) as ahead:
-            proposed = self._propose(row, read.wire(), deadline, progress, ahead.send_a1)
-            task = self._same(row, read, task, proposed)
-            asked(proposed.request)
-            progress(Event(ProgressStep.REQUEST, request=proposed.request.hex()))
-            if proposed.state is RequestState.PROPOSED:
-                progress(Event(ProgressStep.WAITING, request=proposed.request.hex()))
-            ahead.finish(waits=proposed.state is RequestState.PROPOSED)
-        try:
-            self._client.decision(proposed, deadline, progress)
-        except Refused as error:
-            if error.kind in NEVER_SIGNED.values():
-                self._client.sessions.drop(task.task_id)
-                self._client.log.told_no(row, task, proposed.request, error)
-            raise
+        same = partial(self._same, row, read, task)
+        task, proposed = self._decided(row, task, read.wire, same, deadline, progress, asked)
         allowed()
         signatures = self._client.sign(row.key_id, task, progress, proposed.request)
         own, table = dict(task.own_inputs), self.table(row, *row.horizons)
@@ -159,10 +152,60 @@ class Signer:
         made = signed if skipped else signed.finalized()
         return Signed(made.serialize(), len(own), skipped, task.txid[::-1].hex())
 
+    def sign_other(
+        self, row: KeyRecord, kind: int, payload: bytes, wait: float | None = None, progress: Progress = silent
+    ) -> list[bytes]:
+        """Get a task signed that is no payment: one signature for each of its messages, as the world reads them. Else
+        as `sign`. BadInput for what its kind does not read."""
+        task = read_task(TaskKey.of(row), kind, payload)
+        deadline = self._client.until(wait)
+
+        def same(proposed: Proposed) -> OtherTask:
+            if proposed.task_id != task.task_id:
+                raise self._lie(row, "task")
+            return task
+
+        _, proposed = self._decided(row, task, lambda: task, same, deadline, progress, lambda _: None)
+        found = self._client.sign(row.key_id, task, progress, proposed.request)
+        progress(Event(ProgressStep.SIGNED))
+        return [bytes(found[number]) for number, _ in task.own_inputs]
+
+    def _decided(
+        self,
+        row: KeyRecord,
+        task: T,
+        wire: Callable[[], WireTask | OtherTask],
+        same: Callable[[Proposed], T],
+        deadline: float | None,
+        progress: Progress,
+        asked: Callable[[bytes], object],
+    ) -> tuple[T, Proposed]:
+        """Put a task before the co-signer and wait until it may be signed. `same`: the task as the co-signer has read
+        it too, or PeerFault."""
+        progress(Event(ProgressStep.SHOW))
+        self._client.connected()  # who cannot be asked was not: nothing is written down of it
+        self._client.log.asks(row, task)
+        with closing(_SessionsAhead(self._client, row.key_id, task, deadline)) as ahead:
+            proposed = self._propose(row, wire(), deadline, progress, ahead.send_a1)
+            task = same(proposed)
+            asked(proposed.request)
+            progress(Event(ProgressStep.REQUEST, request=proposed.request.hex()))
+            if proposed.state is RequestState.PROPOSED:
+                progress(Event(ProgressStep.WAITING, request=proposed.request.hex()))
+            ahead.finish(waits=proposed.state is RequestState.PROPOSED)
+        try:
+            self._client.decision(proposed, deadline, progress)
+        except Refused as error:
+            if error.kind in NEVER_SIGNED.values():
+                self._client.sessions.drop(task.task_id)
+                self._client.log.told_no(row, task, proposed.request, error)
+            raise
+        return task, proposed
+
     def _propose(
         self,
         row: KeyRecord,
-        wire: WireTask,
+        wire: WireTask | OtherTask,
         deadline: float | None,
         progress: Progress,
         beside: Callable[[], object],
@@ -191,14 +234,17 @@ class Signer:
             with suppress(BadInput):  # nothing of it is ours by tables as short as it says
                 task = self._check(row, read, min(external, proposed.external), min(internal, proposed.internal))
         if task.task_id != proposed.task_id:
-            lie = PeerFault(
-                "the co-signer read another payment than this computer shows; nothing was signed, and do not try "
-                "again before you know why",
-                FaultKind.TASK,
-            )
-            self._client.log.cheated(row.name, lie)
-            raise lie
+            raise self._lie(row, "payment")
         return task
+
+    def _lie(self, row: KeyRecord, what: str) -> PeerFault:
+        lie = PeerFault(
+            f"the co-signer read another {what} than this computer shows; nothing was signed, and do not try again "
+            "before you know why",
+            FaultKind.TASK,
+        )
+        self._client.log.cheated(row.name, lie)
+        return lie
 
     def table(self, row: KeyRecord, external: int, internal: int) -> AddressTable:
         """The key's own addresses, at least so many of each branch."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.cosigner.console import LOOK_SECONDS
 from app.cosigner.web import pages
-from app.cosigner.web.asked import PAY
+from app.cosigner.web.asked import BY_YES
 from app.cosigner.web.parts import Approving, Visit
 from core.cosigner.api import ApprovalView
 from core.cosigner.page_api import PageApi, PageView
@@ -27,7 +27,7 @@ class ApprovingForms:
 
     async def form(self, visit: Visit, one: ApprovalView, found: PageView) -> Approving | None:
         """What it carries now, where this may be said yes to over this line."""
-        if one.kind != PAY or one.approved or not visit.verified:
+        if one.kind not in BY_YES or one.approved or not visit.verified:
             return None
         ask = await self._turn(lambda: self._page.passkeys.ask(visit.cookie, one.id, visit.origin))
         return Approving(f"{int(1000 * self._steady())}.{shown_digest(one)}", found.pin, ask, found.passkey > 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.cosigner.checklist import sheet_asked
+from app.cosigner.checklist import TASK, sheet_asked, task_asked
 from app.cosigner.restore import details
 from app.cosigner.web.markup import Markup, html
 from app.cosigner.web.parts import PageReader, note, rows
@@ -15,6 +15,7 @@ from core.cosigner.api import ApprovalView
 
 PAY: Final = "pay"  # kinds of requests
 SHEET: Final = "sheet"
+BY_YES: Final = frozenset({PAY, TASK})  # what may be said yes to on the page
 MARK: Final = "! "  # before what a person must look at first, as at the terminal
 
 
@@ -25,6 +26,8 @@ def asked(reader: PageReader, found: ApprovalView) -> list[Markup]:
         lines = details(found, found.restores, language)
     elif found.kind == SHEET:
         lines = sheet_asked(found, language)
+    elif found.kind == TASK:
+        lines = task_asked(found, language)
     else:
         lines = [reader.line(AskedLine.UNLOCK)]
     first = [line.removeprefix(MARK) for line in lines if line.startswith(MARK)]

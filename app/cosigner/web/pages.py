@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from app.cosigner.checklist import span
+from app.cosigner.checklist import TASK, span, task_asked
 from app.cosigner.console import REFUSED_OFTEN
-from app.cosigner.web.asked import PAY, SHEET, asked
+from app.cosigner.web.asked import BY_YES, PAY, SHEET, asked
 from app.cosigner.web.markup import Markup, boxed, html
 from app.cosigner.web.parts import (
     Approving,
@@ -38,7 +38,7 @@ from core.cosigner.page_api import PageView
 from core.cosigner.shown import COMPARED, FEE, ticks
 
 CODE = 4  # digits of a request's id that both screens show
-ASKED = {PAY: PageLine.ASKS_PAY, "unlock": PageLine.ASKS_UNLOCK, SHEET: PageLine.ASKS_SHEET}
+ASKED = {PAY: PageLine.ASKS_PAY, TASK: PageLine.ASKS_TASK, "unlock": PageLine.ASKS_UNLOCK, SHEET: PageLine.ASKS_SHEET}
 REASONS = (PageLine.NOT_MINE, PageLine.WRONG_ADDRESS, PageLine.WRONG_AMOUNT, PageLine.NOT_NOW)
 OWN = "own"
 TICKED = "1"  # what a box sends
@@ -98,8 +98,8 @@ def _listed(reader: PageReader, found: ApprovalView) -> Markup:
 
 
 def _title(found: ApprovalView) -> PageLine:
-    if found.approved and found.kind == PAY:
-        return PageLine.APPROVED_PAY
+    if found.approved and found.kind in BY_YES:
+        return PageLine.APPROVED_PAY if found.kind == PAY else PageLine.APPROVED_TASK
     return ASKED.get(found.kind, PageLine.ASKS_RESTORE)
 
 
@@ -108,7 +108,7 @@ def _code(found: ApprovalView) -> str:
 
 
 def _clock_words(reader: PageReader, found: ApprovalView) -> str:
-    if found.seconds is None or (found.approved and found.kind != PAY):
+    if found.seconds is None or (found.approved and found.kind not in BY_YES):
         return ""
     if found.approved:
         at = PageLine.SIGNED_IN if found.seconds else PageLine.SIGNED_SOON
@@ -159,7 +159,7 @@ def _below(reader: PageReader, found: ApprovalView) -> str:
 
 
 def _why_not(found: ApprovalView, approving: Approving | None) -> StrEnum:
-    if found.kind != PAY:
+    if found.kind not in BY_YES:
         return PageLine.AT_TERMINAL
     if approving is None:
         return PageLine.READ_ONLY
@@ -261,7 +261,7 @@ def _approve(reader: PageReader, found: ApprovalView, approving: Approving) -> M
         "/approve",
         reader.line(PageLine.APPROVE_ASK),
         [
-            amount(found.leaves, reader),
+            amount(found.leaves, reader) if found.kind == PAY else rows(task_asked(found, reader.language)[:1]),
             *boxes,
             shows_owner(reader, approving.ask),
             unverified(reader),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine, PageLine
-from app.text.german import age, errors, health, logs, lost, page, releases, sheets, ssh, storage, work
+from app.text.german import age, errors, health, logs, lost, page, releases, sheets, ssh, storage, tasks, work
 from app.text.health_line import HealthLine
 from app.text.page_line import AskedLine, ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.restore_line import RestoreLine
 from app.text.rule_line import RuleLine, VerdictLine
 from app.text.sheet_line import SheetLine
 from app.text.table import Table
+from core.approval.kinds.task_line import TaskLine
 from core.bitcoin.caution import Caution
 from core.errors import BlockKind, BugKind, FaultKind, InputKind, LinkKind, RefusalKind, StorageKind
 from core.home.records import LogCode
@@ -25,18 +26,25 @@ SENTENCES: dict[type[StrEnum], Table] = {
     FaultKind: errors.FAULT | releases.FAULT,
     BlockKind: errors.BLOCKED,
     StorageKind: storage.STORAGE,
-    InputKind: errors.INPUT | age.INPUT | sheets.INPUT | lost.INPUT | releases.INPUT | logs.INPUT | ssh.INPUT,
+    InputKind: errors.INPUT
+    | age.INPUT
+    | sheets.INPUT
+    | lost.INPUT
+    | releases.INPUT
+    | logs.INPUT
+    | ssh.INPUT
+    | tasks.INPUT,
     BugKind: errors.BUG,
     WordHint: sheets.HINTS,
     ProgressStep: work.STEPS | lost.STEPS,
     Caution: work.CAUTIONS | lost.CAUTIONS,
-    LogCode: work.LOG | lost.LOG,
+    LogCode: work.LOG | lost.LOG | tasks.LOG,
     ApprovalLine: work.APPROVAL,
     RuleLine: work.RULES,
     VerdictLine: work.VERDICTS,
     RestoreLine: lost.RESTORE,
     HealthLine: health.HEALTH,
-    PageLine: work.PAGE,
+    PageLine: work.PAGE | tasks.PAGE,
     RulesLine: page.RULES,
     WakeLine: page.WAKING,
     ComputersLine: page.COMPUTERS,
@@ -44,4 +52,5 @@ SENTENCES: dict[type[StrEnum], Table] = {
     PasskeyLine: page.PASSKEYS,
     MissKind: work.MISSES,
     SheetLine: sheets.PAPER,
+    TaskLine: tasks.TASKS,
 }

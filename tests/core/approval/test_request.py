@@ -53,7 +53,7 @@ def collected(first: Propose, *chunks: Chunk) -> WireTask:
         for chunk in chunks:
             script.send(chunk)
     except StopIteration as done:
-        return arrived(first, done.value)
+        return decode(WireTask, arrived(first, done.value))
     pytest.fail("it waits for more")
 
 

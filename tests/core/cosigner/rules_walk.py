@@ -14,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.approval.messages import RequestState
+from core.approval.messages import Propose, RequestState
 from core.approval.request import FINAL, MAY_BE_SIGNED, SigningRequest
 from core.bitcoin.address import address
 from core.bitcoin.script import wpkh
 from core.bitcoin.signing_task import CheckedTask, WireTask
 from core.bitcoin.tx import Transaction
+from core.codec.codec import encode
 from core.cosigner.api import OFF, PolicyChange
 from core.cosigner.rulebook import minute_of_the_day
 from core.errors import BadInput, Refused, StorageError
@@ -133,7 +134,9 @@ class Walk:
         row = self.desk.row
         one, known = made.plain, self._request(made)
         expected = None if known or self.desk.vault.fate else self.plain.decides(one)
-        found = self.desk.requests.propose(row, self.desk.requests.reading(row)(made.wire))
+        payload = encode(made.wire)
+        read = self.desk.requests.reading(row, Propose(row.key_id, len(payload), bytes(32)))
+        found = self.desk.requests.propose(row, read(payload))
         self._count(found.state.name if expected is None else f"EXPECTED {expected}")
         if expected is not None and found.state.name != expected:
             raise Violation(f"{found.state.name}, not {expected}: {one}; {self.plain.rules}")

@@ -9,9 +9,11 @@ from typing import Any, cast
 
 import pytest
 
+from core.approval.messages import Propose
 from core.approval.request import APPROVAL_LASTS
 from core.bitcoin import descriptor
 from core.bitcoin.address import address
+from core.codec.codec import encode
 from core.codec.plain import Misfit, plain, read, strictly
 from core.cosigner.admin import FAR, LOG_LINES, Admin
 from core.cosigner.admin_in_turn import AdminInTurn
@@ -138,8 +140,8 @@ def test_a_beginning_of_two_ids_is_refused_and_names_both(homes: TwoHomes) -> No
     requests = SigningRequests(homes.cosigner.records, lambda: int(clock.now()), SameBeginnings(), a_table)
     admin = Admin(homes.cosigner.records, requests, lambda: int(clock.now()), list)
     row = homes.cosigner.row
-    read = requests.reading(row)
-    made = [requests.propose(row, read(homes.wire(seed=seed))).id.hex() for seed in range(3)]
+    read = requests.reading(row, Propose(row.key_id, 1, bytes(32)))
+    made = [requests.propose(row, read(encode(homes.wire(seed=seed)))).id.hex() for seed in range(3)]
     assert {id[:4] for id in made} == {"7011"}
     with pytest.raises(BadInput) as caught:
         admin.approve("7011")
@@ -428,6 +430,7 @@ def test_commands_are_objects_of_json(homes: TwoHomes) -> None:
         "seconds": APPROVAL_LASTS,
         "refused": 0,
         "task": found.task_id.hex(),
+        "lines": [],
         "sheet": [],
         "old_sheet": [],
         "restores": None,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.approval.messages import Propose
 from core.cosigner.address_tables import AddressTables
 from core.cosigner.api import PolicyChange
 from core.cosigner.rules_view import change_of
@@ -40,7 +41,7 @@ def test_it_has_no_descriptors_and_no_addresses(row: KeyRecord) -> None:
 
 def test_no_payment_is_read_for_it(homes: TwoHomes, row: KeyRecord) -> None:
     with pytest.raises(PeerFault):
-        homes.cosigner.requests.reading(row)
+        homes.cosigner.requests.reading(row, Propose(row.key_id, 1, bytes(32)))
 
 
 def test_it_has_no_list_of_addresses(row: KeyRecord) -> None:

@@ -27,6 +27,7 @@ from core.cosigner.api import (
     PlaceView,
     PolicyView,
     RestoreView,
+    SaidView,
     StatusView,
     VerdictView,
 )
@@ -69,6 +70,12 @@ PAYMENT = ApprovalView(
 )
 WORDS = ("abandon",) * 12
 SHEET = replace(PAYMENT, kind="sheet", warnings=(), sheet=WORDS)
+TASK = replace(
+    PAYMENT,
+    kind="task",
+    warnings=(),
+    lines=(SaidView("message"), SaidView("message.address", (ADDRESS,)), SaidView("message.text", ("I", "say\nthis"))),
+)
 LOST = RestoreView(wallets=("savings",), lost=("Office",), without=("old",), seen=1_800_000_000)
 ASKED = (
     PAYMENT,
@@ -78,6 +85,8 @@ ASKED = (
     replace(PAYMENT, approved=True),
     replace(PAYMENT, approved=True, seconds=0),
     replace(PAYMENT, kind="unlock"),
+    TASK,
+    replace(TASK, approved=True),
     SHEET,
     replace(SHEET, old_sheet=WORDS),
     replace(SHEET, old_sheet=WORDS, approved=True),
