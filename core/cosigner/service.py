@@ -42,13 +42,14 @@ from core.home.batches import Batches
 from core.home.half import accept_half
 from core.home.listeners import Written
 from core.home.log_fields import named
+from core.home.machine import TABLE as MACHINES
 from core.home.machine import machine_of
 from core.home.names import NameBook
 from core.home.policy_clock import PolicyClock, uptime
 from core.home.records import LogCode, Peer
 from core.home.repository import Repository
 from core.home.strays import note_strays
-from core.home.succession import StandsBy, Succession, is_proved
+from core.home.succession import StandsBy, Succession, is_handed
 from core.platform.here import here
 from core.protocol.registry import load_runs
 from core.role import COSIGNER, must_be
@@ -92,6 +93,7 @@ class Cosigner:
     ) -> None:
         self._home, self._lock, self._vault = home, lock, vault
         self._records = Repository(vault)
+        taken_over = is_handed(dict(vault.items(MACHINES)), found.nonce)
         self._tally = Tally(tell)
         self._records.heard = self._written
         must_be(COSIGNER, self._records.home.role)
@@ -123,7 +125,7 @@ class Cosigner:
         accept_half(self._records, _seconds(), policy.seconds())
         if not self._records.home.practice:
             self._admin.anchor = Anchor(self._records, anchor, machine_of(vault.vault_id))
-            self._admin.anchor.hold(_seconds(), policy.seconds(), taken_over=is_proved(vault, found.nonce))
+            self._admin.anchor.hold(_seconds(), policy.seconds(), taken_over=taken_over)
         note_strays(self._records, home, _seconds())
         self._admin.finish()
         self._admin.policy_time = policy
@@ -184,6 +186,7 @@ class Cosigner:
         if kept is not None and self._policy.record().policy > kept.policy + WORTH_KEEPING:
             with suppress(StorageError), self._records.write() as write:
                 write.tick()  # an end that was planned loses no time
+        self._welcome.hand_over()
         self._vault.close()
         self._lock.release()
 

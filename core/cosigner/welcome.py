@@ -11,6 +11,7 @@ from pathlib import Path
 from core.errors import StorageError
 from core.home.machine import STANDBY, TABLE
 from core.home.repository import Repository
+from core.home.succession import hand_over
 from core.storage.elsewhere import Database
 from core.storage.stores import attendance_of
 
@@ -45,6 +46,13 @@ class Welcome:
         self._over.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    def hand_over(self) -> None:
+        """The last word of one that ends in order, if somebody stands by; afterwards nothing is written."""
+        if self._thread.ident is None or self._records.failed is not None:
+            return
+        with suppress(StorageError), closing(attendance_of(self._home, self._database)) as attendance:
+            hand_over(self._records, attendance.nonces())
 
     def _work(self) -> None:
         while not self._over.is_set():

@@ -41,7 +41,7 @@ class Anchor:
 
     def hold(self, now: int, policy: int, *, taken_over: bool = False) -> None:
         """At the start, before anything is asked: hold the home against its anchor and its machine, then keep both.
-        `now`: seconds that people see; `policy`: those of policy time; `taken_over`: from a living holder."""
+        `now`: seconds that people see; `policy`: those of policy time; `taken_over`: it was handed over."""
         self._hold(now, policy)
         note_machine(self._records, self._machine, now, policy, taken_over=taken_over)
 

@@ -11,6 +11,7 @@ from core.home.tables import THIS
 from core.platform.here import here
 
 TABLE, FILE = "machine", b"file"
+HANDED = b"handed over"  # in the place of a machine: to the one number that is there, and to nobody else
 STANDBY = b"standby"  # before each number of those that stand by to take the vault over (succession.py)
 
 
@@ -22,8 +23,8 @@ def machine_of(vault_id: bytes) -> bytes:
 
 def note_machine(records: Repository, machine: bytes, now: int, policy: int, *, taken_over: bool = False) -> None:
     """Remember machine and file. Others than before: this home is an old copy like any other, since its clone may have
-    gone on; two that answer one session give the share away. The machine says nothing where the vault was `taken_over`
-    from a living holder. `now`: seconds that people see; `policy`: of policy time."""
+    gone on; two that answer one session give the share away. The machine says nothing where the vault was
+    handed over (`taken_over`). `now`: seconds that people see; `policy`: of policy time."""
     places = {THIS: (machine, LogCode.OTHER_MACHINE), FILE: (records.vault.place, LogCode.OTHER_FILE)}
     known = {id: records.vault.get(TABLE, id) for id in places}
     changed = [id for id, (found, _) in places.items() if found and found != known[id]]

@@ -1,15 +1,15 @@
 """Taking a vault over from the process that holds it, when that has ended (V8).
 
-Whoever stands by tells the holder a number, which it writes into the vault. So whoever finds that number there, in the
-session in which it was told, knows that this vault was written to by a living holder since, and is no copy: another
-machine that takes it over need not take itself for a clone. Until then it takes over nothing that another machine held,
-unless nobody comes back to it.
+Whoever stands by tells the holder a number. A holder that ends in order writes, as its last word, that the vault is
+handed over to one of these numbers: so one process alone, in the session in which it told the number, knows that the
+holder has ended and that this is what it left. Another machine need not take itself for a clone then, and the former
+holder, should it come back first, does. Otherwise nothing is taken that another machine held, unless nobody comes back.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 
 from core.codec.codec import decode
 from core.errors import BadInput, InputKind, StorageError, StorageKind
-from core.home.machine import STANDBY, machine_of
+from core.home.machine import HANDED, STANDBY, machine_of
 from core.home.machine import TABLE as MACHINE
 from core.home.records import AnchorRecord, Blocked
+from core.home.repository import Repository
 from core.home.tables import ANCHOR, BLOCKED, THIS
 from core.secret import Secret
 from core.storage.anchor import Anchored, AnchorFile, Barred
 from core.storage.elsewhere import Database
 from core.storage.store import Store
 from core.storage.stores import onlooker_of, stores_of
-from core.storage.vault import Vault
 
 if TYPE_CHECKING:
     from core.storage.postgres_standby import PostgresOnlooker, Sight
@@ -44,9 +44,22 @@ class Succession:
     nonce: bytes = b""
 
 
-def is_proved(vault: Vault, nonce: bytes) -> bool:
-    """Whether a living holder has written this number into it."""
-    return bool(nonce) and vault.get(MACHINE, STANDBY + nonce) is not None
+def is_handed(machines: Mapping[bytes, bytes], nonce: bytes) -> bool:
+    """Whether a vault with these records of machines was handed over to this number."""
+    told = {id for id in machines if id.startswith(STANDBY)}
+    return machines.get(THIS) == HANDED and told == {STANDBY + nonce}
+
+
+def hand_over(records: Repository, there: set[bytes]) -> None:
+    """The last word of a holder: to one of these numbers, of which only those count that it has written down."""
+    told = {name for name, _ in records.noted(MACHINE, STANDBY)}
+    heirs = sorted(told & there)
+    if records.vault.get(MACHINE, THIS) is None or not heirs:
+        return
+    with records.write() as write:
+        write.note(MACHINE, b"", THIS, HANDED)
+        for nonce in told - {heirs[0]}:
+            write.note(MACHINE, STANDBY, nonce, None)
 
 
 class StandsBy:
@@ -90,21 +103,17 @@ class StandsBy:
             if onlooker.is_held:
                 seen_held = self._steady()
             with onlooker.seen() as sight:
-                welcome = STANDBY + onlooker.nonce in sight.items(MACHINE)
-                elsewhere = self._is_elsewhere(sight)
+                machines = sight.items(MACHINE)
+                machine, last = self._machine(sight.vault_id), machines.get(THIS)
+                elsewhere = bool(machine) and last not in (None, machine)
                 if elsewhere:
-                    self._follow(sight, welcome)
-            if welcome or not elsewhere or self._steady() - seen_held >= AWAY:
+                    self._follow(sight, STANDBY + onlooker.nonce in machines)
+            if is_handed(machines, onlooker.nonce) or not elsewhere or self._steady() - seen_held >= AWAY:
                 stores = onlooker.take()
                 if stores is not None:
                     return Succession(stores, database, onlooker.nonce)
             self._tell()
             time.sleep(LOOKS)
-
-    def _is_elsewhere(self, sight: Sight) -> bool:
-        """Whether it was used last on another machine."""
-        machine, last = self._machine(sight.vault_id), sight.items(MACHINE).get(THIS)
-        return bool(machine) and last not in (None, machine)
 
     def _follow(self, sight: Sight, welcome: bool) -> None:
         """Keep the anchor of this machine at what is seen, as its holder does there: so an older vault that is shown

@@ -52,10 +52,15 @@ class Machines:
         """Which one whoever opens the vault now is on."""
         self._patch.setattr(service, "machine_of", lambda _: machine)
 
+    def opens(self) -> Cosigner:
+        """The co-signer of the first, as it starts without anybody to wait for."""
+        self.is_on(ONE)
+        return Cosigner.open(self.place / "one", PASSPHRASE, anchor=self.anchor("one"), database=database())
+
     @contextmanager
     def serves(self) -> Iterator[Cosigner]:
-        """The co-signer of the first, which answers."""
-        cosigner = Cosigner.open(self.place / "one", PASSPHRASE, anchor=self.anchor("one"), database=database())
+        """The same, which answers, until it ends in order."""
+        cosigner = self.opens()
         ready = threading.Event()
         thread = threading.Thread(target=cosigner.serve, args=((HOST, 0), 0, None, lambda _: ready.set()), daemon=True)
         thread.start()
@@ -64,6 +69,7 @@ class Machines:
         cosigner.stop()
         thread.join(60)
         cosigner.close()
+        self.is_on(TWO)
 
     def stands_by(self, look: Callable[[], object], steady: Callable[[], float] = lambda: 0.0) -> Cosigner:
         """The second, once it has taken over; `look` is called after every look of it."""
@@ -83,27 +89,42 @@ def codes(cosigner: Cosigner) -> set[str]:
 
 
 class Follower:
-    """The second machine on a thread: it looks whenever it is let."""
+    """The second machine on a thread: it looks whenever it is let, and for it half a minute passes between looks."""
 
     def __init__(self, machines: Machines) -> None:
-        self.looked, self._may = threading.Semaphore(0), threading.Semaphore(0)
+        self._machines = machines
+        self._looked, self._may = threading.Semaphore(0), threading.Semaphore(0)
         self.cosigner: Cosigner | None = None
+        self.looks_alone = ticks = 0
 
         def look() -> None:
-            self.looked.release()
+            nonlocal ticks
+            ticks += 1
+            self.looks_alone += 1
+            self._looked.release()
             assert self._may.acquire(timeout=60)
 
         def work() -> None:
-            self.cosigner = machines.stands_by(look)
+            self.cosigner = machines.stands_by(look, lambda: ticks * AWAY / 2)
 
         self._thread = threading.Thread(target=work, daemon=True)
         self._thread.start()
-        assert self.looked.acquire(timeout=60)
+        assert self._looked.acquire(timeout=60)
+
+    def is_told_of(self) -> None:
+        """It looks until the holder has written its number down, and its anchor follows."""
+
+        def told() -> bool:
+            self.looks()
+            return self._machines.anchor("two").exists()
+
+        until(told, "the number that it told")
+        self.looks_alone = 0
 
     def looks(self) -> None:
         """Once more."""
         self._may.release()
-        assert self.looked.acquire(timeout=60)
+        assert self._looked.acquire(timeout=60)
 
     def takes_over(self) -> Cosigner:
         """It looks on until it has it."""
@@ -113,36 +134,40 @@ class Follower:
         return self.cosigner
 
 
-def test_who_was_told_of_takes_over_as_no_copy(machines: Machines) -> None:
+def test_to_whom_it_was_handed_over_it_is_no_copy(machines: Machines) -> None:
     with machines.serves() as first:
         follower = Follower(machines)
-
-        def welcome() -> bool:
-            follower.looks()
-            return machines.anchor("two").exists()
-
-        until(welcome, "the number that it told")
+        follower.is_told_of()
         first.admin.name("Kitchen NUC")
-    machines.is_on(TWO)
     with closing(follower.takes_over()) as second:
+        assert follower.looks_alone == 0, "it has it at once"
         assert codes(second) & {LogCode.TAKEN_OVER, *OLD} == {LogCode.TAKEN_OVER}
         assert second.admin.status().anchor == "kept"
 
 
+def test_who_has_handed_it_over_is_a_copy_itself(machines: Machines) -> None:
+    """A server may show each of them a vault of its own: then one of the two goes on unasked, and no more."""
+    with machines.serves():
+        follower = Follower(machines)
+        follower.is_told_of()
+    with closing(machines.opens()) as first:
+        assert codes(first) & {LogCode.TAKEN_OVER, *OLD} == {LogCode.OTHER_MACHINE}
+    machines.is_on(TWO)
+    with closing(follower.takes_over()) as second:
+        assert follower.looks_alone > 0, "it waited for another"
+        assert LogCode.TAKEN_OVER not in codes(second)
+
+
 def test_what_was_put_back_while_it_stood_by_is_found(machines: Machines) -> None:
-    """By the anchor of its own machine, which has followed."""
+    """By the anchor of its own machine, which has followed; and nothing in it hands it over."""
     with machines.serves() as first:
         follower = Follower(machines)
-
-        def welcome() -> bool:
-            follower.looks()
-            return machines.anchor("two").exists()
-
-        until(welcome, "the number that it told")
+        follower.is_told_of()
         for table in ("header", "record"):
             sql(database().url, f"CREATE TABLE {machines.schema}_{table} AS SELECT * FROM {machines.schema}.{table}")  # noqa: S608
         first.admin.name("Kitchen NUC")
         follower.looks()
+        follower.looks_alone = 0
     for table in ("header", "record"):
         sql(
             database().url,
@@ -150,14 +175,13 @@ def test_what_was_put_back_while_it_stood_by_is_found(machines: Machines) -> Non
             f"INSERT INTO {machines.schema}.{table} SELECT * FROM {machines.schema}_{table}; "
             f"DROP TABLE {machines.schema}_{table}",
         )
-    machines.is_on(TWO)
     with closing(follower.takes_over()) as second:
-        assert codes(second) & OLD == {LogCode.ANCHOR_AHEAD}
+        assert codes(second) & {LogCode.TAKEN_OVER, *OLD} == {LogCode.ANCHOR_AHEAD, LogCode.OTHER_MACHINE}
 
 
-def test_whom_nobody_told_of_waits_for_the_other_and_is_a_copy(machines: Machines) -> None:
+def test_who_was_not_told_of_waits_for_the_other_and_is_a_copy(machines: Machines) -> None:
     """It is not taken at once: the first machine may only start anew."""
-    holder = Cosigner.open(machines.place / "one", PASSPHRASE, anchor=machines.anchor("one"), database=database())
+    holder = machines.opens()
     now, looks = 0.0, 0
 
     def look() -> None:
@@ -170,8 +194,7 @@ def test_whom_nobody_told_of_waits_for_the_other_and_is_a_copy(machines: Machine
     machines.is_on(TWO)
     with closing(machines.stands_by(look, lambda: now)) as second:
         assert looks == 5
-        assert {LogCode.OTHER_MACHINE, LogCode.ANCHOR_GONE} <= codes(second)
-        assert LogCode.TAKEN_OVER not in codes(second)
+        assert codes(second) & {LogCode.TAKEN_OVER, *OLD} == {LogCode.OTHER_MACHINE, LogCode.ANCHOR_GONE}
 
 
 def test_on_the_machine_of_before_it_is_taken_at_once(machines: Machines) -> None:
