@@ -9,7 +9,7 @@ so nothing works here before known answers were right, in each process.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Final
 
 from nacl import bindings
@@ -175,6 +175,7 @@ def x25519_of(P: EdwardsPoint) -> bytes:
     return bindings.crypto_sign_ed25519_pk_to_curve25519(bytes(P))
 
 
+@lru_cache(maxsize=64)  # a file's stanzas are looked at when they are asked for, and when they are opened
 def lift(u: bytes) -> EdwardsPoint:
     """The point with this u and an even x. PeerFault for what is not below p, for -1, the twist, and torsion."""
     number = int.from_bytes(u, "little")

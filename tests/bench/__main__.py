@@ -34,6 +34,10 @@ LIMITS = {
     "refresh_copies_ms": (None, "refresh with its self-test and a sealed copy of each side"),
     "refresh_copies_times": (2.0, "as much as one without copies, each measured beside one of the other"),
     "refresh_copies_bytes": (None, "of that refresh, on the wire"),
+    "taproot_sign_ms": (None, "one input of a taproot key, prepared"),
+    "ssh_sign_ms": (1.2, "a signature of an ssh key, prepared"),
+    "age_open_ms": (3.0, "a stanza of a file of age, prepared"),
+    "ssh_keygen_ms": (4.0, "a new key of ssh with its self-test"),
     "tls_paid_ms": (None, "one input, from a person's yes to the signed payment, over TLS"),
     "tls_warm_ms": (None, "one input, prepared, over TLS"),
     "tls_cold_ms": (None, "one input, over TLS"),
@@ -68,10 +72,11 @@ def help_ms() -> float:
 
 def measure() -> dict[str, float]:
     """Every number of LIMITS."""
-    from tests.bench import log, protocol, tls
+    from tests.bench import log, protocol, sums, tls
 
     numbers: dict[str, float] = {}
     numbers.update(protocol.measure())
+    numbers.update(sums.measure())
     numbers.update(tls.measure())
     numbers.update(window.measure())
     numbers.update(log.measure())

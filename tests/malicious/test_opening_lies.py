@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,17 +12,22 @@ from core.codec.codec import decode, encode
 from core.codec.messages import MessageType, peek_type
 from core.crypto.ed25519 import add, add_scalars, base_mult, mult, p, q
 from core.crypto.group import ED25519
-from core.errors import BadInput, PeerFault
+from core.errors import BadInput, Bug, Cheat, PeerFault
 from core.primitives import chaum_pedersen
+from core.primitives.chaum_pedersen import ProvenMultiple
+from core.protocol.additive.prepare import SumA1
 from core.protocol.opening.multiply import MultipleAnswer, OpenS1, OpenS2, SharedSecret
+from core.protocol.opening.scheme import OPENING_SCHEME
+from core.protocol.opening.selftest import OpenTrialS1, OpenTrialS2
 from core.protocol.scheme import Item
+from core.protocol.session import Purpose
 from core.role import Role
 from core.secret import Secret
 from tests.support.edwards import TORSION, affine, encoded, plus, times
 from tests.support.edwards_keys import age_key, ephemerals, messages, open_talk, shared
 from tests.support.ot import SeededRng
-from tests.support.pair import run_pair
-from tests.support.sums import prepare_scripts
+from tests.support.pair import Talk, converse, run_pair
+from tests.support.sums import SumKey, prepare_scripts
 
 KEY = age_key()
 ONE = b"\1" + bytes(31)
@@ -198,3 +204,73 @@ def test_cosigner_frame_has_no_file_key() -> None:
     assert all(bytes(Z) not in frame.data for frame in talk.frames)
     assert len(talk.frames[0].data) == 3 + 32 + 32 + 2 + 2
     assert isinstance(ephemerals()[0], Item)
+
+
+# ------------------------------------------------------------------ the test of two halves
+def trial(key: SumKey, change: Callable[[MessageType, bytes], bytes] = lambda _, data: data) -> Talk[bytes, bytes]:
+    test = OPENING_SCHEME.self_test()
+    scripts = test.whole_p1(key.p1, Purpose.DRILL, SeededRng("1")), test.whole_p2(key.p2, Purpose.DRILL, SeededRng("2"))
+    return converse(*scripts, tamper=lambda _, data: change(peek_type(data), data))
+
+
+def of(kind: MessageType, form: type[Any], **fields: Any) -> Callable[[MessageType, bytes], bytes]:
+    return lambda found, data: encode(replace(decode(form, data), **fields)) if found is kind else data
+
+
+@pytest.mark.parametrize(
+    ("change", "who"),
+    [
+        (of(MessageType.SUM_A1, SumA1, purpose=Purpose.PAY), Role.P2),
+        (of(MessageType.SUM_A1, SumA1, scheme=3), Role.P2),
+        (of(MessageType.OPEN_TEST_S1, OpenTrialS1, sid2=bytes(32)), Role.P2),
+        (of(MessageType.OPEN_TEST_S1, OpenTrialS1, purpose=Purpose.SELF_TEST), Role.P2),
+        (of(MessageType.OPEN_TEST_S2, OpenTrialS2, sid2=bytes(32)), Role.P1),
+        (of(MessageType.OPEN_TEST_S2, OpenTrialS2, scheme=3), Role.P1),
+    ],
+)
+def test_a_self_test_is_of_its_session_and_purpose(change: Callable[[MessageType, bytes], bytes], who: Role) -> None:
+    role, fault = trial(KEY, change).fault()
+    assert (role, type(fault)) == (who, PeerFault)
+
+
+def test_a_half_that_does_not_belong_here_is_found() -> None:
+    """Each side sees its own, and blames itself; P1 sees the other's by the proof."""
+    other = Secret(b"\5" + bytes(31))
+    role, fault = trial(replace(KEY, p1=replace(KEY.p1, x=other))).fault()
+    assert (role, type(fault)) == (Role.P1, Bug)
+    role, fault = trial(replace(KEY, p2=replace(KEY.p2, x=other))).fault()
+    assert (role, type(fault)) == (Role.P2, Bug)
+
+
+def test_what_everybody_knows_is_compared_before_any_proof() -> None:
+    """Z2 = e X2 and nothing else, so that the test of a key opens no file: not even with a proof that it is x2 E."""
+    role, fault = trial(KEY, _another_multiple).fault()
+    assert (role, type(fault)) == (Role.P1, Cheat)
+    shown, sid2 = trial(KEY).both()
+    other = replace(decode(ProvenMultiple, shown), Z=B)
+    with pytest.raises(Cheat, match="everybody knows"):
+        OPENING_SCHEME.self_test().check_shown(KEY.p2, sid2, encode(other))
+
+
+def _another_multiple(kind: MessageType, data: bytes) -> bytes:
+    if kind is not MessageType.OPEN_TEST_S2:
+        return data
+    told = decode(OpenTrialS2, data)
+    return encode(replace(told, answer=replace(told.answer, Z2=add(told.answer.Z2, B))))
+
+
+def test_a_session_of_a_drill_opens_no_file() -> None:
+    one = run_pair(*prepare_scripts(KEY, 1, SeededRng("a"), SeededRng("b")))[0]
+    two = run_pair(*prepare_scripts(KEY, 1, SeededRng("a"), SeededRng("b"), Purpose.DRILL))[1]
+    talk = open_talk(KEY, ephemerals(), (one, two))
+    role, fault = talk.fault()
+    assert (role, type(fault)) == (Role.P2, PeerFault)
+    assert talk.persisted == []
+
+
+def test_a_task_that_answers_for_other_inputs_is_our_own_mistake() -> None:
+    s1_of_other = [Item(5, ephemerals()[0].message, ())]
+    sessions = run_pair(*prepare_scripts(KEY, 1, SeededRng("a"), SeededRng("b")))
+    call: Any = OPENING_SCHEME.calls[MessageType.OPEN_S1](encode(OpenS1(4, sessions[1].sid2, bytes(32), (0,))))
+    with pytest.raises(Bug, match="other inputs"):
+        next(call.script(sessions[1], KEY.p2, lambda *_: s1_of_other, SeededRng()))

@@ -76,8 +76,8 @@ class OpeningTest:
             raise PeerFault("an answer belongs to another session")
         e, u = reserved_share(purpose, share.epoch_id, sid2)
         task = reserved_digest(purpose, share.epoch_id, sid2)
-        (Z,) = step2_p1_finish(share, coms, [told.answer], [u], sid2, task)
         _must_be(told.answer.Z2, share.X2, e)
+        (Z,) = step2_p1_finish(share, coms, [told.answer], [u], sid2, task)
         if mult(share.Q, e) != Z:
             raise Bug("this computer's half of a key does not belong to it; restart, and refresh it")
         k = Secret(random_scalar(rng, "proof"))
@@ -109,7 +109,9 @@ class OpeningTest:
         """Accept P1's own multiple of a drill. Raises PeerFault."""
         e, u = reserved_share(Purpose.DRILL, share.epoch_id, sid2)
         context = context_of(share, Role.P1, sid2, reserved_digest(Purpose.DRILL, share.epoch_id, sid2))
-        _must_be(chaum_pedersen.check(context, share.X1, u, decode(ProvenMultiple, shown)), share.X1, e)
+        one = decode(ProvenMultiple, shown)
+        _must_be(one.Z, share.X1, e)
+        chaum_pedersen.check(context, share.X1, u, one)
 
 
 def _must_be(Z: EdwardsPoint, X: EdwardsPoint, e: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from nacl import bindings
+from nacl.exceptions import BadSignatureError
 
 from core.codec.codec import decode, encode
 from core.crypto import ed25519
@@ -30,11 +31,19 @@ from core.crypto.ed25519 import (
     self_test,
     x25519_of,
 )
-from core.errors import Bug, PeerFault
+from core.errors import Bug, Cheat, PeerFault
 from tests.support.edwards import ORDER_8, TORSION, encoded, plus, times
 from tests.support.ot import SeededRng
 
 B = base_mult((1).to_bytes(32, "little"))
+
+
+# RFC 8032, 7.1, test 2, of the message 72.
+RFC_KEY = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+RFC_SIGNED = (
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+)
 
 
 def le(k: int) -> bytes:
@@ -220,6 +229,26 @@ def test_self_test_sees_a_broken_library(function: str, instead: Any, monkeypatc
     monkeypatch.setattr(bindings, function, instead)
     with pytest.raises((Bug, PeerFault)):
         self_test()
+
+
+def refuses(*_: object) -> bytes:
+    raise BadSignatureError("no")
+
+
+@pytest.mark.parametrize("instead", [lambda signed, _: signed[64:], refuses], ids=["takes all", "takes none"])
+def test_self_test_sees_a_broken_verification(instead: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bindings, "crypto_sign_open", instead)
+    with pytest.raises(Bug, match="libsodium gives wrong answers"):
+        self_test()
+
+
+def test_a_signature_has_one_length() -> None:
+    """What libsodium is handed is signature and message in one: a byte of the one must not become one of the other."""
+    P, signed = EdwardsPoint.parse(bytes.fromhex(RFC_KEY)), bytes.fromhex(RFC_SIGNED)
+    ed25519.verify(P, b"\x72", signed)
+    for signature, message in ((signed[:-1], signed[-1:] + b"\x72"), (signed + b"\x72", b""), (b"", signed + b"\x72")):
+        with pytest.raises(Cheat):
+            ed25519.verify(P, message, signature)
 
 
 def test_nothing_works_before_known_answers_were_right(monkeypatch: pytest.MonkeyPatch) -> None:

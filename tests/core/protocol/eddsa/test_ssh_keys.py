@@ -8,13 +8,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from nacl.signing import VerifyKey
 
+from core.crypto.group import Ed25519
 from core.errors import BadInput, Cheat, PeerFault
-from core.protocol.eddsa.kind import EDDSA_KIND, RESERVED
+from core.primitives import knowledge
+from core.protocol.additive.keygen import label_of, sid_of
+from core.protocol.copies import subject_of
+from core.protocol.eddsa.kind import EDDSA_KIND, RESERVED, EddsaKind
 from core.protocol.eddsa.scheme import EDDSA_SCHEME
+from core.protocol.opening.multiply import context_of
 from core.protocol.registry import EDDSA, scheme_of
 from core.protocol.session import Purpose
 from core.role import Role
-from tests.support.edwards_keys import NONE, drilled, edwards_key, messages, renewed, ssh_key
+from tests.support.edwards_keys import NONE, age_key, drilled, edwards_key, messages, renewed, ssh_key
 from tests.support.ot import SeededRng
 from tests.support.pair import converse, run_pair
 from tests.support.sheets import a_sealing, a_sheet
@@ -102,3 +107,27 @@ def test_drill_and_return_from_a_sealed_copy() -> None:
     back = renewed(replace(key, p1=share))
     (signature,) = signed_sums(back, messages(b"back"))
     judged(bytes(key.p1.Q), b"back", bytes(signature))
+
+
+class Renamed(Ed25519):
+    """The same group under another name."""
+
+    name = "another"  # type: ignore[misc]
+
+
+class ElsewhereKind(EddsaKind):
+    group = Renamed()  # type: ignore[misc]
+
+
+def test_group_name_in_every_transcript() -> None:
+    """One byte string is never read in two groups: session, run, proofs of knowledge and sealed copies all differ."""
+    here, there = EDDSA_KIND, ElsewhereKind()
+    parts = NONE, b"chan", b"n1", b"n2", b"com"
+    assert sid_of(here, *parts) != sid_of(there, *parts)
+    assert label_of(here) != label_of(there)  # what stands in T
+    proved = "dkg/P1", b"ctx", KEY.p1.X1, bytes(32)
+    assert knowledge.challenge(here.group, *proved) != knowledge.challenge(there.group, *proved)
+    subject = subject_of(KEY.p1, Role.P1)
+    sheet = a_sheet(Role.P1).public
+    assert subject.label(sheet) != replace(subject, group="ed25519/opening").label(sheet)
+    assert context_of(age_key().p1, Role.P2, bytes(32), bytes(32))[0] == here.group.name.encode()
