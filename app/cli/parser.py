@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app import __version__
 from app.arguments import count, seconds
-from app.cli import health, keys, leave, logs, payments, recovery, releases, replace, restore, sheets, wipe
+from app.cli import health, keys, leave, logs, messages, payments, recovery, releases, replace, restore, sheets, wipe
 from app.cli.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
@@ -124,6 +124,27 @@ def parser() -> Parser:
     _waiting(_paying(_named(add("send", "draft, sign and broadcast a payment", payments.send))))
     broadcast = _named(add("broadcast", "hand a signed payment to the network", payments.broadcast))
     broadcast.add_argument("file", metavar="FILE", help="a finished PSBT or a raw transaction; - is standard input")
+
+    says = add_group(commands, HOME, "message", "what the owner of an address says, signed (BIP322)")
+    said = _named(
+        add_command(
+            says,
+            HOME,
+            "sign",
+            "sign a text for one of the wallet's addresses, together with the co-signer",
+            messages.sign,
+            "The co-signer shows the address and the whole text. No coins move: what is signed can never be sent.",
+        )
+    )
+    said.add_argument("address", metavar="ADDRESS", help="one of the wallet's own")
+    said.add_argument("text", metavar="TEXT|-", help="up to 4096 bytes, not one of them changed; - is standard input")
+    _waiting(said)
+    holds = add_command(
+        says, HOME, "verify", "whether the owner of an address has signed a text; needs no home", messages.verify
+    )
+    holds.add_argument("address", metavar="ADDRESS", help="of kind wpkh (bc1q…) or tr (bc1p…), of any network")
+    holds.add_argument("text", metavar="TEXT|-", help="just as it was signed; - is standard input")
+    holds.add_argument("signature", metavar="SIGNATURE", help="in base64, with or without the prefix smp")
 
     sheet = add_group(commands, HOME, "sheet", "the papers from which a lost device comes back")
     made = add_command(

@@ -2,7 +2,7 @@
 
 WalletApi   what every program of a home may ask: of the wallet it has opened, or of one that another has open (V3)
 CosignersApi  the part of it that is about co-signers (core/wallet/cosigners_api.py)
-SheetsApi, ReleasesApi  the parts about recovery sheets, and about newer releases (sheets_api.py, releases_api.py)
+SheetsApi, ReleasesApi, MessagesApi  the parts about recovery sheets, newer releases, signed messages (…_api.py)
 OpenWallet  what only the program may do that has it open
 ChainApi, PaymentStoreApi, LabelsApi  parts of an open wallet
 
@@ -40,6 +40,7 @@ from core.secret import Secret
 from core.wallet.address_book import Contact
 from core.wallet.cosigners_api import Confirm, CosignersApi
 from core.wallet.events import Event, Progress, silent
+from core.wallet.messages_api import MessagesApi
 from core.wallet.outgoing import Bump
 from core.wallet.payment import Payment
 from core.wallet.payment_status import PaymentStatus
@@ -79,7 +80,7 @@ __all__ += ["StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", 
 __all__ += ["WalletShown"]
 
 
-class WalletApi(CosignersApi, SheetsApi, ReleasesApi, Protocol):
+class WalletApi(CosignersApi, SheetsApi, ReleasesApi, MessagesApi, Protocol):
     """A wallet, open here or in another program of its home."""
 
     def close(self, *, unmake: bool = False) -> None:

@@ -143,6 +143,16 @@ class DraftArguments:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageArguments:
+    """Which address of a wallet says what, and for how many seconds to wait."""
+
+    name: str
+    address: str
+    text: bytes
+    wait: Float64 | None
+
+
+@dataclass(frozen=True, slots=True)
 class SignArguments:
     """A PSBT, and for how many seconds to wait."""
 
@@ -346,6 +356,12 @@ UNDER_WAY = RemoteCall(
 )
 OUTLINE = RemoteCall("outline", KeepArguments, Outline, lambda w, a, _: w.outline(a.name, a.psbt))
 SIGN = RemoteCall("sign", SignArguments, Signed, lambda w, a, progress: w.sign(a.name, a.psbt, a.wait, progress))
+SIGN_MESSAGE = RemoteCall(
+    "sign_message",
+    MessageArguments,
+    Told,
+    lambda w, a, progress: Told(w.sign_message(a.name, a.address, a.text, a.wait, progress)),
+)
 BROADCAST = RemoteCall("broadcast", BroadcastArguments, Told, lambda w, a, _: Told(w.broadcast(a.name, a.data)))
 KNOWN_RELEASES = RemoteCall("known_releases", ReleaseSource, ReleasesKnown, lambda w, a, _: w.known_releases(a))
 CHECK_RELEASES = RemoteCall(
@@ -359,7 +375,7 @@ CALLS: Mapping[str, RemoteCall[Any, Any]] = {
         *(SHEET_EXCHANGE, SHEET_GIVE_UP, SHEET_BURNT, RECOVERY_WRITTEN, KNOWN_RELEASES, CHECK_RELEASES),
         *(SHEET_NEW, SHEET_CONFIRM, SHEET_SHOW, ACCEPT_SHEET, RECOVERY_EXPORT, MARK_WHOLE, BACKUP, DRILL),
         *(COSIGNERS, THIS_COMPUTER, CALL_SELF, RENAME_COSIGNER),
-        *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, BROADCAST),
+        *(DRAFT, KEEP, UNDER_WAY, OUTLINE, SIGN, SIGN_MESSAGE, BROADCAST),
     )
 }
 

@@ -247,6 +247,13 @@ class RemoteWallet:
         """See WalletApi."""
         return self._ask(calls.SIGN, calls.SignArguments(name, psbt, None if wait is None else float(wait)), progress)
 
+    def sign_message(
+        self, name: str, address: str, text: bytes, wait: float | None = None, progress: Progress = silent
+    ) -> str:
+        """See MessagesApi."""
+        given = calls.MessageArguments(name, address, text, None if wait is None else float(wait))
+        return self._ask(calls.SIGN_MESSAGE, given, progress).text
+
     def broadcast(self, name: str, data: bytes) -> str:
         """See WalletApi."""
         return self._ask(calls.BROADCAST, calls.BroadcastArguments(name, data)).text

@@ -1,7 +1,6 @@
 """The wallet (P1) that core.wallet.api promises, on a home that is open here.
 
-All methods block; long ones report `Event`s. Errors are of core.errors and carry one sentence for a person.
-"""
+All methods block; long ones report `Event`s. Errors are of core.errors and carry one sentence for a person."""
 
 from __future__ import annotations
 
@@ -43,6 +42,7 @@ from core.wallet.api import Bump, Confirm
 from core.wallet.cosigners import Cosigners
 from core.wallet.events import Progress, silent
 from core.wallet.labels import Labels
+from core.wallet.messages_of_wallet import MessagesOfWallet
 from core.wallet.outgoing import Outgoing
 from core.wallet.payment import Payment
 from core.wallet.payment_flow import PaymentFlow
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
 
-class Wallet(SheetsOfWallet, ReleasesOfWallet):
+class Wallet(SheetsOfWallet, ReleasesOfWallet, MessagesOfWallet):
     """One desktop home, open: its vault, its co-signer, its keys."""
 
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:

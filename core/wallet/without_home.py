@@ -1,5 +1,5 @@
-"""What needs no home and no line: a look at a recovery file, leaving for good, and files of a release. For anybody who
-has them.
+"""What needs no home and no line: a look at a recovery file, leaving for good, files of a release, signed messages. For
+anybody who has them.
 
 Beside core.wallet.api the other door of this package to programs.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.bitcoin.bip322 import verify as verify_message
 from core.bitcoin.hashes import hash160
 from core.bitcoin.private_descriptor import PrivateDescriptors, private_descriptors
 from core.crypto.secp256k1 import Point, parse_scalar
@@ -29,6 +30,7 @@ from core.storage.vault import Vault
 
 __all__ = ["COUNT", "ConsistentWallet", "MisreadWord", "PrivateDescriptors", "Role", "leave", "opened_by"]
 __all__ += ["Manifest", "ReleaseFile", "must_be_a_sheet", "must_be_a_word", "read_release", "release_file", "verify"]
+__all__ += ["verify_message"]
 
 
 @dataclass(frozen=True, slots=True)

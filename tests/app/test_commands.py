@@ -962,6 +962,29 @@ def test_the_prompt_stays_away_without_a_terminal() -> None:
     assert typed.commands == []
 
 
+def test_a_message_is_signed_and_judged(
+    fake: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a byte of it is changed on the way, typed or piped."""
+    assert tandem("message", "sign", "w", "bc1q", "It is o\u0308 mine ", "--wait", "5") == 0
+    assert capsys.readouterr().out == "c2lnbmVk\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a\r\n\xff")))
+    assert tandem("message", "sign", "w", "bc1q", "-") == 0
+    found = [call for call in fake.calls if call[0] == "sign_message"]
+    assert [call[3:] for call in found] == [("It is o\u0308 mine ".encode(), 5.0), (b"a\r\n\xff", None)]
+    signed = (
+        "AkcwRAIgZRfIY3p7/DoVTty6YZbWS71bc5Vct9p9Fia83eRmw2QCICK/ENGfwLtptFluMGs2KsqoNSk89pO7F29zJLUx9a/sASECx/EgAxlkQpQ9h"
+        "YjgGu6EBCPMVPwVIVJqO4XCsMvViHI="
+    )
+    address = "bc1q9vza2e8x573nczrlzms0wvx3gsqjx7vavgkx0l"
+    fake.calls.clear()
+    capsys.readouterr()
+    assert tandem("message", "verify", address, "Hello World", signed) == 0
+    assert capsys.readouterr().out == "Valid: who can spend from this address says this text.\n"
+    assert tandem("message", "verify", address, "Hello World.", signed) != 0
+    assert fake.calls == []  # no home was opened
+
+
 def test_send_is_draft_sign_broadcast(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert tandem("send", "w", "a=1000", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"txid": "cd" * 32, "signed": 1, "skipped": []}

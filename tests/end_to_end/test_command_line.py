@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from btclib_wallet import bip322
 
 from app.journey import request_of
 from app.practice_network.network import PracticeNetwork
@@ -306,3 +307,23 @@ def test_a_disk_that_refuses_every_write_ends_no_serve(both: Programs) -> None:
     both.computer.call("refresh", NAME)
     assert both.computer.call("wallet", "show", NAME)["epoch"] == epoch + 1
     assert both.other.call("status")["failed"] == ""
+
+
+# ------------------------------------------------------------------ messages
+def test_a_message_is_signed_by_both_and_another_program_takes_it(both: Programs) -> None:
+    address, text = both.address(), "It is mine.\nÖ 😄 "
+    with both.computer.start("message", "sign", NAME, address, text) as running:
+        request = request_of(running)
+        (asked,) = both.waiting()
+        assert asked["kind"] == "task"
+        assert [line["values"] for line in asked["lines"]] == [[], [address], [text]]
+        both.other.call("approve", request)
+        signature = str(running.result()["signature"])
+    assert bip322.verify(text.encode(), address, signature)
+    assert not bip322.verify(b"It is yours.", address, signature)
+    assert both.computer.call("message", "verify", address, text, signature) == {"valid": True}
+    fails(both.computer, 7, "message", "verify", address, "It is yours.", signature, about="no signature of this")
+    assert both.computer.call("message", "sign", NAME, address, text)["signature"]  # nobody is asked again
+    assert both.waiting() == []
+    other = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+    fails(both.computer, 7, "message", "sign", NAME, other, "x", about="no address of this wallet")

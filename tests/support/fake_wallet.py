@@ -274,6 +274,12 @@ class FakeWallet:
         self.note("sign", name, psbt, wait)
         return Signed(psbt + b"\x01", 1, (), "cd" * 32)
 
+    def sign_message(
+        self, name: str, address: str, text: bytes, wait: float | None = None, progress: Progress = silent
+    ) -> str:
+        self.note("sign_message", name, address, text, wait)
+        return "c2lnbmVk"
+
     def broadcast(self, name: str, data: bytes) -> str:
         self.note("broadcast", name, data)
         return "cd" * 32

@@ -14,12 +14,15 @@ from core.approval.kinds.registry import read_task
 from core.approval.messages import ProposeOther
 from core.approval.upload import MAX_OTHER
 from core.bitcoin import bip322
+from core.bitcoin.account import TR
+from core.bitcoin.coins import AddressTable
 from core.cosigner.api import PolicyChange
 from core.cosigner.shown import shown_digest
 from core.errors import BadInput, FaultKind, InputKind, PeerFault, RefusalKind, Refused
 from core.home.records import LogCode
 from core.home.tables import PAYLOAD
 from core.protocol.progress import ProgressStep
+from core.protocol.registry import SCHNORR
 from core.wallet.events import Event
 from core.wallet.signer import Signer
 from tests.support.hostile import REFUSED
@@ -165,6 +168,13 @@ def test_of_a_kind_or_for_a_key_that_is_not_known_nothing_is_read(homes: TwoHome
         with pytest.raises(BadInput) as caught:
             read_task(one, kind, ASKED.payload())
         assert caught.value.kind is InputKind.TASK
+
+
+def test_a_taproot_key_says_it_for_its_own_addresses(homes: TwoHomes) -> None:
+    key = replace(TaskKey.of(homes.key), scheme=SCHNORR)
+    task, table = read_task(key, MESSAGE, ASKED.payload()), AddressTable(key.Q, key.chain, TR)
+    assert task.messages == ((bip322.digest(table.script(0, 3), ASKED.text), (86, 0, 0, 0, 3)),)
+    assert task.lines[1].values == (table.address(0, 3, NETWORK),)
 
 
 def test_a_cosigner_that_read_another_one_is_a_cheat(homes: TwoHomes) -> None:
