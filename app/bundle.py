@@ -39,7 +39,7 @@ class Bundle:
 
 
 WALLET = Bundle(
-    {"tandem-desktop": "app.desktop", "tandem": "app.cli"},
+    {"tandem-desktop": "app.desktop", "tandem": "app.cli", "tandem-git-sign": "app.git_sign"},
     ("app.cli", "app.cosigner", "app.practice_network"),
     "app.self_test.wallet",
 )

@@ -237,6 +237,7 @@ class InputKind(StrEnum):
     SEVERAL_COSIGNERS = "name.cosigners"
     SEVERAL_COMPUTERS = "name.computers"
     NO_SUCH_WALLET = "name.unknown"
+    NO_SSH_KEY = "name.no_ssh_key"
     NO_WALLET = "name.none"
     NO_COINS = "name.no_coins"  # a key for something else than payments
     NETWORK = "network"

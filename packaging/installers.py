@@ -36,6 +36,7 @@ UPGRADES = uuid.UUID("6f0d1ce8-6b0b-5b0e-9a55-1c3fd1f0c6a1")  # what is one prog
 DESCRIPTIONS = {
     "tandem-desktop": "Tandem",
     "tandem": "Tandem for the command line",
+    "tandem-git-sign": "Tandem for git",
     "tandem-cosigner": "Co-signer of Tandem",
 }
 IN_REGISTRY = 'Root="HKCU" Key="Software\\Tandem\\Files"'

@@ -232,7 +232,7 @@ def _delay(home: WalletApi, report: StatusReport, name: str) -> int | None:
     from core.wallet.api import PROPOSED_DELAY, ToldRules
 
     undecided = report.report is not None and ToldRules.of(report.report).delay_is_open
-    return PROPOSED_DELAY if undecided and home.history(name) else None
+    return PROPOSED_DELAY if undecided and report.wallet.holds_coins and home.history(name) else None
 
 
 def rules(args: argparse.Namespace, screen: Screen) -> None:

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
+
 from app import __version__
 from app.arguments import count, seconds
-from app.cli import health, keys, leave, logs, messages, payments, recovery, releases, replace, restore, sheets, wipe
+from app.cli import (
+    health,
+    keys,
+    leave,
+    logs,
+    messages,
+    payments,
+    recovery,
+    releases,
+    replace,
+    restore,
+    sheets,
+    ssh,
+    wipe,
+)
 from app.cli.home import HOME
 from app.logs import add_log
 from app.recovery_said import DETAIL
@@ -145,6 +162,7 @@ def parser() -> Parser:
     holds.add_argument("address", metavar="ADDRESS", help="of kind wpkh (bc1q…) or tr (bc1p…), of any network")
     holds.add_argument("text", metavar="TEXT|-", help="just as it was signed; - is standard input")
     holds.add_argument("signature", metavar="SIGNATURE", help="in base64, with or without the prefix smp")
+    _ssh(add_group(commands, HOME, "ssh", "keys to log in with ssh and to sign commits, held by both devices"))
 
     sheet = add_group(commands, HOME, "sheet", "the papers from which a lost device comes back")
     made = add_command(
@@ -274,6 +292,31 @@ def parser() -> Parser:
     well = _named(add("health", "how a key is, in sentences, and what is to be done first", health.show))
     well.add_argument("--language", choices=("en", "de"), help="of the sentences; else en")
     return root
+
+
+def _ssh(ssh_group: argparse._SubParsersAction[Parser]) -> None:
+    made = add_command(
+        ssh_group,
+        HOME,
+        "new",
+        "make a key for ssh and git together with the co-signer",
+        ssh.new,
+        "It is an ordinary ssh-ed25519 key to servers, git and ssh-keygen; neither device has it.",
+    )
+    made.add_argument("name", metavar="NAME")
+    made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
+    shown = add_command(ssh_group, HOME, "show", "the key's public lines, and what git is to be told", ssh.show)
+    shown.add_argument("name", type=composed, metavar="NAME", help="the key")
+    runs = add_command(
+        ssh_group,
+        HOME,
+        "agent",
+        "answer ssh, git and ssh-keygen, until it is stopped",
+        ssh.agent,
+        "It shows the line that other terminals need (SSH_AUTH_SOCK). The co-signer is asked about each signature that "
+        "its rules do not allow. What cannot be read whole is refused; why is said here.",
+    )
+    runs.add_argument("--socket", type=Path, metavar="PATH", help="in a folder of yours alone; else agent, in the home")
 
 
 def _named(command: Parser) -> Parser:

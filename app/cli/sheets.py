@@ -112,13 +112,13 @@ def _named(wallets: Sequence[WalletShown]) -> list[str]:
 
 def _seal(home: WalletApi, screen: Screen, then: str) -> None:
     """Wallets of before are sealed to it as soon as their co-signers have accepted it; the question goes out now."""
-    for one in home.wallets():
+    for name in [*(one.name for one in home.wallets()), *(one.name for one in home.ssh_keys())]:
         try:
-            home.refresh(one.name, ProgressLine(screen))
+            home.refresh(name, ProgressLine(screen))
         except TandemError as error:
-            screen.say(f"{one.name}: the co-signer is asked with the next refresh ({error.message}).")
+            screen.say(f"{name}: the co-signer is asked with the next refresh ({error.message}).")
         else:
-            screen.say(f"{one.name}: {then}")
+            screen.say(f"{name}: {then}")
 
 
 def show(args: argparse.Namespace, screen: Screen) -> None:

@@ -132,8 +132,8 @@ class AgentLine:
         return self._signed(key, wish_of(wish.data, self._binds))
 
     def _git(self, wish: GitSignWish) -> GitSigned:
+        key = self._key(wish.blob)  # FAILURE: whoever asks looks for another agent
         try:
-            key = self._key(wish.blob)
             made = self._signed(key, GitWish(wish.content))
         except TandemError as error:
             return GitSigned(False, self._tell(error))

@@ -14,7 +14,7 @@ from enum import IntEnum
 from core.errors import BadInput, InputKind
 
 MOST_OBJECT = 1 << 20  # bytes
-MOST_REFS = 1000  # of a push
+MOST_REFS = 100  # of a push: a person is shown all
 _SIGNED = re.compile(rb"^-----BEGIN (?:SSH|PGP) ", re.MULTILINE)
 _ID = rb"(?:[0-9a-f]{40}|[0-9a-f]{64})"
 _IDENT = rb"(?P<%s>[^<>\n\0]*) <(?P<%s_mail>[^<>\n\0]*)> (?P<%s_time>[0-9]{1,11}) (?P<%s_zone>[+-][0-9]{4})"

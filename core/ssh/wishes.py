@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.codec.codec import Var, decode, encode
+from core.codec.codec import Var
 from core.errors import BadInput, InputKind
 from core.ssh.git_object import MOST_OBJECT, GitKind, GitObject
 from core.ssh.host_key import MOST_SIGNATURE, SessionBind, verify_host
@@ -74,7 +74,6 @@ class GitWish:
 
 
 SshWish = SignInWish | FileWish | GitWish
-_KINDS: dict[int, type[SshWish]] = {1: SignInWish, 2: FileWish, 3: GitWish}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +90,6 @@ class SshTask:
     forwarded: bool = False
     file: SshSig | None = None
     git: GitObject | None = None
-
-
-def packed(wish: SshWish) -> bytes:
-    """As it travels to the co-signer: its kind, then itself."""
-    return bytes(number for number, kind in _KINDS.items() if isinstance(wish, kind)) + encode(wish)
-
-
-def unpacked(data: bytes) -> SshWish:
-    """What `packed` was given. Raises BadInput."""
-    kind = _KINDS.get(data[0]) if data else None
-    if kind is None:
-        raise BadInput("this is nothing that is signed with a key for ssh", InputKind.SSH)
-    return decode(kind, data[1:], lambda why: BadInput(f"what is to be signed with a key for ssh is malformed: {why}"))
 
 
 def wish_of(data: bytes, binds: tuple[SessionBind, ...]) -> SignInWish | FileWish:

@@ -2,7 +2,7 @@
 
 WalletApi   what every program of a home may ask: of the wallet it has opened, or of one that another has open (V3)
 CosignersApi  the part of it that is about co-signers (core/wallet/cosigners_api.py)
-SheetsApi, ReleasesApi, MessagesApi  the parts about recovery sheets, newer releases, signed messages (…_api.py)
+SheetsApi, ReleasesApi, MessagesApi, SshApi  the parts about sheets, releases, signed messages, keys for ssh (…_api.py)
 OpenWallet  what only the program may do that has it open
 ChainApi, PaymentStoreApi, LabelsApi  parts of an open wallet
 
@@ -67,6 +67,7 @@ from core.wallet.results import (
     WalletShown,
 )
 from core.wallet.sheets_api import SheetsApi
+from core.wallet.ssh_api import SshApi, SshKeyShown
 from core.wallet.told_rules import RulesShown, ToldChange, ToldRules
 
 __all__ = ["GAP", "MOST_GAP", "PROPOSED_DELAY", "RENEWED_EVERY", "AddressRow", "Balance", "Bump", "Caution"]
@@ -76,11 +77,12 @@ __all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Pay
 __all__ += ["PaymentStoreApi", "PlaceAsked", "Progress", "ProgressStep", "Reach", "ReceivingAddress", "Recipient"]
 __all__ += ["Refreshed", "ReleaseShown", "ReleaseSource", "ReleasesApi", "ReleasesKnown", "RenamedWallet", "Report"]
 __all__ += ["Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown", "Signed"]
+__all__ += ["SshApi", "SshKeyShown"]
 __all__ += ["StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail", "WalletApi"]
 __all__ += ["WalletShown"]
 
 
-class WalletApi(CosignersApi, SheetsApi, ReleasesApi, MessagesApi, Protocol):
+class WalletApi(CosignersApi, SheetsApi, ReleasesApi, MessagesApi, SshApi, Protocol):
     """A wallet, open here or in another program of its home."""
 
     def close(self, *, unmake: bool = False) -> None:

@@ -22,6 +22,7 @@ from core.home.records import Peer
 from core.home.repository import Repository
 from core.keys.record import KeyRecord
 from core.keys.status import Report
+from core.protocol.registry import ECDSA
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
@@ -303,8 +304,12 @@ class Cosigners:
 
     def new_key(self, pin: bytes, name: str, network: str, progress: Progress) -> WalletShown:
         """Of a wallet with the co-signer of this pin."""
-        made = self.client(pin).new_key(name, network, progress)
-        return self.wallet(made_beside(self._records, self.client(pin), made, progress))
+        return self.wallet(self.made(pin, name, network, progress, ECDSA))
+
+    def made(self, pin: bytes, name: str, network: str, progress: Progress, scheme: int) -> KeyRecord:
+        """A new key of any scheme."""
+        row = self.client(pin).new_key(name, network, progress, scheme)
+        return made_beside(self._records, self.client(pin), row, progress)
 
     # -------------------------------------------------------------- lines
     def client(self, pin: bytes) -> CosignerClient:

@@ -51,6 +51,14 @@ def open_or_connect(home: Path, passphrase: Secret[bytes]) -> WalletApi:
         return RemoteWallet(home, passphrase, error)
 
 
+def open_or_answer(home: Path, passphrase: Secret[bytes]) -> WalletApi:
+    """The same, for who keeps it open: other programs of the home are answered meanwhile."""
+    found = open_or_connect(home, passphrase)
+    if isinstance(found, Wallet):
+        found.receive(lambda: None)
+    return found
+
+
 def wipe(home: Path, passphrase: Secret[bytes], agreed: wiping.Agreed, beside: Sequence[str] = ()) -> None:
     """Delete a home for good; see core.home.wiping."""
     wiping.wipe(home, passphrase, WALLET, agreed, system_keyring(), beside=beside)

@@ -46,12 +46,13 @@ from core.wallet.api import (
 )
 from core.wallet.calls import RemoteCall, from_text, to_text
 from core.wallet.events import Event, silent
+from core.wallet.ssh_calls import RemoteSsh
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 
-class RemoteWallet:
+class RemoteWallet(RemoteSsh):
     """Stands for a wallet that another program has open: each call proves the passphrase, and is done over there.
 
     They raise what the wallet raises there, and `busy` when that program answers nobody.

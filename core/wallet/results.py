@@ -9,6 +9,7 @@ from core.approval.rules.rule import RuleSays
 from core.bitcoin.caution import Caution
 from core.bitcoin.fee_rate import FeeRate
 from core.codec.codec import U16, U32, U64, Int64, Name, Text, VarBytes
+from core.keys.record import NO_COINS
 from core.keys.state import KeyState
 from core.keys.status import Report
 from core.role import Role
@@ -157,6 +158,11 @@ class WalletShown:
     cosigner_fingerprint: Text = ""
     sheets: SheetsShown = SheetsShown()
     was_whole: U64 = 0  # when it was said that the key was put together from both sheets, in seconds; 0: never
+
+    @property
+    def holds_coins(self) -> bool:
+        """Whether it is a wallet; else a key for something else (core.keys.record)."""
+        return self.network != NO_COINS
 
     @property
     def receiving(self) -> Caution | None:

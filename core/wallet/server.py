@@ -15,6 +15,9 @@ from core.transport.control import ControlServer, Fields, Talk
 from core.wallet.api import WalletApi
 from core.wallet.calls import CALLS, RemoteCall, from_text, to_text
 from core.wallet.events import Event
+from core.wallet.ssh_calls import SSH_CALLS
+
+EVERY: Mapping[str, RemoteCall[Any, Any]] = {**CALLS, **SSH_CALLS}
 
 
 class WalletServer:
@@ -30,7 +33,7 @@ class WalletServer:
     ) -> None:
         """Begins at once. StorageError when the socket cannot be made."""
         self._wallet, self.after = wallet, after
-        self._server = ControlServer(home / control.SOCKET, self._do, {**challenge, "role": WALLET}, key, CALLS)
+        self._server = ControlServer(home / control.SOCKET, self._do, {**challenge, "role": WALLET}, key, EVERY)
         self._server.start()
 
     def close(self) -> None:
@@ -38,9 +41,9 @@ class WalletServer:
         self._server.close()
 
     def _do(self, name: str, args: Fields, talk: Talk) -> Fields:
-        if name not in CALLS:
+        if name not in EVERY:
             raise BadInput(f"the open wallet knows no command {name}; both programs must be of one version")
-        return to_text(self._answer(CALLS[name], args, talk))
+        return to_text(self._answer(EVERY[name], args, talk))
 
     def _answer(self, call: RemoteCall[Any, Any], args: Fields, talk: Talk) -> bytes:
         def odd(_: str) -> BadInput:

@@ -63,13 +63,14 @@ from core.wallet.review import with_relatives
 from core.wallet.server import WalletServer
 from core.wallet.sheets_of_wallet import SheetsOfWallet
 from core.wallet.shown import renewed
+from core.wallet.ssh_of_wallet import SshOfWallet
 from core.wallet.told_rules import ToldRules
 
 if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
 
-class Wallet(SheetsOfWallet, ReleasesOfWallet, MessagesOfWallet):
+class Wallet(SheetsOfWallet, ReleasesOfWallet, MessagesOfWallet, SshOfWallet):
     """One desktop home, open: its vault, its co-signer, its keys."""
 
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:
@@ -195,8 +196,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet, MessagesOfWallet):
 
     def refresh(self, name: str, progress: Progress = silent) -> Refreshed:
         """New shares on both sides; the old ones are erased."""
-        row = self._row(name)
-        row = self._cosigners.of(row).refresh(row.key_id, progress)
+        row = self._cosigners.of(row := self._row(name)).refresh(row.key_id, progress)
         return Refreshed(row.name, slot_of(row).epoch)
 
     def status(self, name: str) -> StatusReport:

@@ -19,7 +19,7 @@ SPEC = ROOT / "core" / "spec"
 NAMES = (
     *("architecture", "threat-model", "rules", "keygen", "sign", "refresh", "pairing", "vault", "log", "recovery"),
     "decisions",
-    *("libraries", "opening", "pitfalls", "schnorr"),
+    *("libraries", "opening", "pitfalls", "schnorr", "ssh"),
 )
 CITED = re.compile(
     r"core/spec/(?P<name>[a-z-]+)\.md(?:[,:]? \(?(?:\"(?P<heading>[^\"]+)\"|(?P<step>(?:step|section) \d+)))?"

@@ -16,7 +16,6 @@ from core.ssh.public_key import key_blob, read_public_line
 from core.ssh.sign_in import SignIn
 from core.ssh.sshsig import ArmoredSignature, SshSig
 from core.ssh.wire import string
-from core.ssh.wishes import unpacked
 from tests.support.bitcoin_bytes import damaged
 from tests.support.whole_ssh_key import KEY
 
@@ -69,7 +68,6 @@ def test_an_object_of_git(data: bytes) -> None:
 def test_a_message_to_the_agent(data: bytes) -> None:
     survives(read_request, data)
     survives(GitSigned.parse, data)
-    survives(lambda data: unpacked(data).read(KEY.point), data)
 
 
 @given(st.text(max_size=100))

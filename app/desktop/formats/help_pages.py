@@ -13,7 +13,17 @@ from functools import cache
 
 from app.resources import find, text
 
-GUIDES = ("install", "first-payment", "cosigner-home", "cosigner-rented", "phone", "backup", "upgrade", "uninstall")
+GUIDES = (
+    "install",
+    "first-payment",
+    "cosigner-home",
+    "cosigner-rented",
+    "phone",
+    "ssh",
+    "backup",
+    "upgrade",
+    "uninstall",
+)
 CASES = ("computer", "cosigner", "sheet", "both", "stolen", "moving", "giving-away", "spare")
 _NUMBERED = re.compile(r"(\d+)\. (.*)")
 _FENCE = "```"

@@ -7,9 +7,10 @@ from typing import Final
 from core.approval.kinds.kind import TaskKey, TaskKind
 from core.approval.kinds.message import SignedMessage
 from core.approval.kinds.other_task import OtherTask
+from core.approval.kinds.ssh import SSH_KINDS
 from core.errors import BadInput, InputKind
 
-KINDS: Final[dict[int, TaskKind]] = {kind.number: kind for kind in [SignedMessage()]}
+KINDS: Final[dict[int, TaskKind]] = {kind.number: kind for kind in (SignedMessage(), *SSH_KINDS)}
 
 
 def read_task(key: TaskKey, number: int, payload: bytes) -> OtherTask:

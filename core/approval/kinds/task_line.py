@@ -12,6 +12,19 @@ class TaskLine(StrEnum):
     MESSAGE = "message"
     MESSAGE_ADDRESS = "message.address"
     MESSAGE_TEXT = "message.text"
+    SSH_SIGN_IN = "ssh.sign_in"
+    SSH_HOST = "ssh.host"
+    SSH_NO_HOST = "ssh.no_host"
+    SSH_FORWARDED = "ssh.forwarded"
+    SSH_FILE = "ssh.file"
+    SSH_GIT_UNSEEN = "ssh.git_unseen"
+    SSH_DIGEST = "ssh.digest"
+    GIT_COMMIT = "git.commit"
+    GIT_TAG = "git.tag"
+    GIT_TARGET = "git.target"
+    GIT_PUSH = "git.push"
+    GIT_REF = "git.ref"
+    GIT_WHO = "git.who"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.ssh.public_key import key_blob
 from core.ssh.sign_in import SignIn
 from core.ssh.sshsig import SshSig
 from core.ssh.wire import string
-from core.ssh.wishes import FileWish, GitWish, HostProof, SignInWish, SshWish, packed, unpacked, wish_of
+from core.ssh.wishes import FileWish, GitWish, HostProof, SignInWish, wish_of
 from tests.support.whole_ssh_key import KEY, WholeSshKey
 
 HOST, OTHER = WholeSshKey(bytes(32)), WholeSshKey(bytes([1]) * 32)
@@ -84,11 +84,3 @@ def test_what_an_agent_heard_before_goes_with_it() -> None:
     assert wish_of(log_in(), (far, near)) == SignInWish(log_in(), proof, forwarded=True)
     assert wish_of(log_in(), (far,)) == SignInWish(log_in(), None, forwarded=True)
     assert wish_of(SshSig.of("a", b"").serialize(), (near,)) == FileWish(SshSig.of("a", b"").serialize())
-
-
-@pytest.mark.parametrize("wish", [SignInWish(log_in(HOST), shown_by(HOST), True), FileWish(b"x"), GitWish(COMMIT)])
-def test_wishes_travel(wish: SshWish) -> None:
-    assert unpacked(packed(wish)) == wish
-    for bad in (b"", b"\0", b"\4", packed(wish) + b"x", packed(wish)[:-1]):
-        with pytest.raises(BadInput):
-            unpacked(bad)
