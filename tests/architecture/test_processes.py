@@ -24,7 +24,7 @@ HEAVY = {"aiohttp", "bdkpython", "coincurve", "cryptography", "keyring", "numpy"
 SLOW = {"asyncio", "http.client", "multiprocessing", "sqlite3", "ssl", "subprocess", "xml"}
 WORKING = {"core.chain", "core.cosigner", "core.primitives", "core.storage", "core.wallet"}
 THE_LINE = {"aiohttp", "asyncio", "core.transport.link.link", "core.transport.pairing.client"}
-MOST_MODULES = 235  # with those of Python itself; 168 when this was written
+MOST_MODULES = 245  # with those of Python itself; 168 when this was written
 
 
 def modules_after(statement: str) -> set[str]:
