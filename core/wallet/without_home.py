@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.bitcoin.account import TR, WPKH
 from core.bitcoin.bip322 import verify as verify_message
 from core.bitcoin.hashes import hash160
 from core.bitcoin.private_descriptor import PrivateDescriptors, private_descriptors
@@ -31,6 +32,8 @@ from core.storage.vault import Vault
 __all__ = ["COUNT", "ConsistentWallet", "MisreadWord", "PrivateDescriptors", "Role", "leave", "opened_by"]
 __all__ += ["Manifest", "ReleaseFile", "must_be_a_sheet", "must_be_a_word", "read_release", "release_file", "verify"]
 __all__ += ["verify_message"]
+
+_ACCOUNTS = {"secp256k1": WPKH, "secp256k1/schnorr": TR}  # of the keys of a recovery file that hold coins
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,13 @@ def leave(
     found = {_fingerprint(wallet): wallet for wallet in read(data)}.get(fingerprint.strip().lower())
     if found is None:
         raise BadInput("no wallet of this recovery file has the fingerprint that was typed", InputKind.NOT_IN_FILE)
+    account = _ACCOUNTS.get(found.copy1.subject.group)
+    if account is None:
+        raise BadInput("this key holds no coins, and no other program takes it over", InputKind.NO_COINS)
     sheet1 = Sheet.read(computer_sheet.reveal(), Role.P1)
     key = assemble(found, sheet1, Sheet.read(cosigner_sheet.reveal(), Role.P2))
     x = Secret(parse_scalar(key.x.reveal()))
-    return private_descriptors(x, Point.parse(key.Q), key.chain, key.network)
+    return private_descriptors(x, Point.parse(key.Q), key.chain, key.network, account)
 
 
 def read_release(manifest: bytes, signatures: Sequence[bytes], keys: Sequence[str]) -> Manifest:

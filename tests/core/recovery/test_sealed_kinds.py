@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
+from core.bitcoin.hashes import hash160
 from core.codec.codec import decode, encode
 from core.crypto.ed25519 import EdwardsPoint
 from core.crypto.group import ED25519, Group
-from core.errors import BadInput, Bug, PeerFault
+from core.errors import BadInput, Bug, InputKind, PeerFault
 from core.primitives.key_id import key_id
-from core.recovery.file import RecoveryFile
+from core.recovery.file import RecoveryFile, write
 from core.recovery.leaving import assemble
 from core.recovery.sealed_copy import GROUPS, CopySubject, HandedCopy, SealedCopy, check, open_copy, read_copy, seal
 from core.recovery.sheet import SheetPair
 from core.role import Role
 from core.secret import Secret
+from core.wallet.without_home import leave
 from tests.support.edwards import TORSION, affine, encoded, plus
 from tests.support.forged import signed
 from tests.support.ot import SeededRng
@@ -91,3 +93,30 @@ def test_a_kind_that_is_not_known_here() -> None:
         _ = subject.points
     sealed: SealedCopy = decode(HandedCopy, handed("secp256k1/schnorr", Role.P1)).copy
     assert read_copy(encode(replace(sealed, subject=subject))).subject.group == "ed448"
+
+
+def file_of(kind: str, network: str = "none") -> RecoveryFile:
+    """With this network in place of none."""
+    group, scheme = GROUPS[kind]
+
+    def copy(role: Role) -> SealedCopy:
+        subject = subject_of(kind, role)
+        name = key_id(network, subject.Q, CHAIN, scheme)
+        subject = replace(subject, network=network, key_id=name)
+        x = Secret(halves(group)[role])
+        made = seal(subject, x, CHAIN, sealing(role), SeededRng(f"{kind} {role}"))
+        return read_copy(check(made, subject, CHAIN, SHEETS[role].public))
+
+    return RecoveryFile(copy(Role.P1), copy(Role.P2))
+
+
+def test_who_leaves_with_a_taproot_key_gets_taproot_descriptors() -> None:
+    """And with a key of ssh or age, no descriptor at all, whose addresses would be nobody's."""
+    words = [SHEETS[role].words for role in Role]
+    file = file_of("secp256k1/schnorr", "regtest")
+    found = leave(write((file,)), hash160(file.copy1.subject.Q)[:4].hex(), *words)
+    assert found.both.reveal().startswith("tr(tprv")
+    file = file_of("ed25519/opening")
+    with pytest.raises(BadInput) as refused:
+        leave(write((file,)), hash160(file.copy1.subject.Q)[:4].hex(), *words)
+    assert refused.value.kind is InputKind.NO_COINS
