@@ -34,6 +34,7 @@ PROGRAMS = ("tests/app", "tests/end_to_end")
 FLOORS = tuple(f"tests/core/{room}" for room in ("bitcoin", "chain", "codec", "storage", "transport"))
 HEAVY = (  # long, and others go through the same lines
     "tests/core/primitives/test_ot_extension_largest.py",
+    "tests/core/primitives/test_vole_largest.py",
     "tests/core/test_crashes.py",
     "tests/core/test_many_refreshes.py",
     "tests/core/test_mdwe.py",

@@ -112,11 +112,6 @@ def test_the_fast_path_is_the_reference() -> None:
     agree(128, [0, 63, 127])
 
 
-@pytest.mark.slow
-def test_the_fast_path_is_the_reference_in_every_instance_of_the_largest_session() -> None:
-    agree(128, list(range(128)))
-
-
 def test_the_reference_checks_too() -> None:
     state, _, _, _, (block,) = run(1)
     beta, t = base_ot.bits(state.beta.reveal()), [row.tobytes() for row in state.rows.reveal()]
