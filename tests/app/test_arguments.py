@@ -167,7 +167,16 @@ def test_config(tmp_path: Path) -> None:
         'passphrase_file = "p"\nlisten = "127.0.0.1:1"\npair_port = 2\nadvertise = "host"\n'
     )
     assert config.load(tmp_path) == config.Config(tmp_path, tmp_path / "p", "127.0.0.1:1", 2, "host")
-    for text in ("x = 1", "listen = 1", "pair_port = true", "pair_port = 0", "=", 'passphrase_file = "\\u0000"'):
+    assert config.parse(tmp_path, b"standby = true").standby
+    for text in (
+        "x = 1",
+        "standby = 1",
+        "listen = 1",
+        "pair_port = true",
+        "pair_port = 0",
+        "=",
+        'passphrase_file = "\\u0000"',
+    ):
         with pytest.raises(BadInput):
             config.parse(tmp_path, text.encode())
     with pytest.raises(BadInput):

@@ -108,7 +108,7 @@ def test_killed_at_each_step_of_a_payment(both: Programs, tmp_path: Path, when: 
 
 
 def test_two_programs_and_one_vault(both: Programs, server: Server, tmp_path: Path) -> None:
-    """A copy of the folder serves too. The first is stopped, its lock is lost, the second goes on, the first continues:
+    """A copy of the folder stands by. The first is stopped, its lock is lost, the second goes on, the first continues:
     it writes nothing, sends nothing, and ends."""
     both.new_key("practice")
     both.allow(10_000)
@@ -120,9 +120,10 @@ def test_two_programs_and_one_vault(both: Programs, server: Server, tmp_path: Pa
     about = rf"nother process \(tandem-cosigner {first.pid} .+, from the same machine, since .+\) has the vault of"
     fails(other, 6, "serve", "--listen", "127.0.0.1:0", kind="in_use", about=about)
 
-    os.kill(first.pid, signal.SIGSTOP)
-    server.sql("SELECT pg_terminate_backend(%s)", holder(server, elsewhere.named(copy)))
-    with other.start("serve", "--listen", "127.0.0.1:0") as second:
+    with other.start("serve", "--standby", "--listen", "127.0.0.1:0") as second:
+        second.line("Standing by")
+        os.kill(first.pid, signal.SIGSTOP)
+        server.sql("SELECT pg_terminate_backend(%s)", holder(server, elsewhere.named(copy)))
         second.object()
         other.call("policy", "set", NAME, "--approve-below", 5_000)
         os.kill(first.pid, signal.SIGCONT)
