@@ -8,14 +8,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app import __version__
 from app.start import start_program
 
-STOCK = "ssh-keygen"
+NAME, STOCK = "tandem-git-sign", "ssh-keygen"
 
 
 def main() -> None:
     """It ends with the exit code, or goes on as ssh-keygen."""
     start_program()
+    if sys.argv[1:] == ["--version"]:
+        print(f"{NAME} {__version__}")  # noqa: T201 - as every program of ours does
+        return
     code = sign(sys.argv[1:])
     if code is None:
         os.execvp(STOCK, [STOCK, *sys.argv[1:]])  # noqa: S606 - git gave these words for it
@@ -52,7 +56,7 @@ def _refused(why: str, content: bytes) -> int:
     """Say why, where git shows it. Of a program that fails, git 2.39 makes a tag all the same, without a signature; it
     makes none where the program ends well and no signature is there (core/spec/libraries.md)."""
     tag = content.startswith(b"object ")
-    print(f"tandem-git-sign: {why}", file=sys.stdout if tag else sys.stderr)
+    print(f"{NAME}: {why}", file=sys.stdout if tag else sys.stderr)
     return 0 if tag else 1
 
 
