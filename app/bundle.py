@@ -39,7 +39,12 @@ class Bundle:
 
 
 WALLET = Bundle(
-    {"tandem-desktop": "app.desktop", "tandem": "app.cli", "tandem-git-sign": "app.git_sign"},
+    {
+        "tandem-desktop": "app.desktop",
+        "tandem": "app.cli",
+        "tandem-git-sign": "app.git_sign",
+        "age-plugin-tandem": "app.age_plugin",
+    },
     ("app.cli", "app.cosigner", "app.practice_network"),
     "app.self_test.wallet",
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from app.terminal import UsageError, plain
 from core.errors import BadInput, InputKind, StorageError
@@ -29,6 +31,13 @@ def must_be_new(name: str) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
+    """A file that did not exist, as `writing_private`."""
+    with writing_private(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing_private(path: Path) -> Iterator[BinaryIO]:
     """A file that did not exist, for its owner alone, and whole as soon as it has its name. Raises StorageError,
     BadInput; what was begun goes again."""
     _forget_begun(path)
@@ -39,7 +48,7 @@ def write_private(path: Path, data: bytes) -> None:
         raise _unwritten(path, error) from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             here.sync(file.fileno())
         _name(begun, path)

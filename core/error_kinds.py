@@ -174,7 +174,10 @@ class InputKind(StrEnum):
     INPUT = "input"
     ADDRESS = "address"
     AGE = "age"  # no file of age, or a damaged one
-    AGE_IDENTITY = "age.identity"  # names no key of ours
+    AGE_IDENTITY = "age.identity"  # no identity of ours
+    AGE_MANY = "age.many"  # more stanzas than are opened
+    AGE_OTHERS = "age.others"  # for none of our keys
+    NO_AGE_KEY = "age.no_key"
     AMOUNT = "amount"
     NOBODY = "amount.nobody"
     BAD_PSBT = "input.psbt"

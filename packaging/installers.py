@@ -37,6 +37,7 @@ DESCRIPTIONS = {
     "tandem-desktop": "Tandem",
     "tandem": "Tandem for the command line",
     "tandem-git-sign": "Tandem for git",
+    "age-plugin-tandem": "Tandem for age",
     "tandem-cosigner": "Co-signer of Tandem",
 }
 IN_REGISTRY = 'Root="HKCU" Key="Software\\Tandem\\Files"'

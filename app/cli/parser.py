@@ -8,6 +8,7 @@ from pathlib import Path
 from app import __version__
 from app.arguments import count, seconds
 from app.cli import (
+    age,
     health,
     keys,
     leave,
@@ -163,6 +164,7 @@ def parser() -> Parser:
     holds.add_argument("text", metavar="TEXT|-", help="just as it was signed; - is standard input")
     holds.add_argument("signature", metavar="SIGNATURE", help="in base64, with or without the prefix smp")
     _ssh(add_group(commands, HOME, "ssh", "keys to log in with ssh and to sign commits, held by both devices"))
+    _age(add_group(commands, HOME, "age", "keys that open files which were encrypted with age, held by both devices"))
 
     sheet = add_group(commands, HOME, "sheet", "the papers from which a lost device comes back")
     made = add_command(
@@ -317,6 +319,34 @@ def _ssh(ssh_group: argparse._SubParsersAction[Parser]) -> None:
         "its rules do not allow. What cannot be read whole is refused; why is said here.",
     )
     runs.add_argument("--socket", type=Path, metavar="PATH", help="in a folder of yours alone; else agent, in the home")
+
+
+def _age(age_group: argparse._SubParsersAction[Parser]) -> None:
+    made = add_command(
+        age_group,
+        HOME,
+        "new",
+        "make a key that opens files, together with the co-signer",
+        age.new,
+        "Whoever encrypts to it needs age or rage, and nothing of this program; neither device opens a file alone.",
+    )
+    made.add_argument("name", metavar="NAME")
+    made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
+    shown = add_command(age_group, HOME, "show", "the public key, and the line for a file of identities", age.show)
+    shown.add_argument("name", type=composed, metavar="NAME", help="the key")
+    opens = add_command(
+        age_group,
+        HOME,
+        "decrypt",
+        "open a file together with the co-signer",
+        age.decrypt,
+        "The co-signer is asked once. It sees what the file is called, which only this computer says, and nothing of "
+        "what is in it.",
+    )
+    opens.add_argument("file", metavar="FILE", help="as age or rage has written it; - is standard input")
+    opens.add_argument("-o", "--output", required=True, metavar="OUT", help="a new file; - is standard output")
+    opens.add_argument("--key", type=composed, metavar="NAME", help="only with this one; else with each")
+    _waiting(opens)
 
 
 def _named(command: Parser) -> Parser:

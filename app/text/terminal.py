@@ -25,6 +25,7 @@ TYPED: dict[str, dict[type[StrEnum], Table]] = {
             InputKind.NO_HOME: ": tandem pair LINK",
             InputKind.NO_SERVER: ": tandem sync NAME --server URL",
             InputKind.NO_SUCH_WALLET: "; `tandem wallet list` shows all",
+            InputKind.NO_AGE_KEY: ": tandem age new NAME",
             InputKind.NO_SSH_KEY: ": tandem ssh new NAME",
             InputKind.NOBODY: "; give ADDRESS=SATS",
             InputKind.PAIRED: ": tandem pair --another LINK",

@@ -32,6 +32,7 @@ PATIENCE = "patience"  # P2: how often a person was asked about a key
 OLD_COPY = "old_copy"  # P2: that a side of a key came back from one
 # noted by P1 alone, each for a key or for all:
 CHAIN, LABEL, CONTACT, PAYMENT, COMPARED = "chain", "label", "contact", "payment", "compared"
+AGE_OF_OTHERS = "age_of_others"  # files that no key of ours opens, as the co-signer was asked once
 RELEASES = "releases"  # the newest one that was seen, and whose signatures count
 WAS_WHOLE = "was_whole"  # when a key was put together from both sheets
 CONTACT_BACK, NOTES_SENT = "contact_back", "notes_sent"  # from sealed notes; which of these a co-signer was told last

@@ -2,7 +2,7 @@
 
 WalletApi   what every program of a home may ask: of the wallet it has opened, or of one that another has open (V3)
 CosignersApi  the part of it that is about co-signers (core/wallet/cosigners_api.py)
-SheetsApi, ReleasesApi, MessagesApi, SshApi  the parts about sheets, releases, signed messages, keys for ssh (…_api.py)
+SheetsApi, ReleasesApi, MessagesApi, SshApi, AgeApi  parts: sheets, releases, signed messages, keys for ssh, for age
 OpenWallet  what only the program may do that has it open
 ChainApi, PaymentStoreApi, LabelsApi  parts of an open wallet
 
@@ -38,6 +38,7 @@ from core.keys.status import Report
 from core.protocol.progress import ProgressStep
 from core.secret import Secret
 from core.wallet.address_book import Contact
+from core.wallet.age_api import AgeApi, AgeKeyShown
 from core.wallet.cosigners_api import Confirm, CosignersApi
 from core.wallet.events import Event, Progress, silent
 from core.wallet.messages_api import MessagesApi
@@ -77,12 +78,12 @@ __all__ += ["OutputRow", "OwnSheetShown", "PairedCosigner", "PairingPlace", "Pay
 __all__ += ["PaymentStoreApi", "PlaceAsked", "Progress", "ProgressStep", "Reach", "ReceivingAddress", "Recipient"]
 __all__ += ["Refreshed", "ReleaseShown", "ReleaseSource", "ReleasesApi", "ReleasesKnown", "RenamedWallet", "Report"]
 __all__ += ["Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown", "Signed"]
-__all__ += ["SshApi", "SshKeyShown"]
+__all__ += ["AgeApi", "AgeKeyShown", "SshApi", "SshKeyShown"]
 __all__ += ["StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail", "WalletApi"]
 __all__ += ["WalletShown"]
 
 
-class WalletApi(CosignersApi, SheetsApi, ReleasesApi, MessagesApi, SshApi, Protocol):
+class WalletApi(CosignersApi, SheetsApi, ReleasesApi, MessagesApi, SshApi, AgeApi, Protocol):
     """A wallet, open here or in another program of its home."""
 
     def close(self, *, unmake: bool = False) -> None:

@@ -46,13 +46,13 @@ from core.wallet.api import (
 )
 from core.wallet.calls import RemoteCall, from_text, to_text
 from core.wallet.events import Event, silent
-from core.wallet.ssh_calls import RemoteSsh
+from core.wallet.other_tasks import RemoteOtherTasks
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 
-class RemoteWallet(RemoteSsh):
+class RemoteWallet(RemoteOtherTasks):
     """Stands for a wallet that another program has open: each call proves the passphrase, and is done over there.
 
     They raise what the wallet raises there, and `busy` when that program answers nobody.

@@ -15,9 +15,9 @@ from core.transport.control import ControlServer, Fields, Talk
 from core.wallet.api import WalletApi
 from core.wallet.calls import CALLS, RemoteCall, from_text, to_text
 from core.wallet.events import Event
-from core.wallet.ssh_calls import SSH_CALLS
+from core.wallet.other_tasks import OTHER_TASKS_CALLS
 
-EVERY: Mapping[str, RemoteCall[Any, Any]] = {**CALLS, **SSH_CALLS}
+EVERY: Mapping[str, RemoteCall[Any, Any]] = {**CALLS, **OTHER_TASKS_CALLS}
 
 
 class WalletServer:

@@ -42,7 +42,7 @@ from core.wallet.api import Bump, Confirm
 from core.wallet.cosigners import Cosigners
 from core.wallet.events import Progress, silent
 from core.wallet.labels import Labels
-from core.wallet.messages_of_wallet import MessagesOfWallet
+from core.wallet.other_tasks import OtherTasksOfWallet
 from core.wallet.outgoing import Outgoing
 from core.wallet.payment import Payment
 from core.wallet.payment_flow import PaymentFlow
@@ -63,14 +63,13 @@ from core.wallet.review import with_relatives
 from core.wallet.server import WalletServer
 from core.wallet.sheets_of_wallet import SheetsOfWallet
 from core.wallet.shown import renewed
-from core.wallet.ssh_of_wallet import SshOfWallet
 from core.wallet.told_rules import ToldRules
 
 if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
 
-class Wallet(SheetsOfWallet, ReleasesOfWallet, MessagesOfWallet, SshOfWallet):
+class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
     """One desktop home, open: its vault, its co-signer, its keys."""
 
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:

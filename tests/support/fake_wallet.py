@@ -44,6 +44,7 @@ from core.wallet.api import (
     WalletShown,
 )
 from core.wallet.events import silent
+from tests.support.fake_age import FakeAge
 from tests.support.fake_ssh import FakeSsh
 
 PSBT = b"psbt\xff" + bytes(8)
@@ -52,7 +53,7 @@ PSBT = b"psbt\xff" + bytes(8)
 SHEET_WORDS, FINGERPRINT = ("abandon",) * 23 + ("art",), ("acorn",) * 12
 
 
-class FakeWallet(FakeSsh):
+class FakeWallet(FakeSsh, FakeAge):
     """Remembers what it was asked; fails with what the test puts into `failure`."""
 
     calls: ClassVar[list[tuple[Any, ...]]] = []

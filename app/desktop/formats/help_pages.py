@@ -20,6 +20,7 @@ GUIDES = (
     "cosigner-rented",
     "phone",
     "ssh",
+    "age",
     "backup",
     "upgrade",
     "uninstall",

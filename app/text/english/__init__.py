@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.text.approval_line import ApprovalLine, PageLine
-from app.text.english import errors, health, lost, page, sheets, ssh, tasks, work
+from app.text.english import age, errors, health, lost, page, sheets, ssh, tasks, work
 from app.text.health_line import HealthLine
 from app.text.page_line import AskedLine, ComputersLine, PasskeyLine, RulesLine, WakeLine
 from app.text.restore_line import RestoreLine
@@ -45,5 +45,5 @@ SENTENCES: dict[type[StrEnum], Table] = {
     PasskeyLine: page.PASSKEYS,
     MissKind: work.MISSES,
     SheetLine: sheets.PAPER,
-    TaskLine: tasks.TASKS | ssh.TASKS,
+    TaskLine: tasks.TASKS | ssh.TASKS | age.TASKS,
 }

@@ -52,5 +52,5 @@ SENTENCES: dict[type[StrEnum], Table] = {
     PasskeyLine: page.PASSKEYS,
     MissKind: work.MISSES,
     SheetLine: sheets.PAPER,
-    TaskLine: tasks.TASKS | ssh.TASKS,
+    TaskLine: tasks.TASKS | ssh.TASKS | age.TASKS,
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.approval.kinds.age_file import AgeFile
 from core.approval.kinds.kind import TaskKey, TaskKind
 from core.approval.kinds.message import SignedMessage
 from core.approval.kinds.other_task import OtherTask
 from core.approval.kinds.ssh import SSH_KINDS
 from core.errors import BadInput, InputKind
 
-KINDS: Final[dict[int, TaskKind]] = {kind.number: kind for kind in (SignedMessage(), *SSH_KINDS)}
+KINDS: Final[dict[int, TaskKind]] = {kind.number: kind for kind in (SignedMessage(), *SSH_KINDS, AgeFile())}
 
 
 def read_task(key: TaskKey, number: int, payload: bytes) -> OtherTask:

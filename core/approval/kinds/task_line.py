@@ -25,6 +25,10 @@ class TaskLine(StrEnum):
     GIT_PUSH = "git.push"
     GIT_REF = "git.ref"
     GIT_WHO = "git.who"
+    AGE = "age"
+    AGE_LABEL = "age.label"
+    AGE_STANZAS = "age.stanzas"
+    AGE_UNSEEN = "age.unseen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,18 @@ from collections.abc import Callable
 
 import pyrage
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from core.age.armor import FIRST, LAST, dearmored
 from core.age.header import VERSION, Header, read_header
 from core.age.payload import CHUNK, opened
 from core.age.recipient import identity, key_of, recipient
 from core.age.stanza import MOST_BODY, Stanza, from_base64, read_stanza, to_base64
-from core.age.x25519 import ephemeral, unwrapped
 from core.errors import BadInput, InputKind
 from core.secret import Secret
+from tests.support.fake_age import U, opened_by_whole
 
 STOCK = shutil.which("age")
 needs_stock = pytest.mark.skipif(STOCK is None, reason="age is not installed")
-KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
-U = KEY.public_key().public_bytes_raw()
 OURS, OTHER = recipient(U), str(pyrage.x25519.Identity.generate().to_public())
 
 
@@ -32,13 +29,9 @@ def buffered(data: bytes) -> io.BufferedReader:
 
 
 def file_key(header: Header) -> Secret[bytes]:
-    """As the holder of the whole key finds it."""
-    for stanza in header.stanzas:
-        if (E := ephemeral(stanza)) is not None:
-            found = unwrapped(stanza, U, Secret(KEY.exchange(X25519PublicKey.from_public_bytes(E))))
-            if found is not None:
-                return found
-    raise AssertionError("not for this key")
+    found = opened_by_whole(header.stanzas)
+    assert found is not None
+    return found
 
 
 def read(data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from core.age import plugin
-from core.age.plugin import MOST_FILES, MOST_STANZAS, Tell, serve
+from core.age.plugin import MOST_FILES, MOST_STANZAS, AgeClient, serve
 from core.age.recipient import identity
 from core.age.stanza import Stanza, read_stanza
 from core.errors import BadInput, LinkError, LinkKind
@@ -24,19 +24,19 @@ MINE, THEIRS = bytes(32), bytes(31) + b"\1"
 OK = bytes(Stanza(("ok",)))
 
 
-def opens(key_id: bytes, stanzas: Sequence[Stanza], tell: Tell) -> Secret[bytes] | None:
+def opens(key_id: bytes, stanzas: Sequence[Stanza], client: AgeClient) -> Secret[bytes] | None:
     if key_id != MINE:
         raise LinkError("away", LinkKind.CLOSED)
     found = [stanza for stanza in stanzas if stanza.kind == "mine"]
     if found:
-        tell("asked")
+        client.tell("asked")
     return Secret(found[0].body) if found else None
 
 
 def said(*stanzas: Stanza, answers: int = 20) -> list[Stanza]:
     """What the plugin says to this client, which answers all with ok."""
     client, answer = io.BytesIO(b"".join(map(bytes, stanzas)) + bytes(Stanza(("done",))) + OK * answers), io.BytesIO()
-    serve(client, answer, opens, lambda error: f"sentence of {error.kind}")
+    serve(AgeClient(client, answer), opens, lambda error: f"sentence of {error.kind}")
     found, file = [], io.BytesIO(answer.getvalue())
     while line := file.readline():
         found.append(read_stanza(line, file.readline))
@@ -80,8 +80,20 @@ def test_who_is_away_and_who_is_not_known_is_told_and_no_error(monkeypatch: pyte
 def test_a_client_that_shows_nothing_gets_its_key() -> None:
     client = io.BytesIO(b"".join(map(bytes, (adds(MINE), of("0", "mine"), DONE, Stanza(("fail",)), Stanza(("ok",))))))
     answer = io.BytesIO()
-    serve(client, answer, opens, str)
+    serve(AgeClient(client, answer), opens, str)
     assert b"-> file-key 0\n" in answer.getvalue()
+
+
+def test_a_person_may_be_asked() -> None:
+    answers, said = b"".join(map(bytes, (Stanza(("ok",), b"words"), Stanza(("fail",))))), io.BytesIO()
+    client = AgeClient(io.BytesIO(answers), said)
+    typed = client.ask("Passphrase: ")
+    assert typed is not None
+    assert typed.reveal() == b"words"
+    assert client.ask("Again: ") is None
+    assert said.getvalue() == bytes(Stanza(("request-secret",), b"Passphrase: ")) + bytes(
+        Stanza(("request-secret",), b"Again: ")
+    )
 
 
 def test_limits_of_one_conversation() -> None:
@@ -94,7 +106,7 @@ def test_limits_of_one_conversation() -> None:
 @pytest.mark.parametrize("client", [b"", b"hello\n", bytes(adds(MINE)), bytes(adds(MINE))[:-1]])
 def test_who_speaks_otherwise_is_told(client: bytes) -> None:
     with pytest.raises(BadInput):
-        serve(io.BytesIO(client), io.BytesIO(), opens, str)
+        serve(AgeClient(io.BytesIO(client), io.BytesIO()), opens, str)
 
 
 PROGRAM = """#!{python}
@@ -103,13 +115,14 @@ sys.path.insert(0, {root!r})
 from tests.core.age.test_files import file_key, Header
 from core.age import plugin
 
-def opens(key_id, stanzas, tell):
+def opens(key_id, stanzas, client):
     assert key_id == bytes(range(32))
-    tell("the co-signer is asked")
+    assert client.ask("Passphrase: ") is None  # age has no terminal here
+    client.tell("the co-signer is asked")
     return file_key(Header(tuple(stanzas), b"", b""))
 
 assert sys.argv[1:] == ["--age-plugin=" + plugin.STATE]
-plugin.serve(sys.stdin.buffer, sys.stdout.buffer, opens, str)
+plugin.serve(plugin.AgeClient(sys.stdin.buffer, sys.stdout.buffer), opens, str)
 """
 
 

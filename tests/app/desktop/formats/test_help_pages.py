@@ -56,6 +56,7 @@ SYSTEM = {  # what is typed beside our programs
     'git config --global user.signingKey "key::ssh-ed25519 AAAA"',
     "git commit -S",
     "git tag -s v1",
+    "age -d -i IDENTITIES FILE",
     *CADDY,
     *CONFIG,
     *ADDRESSES,
