@@ -58,11 +58,10 @@ UPDATE header SET written = written + 1, data = coalesce(%s, data) WHERE written
 RETURNING current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on',
     pg_current_xact_id()::xid::text
 """
-# Whoever may still see what was there before a transaction (which keeps VACUUM from dropping it): also a server that
-# follows this one and lets it know (hot_standby_feedback).
+# Whoever may still see what was there before a transaction, which keeps VACUUM from dropping it.
 SEES_BEFORE = """
 SELECT count(*) > 0 FROM pg_stat_activity
-WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+WHERE pid <> pg_backend_pid() AND datname = current_database()
     AND age(backend_xmin) >= age(%s::text::xid)
 """
 PUT = """
@@ -323,23 +322,24 @@ class PostgresStore:
             ).fetchone()
             small = size is not None and size[0] <= MOST_REWRITTEN
             try:
-                self._wait_for_readers()
+                alone = self._waited_for_readers()
                 self._session.execute("VACUUM (FULL) record, header" if small else "VACUUM record, header")
             except errors.LockNotAvailable:
+                alone = False
                 self._session.execute("VACUUM record, header")
-                raise StorageError(
-                    "another program reads the tables of the vault; what was replaced in them is erased at the next "
-                    "start",
-                    StorageKind.FULL,
-                ) from None
+        if not alone:
+            raise StorageError(
+                "another program reads the tables of the vault; what was replaced in them is erased at the next start",
+                StorageKind.FULL,
+            )
 
-    def _wait_for_readers(self) -> None:
-        """Until none is left that began before the last transaction. Raises LockNotAvailable, in time."""
+    def _waited_for_readers(self) -> bool:
+        """Until none is left that began before the last transaction. False: one goes on."""
         for _ in range(READERS_LOOKS):
             if not self._last or self._session.execute(SEES_BEFORE, (self._last,)).fetchone() == (False,):
-                return
+                return True
             time.sleep(READERS_PAUSE)
-        raise errors.LockNotAvailable
+        return False
 
     # -------------------------------------------------------------- its end
     def close(self) -> None:
