@@ -14,22 +14,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core.wallet.cosigner_client  # noqa: F401 - both define messages of the wire
+from core.approval.kinds.message import MessageAsked, SignedMessage
 from core.codec.codec import decode, encode
 from core.codec.messages import MESSAGES, Message, MessageType, message_class, peek_type
 from core.cosigner.replacement import ASKS
 from core.crypto.secp256k1 import add, base_mult
-from core.errors import LinkError, PeerFault
+from core.errors import LinkError, PeerFault, Refused
 from core.home.changing_hands import signs
 from core.keys import handshake
 from core.keys.handshake import Keys
 from core.keys.record import share_of
-from core.protocol.registry import load_runs
+from core.protocol.registry import OPENING, SCHNORR, load_runs
 from core.role import Role
 from core.rpc.replies import RefusedFrame
 from core.rpc.runner import pack, unpack
 from core.wallet.events import silent
 from core.wallet.notes import ComputerNotes
 from core.wallet.sheets import Sheets
+from core.wallet.signer import Signer
+from tests.core.wallet.test_schnorr_key import signatures
 from tests.support.bitcoin_bytes import damaged
 from tests.support.lost_computer import lost
 from tests.support.lost_cosigner import LostCosigner, lost_cosigner
@@ -38,11 +41,13 @@ from tests.support.two_homes import Hostile, TwoHomes, two_homes
 
 CASES = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
 load_runs()
-WIRE = sorted(kind for kind in MESSAGES if kind < MessageType.PAIR1)
+WIRE = sorted(kind for kind in MESSAGES if kind < MessageType.PAIR1 or kind.names_scheme)
 NEVER_ON_A_LINE = {
     MessageType.HELLO,
     MessageType.DECLINED,
-}  # before the first call; and a no, which a good life has none of
+    MessageType.OPEN_S1,
+    MessageType.OPEN_S2,
+}  # before the first call; a no, which a good life has none of; and no file of age is opened here
 
 
 @cache
@@ -60,8 +65,17 @@ def recorded() -> list[bytes]:
         keeper.back(homes.key.pin, a_sheet(Role.P1))
         homes.pay()
         homes.client.cancel(homes.propose(homes.wire(seed=1)).request)
+        said = MessageAsked(0, 3, b"I am here").payload()
+        with suppress(Refused):  # nobody is there who decides
+            Signer(homes.client).sign_other(homes.key, SignedMessage.number, said, 0.0, silent)
         homes.raw().ask(RefusedFrame())
         frames = homes.traffic.frames
+    with TemporaryDirectory() as folder, two_homes(Path(folder), keys=0) as fourth:
+        fourth.client.new_key("taproot", "regtest", scheme=SCHNORR)
+        fourth.client.refresh(fourth.key.key_id)
+        assert signatures(fourth, fourth.key)
+        fourth.client.new_key("age", "none", scheme=OPENING)
+        frames += fourth.traffic.frames
     with TemporaryDirectory() as folder, lost(Path(folder)) as other:
         other.restore()
         frames += other.traffic.frames
