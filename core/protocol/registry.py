@@ -43,12 +43,12 @@ def load_runs() -> None:
 
 def opened_by(kind: MessageType, data: bytes) -> AnyScheme | None:
     """The scheme whose conversation begins with this message. PeerFault: one of a scheme that is not known here."""
-    found = [scheme for scheme in SCHEMES.values() if kind in scheme.calls]
-    if found and kind.names_scheme:
-        found = [scheme for scheme in found if bytes([scheme.id]) == data[2:3]]
-        if not found:
-            raise PeerFault("a message is about a kind of key that this program does not know; update it")
-    return found[0] if found else None
+    if not kind.names_scheme:
+        return next((scheme for scheme in SCHEMES.values() if kind in scheme.calls), None)
+    named = SCHEMES.get(int.from_bytes(data[2:3], "big"))
+    if named is None:
+        raise PeerFault("a message is about a kind of key that this program does not know; update it")
+    return named if kind in named.calls else None
 
 
 def named_in(data: bytes) -> bytes:
