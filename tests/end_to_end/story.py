@@ -59,7 +59,7 @@ def pay(programs: Programs, chain: Chain, sats: int, *, asks: bool = True) -> st
 def tell(place: Path, chain: Chain) -> None:
     """The whole story in fresh homes under `place`."""
     practice = chain.network == "practice"
-    with Programs(place, practice=practice, usual=practice) as programs:
+    with Programs(place, practice=practice, lightest=True) as programs:
         programs.serve_with = WATCHED
         programs.paired()
         shown = programs.new_key(chain.network)

@@ -15,7 +15,7 @@ from btclib_wallet import bip322
 
 from app.journey import request_of
 from app.practice_network.network import PracticeNetwork
-from app.processes import wallet
+from app.processes import cosigner, wallet
 from tests.end_to_end.story import fund
 from tests.end_to_end.test_practice import SHOP, PracticeChain
 from tests.support.lying_server import LyingServer, StandsStill
@@ -50,6 +50,15 @@ def both(tmp_path_factory: pytest.TempPathFactory, practice: PracticeNetwork) ->
         programs.new_key("practice")
         fund(programs, PracticeChain(practice))
         yield programs
+
+
+def test_a_vault_that_costs_no_work_is_opened_by_no_program(tmp_path: Path) -> None:
+    """Such a vault is made for other tests here, and by nobody who means well."""
+    with Programs(tmp_path / "cheap", practice=True, lightest=True) as cheap:
+        cheap.init()
+        assert cheap.other.call("status")["wallets"] == []
+        real = cosigner(cheap.other.home, cheap.other.passphrase_file)
+        fails(real, 6, "status", kind="corrupt", about="passphrase")
 
 
 # ------------------------------------------------------------------ signals and streams

@@ -27,25 +27,35 @@ def passphrase_file(path: Path, text: str = "correct horse battery staple") -> P
 
 def light(program: Program) -> Program:
     """The same program for the one command that makes its home: the vault will be quick to open."""
+    if "LIGHT_PROGRAM" in program.extra:
+        return program
     return replace(
         program, module="tests.support.light_vault", extra={**program.extra, "LIGHT_PROGRAM": program.module}
     )
 
 
+def weightless(program: Program) -> Program:
+    """The same program for all commands of a home: its vault costs no work, and no other program opens it."""
+    lighter = light(program)
+    return replace(lighter, extra={**lighter.extra, "LIGHTEST": "1"})
+
+
 class Programs:
     """One computer and one co-signer under `place`. Ends with everything it started.
 
-    `usual`: their vaults cost what they cost a person; else the least that is accepted.
+    Their vaults cost the least that is accepted, or with `lightest` nothing, where no other program opens them; what
+    they cost a person, the journey of `make run` pays.
     """
 
-    def __init__(self, place: Path, practice: bool = False, *, usual: bool = False) -> None:
-        self.usual = usual
+    def __init__(self, place: Path, practice: bool = False, *, lightest: bool = False) -> None:
         place.mkdir(parents=True, exist_ok=True)
         self.place = place
         self.practice = practice
         self.computer: Program = wallet(place / "computer", passphrase_file(place / "passphrase-computer"))
         file = passphrase_file(place / "passphrase-cosigner", "other words altogether")
         self.other: Program = cosigner(place / "cosigner", file)
+        if lightest:
+            self.computer, self.other = weightless(self.computer), weightless(self.other)
         self.serving: Running | None = None
         self.served: list[Running] = []  # all there were
         self.serve_with: tuple[str, ...] = ()  # further words for `serve`
@@ -60,8 +70,7 @@ class Programs:
         self._stack.close()
 
     def init(self) -> None:
-        making = self.other if self.usual else light(self.other)
-        making.call("init", *(["--practice"] if self.practice else []))
+        light(self.other).call("init", *(["--practice"] if self.practice else []))
 
     def serve(self) -> None:
         """Start `serve`; the first time on a free port, later on the same. Links are met on any: the next one, which
@@ -93,7 +102,7 @@ class Programs:
         """Fresh homes, bound to each other by comparing the words."""
         self.init()
         self.serve()
-        pair(self.computer if self.usual else light(self.computer), self.other)
+        pair(light(self.computer), self.other)
         return self
 
     def new_key(self, network: str, name: str = NAME) -> dict[str, Any]:
