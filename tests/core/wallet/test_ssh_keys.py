@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.approval.kinds.task_line import TaskLine
-from core.cosigner.api import ApprovalView
+from core.cosigner.api import ApprovalView, PolicyChange
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
 from core.ssh.public_key import fingerprint, key_blob
@@ -91,6 +91,37 @@ def test_what_is_refused_is_not_signed_and_what_cannot_be_read_is_not_asked(home
     assert caught.value.said == "not now"
     with pytest.raises(BadInput):
         homes.wallet.sign_ssh("work", SignInWish(b"anything"), 60, no)
+
+
+def test_what_is_like_a_yes_passes_for_a_while_and_nothing_else(homes: OpenHomes, key: SshKeyShown) -> None:
+    """Same user and host, and any commit; never another user, a tag or a bare digest of git (GK19, GK20, GK22)."""
+    admin, asked = homes.serving.cosigner.admin, list[SshWish]()
+    admin.policy_set(PolicyChange(alike_minutes=10), "work")
+    tag = b"object " + b"a" * 40 + b"\ntype commit\ntag v%d\ntagger " + WHO + b"\nx\n"
+    other_user = [SignInWish(SignIn(bytes([n]) * 32, "root", HOST).serialize(key.point)) for n in (5, 6)]
+    likes = {
+        "log-in": (log_in(key, 3), log_in(key, 4)),
+        "commit": (GitWish(COMMIT + b"3"), GitWish(COMMIT + b"4")),
+    }
+    others = [GitWish(tag % 1), GitWish(tag % 2), FileWish(SshSig.of("git", COMMIT + b"5").serialize()), other_user[0]]
+
+    def sign(wish: SshWish) -> None:
+        def person(event: Event) -> None:
+            if event.step is ProgressStep.WAITING:
+                asked.append(wish)
+            homes.approve(event)
+
+        homes.wallet.sign_ssh("work", wish, 60, person)
+
+    for wish in (*likes["log-in"], *likes["commit"], *others, other_user[1]):
+        sign(wish)
+    assert likes["log-in"][1] not in asked
+    assert likes["commit"][1] not in asked
+    assert asked[-4:] == others
+    admin.policy_set(PolicyChange(frozen=True), "work")
+    with pytest.raises(Refused):
+        sign(GitWish(COMMIT + b"6"))
+    admin.policy_set(PolicyChange(frozen=False), "work")
 
 
 def test_another_program_of_the_home_signs_with_it(homes: OpenHomes, key: SshKeyShown) -> None:
