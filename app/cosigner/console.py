@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.5
 RULE_NUMBERS = dict.fromkeys(("approve_below", "max_payment", "per_day", "per_week", "ask_above"), "satoshi")
-RULE_NUMBERS |= dict.fromkeys(("wait", "delay"), "minutes")
+RULE_NUMBERS |= dict.fromkeys(("wait", "delay", "alike_minutes"), "minutes") | {"alike_per_day": "times"}
 MOST_SHOWN = 20  # of what a freeze does not call back
 REFUSED_OFTEN = 3  # times in a row, after which a person is shown how to shut a computer out (W5)
 SHOWN = ("time", "first", "count", "kind", "text")  # of a line of the log, in `status`

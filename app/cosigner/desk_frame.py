@@ -226,6 +226,8 @@ def rule_line(policy: PolicyView) -> str:
     found += [rules.rule("hours", policy.hours, sats, span)] if policy.hours else []
     found += [rules.rule("wait", str(policy.wait), sats, span)] if policy.wait else []
     found += [rules.rule("delay", str(policy.delay), sats, span)] if policy.delay else []
+    alike = {"alike-minutes": policy.alike_minutes, "alike-per-day": policy.alike_per_day}
+    found += [rules.rule(code, str(number), sats, span) for code, number in alike.items() if number is not None]
     found += [f"changes that wait: {len(policy.pending)}"] if policy.pending else []
     return f"{policy.wallet}: {', '.join(found)}"
 

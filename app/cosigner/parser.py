@@ -332,6 +332,8 @@ def _rules(command: Parser) -> None:
         ("ask-above", "SATS", "beyond this you are asked, whatever else would approve"),
         ("wait", "MINUTES", "so long can you still refuse what you have approved; then it is signed"),
         ("delay", "MINUTES", "so long does a loosening of these rules wait; tightening acts at once"),
+        ("alike-minutes", "MINUTES", "so long after your yes to a log-in or commit others like it are signed unasked"),
+        ("alike-per-day", "N", "and so often a day what is like one that you ever approved; no payments"),
     ):
         command.add_argument(f"--{option}", metavar=unit, help=help)
     command.add_argument(

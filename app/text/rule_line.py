@@ -19,6 +19,8 @@ class RuleLine(StrEnum):
     APPROVE_BELOW = "approve-below"
     WAIT = "wait"
     DELAY = "delay"
+    ALIKE_MINUTES = "alike-minutes"
+    ALIKE_PER_DAY = "alike-per-day"
 
 
 class VerdictLine(StrEnum):

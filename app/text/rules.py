@@ -12,7 +12,7 @@ from app.text.say import ENGLISH, said
 
 OFF = "off"  # what a rule is set to that is not in force
 _AMOUNTS = (RuleLine.MAX_PAYMENT, RuleLine.PER_DAY, RuleLine.PER_WEEK, RuleLine.ASK_ABOVE, RuleLine.APPROVE_BELOW)
-_MINUTES = (RuleLine.WAIT, RuleLine.DELAY)
+_MINUTES = (RuleLine.WAIT, RuleLine.DELAY, RuleLine.ALIKE_MINUTES)
 _VERDICTS = {"silent": VerdictLine.FITS, "approve": VerdictLine.FITS, "ask": VerdictLine.ASKS}
 _VERDICTS |= {"refuse": VerdictLine.REFUSES, "": VerdictLine.SILENT}
 

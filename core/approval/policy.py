@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.approval.rules.readable import written
-from core.approval.rules.registry import RULES, Settings
+from core.approval.rules.registry import OF_TASKS, RULES, Settings
 from core.approval.rules.rule import Case, Judgement, RuleSays, Verdict
 from core.bitcoin.caution import Caution
 from core.bitcoin.coins import Reach
@@ -63,7 +63,7 @@ def said(case: Case, settings: Settings) -> tuple[RuleSays, ...]:
 
 
 def _judged(case: Case, settings: Settings) -> list[tuple[str, Judgement]]:
-    return [(rule.code, rule.judge(case, settings[rule.code])) for rule in RULES if rule.code in settings]
+    return [(rule.code, rule.judge(case, settings[rule.code])) for rule in RULES if rule.code in {*settings} - OF_TASKS]
 
 
 def _codes(judgement: Judgement) -> tuple[Caution, ...]:

@@ -107,7 +107,7 @@ class SigningRequest:
     signed: tuple[U16, ...] = ()  # inputs whose answer has left
     coins: VarBytes = b""  # the outpoints that it spends, 36 bytes each; none when it is over
     size: U32 = 0  # bytes that are kept beside it
-    payees: Bytes32 = bytes(32)  # who gets what, but for change: a hash
+    payees: Bytes32 = bytes(32)  # who gets what, but for change: a hash; of another task, what it is like
     ready: U64 = 0  # when a person's yes may be acted upon (the rule "wait")
 
     @property
@@ -128,6 +128,11 @@ class SigningRequest:
     def outpoints(self) -> list[bytes]:
         """What it spends."""
         return _split(self.coins)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may be signed, is, or comes to be."""
+        return self.state is RequestState.APPROVED or self.state in MAY_BE_SIGNED
 
     @property
     def open(self) -> bool:

@@ -112,10 +112,8 @@ class ApprovalView:
 @dataclass(frozen=True, slots=True)
 class DecidedView:
     """What became of a request: "approved", "refused", "granted" for a way out of a lock or suspension, "accepted" for
-    a recovery sheet, "settling" for a computer that takes the place of a lost one.
-
-    Of an approved payment, the rest as in ApprovalView.
-    """
+    a recovery sheet, "settling" for a computer that takes the place of a lost one. The rest: of an approved payment, as
+    in ApprovalView."""
 
     id: str = ""
     state: str = ""
@@ -185,6 +183,8 @@ class PolicyChange:
     allowlist_only: bool | None = None
     hours: str | None = None
     frozen: bool | None = None
+    alike_minutes: int | None = None
+    alike_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def asked_now(row: KeyRecord, found: AnyProposal, id: bytes, now: int) -> tuple[
         size=len(kept),
     )
     if isinstance(found, OtherTask):
-        return asked, kept
+        return replace(asked, payees=found.alike), kept
     payment = found.task
     return (
         replace(

@@ -11,7 +11,9 @@ from core.approval.kinds.other_task import OtherTask
 from core.approval.related import outstanding, raises
 from core.approval.request import SigningRequest
 from core.approval.rules import registry
+from core.approval.rules.alike import AlikeMinutes, AlikePerDay, Before, lets_pass
 from core.approval.rules.freeze import Freeze
+from core.approval.rules.hours import Hours, WorkingHours
 from core.approval.rules.per_day import PerDay
 from core.approval.rules.per_week import PerWeek
 from core.approval.rules.readable import written
@@ -156,10 +158,26 @@ class Rulebook:
         return RulesReport(rules, pending, self.used(row), self._clock(), minute_of_the_day(self._wall()))
 
     # -------------------------------------------------------------- what it says
-    def judge_other(self, row: KeyRecord) -> policy.Outcome:
-        """Of a task that is no payment: rules about amounts say nothing of it. A person is asked, but where nothing is
-        signed at all."""
-        return policy.Refuse((Caution.FROZEN,)) if Freeze.code in self.settings(row) else policy.Ask(())
+    def judge_other(self, row: KeyRecord, request: SigningRequest, task: OtherTask) -> policy.Outcome:
+        """Of a task that is no payment: rules about amounts say nothing of it. A person is asked, but of what is like
+        one that a person approved, as far as rules let that pass; and where nothing is signed at all."""
+        settings, now = self.settings(row), self._clock()
+        if Freeze.code in settings:
+            return policy.Refuse((Caution.FROZEN,))
+        like = [
+            Before(not one.unattended, one.decided)
+            for one in self._records.requests.of_key(row.key_id)
+            if not one.pays and one.payees == request.payees and one.id != request.id and one.is_approved
+        ]
+        minutes, per_day = settings.get(AlikeMinutes.code), settings.get(AlikePerDay.code)
+        if task.likeness is None or not lets_pass(like, minutes, per_day, now):
+            return policy.Ask(())
+        hours = settings.get(Hours.code)
+        if isinstance(hours, WorkingHours) and minute_of_the_day(self._wall()) not in hours:
+            return policy.Ask((Caution.HOURS,))
+        if now < row.rules.strict_until:
+            return policy.Ask((Caution.RESTORED,))
+        return policy.Ask((Caution.OLD_COPY,)) if self._records.old_copy_of(row.key_id, now) else policy.Approve()
 
     def judge(self, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> policy.Outcome:
         """Of a payment, the request itself left out of what was counted before."""

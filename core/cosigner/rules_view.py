@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from core.approval.request import SigningRequest
+from core.approval.rules.alike import AlikePerDay, Times
 from core.approval.rules.allowlist import MOST, Allowed, Allowlist
 from core.approval.rules.amount import SatsLimit
 from core.approval.rules.freeze import Freeze, Frozen
@@ -22,7 +23,8 @@ from core.transport.link.identity import fingerprint
 MAX_SATS = 21_000_000 * 100_000_000
 LONGEST = 365 * DAY_MINUTES  # minutes
 HOURS_OFF = "off"
-_TIMES = ("wait", "delay")
+_TIMES = ("wait", "delay", "alike_minutes")
+MOST_ALIKE = 1_000  # a day
 
 
 # ------------------------------------------------------------------ written
@@ -51,6 +53,10 @@ def _number(name: str, given: int) -> object | None:
         if not 0 <= given <= LONGEST:
             raise BadInput(f"{option} takes minutes, from 0 to {LONGEST} (a year), or off", InputKind.RULE)
         return Minutes(given) if given or option == Delay.code else None  # no delay may be what a person wants
+    if option == AlikePerDay.code:
+        if not 0 <= given <= MOST_ALIKE:
+            raise BadInput(f"{option} takes how often, from 0 to {MOST_ALIKE}, or off", InputKind.RULE)
+        return Times(given) if given else None
     if not 0 <= given <= MAX_SATS:
         raise BadInput(f"{option} takes an amount in sat, from 0 to 21 million bitcoin, or off", InputKind.RULE)
     return SatsLimit(given)

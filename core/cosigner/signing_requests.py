@@ -310,7 +310,7 @@ class SigningRequests:
     def _judged(self, row: KeyRecord, request: SigningRequest, task: AnyTask) -> policy.Outcome:
         """What the rules say, and that nothing takes the place of another payment unasked, but a raise of it (C6)."""
         if isinstance(task, OtherTask):
-            return self.rulebook.judge_other(row)
+            return self.rulebook.judge_other(row, request, task)
         found = self.rulebook.judge(row, request, task)
         if isinstance(found, policy.Refuse):
             return found

@@ -49,6 +49,7 @@ class Tag(StrEnum):
     PROPOSAL = "task/proposal"
     PAYEES = "task/payees"
     OTHER_TASK = "task/other"
+    LIKENESS = "task/likeness"
 
     # base OT, OT extension, VOLE (core/spec/sign.md)
     BASE_OT_POINT = "baseot/h2c"

@@ -314,6 +314,7 @@ REQUEST = {
     "seconds": None,
     "refused": 0,
     "task": TASK,
+    "lines": [],
     "sheet": [],
     "old_sheet": [],
     "restores": None,
@@ -643,12 +644,13 @@ def test_the_co_signer_says_too_that_what_arrives_must_wait(
 
 
 def test_every_rule_is_set_by_its_option(other: Cosigner) -> None:
-    amounts = ("approve-below", "max-payment", "per-day", "per-week", "ask-above", "wait", "delay")
+    limits = ("approve-below", "max-payment", "per-day", "per-week", "ask-above", "wait", "delay")
+    amounts = (*limits, "alike-minutes", "alike-per-day")
     options = [word for n, name in enumerate(amounts) for word in (f"--{name}", str(n))]
     lists = ["--allow", "a", "--allow", "b", "--disallow", "c", "--allowlist-only", "on", "--hours", "08:00-18:00"]
     assert tandem_cosigner("policy", "set", "w", *options, *lists, "--freeze") == 0
     assert tandem_cosigner("policy", "set", "--per-day", "off", "--allowlist-only", "off", "--unfreeze") == 0
-    every = PolicyChange(0, 1, 2, 3, 4, 5, 6, ("a", "b"), ("c",), True, "08:00-18:00", True)
+    every = PolicyChange(0, 1, 2, 3, 4, 5, 6, ("a", "b"), ("c",), True, "08:00-18:00", True, 7, 8)
     assert other.asked == [
         ("policy_set", {"name": "w", "change": plain(every)}),
         ("policy_set", {"name": None, "change": plain(PolicyChange(per_day=OFF, allowlist_only=False, frozen=False))}),

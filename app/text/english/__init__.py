@@ -33,7 +33,7 @@ SENTENCES: dict[type[StrEnum], Table] = {
     Caution: work.CAUTIONS | lost.CAUTIONS,
     LogCode: work.LOG | lost.LOG | tasks.LOG,
     ApprovalLine: work.APPROVAL,
-    RuleLine: work.RULES,
+    RuleLine: work.RULES | tasks.RULES,
     VerdictLine: work.VERDICTS,
     RestoreLine: lost.RESTORE,
     HealthLine: health.HEALTH,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.text.approval_line import PageLine
+from app.text.rule_line import RuleLine
 from app.text.table import Table
 from core.approval.kinds.task_line import TaskLine
 from core.home.records import LogCode
@@ -11,6 +12,11 @@ TASKS: Table = {
     TaskLine.MESSAGE: "Sign a message? It moves no coins; it shows that you say this",
     TaskLine.MESSAGE_ADDRESS: "said by who can spend from {0}",
     TaskLine.MESSAGE_TEXT: "the whole text:",
+}
+
+RULES: Table = {
+    RuleLine.ALIKE_MINUTES: "for {setting} after your yes what is like it is signed too; no payments",
+    RuleLine.ALIKE_PER_DAY: "{setting} times a day what is like one that you approved is signed; no payments",
 }
 
 PAGE: Table = {

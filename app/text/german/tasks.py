@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.text.approval_line import PageLine
+from app.text.rule_line import RuleLine
 from app.text.table import Table
 from core.approval.kinds.task_line import TaskLine
 from core.errors import InputKind
@@ -12,6 +13,11 @@ TASKS: Table = {
     TaskLine.MESSAGE: "Eine Nachricht unterschreiben? Sie bewegt keine Münzen; sie zeigt, dass Sie das sagen",
     TaskLine.MESSAGE_ADDRESS: "gesagt von dem, der von {0} ausgeben kann",
     TaskLine.MESSAGE_TEXT: "der ganze Text:",
+}
+
+RULES: Table = {
+    RuleLine.ALIKE_MINUTES: "{setting} nach Ihrem Ja wird auch Gleiches unterschrieben; keine Zahlungen",
+    RuleLine.ALIKE_PER_DAY: "{setting}-mal am Tag wird unterschrieben, was Gebilligtem gleicht; keine Zahlungen",
 }
 
 PAGE: Table = {

@@ -42,6 +42,11 @@ class OtherTask:
         return self.messages[number][0]
 
     @property
+    def alike(self) -> bytes:
+        """32 bytes: what it is like, with its kind; zeros: nothing."""
+        return bytes(32) if self.likeness is None else tagged_hash(Tag.LIKENESS, bytes([self.kind]), self.likeness)
+
+    @property
     def kept(self) -> bytes:
         """What the co-signer keeps of it: u8 kind, payload."""
         return bytes([self.kind]) + self.payload

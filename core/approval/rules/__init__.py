@@ -12,6 +12,7 @@ allowlist      who is paid unasked, or nobody else
 ask_above      beyond an amount a person is asked
 hours          and outside of hours
 approve_below  up to an amount nobody is
+alike          what is like a task that was approved, and no payment, is signed unasked
 waiting        how long a yes, and a loosening, can be taken back
 amount         what the rules about amounts share
 """

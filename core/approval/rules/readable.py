@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from core.approval.rules.alike import AlikeMinutes, AlikePerDay, Times
 from core.approval.rules.allowlist import Allowed, Allowlist
 from core.approval.rules.amount import SatsLimit
 from core.approval.rules.approve_below import ApproveBelow
@@ -27,6 +28,8 @@ FIELDS = {  # of Rules: those that are a number, and the rule that each is about
     "ask_above": AskAbove.code,
     "wait": Wait.code,
     "delay": Delay.code,
+    "alike_minutes": AlikeMinutes.code,
+    "alike_per_day": AlikePerDay.code,
 }
 
 
@@ -41,6 +44,8 @@ class Rules:
     ask_above: int | None = None
     wait: int | None = None
     delay: int | None = None
+    alike_minutes: int | None = None  # of tasks that are no payments
+    alike_per_day: int | None = None
     allow: tuple[str, ...] = ()
     allowlist_only: bool = False
     hours: str | None = None  # HH:MM-HH:MM, where the co-signer stands
@@ -67,6 +72,8 @@ def _number(settings: object | None) -> int | None:
             return sats
         case Minutes(minutes=minutes):
             return minutes
+        case Times(times=times):
+            return times
         case _:
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
+from core.approval.rules.alike import AlikeMinutes, AlikePerDay
 from core.approval.rules.allowlist import Allowed, Allowlist
 from core.approval.rules.amount import SatsLimit
 from core.approval.rules.approve_below import DAILY_FACTOR, ApproveBelow
@@ -33,7 +34,10 @@ RULES: Final[list[AnyRule]] = [
     ApproveBelow(),
     Wait(),
     Delay(),
+    AlikeMinutes(),
+    AlikePerDay(),
 ]
+OF_TASKS: Final = frozenset({AlikeMinutes.code, AlikePerDay.code})  # which are no payments; of those they say nothing
 
 
 def rule_of(code: str) -> AnyRule:

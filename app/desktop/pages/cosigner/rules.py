@@ -63,8 +63,10 @@ def change_line(change: ToldChange, unit: Unit) -> str:
         listed = [word for word in to.split() if word != "only"]
         only = translate("Rules", ", and nobody else") if to.startswith("only") else ""
         return translate("Rules", "{0}: {1} addresses").format(title, len(listed)) + only
-    if change.rule in ("wait", "delay"):
+    if change.rule in ("wait", "delay", "alike-minutes"):
         return f"{title}: {_minutes(int(to))}"
+    if change.rule == "alike-per-day":
+        return f"{title}: {to}"
     return f"{title}: {format.amount(int(to), unit) if to.isdecimal() else _hours(to)}"
 
 

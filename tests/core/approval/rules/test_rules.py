@@ -9,6 +9,7 @@ import pytest
 
 from core.approval import policy
 from core.approval.policy import Approve, Ask, Refuse
+from core.approval.rules.alike import Times
 from core.approval.rules.allowlist import Allowed, Allowlist
 from core.approval.rules.amount import Ceiling, SatsLimit
 from core.approval.rules.approve_below import DAILY_FACTOR, ApproveBelow
@@ -154,7 +155,7 @@ def test_an_anchor_is_never_somebody_elses_coin() -> None:
 def test_every_rule_has_one_code_and_settings_that_the_vault_keeps() -> None:
     assert [rule_of(rule.code) for rule in RULES] == RULES
     some = {SatsLimit: SatsLimit(7), Minutes: Minutes(7), Allowed: Allowed((SHOPS,), only=True), Frozen: Frozen()}
-    some[WorkingHours] = WorkingHours(480, 1080)
+    some |= {WorkingHours: WorkingHours(480, 1080), Times: Times(7)}
     for rule in RULES:
         assert decode(rule.settings, encode(some[rule.settings])) == some[rule.settings]
         assert str(some[rule.settings])
@@ -205,6 +206,13 @@ A, B = Allowed(("a",)), Allowed(("b",))
         ("wait", Minutes(5), Minutes(4), Minutes(5)),
         ("delay", Minutes(5), None, Minutes(5)),
         ("delay", Minutes(5), Minutes(6), Minutes(6)),
+        ("alike-minutes", None, Minutes(5), None),
+        ("alike-minutes", Minutes(5), Minutes(4), Minutes(4)),
+        ("alike-minutes", Minutes(5), Minutes(6), Minutes(5)),
+        ("alike-minutes", Minutes(5), None, None),
+        ("alike-per-day", None, Times(5), None),
+        ("alike-per-day", Times(5), Times(6), Times(5)),
+        ("alike-per-day", Times(5), None, None),
         ("freeze", None, Frozen(), Frozen()),
         ("freeze", Frozen(), None, Frozen()),
         ("freeze", None, None, None),
