@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.terminal import GROUPS, plain, sats
 from app.text import rules
 from app.text.page_line import AskedLine
-from app.text.say import ENGLISH, said, task_said
+from app.text.say import ENGLISH, said, task_lines
 from app.text.terminal import delay_proposed
 
 if TYPE_CHECKING:
@@ -92,10 +92,5 @@ def sheet_asked(request: ApprovalView, language: str = ENGLISH) -> list[str]:
 
 
 def task_asked(request: ApprovalView, language: str = ENGLISH) -> list[str]:
-    """A task that is no payment: its name first. A text stands below its line, each row of it behind a bar."""
-    lines = []
-    for one in request.lines:
-        line, below = task_said(one.line, tuple(plain(value, " \n") for value in one.values), language)
-        lines.append(line)
-        lines += [f"  │ {row}" for value in below for row in value.split("\n")]
-    return lines
+    """A task that is no payment: its name first."""
+    return task_lines([(one.line, one.values) for one in request.lines], plain, language)

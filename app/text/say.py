@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from app.text import english
@@ -75,14 +75,23 @@ def _value(name: str, word: str, language: str) -> str:
     return f"{int(word):,}".replace(",", THIN) if name in AMOUNTS and word.isdecimal() and len(word) < 20 else word
 
 
-def task_said(word: str, values: Sequence[str], language: str = ENGLISH) -> tuple[str, Sequence[str]]:
-    """A line about a task that is no payment, and the values that it does not name: texts to stand below it. A line
-    that this program does not know stays as it is."""
-    try:
-        line = sentences(language)[TaskLine][TaskLine(word)]
-    except ValueError:
-        return word, values
-    return (line.format(*values), ()) if "{" in line else (line, values)
+def task_lines(
+    lines: Iterable[tuple[str, Iterable[str]]], box: Callable[[str, str], str], language: str = ENGLISH
+) -> list[str]:
+    """What a task is that is no payment, its name first. `lines`: words of TaskLine and their values; `box` shows a
+    value, with boxes for all that cannot be seen but these characters. A value that a sentence does not name stands
+    below it, each row of it behind a bar; a line that this program does not know stays as it is."""
+    found = []
+    for word, given in lines:
+        values = [box(value, " \n") for value in given]
+        try:
+            line = sentences(language)[TaskLine][TaskLine(word)]
+        except ValueError:
+            line = box(word, " ")
+        if "{" in line:
+            line, values = line.format(*(box(value, " ") for value in values)), []
+        found += [line, *(f"  │ {row}" for value in values for row in value.split("\n"))]
+    return found
 
 
 def missed(word: str, language: str = ENGLISH) -> str:

@@ -12,7 +12,17 @@ from app.desktop.controller.controller import Controller
 from app.desktop.look.theme import RADIUS, color
 from app.desktop.model.state import State
 from app.desktop.parts.payee_table import IN_LINES, PayeeLine, payee_table
-from app.desktop.text.sentences import acquaintance, asked_by, largest, leaving, related, sentence, warning
+from app.desktop.text.sentences import (
+    acquaintance,
+    asked_by,
+    largest,
+    leaving,
+    related,
+    sentence,
+    task_asked,
+    warning,
+    whole,
+)
 from app.desktop.widgets import (
     Address,
     Amount,
@@ -108,7 +118,9 @@ class RequestCard(Card):
         if asked.kind == "sheet":
             title = self.tr("Accept the computer\u2019s recovery sheet, for good?")
             told = self.tr("I am the practice co\u2011signer. Say yes only if the paper says the same words.")
-        if unlock:
+        if asked.kind == "task":
+            title = whole(next(iter(task_asked(asked)), ""))
+        if unlock or asked.kind == "task":
             told = self.tr("I am the practice co\u2011signer. Say yes only if you know what happened.")
         self._told, self._heading = told, Text(title, "title", "peer_text")
         self._dead = QTimer(self, singleShot=True)
@@ -171,6 +183,8 @@ class RequestCard(Card):
         if asked.kind == "sheet":
             wallet = Text(self.tr("Wallet {0}").format(asked.wallet), "strong")
             return [wallet, Text(" ".join(asked.sheet), "mono", wrap=True)]
+        if asked.kind == "task":
+            return [Text(line, wrap=True) for line in task_asked(asked)[1:]]
         rows: list[Any] = []
         kinds: tuple[tuple[tuple[PlaceView, ...], str, str], ...] = (
             (asked.pays, "", "text2"),
@@ -201,7 +215,7 @@ class RequestCard(Card):
     def _sums(self, asked: ApprovalView, state: State) -> list[Any]:
         """Beside the question: the largest of several, what leaves, and who asks."""
         who = [Text(asked_by(asked.computer), "small", "text2", wrap=True)] if asked.computer else []
-        if asked.kind in ("unlock", "sheet"):
+        if asked.kind in ("unlock", "sheet", "task"):
             return who
         again = [Text(largest(asked, state.unit), wrap=True)] if len(asked.pays) > 1 else []
         return [*who, *again, Text(leaving(asked, state.unit), "strong", wrap=True)]

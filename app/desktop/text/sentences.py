@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.desktop.text import format, translation
 from app.desktop.text.format import Unit
+from app.terminal import plain
 from app.text import approval, say
 from app.text.say import whole
 from core.errors import TandemError
@@ -24,6 +25,7 @@ __all__ = [
     "logged",
     "related",
     "sentence",
+    "task_asked",
     "warning",
     "whole",
 ]
@@ -48,6 +50,11 @@ def leaving(asked: ApprovalView, unit: Unit) -> str:
     """What leaves the wallet with a payment that the co-signer asks about, to how many, and the fee."""
     leaves, fee = (format.amount(sats or 0, unit) for sats in (asked.leaves, asked.fee))
     return approval.leaving(leaves, asked.recipients, fee, translation.language())
+
+
+def task_asked(asked: ApprovalView) -> list[str]:
+    """A task that is no payment, as the co-signer read it: its name first."""
+    return say.task_lines([(one.line, one.values) for one in asked.lines], plain, translation.language())
 
 
 def largest(asked: ApprovalView, unit: Unit) -> str:

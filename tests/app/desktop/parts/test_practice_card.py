@@ -17,7 +17,7 @@ from app.desktop.parts.payee_table import IN_LINES
 from app.desktop.parts.practice_card import RequestCard
 from app.desktop.text import translation
 from app.practice import Practice
-from core.cosigner.api import ApprovalView, PlaceView
+from core.cosigner.api import ApprovalView, PlaceView, SaidView
 from tests.app.desktop.conftest import Show
 from tests.screenshots import wallet
 
@@ -107,3 +107,16 @@ def test_a_recovery_sheet_is_shown_by_its_words(show: Show) -> None:
     assert " ".join(words) in found
     assert "Asked by the computer 3f2a" in found
     assert not any("leave this wallet" in line or "payment" in line for line in found)
+
+
+def test_a_message_is_shown_whole_and_moves_no_coins(show: Show) -> None:
+    said = (
+        SaidView("message"),
+        SaidView("message.address", ("bcrt1q",)),
+        SaidView("message.text", ("<b>I</b>\n\u202e",)),
+    )
+    found = lines(show, ApprovalView("5f" * 16, "task", "Practice", "practice", lines=said, task="00" * 32))
+    for line in ("Sign a message? It moves no coins; it shows that you say this.", "said by who can spend from bcrt1q"):
+        assert line in found
+    assert found.index("  │ <b>I</b>") < found.index("  │ □")
+    assert not [line for line in found if "satoshi" in line or "pays nobody" in line]
