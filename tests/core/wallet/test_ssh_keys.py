@@ -99,11 +99,16 @@ def test_what_is_like_a_yes_passes_for_a_while_and_nothing_else(homes: OpenHomes
     admin.policy_set(PolicyChange(alike_minutes=10), "work")
     tag = b"object " + b"a" * 40 + b"\ntype commit\ntag v%d\ntagger " + WHO + b"\nx\n"
     other_user = [SignInWish(SignIn(bytes([n]) * 32, "root", HOST).serialize(key.point)) for n in (5, 6)]
-    likes = {
+    likes: dict[str, tuple[SshWish, SshWish]] = {
         "log-in": (log_in(key, 3), log_in(key, 4)),
         "commit": (GitWish(COMMIT + b"3"), GitWish(COMMIT + b"4")),
     }
-    others = [GitWish(tag % 1), GitWish(tag % 2), FileWish(SshSig.of("git", COMMIT + b"5").serialize()), other_user[0]]
+    others: list[SshWish] = [
+        GitWish(tag % 1),
+        GitWish(tag % 2),
+        FileWish(SshSig.of("git", COMMIT + b"5").serialize()),
+        other_user[0],
+    ]
 
     def sign(wish: SshWish) -> None:
         def person(event: Event) -> None:
