@@ -6,11 +6,12 @@ import http.client
 import queue
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from app.cosigner.web.site import Site
@@ -21,6 +22,8 @@ from core.errors import TandemError
 from core.wallet.api import Signed
 from tests.support.open_homes import NAME, NETWORK, PATIENCE, OpenHomes, homes_of
 from tests.support.payment import Coin, Pay, psbt
+
+T = TypeVar("T")
 
 ANSWER = 20.0  # seconds, after which a command that was to end is given up
 
@@ -118,7 +121,7 @@ class PagedHomes(OpenHomes):
         parts = urlsplit(self.site.start())
         self.host, self.port = parts.hostname or "", parts.port or 0
         self._asking = ThreadPoolExecutor(8)
-        self._paying: list[Future[Signed]] = []
+        self._paying: list[Future[Any]] = []
         self._coins = 0
 
     def close(self) -> None:
@@ -147,8 +150,12 @@ class PagedHomes(OpenHomes):
     def pays(self, sats: int) -> Future[Signed]:
         """The computer asks for it, and waits for the decision."""
         made = self.payment(sats)
+        return self.asks(lambda: self.wallet.sign(NAME, made))
+
+    def asks(self, work: Callable[[], T]) -> Future[T]:
+        """The same of anything that a person is asked about."""
         before = {one.id for one in self.waiting}
-        paying = self._asking.submit(self.wallet.sign, NAME, made)
+        paying = self._asking.submit(work)
         over = threading.Event()
         for _ in range(int(PATIENCE / 0.05)):
             if paying.done():

@@ -19,7 +19,9 @@ from core.cosigner.shown import COMPARED, PageBy, PageYes, shown_digest
 from core.errors import BadInput
 from core.home.records import LogCode
 from core.wallet.api import Signed
+from core.wallet.without_home import verify_message
 from tests.support.chromium import Browser, Tab, chromium
+from tests.support.open_homes import NAME as WALLET
 from tests.support.page_visitor import Admitting, PagedHomes, Visitor, paged_homes
 from tests.support.tls_proxy import TlsProxy, tls_proxy
 
@@ -81,6 +83,22 @@ def test_a_yes_with_the_pin_is_signed_and_logged(homes: PagedHomes, phone: Visit
     at = said.index(f"page, browser My phone: approves request {asked.id[:8]}")
     assert said[at + 1].endswith(f"request {asked.id[:8]} approved")
     assert sends(phone, fields) == 409  # a second time
+
+
+def test_a_message_is_shown_whole_and_approved_here(homes: PagedHomes, phone: Visitor, clock: Clock) -> None:
+    pin, text = homes.serving.console.new_pin().pin, "It is <mine>.\n\u202e"
+    address = homes.wallet.address(WALLET).text
+    saying = homes.asks(lambda: homes.wallet.sign_message(WALLET, address, text.encode()))
+    (asked,) = homes.waiting
+    page = phone.gets(f"/request/{asked.id}").text
+    assert f"said by who can spend from {address}" in page
+    assert "│ It is &lt;mine&gt;." in page
+    assert "│ □" in page
+    shown = phone.gets(f"/request/{asked.id}")
+    fields = {name: shown.field(name, "/approve") for name in ("token", "id", "task", "shown")} | {"pin": pin}
+    clock.now += LOOK
+    assert sends(phone, fields) == 303
+    verify_message(address, text.encode(), saying.result(60))
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.9, 3601.0])

@@ -9,7 +9,7 @@ import pytest
 
 from core.approval import policy
 from core.approval.policy import Approve, Ask, Refuse
-from core.approval.rules.alike import Times
+from core.approval.rules.alike import AlikeMinutes, AlikePerDay, Times
 from core.approval.rules.allowlist import Allowed, Allowlist
 from core.approval.rules.amount import Ceiling, SatsLimit
 from core.approval.rules.approve_below import DAILY_FACTOR, ApproveBelow
@@ -64,6 +64,12 @@ def test_max_payment_and_ask_above() -> None:
     ):
         assert rule.judge(case(usual()), SatsLimit(SPENT)) == PASS
         assert rule.judge(case(usual()), SatsLimit(SPENT - 1)) == says
+
+
+def test_rules_of_other_tasks_say_nothing_of_payments() -> None:
+    assert AlikeMinutes().judge(case(usual()), Minutes(60)) == PASS
+    settings = {AlikeMinutes.code: Minutes(60), AlikePerDay.code: Times(9)}
+    assert policy.said(case(usual()), settings) == ()
 
 
 @pytest.mark.parametrize(
