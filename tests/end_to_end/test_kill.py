@@ -26,7 +26,7 @@ MOST_STEPS = 40
 
 @pytest.fixture
 def both(tmp_path: Path) -> Iterator[Programs]:
-    with Programs(tmp_path / "both", practice=True) as programs:
+    with Programs(tmp_path / "both", practice=True, lightest=True) as programs:
         yield programs.paired()
 
 

@@ -19,7 +19,7 @@ from app.processes import Program, ProgramError, Running, cosigner, wallet
 from core.errors import BadInput
 from tests.end_to_end.test_sheets import INSISTS, kept
 from tests.support.killed import MOST, Killed, armed_for
-from tests.support.programs import NAME, Programs, light
+from tests.support.programs import NAME, Programs, weightless
 
 pytestmark = pytest.mark.slow
 FILE_STEPS = 4  # of a file: it is made, opened, named, and the name that it began with is removed
@@ -29,15 +29,13 @@ class Sealed(Programs):
     """With a sheet of each side and a wallet that is sealed to both."""
 
     def __init__(self, place: Path) -> None:
-        super().__init__(place, practice=True)
+        super().__init__(place, practice=True, lightest=True)
         self.init()
         self.serve()
         own = self.other.call("sheet", "new", "--confirm-written", INSISTS)
-        self.computer, first = light(self.computer), self.computer
         with self.other.start("pair", "--confirm-words") as shown:
             self.computer.call("pair", shown.object()["link"], "--confirm-words")
             shown.result()
-        self.computer = first
         made = self.computer.call("sheet", "new", "--confirm-written")
         self.papers = {"computer": kept(made["words"], place / "one"), "cosigner": kept(own["words"], place / "two")}
         self.shown = self.new_key("practice")
@@ -67,11 +65,11 @@ def test_a_lost_computer_comes_back(sealed: Sealed) -> None:
     """Two, one after the other; first they are killed, then the co-signer is."""
     for side, fewest in (("computer", 3), ("cosigner", 2)):
         killed = Killed(sealed, side)
-        new = light(wallet(sealed.place / f"new {side}", sealed.computer.passphrase_file))
+        new = weightless(wallet(sealed.place / f"new {side}", sealed.computer.passphrase_file))
         with killed.served():
             done = killed.through(new, "restore", *sealed.paper("computer"), "--confirm-words", pairs=True)
         assert killed.kills >= fewest
-        sealed.computer = wallet(new.home, new.passphrase_file)
+        sealed.computer = new
         sealed.must_be_back(done)
     assert sealed.waiting() == []
 
@@ -81,7 +79,7 @@ def test_a_lost_cosigner_is_replaced(sealed: Sealed) -> None:
     for side, fewest in (("computer", 2), ("cosigner", 3)):
         sealed.kill()
         killed = Killed(sealed, side)
-        sealed.other = light(cosigner(sealed.place / f"new for {side}", sealed.other.passphrase_file))
+        sealed.other = weightless(cosigner(sealed.place / f"new for {side}", sealed.other.passphrase_file))
         sealed.listen = "127.0.0.1:0"
         killed.alone(sealed.other, "cosigner", "restore", *sealed.paper("cosigner"), "--practice", INSISTS)
         with killed.served():

@@ -41,7 +41,7 @@ class OnPostgres(Programs):
     """The co-signer's vault lies in a database."""
 
     def __init__(self, place: Path, server: Server) -> None:
-        super().__init__(place, practice=True)
+        super().__init__(place, practice=True, lightest=True)
         self.url = server.url(server.database())
 
     def init(self) -> None:

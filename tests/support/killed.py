@@ -25,14 +25,19 @@ APPROVE = re.compile(r"tandem-cosigner approve ([0-9a-f]{8})$")
 
 def armed(program: Program, at: int, when: str) -> Program:
     """The same program, but its `at`-th durable change is its last."""
-    environment = {"CRASH_PROGRAM": program.module, "CRASH_AT": str(at), "CRASH_WHEN": when}
-    return replace(program, module=CRASH, extra={**program.extra, **environment})
+    return _mortal(program, {"CRASH_AT": str(at), "CRASH_WHEN": when})
 
 
 def armed_for(program: Program, folder: Path, at: int) -> Program:
     """The same program, but it does not live to make, name or remove a file of `folder` for the `at`-th time."""
-    environment = {"CRASH_PROGRAM": program.module, "CRASH_AT": str(at), "CRASH_FOLDER": str(folder)}
-    return replace(program, module=CRASH, extra={**program.extra, **environment})
+    return _mortal(program, {"CRASH_AT": str(at), "CRASH_FOLDER": str(folder)})
+
+
+def _mortal(program: Program, fate: dict[str, str]) -> Program:
+    """Through the one that kills itself; what makes its vault cheap comes first, before a vault is loaded."""
+    if inner := program.extra.get("LIGHT_PROGRAM"):
+        return replace(program, extra={**program.extra, **fate, "LIGHT_PROGRAM": CRASH, "CRASH_PROGRAM": inner})
+    return replace(program, module=CRASH, extra={**program.extra, **fate, "CRASH_PROGRAM": program.module})
 
 
 class Killed:
