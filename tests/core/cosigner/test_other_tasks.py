@@ -177,6 +177,22 @@ def test_a_taproot_key_says_it_for_its_own_addresses(homes: TwoHomes) -> None:
     assert task.lines[1].values == (table.address(0, 3, NETWORK),)
 
 
+def test_both_sign_a_message_for_a_taproot_address(homes: TwoHomes) -> None:
+    row = homes.client.new_key("tap", NETWORK, scheme=SCHNORR)
+
+    def told(event: Event) -> None:
+        if event.step is ProgressStep.WAITING:
+            homes.cosigner.requests.approve(bytes.fromhex(event.request), accept_fee=False)
+
+    (made,) = Signer(homes.client).sign_other(row, MESSAGE, ASKED.payload(), 60.0, told)
+    key = TaskKey.of(row)
+    table = AddressTable(key.Q, key.chain, TR)
+    script, path = table.script(0, 3), (*table.account.steps, 0, 3)
+    address = table.address(0, 3, NETWORK)
+    assert address.startswith("bcrt1p")
+    bip322.verify(address, ASKED.text, bip322.signature(script, made, table.public_key(path)))
+
+
 def test_a_cosigner_that_read_another_one_is_a_cheat(homes: TwoHomes) -> None:
     real = homes.client.propose
     homes.client.propose = lambda *given: replace(real(*given), task_id=bytes(32))  # type: ignore[method-assign]
