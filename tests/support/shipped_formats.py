@@ -125,6 +125,7 @@ READERS: Mapping[str, Callable[[bytes, bytes], object]] = {
 BARE = {
     tables.FOLD: 32,
     tables.SEAT: 8,
+    tables.AGE_OF_OTHERS: 0,
     tables.CHAIN: None,
     tables.SHARE: None,
     machine.TABLE: 32,
@@ -219,6 +220,7 @@ def content(role: str) -> Content:
     if role == WALLET:
         put(PublicSheet, (tables.OLD_SHEET, this))
         made[tables.CHAIN, row.key_id + b"server"] = b"tcp://127.0.0.1:1"
+        made[tables.AGE_OF_OTHERS, row.key_id + digest("file")] = b""
         put(Label, (tables.LABEL, row.key_id + digest("label")))
         put(WrittenContact, (tables.CONTACT, digest("contact")), (tables.CONTACT_BACK, digest("another")))
         put(Payment, (tables.PAYMENT, row.key_id + request))
