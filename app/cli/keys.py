@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.wallet.api import Balance, PairedCosigner, StatusReport, ThisComputer, WalletApi
 
 MAX_LINK = 4096
-LISTED = ("name", "network", "fingerprint", "epoch", "state", "cosigner")  # the rest by `tandem wallet show`
+LISTED = ("name", "network", "kind", "fingerprint", "epoch", "state", "cosigner")  # the rest by `tandem wallet show`
 NO_WALLET = [
     "There is no wallet yet: tandem wallet new NAME",
     "Wallets of another computer stay with it, since two never have one wallet. To move them here, close Tandem there,",
@@ -105,11 +105,14 @@ def rename(args: argparse.Namespace, screen: Screen) -> None:
 
 
 def new(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem wallet new NAME --network NET [--cosigner WHICH]`."""
+    """`tandem wallet new NAME --network NET [--kind KIND] [--cosigner WHICH]`."""
     name = wallet_name(args.name)
     with wallet(args, screen) as home:
         which = getattr(args, "cosigner", None)
-        made = object_of(home.new_key(name, args.network, ProgressLine(screen), cosigner=which))
+        from core.wallet.api import WalletKind
+
+        kind = WalletKind[getattr(args, "kind", "segwit").upper()]
+        made = object_of(home.new_key(name, args.network, ProgressLine(screen), cosigner=which, kind=kind))
         screen.answer(made, [f"The wallet {name} is ready.", *_of_wallet(made)])
 
 

@@ -32,6 +32,7 @@ from app.wiping import add_options
 from core.codec.names import composed
 
 COSIGNER = "its name, or its fingerprint's beginning"
+KINDS = ("segwit", "taproot")
 NETWORKS = ("practice", "regtest", "testnet4", "signet", "bitcoin")
 
 
@@ -97,6 +98,9 @@ def parser() -> Parser:
     new = add_command(wallet, HOME, "new", "make a wallet together with the co-signer", keys.new)
     new.add_argument("name", metavar="NAME")
     new.add_argument("--network", required=True, choices=NETWORKS, metavar="NET", help=", ".join(NETWORKS))
+    new.add_argument(
+        "--kind", choices=KINDS, default=KINDS[0], help="of its addresses, for good: segwit (bc1q…) or taproot (bc1p…)"
+    )
     new.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
     add_command(wallet, HOME, "list", "the wallets of this computer", keys.listing)
     _named(add_command(wallet, HOME, "show", "key, descriptors and epoch of a wallet", keys.show))

@@ -70,9 +70,13 @@ class TxGraph:
         """What is said to be in blocks that are not in the chain."""
         return [(txid, at) for txid in self._waiting for at in self._claims.of(txid)]
 
+    def known(self, txid: bytes) -> bytes | None:
+        """A transaction as it travels; None for one that is not known."""
+        return self._txs.get(txid) or self._sent.get(txid)
+
     def raw(self, txid: bytes) -> bytes:
         """A transaction that is known."""
-        found = self._txs.get(txid) or self._sent.get(txid)
+        found = self.known(txid)
         if found is None:
             raise KeyError(txid)
         return found

@@ -14,6 +14,7 @@ from typing import Any
 from core.bitcoin.coins import EXTERNAL, GAP, Reach, must_be_a_gap
 from core.bitcoin.fee_rate import LEAST, FeeRate
 from core.bitcoin.networks import network as network_named
+from core.bitcoin.psbt import Psbt, read_psbt
 from core.bitcoin.tx import Transaction
 from core.chain import drafts, fee_bump, header_checks, queries, relayed, sent
 from core.chain.bdk_changeset import CHAIN, SENT
@@ -22,6 +23,7 @@ from core.chain.drafts import DraftRequest, Payee
 from core.chain.guarded_line import Heard
 from core.chain.known_chain import KnownChain
 from core.chain.ordered import LazyRows
+from core.chain.previous import with_previous
 from core.chain.rows import AddressRow, Balance, CoinRow, FeeRates, HistoryRow, Relatives, TransactionDetail
 from core.chain.scan import Scan
 from core.chain.server import ChosenServer
@@ -257,7 +259,11 @@ class WatchOnlyWallet:
 
     def _drafted(self, chooser: Chooser, psbt: Any) -> bytes:
         self._known.save_shown(chooser)
-        return drafts.serialized(psbt)
+        return self.whole(read_psbt(drafts.serialized(psbt))).serialize()
+
+    def whole(self, psbt: Psbt) -> Psbt:
+        """The same with the transactions that it spends from, as far as they are known here (previous.py)."""
+        return with_previous(psbt, self._index.known)
 
     def bump(self, txid: str, fee_rate: FeeRate, *, frozen: Collection[str]) -> bytes:
         """A PSBT that replaces a waiting payment of ours by one with a higher fee and without the `frozen` coins

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from core.bitcoin.coins import EXTERNAL, INTERNAL, AddressTable
-from core.keys.record import KeyRecord, joint_key
+from core.keys.record import KeyRecord, account, joint_key
 
 SLICE = 64  # addresses that are derived at one go: 1.5 ms
 PAUSE = 0.002  # seconds between two that nobody has asked for yet: half of a processor is others'
@@ -21,7 +21,7 @@ PAUSE = 0.002  # seconds between two that nobody has asked for yet: half of a pr
 def address_table(row: KeyRecord) -> AddressTable:
     """A key's addresses, none held yet."""
     share = joint_key(row)
-    return AddressTable(share.Q, share.chain)
+    return AddressTable(share.Q, share.chain, account(row))
 
 
 @dataclass(slots=True, frozen=True)

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from core.bitcoin.account import TR, WPKH, Account
 from core.bitcoin.coins import HORIZON, Reach
 from core.codec.codec import U8, U16, U32, U64, Bytes16, Bytes32, Name, VarBytes
 from core.errors import BadInput, Bug, InputKind
 from core.keys.state import KeyState
-from core.protocol.registry import AnyScheme, scheme_of
+from core.protocol.registry import ECDSA, SCHNORR, AnyScheme, scheme_of
 from core.protocol.scheme import KeptCopy, Share
 from core.protocol.share import NO_RUN, CoinShare, KeyShare, Role
 from core.recovery.sheet import NO_SHEET, PublicSheet
 from core.secret import Secret
 
 DAY = 24 * 3600
+ACCOUNTS: Final = {ECDSA: WPKH, SCHNORR: TR}  # of a wallet, by the scheme of its key
 NO_COINS: Final = "none"  # the network of a key that is for something else: for ssh, for files
 
 
@@ -219,6 +221,11 @@ def share_of(row: KeyRecord) -> KeyShare:
     if not isinstance(share, KeyShare):
         raise Bug("a key of another kind was taken for one of ECDSA")
     return share
+
+
+def account(row: KeyRecord) -> Account:
+    """Of which kind the addresses of a wallet are."""
+    return ACCOUNTS[slot_of(row).scheme.id]
 
 
 def joint_key(row: KeyRecord) -> CoinShare:

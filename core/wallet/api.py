@@ -65,6 +65,7 @@ from core.wallet.results import (
     StatusReport,
     Taken,
     ThisComputer,
+    WalletKind,
     WalletShown,
 )
 from core.wallet.sheets_api import SheetsApi
@@ -80,7 +81,7 @@ __all__ += ["Refreshed", "ReleaseShown", "ReleaseSource", "ReleasesApi", "Releas
 __all__ += ["Restored", "RestoredNotes", "Review", "RuleSays", "RulesShown", "SheetsApi", "SheetsShown", "Signed"]
 __all__ += ["AgeApi", "AgeKeyShown", "SshApi", "SshKeyShown"]
 __all__ += ["StatusReport", "Taken", "ThisComputer", "ToldChange", "ToldRules", "TransactionDetail", "WalletApi"]
-__all__ += ["WalletShown"]
+__all__ += ["WalletKind", "WalletShown"]
 
 
 class WalletApi(CosignersApi, SheetsApi, ReleasesApi, MessagesApi, SshApi, AgeApi, Protocol):

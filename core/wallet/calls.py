@@ -36,6 +36,7 @@ from core.wallet.api import (
     StatusReport,
     ThisComputer,
     WalletApi,
+    WalletKind,
     WalletShown,
 )
 
@@ -68,11 +69,12 @@ class OneWallet:
 
 @dataclass(frozen=True, slots=True)
 class NewKeyArguments:
-    """The name of a new key, its network, and who holds the other half."""
+    """The name of a new key, its network, who holds the other half, and of which kind its addresses are."""
 
     name: str
     network: str
     cosigner: str | None
+    kind: WalletKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,7 @@ NEW_KEY = RemoteCall(
     "new_key",
     NewKeyArguments,
     WalletShown,
-    lambda w, a, progress: w.new_key(a.name, a.network, progress, cosigner=a.cosigner),
+    lambda w, a, progress: w.new_key(a.name, a.network, progress, cosigner=a.cosigner, kind=a.kind),
 )
 COSIGNERS = RemoteCall("cosigners", NoArguments, CosignersOfHome, lambda w, _, __: CosignersOfHome(w.cosigners()))
 THIS_COMPUTER = RemoteCall("this_computer", NoArguments, ThisComputer, lambda w, _, __: w.this_computer())

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.codec.names import looks_like
 from core.errors import BadInput, InputKind, RefusalKind, Refused, TandemError
@@ -22,7 +22,7 @@ from core.home.records import Peer
 from core.home.repository import Repository
 from core.keys.record import KeyRecord
 from core.keys.status import Report
-from core.protocol.registry import ECDSA
+from core.protocol.registry import ECDSA, SCHNORR
 from core.recovery.sheet import Sheet
 from core.role import Role
 from core.secret import Secret
@@ -37,7 +37,7 @@ from core.wallet.own_log import OwnLog
 from core.wallet.renewing import made_beside
 from core.wallet.replacing import TOO_LATE, Replacing, cancel, may_be_cancelled
 from core.wallet.restoring import Restoring, renamed
-from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletShown
+from core.wallet.results import PairedCosigner, Restored, StatusReport, ThisComputer, WalletKind, WalletShown
 from core.wallet.sheets import Sheets
 from core.wallet.shown import renewed, shown
 from core.wallet.signer import Signer
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from core.transport.link.link import Link
 
 LINK_TIMEOUT = 10.0  # seconds
+
+SCHEMES_OF_WALLETS: Final = {WalletKind.SEGWIT: ECDSA, WalletKind.TAPROOT: SCHNORR}
 
 
 class Cosigners:
@@ -302,9 +304,9 @@ class Cosigners:
                 f"there is already a wallet named {alike}, which looks the same; choose another name", InputKind.NAME
             )
 
-    def new_key(self, pin: bytes, name: str, network: str, progress: Progress) -> WalletShown:
+    def new_key(self, pin: bytes, name: str, network: str, progress: Progress, kind: WalletKind) -> WalletShown:
         """Of a wallet with the co-signer of this pin."""
-        return self.wallet(self.made(pin, name, network, progress, ECDSA))
+        return self.wallet(self.made(pin, name, network, progress, SCHEMES_OF_WALLETS[kind]))
 
     def made(self, pin: bytes, name: str, network: str, progress: Progress, scheme: int) -> KeyRecord:
         """A new key of any scheme."""

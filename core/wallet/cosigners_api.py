@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.secret import Secret
 from core.wallet.events import Progress, silent
-from core.wallet.results import PairedCosigner, Restored, ThisComputer, WalletShown
+from core.wallet.results import PairedCosigner, Restored, ThisComputer, WalletKind, WalletShown
 
 Confirm = Callable[[list[str]], int | None]  # gets four lines of words; the one that the co-signer shows too, or None
 
@@ -71,8 +71,14 @@ class CosignersApi(Protocol):
         ...
 
     def new_key(
-        self, name: str, network: str, progress: Progress = silent, *, cosigner: str | None = None
+        self,
+        name: str,
+        network: str,
+        progress: Progress = silent,
+        *,
+        cosigner: str | None = None,
+        kind: WalletKind = WalletKind.SEGWIT,
     ) -> WalletShown:
         """Make a key together with a co-signer; None: with the only one. BadInput where several are paired, and none is
-        named. `network`: practice, regtest, testnet4, signet or bitcoin."""
+        named. `network`: practice, regtest, testnet4, signet or bitcoin; `kind`: of its addresses, for good."""
         ...

@@ -42,6 +42,7 @@ from core.wallet.api import (
     Signed,
     StatusReport,
     ThisComputer,
+    WalletKind,
     WalletShown,
 )
 from core.wallet.calls import RemoteCall, from_text, to_text
@@ -106,10 +107,16 @@ class RemoteWallet(RemoteOtherTasks):
         return self._ask(calls.RENAME_COSIGNER, calls.RenameCosignerArguments(cosigner, name))
 
     def new_key(
-        self, name: str, network: str, progress: Progress = silent, *, cosigner: str | None = None
+        self,
+        name: str,
+        network: str,
+        progress: Progress = silent,
+        *,
+        cosigner: str | None = None,
+        kind: WalletKind = WalletKind.SEGWIT,
     ) -> WalletShown:
         """See CosignersApi."""
-        return self._ask(calls.NEW_KEY, calls.NewKeyArguments(name, network, cosigner), progress)
+        return self._ask(calls.NEW_KEY, calls.NewKeyArguments(name, network, cosigner, kind), progress)
 
     def wallets(self) -> tuple[WalletShown, ...]:
         """See WalletApi."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from core.approval.rules.rule import RuleSays
@@ -141,6 +142,13 @@ class SheetsShown:
         return tuple(role for role, due in known if 0 < due <= now)
 
 
+class WalletKind(IntEnum):
+    """Of which kind the addresses of a wallet are."""
+
+    SEGWIT = 0
+    TAPROOT = 1
+
+
 @dataclass(frozen=True, slots=True)
 class WalletShown:
     """One key: descriptors, epoch, state."""
@@ -158,6 +166,7 @@ class WalletShown:
     cosigner_fingerprint: Text = ""
     sheets: SheetsShown = SheetsShown()
     was_whole: U64 = 0  # when it was said that the key was put together from both sheets, in seconds; 0: never
+    kind: WalletKind = WalletKind.SEGWIT
 
     @property
     def holds_coins(self) -> bool:

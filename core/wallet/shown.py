@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.bitcoin import descriptor
-from core.keys.record import KeyRecord, joint_key, short_name, slot_of, state
-from core.wallet.results import PairedCosigner, SheetsShown, WalletShown
+from core.bitcoin.account import TR
+from core.keys.record import KeyRecord, account, joint_key, short_name, slot_of, state
+from core.wallet.results import PairedCosigner, SheetsShown, WalletKind, WalletShown
 
 
 def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown, was_whole: int) -> WalletShown:
@@ -25,13 +26,16 @@ def shown(row: KeyRecord, cosigner: PairedCosigner, sheets: SheetsShown, was_who
         cosigner_fingerprint=cosigner.fingerprint,
         sheets=sheets,
         was_whole=was_whole,
+        kind=WalletKind.TAPROOT if row.holds_coins and account(row) is TR else WalletKind.SEGWIT,
     )
 
 
 def _of_coins(row: KeyRecord) -> tuple[str, str, str, str]:
     """Fingerprint, extended public key, and the descriptors of both branches."""
     share = joint_key(row)
-    external, internal = (descriptor.descriptor(share.Q, share.chain, row.network, branch) for branch in (0, 1))
+    external, internal = (
+        descriptor.descriptor(share.Q, share.chain, row.network, branch, account(row)) for branch in (0, 1)
+    )
     xpub = descriptor.xpub(share.Q, share.chain, row.network)
     return descriptor.fingerprint(share.Q).hex(), xpub, external, internal
 

@@ -13,11 +13,12 @@ from core.approval.kinds.other_task import OtherTask
 from core.approval.kinds.registry import read_task
 from core.approval.messages import Proposed, RequestState
 from core.approval.request import NEVER_SIGNED
+from core.bitcoin.account import TR
 from core.bitcoin.coins import AddressTable, AddressWindow, Reach
 from core.bitcoin.psbt import Psbt
 from core.bitcoin.signing_task import CheckedTask, ReadTask, WireTask, check, split, unsigned
 from core.errors import BadInput, Cheat, FaultKind, KeyBlocked, LinkError, PeerFault, RefusalKind, Refused
-from core.keys.record import DAY, KeyRecord, joint_key
+from core.keys.record import DAY, KeyRecord, account, joint_key
 from core.protocol.progress import ProgressStep
 from core.protocol.scheme import PreparedSession
 from core.rpc.multiplexer import ANSWER_TIMEOUT
@@ -141,9 +142,11 @@ class Signer:
         allowed()
         signatures = self._client.sign(row.key_id, task, progress, proposed.request)
         own, table = dict(task.own_inputs), self.table(row, *row.horizons)
-        signed = psbt.with_signatures(
-            {number: (table.public_key(own[number]), bytes(found)) for number, found in signatures.items()}
-        )
+        signed = psbt.with_key_path_signatures({number: bytes(found) for number, found in signatures.items()})
+        if table.account is not TR:
+            signed = psbt.with_signatures(
+                {number: (table.public_key(own[number]), bytes(found)) for number, found in signatures.items()}
+            )
         if proposed.state is RequestState.PROPOSED:  # a person's yes lets coins come back further out
             with suppress(LinkError, Refused, KeyBlocked, PeerFault):
                 self._client.status(row.key_id)
@@ -251,7 +254,7 @@ class Signer:
         with self._reaching:
             if row.key_id not in self._tables:
                 share = joint_key(row)
-                self._tables[row.key_id] = AddressTable(share.Q, share.chain)
+                self._tables[row.key_id] = AddressTable(share.Q, share.chain, account(row))
             table = self._tables[row.key_id]
             table.extend(0, external)
             table.extend(1, internal)

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.bitcoin import descriptor
+from core.bitcoin.account import TR
 from core.bitcoin.address import address, script_of
 from core.bitcoin.coins import GAP
 from core.bitcoin.fee_rate import FeeRate
 from core.bitcoin.psbt import Psbt, read_psbt
 from core.bitcoin.signing_task import unsigned
 from core.chain.rows import Balance, HistoryRow
-from core.codec.names import must_be_a_name
 from core.errors import BadInput, InputKind, LinkError
 from core.home.backup import HomeBackup, backup
 from core.home.half import accept_half
@@ -28,7 +28,7 @@ from core.home.records import HomeRecord, LogEntry
 from core.home.repository import Repository
 from core.home.strays import note_strays
 from core.keys.limits import must_fit
-from core.keys.record import KeyRecord, joint_key, must_hold_coins, slot_of
+from core.keys.record import KeyRecord, account, joint_key, must_hold_coins, slot_of
 from core.keys.status import Report
 from core.role import WALLET, must_be
 from core.secret import Secret
@@ -38,8 +38,9 @@ from core.storage.system_keyring import system_keyring
 from core.storage.vault import Vault, control_key
 from core.transport.link.identity import Identity
 from core.wallet import watching
-from core.wallet.api import Bump, Confirm
+from core.wallet.api import Bump
 from core.wallet.cosigners import Cosigners
+from core.wallet.cosigners_of_wallet import CosignersOfWallet
 from core.wallet.events import Progress, silent
 from core.wallet.labels import Labels
 from core.wallet.other_tasks import OtherTasksOfWallet
@@ -50,13 +51,11 @@ from core.wallet.payment_store import PaymentStore
 from core.wallet.releases_of_wallet import ReleasesOfWallet
 from core.wallet.results import (
     Outline,
-    PairedCosigner,
     ReceivingAddress,
     Refreshed,
     Review,
     Signed,
     StatusReport,
-    ThisComputer,
     WalletShown,
 )
 from core.wallet.review import with_relatives
@@ -69,7 +68,7 @@ if TYPE_CHECKING:
     from core.chain.watch_only import WatchOnlyWallet
 
 
-class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
+class Wallet(CosignersOfWallet, SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
     """One desktop home, open: its vault, its co-signer, its keys."""
 
     def __init__(self, home: Path, lock: HomeLock, vault: Vault) -> None:
@@ -146,44 +145,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
         if not hmac.compare_digest(given.reveal(), self._vault.control_key.reveal()):
             raise BadInput("the passphrase is wrong", InputKind.PASSPHRASE)
 
-    # -------------------------------------------------------------- co-signers
-    @property
-    def cosigner(self) -> PairedCosigner | None:
-        """The first co-signer of this home; None before pairing."""
-        return next(iter(self._cosigners.all()), None)
-
-    def cosigners(self) -> tuple[PairedCosigner, ...]:
-        """See CosignersApi."""
-        return self._cosigners.all()
-
-    def pair(self, link_text: str, confirm: Confirm | None, *, another: bool = False) -> PairedCosigner:
-        """See CosignersApi."""
-        return self._cosigners.pair(link_text, confirm, another=another)
-
-    def this_computer(self) -> ThisComputer:
-        """See CosignersApi."""
-        return self._cosigners.this_computer()
-
-    def call_self(self, name: str) -> ThisComputer:
-        """See CosignersApi."""
-        return self._cosigners.call_self(name)
-
-    def rename_cosigner(self, cosigner: str, name: str) -> PairedCosigner:
-        """See CosignersApi."""
-        return self._cosigners.rename(cosigner, name)
-
     # -------------------------------------------------------------- keys
-    def new_key(
-        self, name: str, network: str, progress: Progress = silent, *, cosigner: str | None = None
-    ) -> WalletShown:
-        """See CosignersApi."""
-        descriptor.network(network)
-        must_be_a_name(name)
-        pin = self._cosigners.chosen(cosigner)
-        self._cosigners.settle_births(pin)
-        self._cosigners.must_be_new(name)
-        return self._cosigners.new_key(pin, name, network, progress)
-
     def wallets(self) -> tuple[WalletShown, ...]:
         """All keys of this home that hold coins, by name."""
         rows = sorted(self._records.keys.values(), key=lambda row: row.name)
@@ -314,7 +276,7 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
         kept = self.payments(name).find((read := read_psbt(psbt)).tx.txid)
         if kept is None or not kept.under_way:
             row = self._row(name)
-            return self._cosigners.signer(row).sign(row, read, wait, progress)
+            return self._cosigners.signer(row).sign(row, self._whole(row, read), wait, progress)
         with self._outgoing(name).going(kept.id):
             kept = self.payments(name).get(kept.id)
             if kept.status.is_signed:
@@ -325,7 +287,12 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
         """What a PSBT does, as this computer reads it, for a person to look at before signing."""
         return self._review(self._row(name), read_psbt(psbt))
 
+    def _whole(self, row: KeyRecord, psbt: Psbt) -> Psbt:
+        """With what programs leave out for taproot, as far as it is known here."""
+        return self.chain(row.name).whole(psbt) if account(row) is TR else psbt
+
     def _review(self, row: KeyRecord, psbt: Psbt) -> Review:
+        psbt = self._whole(row, psbt)
         own = {found.address for found in self.chain(row.name).addresses()}
         rules = ToldRules.of(told) if (told := self._cosigners.of(row).last_report(row.key_id)) else None
         beside, paid = self.payments(row.name).beside(psbt), self.payments(row.name).paid(row.network)
@@ -343,8 +310,8 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
 
     def keep(self, name: str, psbt: bytes) -> Payment:
         """See OpenWallet."""
-        read, labels = read_psbt(psbt), self.labels(name)
-        payment = self._outgoing(name).keep(read, labels.frozen(), self._review(self._row(name), read).spent)
+        read, labels = self._whole(row := self._row(name), read_psbt(psbt)), self.labels(name)
+        payment = self._outgoing(name).keep(read, labels.frozen(), self._review(row, read).spent)
         labels.carry_over([old[::-1].hex() for old in (*payment.replaces, *payment.hurries)], payment.name)
         return payment
 
@@ -395,5 +362,6 @@ class Wallet(SheetsOfWallet, ReleasesOfWallet, OtherTasksOfWallet):
         """Labels, frozen coins and the address book."""
         row = must_hold_coins(self._row(name))
         if row.key_id not in self._labels:
-            self._labels.setdefault(row.key_id, Labels(self._records, row.key_id, descriptor.origins(joint_key(row).Q)))
+            origins = descriptor.origins(joint_key(row).Q, account(row))
+            self._labels.setdefault(row.key_id, Labels(self._records, row.key_id, origins))
         return self._labels[row.key_id]

@@ -11,7 +11,7 @@ from core.bitcoin import descriptor
 from core.chain.rows import Balance
 from core.home.chain_store import ChainStore
 from core.home.repository import Repository
-from core.keys.record import KeyRecord, joint_key
+from core.keys.record import KeyRecord, account, joint_key
 from core.protocol.progress import ProgressStep
 from core.wallet.events import Event, Progress
 from core.wallet.own_log import OwnLog
@@ -30,7 +30,7 @@ def watch(row: KeyRecord, records: Repository, log: OwnLog) -> WatchOnlyWallet:
         raise ImportError(str(error), name="bdkpython") from None
 
     share = joint_key(row)
-    receiving, change = (descriptor.descriptor(share.Q, share.chain, row.network, b) for b in (0, 1))
+    receiving, change = (descriptor.descriptor(share.Q, share.chain, row.network, b, account(row)) for b in (0, 1))
     store, lied = ChainStore(records, row.key_id), partial(log.invented, row.name)
     return WatchOnlyWallet(
         receiving, change, row.network, store, lied=lied, told=lambda: records.keys[row.key_id].peer_reach

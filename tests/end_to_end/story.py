@@ -56,13 +56,13 @@ def pay(programs: Programs, chain: Chain, sats: int, *, asks: bool = True) -> st
     return txid
 
 
-def tell(place: Path, chain: Chain) -> None:
-    """The whole story in fresh homes under `place`."""
+def tell(place: Path, chain: Chain, kind: str = "segwit") -> None:
+    """The whole story in fresh homes under `place`, with a wallet of this kind."""
     practice = chain.network == "practice"
     with Programs(place, practice=practice, lightest=True) as programs:
         programs.serve_with = WATCHED
         programs.paired()
-        shown = programs.new_key(chain.network)
+        shown = programs.new_key(chain.network, kind=kind)
         _key_is_shown(programs, shown, chain)
         fund(programs, chain)
         _step_by_step(programs, chain, place)
@@ -107,7 +107,8 @@ def _key_is_shown(programs: Programs, shown: dict[str, object], chain: Chain) ->
     assert shown.keys() >= {"name", "network", "fingerprint", "xpub", "external", "internal", "epoch", "locked"}
     assert (shown["name"], shown["network"], shown["epoch"], shown["locked"]) == (NAME, chain.network, 1, False)
     for branch, key in enumerate(("external", "internal")):
-        form = rf"wpkh\(\[{shown['fingerprint']}\]{shown['xpub']}/84/0/0/{branch}/\*\)#[a-z0-9]{{8}}"
+        function, purpose = {"segwit": ("wpkh", 84), "taproot": ("tr", 86)}[str(shown["kind"])]
+        form = rf"{function}\(\[{shown['fingerprint']}\]{shown['xpub']}/{purpose}/0/0/{branch}/\*\)#[a-z0-9]{{8}}"
         assert re.fullmatch(form, str(shown[key]))
     assert [wallet["name"] for wallet in programs.computer.call("wallet", "list")["wallets"]] == [NAME]
     address = programs.address()

@@ -39,8 +39,8 @@ class PracticeChain:
 
 
 @pytest.mark.slow
-def test_story(tmp_path: Path, chain: PracticeChain) -> None:
-    tell(tmp_path / "story", chain)
+def test_story_of_a_taproot_wallet(tmp_path: Path, chain: PracticeChain) -> None:
+    tell(tmp_path / "story", chain, "taproot")
 
 
 @pytest.mark.slow

@@ -41,6 +41,7 @@ from core.wallet.api import (
     Signed,
     StatusReport,
     ThisComputer,
+    WalletKind,
     WalletShown,
 )
 from core.wallet.events import silent
@@ -118,9 +119,15 @@ class FakeWallet(FakeSsh, FakeAge):
             raise self.failure
 
     def new_key(
-        self, name: str, network: str, progress: Progress = silent, *, cosigner: str | None = None
+        self,
+        name: str,
+        network: str,
+        progress: Progress = silent,
+        *,
+        cosigner: str | None = None,
+        kind: WalletKind = WalletKind.SEGWIT,
     ) -> WalletShown:
-        self.note("new_key", name, network, *([cosigner] if cosigner else []))
+        self.note("new_key", name, network, *([cosigner] if cosigner else []), *([kind] if kind else []))
         return replace(self.shown(name), cosigner=cosigner or "")
 
     def wallets(self) -> tuple[WalletShown, ...]:

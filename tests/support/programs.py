@@ -105,8 +105,8 @@ class Programs:
         pair(light(self.computer), self.other)
         return self
 
-    def new_key(self, network: str, name: str = NAME) -> dict[str, Any]:
-        self.computer.call("wallet", "new", name, "--network", network)
+    def new_key(self, network: str, name: str = NAME, *, kind: str = "segwit") -> dict[str, Any]:
+        self.computer.call("wallet", "new", name, "--network", network, "--kind", kind)
         return self.computer.call("wallet", "show", name)
 
     def address(self, name: str = NAME) -> str:

@@ -3,21 +3,16 @@ the address's place and the text: no transaction ever comes from the computer.""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from core.approval.kinds.kind import TaskKey
 from core.approval.kinds.other_task import OtherTask
 from core.approval.kinds.task_line import TaskLine, TaskSaid
-from core.bitcoin.account import TR, WPKH, Account
 from core.bitcoin.bip322 import digest, must_be_a_message
 from core.bitcoin.coins import MAX_HORIZON, AddressTable
 from core.codec.codec import U8, U32, VarBytes, decode, encode
 from core.errors import BadInput, InputKind
-from core.protocol.registry import ECDSA, SCHNORR
-
-ACCOUNTS: Final[Mapping[int, Account]] = {ECDSA: WPKH, SCHNORR: TR}  # by scheme
+from core.keys.record import ACCOUNTS
 
 
 @dataclass(frozen=True, slots=True)
