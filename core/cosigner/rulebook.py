@@ -165,7 +165,7 @@ class Rulebook:
         if Freeze.code in settings:
             return policy.Refuse((Caution.FROZEN,))
         like = [
-            Before(not one.unattended, one.decided)
+            Before(not one.unattended, max(one.decided, one.ready))
             for one in self._records.requests.of_key(row.key_id)
             if not one.pays and one.payees == request.payees and one.id != request.id and one.is_approved
         ]

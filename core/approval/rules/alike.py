@@ -26,8 +26,8 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A like task of the same key that may be signed, or is: whether a person approved it, and when it was approved;
-    seconds of policy time."""
+    """A like task of the same key that may be signed, or is: whether a person approved it, and when it was approved or,
+    where that can be taken back for a while (the rule "wait"), no longer can; seconds of policy time."""
 
     by_person: bool
     at: int
@@ -64,7 +64,7 @@ class AlikePerDay(_Alike):
 def lets_pass(before: Iterable[Before], minutes: object | None, per_day: object | None, now: int) -> bool:
     """Whether one more is signed without asking, by what these two rules are set to."""
     known = list(before)
-    by_person = [one.at for one in known if one.by_person]
+    by_person = [one.at for one in known if one.by_person and one.at <= now]
     if isinstance(minutes, Minutes) and any(now < at + 60 * minutes.minutes for at in by_person):
         return True
     unasked = sum(not one.by_person and now < one.at + DAY for one in known)

@@ -117,6 +117,17 @@ def test_so_often_a_day_once_a_person_has_approved_one(asking: Asking) -> None:
     assert asking.passes()
 
 
+def test_a_yes_that_can_still_be_taken_back_lets_nothing_pass(asking: Asking) -> None:
+    asking.rule(wait=10, alike_minutes=15, alike_per_day=9)
+    assert not asking.passes()
+    (request,) = asking.homes.cosigner.requests.open()
+    asking.homes.cosigner.requests.approve(request.id, accept_fee=False)
+    assert not asking.passes()
+    asking.no()
+    asking.homes.clock.sleep(10 * MINUTE)
+    assert asking.passes()
+
+
 @pytest.mark.parametrize("why", [Caution.HOURS, Caution.OLD_COPY, Caution.FROZEN])
 def test_what_else_asks_asks_of_these_too(asking: Asking, why: Caution, monkeypatch: pytest.MonkeyPatch) -> None:
     asking.rule(alike_minutes=15)
