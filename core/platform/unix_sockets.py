@@ -73,7 +73,8 @@ class UnixListener:
         self._path, self._user_of = path, user_of
         self._socket = socket.socket(socket.AF_UNIX)
         try:
-            path.unlink(missing_ok=True)
+            if path.is_socket():  # of a dead one; anything else is somebody's file, and stays
+                path.unlink(missing_ok=True)
             with _address(path) as address:
                 self._socket.bind(address)
             path.chmod(0o600)

@@ -100,3 +100,11 @@ def test_more_lines_than_there_may_be_are_closed(path: Path, monkeypatch: pytest
         with pytest.raises(LinkError) as caught:
             ask_agent(path, LIST)
     assert caught.value.kind is not LinkKind.NOT_RUNNING
+
+
+def test_a_file_that_is_no_socket_stays(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    (tmp_path / "id_ed25519").write_text("a key")
+    with pytest.raises(StorageError):
+        AgentSocket(tmp_path / "id_ed25519", line).start()
+    assert (tmp_path / "id_ed25519").read_text() == "a key"
