@@ -153,6 +153,11 @@ class SigningRequest:
         """Whether nobody needs it: it is over for a month, and no person said no to it."""
         return self.state in FINAL and not self.reason and now >= self.decided + KEPT_OVER
 
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Whether it is over, no payment, and no person said no: unlike coins, a file or a text is there only once."""
+        return self.state in FINAL and not self.pays and not self.reason
+
     def after(self, event: RequestEvent) -> RequestState:
         """Its state once this has happened. Raises as `step`."""
         return step(self.state, event, self.reason)

@@ -95,7 +95,7 @@ class SigningRequests:
         task, now = found.task if isinstance(found, Proposal) else found, self._clock()
         self.expire(self._beside(row))
         told = self._records.requests.of_transaction(row.key_id, task.txid)
-        if told is not None:
+        if told is not None and not told.may_be_asked_again:
             return self._told(row, found, told)
         asked, kept = asked_now(row, found, self._rng.bytes("request", 16), now)
         outcome = self._judged(row, asked, task)
@@ -107,12 +107,16 @@ class SigningRequests:
         if made.state is RequestState.REFUSED:
 
             def barred(write: Write, row: KeyRecord) -> None:
+                if told is not None:
+                    write.erase_request(told.id)
                 self.quotas.take(write, row.pin, PAYMENT)
                 self._log.payment(write, LogCode.BARRED, made, task)
 
             return self._keep(made, barred)
         with self._records.write() as write:
             self.quotas.take(write, row.pin, PAYMENT)
+            if told is not None:
+                write.erase_request(told.id)
             write.request(made)
             write.payload(made.id, kept)
             if made.unattended:

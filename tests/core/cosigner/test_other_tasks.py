@@ -205,3 +205,31 @@ def test_a_cosigner_that_read_another_one_is_a_cheat(homes: TwoHomes) -> None:
 def test_one_of_no_possible_size_is_a_fault(homes: TwoHomes, size: int) -> None:
     assert homes.raw().ask(ProposeOther(homes.key.key_id, MESSAGE, size, bytes(32))) == REFUSED
     assert states(homes) == []
+
+
+def test_what_nobody_decided_or_was_taken_back_or_barred_is_asked_again(homes: TwoHomes) -> None:
+    requests, admin = homes.cosigner.requests, homes.cosigner.admin
+    for over in (
+        lambda: homes.clock.sleep(24 * 3600),
+        lambda: requests.cancel(requests.open()[0].id, {homes.key.key_id}),
+    ):
+        with pytest.raises(Refused) as waits:
+            sign(homes)
+        assert waits.value.kind is RefusalKind.PENDING
+        over()
+    admin.policy_set(PolicyChange(frozen=True))
+    for _ in range(2):
+        with pytest.raises(Refused) as frozen:
+            sign(homes)
+        assert frozen.value.kind is RefusalKind.REFUSED
+    admin.policy_set(PolicyChange(frozen=False))
+    assert sign(homes, yes(homes))
+    assert states(homes) == ["RELEASED"]
+
+
+def test_a_persons_no_is_final(homes: TwoHomes) -> None:
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            sign(homes, lambda id: homes.cosigner.requests.refuse(id, "no"))
+        assert refused.value.kind is RefusalKind.REFUSED
+    assert states(homes) == ["REFUSED"]
