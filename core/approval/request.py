@@ -158,6 +158,11 @@ class SigningRequest:
         """Whether it is over, no payment, and no person said no: unlike coins, a file or a text is there only once."""
         return self.state in FINAL and not self.pays and not self.reason
 
+    def is_used_up(self, now: int) -> bool:
+        """Whether it is signed, no payment, and its yes is over: what opens a file is secret, and who takes the
+        computer over later finds no yes there that lasts for ever."""
+        return not self.pays and self.state in MAY_BE_SIGNED and now >= self.ends
+
     def after(self, event: RequestEvent) -> RequestState:
         """Its state once this has happened. Raises as `step`."""
         return step(self.state, event, self.reason)
@@ -169,6 +174,8 @@ class SigningRequest:
     def must_be_signable(self, now: int) -> None:
         """Refused, naming where it stands, unless it may be signed now."""
         self.after(RequestEvent.DEBIT)
+        if self.is_used_up(now):
+            raise Refused("this was approved more than 24 hours ago; propose it again", RefusalKind.UNKNOWN)
         if self.wait(now):
             raise Refused(
                 f"approved; by the rules of the co-signer it is signed in {self.wait(now)} seconds, unless somebody "

@@ -95,7 +95,7 @@ class SigningRequests:
         task, now = found.task if isinstance(found, Proposal) else found, self._clock()
         self.expire(self._beside(row))
         told = self._records.requests.of_transaction(row.key_id, task.txid)
-        if told is not None and not told.may_be_asked_again:
+        if told is not None and not (told.may_be_asked_again or told.is_used_up(now)):
             return self._told(row, found, told)
         asked, kept = asked_now(row, found, self._rng.bytes("request", 16), now)
         outcome = self._judged(row, asked, task)
@@ -108,6 +108,7 @@ class SigningRequests:
 
             def barred(write: Write, row: KeyRecord) -> None:
                 if told is not None:
+                    write.erase_payload(told.id)
                     write.erase_request(told.id)
                 self.quotas.take(write, row.pin, PAYMENT)
                 self._log.payment(write, LogCode.BARRED, made, task)
@@ -116,6 +117,7 @@ class SigningRequests:
         with self._records.write() as write:
             self.quotas.take(write, row.pin, PAYMENT)
             if told is not None:
+                write.erase_payload(told.id)
                 write.erase_request(told.id)
             write.request(made)
             write.payload(made.id, kept)

@@ -127,7 +127,7 @@ def test_only_a_request_and_an_approval_expire(state: RequestState) -> None:
 
 @pytest.mark.parametrize("state", list(RequestState))
 def test_what_may_be_signed(state: RequestState) -> None:
-    found = replace(TASK, state=state, reason="not today")
+    found = replace(TASK, state=state, decided=NOW, reason="not today")
     if state in (RequestState.APPROVED, RequestState.DEBITED, RequestState.RELEASED):
         found.must_be_signable(NOW)
         return
