@@ -125,4 +125,4 @@ def test_a_node_is_asked_for_one_type_of_address() -> None:
     asked = [line for test in (ROOT / "tests").rglob("*.py") for line in test.read_text(encoding="utf-8").splitlines()]
     calls = [line for line in asked if 'rpc("getnew' + 'address"' in line]
     assert calls
-    assert [line for line in calls if '"", "bech32"' not in line] == []
+    assert [line for line in calls if '"", "bech32"' not in line and '"", form' not in line] == []
