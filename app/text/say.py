@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
@@ -20,6 +21,7 @@ AMOUNTS = ("moves", "fee")  # values of a line that are sat
 THIN = "\N{NARROW NO-BREAK SPACE}"  # between their thousands
 GERMAN = "de"
 LANGUAGES = (ENGLISH, GERMAN)
+ROW = 64  # characters of a row behind a bar; half as many where some may be twice as wide
 
 
 def sentences(language: str) -> dict[type[StrEnum], Table]:
@@ -80,7 +82,9 @@ def task_lines(
 ) -> list[str]:
     """What a task is that is no payment, its name first. `lines`: words of TaskLine and their values; `box` shows a
     value, with boxes for all that cannot be seen but these characters. A value that a sentence does not name stands
-    below it, each row of it behind a bar; a line that this program does not know stays as it is."""
+    below it, each row of it behind a bar, and cut where a terminal would go on without one; one that stands in it, in
+    quotation marks of which it has none, has no room to look like another line. A line that this program does not know
+    stays as it is."""
     found = []
     for word, given in lines:
         values = [box(value, " \n") for value in given]
@@ -89,8 +93,21 @@ def task_lines(
         except ValueError:
             line = box(word, " ")
         if "{" in line:
-            line, values = line.format(*(box(value, " ") for value in values)), []
-        found += [line, *(f"  │ {row}" for value in values for row in value.split("\n"))]
+            line, values = line.format(*(_within(box(value, " ")) for value in values)), []
+        found += [line, *(f"  │ {row}" for value in values for row in _rows(value))]
+    return found
+
+
+def _within(value: str) -> str:
+    """Nothing that ends a quotation, and no gap that pushes what follows to where a line begins."""
+    return re.sub("(?<= ) ", "□", re.sub("[“”„«»]", '"', value))
+
+
+def _rows(value: str) -> list[str]:
+    found: list[str] = []
+    for row in value.split("\n"):
+        most = ROW if row.isascii() else ROW // 2
+        found += (row[at : at + most] for at in range(0, max(1, len(row)), most))
     return found
 
 

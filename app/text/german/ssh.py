@@ -23,19 +23,19 @@ INPUT: Table = {
     InputKind.SSH_KEY: "Das ist kein öffentlicher Schlüssel der Art ssh-ed25519, oder ein anderer.",
 }
 TASKS: Table = {
-    TaskLine.SSH_SIGN_IN: "Mit ssh als {0} anmelden?",
+    TaskLine.SSH_SIGN_IN: "Mit ssh als „{0}“ anmelden?",
     TaskLine.SSH_HOST: "gilt allein für den Server mit dem Schlüssel {0}",
     TaskLine.SSH_NO_HOST: "bei welchem Server, ist nicht gesagt",
     TaskLine.SSH_FORWARDED: (
         "über einen anderen Server, an den der Agent weitergereicht wurde: Wer ihn betreibt, fragt danach"
     ),
-    TaskLine.SSH_FILE: "Eine Datei für den Zweck {0} unterschreiben?",
+    TaskLine.SSH_FILE: "Eine Datei für den Zweck „{0}“ unterschreiben?",
     TaskLine.SSH_GIT_UNSEEN: "Etwas aus git unterschreiben, das nicht gezeigt wird: Commit, Tag oder Push?",
     TaskLine.SSH_DIGEST: "nur seine Prüfsumme ({0}) ist bekannt: {1}",
     TaskLine.GIT_COMMIT: "Den Commit „{0}“ unterschreiben?",
-    TaskLine.GIT_TAG: "Das Tag {0}, „{1}“, unterschreiben?",
+    TaskLine.GIT_TAG: "Das Tag „{0}“, „{1}“, unterschreiben?",
     TaskLine.GIT_TARGET: "es benennt: {0}",
-    TaskLine.GIT_PUSH: "Einen Push nach {0} unterschreiben?",
+    TaskLine.GIT_PUSH: "Einen Push nach „{0}“ unterschreiben?",
     TaskLine.GIT_REF: "{0}, von {1} zu {2}",
-    TaskLine.GIT_WHO: "von {0}, {1}",
+    TaskLine.GIT_WHO: "von „{0}“, {1}",
 }

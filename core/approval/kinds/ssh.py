@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import gmtime, strftime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from core.approval.kinds.kind import TaskKey
@@ -18,6 +18,8 @@ from core.ssh.git_object import GitKind, GitObject
 from core.ssh.public_key import fingerprint
 from core.ssh.sshsig import GIT, SshSig
 from core.ssh.wishes import FileWish, GitWish, SignInWish, SshTask, SshWish
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -77,7 +79,8 @@ def _of_file(sig: SshSig) -> Iterator[TaskSaid]:
 
 
 def _of_git(found: GitObject) -> Iterator[TaskSaid]:
-    when = f"{strftime('%Y-%m-%d %H:%M', gmtime(found.seconds + _offset(found.zone)))} {found.zone}"
+    local = _EPOCH + timedelta(seconds=found.seconds + _offset(found.zone))  # gmtime takes fewer years on Windows
+    when = f"{local:%Y-%m-%d %H:%M} {found.zone}"
     match found.kind:
         case GitKind.COMMIT:
             yield TaskSaid(TaskLine.GIT_COMMIT, (_cut(found.title),))

@@ -7,12 +7,14 @@ from enum import StrEnum
 
 import pytest
 
+from app.terminal import plain
 from app.text.differences import DIFFERENCES, difference
 from app.text.german import logs
-from app.text.say import LANGUAGES, said, sentence, sentences, whole
+from app.text.say import LANGUAGES, said, sentence, sentences, task_lines, whole
 from app.text.table import AS_IS, EXACT
 from app.text.terminal import STEPS, TYPED, doing, told
 from core import error_kinds
+from core.approval.kinds.task_line import TaskLine
 from core.errors import (
     BadInput,
     Bug,
@@ -155,3 +157,13 @@ def test_differences_of_two_logs_have_their_sentences_in_both_languages() -> Non
         assert fields(DIFFERENCES[what]) == fields(logs.DIFFERENCES[what])
         given = dict.fromkeys(("wallet", "name", "here", "there", "times"), "x")
         assert difference(what, "de", **given) != difference(what, "en", **given)
+
+
+def test_what_a_computer_calls_something_looks_like_no_other_line() -> None:
+    user = "root”?" + " " * 60 + "good for the server with the key SHA256:mine alone"
+    (line,) = task_lines([(TaskLine.SSH_SIGN_IN, (user,))], plain)
+    assert line.count("“") == line.count("”") == 1
+    assert line.endswith("alone”?")
+    assert "  " not in line
+    rows = task_lines([(TaskLine.MESSAGE_TEXT, ("a" * 100 + "\n\n" + "\N{HANGUL SYLLABLE GA}" * 40,))], plain)[1:]
+    assert rows == [f"  │ {row}" for row in ("a" * 64, "a" * 36, "", *("\N{HANGUL SYLLABLE GA}" * n for n in (32, 8)))]
