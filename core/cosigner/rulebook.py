@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.approval import policy
 from core.approval.kinds.other_task import OtherTask
+from core.approval.kinds.task_line import TaskLine, TaskSaid
 from core.approval.related import outstanding, raises
 from core.approval.request import SigningRequest
 from core.approval.rules import registry
@@ -178,6 +179,12 @@ class Rulebook:
         if now < row.rules.strict_until:
             return policy.Ask((Caution.RESTORED,))
         return policy.Ask((Caution.OLD_COPY,)) if self._records.old_copy_of(row.key_id, now) else policy.Approve()
+
+    def passes(self, row: KeyRecord, task: OtherTask) -> tuple[TaskSaid, ...]:
+        """What a yes to it lets pass besides, for whoever is to say it."""
+        settings = {} if task.likeness is None else self._records.rules_of(row.key_id)
+        lines = ((AlikeMinutes.code, TaskLine.PASSES_MINUTES), (AlikePerDay.code, TaskLine.PASSES_DAY))
+        return tuple(TaskSaid(line, (written(settings[code]),)) for code, line in lines if code in settings)
 
     def judge(self, row: KeyRecord, request: SigningRequest, task: CheckedTask) -> policy.Outcome:
         """Of a payment, the request itself left out of what was counted before."""

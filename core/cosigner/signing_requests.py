@@ -286,7 +286,8 @@ class SigningRequests:
         row, checked = self._records.keys[request.key_id], self.checked(request)
         title, refused, now = self._names.title(row.pin), self.hearing.row_of_refusals(row), self._clock()
         if isinstance(checked, OtherTask):
-            return task_view(row, title, request, checked, now, refused)
+            shown = checked.lines + self.rulebook.passes(row, checked)
+            return task_view(row, title, request, shown, now, refused)
         before = related(request, self._records.requests.of_key(request.key_id), pays=bool(checked.payments))
         warnings = request.warnings
         if Caution.SHARED not in warnings and self._sharing(request):

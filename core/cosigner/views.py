@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.approval.kinds.other_task import OtherTask
+from core.approval.kinds.task_line import TaskSaid
 from core.approval.related import Related
 from core.approval.request import SigningRequest
 from core.bitcoin.checked_task import CheckedTask, TaskOutput
@@ -53,7 +53,7 @@ def payment_view(
 
 
 def task_view(
-    row: KeyRecord, title: str, request: SigningRequest, task: OtherTask, now: int, refused: int
+    row: KeyRecord, title: str, request: SigningRequest, shown: tuple[TaskSaid, ...], now: int, refused: int
 ) -> ApprovalView:
     """Another task as it is asked about; else as `payment_view`."""
     return ApprovalView(
@@ -68,7 +68,7 @@ def task_view(
         task=request.task_id.hex(),
         seconds=request.ends - now if request.open else request.wait(now),
         refused=refused,
-        lines=tuple(SaidView(str(one.line), one.values) for one in task.lines),
+        lines=tuple(SaidView(str(one.line), one.values) for one in shown),
     )
 
 

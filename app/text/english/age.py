@@ -9,5 +9,5 @@ TASKS: Table = {
     TaskLine.AGE: "Open a file that was encrypted to this key (age)?",
     TaskLine.AGE_LABEL: "which this computer calls “{0}”; nobody can check that",
     TaskLine.AGE_STANZAS: "made for this many keys of its kind, of which one may be this: {0}",
-    TaskLine.AGE_UNSEEN: "the co-signer sees nothing of its content; a yes opens this one file",
+    TaskLine.AGE_UNSEEN: "the co-signer sees nothing of its content",
 }

@@ -12,6 +12,8 @@ TASKS: Table = {
     TaskLine.MESSAGE: "Sign a message? It moves no coins; it shows that you say this",
     TaskLine.MESSAGE_ADDRESS: "said by who can spend from {0}",
     TaskLine.MESSAGE_TEXT: "the whole text:",
+    TaskLine.PASSES_MINUTES: "by your rules a yes lets what is like it pass unasked, for {0} minutes",
+    TaskLine.PASSES_DAY: "by your rules a yes lets what is like it pass unasked, {0} times a day from now on",
 }
 
 RULES: Table = {

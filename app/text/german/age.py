@@ -21,5 +21,5 @@ TASKS: Table = {
     TaskLine.AGE: "Eine Datei öffnen, die für diesen Schlüssel verschlüsselt wurde (age)?",
     TaskLine.AGE_LABEL: "die dieser Computer „{0}“ nennt; prüfen kann das niemand",
     TaskLine.AGE_STANZAS: "für so viele Schlüssel ihrer Art, von denen einer dieser sein kann: {0}",
-    TaskLine.AGE_UNSEEN: "der Mitunterzeichner sieht nichts vom Inhalt; ein Ja öffnet diese eine Datei",
+    TaskLine.AGE_UNSEEN: "der Mitunterzeichner sieht nichts vom Inhalt",
 }

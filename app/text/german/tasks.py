@@ -13,6 +13,8 @@ TASKS: Table = {
     TaskLine.MESSAGE: "Eine Nachricht unterschreiben? Sie bewegt keine Münzen; sie zeigt, dass Sie das sagen",
     TaskLine.MESSAGE_ADDRESS: "gesagt von dem, der von {0} ausgeben kann",
     TaskLine.MESSAGE_TEXT: "der ganze Text:",
+    TaskLine.PASSES_MINUTES: "nach Ihren Regeln lässt ein Ja Gleiches {0} Minuten lang ohne Frage zu",
+    TaskLine.PASSES_DAY: "nach Ihren Regeln lässt ein Ja Gleiches von nun an {0} Mal am Tag ohne Frage zu",
 }
 
 RULES: Table = {

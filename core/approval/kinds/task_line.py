@@ -29,6 +29,8 @@ class TaskLine(StrEnum):
     AGE_LABEL = "age.label"
     AGE_STANZAS = "age.stanzas"
     AGE_UNSEEN = "age.unseen"
+    PASSES_MINUTES = "passes.minutes"  # of what a yes lets pass besides, by rules
+    PASSES_DAY = "passes.day"
 
 
 @dataclass(frozen=True, slots=True)

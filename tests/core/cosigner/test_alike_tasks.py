@@ -117,6 +117,22 @@ def test_so_often_a_day_once_a_person_has_approved_one(asking: Asking) -> None:
     assert asking.passes()
 
 
+def test_who_is_to_say_yes_sees_what_that_lets_pass(asking: Asking) -> None:
+    requests = asking.homes.cosigner.requests
+
+    def shown() -> list[tuple[str, tuple[str, ...]]]:
+        lines = requests.view(requests.open()[0]).lines
+        return [(one.line, one.values) for one in lines if one.line.startswith("passes.")]
+
+    assert not asking.passes()
+    assert not shown()
+    asking.rule(alike_minutes=15, alike_per_day=9)
+    assert shown() == [("passes.minutes", ("15",)), ("passes.day", ("9",))]
+    asking.no()
+    assert not asking.passes(0)
+    assert not shown()
+
+
 def test_a_yes_that_can_still_be_taken_back_lets_nothing_pass(asking: Asking) -> None:
     asking.rule(wait=10, alike_minutes=15, alike_per_day=9)
     assert not asking.passes()
