@@ -35,7 +35,9 @@ class Dearmored(io.RawIOBase):
         if line != LAST:
             if not 0 < len(line) <= COLUMNS or len(line) % 4:
                 raise damaged("a line of its text has another length")
-            data = from_base64(line.rstrip(b"="))
+            data = from_base64(bare := line.rstrip(b"="))
+            if not data or len(line) - len(bare) != -len(bare) % 4:
+                raise damaged("its text is padded otherwise")
             if len(line) == COLUMNS and not line.endswith(b"="):
                 return data
             if _text(self._file) != LAST:

@@ -167,6 +167,12 @@ def test_text_in_another_form_is_told(wrong: bytes) -> None:
     assert told.value.kind == InputKind.AGE
 
 
+@pytest.mark.parametrize("line", [b"====", b"QQ======"])
+def test_text_is_padded_in_one_way(line: bytes) -> None:
+    with pytest.raises(BadInput):
+        dearmored(buffered(FIRST + b"\n" + line + b"\n" + LAST + b"\n")).read()
+
+
 def test_a_stanza_is_written_as_it_is_read() -> None:
     for size in (0, 1, 47, 48, 49, 96, 1000):
         made = Stanza(("type", "a-word"), bytes(size))
