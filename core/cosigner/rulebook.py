@@ -165,10 +165,16 @@ class Rulebook:
         settings, now = self.settings(row), self._clock()
         if Freeze.code in settings:
             return policy.Refuse((Caution.FROZEN,))
+        all_like = [
+            one
+            for one in self._records.requests.of_key(row.key_id)
+            if not one.pays and one.payees == request.payees and one.id != request.id
+        ]
+        no = max((one.decided for one in all_like if one.reason), default=-1)  # a person's, and the last word counts
         like = [
             Before(not one.unattended, max(one.decided, one.ready))
-            for one in self._records.requests.of_key(row.key_id)
-            if not one.pays and one.payees == request.payees and one.id != request.id and one.is_approved
+            for one in all_like
+            if one.is_approved and (one.unattended or one.decided > no)
         ]
         minutes, per_day = settings.get(AlikeMinutes.code), settings.get(AlikePerDay.code)
         if task.likeness is None or not lets_pass(like, minutes, per_day, now):

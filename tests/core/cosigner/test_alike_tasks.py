@@ -64,11 +64,15 @@ class Asking:
         self.homes.cosigner.requests.approve(request.id, accept_fee=False)
         assert self._signed()
 
+    def away(self) -> None:
+        """What waits is taken back, that it be in nobody's way."""
+        for request in self.homes.cosigner.requests.open():
+            self.homes.cosigner.requests.cancel(request.id, {request.key_id})
+
     def no(self) -> None:
-        """What waits is refused, that it be in nobody's way."""
+        """What waits is refused."""
         for request in self.homes.cosigner.requests.open():
             self.homes.cosigner.requests.refuse(request.id, "no")
-        self.homes.cosigner.admin.end_silence()
 
     def rule(self, **change: int | str) -> None:
         self.homes.cosigner.admin.policy_set(PolicyChange(**change))  # type: ignore[arg-type]
@@ -87,7 +91,7 @@ def test_without_a_rule_each_is_asked_about(asking: Asking) -> None:
 def test_for_so_long_after_the_yes_and_not_longer_by_what_passes(asking: Asking) -> None:
     asking.rule(alike_minutes=15)
     assert not asking.passes()
-    asking.no()
+    asking.away()
     asking.yes()
     assert asking.passes()
     assert [entry.code for entry in asking.homes.cosigner.records.log()].count(LogCode.TASK_UNATTENDED) == 1
@@ -101,7 +105,7 @@ def test_what_is_like_another_or_nothing_is_asked_about(asking: Asking) -> None:
     asking.rule(alike_minutes=15, alike_per_day=9)
     asking.yes()
     assert not asking.passes(2)
-    asking.no()
+    asking.away()
     asking.yes(0)
     assert not asking.passes(0)
 
@@ -109,10 +113,10 @@ def test_what_is_like_another_or_nothing_is_asked_about(asking: Asking) -> None:
 def test_so_often_a_day_once_a_person_has_approved_one(asking: Asking) -> None:
     asking.rule(alike_per_day=2)
     assert not asking.passes()
-    asking.no()
+    asking.away()
     asking.yes()
     assert [asking.passes() for _ in range(3)] == [True, True, False]
-    asking.no()
+    asking.away()
     asking.homes.clock.sleep(DAY)
     assert asking.passes()
 
@@ -128,7 +132,7 @@ def test_who_is_to_say_yes_sees_what_that_lets_pass(asking: Asking) -> None:
     assert not shown()
     asking.rule(alike_minutes=15, alike_per_day=9)
     assert shown() == [("passes.minutes", ("15",)), ("passes.day", ("9",))]
-    asking.no()
+    asking.away()
     assert not asking.passes(0)
     assert not shown()
 
@@ -139,8 +143,22 @@ def test_a_yes_that_can_still_be_taken_back_lets_nothing_pass(asking: Asking) ->
     (request,) = asking.homes.cosigner.requests.open()
     asking.homes.cosigner.requests.approve(request.id, accept_fee=False)
     assert not asking.passes()
-    asking.no()
+    asking.away()
     asking.homes.clock.sleep(10 * MINUTE)
+    assert asking.passes()
+
+
+def test_a_no_ends_what_a_yes_before_let_pass(asking: Asking) -> None:
+    asking.rule(alike_per_day=1)
+    asking.yes()
+    assert asking.passes()
+    assert not asking.passes()
+    asking.no()
+    asking.homes.clock.sleep(DAY)
+    assert not asking.passes()
+    asking.away()
+    asking.homes.clock.sleep(1)
+    asking.yes()
     assert asking.passes()
 
 
@@ -167,7 +185,7 @@ def test_a_loosening_waits_and_a_tightening_does_not(asking: Asking) -> None:
     asking.rule(alike_per_day=5)
     asking.yes()
     assert not asking.passes()
-    asking.no()
+    asking.away()
     asking.homes.clock.sleep(60 * MINUTE)
     assert asking.passes()
     asking.rule(alike_per_day=1)
