@@ -14,6 +14,7 @@ from functools import cached_property
 
 from core.bitcoin.account import TR, Account, account_of
 from core.bitcoin.address import address
+from core.bitcoin.bip322 import OP_RETURN
 from core.bitcoin.checked_task import CheckedTask, TaskInput, TaskOutput
 from core.bitcoin.coins import AddressTable, AddressWindow, Path
 from core.bitcoin.psbt import Fields, In, Out, Psbt, spent_output, tap_origin, without
@@ -102,6 +103,12 @@ def check(read: ReadTask, key_id: bytes, network: str, table: AddressTable | Add
             f"this payment is for the network {read.network}, and this wallet is on {network}", InputKind.NETWORK
         )
     psbt = read.psbt
+    if [output.script for output in psbt.tx.outputs] == [OP_RETURN]:
+        raise BadInput(
+            "this PSBT is no payment: signed, it would be a message of BIP322, whose text nobody sees here; sign "
+            "messages as messages",
+            InputKind.BAD_PSBT,
+        )
     inputs = tuple(_inputs(psbt, read.spent, table))
     outputs = tuple(_outputs(psbt, network, table))
     if not any(part.path for part in inputs):

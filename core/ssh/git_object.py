@@ -35,10 +35,11 @@ _TAG = re.compile(
     rb"object (?P<target>" + _ID + rb")\ntype (?P<type>commit|tree|blob|tag)\ntag (?P<tag>" + _REF + rb")\n"
     rb"tagger " + _ident(b"tagger") + rb"\n\n(?P<message>[^\0]*)"
 )
+_MOVED = _ID + rb" " + _ID + rb" " + _REF  # each on a line of its own: where one ends, there are no two ways to read
 _PUSH = re.compile(
     rb"certificate version 0\.1\npusher (?P<pusher>[^\n\0]+) (?P<time>[0-9]{1,11}) (?P<zone>[+-][0-9]{4})\n"
     rb"(?:pushee (?P<pushee>[^\n\0]+)\n)?(?:nonce [^\n\0]+\n)?(?P<options>(?:push-option [^\n\0]*\n)*)"
-    rb"\n(?P<refs>(?:" + _ID + rb" " + _ID + rb" " + _REF + rb"\n?)+)"
+    rb"\n(?P<refs>(?:" + _MOVED + rb"\n)*" + _MOVED + rb"\n?)"
 )
 
 

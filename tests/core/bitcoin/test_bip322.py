@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +11,12 @@ import pytest
 
 from core.bitcoin import bip322
 from core.bitcoin.address import script_of
+from core.bitcoin.psbt import Psbt
+from core.bitcoin.tx import TxIn
 from core.crypto.bip340 import bip340_hash
 from core.errors import BadInput, InputKind
+from tests.support.payment import KEY_ID, NETWORK, Coin, own, table
+from tests.support.wire import check, split
 
 VECTORS: Final = json.loads(Path("tests/vectors/bip-0322-basic-test-vectors.json").read_text())
 READ: Final = ("p2wpkh", "p2tr")  # kinds of addresses whose messages are read
@@ -53,6 +58,18 @@ def test_bip322_no_real_input() -> None:
     assert [bytes(part.outpoint)[:32] for part in signed.inputs] == [spent.txid]
     assert [(out.amount, out.script) for out in signed.outputs] == [(0, b"\x6a")]
     assert (signed.version, signed.locktime, signed.inputs[0].sequence) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("funds", [(), (Coin(),)], ids=["simple", "with proof of funds"])
+def test_a_message_is_signed_as_no_payment(funds: tuple[Coin, ...]) -> None:
+    """An approved payment of nothing would be a message of the wallet's whose text no person was shown (GK24)."""
+    spent, signed = bip322.to_spend(own(0, 3), b"I owe"), bip322.to_sign(own(0, 3), b"I owe")
+    tx = replace(signed, inputs=(*signed.inputs, *(TxIn(coin.outpoint, b"", 0) for coin in funds)))
+    previous = (spent, *(coin.previous for coin in funds))
+    psbt = Psbt(tx, {b"\0": tx.serialize()}, tuple({b"\0": one.serialize()} for one in previous), ({},))
+    with pytest.raises(BadInput, match="no payment") as caught:
+        check(split(psbt.serialize(), NETWORK), KEY_ID, NETWORK, table())
+    assert caught.value.kind is InputKind.BAD_PSBT
 
 
 @pytest.mark.parametrize("text", [b"\xff", b"\xc0\xaf", b"x" * 4097], ids=["no utf-8", "overlong", "too long"])

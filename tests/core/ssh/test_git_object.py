@@ -61,6 +61,8 @@ WRONG = {
     "push of nothing": PUSH,
     "push without a version": PUSH.replace(b"0.1", b"0.2") + REF,
     "push of a ref with a space": PUSH + REF.replace(b"refs", b"re fs"),
+    "push without ends of lines": PUSH + REF[:-1] + REF,
+    "push that reads in 2^60 ways": PUSH + ID + b" " + ID + b" " + (b"b" * 200 + b" " + ID + b" ") * 60 + b"~",
     "push of too many": PUSH + REF * (MOST_REFS + 1),
     "push with a signature": PUSH + REF + b"-----BEGIN SSH SIGNATURE-----\n",
 }
