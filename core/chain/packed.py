@@ -8,11 +8,16 @@ from collections.abc import Iterable, Sequence
 Coin = bytes  # an output: the id of its transaction and its number in four bytes, as entries name it
 Where = tuple[int, int]  # branch and index of an address
 
-WPKH = 22  # bytes of a script of this wallet
+PROGRAMS = frozenset({22, 34})  # bytes of the scripts that a wallet of ours may have: wpkh and taproot
 
 _HEAD = struct.Struct(">?III")  # is it mined; how many coins it spends, outputs it has, and of these are ours
 _OWN = struct.Struct(">IBI")  # the number of an output of ours, and its address
 _COIN, _AMOUNT = 36, 8  # bytes
+
+
+def could_be_ours(script: bytes) -> bool:
+    """Whether it is as long as those of our wallets, and says so."""
+    return len(script) in PROGRAMS and script[1] + 2 == len(script)
 
 
 class PackedTransaction(bytes):
@@ -30,8 +35,8 @@ class PackedTransaction(bytes):
         *,
         is_mined: bool,
     ) -> PackedTransaction:
-        """`own`: numbers of our outputs, and their addresses; `foreign`: scripts of WPKH bytes. What is mined spends
-        nothing."""
+        """`own`: numbers of our outputs, and their addresses; `foreign`: scripts that `could_be_ours`. What is
+        mined spends nothing."""
         head = _HEAD.pack(is_mined, len(spends), len(amounts), len(own))
         outputs = struct.pack(f">{len(amounts)}Q", *amounts)
         return cls(b"".join((head, *spends, outputs, *(_OWN.pack(at, *where) for at, where in own), *foreign)))
@@ -64,8 +69,13 @@ class PackedTransaction(bytes):
 
     @property
     def foreign(self) -> tuple[bytes, ...]:
-        """Scripts of others that are as long as ours."""
-        return self._cut(self._parts()[2], len(self), WPKH)
+        """Scripts of others that could be of a wallet of ours. Each says how long it is in its second byte."""
+        at, found = self._parts()[2], []
+        while at < len(self):
+            end = at + 2 + self[at + 1]
+            found.append(self[at:end])
+            at = end
+        return tuple(found)
 
     @property
     def paid(self) -> int:

@@ -9,7 +9,7 @@ from core.bitcoin.tx import Transaction, parse_output
 from core.chain.bdk_changeset import BLOCK, IN, LAST, LOOKAHEAD, OUT, SENT, TX, number, u32
 from core.chain.canonical import BlockPlace
 from core.chain.kept import KeptEntries
-from core.chain.packed import WPKH, Coin, PackedTransaction, Where
+from core.chain.packed import Coin, PackedTransaction, Where, could_be_ours
 from core.chain.relation import Relation
 from core.errors import BadInput
 
@@ -187,7 +187,7 @@ class TxGraph:
         others = {output.script for output, where in zip(tx.outputs, places, strict=True) if not where}
         spends = tuple(part.outpoint.txid + u32(part.outpoint.index) for part in tx.inputs)
         is_mined = len(spends) == 1 and not any(spends[0][:32])
-        foreign = [script for script in others if len(script) == WPKH]
+        foreign = [script for script in others if could_be_ours(script)]
         amounts = [output.amount for output in tx.outputs]
         self._read[txid] = PackedTransaction.of(() if is_mined else spends, amounts, own, foreign, is_mined=is_mined)
         for coin in spends if not is_mined else ():

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import bdkpython as bdk
 import pytest
 
+from core.bitcoin import descriptor
+from core.bitcoin.account import TR, WPKH, Account
 from core.bitcoin.coins import AddressTable
 from core.bitcoin.tx import OutPoint, Transaction, TxIn, TxOut
 from core.chain import queries, sent
@@ -240,15 +242,20 @@ def test_who_looks_now_and_then_sees_the_same(seed: int) -> None:
     assert rows_of(world.index)[0]
 
 
-def test_an_address_that_is_recognised_later_takes_back_what_was_paid_to_it() -> None:
+@pytest.mark.parametrize("account", [WPKH, TR], ids=lambda account: account.name)
+def test_an_address_that_is_recognised_later_takes_back_what_was_paid_to_it(account: Account) -> None:
     """A transaction that is known for another output; BDK would have to be made anew."""
-    far = [(0, 90), (1, 60)]
+    far, table = [(0, 90), (1, 60)], AddressTable(KEY.Q, KEY.chain, account)
+    texts = (descriptor.descriptor(KEY.Q, KEY.chain, KEY.network, branch, account) for branch in BRANCHES)
+    descriptors = tuple(bdk.Descriptor(text, bdk.NetworkKind.TEST) for text in texts)
+    table.extend(0, 91)
+    table.extend(1, 61)
     source = TxIn(OutPoint(b"\x01" * 32, 0), b"", 0xFFFFFFFD)
-    tx = Transaction(2, (source,), tuple(TxOut(5_000, KEY.table.script(*where)) for where in [(0, 0), *far]), 0)
+    tx = Transaction(2, (source,), tuple(TxOut(5_000, table.script(*where)) for where in [(0, 0), *far]), 0)
     after = Transaction(2, (TxIn(OutPoint(tx.txid, 1), b"", 0xFFFFFFFD),), (TxOut(4_000, SHOP),), 0)
     entries = {kind + one.txid: data for one in (tx, after) for kind, data in ((TX, one.serialize()), (LAST, u64(9)))}
     kept = KeptEntries(entries)
-    index = ChainIndex(kept, AddressTable(KEY.Q, KEY.chain))
+    index = ChainIndex(kept, AddressTable(KEY.Q, KEY.chain, account))
     assert of_index(index).balance == (0, 5_000, 0)
     for branch, at in far:
         changes: Changes = {REVEALED + bytes([branch]): u32(at - 5)}
@@ -256,7 +263,7 @@ def test_an_address_that_is_recognised_later_takes_back_what_was_paid_to_it() ->
         index.update(changes)
     entries |= {REVEALED + bytes([branch]): u32(at - 5) for branch, at in far}
     assert of_index(index) == bdk_view.view(
-        {**entries, REVEALED + b"\0": u32(90), REVEALED + b"\1": u32(60)}, DESCRIPTORS
+        {**entries, REVEALED + b"\0": u32(90), REVEALED + b"\1": u32(60)}, descriptors
     )
     assert of_index(index).balance == (0, 10_000, 0)
 
