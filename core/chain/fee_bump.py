@@ -12,6 +12,7 @@ from typing import Any
 
 import bdkpython as bdk
 
+from core.bitcoin.account import account_of
 from core.bitcoin.fee_rate import FeeRate, RateTooLow, fee_at, from_per_1000, rate_of, reaching, written
 from core.bitcoin.tx import Transaction
 from core.chain import own_spends, queries
@@ -20,7 +21,6 @@ from core.chain.chooser import INTERNAL, Chooser
 from core.chain.drafts import fee_rate, finish, str_of
 from core.errors import BadInput, InputKind
 
-_WITNESS = 108  # weight of a wpkh input's witness, at most
 _TRIES = 4  # until a named rate is one: more coins may be spent at it, which makes another size
 
 
@@ -79,13 +79,14 @@ def bump(copy: Chooser, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate,
         if change is not None or len(kept) != 1:
             raise
         made = finish(_of(old.tx, rate).manually_selected_only().drain_to(kept[0].script_pubkey), copy, frozen)
-    return _dear_enough(made, gone, step)
+    return _dear_enough(made, copy, gone, step)
 
 
 def cancel(copy: Chooser, old: Any, gone: list[Any], rate: FeeRate, step: FeeRate) -> Any:
     """The same coins, all to a change address of our own."""
     back = copy.bdk.next_unused_address(INTERNAL).address.script_pubkey()
-    return _dear_enough(finish(_of(old.tx, rate).manually_selected_only().drain_to(back), copy), gone, step)
+    made = finish(_of(old.tx, rate).manually_selected_only().drain_to(back), copy)
+    return _dear_enough(made, copy, gone, step)
 
 
 def least_rates(
@@ -189,11 +190,12 @@ def _not_for_replacing(chooser: Chooser, frozen: Collection[str]) -> list[Any]:
     ]
 
 
-def _dear_enough(psbt: Any, gone: list[Any], step: FeeRate) -> Any:
+def _dear_enough(psbt: Any, copy: Chooser, gone: list[Any], step: FeeRate) -> Any:
     """RateTooLow with the least rate if nodes would not take it for what it replaces (BIP125): it pays more for each
     vbyte than what it replaces itself, and `step` for its own size on top of all that goes."""
     bare = Transaction.parse(psbt.extract_tx_unchecked_fee_rate().serialize(), unsigned=True)
-    weight = 4 * len(bare.serialize()) + 2 + _WITNESS * len(bare.inputs)
+    account = account_of(copy.bdk.peek_address(INTERNAL, 0).address.script_pubkey().to_bytes())
+    weight = 4 * len(bare.serialize()) + 2 + (account.witness + 1) * len(bare.inputs)  # one byte more than most
     vsize = (weight + 3) // 4
     paid = [(one.fee.to_sat(), one.tx.vsize()) for one in gone if one.fee is not None]
     least = sum(fee for fee, _ in paid) + fee_at(step, vsize)
