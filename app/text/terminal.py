@@ -73,7 +73,7 @@ STEPS: Table = {
     ProgressStep.NEW_SHARES: "both sides draw new shares of the same key",
     ProgressStep.TEST: "a test signature with the new shares",
     ProgressStep.KEPT: "both sides keep the new shares and erase the old ones",
-    ProgressStep.SHOW: "showing the payment to the co-signer",
+    ProgressStep.SHOW: "showing the request to the co-signer",
     ProgressStep.REQUEST: "request {request} is on the co-signer",
     ProgressStep.COUNTDOWN: "approved; by the rules it is signed in {seconds} s, unless it is refused until then",
     ProgressStep.WAITING: "waiting for a decision; on the co-signer: tandem-cosigner approve {request:.8}",

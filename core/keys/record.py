@@ -211,7 +211,7 @@ def short_name(row: KeyRecord) -> str:
 def must_hold_coins(row: KeyRecord) -> KeyRecord:
     """The row itself. BadInput for a key that is for something else."""
     if not row.holds_coins:
-        raise BadInput(f"{row.name} is a key that holds no coins; choose a wallet", InputKind.NO_COINS)
+        raise BadInput(f"the key {row.name} holds no coins; choose a wallet", InputKind.NO_COINS)
     return row
 
 

@@ -128,5 +128,5 @@ def test_it_is_no_wallet(agent: Agent) -> None:
     assert computer.call("wallet", "list")["wallets"] == []
     assert computer.call("status", KEY)["cosigner_state"] == "open"
     assert computer.call("refresh", KEY)["epoch"] == 2
-    fails(computer, 7, "balance", KEY, about="holds no coins", kind="name")
+    fails(computer, 7, "balance", KEY, about=f"The key {KEY} holds no coins", kind="name")
     fails(agent.programs.other, 7, "address", KEY, about="holds no coins", kind="name")
