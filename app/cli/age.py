@@ -34,8 +34,13 @@ def new(args: argparse.Namespace, screen: Screen) -> None:
 
 
 def show(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem age show NAME`."""
+    """`tandem age show [NAME]`."""
     with wallet(args, screen) as home:
+        if "name" not in args:
+            keys = home.age_keys()
+            names = [plain(key.name) for key in keys] or ["There is no key for age yet: tandem age new NAME"]
+            screen.answer({"keys": [_answer(key) for key in keys]}, names)
+            return
         found = _named(home, args.name)[0]
         screen.answer(_answer(found), _lines(found))
 

@@ -312,7 +312,7 @@ def _ssh(ssh_group: argparse._SubParsersAction[Parser]) -> None:
     made.add_argument("name", metavar="NAME")
     made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
     shown = add_command(ssh_group, HOME, "show", "the key's public lines, and what git is to be told", ssh.show)
-    shown.add_argument("name", type=composed, metavar="NAME", help="the key")
+    shown.add_argument("name", nargs="?", type=composed, metavar="NAME", help="the key; without it the names of all")
     runs = add_command(
         ssh_group,
         HOME,
@@ -337,7 +337,7 @@ def _age(age_group: argparse._SubParsersAction[Parser]) -> None:
     made.add_argument("name", metavar="NAME")
     made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
     shown = add_command(age_group, HOME, "show", "the public key, and the line for a file of identities", age.show)
-    shown.add_argument("name", type=composed, metavar="NAME", help="the key")
+    shown.add_argument("name", nargs="?", type=composed, metavar="NAME", help="the key; without it the names of all")
     opens = add_command(
         age_group,
         HOME,

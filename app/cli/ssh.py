@@ -38,9 +38,14 @@ def new(args: argparse.Namespace, screen: Screen) -> None:
 
 
 def show(args: argparse.Namespace, screen: Screen) -> None:
-    """`tandem ssh show NAME`."""
+    """`tandem ssh show [NAME]`."""
     with wallet(args, screen) as home:
-        found = next((key for key in home.ssh_keys() if key.name == args.name), None)
+        keys = home.ssh_keys()
+        if "name" not in args:
+            names = [plain(key.name) for key in keys] or ["There is no key for ssh yet: tandem ssh new NAME"]
+            screen.answer({"keys": [_answer(key) for key in keys]}, names)
+            return
+        found = next((key for key in keys if key.name == args.name), None)
         if found is None:
             raise BadInput(f"there is no key for ssh named {args.name}", InputKind.NO_SSH_KEY)
         screen.answer(_answer(found), _lines(found))

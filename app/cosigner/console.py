@@ -252,7 +252,8 @@ def describe(request: ApprovalView) -> list[str]:
     if request.restores is not None:
         return restore.described(request, request.restores)
     network = f" on {shown(request.network)}" if request.network else ""
-    lines = [f"Request {shown(request.id or None)}   wallet {shown(request.wallet or None)}{network}"]
+    holds = "key" if request.kind == "task" and not request.network else "wallet"
+    lines = [f"Request {shown(request.id or None)}   {holds} {shown(request.wallet or None)}{network}"]
     lines += [f"  {approval.asked_by(computer_of(request))}"] if request.computer else []
     lines += [f"  {word}" for word in countdown(request)]
     if request.refused >= REFUSED_OFTEN:

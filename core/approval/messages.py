@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from core.bitcoin.caution import Caution
 from core.codec.codec import U8, U32, Bytes16, Bytes32, Text, VarBytes
 from core.codec.messages import Message, MessageType
 from core.errors import RefusalKind
@@ -14,6 +16,11 @@ WHY = {  # for the log, where no person gave a reason
     RefusalKind.EXPIRED: "nobody decided within 24 hours",
     RefusalKind.CANCELLED: "taken back on the computer",
 }
+
+
+def unsaid(kind: RefusalKind, warnings: Collection[str]) -> str:
+    """Why nothing is signed, where no person gave a reason; empty where only the rules know."""
+    return WHY.get(kind, "nothing is signed there while it is frozen" if Caution.FROZEN in warnings else "")
 
 
 class RequestState(IntEnum):

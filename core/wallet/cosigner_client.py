@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from core.approval.kinds.other_task import OtherTask
-from core.approval.messages import WHY, AwaitDecision, Cancel, Decision, Proposed, RequestState
+from core.approval.messages import AwaitDecision, Cancel, Decision, Proposed, RequestState, unsaid
 from core.approval.request import NEVER_SIGNED, after
 from core.approval.upload import propose_p1
 from core.bitcoin.signing_task import WireTask
@@ -259,7 +259,7 @@ class CosignerClient:
                 self.pause(min(EARLY_PAUSE, left))
         if state in NEVER_SIGNED:
             kind = NEVER_SIGNED[state]
-            why = quoted(reason) if reason else WHY.get(kind, "")
+            why = quoted(reason) if reason else unsaid(kind, proposed.warnings)
             said = one_line(reason, MOST_QUOTED)
             raise Refused(f"the co-signer refused: {why}" if why else "the co-signer refused", kind, said)
         return state

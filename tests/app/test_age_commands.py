@@ -96,6 +96,19 @@ def test_nothing_is_left_of_what_is_not_opened(
     assert said[spoilt] in capsys.readouterr().err
 
 
+def test_names_of_all(
+    fake: type[FakeWallet], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fake
+    assert tandem(tmp_path, "show") == 0
+    assert capsys.readouterr().out == "letters\n"
+    assert tandem(tmp_path, "show", "--json") == 0
+    assert [key["recipient"] for key in json.loads(capsys.readouterr().out)["keys"]] == [LETTERS.recipient]
+    monkeypatch.setattr(FakeAge, "age", ())
+    assert tandem(tmp_path, "show") == 0
+    assert capsys.readouterr().out == "There is no key for age yet: tandem age new NAME\n"
+
+
 def test_a_home_without_a_key(fake: type[FakeWallet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert fake
     monkeypatch.setattr(FakeAge, "age", ())

@@ -46,6 +46,19 @@ def test_programs_read_its_lines(fake: type[FakeWallet], tmp_path: Path, capsys:
     assert (found["name"], found["epoch"], found["state"]) == ("work", 3, "open")
 
 
+def test_names_of_all(
+    fake: type[FakeWallet], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fake
+    assert tandem(tmp_path, "show") == 0
+    assert capsys.readouterr().out == "work\n"
+    assert tandem(tmp_path, "show", "--json") == 0
+    assert [key["name"] for key in json.loads(capsys.readouterr().out)["keys"]] == ["work"]
+    monkeypatch.setattr(FakeWallet, "ssh", ())
+    assert tandem(tmp_path, "show") == 0
+    assert capsys.readouterr().out == "There is no key for ssh yet: tandem ssh new NAME\n"
+
+
 def test_a_key_that_is_not_there(fake: type[FakeWallet], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tandem(tmp_path, "show", "play") == 7
     assert "There is no key for ssh named play: tandem ssh new NAME." in capsys.readouterr().err

@@ -18,7 +18,7 @@ from core.age.header import Header, read_header
 from core.age.payload import opened
 from core.age.stanza import Stanza
 from core.approval.kinds.task_line import TaskLine
-from core.cosigner.api import ApprovalView
+from core.cosigner.api import ApprovalView, PolicyChange
 from core.errors import BadInput, InputKind, RefusalKind, Refused
 from core.protocol.progress import ProgressStep
 from core.wallet.api import AgeKeyShown, Event, KeyState
@@ -129,6 +129,15 @@ def test_a_person_says_no(homes: OpenHomes, key: AgeKeyShown) -> None:
     with person(homes, says=False), pytest.raises(Refused) as told:
         homes.wallet.open_age(key.key_id, "letter.age", found.stanzas, 60)
     assert told.value.kind is RefusalKind.REFUSED
+
+
+def test_what_is_frozen_is_told(homes: OpenHomes, key: AgeKeyShown) -> None:
+    _, found = header(written(key.recipient))
+    admin = homes.serving.cosigner.admin
+    admin.policy_set(PolicyChange(frozen=True))
+    with pytest.raises(Refused, match="nothing is signed there while it is frozen"):
+        homes.wallet.open_age(key.key_id, "letter.age", found.stanzas, 60)
+    admin.policy_set(PolicyChange(frozen=False))
 
 
 def test_another_program_of_the_home_opens_and_so_does_stock_age(homes: OpenHomes, key: AgeKeyShown) -> None:
