@@ -29,13 +29,12 @@ from core.bitcoin.signing_task import CheckedTask
 from core.bitcoin.taproot_sighash import TaprootSighashes
 from core.bitcoin.tx import Transaction, TxIn, TxOut
 from core.bitcoin.witness import is_signed_by_key_path
-from core.crypto.bip340 import tap_tweak
-from core.crypto.secp256k1 import Point, q
 from core.errors import BadInput, Bug, InputKind
 from core.secret import Secret
 from tests.support.bitcoin_bytes import transactions
 from tests.support.payment import BTC, CHAIN, FAR, FINGERPRINT, KEY_ID, NETWORK, SECRET, Coin, Pay, Q, checked, psbt
 from tests.support.payment import private_key as child_key
+from tests.support.whole_key import tweaked
 
 BIP86 = {  # the key inside: the key outside
     "cc8a4bc64d897bddc5fbc2f670f7a8ba0b386779106cf1223c6fc5d7cd6fc115": (
@@ -69,11 +68,7 @@ def own(branch: int, index: int) -> bytes:
 
 def output_secret(path: Path) -> PrivateKey:
     """Of the key that an own address pays."""
-    inner = child_key(path)
-    point = Point.parse(inner.public_key.format())
-    tau, _ = tap_tweak(point)
-    secret = inner.to_int()
-    return PrivateKey((((q - secret if point.is_odd else secret) + tau) % q).to_bytes(32, "big"))
+    return tweaked(child_key(path))
 
 
 def coin(branch: int = 0, index: int = 3, **more: object) -> Coin:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from core.bitcoin.account import WPKH, Account
 from core.chain.rows import Balance
 from core.chain.watch_only import WatchOnlyWallet
 from tests.support.stack import Electrum, Node
@@ -35,8 +36,8 @@ class MemoryStore:
 class Watched:
     """A key, what is known of it, and the chain that pays it."""
 
-    def __init__(self, name: str, node: Node, electrum: Electrum) -> None:
-        self.key = WholeKey(name)
+    def __init__(self, name: str, node: Node, electrum: Electrum, account: Account = WPKH) -> None:
+        self.key = WholeKey(name, account=account)
         self.node, self.electrum = node, electrum
         self.store = MemoryStore()
         self.watch = self.again()
@@ -78,9 +79,15 @@ class Watched:
 
 
 @pytest.fixture
-def funded(request: pytest.FixtureRequest, node: Node, electrum: Electrum) -> Watched:
+def account() -> Account:
+    """Of the addresses; tests choose another."""
+    return WPKH
+
+
+@pytest.fixture
+def funded(request: pytest.FixtureRequest, node: Node, electrum: Electrum, account: Account) -> Watched:
     """Three coins in a block."""
-    found = fresh_watch(request, node, electrum)
+    found = Watched(request.node.nodeid, node, electrum, account)
     found.receive(1_000_000, 200_000, 50_000)
     return found
 

@@ -8,11 +8,13 @@ from functools import partial
 
 import pytest
 
+from core.bitcoin.account import TR, WPKH
 from core.bitcoin.fee_rate import FeeRate, RateTooLow
 from core.errors import BadInput
 from tests.core.chain.conftest import Watched
 
 pytestmark = pytest.mark.slow
+both_kinds = pytest.mark.parametrize("account", [pytest.param(kind, id=kind.name) for kind in (WPKH, TR)])
 
 
 def rate_of(watched: Watched, txid: str) -> float:
@@ -31,6 +33,7 @@ def only_largest(watched: Watched) -> set[str]:
 
 
 # ------------------------------------------------------------------ raising the fee
+@both_kinds
 def test_a_higher_fee_comes_out_of_the_change(funded: Watched) -> None:
     shop = funded.shop()
     old = funded.send(funded.watch.draft([(shop, 300_000)], 2, frozen=only_largest(funded)))
@@ -155,6 +158,7 @@ def test_the_least_rate_to_hurry_with(fresh: Watched) -> None:
 
 
 # ------------------------------------------------------------------ calling off
+@both_kinds
 def test_called_off_everything_comes_back(funded: Watched) -> None:
     shop = funded.shop()
     old = funded.send(funded.watch.draft([(shop, 300_000)], 2))
@@ -172,6 +176,7 @@ def test_called_off_everything_comes_back(funded: Watched) -> None:
 
 
 # ------------------------------------------------------------------ a payment after it
+@both_kinds
 def test_change_hurries_its_payment(funded: Watched) -> None:
     old = funded.send(funded.watch.draft([(funded.shop(), 300_000)], 2, frozen=only_largest(funded)))
     child = funded.send(funded.watch.cpfp(old, 15, frozen=()))
