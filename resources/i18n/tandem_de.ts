@@ -2845,6 +2845,10 @@
         <translation>Netz</translation>
     </message>
     <message>
+        <source>Kind of addresses</source>
+        <translation>Art der Adressen</translation>
+    </message>
+    <message>
         <source>Co‑signer</source>
         <translation>Mitunterzeichner</translation>
     </message>
@@ -2863,6 +2867,10 @@
     <message>
         <source>The co‑signer has drawn its half; both check it</source>
         <translation>Der Mitunterzeichner hat seine Hälfte gezogen; beide prüfen sie</translation>
+    </message>
+    <message>
+        <source>Kind of addresses, for good</source>
+        <translation>Art der Adressen, für immer</translation>
     </message>
     <message>
         <source>No key was made</source>

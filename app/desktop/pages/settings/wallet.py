@@ -32,6 +32,7 @@ from app.desktop.widgets.course import Course, Deed
 from core.codec.names import composed, must_be_a_name
 from core.errors import BadInput, TandemError
 from core.protocol.progress import ProgressStep
+from core.wallet.api import WalletKind
 
 translate = QCoreApplication.translate
 
@@ -179,6 +180,8 @@ class NewWalletPanel(Card):
         self.name = Field(self.tr("Name"), placeholder=self.tr("Savings"), least="Savings for the house")
         options = [("practice", network_name("practice"))] if practice else [(n, network_name(n)) for n in NETWORKS]
         self.network = Select(self.tr("Network"), options)
+        kinds: list[tuple[object, str]] = [(WalletKind.SEGWIT.name, "SegWit"), (WalletKind.TAPROOT.name, "Taproot")]
+        self.kind = Select(self.tr("Kind of addresses"), kinds)
         self.cosigner = Select(self.tr("Co\u2011signer"))
         self._cosigner = Field(self.tr("Co\u2011signer that holds the other half, for good"), editor=self.cosigner)
         self._cosigner.hide()
@@ -198,6 +201,7 @@ class NewWalletPanel(Card):
         self.notice.hide()
         self.add(
             Columns((self.name, 3), (Field(self.tr("Network"), editor=self.network), 2), gap=12),
+            Field(self.tr("Kind of addresses, for good"), editor=self.kind),
             self._cosigner,
             Row(self.start, None),
             self.course,
@@ -232,7 +236,7 @@ class NewWalletPanel(Card):
         except BadInput as error:
             self.name.set_error(sentences.sentence(error))
             return
-        wallet = self._controller.open()
+        wallet, kind = self._controller.open(), WalletKind[str(self.kind.key())]
         self.start.setEnabled(False)
         self.notice.announce("")
         self.course.show()
@@ -256,5 +260,5 @@ class NewWalletPanel(Card):
 
         which = str(self.cosigner.key()) if len(self._offered) > 1 else None
         self._controller.jobs.start(
-            "new key", lambda say: wallet.new_key(name, network, say, cosigner=which), done, failed, heard
+            "new key", lambda say: wallet.new_key(name, network, say, cosigner=which, kind=kind), done, failed, heard
         )

@@ -325,15 +325,17 @@ def test_another_wallet_with_the_same_co_signer(in_earnest: Earnest) -> None:
     in_earnest.wait(lambda: panel.notice.isVisible(), "there is one of that name")
     panel.name.set_text("")
     write(panel.name.editor, "Savings")
+    panel.kind.choose("TAPROOT")
     click(panel.start)
     in_earnest.wait(lambda: in_earnest.state.key is not None and in_earnest.state.key.name == "Savings", "the key")
+    assert in_earnest.state.key is not None
+    assert in_earnest.state.key.external.startswith("tr(")
     assert in_earnest.state.wallets == ("Everyday", "Savings")
     assert panel.isHidden()
     assert page.wallet.which.isVisible()
     assert page.wallet.which.key() == "Savings"
     assert checks.lasting(in_earnest.window) == []
     page.wallet.which.activated.emit(0)
-    assert in_earnest.state.key is not None
     assert in_earnest.state.key.name == "Everyday"
     in_earnest.wait(lambda: in_earnest.state.cosigner.online, "the co-signer is asked about the other key")
 
