@@ -1,8 +1,9 @@
 """A multiple of a point of Edwards25519, and the proof that it is by the share behind X (core/spec/opening.md).
 
-Chaum and Pedersen (1992), made non-interactive: Z = xE, T1 = kB, T2 = kE, c = Hq("cp", context…, B, X, E as received,
-Z, T1, T2), s = k + cx. The context says who proves, for which key, epoch, session and task; E is hashed as it came, a
-key of X25519, which two points have. Who checks wants sB = T1 + cX and sE = T2 + cZ.
+Chaum and Pedersen (1992), made non-interactive: Z = xE, T1 = kB, T2 = kE, s = k + cx, and
+c = Hq("cp/multiple", context…, B, X, E as received, Z, T1, T2). The context says who proves, for which key, epoch,
+session and task; E is hashed as it came, a key of X25519, which two points have. Who checks wants sB = T1 + cX and
+sE = T2 + cZ.
 """
 
 from __future__ import annotations

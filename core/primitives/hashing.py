@@ -99,7 +99,7 @@ class Tag(StrEnum):
     NOTES_SIGNED = "notes/signed"
 
     # openings of age (core/spec/opening.md)
-    CHAUM_PEDERSEN = "cp"
+    CHAUM_PEDERSEN = "cp/multiple"
     OPENING_TEST = "selftest/age"
 
     # a yes on the co-signer's page (core/spec/page.md)

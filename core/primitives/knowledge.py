@@ -27,9 +27,10 @@ def prove(group: Group[P], role: str, ctx: bytes, x: bytes, X: P, rng: Rng) -> b
 
 def check(group: Group[P], role: str, ctx: bytes, X: P, proof: bytes) -> None:
     """Accept a proof made with this role and context for this point. Raises PeerFault."""
-    if len(proof) != group.point_size + 32:
+    n = group.point_size
+    if len(proof) != n + 32:
         raise PeerFault("a proof of knowledge has another length")
-    T, s = proof[: group.point_size], group.parse_scalar(proof[group.point_size :])
+    T, s = proof[:n], group.parse_scalar(proof[n:])
     c = challenge(group, role, ctx, X, T)
     if bytes(group.mult_sum(X, group.negate_scalar(c), s)) != T:  # what is no point is no sum either
         raise PeerFault("a proof of knowledge does not hold")

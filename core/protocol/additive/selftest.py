@@ -59,7 +59,7 @@ class SumSelfTest(Generic[P]):
         self._kind = kind
 
     def wanted(self, share: AdditiveShare[P], purpose: Purpose, sid2: bytes) -> tuple[bytes, SigningKey[P]]:
-        """What is signed, and under which key: that of the child 0/0 with its tweak, where keys have addresses (GK8)."""
+        """What is signed, and under which key: of the child 0/0 with its tweak, where keys have addresses (GK8)."""
         kind = self._kind
         return kind.test_message(reserved_digest(purpose, share.epoch_id, sid2)), kind.key(share, kind.test_path)
 

@@ -87,7 +87,7 @@ def test_what_is_refused_is_not_signed_and_what_cannot_be_read_is_not_asked(home
                 homes.serving.cosigner.admin.refuse(one.id, "not now")
 
     with pytest.raises(Refused) as caught:
-        homes.wallet.sign_ssh("work", GitWish(COMMIT.replace(b"First", b"Second")), 60, no)
+        homes.wallet.sign_ssh("work", FileWish(SshSig.of("file", b"no").serialize()), 60, no)
     assert caught.value.said == "not now"
     with pytest.raises(BadInput):
         homes.wallet.sign_ssh("work", SignInWish(b"anything"), 60, no)

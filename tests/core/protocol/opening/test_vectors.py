@@ -86,7 +86,7 @@ def test_an_opening_of_an_age_key() -> None:
     task = s1[35:67]
     X2 = encoded(times(x2, B))
     ids = b"ed25519", b"\2", named["key_id"], named["epoch_id"], sid2, task
-    c = le(hashlib.sha512(framed("cp", *ids, encoded(B), X2, u, Z2, T1, T2)).digest()) % q
+    c = le(hashlib.sha512(framed("cp/multiple", *ids, encoded(B), X2, u, Z2, T1, T2)).digest()) % q
     assert encoded(times(x2, E)) == Z2
     assert times(le(s), B) == plus(point(T1), times(c, point(X2)))
     assert times(le(s), E) == plus(point(T2), times(c, point(Z2)))
