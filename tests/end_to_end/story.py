@@ -1,4 +1,4 @@
-"""The story both networks must tell: pair, fund, pay, refuse, wait, pay unattended, refresh, restart, pay again."""
+"""The story a network must tell: pair, fund, pay, refuse, wait, pay unattended, refresh, restart, pay again."""
 
 from __future__ import annotations
 
@@ -58,8 +58,7 @@ def pay(programs: Programs, chain: Chain, sats: int, *, asks: bool = True) -> st
 
 def tell(place: Path, chain: Chain, kind: str = "segwit") -> None:
     """The whole story in fresh homes under `place`, with a wallet of this kind."""
-    practice = chain.network == "practice"
-    with Programs(place, practice=practice, lightest=True) as programs:
+    with Programs(place, lightest=True) as programs:
         programs.serve_with = WATCHED
         programs.paired()
         shown = programs.new_key(chain.network, kind=kind)

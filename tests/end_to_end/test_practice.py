@@ -1,4 +1,4 @@
-"""The story on the practice network, and what `make run` shows."""
+"""The practice network as the story wants it, and what `make run` shows of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 
 from app.practice_network.network import PracticeNetwork
 from app.processes import ROOT
-from tests.end_to_end.story import tell
 
 SHOP = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 
@@ -36,11 +35,6 @@ class PracticeChain:
 
     def confirmed(self, txid: str) -> bool:
         return self.practice.confirmed(txid)
-
-
-@pytest.mark.slow
-def test_story_of_a_taproot_wallet(tmp_path: Path, chain: PracticeChain) -> None:
-    tell(tmp_path / "story", chain, "taproot")
 
 
 @pytest.mark.slow

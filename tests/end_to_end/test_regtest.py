@@ -64,8 +64,9 @@ def both(tmp_path: Path, kind: str) -> Iterator[Programs]:
         yield programs
 
 
-def test_story(tmp_path: Path, chain: RegtestChain) -> None:
-    tell(tmp_path / "story", chain)
+def test_story_of_a_taproot_wallet(tmp_path: Path, chain: RegtestChain) -> None:
+    """Of the other kind `make run`, the kills and the sheets tell parts."""
+    tell(tmp_path / "story", chain, "taproot")
 
 
 @pytest.mark.parametrize(("inputs", "kind"), [(100, "taproot"), (300, "segwit")])

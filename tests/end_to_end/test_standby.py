@@ -79,7 +79,8 @@ def test_a_primary_that_dies_between_a_check_and_its_answer(
         fund(both, chain)
         both.stop()
         real = both.other
-        both.other = replace(real, module="tests.support.halted", extra={**real.extra, "HALTED_PROGRAM": real.module})
+        inner = {"LIGHT_PROGRAM": "tests.support.halted", "HALTED_PROGRAM": real.extra["LIGHT_PROGRAM"]}
+        both.other = replace(real, extra={**real.extra, **inner})
         both.serve()
         both.other = real
         first, both.serving = both.serving, None
