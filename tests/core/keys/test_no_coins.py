@@ -10,8 +10,8 @@ from core.approval.messages import Propose
 from core.cosigner.address_tables import AddressTables
 from core.cosigner.api import PolicyChange
 from core.cosigner.rules_view import change_of
-from core.errors import BadInput, InputKind, PeerFault
-from core.keys.record import NO_COINS, KeyRecord, must_hold_coins
+from core.errors import BadInput, Bug, InputKind, PeerFault
+from core.keys.record import NO_COINS, KeyRecord, joint_key, must_hold_coins
 from core.wallet.results import PairedCosigner, SheetsShown
 from core.wallet.shown import shown
 from tests.support.two_homes import TwoHomes
@@ -27,6 +27,12 @@ def test_it_is_no_wallet(homes: TwoHomes, row: KeyRecord) -> None:
     with pytest.raises(BadInput) as caught:
         must_hold_coins(row)
     assert caught.value.kind is InputKind.NO_COINS
+
+
+def test_who_takes_it_for_a_wallet_all_the_same_is_wrong(homes: TwoHomes, row: KeyRecord) -> None:
+    assert joint_key(homes.cosigner.row).Q == joint_key(homes.computer.row).Q
+    with pytest.raises(Bug):
+        joint_key(row)
 
 
 def test_it_has_no_descriptors_and_no_addresses(row: KeyRecord) -> None:
