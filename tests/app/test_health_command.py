@@ -98,7 +98,7 @@ def test_the_way_is_a_command(sheets: SheetsShown, said: str, health: Any) -> No
         (replace(WELL, words_compared=False), "Pair once more and compare them. tandem pair LINK"),
         (replace(WELL, report=replace(REPORT, old_copy=OldSide.COMPUTER)), "tandem-cosigner resume w"),
         (replace(WELL, wallet=replace(WALLET, was_whole=NOW)), "! This key was whole: move the coins now. On 20"),
-        (replace(WELL, report=replace(REPORT, suspended_until=NOW + 900)), "! Payments are suspended until 20"),
+        (replace(WELL, report=replace(REPORT, suspended_until=NOW + 24 * 3600)), "! Payments are suspended until 20"),
     ],
 )
 def test_the_most_urgent_trouble(found: StatusReport, said: str, health: Any) -> None:
