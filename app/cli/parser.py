@@ -309,10 +309,8 @@ def _ssh(ssh_group: argparse._SubParsersAction[Parser]) -> None:
         ssh.new,
         "It is an ordinary ssh-ed25519 key to servers, git and ssh-keygen; neither device has it.",
     )
-    made.add_argument("name", metavar="NAME")
-    made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
     shown = add_command(ssh_group, HOME, "show", "the key's public lines, and what git is to be told", ssh.show)
-    shown.add_argument("name", nargs="?", type=composed, metavar="NAME", help="the key; without it the names of all")
+    _of_another_key(made, shown)
     runs = add_command(
         ssh_group,
         HOME,
@@ -325,6 +323,13 @@ def _ssh(ssh_group: argparse._SubParsersAction[Parser]) -> None:
     runs.add_argument("--socket", type=Path, metavar="PATH", help="in a folder of yours alone; else agent, in the home")
 
 
+def _of_another_key(made: Parser, shown: Parser) -> None:
+    """What is said of a key that holds no coins, when it is made and when it is shown."""
+    made.add_argument("name", metavar="NAME")
+    made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
+    shown.add_argument("name", nargs="?", type=composed, metavar="NAME", help="the key; without it the names of all")
+
+
 def _age(age_group: argparse._SubParsersAction[Parser]) -> None:
     made = add_command(
         age_group,
@@ -334,10 +339,8 @@ def _age(age_group: argparse._SubParsersAction[Parser]) -> None:
         age.new,
         "Whoever encrypts to it needs age or rage, and nothing of this program; neither device opens a file alone.",
     )
-    made.add_argument("name", metavar="NAME")
-    made.add_argument("--cosigner", type=composed, metavar="WHICH", help=f"where several are paired: {COSIGNER}")
     shown = add_command(age_group, HOME, "show", "the public key, and the line for a file of identities", age.show)
-    shown.add_argument("name", nargs="?", type=composed, metavar="NAME", help="the key; without it the names of all")
+    _of_another_key(made, shown)
     opens = add_command(
         age_group,
         HOME,
